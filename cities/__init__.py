@@ -1,0 +1,31 @@
+"""Cities are data: one folder per city with its offices, routes, plans, fees and message texts."""
+
+from cities.city import City, HandIn, Place
+from cities.directory import Cities
+from cities.fees import Fee
+from cities.loading import BrokenCities, check, load
+from cities.messages import TEMPLATES
+from cities.offices import AcceptancePoint, Office
+from cities.plan import Kind, PhotoRule, Plan, Requirement
+from cities.routes import Stop
+from cities.rows import Level
+
+__all__ = [
+    "TEMPLATES",
+    "AcceptancePoint",
+    "BrokenCities",
+    "Cities",
+    "City",
+    "Fee",
+    "HandIn",
+    "Kind",
+    "Level",
+    "Office",
+    "PhotoRule",
+    "Place",
+    "Plan",
+    "Requirement",
+    "Stop",
+    "check",
+    "load",
+]

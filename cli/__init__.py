@@ -1,0 +1,1 @@
+"""`zhicheng`: the command for operators, administrators and tests. One file per noun."""

@@ -1,0 +1,43 @@
+"""archive: basic information and achievement records, verified by the employer."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from temporalio import activity
+
+from contracts.case import Sealed, SealRequest
+from contracts.events import Event
+
+TASK_QUEUE = "archive"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadinessChanged(Event):
+    """What of a person's file the employer has verified by now (A2.3)."""
+
+    topic: ClassVar[str] = "archive.readiness_changed"
+    person_id: UUID
+    employer_id: UUID
+    city: str
+    has_basic_verified: bool
+    has_records_verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationDecided(Event):
+    """The employer verified or returned something; the person is to be told."""
+
+    topic: ClassVar[str] = "archive.verification_decided"
+    person_id: UUID
+    city: str
+    is_verified: bool
+
+
+class Archive:
+    """Signatures of archive's activities."""
+
+    @activity.defn(name="archive.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        """Section "archive": the verified basic information and records."""
+        raise NotImplementedError

@@ -1,0 +1,95 @@
+"""The sealed case file: what every owner of a section is asked, and what it answers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionRef:
+    """One sealed section: where it lies and the SHA-256 (hex) of the stored bytes, which are encrypted."""
+
+    name: str
+    key: str
+    sha256: str
+
+
+Manifest = tuple[SectionRef, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Something that stands against a submission: where to mend it (a path of a page) and what to do."""
+
+    rule: str
+    page: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealRequest:
+    """Check your part of this application and seal it. Personal facts are looked up by `person_id`."""
+
+    application_id: UUID
+    person_id: UUID
+    employer_id: UUID
+    city: str
+    plan: str
+    round: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """The sealed section, or everything that is wrong with it (then there is no section)."""
+
+    section: SectionRef | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenderRequest:
+    """Render a paper of this case from its sealed sections."""
+
+    application_id: UUID
+    city: str
+    plan: str
+    manifest: Manifest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """A sealed PDF and the digest of the facts that it shows (the same facts give the same digest)."""
+
+    section: SectionRef
+    content_sha256: str
+
+
+class Role(StrEnum):
+    """Who can be on turn."""
+
+    APPLICANT = "applicant"
+    EMPLOYER = "employer"
+    DEPARTMENT = "department"
+    HR = "hr"
+    COMMITTEE = "committee"
+    PLATFORM = "platform"
+
+
+ROLE_NAMES = {
+    Role.APPLICANT: "申报人员",
+    Role.EMPLOYER: "用人单位",
+    Role.DEPARTMENT: "主管部门",
+    Role.HR: "人力社保部门",
+    Role.COMMITTEE: "评委会办公室",
+    Role.PLATFORM: "系统",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """One office on the way of a case. `stage` is unique on the route."""
+
+    stage: str
+    role: Role
+    office_id: UUID
+    office_name: str

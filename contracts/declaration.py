@@ -1,0 +1,115 @@
+"""declaration: plans, drafts, the form, the applicant's read model and the deadline ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from temporalio import activity
+
+from contracts.application import DeadlineKind, Status, Turn
+from contracts.case import Manifest, Sealed, SealRequest, SectionRef
+from contracts.events import Event
+
+TASK_QUEUE = "declaration"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started(Event):
+    """马上申报: intake starts the workflow of this application."""
+
+    topic: ClassVar[str] = "declaration.started"
+    application_id: UUID
+    person_id: UUID
+    employer_id: UUID
+    city: str
+    plan: str
+    plan_version: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineChanged(Event):
+    """A recorded act moved a deadline (extension, or the calendar of its year became known)."""
+
+    topic: ClassVar[str] = "declaration.deadline_changed"
+    application_id: UUID
+    deadline_id: UUID
+    due_at: datetime
+    is_provisional: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineRequest:
+    """Compute and record a deadline. The days come from the plan; the start is the workflow's own time."""
+
+    id: UUID
+    application_id: UUID
+    city: str
+    plan: str
+    kind: DeadlineKind
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """A deadline as recorded in the ledger. Provisional while the year's calendar is not announced."""
+
+    id: UUID
+    due_at: datetime
+    is_provisional: bool
+    calendar_version: str
+    remind_at: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealManifest:
+    """Append the list of what was submitted to the case file, after the section with the hash `previous`.
+
+    The section is called "submission-<round>"; the sections of all offices follow it in one chain.
+    """
+
+    application_id: UUID
+    round: int
+    sections: Manifest
+    previous: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """One move of a case, for the read model and the timeline. The same id told twice is told once."""
+
+    id: UUID
+    application_id: UUID
+    position: int  # 1, 2, 3 … in the order of the moves
+    at: datetime
+    event: str
+    status: Status
+    stage: str
+    round: int
+    turn: Turn
+    manifest: Manifest = ()  # every sealed section of the case so far, in order
+
+
+class Declaration:
+    """Signatures of declaration's activities."""
+
+    @activity.defn(name="declaration.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        """Section "declaration": the plan and the form."""
+        raise NotImplementedError
+
+    @activity.defn(name="declaration.seal_manifest")
+    async def seal_manifest(self, request: SealManifest) -> SectionRef:
+        """Seal the list of the sections of a submission: the link of the chain that covers them all."""
+        raise NotImplementedError
+
+    @activity.defn(name="declaration.open_deadline")
+    async def open_deadline(self, request: DeadlineRequest) -> Deadline:
+        """Compute a deadline once and record it with the calendar that was used."""
+        raise NotImplementedError
+
+    @activity.defn(name="declaration.record_progress")
+    async def record_progress(self, progress: Progress) -> None:
+        """Write a move to the read model and the timeline."""
+        raise NotImplementedError

@@ -1,0 +1,36 @@
+"""Facts that travel over the bus, and who listens to each.
+
+An event carries ids and codes only, never a name, a number of a person or free text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+# Topic → the services (or "workflows", the intake) that listen. The relay publishes only what is listed;
+# an architecture test holds this table against the producers and the consumers in the code.
+LISTENERS: Mapping[str, tuple[str, ...]] = {
+    "identity.employer_approved": ("archive", "declaration"),
+    "identity.employer_decided": ("notification",),
+    "identity.contact_changed": ("notification",),
+    "archive.readiness_changed": ("declaration",),
+    "archive.verification_decided": ("notification",),
+    "documents.photo_confirmed": ("declaration",),
+    "declaration.started": ("workflows",),
+    "declaration.deadline_changed": ("workflows",),
+    "review.publicity_posted": ("workflows",),
+    "review.decided": ("workflows",),
+    "payment.settled": ("workflows",),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact. `id` is derived from what it tells, so that telling it twice is telling it once."""
+
+    topic: ClassVar[str]
+    id: UUID
+    about: UUID  # events about the same thing are delivered in order
+    at: datetime

@@ -1,0 +1,79 @@
+"""identity: persons, employers, officials, offices and the route of a case."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from temporalio import activity
+
+from contracts.case import Sealed, SealRequest, Stop
+from contracts.events import Event
+
+TASK_QUEUE = "identity"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteRequest:
+    """For whom the route is wanted."""
+
+    application_id: UUID
+    employer_id: UUID
+    city: str
+    plan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """The offices in their order, the employer first. Frozen with the case (B5.1, B5.2)."""
+
+    stops: tuple[Stop, ...]
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmployerApproved(Event):
+    """An employer may act from now on (E2.2). What others need to know of it travels with the event."""
+
+    topic: ClassVar[str] = "identity.employer_approved"
+    employer_id: UUID
+    name: str
+    credit_code: str
+    city: str
+    level: str  # city | county
+    place: str
+    department: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmployerDecided(Event):
+    """An employer's registration was approved or refused; its clerk is to be told (E2.2)."""
+
+    topic: ClassVar[str] = "identity.employer_decided"
+    employer_id: UUID
+    clerk_id: UUID
+    city: str
+    is_approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactChanged(Event):
+    """Somebody's mobile number, encrypted for notification alone (`kit.crypto.FieldCipher`)."""
+
+    topic: ClassVar[str] = "identity.contact_changed"
+    holder_id: UUID
+    city: str
+    mobile_encrypted: str
+
+
+class Identity:
+    """Signatures of identity's activities; the service subclasses them."""
+
+    @activity.defn(name="identity.resolve_route")
+    async def resolve_route(self, request: RouteRequest) -> Route:
+        """The offices that this employer's applications pass (B5.1, B5.2)."""
+        raise NotImplementedError
+
+    @activity.defn(name="identity.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        """Section "identity": the person and the employer as they are now."""
+        raise NotImplementedError

@@ -1,0 +1,50 @@
+"""notification: text messages by template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from temporalio import activity
+
+TASK_QUEUE = "notification"
+
+
+class Template(StrEnum):
+    """The messages that every city has a text for (`cities/<city>/messages.toml`)."""
+
+    EMPLOYER_APPROVED = "employer_approved"
+    EMPLOYER_REFUSED = "employer_refused"
+    ARCHIVE_VERIFIED = "archive_verified"
+    ARCHIVE_RETURNED = "archive_returned"
+    RETURNED = "declaration_returned"
+    REFUSED = "declaration_refused"
+    FEE_DUE = "fee_due"
+    FEE_REMINDER = "fee_reminder"
+    FEE_PAID = "fee_paid"
+    FEE_LAPSED = "fee_lapsed"
+    FORM_READY = "form_ready"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A 12333 message. `facts` fill the city's template; nobody's data.
+
+    Facts: "plan" is the plan's slug (the text shows its title), "amount" a sum in yuan, "due" a date,
+    "office" an office's name.
+    """
+
+    id: UUID
+    recipient_id: UUID
+    city: str
+    template: Template
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Notification:
+    """Signatures of notification's activities."""
+
+    @activity.defn(name="notification.send")
+    async def send(self, message: Message) -> None:
+        """Take over a message; it is delivered from here on, once."""
+        raise NotImplementedError

@@ -1,0 +1,107 @@
+"""review: tasks of the offices, findings, opinions, decisions, the employer's publicity."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from temporalio import activity
+
+from contracts.application import Verdict
+from contracts.case import Manifest, SectionRef, Stop
+from contracts.events import Event
+
+TASK_QUEUE = "review"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Work for one office: examine this case as it was submitted.
+
+    `sheet` is the publicity sheet at the employer's stop. `publicity_stands` is true when what was
+    made public in an earlier round has not changed, so that its publicity still counts.
+    """
+
+    id: UUID
+    application_id: UUID
+    person_id: UUID
+    city: str
+    plan: str
+    round: int
+    stop: Stop
+    opened_at: datetime
+    manifest: Manifest
+    sheet: SectionRef | None = None
+    publicity_stands: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealDecision:
+    """Append the decision on a task to the case file, after the section with the hash `previous`."""
+
+    task_id: UUID
+    previous: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityNotice:
+    """The workflow tells the desk until when the publicity runs, or that it is over."""
+
+    task_id: UUID
+    due_at: datetime
+    is_provisional: bool
+    is_over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseTask:
+    """Nobody needs to decide this any more (the applicant withdrew)."""
+
+    task_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityPosted(Event):
+    """The employer made the achievements public; the period starts the day after (E4.5)."""
+
+    topic: ClassVar[str] = "review.publicity_posted"
+    application_id: UUID
+    task_id: UUID
+    round: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided(Event):
+    """An office decided. The reason and the opinion stay with review and in the sealed file."""
+
+    topic: ClassVar[str] = "review.decided"
+    application_id: UUID
+    task_id: UUID
+    stage: str
+    round: int
+    verdict: Verdict
+
+
+class Review:
+    """Signatures of review's activities."""
+
+    @activity.defn(name="review.open_task")
+    async def open_task(self, task: Task) -> None:
+        """Put a task into an office's inbox."""
+        raise NotImplementedError
+
+    @activity.defn(name="review.close_task")
+    async def close_task(self, close: CloseTask) -> None:
+        """Take a task out of the inbox that nobody needs to decide any more."""
+        raise NotImplementedError
+
+    @activity.defn(name="review.note_publicity")
+    async def note_publicity(self, notice: PublicityNotice) -> None:
+        """Record until when the publicity runs, and when it is over (E4.5)."""
+        raise NotImplementedError
+
+    @activity.defn(name="review.seal_decision")
+    async def seal_decision(self, request: SealDecision) -> SectionRef:
+        """Seal findings, opinion, reason and publicity of a decided task as a section of the case."""
+        raise NotImplementedError

@@ -1,0 +1,132 @@
+"""The bus: one topic exchange, one quorum queue per listener with a dead-letter queue behind it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import aio_pika
+import structlog
+from aio_pika.abc import (
+    AbstractIncomingMessage,
+    AbstractRobustChannel,
+    AbstractRobustConnection,
+    AbstractRobustExchange,
+    AbstractRobustQueue,
+)
+
+from kit.db import Connection
+
+EXCHANGE = "zhicheng.events"
+DELIVERY_LIMIT = 20
+RETRY_PAUSE_SECONDS = 1.0
+
+Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
+Handler = Callable[[str, dict[str, object]], Awaitable[None]]
+
+log = structlog.get_logger()
+
+
+def queue_name(listener: str) -> str:
+    """The queue in which a listener's events wait."""
+    return f"{listener}.events"
+
+
+@asynccontextmanager
+async def connect(url: str) -> AsyncIterator[AbstractRobustConnection]:
+    """A connection that comes back by itself; waits for a broker that is not there yet."""
+    connection = await _patiently(url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _patiently(url: str) -> AbstractRobustConnection:
+    while True:
+        try:
+            return await aio_pika.connect_robust(url, timeout=10)
+        except (OSError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
+            log.warning("broker_away", error=type(error).__name__)
+            await asyncio.sleep(RETRY_PAUSE_SECONDS)
+
+
+async def declare_queue(channel: AbstractRobustChannel, name: str) -> AbstractRobustQueue:
+    """A quorum queue; what cannot be handled after many tries goes to `<name>.dead`, never away."""
+    await channel.declare_queue(f"{name}.dead", durable=True, arguments={"x-queue-type": "quorum"})
+    return await channel.declare_queue(
+        name,
+        durable=True,
+        arguments={
+            "x-queue-type": "quorum",
+            "x-delivery-limit": DELIVERY_LIMIT,
+            "x-dead-letter-exchange": "",
+            "x-dead-letter-routing-key": f"{name}.dead",
+        },
+    )
+
+
+async def declare_exchange(channel: AbstractRobustChannel, listeners: Listeners) -> AbstractRobustExchange:
+    """The exchange with every listener's queue bound to it, so that no event is published into nothing."""
+    exchange = await channel.declare_exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
+    for listener in sorted({name for names in listeners.values() for name in names}):
+        queue = await declare_queue(channel, queue_name(listener))
+        for topic, names in listeners.items():
+            if listener in names:
+                await queue.bind(exchange, topic)
+    return exchange
+
+
+async def consume(
+    url: str, queue: str, handler: Handler, *, prefetch: int = 16, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Hand every message of a queue to the handler until cancelled; acknowledge after its effect is stored.
+
+    A handler that raises has its message delivered again after a pause, at most `DELIVERY_LIMIT` times.
+    """
+    async with connect(url) as connection:
+        channel = await connection.channel()
+        await channel.set_qos(prefetch_count=prefetch)
+        await (await declare_queue(channel, queue)).consume(lambda message: _handle(message, handler))
+        ready()
+        await asyncio.Event().wait()
+
+
+async def _handle(message: AbstractIncomingMessage, handler: Handler) -> None:
+    body = json.loads(message.body)
+    with structlog.contextvars.bound_contextvars(topic=message.routing_key, event_id=body.get("id")):
+        try:
+            await handler(message.routing_key or "", body)
+        except Exception:
+            log.exception("event_failed", redelivered=message.redelivered)
+            await asyncio.sleep(RETRY_PAUSE_SECONDS)
+            await message.reject(requeue=True)
+        else:
+            await message.ack()
+
+
+async def once(conn: Connection, event_id: UUID | str, consumer: str) -> bool:
+    """Whether this event is new to this consumer. In the same transaction as its effect."""
+    row = await conn.fetchrow(
+        "insert into inbox (event_id, consumer) values ($1, $2) on conflict do nothing returning event_id",
+        event_id if isinstance(event_id, UUID) else UUID(event_id),
+        consumer,
+    )
+    return row is not None
+
+
+async def publish(exchange: AbstractRobustExchange, topic: str, body: object, *, message_id: str) -> None:
+    """Publish and wait until the broker has it for good; raises when it has no queue to go to."""
+    message = aio_pika.Message(
+        json.dumps(body, ensure_ascii=False).encode(),
+        message_id=message_id,
+        content_type="application/json",
+        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+    )
+    await exchange.publish(message, topic, mandatory=True, timeout=10)
+
+
+def topics_of(listeners: Listeners, listener: str) -> Iterable[str]:
+    """The topics that a listener hears."""
+    return (topic for topic, names in listeners.items() if listener in names)

@@ -1,0 +1,57 @@
+"""Kinds of "no": a refusal tells what to do, the world may be away; anything else that is raised is a bug."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from inspect import getdoc
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One thing that is wrong with what was sent: the field, and what to do about it."""
+
+    field: str
+    message: str
+
+
+class Refusal(Exception):
+    """操作无法完成。"""
+
+    # The docstring is the message. Every fault is told at once.
+
+    status = 409
+
+    def __init__(self, message: str | None = None, *, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message or getdoc(type(self)))
+        self.faults = tuple(faults)
+
+
+class Invalid(Refusal):
+    """填写的内容有误，请按提示修改。"""
+
+    status = 422
+
+
+class Unauthenticated(Refusal):
+    """请先登录。"""
+
+    status = 401
+
+
+class Forbidden(Refusal):
+    """您没有权限查看或办理此事项。"""
+
+    status = 403
+
+
+class NotFound(Refusal):
+    """没有找到您要的内容，可能已被删除，或链接有误。"""
+
+    status = 404
+
+
+class Stale(Refusal):
+    """内容已在别处被修改，请核对后再提交。"""
+
+
+class Unavailable(Exception):
+    """系统暂时繁忙，您的操作未丢失，请稍后再试。"""

@@ -1,0 +1,131 @@
+"""HTTP in: the app that every API is, with one way to answer when something is wrong."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+
+from kit.db import Connection, transaction
+from kit.errors import Refusal, Unavailable
+from kit.middleware import Edge
+from kit.session import SignInNeeded
+from kit.settings import ServiceSettings
+from kit.web import pages
+
+STATIC = Path(__file__).parent / "web" / "static"
+RETRY_AFTER_SECONDS = 5
+
+log = structlog.get_logger()
+
+
+def create_app(
+    name: str,
+    routers: Sequence[APIRouter],
+    *,
+    settings: ServiceSettings,
+    state: Mapping[str, object],
+    templates: Sequence[Path] = (),
+    max_body_bytes: int = 1024 * 1024,
+) -> FastAPI:
+    """The API of a service. `state` holds what its routes need, among it the database's `pool`."""
+    app = FastAPI(title=name, docs_url=None, redoc_url=None, openapi_url=None)
+    for key, value in state.items():
+        setattr(app.state, key, value)
+    pages.setup(app, templates)
+    app.include_router(_plumbing())
+    for router in routers:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Edge, session_keys=settings.session_keys, max_body_bytes=max_body_bytes)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _surprised)
+    return app
+
+
+def state(request: Request, name: str) -> Any:
+    """What `create_app` was given under this name."""
+    return getattr(request.app.state, name)
+
+
+async def _connection(request: Request) -> AsyncIterator[Connection]:
+    async with transaction(request.app.state.pool) as conn:
+        yield conn
+
+
+# One request, one transaction: committed before the answer leaves, rolled back when the route raises.
+Conn = Annotated[Connection, Depends(_connection, scope="function")]
+
+
+def _plumbing() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/health/live", include_in_schema=False)
+    async def live() -> dict[str, str]:
+        return {"status": "live"}
+
+    @router.get("/health/ready", include_in_schema=False)
+    async def ready(conn: Conn) -> dict[str, str]:
+        await conn.fetchval("select 1")
+        return {"status": "ready"}
+
+    @router.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _answer(request: Request, status: int, message: str, faults: Sequence[Any] = ()) -> Response:
+    """The same refusal as a page for people and as problem details (RFC 9457) for programs."""
+    if "text/html" in request.headers.get("accept", ""):
+        return pages.error(
+            request, status, message, faults=faults, reference=getattr(request.state, "request_id", "")
+        )
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": message,
+        "errors": [{"field": fault.field, "message": fault.message} for fault in faults],
+        "request_id": getattr(request.state, "request_id", ""),
+    }
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)  # noqa: S101 - registered for it
+    if isinstance(error, SignInNeeded) and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(error.location, HTTPStatus.SEE_OTHER)
+    return _answer(request, error.status, str(error), error.faults)
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
+    log.warning("unavailable", cause=type(error.__cause__).__name__)
+    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, "系统暂时繁忙，您的操作未丢失，请稍后再试。")
+    response.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _malformed(request: Request, _: Exception) -> Response:
+    return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "提交的内容格式有误，请返回页面重新填写。")
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    is_ours = error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return _answer(request, error.status_code, error.detail if is_ours else "")
+
+
+def _surprised(request: Request, _: Exception) -> Response:
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "系统出现错误，我们已记录，请稍后再试。")

@@ -1,0 +1,127 @@
+"""What happens to every request before a route sees it, and to every answer before it leaves."""
+
+import time
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import HTTPException, Request
+from fastapi.responses import PlainTextResponse
+from prometheus_client import Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kit.ids import new_id
+from kit.session import COOKIE, public_keys, read_token
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+log = structlog.get_logger()
+seconds = Histogram("http_request_seconds", "Time to answer", ["method", "route", "status"])
+
+
+class Edge:
+    """Request id, session, size limit, cross-site requests refused, security headers, one log line."""
+
+    def __init__(self, app: ASGIApp, *, session_keys: str, max_body_bytes: int) -> None:
+        self._app = app
+        self._keys = public_keys(session_keys)
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        request.state.request_id = request.headers.get("x-request-id") or str(new_id())
+        request.state.session = read_token(request.cookies.get(COOKIE, ""), self._keys)
+        with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
+            await self._serve(request, receive, send)
+
+    async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
+        began, status = time.perf_counter(), 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _dress(MutableHeaders(scope=message), request)
+            await send(message)
+
+        try:
+            if is_cross_site(request):
+                refusal = PlainTextResponse("请求来自其他网站，已被拒绝。请从本网站页面操作。", 403)
+                await refusal(request.scope, receive, answer)
+            else:
+                await self._app(request.scope, self._limited(request, receive), answer)
+        finally:
+            _record(request, status, time.perf_counter() - began)
+
+    def _limited(self, request: Request, receive: Receive) -> Receive:
+        """The body, refused as soon as it is known to be too large."""
+        if int(request.headers.get("content-length") or 0) > self._max_body_bytes:
+            return _refusing(self._max_body_bytes)
+        taken = 0
+
+        async def limited() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._max_body_bytes:
+                raise _too_large(self._max_body_bytes)
+            return message
+
+        return limited
+
+
+def is_cross_site(request: Request) -> bool:
+    """Whether a browser sends this change on behalf of another site.
+
+    Browsers say where a request comes from and pages cannot forge it; a client that says nothing is no
+    browser and carries nobody's cookie by itself.
+    """
+    if request.method in SAFE_METHODS:
+        return False
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+
+
+def _too_large(limit: int) -> HTTPException:
+    # FastAPI turns whatever else is raised while it reads a body into a 400.
+    return HTTPException(413, f"上传的内容过大：一次最多 {limit // 1024} K。请压缩或减少内容后再提交。")
+
+
+def _refusing(limit: int) -> Receive:
+    async def refuse() -> Message:
+        raise _too_large(limit)
+
+    return refuse
+
+
+def _dress(headers: MutableHeaders, request: Request) -> None:
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers["x-request-id"] = request.state.request_id
+    if request.state.session is not None:
+        headers.setdefault("cache-control", "no-store")
+
+
+def _record(request: Request, status: int, took: float) -> None:
+    route = request.scope.get("route")
+    path = getattr(route, "path", "unknown")
+    seconds.labels(request.method, path, status).observe(took)
+    if not path.startswith(("/health", "/metrics")):
+        log.info("request", method=request.method, route=path, status=status, ms=round(took * 1000))

@@ -1,0 +1,89 @@
+"""A process of ours: one command line, one way to start, to say that it is ready, and to end."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kit import log
+from kit.settings import ProcessSettings, ServiceSettings, load
+
+Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
+S = TypeVar("S", bound=ProcessSettings)
+Part = Callable[[S], Awaitable[None]]
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def main(name: str, settings_kind: type[S], **roles: Part[S]) -> None:
+    """`python -m services.<name> <role>`: read the settings and run the role until a signal ends it."""
+    chosen = sys.argv[1] if len(sys.argv) == 2 else ""  # noqa: PLR2004 - the program and its role
+    if chosen not in roles:
+        sys.exit(f"usage: {name} {'|'.join(roles)}")
+    settings = load(settings_kind)
+    log.configure(f"{name}-{chosen}", settings.log_format)
+    asyncio.run(_until_signalled(roles[chosen](settings)))
+
+
+def service(
+    name: str, settings_kind: type[ServiceSettings], listeners: Listeners, **roles: Part[Any]
+) -> None:
+    """A service's command line: its own roles, and `relay` and `migrate`, which are the same everywhere."""
+
+    async def relay(settings: ServiceSettings) -> None:
+        from kit.relay import run
+
+        await run(
+            settings.database_url.get_secret_value(),
+            settings.amqp_url.get_secret_value(),
+            listeners,
+            ready=lambda: ready(settings),
+        )
+
+    async def migrate(settings: ServiceSettings) -> None:
+        await asyncio.to_thread(apply_migrations, name, settings.database_url.get_secret_value())
+
+    main(name, settings_kind, **roles, relay=relay, migrate=migrate)
+
+
+async def _until_signalled(work: Awaitable[None]) -> None:
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+
+
+async def together(*parts: Coroutine[Any, Any, None]) -> None:
+    """Run the parts of a process side by side; when one ends or fails, end all."""
+    async with asyncio.TaskGroup() as group:
+        for part in parts:
+            group.create_task(part)
+
+
+def ready(settings: ProcessSettings) -> None:
+    """Tell whoever started the process that it serves now."""
+    if settings.ready_file:
+        settings.ready_file.parent.mkdir(parents=True, exist_ok=True)
+        settings.ready_file.touch()
+
+
+def apply_migrations(name: str, database_url: str) -> None:
+    """Bring a service's database to its newest schema; safe when several do it at once."""
+    folder = MIGRATIONS.parent.parent / "services" / name / "migrations"
+    subprocess.run(
+        [
+            str(Path(sys.executable).with_name("dbmate")),
+            *("--url", f"{database_url}?sslmode=disable"),
+            *("--migrations-dir", str(MIGRATIONS), "--migrations-dir", str(folder)),
+            "--no-dump-schema",
+            *("--wait", "up", "--strict"),
+        ],
+        check=True,
+        env={"DBMATE_MIGRATION_LOCK": "true"},
+    )

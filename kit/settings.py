@@ -1,0 +1,55 @@
+"""Settings: one frozen class per process, each variable with its prefix, read once in `__main__`."""
+
+import sys
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ProcessSettings(BaseSettings):
+    """What every process needs. Subclasses set `env_prefix`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    amqp_url: SecretStr
+    temporal_address: str
+    temporal_namespace: str = "default"
+    payload_keys: SecretStr  # "k2:<base64>,k1:<base64>": the first encrypts, all decrypt
+    log_format: Literal["json", "console"] = "json"
+    ready_file: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 0
+
+
+class ServiceSettings(ProcessSettings):
+    """What every service needs besides."""
+
+    database_url: SecretStr
+    field_keys: SecretStr  # same form as payload_keys; for fields in the database
+    case_keys: SecretStr  # same form; wraps the keys of the cases
+    session_keys: str  # JWKS with the public keys that sign sessions
+    blob_endpoint: str
+    blob_access_key: SecretStr
+    blob_secret_key: SecretStr
+    blob_secure: bool = False
+    blob_bucket_prefix: str = "zhicheng"
+    cities: Path
+    calendar_years: Path | None = None
+    public_url: str
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load(kind: type[S]) -> S:
+    """Read the settings from the environment, or end the process naming every variable that is wrong."""
+    try:
+        return kind()
+    except ValidationError as error:
+        prefix = kind.model_config.get("env_prefix", "")
+        for fault in error.errors():
+            name = f"{prefix}{'_'.join(map(str, fault['loc']))}".upper()
+            print(f"settings: {name}: {fault['msg']}", file=sys.stderr)  # noqa: T201 - no log yet
+        sys.exit(2)

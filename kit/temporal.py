@@ -1,0 +1,155 @@
+"""Temporal: a connection with encrypted payloads, workers that end cleanly, refusals that are final."""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from temporalio import activity
+from temporalio.api.common.v1 import Payload
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import (
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    PayloadCodec,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
+from temporalio.worker import (
+    ActivityInboundInterceptor,
+    ExecuteActivityInput,
+    Interceptor,
+    Worker,
+)
+
+from kit.crypto import Keys
+from kit.errors import Refusal, Unavailable
+from kit.settings import ProcessSettings
+
+ENCODING = b"binary/encrypted"
+RETRY_SECONDS = 1.0
+GRACE = timedelta(seconds=10)
+
+log = structlog.get_logger()
+
+
+class EncryptionCodec(PayloadCodec):
+    """AES-256-GCM over whole payloads; the key's id travels with each, so that keys can be rotated."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Encrypt with the current key."""
+        key_id, key = self._keys.current
+        return [self._encrypt(key_id, key, payload) for payload in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Decrypt what is encrypted, with the key that did it; leave the rest."""
+        return [self._decrypt(payload) for payload in payloads]
+
+    def _encrypt(self, key_id: str, key: bytes, payload: Payload) -> Payload:
+        nonce = os.urandom(12)
+        data = nonce + AESGCM(key).encrypt(nonce, payload.SerializeToString(), key_id.encode())
+        return Payload(metadata={"encoding": ENCODING, "key": key_id.encode()}, data=data)
+
+    def _decrypt(self, payload: Payload) -> Payload:
+        if payload.metadata.get("encoding") != ENCODING:
+            return payload
+        key_id = payload.metadata["key"]
+        key = self._keys.by_id[key_id.decode()]
+        return Payload.FromString(AESGCM(key).decrypt(payload.data[:12], payload.data[12:], key_id))
+
+
+def data_converter(payload_keys: str) -> DataConverter:
+    """Dataclasses as JSON, encrypted; failure messages too."""
+    return replace(
+        pydantic_data_converter,
+        payload_codec=EncryptionCodec(Keys.parse(payload_keys)),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
+
+
+async def connect(settings: ProcessSettings, *, lazy: bool = False) -> Client:
+    """A client; waits for a server that is not there yet.
+
+    A lazy one connects at its first call: an API must start and answer while the server is away.
+    """
+    converter = data_converter(settings.payload_keys.get_secret_value())
+    while True:
+        try:
+            return await Client.connect(
+                settings.temporal_address,
+                namespace=settings.temporal_namespace,
+                data_converter=converter,
+                lazy=lazy,
+            )
+        except (RPCError, RuntimeError) as error:
+            log.warning("temporal_away", error=type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+class _Edge(Interceptor):
+    """At every activity: ids into the log, refusals marked as final, everything else left to be retried."""
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - the SDK's name
+        """Wrap the activity."""
+        return _ActivityEdge(next)
+
+
+class _ActivityEdge(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - the SDK's name
+        info = activity.info()
+        with structlog.contextvars.bound_contextvars(
+            activity=info.activity_type, workflow_id=info.workflow_id, attempt=info.attempt
+        ):
+            try:
+                return await super().execute_activity(input)
+            except Refusal as refusal:
+                log.warning("activity_refused", refusal=type(refusal).__name__)
+                raise ApplicationError(
+                    type(refusal).__name__, type=type(refusal).__name__, non_retryable=True
+                ) from refusal
+            except Unavailable:
+                log.warning("activity_waits")
+                raise
+            except ApplicationError:
+                raise
+            except Exception:
+                log.exception("activity_failed")
+                raise
+
+
+async def run_worker(
+    client: Client,
+    task_queue: str,
+    *,
+    activities: Sequence[Callable[..., Any]] = (),
+    workflows: Sequence[type] = (),
+    max_concurrent_activities: int = 20,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve a task queue until cancelled; then finish what is in hand."""
+    worker = Worker(
+        client,
+        task_queue=task_queue,
+        activities=activities,
+        workflows=workflows,
+        max_concurrent_activities=max_concurrent_activities,
+        graceful_shutdown_timeout=GRACE,
+        interceptors=[_Edge()],
+    )
+    async with worker:
+        ready()
+        await asyncio.Event().wait()
+
+
+def activities_of(service: object) -> list[Callable[..., Any]]:
+    """The activity methods of an object that implements a contract."""
+    methods = (getattr(service, name) for name in dir(service) if not name.startswith("_"))
+    return [method for method in methods if hasattr(method, "__temporal_activity_definition")]

@@ -1,0 +1,1 @@
+"""The order of things: a workflow per application, and the intake that tells it what happened."""

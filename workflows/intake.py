@@ -1,0 +1,115 @@
+"""Events in: the first starts the workflow of its application, the others tell it a fact."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import structlog
+from pydantic import TypeAdapter
+from temporalio.client import Client
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from contracts import application
+from contracts.application import Fact, Start
+from contracts.declaration import DeadlineChanged, Started
+from contracts.payment import Settled
+from contracts.review import Decided, PublicityPosted
+from workflows.application import attributes
+from workflows.application.workflow import Application
+
+E = TypeVar("E")
+
+log = structlog.get_logger()
+
+
+class Intake:
+    """Turns what arrives on the bus into starts and signals; arriving twice changes nothing."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.routes: dict[str, Callable[[dict[str, object]], Awaitable[None]]] = {
+            Started.topic: self._start,
+            PublicityPosted.topic: self._publicity_posted,
+            Decided.topic: self._decided,
+            Settled.topic: self._settled,
+            DeadlineChanged.topic: self._deadline_changed,
+        }
+
+    async def handle(self, topic: str, body: dict[str, object]) -> None:
+        """One event. Raises when the workflow cannot be told now; the bus delivers it again."""
+        await self.routes[topic](body)
+
+    async def _start(self, body: dict[str, object]) -> None:
+        event = _read(Started, body)
+        start = Start(
+            application_id=event.application_id,
+            person_id=event.person_id,
+            employer_id=event.employer_id,
+            city=event.city,
+            plan=event.plan,
+            plan_version=event.plan_version,
+            started_at=event.at,
+            closes_at=event.closes_at,
+        )
+        try:
+            await self._client.start_workflow(
+                Application.run,
+                start,
+                id=application.workflow_id(event.application_id),
+                task_queue=application.TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                search_attributes=attributes.initial(start),
+                static_summary=f"{event.city} · {event.plan}",
+                priority=Priority(fairness_key=event.city),
+            )
+        except WorkflowAlreadyStartedError:
+            log.info("already_started", application_id=str(event.application_id))
+
+    async def _publicity_posted(self, body: dict[str, object]) -> None:
+        event = _read(PublicityPosted, body)
+        await self._tell(
+            event, event.application_id, Fact(id=event.id, kind=event.topic, answers=event.task_id)
+        )
+
+    async def _decided(self, body: dict[str, object]) -> None:
+        event = _read(Decided, body)
+        fact = Fact(id=event.id, kind=event.topic, answers=event.task_id, code=event.verdict)
+        await self._tell(event, event.application_id, fact)
+
+    async def _settled(self, body: dict[str, object]) -> None:
+        event = _read(Settled, body)
+        fact = Fact(id=event.id, kind=event.topic, answers=event.order_id)
+        await self._tell(event, event.application_id, fact)
+
+    async def _deadline_changed(self, body: dict[str, object]) -> None:
+        event = _read(DeadlineChanged, body)
+        fact = Fact(
+            id=event.id,
+            kind=event.topic,
+            answers=event.deadline_id,
+            at=event.due_at,
+            provisional=event.is_provisional,
+        )
+        await self._tell(event, event.application_id, fact)
+
+    async def _tell(self, event: object, application_id: Any, fact: Fact) -> None:
+        handle = self._client.get_workflow_handle_for(
+            Application.run, application.workflow_id(application_id)
+        )
+        try:
+            await handle.signal(Application.fact, fact)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND or not await self._has_ended(application_id):
+                raise
+            log.warning("told_too_late", application_id=str(application_id), event=type(event).__name__)
+
+    async def _has_ended(self, application_id: Any) -> bool:
+        """Whether the workflow is over; one that was never started is an error to be tried again."""
+        handle = self._client.get_workflow_handle(application.workflow_id(application_id))
+        return (await handle.describe()).close_time is not None
+
+
+def _read(kind: type[E], body: dict[str, object]) -> E:
+    return TypeAdapter(kind).validate_python(body)
