@@ -1,12 +1,15 @@
 """A process of ours: one command line, one way to start, to say that it is ready, and to end."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+
+import structlog
 
 from kit import log
 from kit.settings import ProcessSettings, ServiceSettings, load
@@ -24,7 +27,19 @@ def main(name: str, settings_kind: type[S], **roles: Part[S]) -> None:
         sys.exit(f"usage: {name} {'|'.join(roles)}")
     settings = load(settings_kind)
     log.configure(f"{name}-{chosen}", settings.log_format)
-    asyncio.run(_until_signalled(roles[chosen](settings)))
+    try:
+        asyncio.run(_until_signalled(roles[chosen](settings)))
+    except Exception:  # noqa: BLE001 - the last line of defence: log it, then end
+        structlog.get_logger().exception("process_failed")
+        _end(1)
+    _end(0)
+
+
+def _end(code: int) -> None:
+    """Leave at once: everything is closed, and the Temporal SDK may crash while the interpreter tidies up."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def service(

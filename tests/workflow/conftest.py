@@ -1,0 +1,77 @@
+"""A Temporal test server whose clock skips, the real workflow, and fake services on the real queues."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.common import SearchAttributeKey
+from temporalio.converter import DataConverter
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from contracts.application import TASK_QUEUE
+from kit.temporal import activities_of, data_converter
+from tests.workflow.fakes import SERVICES, World
+from tests.workflow.life import Life
+from workflows.application import attributes
+from workflows.application.workflow import Application
+
+SERVER = Path(sys.executable).with_name("temporal-test-server")
+KEYS = "k1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="
+
+KINDS: dict[SearchAttributeKey[Any], IndexedValueType.ValueType] = {
+    attributes.CITY: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    attributes.PLAN: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    attributes.STAGE: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    attributes.WHOSE_TURN: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    attributes.SINCE: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+    attributes.DUE: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+    attributes.ROUND: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+}
+
+
+@asynccontextmanager
+async def environment(converter: DataConverter) -> AsyncIterator[WorkflowEnvironment]:
+    async with await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(SERVER), data_converter=converter
+    ) as env:
+        await env.client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(
+                namespace="default",
+                search_attributes={key.name: kind for key, kind in KINDS.items()},
+            )
+        )
+        yield env
+
+
+@asynccontextmanager
+async def workers(env: WorkflowEnvironment, world: World) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(Worker(env.client, task_queue=TASK_QUEUE, workflows=[Application]))
+        for task_queue, service in SERVICES:
+            await stack.enter_async_context(
+                Worker(env.client, task_queue=task_queue, activities=activities_of(service(world)))
+            )
+        yield
+
+
+@pytest.fixture
+async def env() -> AsyncIterator[WorkflowEnvironment]:
+    async with environment(data_converter(KEYS)) as env:
+        yield env
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+async def life(env: WorkflowEnvironment, world: World) -> AsyncIterator[Life]:
+    async with workers(env, world):
+        yield await Life.begin(env, world)

@@ -1,0 +1,198 @@
+"""Activities that answer as the services would, remember what they were asked, and can be told to fail."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from contracts import archive, declaration, documents, identity, notification, payment, review
+from contracts.application import DeadlineKind
+from contracts.case import Problem, Rendered, RenderRequest, Role, Sealed, SealRequest, SectionRef, Stop
+
+EMPLOYER = UUID(int=7)
+STAGES = (
+    ("employer", Role.EMPLOYER),
+    ("department", Role.DEPARTMENT),
+    ("hr", Role.HR),
+    ("committee", Role.COMMITTEE),
+)
+DAYS = {
+    DeadlineKind.SUBMISSION: 60,
+    DeadlineKind.RESUBMISSION: 10,
+    DeadlineKind.PUBLICITY: 7,
+    DeadlineKind.PAYMENT: 15,
+}
+
+
+class World:
+    """What the services know and have been asked."""
+
+    def __init__(self) -> None:
+        self.tasks: list[review.Task] = []
+        self.closed: list[UUID] = []
+        self.notices: list[review.PublicityNotice] = []
+        self.progress: list[declaration.Progress] = []
+        self.messages: list[notification.Message] = []
+        self.deadlines: dict[UUID, declaration.Deadline] = {}
+        self.orders: list[payment.FeeRequest] = []
+        self.problems: tuple[Problem, ...] = ()
+        self.is_paid_at_channel = False
+        self.public = "same"
+        self.away: Counter[str] = Counter()
+
+    def fail_if_away(self, name: str) -> None:
+        if self.away[name] > 0:
+            self.away[name] -= 1
+            raise ApplicationError(f"{name} is away")
+
+    def sealed(self, name: str, request: SealRequest) -> Sealed:
+        self.fail_if_away(name)
+        return Sealed(section=section(f"{name}", request.round))
+
+
+def section(name: str, number: object = "") -> SectionRef:
+    return SectionRef(name=name, key=f"cases/{name}-{number}", sha256=f"{name}-{number}")
+
+
+class Identity(identity.Identity):
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @activity.defn(name="identity.resolve_route")
+    async def resolve_route(self, request: identity.RouteRequest) -> identity.Route:
+        self.world.fail_if_away("route")
+        stops = [
+            Stop(stage=stage, role=role, office_id=UUID(int=number), office_name=f"{stage} office")
+            for number, (stage, role) in enumerate(STAGES, start=7)
+        ]
+        return identity.Route(stops=tuple(stops), place="市本级")
+
+    @activity.defn(name="identity.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        return self.world.sealed("identity", request)
+
+
+class Archive(archive.Archive):
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @activity.defn(name="archive.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        return self.world.sealed("archive", request)
+
+
+class Declaration(declaration.Declaration):
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @activity.defn(name="declaration.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        if self.world.problems:
+            return Sealed(problems=self.world.problems)
+        return self.world.sealed("declaration", request)
+
+    @activity.defn(name="declaration.seal_manifest")
+    async def seal_manifest(self, request: declaration.SealManifest) -> SectionRef:
+        return section(f"submission-{request.round}", request.previous)
+
+    @activity.defn(name="declaration.open_deadline")
+    async def open_deadline(self, request: declaration.DeadlineRequest) -> declaration.Deadline:
+        due = request.starts_at + timedelta(days=DAYS[request.kind])
+        reminds = (due - timedelta(days=3), due - timedelta(days=1))
+        deadline = declaration.Deadline(
+            id=request.id,
+            due_at=due,
+            is_provisional=False,
+            calendar_version="test",
+            remind_at=reminds if request.kind is DeadlineKind.PAYMENT else (),
+        )
+        return self.world.deadlines.setdefault(request.id, deadline)
+
+    @activity.defn(name="declaration.record_progress")
+    async def record_progress(self, progress: declaration.Progress) -> None:
+        self.world.fail_if_away("progress")
+        if progress.id not in {known.id for known in self.world.progress}:
+            self.world.progress.append(progress)
+
+
+class Documents(documents.Documents):
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @activity.defn(name="documents.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        return self.world.sealed("documents", request)
+
+    @activity.defn(name="documents.render_publicity_sheet")
+    async def render_publicity_sheet(self, request: RenderRequest) -> Rendered:
+        self.world.fail_if_away("sheet")
+        return Rendered(section=section("publicity-sheet"), content_sha256=self.world.public)
+
+    @activity.defn(name="documents.render_review_form")
+    async def render_review_form(self, request: RenderRequest) -> Rendered:
+        self.world.fail_if_away("form")
+        return Rendered(section=section("review-form"), content_sha256="form")
+
+
+class Review(review.Review):
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @activity.defn(name="review.open_task")
+    async def open_task(self, task: review.Task) -> None:
+        self.world.fail_if_away("task")
+        self.world.tasks.append(task)
+
+    @activity.defn(name="review.close_task")
+    async def close_task(self, close: review.CloseTask) -> None:
+        self.world.closed.append(close.task_id)
+
+    @activity.defn(name="review.note_publicity")
+    async def note_publicity(self, notice: review.PublicityNotice) -> None:
+        self.world.notices.append(notice)
+
+    @activity.defn(name="review.seal_decision")
+    async def seal_decision(self, request: review.SealDecision) -> SectionRef:
+        return section(f"decision-{request.task_id}", request.previous)
+
+
+class Payment(payment.Payment):
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @activity.defn(name="payment.request_fee")
+    async def request_fee(self, request: payment.FeeRequest) -> payment.Fee:
+        self.world.orders.append(request)
+        return payment.Fee(order_id=request.order_id, amount_fen=18000)
+
+    @activity.defn(name="payment.close_order")
+    async def close_order(self, order_id: UUID) -> payment.Settlement:
+        return payment.Settlement(is_paid=self.world.is_paid_at_channel)
+
+    @activity.defn(name="payment.seal_settlement")
+    async def seal_settlement(self, request: payment.SealSettlement) -> SectionRef:
+        return section("settlement", request.previous)
+
+
+class Notification(notification.Notification):
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @activity.defn(name="notification.send")
+    async def send(self, message: notification.Message) -> None:
+        if message.id not in {known.id for known in self.world.messages}:
+            self.world.messages.append(message)
+
+
+SERVICES = (
+    (identity.TASK_QUEUE, Identity),
+    (archive.TASK_QUEUE, Archive),
+    (declaration.TASK_QUEUE, Declaration),
+    (documents.TASK_QUEUE, Documents),
+    (review.TASK_QUEUE, Review),
+    (payment.TASK_QUEUE, Payment),
+    (notification.TASK_QUEUE, Notification),
+)
+NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)

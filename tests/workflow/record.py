@@ -1,0 +1,79 @@
+"""Record histories of whole lives for the replay tests: `make histories`.
+
+They are recorded without encryption, with fixed ids, so that a reviewer sees what changed in behaviour.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from contracts.application import Verdict
+from tests.workflow.conftest import environment, workers
+from tests.workflow.fakes import World
+from tests.workflow.life import Life
+
+FOLDER = Path(__file__).parent / "histories"
+
+
+async def accepted(life: Life) -> None:
+    await life.prepare()
+    await life.through_employer()
+    await life.through_offices()
+    await life.pay()
+    await life.handle.result()
+
+
+async def returned_and_accepted(life: Life) -> None:
+    await life.through_employer()
+    await life.decide(await life.until_open("department"), Verdict.RETURNED)
+    await life.until(lambda case: case.status == "returned")
+    await life.submit()
+    await life.decide(await life.until_open("employer"))
+    await life.through_offices()
+    await life.pay()
+    await life.handle.result()
+
+
+async def unpaid(life: Life) -> None:
+    await life.through_employer()
+    await life.through_offices()
+    await life.handle.result()
+
+
+async def withdrawn(life: Life) -> None:
+    await life.submit()
+    await life.until_open("employer")
+    await life.withdraw()
+    await life.handle.result()
+
+
+LIVES: tuple[Callable[[Life], Awaitable[None]], ...] = (accepted, returned_and_accepted, unpaid, withdrawn)
+
+
+async def record() -> None:
+    for live in LIVES:
+        async with AsyncExitStack() as stack:
+            env = await stack.enter_async_context(environment(pydantic_data_converter))
+            world = World()
+            await stack.enter_async_context(workers(env, world))
+            life = await Life.begin(env, world)
+            await live(life)
+            history = await life.handle.fetch_history()
+            path = FOLDER / f"{live.__name__}.json"
+            path.write_text(
+                json.dumps(json.loads(history.to_json()), ensure_ascii=False, indent=1) + "\n",
+                encoding="utf-8",
+            )
+            print(f"{path.name}: {len(history.events)} events")
+
+
+if __name__ == "__main__":
+    asyncio.run(record())
+    sys.stdout.flush()
+    os._exit(0)  # the Temporal SDK may crash while the interpreter tidies up

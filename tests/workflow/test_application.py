@@ -1,0 +1,212 @@
+"""Whole lives: accepted, returned, refused, withdrawn, unpaid; early, late, twice and out of order."""
+
+from datetime import timedelta
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+
+from contracts.application import Status, Verdict
+from contracts.case import Problem, Role
+from contracts.notification import Template
+from contracts.review import Decided
+from kit.ids import new_id
+from tests.workflow.life import Life
+
+
+def templates(life: Life) -> list[str]:
+    return [message.template for message in life.world.messages]
+
+
+@pytest.mark.rule("B5.1")
+@pytest.mark.rule("A8.9")
+@pytest.mark.rule("A10.1")
+async def test_an_application_goes_through_all_offices_to_the_form(life: Life) -> None:
+    assert not (await life.prepare()).problems
+    await life.through_employer()
+    await life.through_offices()
+    await life.pay()
+    assert await life.handle.result() is Status.FORM_ISSUED
+    assert [task.stop.stage for task in life.world.tasks] == ["employer", "department", "hr", "committee"]
+    assert [move.event for move in life.world.progress] == [
+        "started", "submitted", "posted", "period_over",
+        "passed", "passed", "passed", "accepted", "settled", "form_issued",
+    ]  # fmt: skip
+    assert [move.position for move in life.world.progress] == list(range(1, 11))
+    last = life.world.progress[-1].manifest[-1]
+    assert last.name == "review-form"
+
+
+async def test_every_chained_section_names_the_one_before(life: Life) -> None:
+    await life.through_employer()
+    await life.through_offices()
+    await life.pay()
+    await life.handle.result()
+    chained = [
+        section
+        for section in life.world.progress[-1].manifest
+        if section.name.startswith(("submission", "decision", "settlement"))
+    ]
+    previous = ["", *[section.sha256 for section in chained]]
+    assert [
+        section.key.endswith(f"-{before}") for section, before in zip(chained, previous, strict=False)
+    ] == [True] * 6
+
+
+@pytest.mark.rule("A8.8")
+async def test_problems_come_back_at_once_and_nothing_moves(life: Life) -> None:
+    life.world.problems = (
+        Problem(rule="A6.1", page="/form", message="本人述职未填写"),
+        Problem(rule="M2.4", page="/form", message="未选择类别"),
+    )
+    assert (await life.submit()).problems == life.world.problems
+    assert (await life.case()).status is Status.DRAFTING
+    life.world.problems = ()
+    assert not (await life.submit()).problems
+    await life.until_status(Status.EXAMINING)
+
+
+async def test_a_double_click_submits_once(life: Life) -> None:
+    command = new_id()
+    await life.submit(command)
+    assert not (await life.submit(command)).problems
+    assert (await life.case()).round == 1
+
+
+@pytest.mark.rule("E4.3")
+@pytest.mark.rule("B3.2")
+@pytest.mark.parametrize("stage", ["employer", "department", "hr", "committee"])
+async def test_a_return_goes_to_the_applicant_and_through_every_stage_again(life: Life, stage: str) -> None:
+    await life.submit()
+    if stage == "employer":
+        await life.decide(await life.until_open("employer"), Verdict.RETURNED)
+    else:
+        await life.decide(await life.through_publicity())
+        for passed in ("department", "hr", "committee"):
+            task = await life.until_open(passed)
+            await life.decide(task, Verdict.RETURNED if passed == stage else Verdict.PASSED)
+            if passed == stage:
+                break
+    case = await life.until_status(Status.RETURNED)
+    assert case.turn.who is Role.APPLICANT
+    await life.submit()
+    assert (
+        await life.until_status(Status.PUBLICISED if stage != "employer" else Status.EXAMINING)
+    ).round == 2
+    assert Template.RETURNED in templates(life)
+
+
+async def test_a_publicity_is_repeated_only_if_what_was_public_changed(life: Life) -> None:
+    await life.submit()
+    await life.decide(await life.through_publicity(), Verdict.RETURNED)
+    await life.until_status(Status.RETURNED)
+    life.world.public = "changed"
+    await life.submit()
+    await life.until_open("employer")
+    assert (await life.case()).status is Status.EXAMINING
+    assert [task.publicity_stands for task in life.world.tasks] == [False, False]
+
+
+@pytest.mark.rule("E4.2")
+@pytest.mark.rule("B3.1")
+async def test_a_refusal_ends_the_application(life: Life) -> None:
+    await life.submit()
+    await life.decide(await life.until_open("employer"), Verdict.REFUSED)
+    assert await life.handle.result() is Status.REFUSED
+    assert templates(life) == [Template.REFUSED]
+
+
+@pytest.mark.rule("E4.5")
+async def test_the_employer_cannot_pass_before_the_publicity_is_over(life: Life) -> None:
+    await life.submit()
+    task = await life.until_open("employer")
+    await life.decide(task)
+    await life.post(task)
+    await life.until(lambda case: case.status is Status.PUBLICISING and case.deadline is not None)
+    await life.pass_days(6.5)
+    assert (await life.case()).status is Status.PUBLICISING
+    await life.pass_days(1)
+    await life.until_open("department")
+
+
+@pytest.mark.rule("A9.1")
+@pytest.mark.rule("A9.3")
+async def test_an_unpaid_fee_ends_the_application_after_two_reminders(life: Life) -> None:
+    await life.through_employer()
+    await life.through_offices()
+    await life.until(lambda case: case.open is not None and case.status is Status.AWAITING_PAYMENT)
+    assert await life.handle.result() is Status.UNPAID
+    assert templates(life) == [
+        Template.FEE_DUE, Template.FEE_REMINDER, Template.FEE_REMINDER, Template.FEE_LAPSED,
+    ]  # fmt: skip
+    assert life.world.messages[0].facts["amount"] == "180.00"
+
+
+@pytest.mark.rule("A9.3")
+async def test_the_channel_is_asked_before_a_fee_lapses(life: Life) -> None:
+    life.world.is_paid_at_channel = True
+    await life.through_employer()
+    await life.through_offices()
+    assert await life.handle.result() is Status.FORM_ISSUED
+
+
+async def test_no_reminder_after_the_payment(life: Life) -> None:
+    await life.through_employer()
+    await life.through_offices()
+    await life.pay()
+    await life.handle.result()
+    assert Template.FEE_REMINDER not in templates(life)
+
+
+async def test_facts_that_come_early_twice_or_late_do_no_harm(life: Life) -> None:
+    await life.submit()
+    task = await life.until_open("employer")
+    stale = new_id()
+    await life.tell(Decided.topic, stale, Verdict.REFUSED)
+    await life.post(task)
+    decision = new_id()
+    await life.tell(Decided.topic, task, Verdict.PASSED, decision)
+    await life.tell(Decided.topic, task, Verdict.PASSED, decision)
+    await life.until(lambda case: case.status is Status.PUBLICISING and case.deadline is not None)
+    await life.pass_days(8)
+    await life.until_open("department")
+    await life.tell(Decided.topic, task, Verdict.REFUSED)
+    await life.through_offices()
+    await life.pay()
+    assert await life.handle.result() is Status.FORM_ISSUED
+
+
+async def test_services_that_are_away_are_waited_for(life: Life) -> None:
+    life.world.away.update({"progress": 3, "sheet": 2, "task": 2, "form": 2})
+    await life.through_employer()
+    await life.through_offices()
+    await life.pay()
+    assert await life.handle.result() is Status.FORM_ISSUED
+
+
+async def test_an_applicant_withdraws_and_the_task_leaves_the_inbox(life: Life) -> None:
+    await life.submit()
+    task = await life.until_open("employer")
+    await life.withdraw()
+    assert await life.handle.result() is Status.WITHDRAWN
+    assert life.world.closed == [task]
+
+
+async def test_commands_that_the_table_refuses_are_refused_before_history(life: Life) -> None:
+    await life.submit()
+    with pytest.raises(WorkflowUpdateFailedError):
+        await life.submit()
+
+
+async def test_a_draft_that_is_never_submitted_ends_with_the_window(life: Life) -> None:
+    assert await life.handle.result() is Status.MISSED
+
+
+async def test_a_recorded_act_moves_a_deadline(life: Life) -> None:
+    await life.submit()
+    await life.post(await life.until_open("employer"))
+    await life.until(lambda case: case.status is Status.PUBLICISING and case.deadline is not None)
+    await life.move_deadline(timedelta(days=7))
+    await life.pass_days(10)
+    assert (await life.case()).status is Status.PUBLICISING
+    await life.pass_days(5)
+    await life.until_status(Status.PUBLICISED)
