@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from uuid import UUID
 
 import aio_pika
@@ -88,12 +89,12 @@ async def consume(
     async with connect(url) as connection:
         channel = await connection.channel()
         await channel.set_qos(prefetch_count=prefetch)
-        await (await declare_queue(channel, queue)).consume(lambda message: _handle(message, handler))
+        await (await declare_queue(channel, queue)).consume(partial(_handle, handler))
         ready()
         await asyncio.Event().wait()
 
 
-async def _handle(message: AbstractIncomingMessage, handler: Handler) -> None:
+async def _handle(handler: Handler, message: AbstractIncomingMessage) -> None:
     body = json.loads(message.body)
     with structlog.contextvars.bound_contextvars(topic=message.routing_key, event_id=body.get("id")):
         try:

@@ -43,16 +43,23 @@ async def _relay(
     database_url: str, exchange: AbstractRobustExchange, listeners: Listeners, ready: Callable[[], None]
 ) -> None:
     woken = asyncio.Event()
+
+    def wake(*_: object) -> None:
+        woken.set()
+
     async with open_pool(database_url, size=1) as pool, pool.acquire() as conn:
         ready()
         await conn.execute("select pg_advisory_lock($1)", LOCK, timeout=None)
-        await conn.add_listener("outbox", lambda *_: woken.set())
-        while True:
-            woken.clear()
-            while await _send_batch(conn, exchange, listeners):
-                pass
-            with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
+        await conn.add_listener("outbox", wake)
+        try:
+            while True:
+                woken.clear()
+                while await _send_batch(conn, exchange, listeners):
+                    pass
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
+        finally:
+            await conn.remove_listener("outbox", wake)
 
 
 async def _send_batch(conn: Connection, exchange: AbstractRobustExchange, listeners: Listeners) -> bool:

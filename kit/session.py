@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet
 from kit.errors import Forbidden, Unauthenticated
 
 COOKIE = "session"
-ALGORITHM = "EdDSA"
+ALGORITHM = "Ed25519"
 
 
 @dataclass(frozen=True, kw_only=True)

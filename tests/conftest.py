@@ -1,0 +1,38 @@
+"""What every test may use. Servers are real: those of an embedded stack of the tests' own."""
+
+import os
+import sys
+
+import pytest
+
+from tests.fixtures.database import database
+from tests.fixtures.people import sign_in
+from tests.fixtures.stack import amqp_url, servers, stack
+from tests.fixtures.storage import blobs, case_file, settings_of, temporal
+
+__all__ = [
+    "amqp_url",
+    "blobs",
+    "case_file",
+    "database",
+    "servers",
+    "settings_of",
+    "sign_in",
+    "stack",
+    "temporal",
+]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave at once when everything is reported: the Temporal SDK may crash while Python tidies up."""
+    code = getattr(config, "exit_code", None)
+    if code is not None and "temporalio" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.exit_code = int(exitstatus)  # type: ignore[attr-defined]  # for the hook above

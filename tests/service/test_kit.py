@@ -1,0 +1,104 @@
+"""kit against the real servers: an event leaves the outbox once and arrives, a sealed section opens."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+from uuid import UUID
+
+import aio_pika
+import pytest
+
+from kit import bus, outbox, relay
+from kit.db import transaction
+from kit.ids import new_id
+from kit.sealed import Broken, CaseFile, SealedRef
+from tests.fixtures.database import Database, url_of
+
+NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    topic: ClassVar[str] = "kit.happened"
+    id: UUID
+    about: UUID
+    at: datetime
+    number: int
+
+
+async def test_events_arrive_in_order_and_only_after_the_commit(database: Database, amqp_url: str) -> None:
+    pool, listener, about = await database("review"), f"test-{new_id()}", new_id()
+    listeners = {Happened.topic: (listener,)}
+    arrived: list[object] = []
+
+    async def handler(_: str, body: dict[str, object]) -> None:
+        arrived.append(body["number"])
+
+    async with transaction(pool) as conn:
+        for number in range(50):
+            event = Happened(id=new_id(), about=about, at=NOON, number=number)
+            await outbox.add(conn, event)
+            await outbox.add(conn, event)
+    async with asyncio.TaskGroup() as group:
+        parts = [
+            group.create_task(relay.run(url_of(pool), amqp_url, listeners)),
+            group.create_task(bus.consume(amqp_url, bus.queue_name(listener), handler, prefetch=1)),
+        ]
+        async with asyncio.timeout(20):
+            while len(arrived) < 50:
+                await asyncio.sleep(0.02)
+        for part in parts:
+            part.cancel()
+    assert arrived == list(range(50))
+    async with transaction(pool) as conn:
+        assert await conn.fetchval("select count(*) from outbox where sent_at is null") == 0
+
+
+async def test_a_message_that_cannot_be_handled_is_kept_apart(
+    amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "RETRY_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(bus, "DELIVERY_LIMIT", 2)
+    name = f"test-{new_id()}"
+
+    async def handler(_: str, __: dict[str, object]) -> None:
+        raise ValueError
+
+    async with bus.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        await bus.declare_queue(channel, name)
+        await channel.default_exchange.publish(aio_pika.Message(b"{}"), name)
+        consumer = asyncio.create_task(bus.consume(amqp_url, name, handler))
+        dead = await channel.get_queue(f"{name}.dead")
+        async with asyncio.timeout(20):
+            while (message := await dead.get(fail=False)) is None:
+                await asyncio.sleep(0.05)
+        await message.ack()
+        consumer.cancel()
+    assert message.body == b"{}"
+
+
+async def test_the_same_section_is_sealed_once_and_opens(case_file: CaseFile) -> None:
+    case = new_id()
+    await case_file.publish_key(case, case_file.new_key())
+    first = await case_file.seal(case, "identity", {"姓名": "王喆"}, previous="abc")
+    assert first == await case_file.seal(case, "identity", {"姓名": "王喆"}, previous="abc")
+    assert await case_file.open(case, first) == {
+        "section": "identity",
+        "previous": "abc",
+        "data": {"姓名": "王喆"},
+    }
+
+
+async def test_a_section_that_was_tampered_with_does_not_open(case_file: CaseFile) -> None:
+    case = new_id()
+    await case_file.publish_key(case, case_file.new_key())
+    sealed = await case_file.seal(case, "identity", {"a": 1})
+    for wrong in (
+        SealedRef(name="archive", key=sealed.key, sha256=sealed.sha256),
+        SealedRef(name="identity", key=sealed.key, sha256="0" * 64),
+    ):
+        with pytest.raises(Broken):
+            await case_file.open(case, wrong)
+
