@@ -17,6 +17,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.contact_changed": ("notification",),
     "archive.readiness_changed": ("declaration",),
     "archive.verification_decided": ("notification",),
+    "notification.message_ready": ("notification",),
     "documents.photo_confirmed": ("declaration",),
     "declaration.started": ("workflows",),
     "declaration.deadline_changed": ("workflows",),

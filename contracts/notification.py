@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from temporalio import activity
+
+from contracts.events import Event
 
 TASK_QUEUE = "notification"
 
@@ -39,6 +42,14 @@ class Message:
     city: str
     template: Template
     facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReady(Event):
+    """A message can leave: its number is known. The service tells itself, so that nothing is lost."""
+
+    topic: ClassVar[str] = "notification.message_ready"
+    message_id: UUID
 
 
 class Notification:

@@ -10,6 +10,7 @@ from uuid import UUID
 import aio_pika
 import structlog
 from aio_pika.abc import (
+    AbstractExchange,
     AbstractIncomingMessage,
     AbstractRobustChannel,
     AbstractRobustConnection,
@@ -18,6 +19,7 @@ from aio_pika.abc import (
 )
 
 from kit.db import Connection
+from kit.errors import Unavailable
 
 EXCHANGE = "zhicheng.events"
 DELIVERY_LIMIT = 20
@@ -95,16 +97,25 @@ async def consume(
 
 
 async def _handle(handler: Handler, message: AbstractIncomingMessage) -> None:
-    body = json.loads(message.body)
-    with structlog.contextvars.bound_contextvars(topic=message.routing_key, event_id=body.get("id")):
+    with structlog.contextvars.bound_contextvars(topic=message.routing_key, event_id=message.message_id):
         try:
-            await handler(message.routing_key or "", body)
+            await _until_available(handler, message.routing_key or "", json.loads(message.body))
         except Exception:
             log.exception("event_failed", redelivered=message.redelivered)
             await asyncio.sleep(RETRY_PAUSE_SECONDS)
             await message.reject(requeue=True)
         else:
             await message.ack()
+
+
+async def _until_available(handler: Handler, topic: str, body: dict[str, object]) -> None:
+    """A world that is away is waited for here, so that the message's deliveries are not used up by it."""
+    while True:
+        try:
+            return await handler(topic, body)
+        except Unavailable:
+            log.warning("event_waits")
+            await asyncio.sleep(RETRY_PAUSE_SECONDS)
 
 
 async def once(conn: Connection, event_id: UUID | str, consumer: str) -> bool:
@@ -117,7 +128,7 @@ async def once(conn: Connection, event_id: UUID | str, consumer: str) -> bool:
     return row is not None
 
 
-async def publish(exchange: AbstractRobustExchange, topic: str, body: object, *, message_id: str) -> None:
+async def publish(exchange: AbstractExchange, topic: str, body: object, *, message_id: str) -> None:
     """Publish and wait until the broker has it for good; raises when it has no queue to go to."""
     message = aio_pika.Message(
         json.dumps(body, ensure_ascii=False).encode(),

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
@@ -14,7 +14,7 @@ class Event(Protocol):
     """What the outbox takes: a frozen dataclass with these."""
 
     topic: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, object]]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def id(self) -> UUID:

@@ -1,0 +1,71 @@
+"""All cities of an installation, and the questions that services ask of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from cities.city import City
+from cities.fees import Fee, fee_for
+from cities.messages import TEMPLATES
+from cities.offices import Office
+from cities.plan import Plan
+from cities.routes import Stop, resolve, route_for
+from cities.rows import Level
+from kit.errors import Invalid, NotFound
+
+
+@dataclass(frozen=True)
+class Cities:
+    """The cities by slug. Whatever is asked for and does not exist is `NotFound`."""
+
+    by_slug: Mapping[str, City]
+
+    def __iter__(self) -> Iterator[City]:
+        return iter(self.by_slug.values())
+
+    def city(self, slug: str) -> City:
+        """Find a city."""
+        if slug not in self.by_slug:
+            raise NotFound(f"没有城市“{slug}”的配置，请联系管理员。")
+        return self.by_slug[slug]
+
+    def plan(self, city: str, plan: str) -> Plan:
+        """Find a plan of a city."""
+        for one in self.city(city).plans:
+            if one.id == plan:
+                return one
+        raise NotFound(f"没有申报计划“{plan}”，可能已被撤下。")
+
+    def fee(self, city: str, plan: str) -> Fee:
+        """Find the fee that an applicant of this plan pays."""
+        wanted = self.plan(city, plan)
+        fee = fee_for(self.city(city).fees, wanted.fee_item, wanted.level)
+        if fee is None:
+            raise NotFound(f"{wanted.level}没有“{wanted.fee_item}”的收费标准，请联系管理员。")
+        return fee
+
+    def route(self, city: str, plan: str, level: Level, place: str) -> tuple[Stop, ...]:
+        """Name the offices after the employer, in order (B5.1, B5.2)."""
+        found = self.city(city)
+        route = route_for(found.routes, self.plan(city, plan).level, level)
+        if route is None or found.level_of(place) != level:
+            raise NotFound(f"没有{place}单位的审核路径，请联系管理员核对单位所属地区。")
+        return resolve(route, place, found.offices)
+
+    def office(self, office_id: UUID) -> Office:
+        """Find an office of any city."""
+        for city in self:
+            for office in city.offices:
+                if office.id == office_id:
+                    return office
+        raise NotFound("没有这个机构，请联系管理员。")
+
+    def message(self, city: str, template: str, facts: Mapping[str, str]) -> str:
+        """Write the text of a message in a city's words."""
+        found = self.city(city).messages.get(template)
+        if found is None:
+            raise NotFound(f"没有短信模板“{template}”，请联系管理员。")
+        missing = TEMPLATES[template] - facts.keys()
+        if missing:
+            raise Invalid(f"短信“{template}”缺少内容：{'、'.join(sorted(missing))}。")
+        return found.text.format_map(dict(facts))

@@ -1,0 +1,40 @@
+"""Fees: what may be charged, and the document that allows it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import Field
+
+from cities.rows import Row, Text, TitleLevel
+
+
+class Fee(Row):
+    """One item of the fee standard, for one person."""
+
+    item: Text
+    title: TitleLevel
+    amount_fen: int = Field(gt=0, le=1_000_000)
+    basis: Text
+
+
+class FeesFile(Row):
+    """fees.toml."""
+
+    fee: tuple[Fee, ...]
+
+
+def fee_for(fees: Sequence[Fee], item: str, title: TitleLevel) -> Fee | None:
+    """Find an item of the standard for a level of title."""
+    return next((fee for fee in fees if (fee.item, fee.title) == (item, title)), None)
+
+
+def fee_faults(
+    fees: Sequence[Fee], wanted: Mapping[str, tuple[str, TitleLevel]]
+) -> Iterator[tuple[str, str]]:
+    """Walk through what is wrong: no item twice, and every plan's item there."""
+    for (item, title), count in Counter((fee.item, fee.title) for fee in fees).items():
+        if count > 1:
+            yield "fee", f"{title}“{item}”出现了 {count} 次，请只保留一处"
+    for plan, (item, title) in wanted.items():
+        if fee_for(fees, item, title) is None:
+            yield "fee", f"缺少{title}“{item}”（计划 {plan} 需要），请补上"

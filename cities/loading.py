@@ -1,0 +1,141 @@
+"""Reads the folders of cities; whatever is wrong comes back in one list."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from cities.city import City, CityFile, city_faults
+from cities.directory import Cities
+from cities.fees import FeesFile, fee_faults
+from cities.messages import MessagesFile, message_faults
+from cities.offices import (
+    AcceptancePointsFile,
+    OfficesFile,
+    office_faults,
+    point_faults,
+    with_contacts,
+)
+from cities.plan import Plan, plan_faults
+from cities.routes import RoutesFile, route_faults
+from kit.tomlfile import FileFault, read
+
+File = TypeVar("File", bound=BaseModel)
+
+
+class BrokenCities(ValueError):
+    """Folders that cannot be used, with everything that is wrong in them."""
+
+    def __init__(self, faults: Iterable[FileFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def load(folder: Path) -> Cities:
+    """Read all cities; refuse to start with a broken one."""
+    cities, faults = check(folder)
+    if faults:
+        raise BrokenCities(faults)
+    return cities
+
+
+def check(folder: Path) -> tuple[Cities, list[FileFault]]:
+    """Read a folder of cities, or one city's own folder; tell what is wrong with each."""
+    cities: dict[str, City] = {}
+    faults: list[FileFault] = []
+    for one in _city_folders(folder):
+        city, found = _read_city(one)
+        faults += found
+        if city is not None:
+            cities[city.slug] = city
+    if not cities and not faults:
+        faults.append(FileFault(str(folder), "", "没有找到城市，应有“城市名/city.toml”"))
+    return Cities(cities), faults
+
+
+def _city_folders(folder: Path) -> Iterator[Path]:
+    if any(folder.glob("*.toml")):
+        yield folder
+        return
+    for one in sorted(folder.glob("*/")):
+        if any(one.glob("*.toml")):
+            yield one
+
+
+def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
+    reading = Reading(folder)
+    city = reading.file("city.toml", CityFile)
+    offices = reading.file("offices.toml", OfficesFile)
+    points = reading.file("acceptance_points.toml", AcceptancePointsFile)
+    routes = reading.file("routes.toml", RoutesFile)
+    fees = reading.file("fees.toml", FeesFile)
+    messages = reading.file("messages.toml", MessagesFile)
+    plans = tuple(reading.plans())
+    titles = {plan.id: plan.level for plan in plans}
+    if city:
+        reading.note("city.toml", city_faults(city))
+    if messages:
+        reading.note("messages.toml", message_faults(messages.message))
+    if fees:
+        wanted = {plan.id: (plan.fee_item, plan.level) for plan in plans}
+        reading.note("fees.toml", fee_faults(fees.fee, wanted))
+    places = {place.name: place.level for place in city.place} if city else {}
+    if city and offices:
+        reading.note("offices.toml", office_faults(offices.office, places))
+        if points:
+            faults = point_faults(points.acceptance_point, offices.office, places)
+            reading.note("acceptance_points.toml", faults)
+        if routes:
+            reading.note("routes.toml", route_faults(routes.route, places, offices.office, titles))
+    if not (city and offices and points and routes and fees and messages) or reading.faults:
+        return None, reading.faults
+    return City(
+        slug=reading.slug,
+        name=city.name,
+        code=city.code,
+        platform=city.platform,
+        watermark=city.watermark,
+        hand_in=city.hand_in,
+        places=city.place,
+        offices=with_contacts(reading.slug, offices.office, points.acceptance_point),
+        acceptance_points=points.acceptance_point,
+        routes=routes.route,
+        plans=plans,
+        fees=fees.fee,
+        messages=messages.message,
+    ), []
+
+
+class Reading:
+    """One city's folder being read, with the faults found so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.slug = folder.resolve().name
+        self.faults: list[FileFault] = []
+
+    def file(self, name: str, model: type[File]) -> File | None:
+        """Read one file."""
+        found, faults = read(self.folder / name, model, self._named(name))
+        self.faults += faults
+        return found
+
+    def plans(self) -> Iterator[Plan]:
+        """Read every plan; the file's name is its id."""
+        files = sorted((self.folder / "plans").glob("*.toml"))
+        if not files:
+            self.note("plans/", [("", "没有申报计划，请至少放入一个")])
+        for path in files:
+            plan = self.file(f"plans/{path.name}", Plan)
+            if plan is not None:
+                named = plan.model_copy(update={"id": path.stem})
+                self.note(f"plans/{path.name}", plan_faults(named))
+                yield named
+
+    def note(self, name: str, faults: Iterable[tuple[str, str]]) -> None:
+        """Keep what is wrong with a file."""
+        self.faults += [FileFault(self._named(name), place, remedy) for place, remedy in faults]
+
+    def _named(self, name: str) -> str:
+        return f"{self.slug}/{name}"

@@ -1,0 +1,110 @@
+"""A city's offices as a tree, and its acceptance points (受理点)."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from cities.rows import Level, OfficeKind, Phone, Row, Slug, Text
+from kit.ids import derived
+
+
+class Office(Row):
+    """One office: competent department, HR department or committee office."""
+
+    slug: Slug
+    name: Text
+    kind: OfficeKind
+    level: Level
+    place: Text
+    parent: Slug | None = None
+    address: Text | None = None
+    phone: Phone | None = None
+    city: str = ""
+
+    @property
+    def id(self) -> UUID:
+        """The office's id: the same on every machine."""
+        return derived("office", self.city, self.slug)
+
+
+class AcceptancePoint(Row):
+    """Where declarations of a place are taken in (annex 5)."""
+
+    place: Text
+    name: Text
+    address: Text
+    phone: Phone
+    office: Slug
+
+
+class OfficesFile(Row):
+    """offices.toml."""
+
+    office: tuple[Office, ...]
+
+
+class AcceptancePointsFile(Row):
+    """acceptance_points.toml."""
+
+    acceptance_point: tuple[AcceptancePoint, ...]
+
+
+def office_faults(offices: Sequence[Office], places: dict[str, Level]) -> Iterator[tuple[str, str]]:
+    """Walk through what is wrong with the tree of offices."""
+    by_slug = {office.slug: office for office in offices}
+    for number, office in enumerate(offices, 1):
+        place = f"office[{number}] {office.slug}"
+        if office is not by_slug[office.slug]:
+            yield f"{place}.slug", "与另一机构重复，请改用别的名称"
+        if office.place not in places:
+            yield f"{place}.place", f"“{office.place}”不在 city.toml 的 place 中，请改正或补上"
+        elif places[office.place] != office.level:
+            yield f"{place}.level", f"“{office.place}”是 {places[office.place]} 级，请改为一致"
+        if office.parent and office.parent not in by_slug:
+            yield f"{place}.parent", f"没有机构“{office.parent}”，请改正或删除"
+        elif _is_own_ancestor(office, by_slug):
+            yield f"{place}.parent", "上级机构绕成了圈，请改正"
+
+
+def point_faults(
+    points: Sequence[AcceptancePoint], offices: Sequence[Office], places: dict[str, Level]
+) -> Iterator[tuple[str, str]]:
+    """Walk through what is wrong with the acceptance points: each place has one, at a known office."""
+    by_slug = {office.slug: office for office in offices}
+    for number, point in enumerate(points, 1):
+        place = f"acceptance_point[{number}] {point.place}"
+        office = by_slug.get(point.office)
+        if office is None:
+            yield f"{place}.office", f"offices.toml 中没有机构“{point.office}”，请改正或补上"
+        elif office.place != point.place:
+            yield f"{place}.office", f"机构“{point.office}”属于{office.place}，请改为本地机构"
+        if point.place not in places:
+            yield f"{place}.place", "不在 city.toml 的 place 中，请改正或补上"
+    for name in places:
+        count = sum(point.place == name for point in points)
+        if count != 1:
+            yield "acceptance_point", f"“{name}”应有一个受理点，现有 {count} 个，请改正"
+
+
+def with_contacts(
+    city: str, offices: Sequence[Office], points: Sequence[AcceptancePoint]
+) -> tuple[Office, ...]:
+    """Bind offices to their city; one that is an acceptance point takes over its address."""
+    by_office = {point.office: point for point in points}
+    return tuple(_bound(city, office, by_office.get(office.slug)) for office in offices)
+
+
+def _bound(city: str, office: Office, point: AcceptancePoint | None) -> Office:
+    contact = {
+        "address": office.address or (point.address if point else None),
+        "phone": office.phone or (point.phone if point else None),
+    }
+    return office.model_copy(update={"city": city, **contact})
+
+
+def _is_own_ancestor(office: Office, by_slug: dict[str, Office]) -> bool:
+    seen: set[str] = set()
+    current: Office | None = office
+    while current is not None and current.parent and current.slug not in seen:
+        seen.add(current.slug)
+        current = by_slug.get(current.parent)
+    return current is not None and current.slug in seen

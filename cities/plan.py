@@ -1,0 +1,130 @@
+"""A declaration plan (申报计划): its window, its requirements and its rules."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import Field
+
+from cities.rows import SLUG, Row, Slug, Text, TitleLevel
+from kit.clock import SHANGHAI
+
+
+class Requirement(Row):
+    """One section of what an applicant must know and have ready."""
+
+    title: Text
+    text: Text
+
+
+class Kind(Row):
+    """A way to declare (申报方式), with the options that may be ticked."""
+
+    slug: Slug
+    name: Text
+    options: tuple[Text, ...] = ()
+    minimum_score: int | None = Field(default=None, ge=0, le=100)
+
+
+class PhotoRule(Row):
+    """What a photo must be (A4.3 to A4.6). Bytes and pixels exclude their bounds, ratios include them."""
+
+    min_bytes: int = Field(ge=0)
+    max_bytes: int = Field(gt=0)
+    min_width: int = Field(ge=0)
+    min_height: int = Field(ge=0)
+    min_ratio: Decimal = Field(gt=0)
+    max_ratio: Decimal = Field(gt=0)
+    background: Literal["white", "any"]
+
+
+class Copies(Row):
+    """How many printed copies of the review form are handed in (M1.3)."""
+
+    standard: int = Field(ge=1, le=10)
+    interviewed: int = Field(ge=1, le=10)
+
+
+class ContinuingEducation(Row):
+    """Hours of continuing education in each of the years before the plan's year (A8.5)."""
+
+    years: int = Field(ge=0, le=10)
+    hours: int = Field(ge=0, le=1000)
+
+
+class Plan(Row):
+    """One year's declaration plan for one title. The file's name is its id."""
+
+    id: str = ""
+    title: Text
+    qualification: Text
+    level: TitleLevel
+    year: int = Field(ge=2004, le=2100)
+    opens_on: date
+    opens_at: time = time(0, 0)
+    closes_on: date
+    closes_at: time | None = None
+    categories: tuple[Text, ...] = Field(min_length=1)
+    statement_limit: int = Field(gt=0, le=10_000)
+    publicity_days: int = Field(ge=5, le=60)
+    resubmission_days: int = Field(gt=0, le=365)
+    payment_days: int = Field(gt=0, le=365)
+    reminders: tuple[int, ...] = ()
+    fee_item: Text
+    photo: PhotoRule
+    copies: Copies
+    continuing_education: ContinuingEducation
+    kind: tuple[Kind, ...] = Field(min_length=1)
+    requirement: tuple[Requirement, ...] = Field(min_length=1)
+
+    @property
+    def opens(self) -> datetime:
+        """The moment from which a declaration can be started."""
+        return datetime.combine(self.opens_on, self.opens_at, SHANGHAI)
+
+    @property
+    def closes(self) -> datetime:
+        """The moment from which nothing can be started or first submitted; without a time 24:00."""
+        if self.closes_at is None:
+            return datetime.combine(self.closes_on + timedelta(1), time(), SHANGHAI)
+        return datetime.combine(self.closes_on, self.closes_at, SHANGHAI)
+
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether the window is open at a moment."""
+        return self.opens <= at < self.closes
+
+    @property
+    def education_years(self) -> tuple[int, ...]:
+        """The calendar years whose continuing education counts."""
+        return tuple(range(self.year - self.continuing_education.years, self.year))
+
+    @property
+    def version(self) -> str:
+        """A digest of what the plan says: another text, another version."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return sha256(content.encode()).hexdigest()[:12]
+
+
+def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Walk through what is wrong with a plan in itself."""
+    if not re.fullmatch(SLUG, plan.id):
+        yield "", f"文件名“{plan.id}”应只含小写字母、数字和连字符，请改名"
+    if plan.closes <= plan.opens:
+        yield "closes_on", f"申报截止应晚于开始（{plan.opens:%Y-%m-%d %H:%M}），请改正"
+    if not all(0 < days < plan.payment_days for days in plan.reminders):
+        yield "reminders", f"提醒应在缴费期限（{plan.payment_days} 天）之内，请改正"
+    if plan.photo.max_bytes - plan.photo.min_bytes <= 1:
+        yield "photo.max_bytes", "应大于 min_bytes，请改正"
+    if plan.photo.min_ratio > plan.photo.max_ratio:
+        yield "photo.max_ratio", "应不小于 min_ratio，请改正"
+    for place, names in (
+        ("kind", [kind.slug for kind in plan.kind]),
+        ("categories", list(plan.categories)),
+        ("reminders", [str(days) for days in plan.reminders]),
+    ):
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield place, f"“{name}”出现了多次，请只保留一处"

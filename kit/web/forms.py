@@ -1,0 +1,76 @@
+"""A form on its way round: what was typed, and what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kit.errors import Fault
+
+_LAST_YEAR = 2200
+_FIRST_YEAR = 1900
+
+
+@dataclass(frozen=True)
+class Form:
+    """Values (a stored row, or what the browser sent) and the faults to show beside them."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    faults: Sequence[Fault] = ()
+
+    def value(self, name: str) -> str:
+        """What the field shows; a date or a month is offered in parts as name-year, …"""
+        value = self.values.get(name)
+        return "" if value is None else str(value)
+
+    def chosen(self, name: str) -> list[str]:
+        """What is ticked among checkboxes; understands a row's list and a browser's repeated field."""
+        get_list = getattr(self.values, "getlist", None)
+        value = get_list(name) if get_list else self.values.get(name)
+        if value is None or value is False:
+            return []
+        if isinstance(value, list | tuple | set | frozenset):
+            return [str(item) for item in value]
+        return ["yes" if value is True else str(value)]
+
+    def part(self, name: str, part: str) -> str:
+        """Year, month or day of a date field: as typed, else from the stored value."""
+        if f"{name}-{part}" in self.values:
+            return self.value(f"{name}-{part}")
+        stored = self.values.get(name)
+        if isinstance(stored, date):
+            return str(getattr(stored, part))
+        if isinstance(stored, str) and stored.isdigit():
+            return {"year": stored[:4], "month": stored[4:6], "day": stored[6:8]}[part]
+        return ""
+
+    def error(self, name: str) -> str | None:
+        """All that is wrong with one field, in one sentence; none when it is fine."""
+        return "；".join(fault.message for fault in self.faults if fault.field == name) or None
+
+
+def read_day(values: Mapping[str, Any], name: str, label: str) -> date | Fault | None:
+    """The date of a `ui.day` field; none when empty, a fault that says what to do when it is none."""
+    parts = [str(values.get(f"{name}-{part}") or "").strip() for part in ("year", "month", "day")]
+    if not any(parts):
+        return None
+    try:
+        found = date(*(int(part) for part in parts))
+    except ValueError:
+        return Fault(field=name, message=f"{label}应为真实的日期，例如 2008 年 8 月 15 日")
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        return Fault(field=name, message=f"{label}的年份应为四位数字，例如 2008")
+    return found
+
+
+def read_month(values: Mapping[str, Any], name: str, label: str) -> str | Fault | None:
+    """The month of a `ui.month` field as six digits (200808); none when empty."""
+    found = read_day({**_first_of_month(values, name)}, name, label)
+    if isinstance(found, Fault):
+        return Fault(field=name, message=f"{label}应为真实的年月，例如 2008 年 8 月")
+    return f"{found:%Y%m}" if found else None
+
+
+def _first_of_month(values: Mapping[str, Any], name: str) -> dict[str, str]:
+    typed = {f"{name}-{part}": str(values.get(f"{name}-{part}") or "") for part in ("year", "month")}
+    return typed | {f"{name}-day": "1" if any(part.strip() for part in typed.values()) else ""}

@@ -1,0 +1,52 @@
+"""Addresses: static files with their hash, this page with another query, neighbouring pages."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def static(name: str) -> str:
+    """Address of a static file with its content's hash, so that browsers may keep it for ever."""
+    file = STATIC / name
+    if not file.is_file():
+        return f"/static/{name}"
+    return f"/static/{name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
+
+
+def query(request: Request, **changes: object) -> str:
+    """This page's address with some of its query changed; none takes one away."""
+    kept = [item for item in request.query_params.multi_items() if item[0] not in changes]
+    left = [(name, value) for name, value in [*kept, *changes.items()] if value not in (None, "")]
+    return f"{request.url.path}?{urlencode(left)}" if left else request.url.path
+
+
+def pagination(request: Request, page: int, pages: int) -> dict[str, Any]:
+    """First, last, this page and its neighbours, with gaps between."""
+    shown = sorted({1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)})
+    items: list[dict[str, Any]] = []
+    for before, number in zip([0, *shown], shown, strict=False):
+        if number - before > 1:
+            items.append({"ellipsis": True})
+        items.append(_numbered(request, number, current=number == page))
+    links: dict[str, Any] = {"items": items, "landmarkLabel": "分页"}
+    if page > 1:
+        links["previous"] = {"href": query(request, page=page - 1), "text": "上一页"}
+    if page < pages:
+        links["next"] = {"href": query(request, page=page + 1), "text": "下一页"}
+    return links
+
+
+def _numbered(request: Request, number: int, *, current: bool) -> dict[str, Any]:
+    return {
+        "number": number,
+        "href": query(request, page=number),
+        "current": current,
+        "visuallyHiddenText": f"第 {number} 页",
+    }

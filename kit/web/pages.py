@@ -1,0 +1,81 @@
+"""Pages: `render` shows a template, `redirect` answers a POST, `error` says what to do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from kit.errors import Fault
+from kit.web import templating
+from kit.web.forms import Form
+from kit.web.links import STATIC
+from kit.web.site import SITE, VISITOR, Site, load
+
+__all__ = ["STATIC", "Form", "environment", "error", "redirect", "render", "setup"]
+
+
+def setup(app: FastAPI, template_folders: Sequence[Path] = (), *, site: Path = SITE) -> None:
+    """Give an app its pages; a folder without templates is fine."""
+    app.state.site = load(site)
+    app.state.pages = environment(template_folders)
+
+
+def environment(template_folders: Sequence[Path] = ()) -> Environment:
+    """The environment that `render` uses, for whoever wants to check templates without an app."""
+    return templating.environment(template_folders)
+
+
+def render(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    **values: Any,
+) -> HTMLResponse:
+    """A page in the one look; `form=Form(values, faults)` fills fields and the error summary."""
+    pages: Environment = request.app.state.pages
+    form: Form = values.setdefault("form", Form())
+    values.setdefault("faults", form.faults)
+    html = pages.get_template(template).render(_frame(request) | values)
+    return HTMLResponse(html, status_code=status)
+
+
+def redirect(url: str) -> RedirectResponse:
+    """The answer to a POST: go and look."""
+    return RedirectResponse(url, status_code=303)
+
+
+def error(
+    request: Request,
+    status: int,
+    message: str = "",
+    *,
+    faults: Sequence[Fault] = (),
+    reference: str = "",
+) -> HTMLResponse:
+    """What happened and what to do; `reference` is the number to tell on the telephone."""
+    site: Site = request.app.state.site
+    return render(
+        request,
+        "error.html",
+        status=status,
+        words=site.error(status),
+        message=message,
+        faults=faults,
+        reference=reference,
+    )
+
+
+def _frame(request: Request) -> dict[str, Any]:
+    site: Site = request.app.state.site
+    session = getattr(request.state, "session", None)
+    return {
+        "request": request,
+        "site": site,
+        "session": session,
+        "navigation": site.links(session.role if session else VISITOR, request.url.path),
+    }

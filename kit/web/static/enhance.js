@@ -1,0 +1,11 @@
+// Pages work without this file; it makes them more comfortable.
+import * as govuk from "./build/govuk-frontend.min.js";
+import { countAll } from "./count.js";
+import { refreshAll } from "./refresh.js";
+
+const { Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink } = govuk;
+for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink]) {
+  govuk.createAll(component);
+}
+countAll();
+refreshAll();

@@ -1,0 +1,83 @@
+"""The Jinja environment: ours and the services' templates, strict and escaped, with components."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import (
+    ChainableUndefined,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+
+from kit.web import components, links
+from kit.web.filters import FILTERS
+
+FOLDER = Path(__file__).parent
+COMPONENTS = ("forms", "choices", "page", "facts", "progress", "desk")
+_GOVUK = "govuk_frontend_jinja"
+_FUNCTIONS = {
+    function.__name__: function
+    for function in (
+        components.field,
+        components.group,
+        components.choices,
+        components.parts,
+        links.pagination,
+        links.query,
+    )
+}
+
+
+class Govuk:
+    """The components of govuk-frontend-jinja: `govuk.date_input({…})`, loaded when first used.
+
+    They ask for keys that are not there, hence an environment of their own that is not strict.
+    """
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            autoescape=True,
+            undefined=ChainableUndefined,
+            loader=PrefixLoader({_GOVUK: PackageLoader(_GOVUK)}),
+        )
+        # Indenting would add blanks to what a person typed into a textarea below a choice.
+        self._environment.filters["indent"] = lambda text, *_: text
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """The macro of one component, kept for the next time."""
+        words = name.split("_")
+        path = f"{_GOVUK}/components/{'-'.join(words)}/macro.html"
+        module = self._environment.get_template(path).module
+        macro: Callable[..., Any] = getattr(module, "govuk" + "".join(map(str.title, words)))
+        setattr(self, name, macro)
+        return macro
+
+
+def environment(template_folders: Sequence[Path] = ()) -> Environment:
+    """Our templates, then those of the folders."""
+    pages = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FileSystemLoader([FOLDER / "templates", *template_folders]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters.update(FILTERS)
+    pages.filters["given"] = components.given
+    pages.globals.update(govuk=Govuk(), kit=_FUNCTIONS, static=links.static)
+    pages.globals["ui"] = SimpleNamespace(**_components(pages))
+    return pages
+
+
+def _components(pages: Environment) -> dict[str, object]:
+    return {
+        name: macro
+        for part in COMPONENTS
+        for name, macro in vars(pages.get_template(f"ui/{part}.html").module).items()
+        if not name.startswith("_")
+    }

@@ -1,0 +1,176 @@
+"""Broken folders: each fault is told with its file, its place and what to do."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import cities
+
+SHAOXING = Path(cities.__file__).parent / "shaoxing"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(SHAOXING, tmp_path / "cities" / "shaoxing")
+    return tmp_path / "cities"
+
+
+def _edit(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / "shaoxing" / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+PLAN = "plans/2022-engineer.toml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("city.toml", "code = ", "kode = ", "city.toml：code：缺少此项"),
+        ("city.toml", '"330600"', "330600", "city.toml：code：应为加引号的文字"),
+        ("city.toml", '"330600"', '"3306"', "city.toml：code：格式不对"),
+        ("city.toml", "name = ", "name ", "city.toml：不是有效的 TOML"),
+        ("city.toml", "柯桥区", "越城区", "city.toml：place：“越城区”出现了多次"),
+        ("offices.toml", '"hr"\nlevel', '"human"\nlevel', "offices.toml：office[2].kind：只能是"),
+        ("offices.toml", 'slug = "hr"', 'slug = "ecology"', "office[1] ecology.slug：与另一机构重复"),
+        ("offices.toml", 'parent = "ecology"', 'parent = "moon"', "没有机构“moon”，请改正或删除"),
+        ("offices.toml", 'slug = "ecology"', 'slug = "ecology"\nparent = "keqiao-ecology"', "绕成了圈"),
+        ("offices.toml", 'place = "越城区"', 'place = "杭州市"', "“杭州市”不在 city.toml 的 place 中"),
+        ("offices.toml", 'level = "county"', 'level = "city"', "“越城区”是 county 级"),
+        ("acceptance_points.toml", "88307199", "电话", "acceptance_point[2].phone：格式不对"),
+        ("acceptance_points.toml", '"yuecheng-hr"', '"keqiao-hr"', "机构“keqiao-hr”属于柯桥区"),
+        ("acceptance_points.toml", '"yuecheng-hr"', '"nobody"', "offices.toml 中没有机构“nobody”"),
+        (
+            "acceptance_points.toml",
+            'place = "越城区"',
+            'place = "柯桥区"',
+            "“越城区”应有一个受理点，现有 0 个",
+        ),
+        ("routes.toml", '"county-hr"', '"county-department"', "环节“county-department”出现了 2 次"),
+        ("routes.toml", '"committee", level = "city"', '"committee", level = "county"', "现有 0 个"),
+        (
+            "routes.toml",
+            '["初级", "中级"]',
+            '["初级"]',
+            "routes.toml：route：计划 2022-engineer（中级）缺少 city",
+        ),
+        ("fees.toml", "18000", "0", "fees.toml：fee[2].amount_fen：应大于 0"),
+        ("fees.toml", "18000", "180.00", "fees.toml：fee[2].amount_fen：应为整数"),
+        ("fees.toml", '"中级"', '"初级"', "缺少中级“评审费”（计划 2022-engineer 需要）"),
+        ("fees.toml", '"中级"', '"初级"', "初级“评审费”出现了 2 次"),
+        ("messages.toml", "[message.fee_due]", "[message.fee_do]", "message.fee_due：缺少这条短信"),
+        ("messages.toml", "[message.fee_due]", "[message.fee_do]", "message.fee_do：没有这种短信"),
+        ("messages.toml", "{due}", "{name}", "{name} 不能用在这里（可用：amount、due、plan）"),
+        ("messages.toml", "{due}", "{due", "花括号不成对"),
+        ("messages.toml", "{due}", "{due.year}", "{due.year} 不能用在这里"),
+        ("messages.toml", "{due}", "{due!r}", "不能带格式"),
+        ("messages.toml", "【12333】贵", "贵", "应以【12333】开头"),
+        ("messages.toml", "逾期视为放弃申报", "逾期" * 80, "最多 200 字"),
+        (PLAN, "closes_on = 2022-08-31", "closes_on = 2022-06-30", f"{PLAN}：closes_on：申报截止应晚于开始"),
+        (PLAN, "publicity_days = 5", "publicity_days = 4", "publicity_days：应不小于 5"),
+        (PLAN, "reminders = [3, 1]", "reminders = [15, 1]", "提醒应在缴费期限（15 天）之内"),
+        (PLAN, "reminders = [3, 1]", "reminders = [1, 1]", "reminders：“1”出现了多次"),
+        (PLAN, "max_ratio = 0.8", "max_ratio = 0.5", "photo.max_ratio：应不小于 min_ratio"),
+        (PLAN, "1048576", "100", "photo.max_bytes：应大于 min_bytes"),
+        (PLAN, 'slug = "transfer"', 'slug = "regular"', "kind：“regular”出现了多次"),
+        (PLAN, "opens_on = 2022-07-01", 'opens_on = "2022-07-01"', "opens_on：应为日期"),
+        (PLAN, 'level = "中级"', 'level = "特级"', "level：只能是"),
+    ],
+)
+def test_a_broken_city_is_told_what_to_mend(folder: Path, file: str, old: str, new: str, fault: str) -> None:
+    _edit(folder, file, old, new)
+
+    with pytest.raises(cities.BrokenCities) as refusal:
+        cities.load(folder)
+
+    assert fault in str(refusal.value)
+    assert all(one.file.startswith("shaoxing/") for one in refusal.value.faults)
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["city.toml", "offices.toml", "acceptance_points.toml", "routes.toml", "fees.toml", "messages.toml"],
+)
+def test_a_missing_file_is_named(folder: Path, file: str) -> None:
+    (folder / "shaoxing" / file).unlink()
+
+    _, faults = cities.check(folder)
+
+    assert f"shaoxing/{file}：缺少这个文件，请新建" in map(str, faults)
+
+
+def test_a_city_without_plans_is_told_so(folder: Path) -> None:
+    (folder / "shaoxing" / PLAN).unlink()
+
+    _, faults = cities.check(folder)
+
+    assert [str(one) for one in faults] == ["shaoxing/plans/：没有申报计划，请至少放入一个"]
+
+
+def test_a_plan_s_file_name_must_be_an_id(folder: Path) -> None:
+    plan = folder / "shaoxing" / PLAN
+    plan.rename(plan.with_name("2022 工程师.toml"))
+
+    _, faults = cities.check(folder)
+
+    assert "文件名“2022 工程师”应只含小写字母" in str(faults[0])
+
+
+def test_faults_of_several_files_come_together(folder: Path) -> None:
+    _edit(folder, "city.toml", '"330600"', '"0"')
+    _edit(folder, "fees.toml", "18000", "-1")
+    _edit(folder, "messages.toml", "【12333】贵", "贵")
+    _edit(folder, PLAN, "publicity_days = 5", "publicity_days = 1")
+
+    _, faults = cities.check(folder)
+
+    assert {one.file for one in faults} == {
+        "shaoxing/city.toml",
+        "shaoxing/fees.toml",
+        "shaoxing/messages.toml",
+        f"shaoxing/{PLAN}",
+    }
+
+
+def test_one_broken_city_does_not_hide_the_others(folder: Path) -> None:
+    shutil.copytree(folder / "shaoxing", folder / "ningbo")
+    _edit(folder, "fees.toml", "18000", "-1")
+
+    good, faults = cities.check(folder)
+
+    assert [city.slug for city in good] == ["ningbo"]
+    assert {one.file for one in faults} == {"shaoxing/fees.toml"}
+
+
+def test_an_office_of_another_city_has_another_id(folder: Path) -> None:
+    shutil.copytree(folder / "shaoxing", folder / "ningbo")
+    both = cities.load(folder)
+
+    ids = [office.id for city in both for office in city.offices]
+
+    assert len(set(ids)) == len(ids) == 30
+
+
+def test_a_city_s_own_folder_can_be_checked(folder: Path) -> None:
+    found, faults = cities.check(folder / "shaoxing")
+
+    assert (len(found.by_slug), faults) == (1, [])
+
+
+@pytest.mark.parametrize("name", ["", "nowhere"])
+def test_a_folder_without_cities_says_what_is_expected(tmp_path: Path, name: str) -> None:
+    _, faults = cities.check(tmp_path / name)
+
+    assert "没有找到城市" in str(faults[0])
+
+
+def test_a_file_in_another_encoding_is_told_so(folder: Path) -> None:
+    path = folder / "shaoxing" / "city.toml"
+    path.write_bytes(path.read_text().encode("gb18030"))
+
+    _, faults = cities.check(folder)
+
+    assert "不是 UTF-8 文本" in str(faults[0])

@@ -1,0 +1,33 @@
+import pytest
+
+from kit.web import links
+from tests.unit.kit.web.samples import a_request
+
+
+def test_a_query_keeps_what_is_not_changed() -> None:
+    request = a_request("/review", "tone=good&tone=bad&name=x&page=3")
+    assert links.query(request, page=4) == "/review?tone=good&tone=bad&name=x&page=4"
+    assert links.query(request, page=None, tone="", name="张") == "/review?name=%E5%BC%A0"
+
+
+@pytest.mark.parametrize(
+    ("page", "pages", "shown"),
+    [
+        (1, 1, "1"),
+        (1, 3, "1 2 3"),
+        (4, 9, "1 … 3 4 5 … 9"),
+        (9, 9, "1 … 8 9"),
+    ],
+)
+def test_neighbours_and_ends_are_linked(page: int, pages: int, shown: str) -> None:
+    found = links.pagination(a_request(), page, pages)
+    assert " ".join("…" if "ellipsis" in item else str(item["number"]) for item in found["items"]) == shown
+    assert [item["number"] for item in found["items"] if item.get("current")] == [page]
+    assert ("previous" in found, "next" in found) == (page > 1, page < pages)
+
+
+def test_static_files_carry_their_hash() -> None:
+    address, mark = links.static("favicon.svg").split("?v=")
+    assert address == "/static/favicon.svg"
+    assert len(mark) == 12
+    assert links.static("absent.css") == "/static/absent.css"

@@ -1,0 +1,31 @@
+from kit.web.site import load
+
+SITE = load()
+
+
+def current(role: str, path: str) -> list[tuple[str, bool]]:
+    return [(link.href, link.current) for link in SITE.links(role, path) if link.active]
+
+
+def test_the_page_itself_and_those_below_it_are_marked() -> None:
+    assert current("applicant", "/declarations") == [("/declarations", True)]
+    assert current("applicant", "/declarations/1/form") == [("/declarations", False)]
+
+
+def test_the_longest_link_wins_and_home_is_only_home() -> None:
+    assert current("visitor", "/register/employer") == [("/register/employer", True)]
+    assert current("visitor", "/register/done") == [("/register", False)]
+    assert current("visitor", "/") == [("/", True)]
+    assert current("visitor", "/elsewhere") == []
+    assert current("visitor", "/registered") == []
+
+
+def test_every_role_has_a_name_and_links() -> None:
+    assert set(SITE.navigation) - {"visitor"} == set(SITE.roles)
+    assert SITE.links("unheard-of", "/") == []
+
+
+def test_an_unknown_status_says_what_its_class_says() -> None:
+    assert SITE.error(418) == SITE.errors["400"]
+    assert SITE.error(502) == SITE.errors["500"]
+    assert SITE.error(404)["title"] == "没有找到这个页面"
