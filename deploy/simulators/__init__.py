@@ -1,0 +1,1 @@
+"""The outside world, simulated by programs that speak its protocols."""

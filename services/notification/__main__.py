@@ -1,0 +1,52 @@
+"""python -m services.notification api|worker|relay|migrate."""
+
+from contextlib import AsyncExitStack
+
+from contracts.events import LISTENERS
+from contracts.notification import TASK_QUEUE
+from kit import process
+from kit.db import open_pool
+from services.notification.settings import Settings
+
+
+async def api(settings: Settings) -> None:
+    """Serve the pages."""
+    from kit.server import serve
+    from services.notification.web import create
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        await serve(create(settings, pool), settings)
+
+
+async def worker(settings: Settings) -> None:
+    """Serve the activities, take events and receipts, hand messages over."""
+    import cities
+    from kit.bus import consume, queue_name
+    from kit.crypto import FieldCipher
+    from kit.temporal import activities_of, connect, run_worker
+    from services.notification.activities import Activities
+    from services.notification.consumers import Consumers
+    from services.notification.gateway import sms_centre
+
+    amqp_url = settings.amqp_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        known = cities.load(settings.cities)
+        cipher = FieldCipher(settings.field_keys.get_secret_value())
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        centre = await stack.enter_async_context(sms_centre(amqp_url, settings.sms_queue))
+        consumers = Consumers(pool, known, cipher, centre)
+        await process.together(
+            consume(amqp_url, queue_name("notification"), consumers.event),
+            consume(amqp_url, settings.receipts_queue, consumers.receipt),
+            run_worker(
+                await connect(settings),
+                TASK_QUEUE,
+                activities=activities_of(Activities(pool, known)),
+                ready=lambda: process.ready(settings),
+            ),
+        )
+
+
+if __name__ == "__main__":
+    process.service("notification", Settings, LISTENERS, api=api, worker=worker)

@@ -1,0 +1,76 @@
+"""The life of a message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.notification import Template
+
+
+class State(StrEnum):
+    """Where a message is."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    HANDED_OVER = "handed_over"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+STATE_NAMES: Mapping[State, str] = {
+    State.WAITING: "等待手机号",
+    State.READY: "待发送",
+    State.HANDED_OVER: "已提交短信中心",
+    State.DELIVERED: "已送达",
+    State.FAILED: "发送失败",
+}
+TEMPLATE_NAMES: Mapping[Template, str] = {
+    Template.EMPLOYER_APPROVED: "单位注册通过",
+    Template.EMPLOYER_REFUSED: "单位注册未通过",
+    Template.ARCHIVE_VERIFIED: "档案审核通过",
+    Template.ARCHIVE_RETURNED: "档案退回",
+    Template.RETURNED: "申报退回修改",
+    Template.REFUSED: "申报不通过",
+    Template.FEE_DUE: "缴费通知",
+    Template.FEE_REMINDER: "缴费提醒",
+    Template.FEE_PAID: "缴费成功",
+    Template.FEE_LAPSED: "逾期未缴费",
+    Template.FORM_READY: "评审表已生成",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Somebody who gets messages, once a number is known."""
+
+    id: UUID
+    mobile_encrypted: str | None
+    changed_at: datetime | None
+
+    def is_older_than(self, at: datetime) -> bool:
+        """Whether what is known of the number was told before this moment."""
+        return self.changed_at is None or self.changed_at < at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A message that can leave now."""
+
+    id: UUID
+    text: str
+    mobile_encrypted: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A message as the log shows it."""
+
+    id: UUID
+    created_at: datetime
+    template: Template
+    text: str
+    state: State
+    sent_to: str | None
+    changed_at: datetime

@@ -1,0 +1,50 @@
+"""The SMS centre, on the other side of two queues."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+from uuid import UUID
+
+import aio_pika
+from aio_pika.abc import AbstractRobustExchange
+
+from kit import bus
+from kit.errors import Unavailable
+
+SIGN = "12333"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the SMS centre says became of a message."""
+
+    id: UUID
+    state: Literal["delivered", "failed"]
+    at: datetime
+
+
+class SmsCentre:
+    """Takes messages. Handing the same id over again is harmless: the centre sends each id once."""
+
+    def __init__(self, exchange: AbstractRobustExchange, queue: str) -> None:
+        self._exchange = exchange
+        self._queue = queue
+
+    async def hand_over(self, message_id: UUID, *, mobile: str, text: str) -> None:
+        """Give a message to the centre and wait until the broker has it for good."""
+        body = {"id": str(message_id), "mobile": mobile, "text": text, "sign": SIGN}
+        try:
+            await bus.publish(self._exchange, self._queue, body, message_id=str(message_id))
+        except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
+            raise Unavailable from error
+
+
+@asynccontextmanager
+async def sms_centre(amqp_url: str, queue: str) -> AsyncIterator[SmsCentre]:
+    """The way to the centre; its queue exists from here on."""
+    async with bus.connect(amqp_url) as connection:
+        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+        await bus.declare_queue(channel, queue)
+        yield SmsCentre(cast("AbstractRobustExchange", channel.default_exchange), queue)

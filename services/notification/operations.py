@@ -1,0 +1,83 @@
+"""Verbs of notification."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from cities import Cities
+from contracts.identity import ContactChanged
+from contracts.notification import Message, MessageReady
+from kit import outbox
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.ids import derived
+from kit.web.filters import mask_mobile
+from services.notification import store
+from services.notification.domain import Outgoing, State
+from services.notification.gateway import Receipt
+
+log = structlog.get_logger()
+
+
+async def take_over(conn: Connection, cities: Cities, message: Message, *, at: datetime) -> None:
+    """Keep a message; it leaves as soon as its recipient's number is known. Told twice, sent once."""
+    text = _text(cities, message)
+    recipient = await store.recipient_for_update(conn, message.recipient_id, message.city)
+    is_ready = recipient.mobile_encrypted is not None
+    is_new = await store.insert_message(
+        conn,
+        message_id=message.id,
+        city=message.city,
+        recipient_id=recipient.id,
+        template=message.template,
+        text=text,
+        state=State.READY if is_ready else State.WAITING,
+        at=at,
+    )
+    if is_new and is_ready:
+        await _tell_ready(conn, message.id, recipient.id, at)
+
+
+async def keep_contact(
+    conn: Connection, cipher: FieldCipher, changed: ContactChanged, *, at: datetime
+) -> None:
+    """Keep somebody's number and let go what waited for it. An older number never replaces a newer one."""
+    recipient = await store.recipient_for_update(conn, changed.holder_id, changed.city)
+    if not recipient.is_older_than(changed.at):
+        return
+    number = cipher.encrypt(cipher.decrypt(changed.mobile_encrypted))
+    await store.update_number(conn, recipient.id, mobile_encrypted=number, changed_at=changed.at)
+    for message_id in await store.release_waiting(conn, recipient.id, at=at):
+        await _tell_ready(conn, message_id, recipient.id, at)
+
+
+async def find_outgoing(conn: Connection, message_id: UUID) -> Outgoing | None:
+    """The message, when it has not left yet."""
+    return await store.ready_message(conn, message_id)
+
+
+async def record_hand_over(conn: Connection, message_id: UUID, *, mobile: str, at: datetime) -> None:
+    """Note that the SMS centre has the message."""
+    await store.mark_handed_over(conn, message_id, sent_to=mask_mobile(mobile), at=at)
+
+
+async def record_receipt(conn: Connection, receipt: Receipt) -> None:
+    """Note what the SMS centre says; the first word counts."""
+    if await store.close_message(conn, receipt.id, state=State(receipt.state), at=receipt.at):
+        log.info("message_closed", message_id=str(receipt.id), state=receipt.state)
+
+
+async def _tell_ready(conn: Connection, message_id: UUID, recipient_id: UUID, at: datetime) -> None:
+    ready = MessageReady(
+        id=derived(MessageReady.topic, message_id), about=recipient_id, at=at, message_id=message_id
+    )
+    await outbox.add(conn, ready)
+
+
+def _text(cities: Cities, message: Message) -> str:
+    facts: Mapping[str, str] = message.facts
+    if "plan" in facts:
+        facts = {**facts, "plan": cities.plan(message.city, facts["plan"]).title}
+    return cities.message(message.city, message.template, facts)

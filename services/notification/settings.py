@@ -1,0 +1,14 @@
+"""NOTIFICATION_*."""
+
+from pydantic_settings import SettingsConfigDict
+
+from kit.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What notification needs besides what every service needs."""
+
+    model_config = SettingsConfigDict(env_prefix="NOTIFICATION_", frozen=True, extra="ignore")
+
+    sms_queue: str = "sms.outgoing"
+    receipts_queue: str = "sms.receipts"

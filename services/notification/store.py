@@ -1,0 +1,162 @@
+"""All SQL of notification."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from contracts.notification import Template
+from kit.db import Connection, Record
+from services.notification.domain import Kept, Outgoing, Recipient, State
+
+
+async def recipient_for_update(conn: Connection, recipient_id: UUID, city: str) -> Recipient:
+    """The recipient, locked, so that a message and the number it waits for cannot miss each other."""
+    row = await conn.fetchrow(
+        """
+        insert into recipients (id, city) values ($1, $2)
+        on conflict (id) do update set id = excluded.id
+        returning id, mobile_encrypted, changed_at
+        """,
+        recipient_id,
+        city,
+    )
+    assert row is not None  # noqa: S101 - an upsert returns its row
+    return Recipient(id=row["id"], mobile_encrypted=row["mobile_encrypted"], changed_at=row["changed_at"])
+
+
+async def update_number(
+    conn: Connection, recipient_id: UUID, *, mobile_encrypted: str, changed_at: datetime
+) -> None:
+    """Keep a recipient's number."""
+    await conn.execute(
+        "update recipients set mobile_encrypted = $2, changed_at = $3 where id = $1",
+        recipient_id,
+        mobile_encrypted,
+        changed_at,
+    )
+
+
+async def insert_message(
+    conn: Connection,
+    *,
+    message_id: UUID,
+    city: str,
+    recipient_id: UUID,
+    template: Template,
+    text: str,
+    state: State,
+    at: datetime,
+) -> bool:
+    """Keep a message; false when it was kept before."""
+    row = await conn.fetchrow(
+        """
+        insert into messages (id, city, recipient_id, template, text, state, changed_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (id) do nothing
+        returning id
+        """,
+        message_id,
+        city,
+        recipient_id,
+        template,
+        text,
+        state,
+        at,
+    )
+    return row is not None
+
+
+async def release_waiting(conn: Connection, recipient_id: UUID, *, at: datetime) -> list[UUID]:
+    """Make everything ready that waited for a recipient's number, oldest first."""
+    rows = await conn.fetch(
+        """
+        with released as (
+            update messages set state = 'ready', changed_at = $2
+            where recipient_id = $1 and state = 'waiting'
+            returning id, created_at
+        )
+        select id from released order by created_at, id
+        """,
+        recipient_id,
+        at,
+    )
+    return [row["id"] for row in rows]
+
+
+async def ready_message(conn: Connection, message_id: UUID) -> Outgoing | None:
+    """The message with its number, when it has not left yet."""
+    row = await conn.fetchrow(
+        """
+        select messages.id, text, mobile_encrypted
+        from messages join recipients on recipients.id = recipient_id
+        where messages.id = $1 and state = 'ready'
+        """,
+        message_id,
+    )
+    return Outgoing(**dict(row)) if row else None
+
+
+async def mark_handed_over(conn: Connection, message_id: UUID, *, sent_to: str, at: datetime) -> None:
+    """Note that the SMS centre has a message, unless its receipt was faster."""
+    await conn.execute(
+        """
+        update messages set
+            sent_to = $2,
+            state = case state when 'ready' then 'handed_over' else state end,
+            changed_at = case state when 'ready' then $3 else changed_at end
+        where id = $1
+        """,
+        message_id,
+        sent_to,
+        at,
+    )
+
+
+async def close_message(conn: Connection, message_id: UUID, *, state: State, at: datetime) -> bool:
+    """Note what became of a message that left; false when that was known, or the message is not."""
+    row = await conn.fetchrow(
+        """
+        update messages set state = $2, changed_at = $3
+        where id = $1 and state in ('ready', 'handed_over')
+        returning id
+        """,
+        message_id,
+        state,
+        at,
+    )
+    return row is not None
+
+
+async def count_messages(conn: Connection, *, city: str, state: State | None) -> int:
+    """How many messages the log shows."""
+    count: int = await conn.fetchval(
+        """
+        select count(*) from messages
+        where ($1 = '' or city = $1) and ($2::text is null or state = $2)
+        """,
+        city,
+        state,
+    )
+    return count
+
+
+async def newest_messages(
+    conn: Connection, *, city: str, state: State | None, limit: int, offset: int
+) -> Sequence[Kept]:
+    """A page of the log."""
+    rows = await conn.fetch(
+        """
+        select id, created_at, template, text, state, sent_to, changed_at from messages
+        where ($1 = '' or city = $1) and ($2::text is null or state = $2)
+        order by created_at desc, id limit $3 offset $4
+        """,
+        city,
+        state,
+        limit,
+        offset,
+    )
+    return [_kept(row) for row in rows]
+
+
+def _kept(row: Record) -> Kept:
+    return Kept(**{**dict(row), "template": Template(row["template"]), "state": State(row["state"])})

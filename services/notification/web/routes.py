@@ -1,0 +1,37 @@
+"""短信记录: what was sent, and whether it arrived."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse
+
+from kit.http import Conn
+from kit.session import Session, require
+from kit.web.pages import Form, render
+from services.notification import store
+from services.notification.web import views
+
+router = APIRouter(include_in_schema=False)
+Admin = Annotated[Session, Depends(require("admin"))]
+
+
+@router.get("/messages")
+async def show_messages(request: Request, who: Admin, conn: Conn) -> HTMLResponse:
+    """Show the newest messages; an administrator of a city sees that city's."""
+    state = views.asked_state(request.query_params.get("state", ""))
+    total = await store.count_messages(conn, city=who.city, state=state)
+    pages = max(1, -(-total // views.PAGE_SIZE))
+    page = views.asked_page(request.query_params.get("page", ""), pages)
+    messages = await store.newest_messages(
+        conn, city=who.city, state=state, limit=views.PAGE_SIZE, offset=(page - 1) * views.PAGE_SIZE
+    )
+    return render(
+        request,
+        "notification/messages.html",
+        form=Form({"state": state or ""}),
+        states=views.STATES,
+        messages=[views.line(message) for message in messages],
+        total=total,
+        page=page,
+        pages=pages,
+    )

@@ -1,0 +1,51 @@
+"""What the message log shows of a message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.notification.domain import STATE_NAMES, TEMPLATE_NAMES, Kept, State
+
+PAGE_SIZE = 50
+STATES = [(state.value, name) for state, name in STATE_NAMES.items()]
+TONES = {
+    State.WAITING: "neutral",
+    State.READY: "waiting",
+    State.HANDED_OVER: "doing",
+    State.DELIVERED: "good",
+    State.FAILED: "bad",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the log."""
+
+    created_at: datetime
+    kind: str
+    text: str
+    sent_to: str
+    state: str
+    tone: str
+
+
+def line(message: Kept) -> Line:
+    """A message as one line."""
+    return Line(
+        created_at=message.created_at,
+        kind=TEMPLATE_NAMES[message.template],
+        text=message.text,
+        sent_to=message.sent_to or "—",
+        state=STATE_NAMES[message.state],
+        tone=TONES[message.state],
+    )
+
+
+def asked_state(text: str) -> State | None:
+    """The state that the log is narrowed to; anything else is all of them."""
+    return next((state for state in State if state == text), None)
+
+
+def asked_page(text: str, pages: int) -> int:
+    """The page that was asked for, within what there is."""
+    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1  # noqa: PLR2004
+    return min(max(1, wanted), pages)

@@ -1,0 +1,165 @@
+import asyncio
+import json
+from dataclasses import asdict
+from uuid import UUID
+
+import pytest
+from pydantic_core import to_jsonable_python
+
+from contracts.archive import VerificationDecided
+from contracts.events import Event
+from contracts.identity import EmployerDecided
+from contracts.notification import Message, MessageReady, Template
+from kit.db import Pool
+from kit.ids import new_id
+from services.notification.activities import Activities
+from tests.service.notification.conftest import CITIES, MOBILE, NOON, Desk, a_contact, a_message
+
+
+async def _tell(desk: Desk, event: Event) -> None:
+    await desk.consumers.event(event.topic, to_jsonable_python(asdict(event)))
+
+
+async def _send(pool: Pool, *messages: Message) -> None:
+    for message in messages:
+        await Activities(pool, CITIES).send(message)
+
+
+async def _relay(pool: Pool, desk: Desk) -> None:
+    """Deliver everything in the outbox to the service itself, as the relay does."""
+    for row in await pool.fetch("select topic, body from outbox order by position"):
+        assert row["topic"] == MessageReady.topic
+        await desk.consumers.event(row["topic"], row["body"])
+
+
+async def _state(pool: Pool, message_id: UUID) -> str:
+    state: str = await pool.fetchval("select state from messages where id = $1", message_id)
+    return state
+
+
+def _receipt(message: Message, state: str = "delivered") -> dict[str, object]:
+    return {"id": str(message.id), "state": state, "at": NOON.isoformat()}
+
+
+@pytest.mark.rule("E2.2")
+@pytest.mark.parametrize(("is_approved", "words"), [(True, "已审核通过"), (False, "未通过审核")])
+async def test_the_clerk_of_an_employer_is_told_the_decision(
+    pool: Pool, desk: Desk, *, is_approved: bool, words: str
+) -> None:
+    clerk = new_id()
+    decided = EmployerDecided(
+        id=new_id(),
+        about=clerk,
+        at=NOON,
+        employer_id=new_id(),
+        clerk_id=clerk,
+        city="shaoxing",
+        is_approved=is_approved,
+    )
+    await _tell(desk, a_contact(clerk))
+
+    await _tell(desk, decided)
+    await _tell(desk, decided)
+    await _relay(pool, desk)
+
+    [taken] = [json.loads(message.body) for message in await desk.taken()]
+    assert (taken["mobile"], taken["sign"]) == (MOBILE, "12333")
+    assert taken["text"].startswith("【12333】")
+    assert words in taken["text"]
+
+
+@pytest.mark.parametrize(
+    ("is_verified", "template"), [(True, Template.ARCHIVE_VERIFIED), (False, Template.ARCHIVE_RETURNED)]
+)
+async def test_the_applicant_is_told_what_became_of_the_archive(
+    pool: Pool, desk: Desk, *, is_verified: bool, template: Template
+) -> None:
+    person = new_id()
+
+    await _tell(
+        desk,
+        VerificationDecided(
+            id=new_id(), about=person, at=NOON, person_id=person, city="shaoxing", is_verified=is_verified
+        ),
+    )
+
+    row = await pool.fetchrow("select template, recipient_id, state from messages")
+    assert row is not None
+    assert (row["template"], row["recipient_id"], row["state"]) == (template, person, "waiting")
+
+
+async def test_a_message_is_handed_over_once_and_its_number_noted_masked(pool: Pool, desk: Desk) -> None:
+    message = a_message()
+    await _tell(desk, a_contact(message.recipient_id))
+    await _send(pool, message, message)
+
+    await _relay(pool, desk)
+    await _relay(pool, desk)
+
+    [taken] = await desk.taken()
+    assert taken.message_id == json.loads(taken.body)["id"] == str(message.id)
+    assert taken.delivery_mode == 2
+    assert await pool.fetchval("select sent_to from messages") == "138****1234"
+    assert await _state(pool, message.id) == "handed_over"
+
+
+async def test_what_waited_for_the_number_is_handed_over_when_it_comes(pool: Pool, desk: Desk) -> None:
+    message = a_message()
+    await _send(pool, message)
+    await _relay(pool, desk)
+    before = await desk.taken()
+
+    await _tell(desk, a_contact(message.recipient_id))
+    await _relay(pool, desk)
+
+    assert (len(before), len(await desk.taken())) == (0, 1)
+
+
+@pytest.mark.parametrize("state", ["delivered", "failed"])
+async def test_a_receipt_closes_a_message_and_the_first_word_counts(
+    pool: Pool, desk: Desk, state: str
+) -> None:
+    message = a_message()
+    await _tell(desk, a_contact(message.recipient_id))
+    await _send(pool, message)
+    await _relay(pool, desk)
+    other = "failed" if state == "delivered" else "delivered"
+
+    await desk.consumers.receipt("sms.receipts", _receipt(message, state))
+    await desk.consumers.receipt("sms.receipts", _receipt(message, other))
+    await _relay(pool, desk)
+
+    assert await _state(pool, message.id) == state
+    assert len(await desk.taken()) == 1
+
+
+async def test_a_receipt_that_overtakes_the_hand_over_is_kept(pool: Pool, desk: Desk) -> None:
+    message = a_message()
+    await _tell(desk, a_contact(message.recipient_id))
+    await _send(pool, message)
+
+    await asyncio.gather(
+        _relay(pool, desk), desk.consumers.receipt("sms.receipts", _receipt(message, "delivered"))
+    )
+
+    assert await _state(pool, message.id) == "delivered"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"id": "1", "state": "delivered", "at": NOON.isoformat()},
+        {"id": str(new_id()), "state": "eaten", "at": NOON.isoformat()},
+        {"id": str(new_id()), "state": "delivered", "at": "yesterday"},
+        {"id": str(new_id()), "state": "delivered", "at": NOON.isoformat()},
+    ],
+)
+async def test_a_receipt_that_fits_nothing_changes_nothing(
+    pool: Pool, desk: Desk, body: dict[str, object]
+) -> None:
+    await _send(pool, a_message())
+
+    await desk.consumers.receipt("sms.receipts", body)
+
+    assert await pool.fetchval("select state from messages") == "waiting"
