@@ -1,0 +1,92 @@
+# The verbs of the house. T= narrows most of them: make test T=tests/unit/kit · make logs T=identity
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+SET_UP := python3 -m deploy.setup
+STACK := $(BIN)/python -m deploy.local
+PYTEST := $(BIN)/python -m pytest
+CODE := cities cli contracts deploy kit services tests workflows
+TEMPLATES := $(wildcard kit/web/templates services/*/web/templates)
+T ?=
+
+##@ The stack
+up: ## Bring everything up: set-up, servers, services; T= narrows to groups or processes
+	@$(SET_UP) up
+	@$(STACK) up $(T)
+down: ## End exactly what `up` started; data stays
+	@$(STACK) down
+status: ## What runs, since when, how much memory
+	@$(STACK) status
+logs: ## What all processes say; T= begins the name of a process
+	@$(STACK) logs $(T)
+reset: ## Bring the stack down and delete its data (FORCE=1: without asking)
+	@$(STACK) reset
+demo: ## Drive one application through the running stack, as its people would
+	@$(BIN)/python -m deploy.demo $(T)
+setup: ## Only the set-up of `up` and `test`
+	@$(SET_UP) test
+
+##@ The code
+check: set-up-check ## All that needs no server: form, lint, types, imports, templates, spelling, unit and architecture tests
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(MAKE) types imports templates spell
+	@$(PYTEST) -q tests/unit tests/architecture
+fmt: ## Format code and templates
+	$(BIN)/ruff format $(or $(T),$(CODE))
+	$(BIN)/ruff check --fix $(or $(T),$(CODE))
+lint: ## Lint
+	$(BIN)/ruff check $(or $(T),$(CODE))
+types: ## Check the types
+	$(BIN)/mypy $(or $(T),$(CODE))
+imports: ## Check who imports whom
+	$(BIN)/lint-imports
+templates: ## Lint the templates
+	$(BIN)/djlint --lint --quiet $(or $(T),$(TEMPLATES))
+spell: ## Check the spelling
+	$(BIN)/codespell $(or $(T),$(CODE) docs README.md Makefile)
+
+##@ The tests
+test: set-up-test ## Everything that must hold: check, then all tests, then the smoke part of chaos
+	@$(MAKE) check
+	@$(PYTEST) $(or $(T),tests --ignore=tests/unit --ignore=tests/architecture -m "not chaos or smoke")
+test-unit: set-up-check ## Rules, without servers
+	@$(PYTEST) $(or $(T),tests/unit tests/architecture)
+test-workflow: set-up-check ## The workflow over months, early, late, twice, and replayed
+	@$(PYTEST) $(or $(T),tests/workflow)
+test-service: set-up-test ## Each service with its real servers
+	@$(PYTEST) $(or $(T),tests/service)
+test-e2e: set-up-test ## The whole house, by HTTP
+	@$(PYTEST) $(or $(T),tests/e2e)
+test-browser: set-up-test ## The whole house, by a person's browser
+	@$(PYTEST) $(or $(T),tests/browser)
+chaos: set-up-test ## Kill every process in the middle of a case, one at a time
+	@$(PYTEST) tests/chaos -m chaos $(if $(T),-k "$(T)")
+bench: set-up-test ## Whole applications per second against the bare engine
+	@$(BIN)/python -m tests.bench $(T)
+
+##@ What is generated
+rules: ## Rules and the number of their tests; T=<id> names them, STRICT=1 fails on a rule without
+	@T="$(T)" STRICT="$(STRICT)" $(BIN)/python -m tests.rules
+histories: ## Record the histories that the replay tests read
+	@$(BIN)/python -m tests.workflow.record $(T)
+diagrams: ## Draw the life of an application: docs/states.md
+	@$(BIN)/python -m workflows diagram
+schema: ## Write services/*/schema.sql from the running stack
+	@$(STACK) schema
+
+##@ Help
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n\033[1m%s\033[0m\n", substr($$0, 5) } \
+	  /^[a-z0-9-]+:.*## / { printf "  \033[36m%-14s\033[0m %s\n", $$1, $$2 }' Makefile
+
+set-up-check set-up-test: set-up-%:
+	@$(SET_UP) $*
+
+.PHONY: $(shell sed -n 's/^\([a-z][a-z0-9-]*\):.*/\1/p' Makefile) set-up-check set-up-test

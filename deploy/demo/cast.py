@@ -1,0 +1,74 @@
+"""Who appears in a demo: people and employers that nobody has met, with valid numbers."""
+
+import random
+from dataclasses import dataclass, field
+
+from stdnum.cn import uscc
+
+SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何林罗郑"
+GIVEN = ("喆昇", "珺", "子涵", "建国", "晓燕", "思远", "海涛", "静怡", "文博", "佳琪")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number(dice: random.Random) -> str:
+    """A resident's number that passes the checksum."""
+    born = f"19{dice.randint(70, 95)}{dice.randint(1, 12):02d}{dice.randint(1, 28):02d}"
+    head = f"330602{born}{dice.randint(0, 999):03d}"
+    total = sum(int(digit) * weight for digit, weight in zip(head, WEIGHTS, strict=True))
+    return head + "10X98765432"[total % 11]
+
+
+def credit_code(dice: random.Random) -> str:
+    """A unified social credit code that passes the checksum."""
+    head = "91330602" + "".join(dice.choice("0123456789ABCDEFGH") for _ in range(9))
+    return head + str(uscc.calc_check_digit(head))
+
+
+def mobile(dice: random.Random) -> str:
+    """A mobile number."""
+    return f"13{dice.randint(5, 9)}{dice.randint(0, 99999999):08d}"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of one demo. Each has a password of their own."""
+
+    dice: random.Random = field(default_factory=random.SystemRandom)
+
+    def __post_init__(self) -> None:
+        """Draw everybody."""
+        dice = self.dice
+        number = dice.randint(1000, 9999)
+        for name, value in {
+            "employer_name": f"绍兴市越城区清源环境监测有限公司第{number}分公司",
+            "credit_code": credit_code(dice),
+            "clerk_name": dice.choice(SURNAMES) + "敏华",
+            "clerk_mobile": mobile(dice),
+            "clerk_login": f"clerk{dice.randint(0, 10**9)}",
+            "applicant_name": dice.choice(SURNAMES) + dice.choice(GIVEN),
+            "applicant_id_number": id_number(dice),
+            "applicant_mobile": mobile(dice),
+            "password": f"Demo-{dice.randint(10**9, 10**10)}-zc",
+        }.items():
+            object.__setattr__(self, name, value)
+
+    employer_name: str = field(init=False)
+    credit_code: str = field(init=False)
+    clerk_name: str = field(init=False)
+    clerk_mobile: str = field(init=False)
+    clerk_login: str = field(init=False)
+    applicant_name: str = field(init=False)
+    applicant_id_number: str = field(init=False)
+    applicant_mobile: str = field(init=False)
+    password: str = field(init=False)
+
+    @property
+    def private(self) -> tuple[str, ...]:
+        """What must appear in no log, id, event or history."""
+        return (
+            self.clerk_name,
+            self.clerk_mobile,
+            self.applicant_name,
+            self.applicant_id_number,
+            self.applicant_mobile,
+        )

@@ -1,0 +1,46 @@
+"""Moves one workflow's clock forward, on servers that allow it: a demo need not wait for working days."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.field_mask_pb2 import FieldMask
+from temporalio.api.common.v1 import FastForwardConfig, TimeSkippingConfig, WorkflowExecution
+from temporalio.api.workflow.v1 import WorkflowExecutionOptions
+from temporalio.api.workflowservice.v1 import UpdateWorkflowExecutionOptionsRequest
+from temporalio.client import Client
+
+from contracts.application import workflow_id
+from kit.ids import new_id
+from workflows.application.workflow import SPREAD_SECONDS, Application
+
+PATIENCE_SECONDS = 30
+AGAIN_SECONDS = 0.2
+
+
+async def pass_deadline(client: Client, application_id: UUID) -> None:
+    """Let the clock run past the deadline that the case waits for now, and no further."""
+    handle = client.get_workflow_handle_for(Application.run, workflow_id(application_id))
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while (deadline := (case := await handle.query(Application.case)).deadline) is None:
+            await asyncio.sleep(AGAIN_SECONDS)
+    spread = timedelta(seconds=SPREAD_SECONDS)
+    await fast_forward(client, application_id, deadline.due_at - case.since + spread)
+
+
+async def fast_forward(client: Client, application_id: UUID, by: timedelta) -> None:
+    """Let the clock of this application's workflow run ahead; activities in hand are finished first."""
+    duration = Duration()
+    duration.FromTimedelta(by)
+    skipping = TimeSkippingConfig(
+        enabled=True, fast_forward_config=FastForwardConfig(id=str(new_id()), duration=duration)
+    )
+    await client.workflow_service.update_workflow_execution_options(
+        UpdateWorkflowExecutionOptionsRequest(
+            namespace=client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=workflow_id(application_id)),
+            workflow_execution_options=WorkflowExecutionOptions(time_skipping_config=skipping),
+            update_mask=FieldMask(paths=["time_skipping_config"]),
+        )
+    )

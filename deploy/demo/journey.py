@@ -1,0 +1,156 @@
+"""The way of one application, as its people go it: from nothing to the printed review form."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Self
+from uuid import UUID
+
+from temporalio.client import Client
+
+from deploy.demo.cast import Cast
+from deploy.demo.channel import pay
+from deploy.demo.clock import pass_deadline
+from deploy.demo.house import OFFICES, House
+from deploy.demo.people import Administrator, Applicant, Clerk, Official
+
+Step = tuple[str, str, Callable[[], Awaitable[object]]]  # who, what, how
+
+
+class Journey:
+    """One application with everybody who has a part in it."""
+
+    application_id: UUID
+
+    def __init__(self, house: House, cast: Cast, client: Client) -> None:
+        """Everybody has a browser of their own."""
+        self.house, self.cast, self.client = house, cast, client
+        self.applicant, self.clerk = Applicant(house.url), Clerk(house.url)
+        self.admin = Administrator(house.url)
+        self.officials = {person: Official(house.url) for person in OFFICES}
+        self._opened = AsyncExitStack()
+
+    @classmethod
+    async def begin(cls, house: House, cast: Cast | None = None, client: Client | None = None) -> "Journey":
+        """With new people unless told which."""
+        return cls(house, cast or Cast(), client or await house.temporal())
+
+    async def __aenter__(self) -> Self:
+        """Open the browsers."""
+        for visitor in (self.applicant, self.clerk, self.admin, *self.officials.values()):
+            await self._opened.enter_async_context(visitor)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close them."""
+        await self._opened.aclose()
+
+    def joining(self) -> list[Step]:
+        """Before 马上申报."""
+        cast = self.cast
+        return [
+            ("用人单位", "注册单位账号", lambda: self.clerk.register(cast)),
+            ("管理员", "审核通过用人单位", self.approve),
+            ("申报人员", "注册个人账号", lambda: self.applicant.register(cast)),
+            ("申报人员", "填写基本信息和业绩档案，提交审核", lambda: self.applicant.fill_archive(cast)),
+            ("用人单位", "业绩档案审核", lambda: self.clerk.verify(cast.applicant_name)),
+        ]
+
+    def declaring(self) -> list[Step]:
+        """From 马上申报 to the submission."""
+        return [
+            ("申报人员", "马上申报", self.start),
+            ("申报人员", "上传并确认证件照", self.applicant.give_photo),
+            ("申报人员", "填写申报信息和本人述职", lambda: self.applicant.fill_form(self.application_id)),
+            ("申报人员", "预览并提交", self.submit),
+        ]
+
+    def examining(self) -> list[Step]:
+        """The employer's stage, the publicity included."""
+        return [
+            ("用人单位", "逐项审查", self.examine),
+            ("用人单位", "导出公示表并公示", self.post),
+            ("系统", "五个工作日公示期满（快进）", self.pass_publicity),
+            ("用人单位", "登记公示结果，审查通过", self.employer_passes),
+        ]
+
+    def reviewing(self) -> list[Step]:
+        """The offices."""
+        return [
+            ("主管部门", "资格审查通过", lambda: self.office_decides("department")),
+            ("人力社保部门", "审查通过", lambda: self.office_decides("personnel")),
+            ("评委会办公室", "审查通过，受理", lambda: self.office_decides("committee")),
+        ]
+
+    def finishing(self) -> list[Step]:
+        """The fee and the form."""
+        return [
+            ("申报人员", "马上支付", self.pay),
+            ("系统", "生成评审表", self.form_is_issued),
+        ]
+
+    def steps(self) -> list[Step]:
+        """All of it."""
+        return [
+            *self.joining(),
+            *self.declaring(),
+            *self.examining(),
+            *self.reviewing(),
+            *self.finishing(),
+        ]
+
+    async def go(self, steps: list[Step]) -> None:
+        """Take the steps one after the other."""
+        for _, _, take in steps:
+            await take()
+
+    async def approve(self) -> None:
+        """The administrator lets the employer act."""
+        await self.admin.sign_in("admin", self.house.password("admin"))
+        await self.admin.approve(self.cast.employer_name)
+
+    async def start(self) -> None:
+        """马上申报."""
+        self.application_id = await self.applicant.start()
+
+    async def submit(self) -> None:
+        """提交, and see that the employer has it."""
+        await self.applicant.submit(self.application_id)
+        await self.applicant.until_says(self.application_id, "用人单位审查")
+
+    async def examine(self) -> None:
+        """Every item is in order."""
+        await self.clerk.open("/")
+        await self.clerk.examine(await self.clerk.task(self.cast.applicant_name))
+
+    async def post(self) -> None:
+        """The publicity begins."""
+        await self.clerk.post(await self.clerk.task(self.cast.applicant_name))
+        await self.applicant.until_says(self.application_id, "单位公示中")
+
+    async def pass_publicity(self) -> None:
+        """The workflow's clock runs ahead to the end of the period."""
+        await pass_deadline(self.client, self.application_id)
+        await self.applicant.until_says(self.application_id, "公示期满")
+
+    async def employer_passes(self) -> None:
+        """Result and opinion, 通过."""
+        task = await self.clerk.task(self.cast.applicant_name)
+        await self.clerk.record_publicity(task)
+        await self.clerk.decide(task, "passed")
+
+    async def office_decides(self, person: str, verdict: str = "passed") -> None:
+        """One office examines and decides."""
+        official = self.officials[person]
+        await official.sign_in(person, self.house.password(person))
+        task = await official.task(self.cast.applicant_name)
+        await official.examine(task)
+        await official.decide(task, verdict)
+
+    async def pay(self) -> None:
+        """马上支付, with a phone."""
+        await self.applicant.until_says(self.application_id, "待缴费")
+        await pay(self.house, self.applicant, self.application_id)
+
+    async def form_is_issued(self) -> None:
+        """The review form can be downloaded."""
+        await self.applicant.until_says(self.application_id, "下载评审表")

@@ -1,0 +1,285 @@
+"""What each person does on the platform, page by page."""
+
+from collections.abc import Mapping
+from typing import Self
+from uuid import UUID
+
+from deploy.demo.cast import Cast
+from deploy.demo.portrait import portrait
+from deploy.demo.visitor import Page, Visitor
+
+PLAN = "2022-engineer"
+
+BASIC = {
+    "ethnicity": "汉族",
+    "birthplace": "浙江省绍兴市越城区",
+    "political_status": "群众",
+    "worked_since": "201007",
+    "education": "大学本科",
+    "degree": "学士",
+    "school": "浙江工业大学",
+    "major": "环境工程",
+    "graduated_on": "201006",
+    "current_title": "助理工程师",
+    "title_obtained_on": "201111",
+    "appointed_on": "201112",
+    "years": "11",
+    "specialty": "环境监测",
+    "address": "绍兴市越城区人民中路1号",
+}
+RECORDS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    (
+        "education",
+        {
+            "from": "200609",
+            "to": "201006",
+            "school": "浙江工业大学",
+            "major": "环境工程",
+            "level": "大学本科",
+            "degree": "学士",
+            "form": "全日制",
+        },
+    ),
+    (
+        "work",
+        {"from": "201007", "unit": "绍兴市清源环境监测有限公司", "post": "监测员", "duty": "水质监测与分析"},
+    ),
+    (
+        "project",
+        {
+            "name": "曹娥江流域水质自动监测站建设",
+            "from": "201503",
+            "to": "201712",
+            "role": "主要参加",
+            "content": "负责站点布设方案、在线仪器比对和质量控制，解决了高浊度水样的预处理问题。",
+            "result": "建成站点6个并通过验收，数据有效率由88%提高到96%。",
+        },
+    ),
+    (
+        "paper",
+        {
+            "name": "高浊度地表水氨氮在线监测的误差分析",
+            "published_on": "201906",
+            "journal": "环境监测管理与技术",
+            "authorship": "第一作者",
+        },
+    ),
+    *(
+        ("appraisal", {"year": year, "result": "合格", "unit": "绍兴市清源环境监测有限公司"})
+        for year in ("2019", "2021")
+    ),
+    ("appraisal", {"year": "2020", "result": "优秀", "unit": "绍兴市清源环境监测有限公司"}),
+)
+FORM = {
+    "kind": "regular",
+    "category": "监测与分析",
+    "specialty": "环境监测",
+    "current_title": "助理工程师",
+    "current_title_on-year": "2011",
+    "current_title_on-month": "11",
+    "appointed_on-year": "2011",
+    "appointed_on-month": "12",
+    "years": "11",
+}
+STATEMENT = (
+    "本人自2010年从事环境监测工作以来，一直在水质监测一线，主持和参加了多项地表水自动监测站的建设与运行。"
+    "针对高浊度水样造成的氨氮在线监测误差，提出两级沉降加超声清洗的预处理方法，在六个站点应用后数据有效率明显提高。"
+    "任现职以来完成监测报告四百余份，无一返工；带教新人五名，编写作业指导书三份。"
+)
+
+
+class Person(Visitor):
+    """Somebody with an account."""
+
+    async def sign_in(self, login: str, password: str) -> Page:
+        """With own account and password."""
+        page = await self.open("/sign-in")
+        return await self.fill(page, {"login": login, "password": password}, action="/sign-in")
+
+
+class Clerk(Person):
+    """An employer's HR officer."""
+
+    async def register(self, cast: Cast, *, department: str = "绍兴市生态环境局") -> None:
+        """Register the employer with an account of one's own."""
+        page = await self.open("/register/employer?city=shaoxing")
+        values = {
+            "employer_name": cast.employer_name,
+            "credit_code": cast.credit_code,
+            "kind": "enterprise",
+            "department": _option(page, "department", department),
+            "clerk_name": cast.clerk_name,
+            "mobile": cast.clerk_mobile,
+            "login": cast.clerk_login,
+            "password": cast.password,
+        }
+        await self.fill(page, values, action="/register/employer")
+
+    async def verify(self, applicant_name: str) -> None:
+        """业绩档案审核: everything of one person at once."""
+        await self.open("/")
+        queue = await self.until("/archive/verification", lambda page: applicant_name in page.text)
+        person = await self.open(_link_of(queue, applicant_name, "/archive/verification/"))
+        await self.fill(
+            person, {"attested": "yes"}, action=person.url.split("/")[-1], button=("all", "verified")
+        )
+
+    async def task(self, applicant_name: str) -> str:
+        """The path of the open task about this applicant."""
+        page = await self.until("/review", lambda page: applicant_name in page.text)
+        return _link_of(page, applicant_name, "/review/")
+
+    async def examine(self, task: str) -> None:
+        """职称申报资格审查: a finding for each item."""
+        page = await self.open(f"{task}/findings")
+        marks = {
+            str(box["name"]): "ok"
+            for box in page.soup.select("input[type=radio]")
+            if str(box["name"]).startswith("mark-")
+        }
+        await self.fill(page, marks, action="/findings")
+
+    async def post(self, task: str) -> None:
+        """Make the achievements public."""
+        await self.open(f"{task}/publicity-sheet.pdf")
+        page = await self.open(f"{task}/publicity")
+        await self.fill(page, {"place": "单位一楼公告栏张贴"}, action="/publicity")
+
+    async def record_publicity(self, task: str) -> None:
+        """The result, once the period is over."""
+        page = await self.until(
+            f"{task}/publicity", lambda page: bool(page.soup.select('form[action$="/publicity/result"]'))
+        )
+        await self.fill(page, {"objections": "no"}, action="/publicity/result")
+
+    async def decide(self, task: str, verdict: str, *, reason: str = "材料不全，请补充") -> Page:
+        """通过, 退回 or 不通过."""
+        page = await self.open(f"{task}/decision")
+        values: dict[str, str | list[str]] = {"verdict": verdict}
+        if verdict == "passed":
+            signer = page.soup.select_one('input[name="signature"]')
+            assert signer is not None  # noqa: S101 - the page of an open task
+            hint = page.soup.select_one("#signature-hint")
+            name = hint.get_text().split("：")[-1].strip() if hint else ""
+            values |= {
+                "opinion": "经审查，材料真实完整，符合申报条件，同意报送。",
+                "attested": "yes",
+                "signature": name,
+            }
+        else:
+            values |= {f"reason_{verdict}": reason, "changes": ["form"]}
+        answer = await self.fill(page, values, action="/decision")
+        if verdict == "refused":
+            answer = await self.fill(answer, {}, action="/decision", button=("confirmed", "yes"))
+        return answer
+
+
+class Official(Clerk):
+    """Somebody of a department, an HR department or a committee office: the same desk, another office."""
+
+
+class Administrator(Person):
+    """The province's administrator."""
+
+    async def approve(self, employer_name: str) -> None:
+        """Let an employer act."""
+        page = await self.until("/admin/employers", lambda page: employer_name in page.text)
+        employer = await self.open(_link_of(page, employer_name, "/admin/employers/"))
+        await self.fill(employer, {}, action="/approve")
+
+
+class Applicant(Person):
+    """Somebody who declares."""
+
+    async def register(self, cast: Cast) -> None:
+        """An account of one's own."""
+        page = await self.open("/register")
+        values = {
+            "city": "shaoxing",
+            "name": cast.applicant_name,
+            "id_number": cast.applicant_id_number,
+            "mobile": cast.applicant_mobile,
+            "password": cast.password,
+        }
+        await self.fill(page, values, action="/register")
+
+    async def fill_archive(self, cast: Cast) -> None:
+        """Employer, basic information and records, submitted for verification."""
+        path = f"/archive/employer?q={cast.credit_code}"
+        page = await self.until(path, lambda page: bool(page.soup.select('form[action="/archive/employer"]')))
+        await self.fill(page, {}, action="/archive/employer")
+        await self.fill(await self.open("/archive/basic"), BASIC, action="/archive/basic")
+        for kind, values in RECORDS:
+            page = await self.open(f"/archive/records/new/{kind}")
+            await self.fill(page, values)
+        await self.fill(await self.open("/archive/submission"), {}, action="/archive/submission")
+
+    async def start(self) -> UUID:
+        """马上申报."""
+        page = await self.until(
+            f"/plans/{PLAN}", lambda page: bool(page.soup.select('form[action$="/start"]'))
+        )
+        page = await self.fill(page, {}, action="/start")
+        return UUID(page.url.split("/declarations/")[1].split("/")[0].split("?")[0])
+
+    async def give_photo(self) -> None:
+        """Upload and confirm a photo."""
+        page = await self.open("/documents/photo")
+        page = await self.fill(
+            page, {}, action="/photo", files={"photo": ("photo.jpg", portrait(), "image/jpeg")}
+        )
+        await self.fill(page, {}, action="/confirm")
+
+    async def fill_form(self, application_id: UUID, **changes: str) -> None:
+        """申报信息."""
+        page = await self.open(f"/declarations/{application_id}/form")
+        values = {**FORM, "statement": STATEMENT, **changes}
+        await self.fill(page, values, action="/form", button=("act", "next"))
+
+    async def submit(self, application_id: UUID) -> Page:
+        """预览 and 提交."""
+        page = await self.until(
+            f"/declarations/{application_id}/preview",
+            lambda page: bool(page.soup.select('form[action$="/submit"]')),
+        )
+        return await self.fill(page, {}, action="/submit")
+
+    async def withdraw(self, application_id: UUID) -> Page:
+        """End it."""
+        page = await self.open(f"/declarations/{application_id}/withdraw")
+        return await self.fill(page, {}, action="/withdraw")
+
+    async def status(self, application_id: UUID) -> Page:
+        """我的申报记录: one application."""
+        return await self.open(f"/declarations/{application_id}")
+
+    async def until_says(self, application_id: UUID, words: str) -> Page:
+        """Wait until the application's page says this."""
+        return await self.until(f"/declarations/{application_id}", lambda page: words in page.text)
+
+    async def review_form(self, application_id: UUID) -> bytes:
+        """The printed form."""
+        return (await self.open(f"/declarations/{application_id}/review-form.pdf")).content
+
+    @classmethod
+    def at(cls, base_url: str) -> Self:
+        """Somebody new."""
+        return cls(base_url)
+
+
+def _option(page: Page, name: str, words: str) -> str:
+    """The value of the choice whose label begins with these words."""
+    for box in page.soup.select(f'input[name="{name}"]'):
+        label = page.soup.select_one(f'label[for="{box["id"]}"]')
+        if label and words in label.get_text():
+            return str(box["value"])
+    raise LookupError(f"no choice {words} for {name} on {page.url}")
+
+
+def _link_of(page: Page, words: str, part: str) -> str:
+    """The link with this part in the row or card that holds these words."""
+    for link in page.soup.select(f'a[href*="{part}"]'):
+        row = link.find_parent(["tr", "li", "div"]) or link
+        if words in row.get_text() and str(link["href"]).count("/") >= part.count("/"):
+            return str(link["href"]).split("?")[0]
+    raise LookupError(f"no link {part} with {words} on {page.url}")

@@ -1,0 +1,102 @@
+"""Standing accounts of the demo: an administrator, the offices, an approved employer and an applicant.
+
+Run by `make up`, again and again: what is there is left alone.
+"""
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+from deploy.demo.cast import Cast
+from deploy.demo.house import OFFICES, House
+from deploy.demo.people import Administrator, Applicant, Clerk
+from deploy.demo.visitor import Refused
+
+STATE = Path(os.environ.get("ZHICHENG_STATE") or Path(__file__).parents[2] / ".state")
+WHO = {
+    "admin": "省级管理员",
+    "department": "绍兴市生态环境局（主管部门）",
+    "personnel": "绍兴市人力社保局",
+    "committee": "中评委办公室",
+    "clerk": "用人单位经办人",
+    "applicant": "申报人员（档案已核验）",
+}
+NAMES = {"admin": "管理员", "department": "沈国平", "personnel": "钱红英", "committee": "俞志强"}
+
+
+def standing_cast(house: House) -> Cast:
+    """The demo's own employer and applicant: the same ones every time."""
+    return Cast(random.Random(house.password("clerk")))  # noqa: S311 - drawn once per checkout, from a secret
+
+
+def create_accounts(house: House) -> None:
+    """The accounts that are assigned, by the command an administrator would use."""
+    for person, name in NAMES.items():
+        office = ("--office", f"shaoxing/{OFFICES[person]}") if person in OFFICES else ()
+        role = "official" if office else "admin"
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "cli", "account", "create", "--if-missing", "--password-stdin"),
+                *("--role", role, "--login", person, "--name", name, *office),
+            ],
+            check=True,
+            input=f"{house.password(person)}\n",
+            text=True,
+            env={**os.environ, **house.variables},
+            stdout=subprocess.DEVNULL,
+        )
+
+
+async def settle(house: House, cast: Cast) -> None:
+    """Employer and applicant join and have their file verified."""
+    async with (
+        Clerk(house.url) as clerk,
+        Administrator(house.url) as admin,
+        Applicant(house.url) as applicant,
+    ):
+        try:
+            await clerk.sign_in(cast.clerk_login, cast.password)
+        except Refused:
+            await clerk.register(cast)
+            await admin.sign_in("admin", house.password("admin"))
+            await admin.approve(cast.employer_name)
+        try:
+            await applicant.sign_in(cast.applicant_mobile, cast.password)
+        except Refused:
+            await applicant.register(cast)
+            await applicant.fill_archive(cast)
+            await clerk.verify(cast.applicant_name)
+
+
+def write_accounts(house: House, cast: Cast) -> None:
+    """What `make up` shows."""
+    logins = {
+        **{person: (person, house.password(person)) for person in NAMES},
+        "clerk": (cast.clerk_login, cast.password),
+        "applicant": (cast.applicant_mobile, cast.password),
+    }
+    accounts = [
+        {"who": WHO[person], "login": login, "password": password}
+        for person, (login, password) in logins.items()
+    ]
+    file = house.state / "demo" / "accounts.json"
+    file.parent.mkdir(exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(accounts, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def main() -> None:
+    """Seed the stack of this checkout."""
+    house = House.at(STATE)
+    cast = standing_cast(house)
+    create_accounts(house)
+    asyncio.run(settle(house, cast))
+    write_accounts(house, cast)
+
+
+if __name__ == "__main__":
+    main()

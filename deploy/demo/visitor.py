@@ -1,0 +1,160 @@
+"""Somebody with a browser: opens pages, fills in the forms that are on them, follows the answers."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import httpx2
+from bs4 import BeautifulSoup, Tag
+
+PATIENCE_SECONDS = 45.0
+AGAIN_SECONDS = 0.25
+AWAY = frozenset({502, 503, 504})
+
+Values = Mapping[str, str | list[str]]
+File = tuple[str, bytes, str]  # name, content, type
+
+
+class Refused(Exception):
+    """The page said no; the message is what it said."""
+
+    def __init__(self, page: "Page") -> None:
+        """Keep the page."""
+        super().__init__(f"{page.status} {page.url}: {page.complaint}")
+        self.page = page
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came back."""
+
+    url: str
+    status: int
+    content: bytes
+    soup: BeautifulSoup
+
+    @property
+    def text(self) -> str:
+        """All words of the page, blanks folded."""
+        return " ".join(self.soup.get_text(" ").split())
+
+    @property
+    def complaint(self) -> str:
+        """What the error summary says, or the heading of an error page."""
+        summary = self.soup.select_one(".govuk-error-summary")
+        heading = summary or self.soup.select_one("main")
+        return " ".join(heading.get_text(" ").split()) if heading else ""
+
+    def form(self, action: str = "") -> Tag:
+        """The form whose action ends with this."""
+        for form in self.soup.select("form"):
+            target = str(form.get("action") or self.url)
+            if str(form.get("method")).lower() == "post" and target.split("?", maxsplit=1)[0].endswith(
+                action
+            ):
+                return form
+        raise LookupError(f"no form …{action} on {self.url}")
+
+    def links(self, part: str) -> list[str]:
+        """The links that contain this."""
+        return [str(link["href"]) for link in self.soup.select("a[href]") if part in str(link["href"])]
+
+
+class Visitor:
+    """One person's browser, with its own cookies."""
+
+    def __init__(self, base_url: str) -> None:
+        """Open nothing yet."""
+        self._client = httpx2.AsyncClient(
+            base_url=base_url, follow_redirects=True, timeout=40, headers={"accept": "text/html"}
+        )
+
+    async def __aenter__(self) -> Self:
+        """Use as a context, so that connections are closed."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def open(self, path: str) -> Page:
+        """The page under this path; a platform that is away for a moment is asked again."""
+        return await self._patiently(lambda: self._client.get(path))
+
+    async def fill(
+        self,
+        page: Page,
+        values: Values,
+        *,
+        action: str = "",
+        files: Mapping[str, File] | None = None,
+        button: tuple[str, str] | None = None,
+    ) -> Page:
+        """Fill in a form of the page, press a button, and return the page that answers."""
+        form = page.form(action)
+        data: dict[str, str | list[str]] = {**_given(form), **values}
+        if button:
+            data[button[0]] = button[1]
+        target = str(form.get("action") or page.url)
+        answer = await self._patiently(lambda: self._client.post(target, data=data, files=files))
+        if answer.status >= httpx2.codes.BAD_REQUEST or answer.soup.select_one(".govuk-error-summary"):
+            raise Refused(answer)
+        return answer
+
+    async def until(self, path: str, holds: Callable[[Page], bool]) -> Page:
+        """Look at a page again and again until it shows what is waited for."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not holds(page := await self.open(path)):  # noqa: ASYNC110 - it happens elsewhere
+                await asyncio.sleep(AGAIN_SECONDS)
+        return page
+
+    async def _patiently(self, ask: Callable[[], object]) -> Page:
+        """People press again when a page tells them to; every form of the platform can be sent twice."""
+        async with asyncio.timeout(PATIENCE_SECONDS * 2):
+            while True:
+                try:
+                    response: httpx2.Response = await ask()  # type: ignore[misc]
+                except httpx2.TransportError:
+                    await asyncio.sleep(AGAIN_SECONDS)
+                    continue
+                if response.status_code not in AWAY:
+                    break
+                await asyncio.sleep(AGAIN_SECONDS * 2)
+        page = Page(
+            str(response.url),
+            response.status_code,
+            response.content,
+            BeautifulSoup(_html(response), "html.parser"),
+        )
+        if page.status >= httpx2.codes.INTERNAL_SERVER_ERROR:
+            raise Refused(page)
+        return page
+
+
+def _html(response: httpx2.Response) -> str:
+    return response.text if "html" in response.headers.get("content-type", "") else ""
+
+
+def _given(form: Tag) -> dict[str, str | list[str]]:
+    """What the form holds already."""
+    given: dict[str, str | list[str]] = {}
+    for field in form.select("input[name], textarea[name], select[name]"):
+        name, kind = str(field["name"]), str(field.get("type", ""))
+        if kind in {"submit", "file", "button"}:
+            continue
+        if kind in {"radio", "checkbox"}:
+            if field.has_attr("checked"):
+                before = given.get(name, [])
+                given[name] = [
+                    *(before if isinstance(before, list) else [before]),
+                    str(field.get("value", "on")),
+                ]
+        elif field.name == "textarea":
+            given[name] = field.get_text().removeprefix("\n")
+        elif field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            given[name] = str(chosen.get("value", "")) if chosen else ""
+        else:
+            given[name] = str(field.get("value", ""))
+    return given

@@ -1,0 +1,122 @@
+"""Settings of our own processes, composed from secrets and ports: each gets its own, no other's."""
+
+import json
+from collections.abc import Mapping
+
+from deploy.local import postgres, rabbitmq
+from deploy.local.credentials import write_private
+from deploy.local.seaweed import BUCKET_PREFIX
+from deploy.local.services import SERVICES
+from deploy.local.site import Site
+from deploy.local.temporal import NAMESPACE
+
+WORKFLOWS = "workflows"
+PAYMENT_CHANNEL = "payment_channel"
+SMS_CENTRE = "sms_centre"
+NEEDS_QUOTES = frozenset(" #\"'\\\n")
+SIMULATORS = (PAYMENT_CHANNEL, SMS_CENTRE)
+
+
+def environment(site: Site, program: str) -> dict[str, str]:
+    """Return the settings of one program: a service, the workflows or a simulator."""
+    if program in SERVICES:
+        values = _service(site, program)
+    elif program == WORKFLOWS:
+        values = {**_process(site, "codec"), "temporal_ui_url": site.ports.url("temporal-ui")}
+    elif program == PAYMENT_CHANNEL:
+        values = _payment_channel(site)
+    else:
+        values = _sms_centre(site)
+    return {f"{program}_{name}".upper(): value for name, value in values.items()}
+
+
+def write(site: Site) -> None:
+    """Write everything into one file, for the command line tool and the tests of this checkout."""
+    values = {
+        "ZHICHENG_STATE": str(site.state),
+        "ZHICHENG_PORT_BASE": str(site.ports.base),
+        "ZHICHENG_PUBLIC_URL": site.ports.url("gateway"),
+        "ZHICHENG_TEMPORAL_UI_URL": site.ports.url("temporal-ui"),
+        "ZHICHENG_POSTGRES_URL": postgres.url(site, postgres.SUPERUSER, "postgres"),
+    }
+    for program in (*SIMULATORS, WORKFLOWS, *SERVICES):
+        values |= environment(site, program)
+    for person, password in site.credentials.people.items():
+        values[f"DEMO_{person}_PASSWORD".upper()] = password
+    write_private(site.state / "env", "".join(map(_line, values.items())))
+
+
+def _line(variable: tuple[str, str]) -> str:
+    name, value = variable
+    return f"{name}={json.dumps(value) if NEEDS_QUOTES & set(value) else value}\n"
+
+
+def _process(site: Site, port: str) -> dict[str, str]:
+    return {
+        "amqp_url": rabbitmq.url(site),
+        "temporal_address": site.ports.address("temporal"),
+        "temporal_namespace": NAMESPACE,
+        "payload_keys": site.credentials.payload_keys,
+        "cities": str(site.state / "cities"),
+        "calendar_years": str(site.folder("calendar")),
+        "public_url": site.ports.url("gateway"),
+        "port": str(site.ports.of(port)),
+        "log_format": "console",
+    }
+
+
+def _service(site: Site, service: str) -> dict[str, str]:
+    key = site.credentials.s3[service]
+    return {
+        **_process(site, service),
+        "database_url": postgres.url(site, service),
+        "field_keys": site.credentials.field_keys,
+        "case_keys": site.credentials.case_keys,
+        "session_keys": json.dumps(site.credentials.session_keys),
+        "blob_endpoint": site.ports.address("s3"),
+        "blob_access_key": key.access,
+        "blob_secret_key": key.secret,
+        "blob_bucket_prefix": BUCKET_PREFIX,
+        **_extra(site).get(service, {}),
+    }
+
+
+def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
+    """Return what one service has and the others do not."""
+    payment = site.credentials.payment
+    return {
+        "identity": {"session_private_key": json.dumps(site.credentials.session_key)},
+        "payment": {
+            "channel_url": site.ports.url("payment-channel"),
+            "merchant_id": payment.merchant_id,
+            "merchant_key": payment.merchant.private,
+            "merchant_serial": payment.merchant_serial,
+            "channel_certificate": payment.channel.public,
+            "channel_api_key": payment.api_key,
+            "channel_key_id": payment.channel_key_id,
+        },
+    }
+
+
+def _payment_channel(site: Site) -> dict[str, str]:
+    payment = site.credentials.payment
+    return {
+        "port": str(site.ports.of("payment-channel")),
+        "state": str(site.folder("payment-channel")),
+        "public_url": site.ports.url("payment-channel"),
+        "merchant_id": payment.merchant_id,
+        "merchant_serial": payment.merchant_serial,
+        "merchant_certificate": payment.merchant.public,
+        "private_key": payment.channel.private,
+        "key_id": payment.channel_key_id,
+        "api_key": payment.api_key,
+    }
+
+
+def _sms_centre(site: Site) -> dict[str, str]:
+    return {
+        "port": str(site.ports.of("sms-centre")),
+        "state": str(site.folder("sms-centre")),
+        "amqp_url": rabbitmq.url(site),
+        "queue": "sms.outgoing",
+    }

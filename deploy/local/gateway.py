@@ -1,0 +1,119 @@
+"""The gateway: Caddy in front of all services, one host, one session."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.local import readiness
+from deploy.local.ports import HOST
+from deploy.local.process import Process
+from deploy.local.site import Site
+from deploy.local.surroundings import surroundings
+
+# Whose pages begin with what. Everything else, the start page too, is identity's.
+ROUTES = {
+    "archive": ("/archive",),
+    "declaration": ("/plans", "/declarations"),
+    "review": ("/review", "/publicity"),
+    "payment": ("/payment",),
+    "documents": ("/documents",),
+    "notification": ("/messages",),
+    "identity": (),
+}
+BODY_LIMIT = "32MB"
+PRIVATE = "/metrics /health /health/*"
+UNAVAILABLE = Path(__file__).with_name("unavailable.html")
+
+
+def prepare(site: Site) -> None:
+    """Write the gateway's configuration from the route table."""
+    (site.folder("gateway") / "Caddyfile").write_text("\n".join(_caddyfile(site)) + "\n")
+
+
+def process(site: Site) -> Process:
+    """Describe the gateway."""
+    home = site.folder("gateway")
+    return Process(
+        name="gateway",
+        group="servers",
+        command=(
+            *(str(site.programs / "caddy"), "run", "--adapter", "caddyfile"),
+            *("--config", str(home / "Caddyfile")),
+        ),
+        folder=home,
+        ready=readiness.tcp(site.ports.of("gateway")),
+        environment={
+            **surroundings(site, "gateway"),
+            "XDG_DATA_HOME": str(home),
+            "XDG_CONFIG_HOME": str(home),
+            "GOMEMLIMIT": "100MiB",
+        },
+    )
+
+
+def _caddyfile(site: Site) -> Iterator[str]:
+    yield from (
+        "{",
+        "  admin off",
+        "  auto_https off",
+        "  persist_config off",
+        "  grace_period 5s",
+        "  log {",
+        "    level warn",
+        "    output stderr",
+        "  }",
+        "}",
+        f"http://:{site.ports.of('gateway')} {{",
+        f"  bind {HOST}",
+        *_access_log(),
+        "  encode gzip",
+        "  header -Server",
+        f"  request_body {{\n    max_size {BODY_LIMIT}\n  }}",
+        f"  @private path {PRIVATE}",
+        "  handle @private {\n    respond 404\n  }",
+    )
+    for service, prefixes in ROUTES.items():
+        yield from _route(service, prefixes, site.ports.address(service))
+    yield from _unavailable()
+    yield "}"
+
+
+def _access_log() -> tuple[str, ...]:
+    """Log paths only: a query may hold what a person typed, a header who they are."""
+    return (
+        "  log access {",
+        "    output stdout",
+        "    level info",
+        "    format filter {",
+        '      request>uri regexp "\\?.*" ""',
+        "      request>headers delete",
+        "      resp_headers delete",
+        "      wrap json",
+        "    }",
+        "  }",
+    )
+
+
+def _route(service: str, prefixes: tuple[str, ...], upstream: str) -> Iterator[str]:
+    if prefixes:
+        yield f"  @{service} path " + " ".join(f"{prefix} {prefix}/*" for prefix in prefixes)
+    yield f"  handle {f'@{service} ' if prefixes else ''}{{"
+    yield f"    reverse_proxy {upstream} {{"
+    # A restarting service is waited for; only what never reached it is sent again.
+    yield "      lb_try_duration 5s"
+    yield "      lb_try_interval 250ms"
+    yield "    }"
+    yield "  }"
+
+
+def _unavailable() -> tuple[str, ...]:
+    return (
+        "  handle_errors 502 503 504 {",
+        f"    root * {UNAVAILABLE.parent}",
+        f"    rewrite * /{UNAVAILABLE.name}",
+        "    file_server {",
+        "      status 503",
+        "    }",
+        "    header Retry-After 30",
+        "    header -Server",
+        "  }",
+    )

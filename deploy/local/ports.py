@@ -1,0 +1,105 @@
+"""Which port is whose, and who sits on a port that is taken."""
+
+import os
+import socket
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import psutil
+
+SETTINGS = Path(__file__).with_name("ports.toml")
+HOST = "127.0.0.1"
+# Below the ports that Linux gives to outgoing connections.
+FREE_BASES = range(27000, 32700, 50)
+
+
+@cache
+def _settings() -> tuple[int, Mapping[str, int]]:
+    settings = tomllib.loads(SETTINGS.read_text())
+    return settings["base"], MappingProxyType(settings["offsets"])
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A port that somebody else listens on."""
+
+    name: str
+    port: int
+    holder: str
+
+    def __str__(self) -> str:
+        """Tell name, number and holder."""
+        return f"port {self.port} ({self.name}) is taken by {self.holder}"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports of one stack."""
+
+    base: int
+
+    @classmethod
+    def chosen(cls) -> "Ports":
+        """Return the ports that the environment or the settings file names."""
+        return cls(int(os.environ.get("ZHICHENG_PORT_BASE") or _settings()[0]))
+
+    def of(self, name: str) -> int:
+        """Return the port with this name."""
+        return self.base + _settings()[1][name]
+
+    def address(self, name: str) -> str:
+        """Return host:port."""
+        return f"{HOST}:{self.of(name)}"
+
+    def url(self, name: str) -> str:
+        """Return the address as a URL."""
+        return f"http://{self.address(name)}"
+
+    def taken(self, names: Iterable[str] | None = None) -> tuple[Taken, ...]:
+        """Return those of the ports that somebody listens on, all ports unless told which."""
+        wanted = {name: self.of(name) for name in (names or _settings()[1])}
+        busy = {name: port for name, port in wanted.items() if not _is_free(port)}
+        holders = dict(_holders(frozenset(busy.values()))) if busy else {}
+        return tuple(
+            Taken(name, port, holders.get(port, "a process of another user")) for name, port in busy.items()
+        )
+
+
+def free_port_base() -> int:
+    """Return a base whose ports are all free now; whoever asks at the same moment begins elsewhere."""
+    first = os.getpid() % len(FREE_BASES)
+    bases: list[int] = [*FREE_BASES[first:], *FREE_BASES[:first]]
+    for base in bases:
+        if all(_is_free(base + offset) for offset in _settings()[1].values()):
+            return base
+    raise OSError(f"no free block of ports in {FREE_BASES.start}-{FREE_BASES.stop}")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _holders(ports: frozenset[int]) -> Iterator[tuple[int, str]]:
+    for connection in psutil.net_connections("tcp"):
+        if connection.status != psutil.CONN_LISTEN or not connection.laddr or connection.pid is None:
+            continue
+        if connection.laddr.port in ports:
+            yield connection.laddr.port, _describe(connection.pid)
+
+
+def _describe(pid: int) -> str:
+    try:
+        command = " ".join(psutil.Process(pid).cmdline())
+    except psutil.Error:
+        return f"process {pid}"
+    return f"process {pid}: {command[:80]}"

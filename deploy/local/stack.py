@@ -1,0 +1,250 @@
+"""The embedded stack as one thing: up, down, and each of its processes."""
+
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+import psutil
+
+from deploy.local import cities, environment, gateway, leftovers, postgres, rabbitmq, seaweed, temporal
+from deploy.local.control import Control, Unsupervised
+from deploy.local.migrations import migrate
+from deploy.local.ports import Ports, Taken
+from deploy.local.process import Process
+from deploy.local.registry import Registry, Running
+from deploy.local.site import Site
+from deploy.local.table import table
+from deploy.local.waiting import Waiting
+from deploy.setup.progress import Progress
+from deploy.setup.stamps import fingerprint
+
+PREPARATIONS = (
+    postgres.prepare,
+    rabbitmq.prepare,
+    temporal.prepare,
+    seaweed.prepare,
+    gateway.prepare,
+    cities.copy,
+    environment.write,
+)
+BOOTSTRAPS: dict[str, Callable[[Site], None]] = {
+    "postgres": postgres.bootstrap,
+    "temporal": temporal.bootstrap,
+    "seaweed": seaweed.bootstrap,
+}
+DATA = (
+    *("postgres", "rabbitmq", "temporal", "seaweed", "gateway", "payment-channel", "sms-centre"),
+    *("home", "cities", "calendar", "demo", "log", "run", "secrets.json", "env", "site.json"),
+)
+STOP_SECONDS = 40.0
+
+
+class PortsTaken(Exception):
+    """Somebody else listens where the stack should."""
+
+    def __init__(self, taken: Sequence[Taken]) -> None:
+        """Name each port and its holder."""
+        lines = "\n".join(f"  {port}" for port in taken)
+        super().__init__(
+            f"nothing was started, because\n{lines}\n"
+            "Stop what holds them, or choose other ports: ZHICHENG_PORT_BASE=27000 make up"
+        )
+
+
+class Stack:
+    """One stack in one state folder."""
+
+    def __init__(self, site: Site) -> None:
+        """Take the place; nothing is started yet."""
+        self.site = site
+        self._control = Control(site)
+        self._registry = Registry(site.registry)
+        self._table = {process.name: process for process in table(site)}
+
+    @classmethod
+    def at(cls, state: Path, port_base: int | None = None, *, durable: bool = True) -> "Stack":
+        """Return the stack of this folder. `durable=False` is for tests (see Site)."""
+        ports = Ports.chosen() if port_base is None else Ports(port_base)
+        return cls(Site.open(state, ports, durable=durable))
+
+    @classmethod
+    def existing(cls, state: Path) -> "Stack | None":
+        """Return the stack that was brought up in this folder, on the ports it had then."""
+        return cls(Site.reopen(state)) if (state / "site.json").exists() else None
+
+    def up(self, only: Sequence[str] | None = None, progress: Progress | None = None) -> None:
+        """Bring everything up, or only these groups or names, and return when all of it is ready."""
+        progress = progress or Progress()
+        wanted = [process for process in self._table.values() if _is_wanted(process, only)]
+        with self._alone():
+            if not self._is_as_wanted():
+                self._end(progress)
+                self._begin(progress)
+            self._start([process for process in wanted if process.group == "servers"], progress)
+            ours = [process for process in wanted if process.group != "servers"]
+            services = {process.name.partition(".")[0] for process in ours if process.group == "services"}
+            migrate(self.site, sorted(services), progress)
+            self._start(ours, progress)
+
+    def down(self, progress: Progress | None = None) -> bool:
+        """End exactly what was started; say whether there was anything."""
+        with self._alone():
+            return self._end(progress or Progress())
+
+    def reset(self, progress: Progress | None = None) -> None:
+        """Bring the stack down and delete its data."""
+        self.down(progress)
+        for name in DATA:
+            path = self.site.state / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+    def port(self, name: str) -> int:
+        """Return the port with this name."""
+        return self.site.ports.of(name)
+
+    def environment(self, program: str) -> dict[str, str]:
+        """Return the settings of a service, of "workflows", or of a simulator."""
+        return environment.environment(self.site, program)
+
+    @property
+    def postgres_url(self) -> str:
+        """Return the address under which tests make and drop databases of their own."""
+        return postgres.url(self.site, postgres.SUPERUSER, "postgres")
+
+    def names(self) -> list[str]:
+        """Return the names of all processes, running or not."""
+        return list(self._table)
+
+    def lives(self) -> Iterator[tuple[str, tuple[Running, psutil.Process]]]:
+        """Return the present life of everything that runs."""
+        for name, running, process in self._registry.alive():
+            yield name, (running, process)
+
+    def processes(self) -> dict[str, int]:
+        """Return name → pid of what runs now."""
+        return {name: running.pid for name, running, _ in self._registry.alive()}
+
+    def process(self, name: str) -> psutil.Process | None:
+        """Return the process that runs under this name now."""
+        running = self._registry.read().get(name)
+        return running.process() if running else None
+
+    def kill(self, name: str) -> int:
+        """End a process with SIGKILL, as a crash would; return the pid it had."""
+        process = self.process(name)
+        if process is None:
+            raise LookupError(f"{name} does not run")
+        process.kill()
+        leftovers.wait_gone([process], seconds=10)
+        return process.pid
+
+    def stop(self, name: str) -> None:
+        """Stop a process until it is started again."""
+        self._control.stop(name)
+
+    def start(self, name: str) -> None:
+        """Start a process and wait until it is ready."""
+        self._control.start(name)
+        self.wait_ready(name)
+
+    def is_ready(self, name: str) -> bool:
+        """Say whether a process runs and is ready for work."""
+        process = self.process(name)
+        return process is not None and self._table[name].ready(process)
+
+    def wait_ready(self, name: str, within_seconds: float | None = None) -> None:
+        """Wait until a process is ready, for instance after it was killed."""
+        waiting = Waiting(self.site, self._table[name], self._registry, within_seconds)
+        while not self.is_ready(name):
+            waiting.check()
+            time.sleep(0.1)
+
+    def _begin(self, progress: Progress) -> None:
+        taken = self.site.ports.taken()
+        if taken:
+            raise PortsTaken(taken)
+        with progress.step("configuration"):
+            for prepare in PREPARATIONS:
+                prepare(self.site)
+        self._fingerprint_file.write_text(self._fingerprint())
+        with progress.step("supervisor"):
+            self._control.launch()
+
+    def _end(self, progress: Progress) -> bool:
+        supervisor = self._control.supervisor()
+        if supervisor is not None:
+            with progress.step("stopping processes and servers"):
+                self._stop_gently(supervisor)
+        left = leftovers.find(self.site.state)
+        if left:
+            with progress.step(f"ending {len(left)} processes that nobody watches"):
+                leftovers.end(left)
+        self._registry.clear()
+        self._fingerprint_file.unlink(missing_ok=True)
+        ended = supervisor is not None or bool(left)
+        if ended:
+            seaweed.tidy(self.site)
+        return ended
+
+    def _stop_gently(self, supervisor: psutil.Process) -> None:
+        """Stop our own processes while their servers still answer, then everything."""
+        with suppress(Unsupervised):
+            self._control.stop("*.*")
+        supervisor.send_signal(signal.SIGTERM)
+        leftovers.wait_gone([supervisor], STOP_SECONDS)
+
+    def _start(self, processes: Sequence[Process], progress: Progress) -> None:
+        for process in processes:
+            self._control.start(process.name)
+        steps = {process.name: progress.begin(process.name) for process in processes}
+        waiting = [Waiting(self.site, process, self._registry) for process in processes]
+        try:
+            while waiting:
+                for wait in tuple(waiting):
+                    if self.is_ready(wait.name):
+                        BOOTSTRAPS.get(wait.name, _nothing)(self.site)
+                        progress.end(steps.pop(wait.name))
+                        waiting.remove(wait)
+                    else:
+                        wait.check()
+                time.sleep(0.1)
+        finally:
+            for step in steps.values():
+                progress.end(step, well=False)
+
+    def _is_as_wanted(self) -> bool:
+        """Say whether the supervisor runs, and with the processes and settings that are wanted now."""
+        if self._control.supervisor() is None or not self._fingerprint_file.exists():
+            return False
+        return self._fingerprint_file.read_text() == self._fingerprint()
+
+    def _fingerprint(self) -> str:
+        ours = Path(__file__).parent.glob("*.*")
+        return fingerprint((file for file in ours if file.is_file()), repr(self._table))
+
+    @property
+    def _fingerprint_file(self) -> Path:
+        return self.site.state / "run/fingerprint"
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no two commands change the same stack at once."""
+        self.site.folder("run")
+        with (self.site.state / "run/lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            yield
+
+
+def _is_wanted(process: Process, only: Sequence[str] | None) -> bool:
+    return only is None or process.group in only or process.name in only
+
+
+def _nothing(_: Site) -> None:
+    """Do nothing: most processes need no bootstrap."""
