@@ -1,0 +1,53 @@
+"""python -m services.archive api|worker|relay|migrate."""
+
+from contextlib import AsyncExitStack
+
+from contracts.archive import TASK_QUEUE
+from contracts.events import LISTENERS
+from kit import process
+from kit.crypto import FieldCipher
+from kit.db import open_pool
+from services.archive.settings import Settings
+
+
+async def api(settings: Settings) -> None:
+    """Serve the pages."""
+    from kit.server import serve
+    from services.archive.web.app import create
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        await serve(create(settings, pool), settings)
+
+
+async def worker(settings: Settings) -> None:
+    """Serve the task queue and take events."""
+    from kit import bus, temporal
+    from kit.blobs import Blobs
+    from kit.sealed import CaseFile
+    from services.archive.activities import Activities
+    from services.archive.consumers import Consumers
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        client = await temporal.connect(settings)
+        activities = Activities(
+            pool,
+            FieldCipher(settings.field_keys.get_secret_value()),
+            CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),
+        )
+        await process.together(
+            temporal.run_worker(
+                client,
+                TASK_QUEUE,
+                activities=temporal.activities_of(activities),
+                ready=lambda: process.ready(settings),
+            ),
+            bus.consume(
+                settings.amqp_url.get_secret_value(), bus.queue_name("archive"), Consumers(pool).handle
+            ),
+        )
+
+
+if __name__ == "__main__":
+    process.service("archive", Settings, LISTENERS, api=api, worker=worker)

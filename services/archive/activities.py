@@ -1,0 +1,33 @@
+"""Archive's activities."""
+
+from temporalio import activity
+
+from contracts.archive import Archive
+from contracts.case import Sealed, SealRequest, SectionRef
+from kit.crypto import FieldCipher
+from kit.db import Pool, transaction
+from kit.sealed import CaseFile
+from services.archive.operations.section import section_for
+
+SECTION = "archive"
+
+
+class Activities(Archive):
+    """What the workflow may ask of archive."""
+
+    def __init__(self, pool: Pool, cipher: FieldCipher, case_file: CaseFile) -> None:
+        self._pool = pool
+        self._cipher = cipher
+        self._case_file = case_file
+
+    @activity.defn(name="archive.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        """Section "archive": the verified basic information and records, or all that is missing."""
+        async with transaction(self._pool) as conn:
+            data, problems = await section_for(
+                conn, self._cipher, person_id=request.person_id, employer_id=request.employer_id
+            )
+        if problems:
+            return Sealed(problems=problems)
+        ref = await self._case_file.seal(request.application_id, SECTION, data)
+        return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))

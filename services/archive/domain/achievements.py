@@ -1,0 +1,104 @@
+"""Kinds of records that tell what somebody achieved: projects, awards, papers, books, patents, reports."""
+
+from services.archive.domain.fields import choice, long, month, text
+from services.archive.domain.kind import Kind
+
+RANK = "例如：第 2（共 5 人）"
+
+PROJECT = Kind(
+    code="project",
+    name="工作业绩",
+    hint="专业技术工作、项目、课题、成果",
+    title="{name}",
+    start="from",
+    end="to",
+    fields=(
+        text("name", "专业技术工作名称", 100, hint="项目、课题、成果的名称"),
+        month("from", "开始时间"),
+        month("to", "结束时间", required=False, hint="尚未结束的不填"),
+        text("source", "性质及来源", 60, required=False, hint="例如：省级科研项目"),
+        text("number", "立项编号", 40, required=False),
+        choice("role", "本人作用", ("主持", "主要参加", "参加", "独立完成")),
+        text("rank", "本人排名", 20, required=False, hint=RANK),
+        long("content", "工作内容", hint="承担了什么，解决了什么关键技术问题"),
+        long("result", "完成情况及效果", hint="获何奖励、效益或专利"),
+    ),
+)
+AWARD = Kind(
+    code="award",
+    name="获奖",
+    title="{name}　{prize}",
+    start="awarded_on",
+    fields=(
+        text("name", "获奖项目", 100),
+        text("prize", "奖励名称", 60, hint="例如：浙江省科学技术进步奖"),
+        choice("level", "奖励级别", ("国家级", "省部级", "市厅级", "县区级", "行业协会", "单位", "其他")),
+        text("grade", "奖励等级", 20, required=False, hint="例如：二等奖"),
+        text("rank", "本人排名", 20, hint=RANK),
+        text("authority", "授予机构", 60),
+        month("awarded_on", "获奖时间"),
+    ),
+)
+PAPER = Kind(
+    code="paper",
+    name="论文",
+    title="《{name}》",
+    start="published_on",
+    fields=(
+        text("name", "论文题目", 150),
+        month("published_on", "发表时间"),
+        text("journal", "刊物或会议名称", 80),
+        text("issue", "卷期和页码", 60, required=False, hint="例如：第 12 卷第 3 期，第 45 至 50 页"),
+        text("issn", "刊号", 40, required=False, hint="CN 或 ISSN"),
+        choice("authorship", "作者身份", ("独著", "第一作者", "通讯作者", "合著")),
+        text("indexed", "收录情况", 60, required=False, hint="例如：核心期刊、SCI；没有的不填"),
+        long("summary", "内容提要", 300, required=False),
+    ),
+)
+BOOK = Kind(
+    code="book",
+    name="著作",
+    title="《{name}》",
+    start="published_on",
+    fields=(
+        text("name", "书名", 100),
+        month("published_on", "出版时间"),
+        text("publisher", "出版社", 60),
+        text("isbn", "ISBN", 30, required=False),
+        choice("authorship", "作者身份", ("独著", "主编", "副主编", "合著", "参编", "译")),
+        long("summary", "内容提要", 300, required=False),
+    ),
+)
+PATENT = Kind(
+    code="patent",
+    name="专利和软件著作权",
+    title="{name}（{type}）",
+    start="granted_on",
+    fields=(
+        text("name", "名称", 100),
+        choice("type", "类别", ("发明专利", "实用新型专利", "外观设计专利", "软件著作权")),
+        text("number", "授权号或登记号", 40),
+        month("granted_on", "授权时间"),
+        text("rank", "本人排名", 20, hint=RANK),
+        text("owner", "权利人", 60, required=False),
+    ),
+)
+REPORT = Kind(
+    code="report",
+    name="技术报告",
+    hint="可行性研究、设计、评价、鉴定等重要技术报告",
+    title="《{name}》",
+    start="finished_on",
+    fields=(
+        text("name", "报告名称", 100),
+        month("finished_on", "完成时间"),
+        choice(
+            "type",
+            "类别",
+            ("可行性研究报告", "设计报告", "评价报告", "监测报告", "鉴定材料", "标准或规范", "其他"),
+        ),
+        choice("role", "本人作用", ("主持", "主要参加", "参加", "独立完成")),
+        text("used_by", "采用或交流情况", 100, required=False, hint="例如：经省生态环境厅评审通过"),
+        long("summary", "内容提要", 300, required=False),
+    ),
+)

@@ -1,0 +1,158 @@
+"""Filling in and changing items: the basic information and every kind of record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kit.clock import SHANGHAI
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Invalid, NotFound, Refusal, Stale
+from kit.ids import derived, new_id
+from services.archive.domain.basic import BASIC
+from services.archive.domain.fields import Flaw, Values
+from services.archive.domain.items import Item, State
+from services.archive.domain.kind import Kind
+from services.archive.operations.files import File, faults, file_for_update, tell_readiness
+from services.archive.store import items, persons
+
+
+class RecordDeleted(Refusal):
+    """这条记录已删除，请先在“已删除的记录”中恢复，再修改。"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A form that came back: which item, as of which revision (0: a new one), and what was typed."""
+
+    item_id: UUID
+    kind: Kind
+    revision: int
+    typed: Mapping[str, str]
+
+
+def basic_id(person_id: UUID) -> UUID:
+    """The id of somebody's basic information."""
+    return derived("archive.basic", person_id)
+
+
+async def save_item(
+    conn: Connection, cipher: FieldCipher, *, person_id: UUID, name: str, filled: Filled, at: datetime
+) -> None:
+    """Save what was filled in, as a draft. The same form twice is once; an outdated form is refused.
+
+    `name` is the one under which the person is signed in: the clerk is to see who it is today.
+    """
+    file = await file_for_update(conn, cipher, person_id)
+    item = await _own_item(conn, file, filled)
+    values, flaws = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
+    flaws += _twice(file, filled.kind, values, filled.item_id)
+    if flaws:
+        raise Invalid(faults=faults(flaws))
+    if item is None:
+        await items.insert_item(
+            conn, item_id=filled.item_id, person_id=person_id, city=file.person.city, kind=filled.kind.code
+        )
+        await _new_draft(conn, cipher, file, filled.item_id, 1, values)
+    elif item.current.values != values or item.state is State.RETURNED:
+        await _change(conn, cipher, file, item, values, filled.revision)
+    if name != file.person.name:
+        await persons.rename_person(conn, cipher, person_id=person_id, name=name)
+
+
+async def delete_item(
+    conn: Connection, cipher: FieldCipher, *, person_id: UUID, item_id: UUID, at: datetime
+) -> None:
+    """Put a record away; it can be brought back."""
+    item = await _own_record(conn, cipher, person_id, item_id)
+    if item.is_deleted:
+        return
+    if item.state is State.SUBMITTED:
+        await items.withdraw_version(conn, item.current.id)
+    await items.mark_deleted(conn, item_id, at=at)
+    await tell_readiness(conn, cipher, person_id, at=at)
+
+
+async def restore_item(
+    conn: Connection, cipher: FieldCipher, *, person_id: UUID, item_id: UUID, at: datetime
+) -> None:
+    """Bring a record back as it was."""
+    item = await _own_record(conn, cipher, person_id, item_id)
+    if not item.is_deleted:
+        return
+    file = await file_for_update(conn, cipher, person_id)
+    if flaws := _twice(file, item.kind, item.current.values, item_id):
+        raise Refusal(flaws[0].message)
+    await items.mark_deleted(conn, item_id, at=None)
+    await tell_readiness(conn, cipher, person_id, at=at)
+
+
+async def _change(
+    conn: Connection, cipher: FieldCipher, file: File, item: Item, values: Values, revision: int
+) -> None:
+    """What nobody judged is written over; what was judged stays, and a new version waits for judgement."""
+    if revision != item.revision:
+        raise Stale
+    if item.state in {State.DRAFT, State.SUBMITTED}:
+        await items.rewrite_draft(conn, cipher, version_id=item.current.id, values=values)
+    else:
+        reason = item.current.reason if item.state is State.RETURNED else ""
+        await _new_draft(conn, cipher, file, item.id, item.current.number + 1, values, reason)
+    await items.touch_items(conn, [item.id])
+
+
+async def _new_draft(
+    conn: Connection,
+    cipher: FieldCipher,
+    file: File,
+    item_id: UUID,
+    number: int,
+    values: Values,
+    reason: str = "",
+) -> None:
+    await items.insert_draft(
+        conn,
+        cipher,
+        version_id=new_id(),
+        item_id=item_id,
+        city=file.person.city,
+        number=number,
+        values=values,
+        reason=reason,
+    )
+
+
+async def _own_item(conn: Connection, file: File, filled: Filled) -> Item | None:
+    """The person's own item, or none when the form opens a new one."""
+    owner = await items.owner_of_item(conn, filled.item_id)
+    if owner is None and filled.revision == 0:
+        return None
+    item = next((item for item in file.items if item.id == filled.item_id), None)
+    if item is None or item.kind is not filled.kind:
+        raise NotFound
+    if item.is_deleted:
+        raise RecordDeleted
+    return item
+
+
+async def _own_record(conn: Connection, cipher: FieldCipher, person_id: UUID, item_id: UUID) -> Item:
+    file = await file_for_update(conn, cipher, person_id)
+    item = next((item for item in file.items if item.id == item_id), None)
+    if item is None or item.kind is BASIC:
+        raise NotFound
+    return item
+
+
+def _twice(file: File, kind: Kind, values: Values, item_id: UUID) -> list[Flaw]:
+    """A flaw when there is a record of this kind for the same year already."""
+    if not kind.unique_by or kind.unique_by not in values:
+        return []
+    for item in file.items:
+        is_same = item.current.values.get(kind.unique_by) == values[kind.unique_by]
+        if item.kind is kind and item.id != item_id and not item.is_deleted and is_same:
+            told = (
+                f"已有 {values[kind.unique_by]} {kind.label(kind.unique_by)}的{kind.name}记录，请修改那一条"
+            )
+            return [Flaw(field=kind.unique_by, message=told)]
+    return []

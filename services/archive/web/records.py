@@ -1,0 +1,193 @@
+"""The applicant's forms: one page for every kind of item, driven by the kind's table of fields."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Fault, Invalid, NotFound, Refusal, Stale
+from kit.http import Conn
+from kit.ids import new_id
+from kit.session import Session
+from kit.web.pages import Form, redirect, render
+from services.archive.domain.basic import BASIC
+from services.archive.domain.items import Item, basic_of
+from services.archive.domain.kind import Kind
+from services.archive.domain.kinds import KINDS, RECORD_KINDS
+from services.archive.operations.files import File, file_of
+from services.archive.operations.records import Filled, basic_id, delete_item, restore_item, save_item
+from services.archive.web import views
+from services.archive.web.inputs import Applicant, Cipher, Typed, revision_of, words
+
+router = APIRouter()
+EMPLOYER = "/archive/employer"
+RECORDS = "/archive/records"
+DONE = {"saved": "已保存。", "deleted": "已删除。需要时可在页面底部恢复。", "restored": "已恢复。"}
+
+
+@router.get("/archive/basic")
+async def show_basic(request: Request, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
+    """The form of the basic information."""
+    file = await file_of(conn, cipher, who.account_id)
+    if file is None:
+        return redirect(EMPLOYER)
+    return _form_page(request, file, BASIC, basic_id(who.account_id), basic_of(file.items))
+
+
+@router.post("/archive/basic")
+async def save_basic(request: Request, who: Applicant, typed: Typed, cipher: Cipher, conn: Conn) -> Response:
+    """Save the basic information."""
+    filled = Filled(
+        item_id=basic_id(who.account_id),
+        kind=BASIC,
+        revision=revision_of(typed.get("version")),
+        typed=words(typed),
+    )
+    return await _save(request, who, cipher, conn, filled, then="/archive?saved=1")
+
+
+@router.get("/archive/records")
+async def list_records(
+    request: Request, who: Applicant, cipher: Cipher, conn: Conn, done: str = ""
+) -> Response:
+    """All records by kind, and those that were deleted."""
+    file = await file_of(conn, cipher, who.account_id)
+    if file is None:
+        return redirect(EMPLOYER)
+    deleted = [views.shown(item) for item in file.items if item.is_deleted]
+    return render(
+        request,
+        "archive/records.html",
+        groups=views.groups(file.items),
+        deleted=deleted,
+        done=DONE.get(done, ""),
+        drafts=len(views.drafts(file)),
+    )
+
+
+@router.get("/archive/records/new")
+async def choose_kind(request: Request, _: Applicant) -> Response:
+    """Which kind of record to add."""
+    return render(request, "archive/kinds.html", kinds=RECORD_KINDS)
+
+
+@router.get("/archive/records/new/{code}")
+async def new_record(request: Request, code: str, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
+    """An empty form; its id is chosen now, so that sending it twice is adding once."""
+    file = await file_of(conn, cipher, who.account_id)
+    if file is None:
+        return redirect(EMPLOYER)
+    return _form_page(request, file, _record_kind(code), new_id(), None)
+
+
+@router.get("/archive/records/{item_id}")
+async def show_record(
+    request: Request, item_id: UUID, who: Applicant, cipher: Cipher, conn: Conn
+) -> Response:
+    """The form of a record."""
+    file = await file_of(conn, cipher, who.account_id)
+    item = _find(file, item_id)
+    if file is None or item is None or item.is_deleted or item.kind is BASIC:
+        raise NotFound
+    return _form_page(request, file, item.kind, item.id, item)
+
+
+@router.post("/archive/records/{item_id}")
+async def save_record(
+    request: Request, item_id: UUID, who: Applicant, typed: Typed, cipher: Cipher, conn: Conn
+) -> Response:
+    """Save a new record or a changed one."""
+    filled = Filled(
+        item_id=item_id,
+        kind=_record_kind(str(typed.get("kind"))),
+        revision=revision_of(typed.get("version")),
+        typed=words(typed),
+    )
+    return await _save(request, who, cipher, conn, filled, then=f"{RECORDS}?done=saved")
+
+
+@router.post("/archive/records/{item_id}/delete")
+async def delete_record(item_id: UUID, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
+    """Put a record away."""
+    await delete_item(conn, cipher, person_id=who.account_id, item_id=item_id, at=now())
+    return redirect(f"{RECORDS}?done=deleted")
+
+
+@router.post("/archive/records/{item_id}/restore")
+async def restore_record(item_id: UUID, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
+    """Bring a record back."""
+    await restore_item(conn, cipher, person_id=who.account_id, item_id=item_id, at=now())
+    return redirect(f"{RECORDS}?done=restored")
+
+
+async def _save(
+    request: Request, who: Session, cipher: FieldCipher, conn: Connection, filled: Filled, *, then: str
+) -> Response:
+    file = await file_of(conn, cipher, who.account_id)
+    if file is None:
+        return redirect(EMPLOYER)
+    try:
+        await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
+    except (Invalid, Stale) as refusal:
+        file = await file_of(conn, cipher, who.account_id) or file
+        return _refused_page(request, file, filled, refusal)
+    return redirect(then)
+
+
+def _refused_page(request: Request, file: File, filled: Filled, refusal: Refusal) -> Response:
+    """The form with what was typed; an outdated one also shows what was saved elsewhere."""
+    item = _find(file, filled.item_id)
+    is_stale = isinstance(refusal, Stale)
+    revision = item.revision if item and is_stale else filled.revision
+    faults = refusal.faults or [Fault(field="", message=str(refusal))]
+    form = Form({**filled.typed, "version": revision}, faults)
+    return _form_page(
+        request,
+        file,
+        filled.kind,
+        filled.item_id,
+        item,
+        form=form,
+        elsewhere=views.shown(item) if item and is_stale else None,
+        status=refusal.status,
+    )
+
+
+def _form_page(
+    request: Request,
+    file: File,
+    kind: Kind,
+    item_id: UUID,
+    item: Item | None,
+    *,
+    form: Form | None = None,
+    elsewhere: views.Shown | None = None,
+    status: int = 200,
+) -> Response:
+    stored = {**item.current.values, "version": item.revision} if item else {"version": 0}
+    return render(
+        request,
+        "archive/basic.html" if kind is BASIC else "archive/record.html",
+        status=status,
+        form=form or Form(stored),
+        kind=kind,
+        item_id=item_id,
+        item=item,
+        shown=views.shown(item) if item else None,
+        elsewhere=elsewhere,
+        employer=file.employer,
+    )
+
+
+def _find(file: File | None, item_id: UUID) -> Item | None:
+    return next((item for item in file.items if item.id == item_id), None) if file else None
+
+
+def _record_kind(code: str) -> Kind:
+    kind = KINDS.get(code)
+    if kind is None or kind is BASIC:
+        raise NotFound
+    return kind

@@ -1,0 +1,9 @@
+"""All routes of archive."""
+
+from fastapi import APIRouter
+
+from services.archive.web import applicant, records, verification
+
+router = APIRouter()
+for part in (applicant, records, verification):
+    router.include_router(part.router)

@@ -1,0 +1,163 @@
+"""业绩档案审核: the desk of the employer's clerk."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from kit.clock import now
+from kit.errors import Fault, Invalid, NotFound
+from kit.http import Conn
+from kit.ids import new_id
+from kit.web.pages import Form, redirect, render
+from services.archive.domain.verification import ATTESTATION, Decision
+from services.archive.operations.files import File
+from services.archive.operations.verification import (
+    ItemsChanged,
+    decide,
+    decide_batch,
+    file_for_clerk,
+    files_for_clerk,
+)
+from services.archive.store import decisions, queue
+from services.archive.web import desk
+from services.archive.web.inputs import Cipher, Clerical, Typed, clerk_of, uuid_of, words
+
+router = APIRouter()
+QUEUE = "/archive/verification"
+PER_PAGE = 20
+MOST_AT_ONCE = 50
+
+Page = Annotated[int, Query(ge=1, le=100_000)]
+Persons = Annotated[Sequence[UUID], Query(alias="person", max_length=MOST_AT_ONCE)]
+
+
+@router.get("/archive/verification")
+async def show_queue(
+    request: Request, who: Clerical, cipher: Cipher, conn: Conn, page: Page = 1, done: UUID | None = None
+) -> Response:
+    """Who waits for verification, the longest first; and what was just done."""
+    clerk = clerk_of(who)
+    persons, items = await queue.count_waiting(conn, clerk.employer_id)
+    start = PER_PAGE * (page - 1)
+    found = await queue.persons_waiting(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start)
+    results = done and await decisions.results_of_batch(conn, cipher, done, employer_id=clerk.employer_id)
+    return render(
+        request,
+        "archive/queue.html",
+        entries=found,
+        persons=persons,
+        items=items,
+        decided=await queue.count_decided(conn, clerk.employer_id),
+        page=page,
+        pages=-(-persons // PER_PAGE),
+        results=results or [],
+        is_all_chosen="all" in request.query_params,
+        is_none_chosen="none" in request.query_params,
+    )
+
+
+@router.get("/archive/verification/decided")
+async def show_decided(
+    request: Request, who: Clerical, cipher: Cipher, conn: Conn, page: Page = 1
+) -> Response:
+    """About whom something was decided, the latest first."""
+    clerk = clerk_of(who)
+    persons, _ = await queue.count_waiting(conn, clerk.employer_id)
+    decided = await queue.count_decided(conn, clerk.employer_id)
+    start = PER_PAGE * (page - 1)
+    return render(
+        request,
+        "archive/decided.html",
+        entries=await queue.persons_decided(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start),
+        persons=persons,
+        decided=decided,
+        page=page,
+        pages=-(-decided // PER_PAGE),
+    )
+
+
+@router.get("/archive/verification/batch")
+async def show_batch(
+    request: Request, who: Clerical, cipher: Cipher, conn: Conn, chosen: Persons = ()
+) -> Response:
+    """Everything of the chosen persons that would be verified in one act."""
+    files = await files_for_clerk(conn, cipher, clerk_of(who), chosen)
+    if not files:
+        return redirect(f"{QUEUE}?none=1")
+    return _batch_page(request, files, Form({"batch": new_id()}))
+
+
+@router.post("/archive/verification/batch")
+async def verify_batch(request: Request, who: Clerical, typed: Typed, cipher: Cipher, conn: Conn) -> Response:
+    """Verify all that was shown; who or what changed meanwhile is left out and told."""
+    clerk, acts = clerk_of(who), desk.acts_on_many(typed)
+    try:
+        done = await decide_batch(conn, cipher, clerk, acts, at=now())
+    except Invalid as refusal:
+        files = await files_for_clerk(conn, cipher, clerk, [act.person_id for act in acts])
+        if not files:
+            return redirect(f"{QUEUE}?none=1")
+        return _batch_page(request, files, Form(words(typed), refusal.faults), status=422)
+    if not done:
+        raise NotFound
+    return redirect(f"{QUEUE}?done={uuid_of(typed.get('batch'))}")
+
+
+@router.get("/archive/verification/{person_id}")
+async def show_person(
+    request: Request, person_id: UUID, who: Clerical, cipher: Cipher, conn: Conn
+) -> Response:
+    """One person, item by item."""
+    clerk = clerk_of(who)
+    file = await file_for_clerk(conn, cipher, clerk, person_id)
+    last = await decisions.last_decision(conn, cipher, person_id=person_id, employer_id=clerk.employer_id)
+    return _person_page(request, file, last, Form({"act": new_id()}))
+
+
+@router.post("/archive/verification/{person_id}")
+async def decide_person(
+    request: Request, person_id: UUID, who: Clerical, typed: Typed, cipher: Cipher, conn: Conn
+) -> Response:
+    """Verify and return items of one person."""
+    clerk, act = clerk_of(who), desk.act_on_person(typed, person_id)
+    try:
+        await decide(conn, cipher, clerk, act, at=now())
+    except (Invalid, ItemsChanged) as refusal:
+        file = await file_for_clerk(conn, cipher, clerk, person_id)
+        last = await decisions.last_decision(conn, cipher, person_id=person_id, employer_id=clerk.employer_id)
+        faults = refusal.faults or [Fault(field="", message=str(refusal))]
+        return _person_page(request, file, last, Form(words(typed), faults), status=refusal.status)
+    return redirect(f"{QUEUE}?done={act.id}")
+
+
+def _person_page(
+    request: Request, file: File, last: Decision | None, form: Form, *, status: int = 200
+) -> Response:
+    return render(
+        request,
+        "archive/person.html",
+        status=status,
+        form=form,
+        sheet=desk.sheet(file),
+        last=last,
+        attestation=ATTESTATION,
+        today=now(),
+    )
+
+
+def _batch_page(request: Request, files: Sequence[File], form: Form, *, status: int = 200) -> Response:
+    sheets = [desk.sheet(file) for file in files]
+    return render(
+        request,
+        "archive/batch.html",
+        status=status,
+        form=form,
+        sheets=sheets,
+        count=sum(len(sheet.waiting) for sheet in sheets),
+        attestation=ATTESTATION,
+        seen_of=desk.seen_of,
+        today=now(),
+    )

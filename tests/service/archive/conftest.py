@@ -1,0 +1,224 @@
+"""People at archive's pages: an applicant, the clerk of the employer, and strangers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+from bs4 import BeautifulSoup
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient, Response
+
+from kit.db import Pool
+from kit.ids import new_id
+from services.archive.consumers import Consumers
+from services.archive.web.app import create
+from tests.fixtures.database import Database
+from tests.fixtures.people import SignIn
+from tests.fixtures.storage import SettingsOf
+
+BASIC = {
+    "former_name": "",
+    "ethnicity": "汉族",
+    "birthplace": "浙江省绍兴市",
+    "political_status": "中共党员",
+    "worked_since-year": "2010",
+    "worked_since-month": "7",
+    "education": "大学本科",
+    "degree": "学士",
+    "school": "浙江大学",
+    "major": "环境工程",
+    "graduated_on-year": "2010",
+    "graduated_on-month": "6",
+    "current_title": "助理工程师",
+    "title_obtained_on-year": "2011",
+    "title_obtained_on-month": "12",
+    "appointed_on-year": "2012",
+    "appointed_on-month": "1",
+    "years": "11",
+    "specialty": "环境监测",
+    "administrative_post": "",
+    "address": "绍兴市越城区树下王路38号",
+}
+PAPER = {
+    "name": "太湖流域蓝藻水华的遥感监测",
+    "published_on": "202003",
+    "journal": "环境监测",
+    "authorship": "第一作者",
+}
+
+
+@dataclass
+class Page:
+    """What came back."""
+
+    response: Response
+    soup: BeautifulSoup = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.soup = BeautifulSoup(self.response.text, "html.parser")
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.soup.get_text(" ").split())
+
+    @property
+    def title(self) -> str:
+        return self.soup.title.get_text(strip=True) if self.soup.title else ""
+
+    @property
+    def leads_to(self) -> str:
+        assert self.status == 303, self.text
+        return self.response.headers["location"]
+
+    @property
+    def faults(self) -> list[str]:
+        """The lines of the error summary."""
+        return [line.get_text(strip=True) for line in self.soup.select(".govuk-error-summary__list li")]
+
+    def fields(self, action: str | None = None) -> dict[str, str]:
+        """What a browser would send of a form if nobody touched it."""
+        forms = self.soup.select("main form[method=post]")
+        form = next(f for f in forms if action is None or f.get("action") == action)
+        found = {
+            str(tag["name"]): str(tag.get("value", ""))
+            for tag in form.select("input[name]:not([type=radio])")
+        }
+        for box in form.select("input[type=checkbox]"):
+            if not box.has_attr("checked"):
+                found.pop(str(box["name"]), None)
+        for area in form.select("textarea"):
+            found[str(area["name"])] = area.get_text().removeprefix("\n")
+        for select in form.select("select"):
+            chosen = select.select_one("option[selected]")
+            found[str(select["name"])] = str(chosen["value"]) if chosen else ""
+        return found
+
+
+@dataclass
+class Browser:
+    """Somebody at the pages. Redirects are not followed: tests look where they lead."""
+
+    client: AsyncClient
+    id: UUID
+    name: str = "张三"
+
+    async def get(self, path: str, **query: Any) -> Page:
+        return Page(await self.client.get(path, params=query or None))
+
+    async def post(self, path: str, fields: Mapping[str, Any] | None = None) -> Page:
+        return Page(await self.client.post(path, data=dict(fields or {})))
+
+    async def fill(self, path: str, **changes: str) -> Page:
+        """Open a page with one form, change some fields, send it."""
+        sent = (await self.get(path)).fields()
+        return await self.post(path, {**sent, **changes})
+
+    async def fill_basic(self, **changes: str) -> Page:
+        return await self.fill("/archive/basic", **{**BASIC, **changes})
+
+    async def add(self, kind: str, fields: Mapping[str, str]) -> str:
+        """Add a record; its address."""
+        page = await self.get(f"/archive/records/new/{kind}")
+        path = str(page.soup.select("main form[method=post]")[0]["action"])
+        sent = await self.post(path, {**page.fields(), **fields})
+        assert sent.leads_to == "/archive/records?done=saved"
+        return path
+
+    async def submit(self) -> Page:
+        return await self.post("/archive/submission")
+
+    async def judge(self, person: "Browser", **fields: str) -> Page:
+        """As a clerk: open a person's page and send it with these fields."""
+        return await self.fill(f"/archive/verification/{person.id}", **fields)
+
+    async def verify_all(self, person: "Browser") -> Page:
+        return await self.judge(person, all="verified", attested="yes")
+
+
+Someone = Callable[..., Awaitable[Browser]]
+AnEmployer = Callable[..., Awaitable[UUID]]
+
+
+@pytest.fixture
+async def pool(database: Database) -> Pool:
+    return await database("archive")
+
+
+@pytest.fixture(scope="session")
+def app(settings_of: SettingsOf) -> FastAPI:
+    """One app for all tests, since putting the pages together takes longer than a test; the pool changes."""
+    return create(settings_of("archive"), cast(Pool, None))
+
+
+@pytest.fixture
+async def someone(app: FastAPI, pool: Pool, sign_in: SignIn) -> AsyncIterator[Someone]:
+    """`await someone("clerk", org_id=employer)`: a browser of somebody with this role; "" is a guest."""
+    app.state.pool = pool
+    async with AsyncExitStack() as opened:
+
+        async def open_browser(
+            role: str, *, name: str = "张三", org_id: UUID | None = None, person_id: UUID | None = None
+        ) -> Browser:
+            person_id = person_id or new_id()
+            cookies = sign_in(role, account_id=person_id, org_id=org_id, name=name) if role else {}
+            client = AsyncClient(
+                transport=ASGITransport(app),
+                base_url="http://archive.test",
+                cookies=cookies,
+                headers={"accept": "text/html"},
+            )
+            await opened.enter_async_context(client)
+            return Browser(client, person_id, name)
+
+        yield open_browser
+
+
+@pytest.fixture
+def an_employer(pool: Pool) -> AnEmployer:
+    """An approved employer, told by identity's event."""
+
+    async def approve(
+        name: str = "绍兴市环境监测中心", code: str = "12330600471234567X", **changes: str
+    ) -> UUID:
+        employer_id = new_id()
+        told = {
+            "id": str(new_id()),
+            "about": str(employer_id),
+            "at": "2022-05-01T00:00:00Z",
+            "employer_id": str(employer_id),
+            "name": name,
+            "credit_code": code,
+            "city": "shaoxing",
+            "level": "city",
+            "place": "市本级",
+            "department": "绍兴市生态环境局",
+        }
+        await Consumers(pool).handle("identity.employer_approved", {**told, **changes})
+        return employer_id
+
+    return approve
+
+
+@pytest.fixture
+async def employer(an_employer: AnEmployer) -> UUID:
+    return await an_employer()
+
+
+@pytest.fixture
+async def applicant(someone: Someone, employer: UUID) -> Browser:
+    """Somebody who has chosen the employer and filled in nothing."""
+    browser = await someone("applicant")
+    await browser.post("/archive/employer", {"employer_id": str(employer)})
+    return browser
+
+
+@pytest.fixture
+async def clerk(someone: Someone, employer: UUID) -> Browser:
+    return await someone("clerk", name="李四", org_id=employer)

@@ -1,0 +1,46 @@
+"""Files in a certain state, and what the house was told of them."""
+
+from uuid import UUID
+
+from kit.db import Pool
+from tests.service.archive.conftest import PAPER, Browser
+
+
+async def a_submitted_file(applicant: Browser) -> str:
+    """Basic information and one paper, submitted; the paper's address."""
+    await applicant.fill_basic()
+    paper = await applicant.add("paper", PAPER)
+    await applicant.submit()
+    return paper
+
+
+async def a_verified_file(applicant: Browser, clerk: Browser) -> str:
+    """Basic information and one paper, verified; the paper's address."""
+    paper = await a_submitted_file(applicant)
+    await clerk.verify_all(applicant)
+    return paper
+
+
+async def told(pool: Pool, topic: str) -> list[dict[str, object]]:
+    """The events of a topic, in order."""
+    rows = await pool.fetch("select body from outbox where topic = $1 order by position", topic)
+    return [row["body"] for row in rows]
+
+
+async def readiness(pool: Pool) -> list[tuple[bool, bool]]:
+    """What was told of basic information and records, in order."""
+    events = await told(pool, "archive.readiness_changed")
+    return [(bool(e["has_basic_verified"]), bool(e["has_records_verified"])) for e in events]
+
+
+async def states(pool: Pool, item_id: str | UUID) -> list[str]:
+    """The states of an item's versions, in order."""
+    rows = await pool.fetch(
+        "select state from item_versions where item_id = $1 order by number", UUID(str(item_id))
+    )
+    return [row["state"] for row in rows]
+
+
+def id_of(path: str) -> str:
+    """The id at the end of a record's address."""
+    return path.rsplit("/", 1)[-1]

@@ -1,0 +1,118 @@
+"""The applicant chooses 现工作单位 from the approved employers."""
+
+import pytest
+
+from kit.db import Pool
+from kit.ids import new_id
+from services.archive.consumers import Consumers
+from tests.service.archive.conftest import AnEmployer, Browser, Someone
+from tests.service.archive.factories import a_verified_file, readiness, states, told
+
+EMPLOYER = "/archive/employer"
+
+
+@pytest.mark.parametrize(
+    "words", ["环境监测", "绍兴市环境监测中心", "12330600471234567X", "12330600471234567x"]
+)
+async def test_an_employer_is_found_by_name_or_credit_code(
+    someone: Someone, an_employer: AnEmployer, words: str
+) -> None:
+    await an_employer("绍兴市环境监测中心", "12330600471234567X")
+    await an_employer("诸暨市水务有限公司", "913306810000000000")
+    page = await (await someone("applicant")).get(EMPLOYER, q=words)
+    assert "绍兴市环境监测中心" in page.text
+    assert "水务" not in page.text
+
+
+@pytest.mark.parametrize("words", ["%", "__", "100%", "\x00\x00", "'; drop table persons; --"])
+async def test_signs_of_sql_find_nothing(someone: Someone, an_employer: AnEmployer, words: str) -> None:
+    await an_employer()
+    page = await (await someone("applicant")).get(EMPLOYER, q=words)
+    assert page.status in {200, 422}
+    assert "绍兴市环境监测中心" not in page.text
+
+
+async def test_one_character_is_too_little_to_search(someone: Someone) -> None:
+    page = await (await someone("applicant")).get(EMPLOYER, q="环")
+    assert page.status == 422
+    assert page.faults == ["请输入单位名称中的至少两个字，或统一社会信用代码"]
+
+
+async def test_an_employer_that_is_not_there_must_register_first_and_the_page_says_how(
+    someone: Someone,
+) -> None:
+    page = await (await someone("applicant")).get(EMPLOYER, q="无此单位")
+    assert "没有找到" in page.text
+    assert page.soup.select("details[open]")
+    assert page.soup.select("main a[href='/register/employer']")
+
+
+async def test_nothing_can_be_filled_in_before_an_employer_is_chosen(someone: Someone) -> None:
+    browser = await someone("applicant")
+    for path in ("/archive/basic", "/archive/records", "/archive/records/new/paper", "/archive/submission"):
+        assert (await browser.get(path)).leads_to == EMPLOYER
+    for path in ("/archive/basic", f"/archive/records/{new_id()}", "/archive/submission"):
+        assert (await browser.post(path, {"kind": "paper"})).leads_to == EMPLOYER
+
+
+async def test_an_employer_that_is_not_approved_cannot_be_chosen(someone: Someone, pool: Pool) -> None:
+    page = await (await someone("applicant")).post(EMPLOYER, {"employer_id": str(new_id())})
+    assert page.status == 422
+    assert page.faults == ["所选单位尚未注册或尚未通过审核，请从查询结果中选择。"]
+    assert await pool.fetchval("select count(*) from persons") == 0
+
+
+async def test_choosing_twice_is_choosing_once(someone: Someone, an_employer: AnEmployer, pool: Pool) -> None:
+    employer, browser = await an_employer(), await someone("applicant")
+    for _ in range(2):
+        page = await browser.post(EMPLOYER, {"employer_id": str(employer)})
+        assert page.leads_to == "/archive/basic"
+    assert await readiness(pool) == [(False, False)]
+
+
+async def test_another_employer_has_everything_to_verify_again(
+    applicant: Browser, clerk: Browser, an_employer: AnEmployer, someone: Someone, pool: Pool
+) -> None:
+    paper = await a_verified_file(applicant, clerk)
+    other = await an_employer("诸暨市环境保护监测站", "12330681000000000X")
+    assert "重新核验" in (await applicant.get(EMPLOYER)).text
+    await applicant.post(EMPLOYER, {"employer_id": str(other)})
+    assert (await readiness(pool))[-1] == (False, False)
+    assert (await told(pool, "archive.readiness_changed"))[-1]["employer_id"] == str(other)
+    assert await states(pool, paper.rsplit("/", 1)[-1]) == ["superseded", "draft"]
+    assert (await clerk.get(f"/archive/verification/{applicant.id}")).status == 404
+    await applicant.submit()
+    await (await someone("clerk", org_id=other)).verify_all(applicant)
+    assert (await readiness(pool))[-1] == (True, True)
+
+
+async def test_what_waits_at_the_old_employer_is_taken_back(
+    applicant: Browser, clerk: Browser, an_employer: AnEmployer
+) -> None:
+    await applicant.fill_basic()
+    await applicant.submit()
+    other = await an_employer("诸暨市环境保护监测站", "12330681000000000X")
+    await applicant.post(EMPLOYER, {"employer_id": str(other)})
+    assert "没有待核验的人员" in (await clerk.get("/archive/verification")).text
+
+
+async def test_the_copy_of_an_employer_is_what_was_told_last(pool: Pool, an_employer: AnEmployer) -> None:
+    employer = await an_employer("旧名称", at="2022-05-02T00:00:00Z")
+    later = await pool.fetchrow("select * from employers where id = $1", employer)
+    assert later is not None
+    body = {key: str(later[key]) for key in ("name", "credit_code", "city", "level", "place", "department")}
+    told_now = body | {"employer_id": str(employer), "id": str(new_id())}
+    handle = Consumers(pool).handle
+    await handle("identity.employer_approved", told_now | {"name": "新名称", "at": "2022-05-03T00:00:00Z"})
+    await handle(
+        "identity.employer_approved",
+        told_now | {"name": "更旧", "id": str(new_id()), "at": "2022-05-01T00:00:00Z"},
+    )
+    assert await pool.fetchval("select name from employers where id = $1", employer) == "新名称"
+
+
+async def test_an_event_takes_effect_once(pool: Pool, an_employer: AnEmployer) -> None:
+    same = str(new_id())
+    await an_employer("甲单位", id=same)
+    await an_employer("乙单位", id=same)
+    assert await pool.fetchval("select array_agg(name) from employers") == ["甲单位"]

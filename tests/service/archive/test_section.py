@@ -1,0 +1,137 @@
+"""Activity archive.seal_section: what the employer verified, or everything that is missing."""
+
+from uuid import UUID
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from contracts.case import Sealed, SealRequest
+from kit.crypto import FieldCipher
+from kit.db import Pool
+from kit.ids import new_id
+from kit.sealed import CaseFile
+from services.archive.activities import Activities
+from tests.fixtures.storage import SettingsOf
+from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Someone
+from tests.service.archive.factories import a_submitted_file, a_verified_file, id_of
+
+
+class Workflow:
+    """Asks for the section as the workflow does."""
+
+    def __init__(self, activities: Activities, case_file: CaseFile) -> None:
+        self._activities = activities
+        self.case_file = case_file
+
+    async def seal(self, person: Browser, employer: UUID, case: UUID) -> Sealed:
+        await self.case_file.publish_key(case, self.case_file.new_key())
+        request = SealRequest(
+            application_id=case,
+            person_id=person.id,
+            employer_id=employer,
+            city="shaoxing",
+            plan="2022-shaoxing-mid",
+            round=1,
+        )
+        sealed: Sealed = await ActivityEnvironment().run(self._activities.seal_section, request)
+        return sealed
+
+
+@pytest.fixture
+def workflow(pool: Pool, settings_of: SettingsOf, case_file: CaseFile) -> Workflow:
+    cipher = FieldCipher(settings_of("archive").field_keys.get_secret_value())
+    return Workflow(Activities(pool, cipher, case_file), case_file)
+
+
+def told(sealed: Sealed) -> list[tuple[str, str, str]]:
+    assert sealed.section is None
+    return [(problem.rule, problem.page, problem.message) for problem in sealed.problems]
+
+
+@pytest.mark.rule("A2.3")
+async def test_without_a_file_everything_is_missing(
+    workflow: Workflow, someone: Someone, employer: UUID
+) -> None:
+    sealed = await workflow.seal(await someone("applicant"), employer, new_id())
+    assert told(sealed) == [
+        ("A2.3", "/archive/basic", "个人基本信息尚未填写，请填写后提交用人单位审核"),
+        ("A2.3", "/archive/records", "业绩档案尚未填写，请填写后提交用人单位审核"),
+    ]
+
+
+@pytest.mark.rule("A2.3")
+async def test_what_waits_or_was_returned_is_named(
+    workflow: Workflow, applicant: Browser, clerk: Browser, employer: UUID
+) -> None:
+    await applicant.fill_basic()
+    paper = await applicant.add("paper", PAPER)
+    drafts = await workflow.seal(applicant, employer, new_id())
+    assert [message for _, _, message in told(drafts)] == [
+        "个人基本信息尚未提交用人单位审核，请提交",
+        "业绩档案尚未提交用人单位审核，请提交",
+    ]
+    await applicant.submit()
+    item = id_of(paper)
+    await clerk.judge(applicant, **{f"verdict-{item}": "returned", f"reason-{item}": "重复"})
+    mixed = await workflow.seal(applicant, employer, new_id())
+    assert [message for _, _, message in told(mixed)] == [
+        "个人基本信息正在等待用人单位核验，核验通过后才能提交申报",
+        "业绩档案被用人单位退回，请修改后重新提交审核",
+    ]
+
+
+@pytest.mark.rule("A2.3")
+async def test_verified_facts_are_sealed(
+    workflow: Workflow, applicant: Browser, clerk: Browser, employer: UUID
+) -> None:
+    paper = await a_verified_file(applicant, clerk)
+    case = new_id()
+    sealed = await workflow.seal(applicant, employer, case)
+    assert sealed.problems == ()
+    assert sealed.section is not None
+    section = await workflow.case_file.open(case, sealed.section)
+    assert section["section"] == "archive"
+    assert section["previous"] == ""
+    data = section["data"]
+    assert data["basic"]["ethnicity"] == "汉族"
+    assert data["basic"]["title_obtained_on"] == "201112"
+    assert data["basic"]["years"] == 11
+    assert data["basic"]["employer"] == "绍兴市环境监测中心"
+    assert data["labels"]["years"] == "专业工作年限"
+    assert data["records"] == [
+        {
+            "id": id_of(paper),
+            "kind": "paper",
+            "kind_name": "论文",
+            "title": f"《{PAPER['name']}》",
+            "fields": {
+                "论文题目": PAPER["name"],
+                "发表时间": "202003",
+                "刊物或会议名称": "环境监测",
+                "作者身份": "第一作者",
+            },
+            "from": "202003",
+            "to": "202003",
+        }
+    ]
+
+
+async def test_a_waiting_change_is_not_sealed_and_sealing_twice_gives_the_same(
+    workflow: Workflow, applicant: Browser, clerk: Browser, employer: UUID
+) -> None:
+    paper = await a_verified_file(applicant, clerk)
+    case = new_id()
+    before = await workflow.seal(applicant, employer, case)
+    await applicant.fill(paper, journal="中国环境监测")
+    assert await workflow.seal(applicant, employer, case) == before
+
+
+async def test_another_employer_than_at_the_start_is_named(
+    workflow: Workflow, applicant: Browser, employer: UUID, an_employer: AnEmployer
+) -> None:
+    await a_submitted_file(applicant)
+    other = await an_employer("诸暨市环境保护监测站", "12330681000000000X")
+    await applicant.post("/archive/employer", {"employer_id": str(other)})
+    problems = told(await workflow.seal(applicant, employer, new_id()))
+    assert problems[0][:2] == ("A2.3", "/archive/employer")
+    assert len(problems) == 3
