@@ -1,4 +1,4 @@
-"""Temporal: a connection with encrypted payloads, workers that end cleanly, refusals that are final."""
+"""Temporal: a connection with encrypted payloads, workers that end cleanly, refusals that wait."""
 
 import asyncio
 import os
@@ -34,6 +34,7 @@ from kit.settings import ProcessSettings
 ENCODING = b"binary/encrypted"
 RETRY_SECONDS = 1.0
 GRACE = timedelta(seconds=10)
+REFUSED_AGAIN = timedelta(minutes=1)
 
 log = structlog.get_logger()
 
@@ -95,7 +96,7 @@ async def connect(settings: ProcessSettings, *, lazy: bool = False) -> Client:
 
 
 class _Edge(Interceptor):
-    """At every activity: ids into the log, refusals marked as final, everything else left to be retried."""
+    """At every activity: ids into the log, refusals asked again after a while, everything else soon."""
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - the SDK's name
         """Wrap the activity."""
@@ -112,9 +113,9 @@ class _ActivityEdge(ActivityInboundInterceptor):
                 return await super().execute_activity(input)
             except Refusal as refusal:
                 log.warning("activity_refused", refusal=type(refusal).__name__)
-                raise ApplicationError(
-                    type(refusal).__name__, type=type(refusal).__name__, non_retryable=True
-                ) from refusal
+                # A case never ends by an error: it waits, visibly, until somebody mends the cause.
+                kind = type(refusal).__name__
+                raise ApplicationError(kind, type=kind, next_retry_delay=REFUSED_AGAIN) from refusal
             except Unavailable:
                 log.warning("activity_waits")
                 raise

@@ -9,6 +9,10 @@ from deploy.demo.portrait import portrait
 from deploy.demo.visitor import Page, Visitor
 
 PLAN = "2022-engineer"
+MONTHS = (
+    *("worked_since", "graduated_on", "title_obtained_on", "appointed_on"),
+    *("from", "to", "published_on"),
+)
 
 BASIC = {
     "ethnicity": "汉族",
@@ -88,6 +92,17 @@ STATEMENT = (
 )
 
 
+def _typed(values: Mapping[str, str]) -> dict[str, str]:
+    """A month has two boxes on a page: 201007 is the year 2010 and the month 07."""
+    boxes: dict[str, str] = {}
+    for name, value in values.items():
+        if name in MONTHS:
+            boxes |= {f"{name}-year": value[:4], f"{name}-month": value[4:]}
+        else:
+            boxes[name] = value
+    return boxes
+
+
 class Person(Visitor):
     """Somebody with an account."""
 
@@ -100,14 +115,14 @@ class Person(Visitor):
 class Clerk(Person):
     """An employer's HR officer."""
 
-    async def register(self, cast: Cast, *, department: str = "绍兴市生态环境局") -> None:
+    async def register(self, cast: Cast, *, department: str = "ecology") -> None:
         """Register the employer with an account of one's own."""
         page = await self.open("/register/employer?city=shaoxing")
         values = {
             "employer_name": cast.employer_name,
             "credit_code": cast.credit_code,
             "kind": "enterprise",
-            "department": _option(page, "department", department),
+            "department": department,
             "clerk_name": cast.clerk_name,
             "mobile": cast.clerk_mobile,
             "login": cast.clerk_login,
@@ -208,10 +223,10 @@ class Applicant(Person):
         path = f"/archive/employer?q={cast.credit_code}"
         page = await self.until(path, lambda page: bool(page.soup.select('form[action="/archive/employer"]')))
         await self.fill(page, {}, action="/archive/employer")
-        await self.fill(await self.open("/archive/basic"), BASIC, action="/archive/basic")
+        await self.fill(await self.open("/archive/basic"), _typed(BASIC), action="/archive/basic")
         for kind, values in RECORDS:
             page = await self.open(f"/archive/records/new/{kind}")
-            await self.fill(page, values)
+            await self.fill(page, _typed(values))
         await self.fill(await self.open("/archive/submission"), {}, action="/archive/submission")
 
     async def start(self) -> UUID:
@@ -265,15 +280,6 @@ class Applicant(Person):
     def at(cls, base_url: str) -> Self:
         """Somebody new."""
         return cls(base_url)
-
-
-def _option(page: Page, name: str, words: str) -> str:
-    """The value of the choice whose label begins with these words."""
-    for box in page.soup.select(f'input[name="{name}"]'):
-        label = page.soup.select_one(f'label[for="{box["id"]}"]')
-        if label and words in label.get_text():
-            return str(box["value"])
-    raise LookupError(f"no choice {words} for {name} on {page.url}")
 
 
 def _link_of(page: Page, words: str, part: str) -> str:

@@ -48,7 +48,7 @@ class Page:
 
     def form(self, action: str = "") -> Tag:
         """The form whose action ends with this."""
-        for form in self.soup.select("form"):
+        for form in self.soup.select("main form") or self.soup.select("form"):
             target = str(form.get("action") or self.url)
             if str(form.get("method")).lower() == "post" and target.split("?", maxsplit=1)[0].endswith(
                 action

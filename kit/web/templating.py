@@ -1,6 +1,7 @@
 """The Jinja environment: ours and the services' templates, strict and escaped, with components."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -59,7 +60,12 @@ class Govuk:
 
 
 def environment(template_folders: Sequence[Path] = ()) -> Environment:
-    """Our templates, then those of the folders."""
+    """Our templates, then those of the folders; one environment per choice of folders."""
+    return _environment(tuple(template_folders))
+
+
+@cache
+def _environment(template_folders: tuple[Path, ...]) -> Environment:
     pages = Environment(
         autoescape=True,
         undefined=StrictUndefined,

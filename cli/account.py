@@ -1,0 +1,115 @@
+"""`zhicheng account`: accounts that are assigned, not registered (B0.1)."""
+
+import asyncio
+import json
+import secrets
+import sys
+from enum import StrEnum
+from typing import Annotated, NoReturn
+from uuid import UUID
+
+import typer
+
+import cities
+from cities import Cities, Office
+from kit.crypto import FieldCipher
+from kit.db import open_pool, transaction
+from kit.errors import NotFound, Refusal, Unavailable
+from kit.settings import load
+from services.identity.operations.create_account import (
+    LoginTaken,
+    check_new_account,
+    create_admin,
+    create_official,
+)
+from services.identity.operations.passwords import Passwords
+from services.identity.settings import Settings
+
+app = typer.Typer(help="Accounts of offices and administrators.", no_args_is_help=True)
+
+
+class Role(StrEnum):
+    """Who gets an account by command."""
+
+    OFFICIAL = "official"
+    ADMIN = "admin"
+
+
+@app.callback()
+def about() -> None:
+    """Accounts of offices and administrators. Applicants and employers register themselves."""
+
+
+@app.command()
+def create(
+    *,
+    role: Annotated[Role, typer.Option(help="official acts for an office; admin approves employers.")],
+    login: Annotated[str, typer.Option(help="4 to 32 characters, the first a letter.")],
+    name: Annotated[str, typer.Option(help="What pages call the holder.")],
+    office: Annotated[str, typer.Option(help="official: the office, as city/office.")] = "",
+    city: Annotated[str, typer.Option(help="admin: only this city's employers; without it all.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password; else one is made and shown once.")
+    ] = False,
+    if_missing: Annotated[
+        bool, typer.Option("--if-missing", help="An account with this login that exists is no failure.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Create an account."""
+    if (role is Role.OFFICIAL) != bool(office) or (city and role is not Role.ADMIN):
+        raise typer.BadParameter("an official needs --office city/office, an admin takes at most --city")
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else secrets.token_urlsafe(12)
+    try:
+        account_id = asyncio.run(_create(office, city, login=login, name=name, password=password))
+    except LoginTaken as refusal:
+        if not if_missing:
+            _fail(refusal)
+        _tell({"login": login, "created": False}, as_json=as_json)
+        return
+    except (Refusal, Unavailable) as refusal:
+        _fail(refusal)
+    told: dict[str, object] = {"login": login, "created": True, "id": str(account_id)}
+    _tell(told if password_stdin else told | {"password": password}, as_json=as_json)
+
+
+async def _create(office: str, city: str, *, login: str, name: str, password: str) -> UUID:
+    settings = load(Settings)
+    check_new_account(login, name, password)
+    cipher = FieldCipher(settings.field_keys.get_secret_value())
+    known = cities.load(settings.cities)
+    found = _office(known, office) if office else None
+    if city:
+        known.city(city)
+    password_hash = await Passwords(settings).hash(password)
+    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+        if found:
+            return await create_official(
+                conn, office=found, login=login, name=name, password_hash=password_hash, cipher=cipher
+            )
+        return await create_admin(
+            conn, city=city, login=login, name=name, password_hash=password_hash, cipher=cipher
+        )
+
+
+def _office(known: Cities, text: str) -> Office:
+    slug, _, name = text.partition("/")
+    offices = {office.slug: office for office in known.city(slug).offices}
+    if name not in offices:
+        raise NotFound(f"没有机构“{text}”。可用：{'、'.join(f'{slug}/{one}' for one in offices)}")
+    return offices[name]
+
+
+def _fail(refusal: Refusal | Unavailable) -> NoReturn:
+    faults = refusal.faults if isinstance(refusal, Refusal) else ()
+    for message in [fault.message for fault in faults] or [str(refusal) or str(refusal.__doc__)]:
+        print(message, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _tell(facts: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False))
+        return
+    for key, value in facts.items():
+        print(f"{key}: {value}")

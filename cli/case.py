@@ -1,0 +1,156 @@
+"""`zhicheng case`: what is known of one application, and whether its sealed file is intact."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import typer
+
+from cli.output import NO, as_json
+from cli.surroundings import answer_of, settings_of
+
+if TYPE_CHECKING:
+    from services.declaration.operations.chain import Checked
+
+app = typer.Typer(
+    help="Applications: where one stands, and its sealed file.", no_args_is_help=True, rich_markup_mode=None
+)
+
+CaseId = Annotated[UUID, typer.Argument(metavar="ID", help="The application's id.")]
+UNKNOWN = "没有这个申报，请核对编号。"
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+@app.command()
+def show(case_id: CaseId, *, to_json: AsJson = False) -> None:
+    """Show status, whose turn it is, timeline, deadlines and sealed sections.
+
+    Ids, dates and codes only: nothing of the person is read or printed.
+    """
+    told = answer_of(_told(case_id))
+    if to_json:
+        as_json(told)
+        return
+    for line in _lines(told):
+        typer.echo(line)
+
+
+@app.command()
+def verify(case_id: CaseId, *, to_json: AsJson = False) -> None:
+    """Check every sealed section of a case, in order.
+
+    Each is fetched, its SHA-256 compared, decrypted, and must name the section before it; the list of a
+    submission must cover what was submitted. Ends with 1 when anything is wrong.
+    """
+    sections = answer_of(_checked(case_id))
+    is_intact = not any(section.wrong for section in sections)
+    if to_json:
+        as_json({"ok": is_intact, "id": str(case_id), "sections": [_verified(one) for one in sections]})
+    else:
+        for number, one in enumerate(sections, 1):
+            typer.echo(f"{number:>3}  {one.ref.name}：{'；'.join(one.wrong) or '完好'}")
+        words = "全部完好" if is_intact else "有损坏或缺失"
+        typer.echo(f"共 {len(sections)} 份封存材料，{words}。" if sections else "尚无封存材料。")
+    if not is_intact:
+        raise typer.Exit(NO)
+
+
+async def _told(case_id: UUID) -> dict[str, Any]:
+    from pydantic_core import to_jsonable_python
+
+    from contracts.application import STATUS_NAMES
+    from kit.db import open_pool, transaction
+    from kit.errors import NotFound
+    from services.declaration.settings import Settings
+    from services.declaration.store.deadlines import deadlines_of
+    from services.declaration.store.declarations import declaration
+    from services.declaration.store.moves import moves_of
+
+    settings = settings_of(Settings)
+    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+        record = await declaration(conn, case_id)
+        if record is None:
+            raise NotFound(UNKNOWN)
+        told = {
+            "id": record.id,
+            "city": record.city,
+            "plan": record.plan,
+            "plan_version": record.plan_version,
+            "status": record.status,
+            "status_name": STATUS_NAMES[record.status],
+            "stage": record.stage,
+            "round": record.round,
+            "position": record.position,
+            "turn": record.turn,
+            "timeline": await moves_of(conn, case_id),
+            "deadlines": await deadlines_of(conn, case_id),
+            "sections": record.sections,
+        }
+    found: dict[str, Any] = to_jsonable_python(told)
+    return found
+
+
+async def _checked(case_id: UUID) -> "list[Checked]":
+    from kit.blobs import Blobs
+    from kit.crypto import FieldCipher
+    from kit.db import open_pool, transaction
+    from kit.errors import NotFound
+    from kit.sealed import CaseFile
+    from services.declaration.operations import chain
+    from services.declaration.settings import Settings
+    from services.declaration.store.declarations import declaration
+
+    settings = settings_of(Settings)
+    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+        record = await declaration(conn, case_id)
+    if record is None:
+        raise NotFound(UNKNOWN)
+    case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
+    return await chain.verify(case_file, record)
+
+
+def _verified(section: "Checked") -> Mapping[str, Any]:
+    ref = section.ref
+    return {
+        "name": ref.name,
+        "key": ref.key,
+        "sha256": ref.sha256,
+        "ok": not section.wrong,
+        "wrong": list(section.wrong),
+    }
+
+
+def _lines(told: Mapping[str, Any]) -> Iterator[str]:
+    turn = told["turn"]
+    yield f"申报  {told['id']}（{told['city']}，{told['plan']}，第 {told['round']} 次提交）"
+    yield f"状态  {told['status_name']}（{told['status']}）"
+    yield f"轮到  {turn['name'] or turn['who']}：{turn['why']}"
+    yield f"自    {_moment(turn['since'])}{_until(turn['until'], is_provisional=turn['is_provisional'])}"
+    yield "经过"
+    for move in told["timeline"]:
+        happened = f"{move['event']} → {move['status']}"
+        yield f"  {move['position']:>3}  {_moment(move['at'])}  {happened}  {move['stage']}".rstrip()
+    yield "期限"
+    for entry in told["deadlines"]:
+        due = _until(entry["due_at"], is_provisional=entry["is_provisional"])
+        yield f"  {entry['kind']}  {_moment(entry['starts_at'])}{due}  {entry['rule']}"
+        for act in entry["acts"]:
+            yield f"    {_moment(act['at'])} {act['by']}：{act['why']}（原{_until(act['old_due_at'])}）"
+    yield "封存材料"
+    for number, ref in enumerate(told["sections"], 1):
+        yield f"  {number:>3}  {ref['name']}  {ref['sha256'][:16]}…"
+
+
+def _moment(text: str) -> str:
+    from kit.web.filters import moment
+
+    return moment(datetime.fromisoformat(text))
+
+
+def _until(text: str | None, *, is_provisional: bool = False) -> str:
+    from kit.web.filters import until
+
+    if text is None:
+        return ""
+    return f" 至 {until(datetime.fromisoformat(text))}{'（暂定）' if is_provisional else ''}"

@@ -1,0 +1,42 @@
+"""Where a command finds its settings, and how it ends when the platform says no."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from kit.errors import Refusal, Unavailable
+
+if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
+
+S = TypeVar("S", bound="BaseSettings")
+T = TypeVar("T")
+
+ENV_FILE = "ZHICHENG_ENV_FILE"
+STACK = Path(".state") / "env"
+AWAY = "无法连接数据库或存储服务，请确认平台正在运行（make status）。"
+
+
+def answer_of(asking: Coroutine[Any, Any, T]) -> T:
+    """What the platform answers; a refusal is told and ends the command with 1."""
+    try:
+        return asyncio.run(asking)
+    except (Refusal, Unavailable) as error:
+        typer.echo(str(error) or AWAY, err=True)
+        raise typer.Exit(1) from error
+
+
+def settings_of(kind: type[S]) -> S:
+    """Read a service's settings; what is set in the environment wins over the file."""
+    from kit.settings import load
+
+    named = os.environ.get(ENV_FILE)
+    if named and not Path(named).is_file():
+        typer.echo(f"{ENV_FILE}: {named} is no file", err=True)
+        raise typer.Exit(2)
+    config = {**kind.model_config, "env_file": named or STACK}
+    return load(type(kind.__name__, (kind,), {"model_config": config, "__module__": kind.__module__}))

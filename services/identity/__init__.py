@@ -1,0 +1,5 @@
+"""identity owns persons, employers, accounts, officials, offices of the cities and sessions.
+
+Queue "identity". Tells `identity.employer_approved`, `identity.employer_decided`, `identity.contact_changed`;
+listens to nothing.
+"""

@@ -1,0 +1,48 @@
+"""python -m services.identity api|worker|relay|migrate."""
+
+from contextlib import AsyncExitStack
+
+import cities
+from contracts.events import LISTENERS
+from contracts.identity import TASK_QUEUE
+from kit import process
+from kit.crypto import FieldCipher
+from kit.db import open_pool
+from services.identity.settings import Settings
+
+
+async def api(settings: Settings) -> None:
+    """Serve the pages."""
+    from kit.server import serve
+    from services.identity.web.app import create
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        await serve(create(settings, pool), settings)
+
+
+async def worker(settings: Settings) -> None:
+    """Serve the activities."""
+    from kit.blobs import Blobs
+    from kit.sealed import CaseFile
+    from kit.temporal import activities_of, connect, run_worker
+    from services.identity.activities import Activities
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        activities = Activities(
+            pool,
+            cities.load(settings.cities),
+            FieldCipher(settings.field_keys.get_secret_value()),
+            CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),
+        )
+        await run_worker(
+            await connect(settings),
+            TASK_QUEUE,
+            activities=activities_of(activities),
+            ready=lambda: process.ready(settings),
+        )
+
+
+if __name__ == "__main__":
+    process.service("identity", Settings, LISTENERS, api=api, worker=worker)

@@ -1,0 +1,38 @@
+"""What the workflow asks of identity."""
+
+from temporalio import activity
+
+from cities import Cities
+from contracts import identity as contract
+from contracts.case import Sealed, SealRequest, SectionRef
+from kit.crypto import FieldCipher
+from kit.db import Pool, transaction
+from kit.sealed import CaseFile
+from services.identity.operations.route import resolve_route
+from services.identity.operations.seal import SECTION, section
+
+
+class Activities(contract.Identity):
+    """Each opens a transaction and calls its verb."""
+
+    def __init__(self, pool: Pool, cities: Cities, cipher: FieldCipher, case_file: CaseFile) -> None:
+        self._pool = pool
+        self._cities = cities
+        self._cipher = cipher
+        self._case_file = case_file
+
+    @activity.defn(name="identity.resolve_route")
+    async def resolve_route(self, request: contract.RouteRequest) -> contract.Route:
+        """The offices that this employer's applications pass (B5.1, B5.2)."""
+        async with transaction(self._pool) as conn:
+            return await resolve_route(conn, request, self._cities)
+
+    @activity.defn(name="identity.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        """Section "identity": the person and the employer as they are now."""
+        async with transaction(self._pool) as conn:
+            data, problems = await section(conn, request, self._cipher)
+        if problems:
+            return Sealed(problems=problems)
+        ref = await self._case_file.seal(request.application_id, SECTION, data)
+        return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))

@@ -1,0 +1,45 @@
+"""How long to wait after wrong passwords, and where to go after signing in."""
+
+from datetime import timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+LONGEST_WAIT = timedelta(seconds=30)
+FORGOTTEN_AFTER = timedelta(minutes=15)
+
+
+class Counter(StrEnum):
+    """What wrong attempts are counted by.
+
+    A login is also counted at each address alone, so that attempts elsewhere need not slow down its holder.
+    """
+
+    HERE = "here"  # this login at this address
+    LOGIN = "login"  # this login, for addresses at which its holder never signed in
+    ADDRESS = "address"  # this address, which may be a whole office
+    CLAIM = "claim"  # registrations from this address that met an account which exists
+
+
+FREE = {Counter.HERE: 3, Counter.LOGIN: 20, Counter.ADDRESS: 60, Counter.CLAIM: 5}
+
+
+def wait_after(attempts: int, counter: Counter) -> timedelta:
+    """1, 2, 4 … 30 seconds once the free attempts are used up. Never longer: nobody is locked out."""
+    over = attempts - FREE[counter]
+    if over < 0:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(over, 10)), LONGEST_WAIT)
+
+
+def local_path(text: str) -> str:
+    """Where to go next, if it is a path of this site; else the home page."""
+    if not text.startswith("/") or text.startswith("//") or "\\" in text:
+        return "/"
+    if not text.isprintable() or " " in text:
+        return "/"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "/"
+    is_local = not parts.scheme and not parts.netloc and not parts.path.startswith(("/sign-", "//"))
+    return text if is_local else "/"

@@ -1,0 +1,96 @@
+"""An administrator approves an employer's registration, or refuses it with the reason (E2.2)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from contracts.identity import EmployerApproved, EmployerDecided
+from kit import outbox
+from kit.clock import now
+from kit.db import Connection
+from kit.errors import NotFound, Stale
+from kit.ids import derived
+from kit.session import Session
+from services.identity.domain.employers import Employer, Status, may_be_decided, reason_fault
+from services.identity.operations.faults import refuse
+from services.identity.store import employers as store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """What an administrator wants to decide on one version of a registration."""
+
+    version: int
+    is_approved: bool
+    reason: str = ""
+
+
+def may_see(admin: Session, employer: Employer) -> bool:
+    """An administrator of a city sees that city's employers, one of no city sees all."""
+    return admin.city in {"", employer.city}
+
+
+async def decide_employer(conn: Connection, employer_id: UUID, ruling: Ruling, *, admin: Session) -> None:
+    """Decide once; the same decision sent twice is one."""
+    employer = await store.employer_for_update(conn, employer_id)
+    if employer is None or not may_see(admin, employer):
+        raise NotFound
+    fault = None if ruling.is_approved else reason_fault(ruling.reason)
+    refuse({"reason": fault} if fault else {})
+    if await _is_decided(conn, employer, ruling, admin):
+        return
+    if employer.version != ruling.version or not may_be_decided(employer.status):
+        raise Stale
+    await _write(conn, employer, ruling, admin)
+    await _tell(conn, employer, ruling)
+
+
+async def _is_decided(conn: Connection, employer: Employer, ruling: Ruling, admin: Session) -> bool:
+    return any(
+        (decision.employer_version, decision.is_approved, decision.reason, decision.decided_by)
+        == (ruling.version, ruling.is_approved, ruling.reason, admin.account_id)
+        for decision in await store.decisions_on(conn, employer.id)
+    )
+
+
+async def _write(conn: Connection, employer: Employer, ruling: Ruling, admin: Session) -> None:
+    await store.insert_decision(
+        conn,
+        decision_id=derived("employer_decision", employer.id, employer.version),
+        employer=employer,
+        is_approved=ruling.is_approved,
+        reason=ruling.reason,
+        decided_by=admin.account_id,
+    )
+    await store.close_employer(conn, employer.id, Status.APPROVED if ruling.is_approved else Status.REFUSED)
+
+
+async def _tell(conn: Connection, employer: Employer, ruling: Ruling) -> None:
+    at, details = now(), employer.details
+    if ruling.is_approved:
+        await outbox.add(
+            conn,
+            EmployerApproved(
+                id=derived(EmployerApproved.topic, employer.id),
+                about=employer.id,
+                at=at,
+                employer_id=employer.id,
+                name=details.name,
+                credit_code=details.credit_code,
+                city=employer.city,
+                level=details.level.value,
+                place=details.place,
+                department=details.department,
+            ),
+        )
+    await outbox.add(
+        conn,
+        EmployerDecided(
+            id=derived(EmployerDecided.topic, employer.id, employer.version),
+            about=employer.id,
+            at=at,
+            employer_id=employer.id,
+            clerk_id=employer.clerk_id,
+            city=employer.city,
+            is_approved=ruling.is_approved,
+        ),
+    )

@@ -1,0 +1,44 @@
+"""Passwords: argon2id, in a few threads of their own, as slow for an unknown login as for a known one."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kit.ids import new_id
+from services.identity.settings import Settings
+
+
+class Passwords:
+    """Hashes and verifies."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._hasher = PasswordHasher(
+            time_cost=settings.password_time_cost,
+            memory_cost=settings.password_memory_kib,
+            parallelism=settings.password_parallelism,
+        )
+        self._threads = ThreadPoolExecutor(settings.password_threads, thread_name_prefix="passwords")
+        self._nobody = self._hasher.hash(str(new_id()))
+
+    async def hash(self, password: str) -> str:
+        """A hash that may be stored."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, password)
+
+    async def verify(self, stored: str | None, password: str) -> bool:
+        """Whether this is the password; without a stored hash it takes as long and is not."""
+        is_right = await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._verify, stored or self._nobody, password
+        )
+        return is_right and stored is not None
+
+    def is_outdated(self, stored: str) -> bool:
+        """Whether the hash was made with other parameters than today's."""
+        return self._hasher.check_needs_rehash(stored)
+
+    def _verify(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, password)
+        except (VerificationError, InvalidHashError):
+            return False

@@ -1,0 +1,115 @@
+"""An employer's clerk registers it, and mends what was refused (E2.2)."""
+
+from uuid import UUID
+
+from cities import Cities, Office
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import NotFound, Stale
+from kit.ids import derived
+from services.identity.domain.employers import Details, Employer, Kind, Level, may_be_mended
+from services.identity.domain.registration import Clerk, TypedEmployer
+from services.identity.operations.faults import refuse
+from services.identity.operations.passwords import Passwords
+from services.identity.operations.register_applicant import tell_contact
+from services.identity.operations.sign_in import login_fingerprint
+from services.identity.store import employers as store
+from services.identity.store.accounts import Account, account_by_id, insert_account
+
+LOGIN_TAKEN = {"login": "这个登录名已有人使用，请换一个"}
+CODE_TAKEN = {
+    "credit_code": "这个单位已经注册，一个单位只注册一次。请向本单位人事部门询问账号，无人掌管时拨打 12333"
+}
+
+
+def departments(cities: Cities, city: str) -> dict[str, Office]:
+    """The competent departments of a city by slug; each stands for its place and level."""
+    return {office.slug: office for office in cities.city(city).offices if office.kind == "department"}
+
+
+def checked(typed: TypedEmployer, offices: dict[str, Office], *, clerk: Clerk | None = None) -> Details:
+    """What was typed as details of an employer, or everything that is wrong with it and with its clerk."""
+    refuse({**typed.faults(offices), **(clerk.faults() if clerk else {})})
+    office = offices[typed.department]
+    return Details(
+        name=typed.name,
+        credit_code=typed.credit_code,
+        kind=Kind(typed.kind),
+        level=Level(office.level),
+        place=office.place,
+        department_id=office.id,
+        department=office.name,
+    )
+
+
+async def register_employer(
+    conn: Connection,
+    details: Details,
+    clerk: Clerk,
+    *,
+    form_id: UUID,
+    city: str,
+    password_hash: str,
+    cipher: FieldCipher,
+    passwords: Passwords,
+) -> Account:
+    """Add the employer, waiting for approval, and its clerk. The same form sent twice registers once."""
+    clerk_id = derived("clerk", form_id)
+    mobile = cipher.encrypt(clerk.mobile)
+    is_new = await insert_account(
+        conn,
+        account_id=clerk_id,
+        city=city,
+        role="clerk",
+        name=clerk.name,
+        login_fingerprint=login_fingerprint(clerk.login, cipher),
+        mobile_encrypted=mobile,
+        password_hash=password_hash,
+    )
+    if not is_new:
+        return await _sent_twice(conn, details, clerk, clerk_id, passwords)
+    employer_id = derived("employer", form_id)
+    if not await store.insert_employer(
+        conn, employer_id=employer_id, city=city, clerk_id=clerk_id, details=details
+    ):
+        refuse(CODE_TAKEN)
+    await tell_contact(conn, clerk_id, city=city, mobile=mobile)
+    account = await account_by_id(conn, clerk_id)
+    assert account is not None  # noqa: S101 - added above
+    return account
+
+
+async def mend_employer(conn: Connection, clerk_id: UUID, details: Details, *, version: int) -> None:
+    """Submit mended details again. The same form sent twice is submitted once."""
+    employer = await store.employer_of_clerk_for_update(conn, clerk_id)
+    if employer is None:
+        raise NotFound
+    if _is_submitted(employer, details, version):
+        return
+    if employer.version != version or not may_be_mended(employer.status):
+        raise Stale
+    try:
+        await store.resubmit_employer(conn, employer.id, details)
+    except store.CreditCodeTaken:
+        refuse(CODE_TAKEN)
+
+
+def _is_submitted(employer: Employer, details: Details, version: int) -> bool:
+    return employer.version == version + 1 and employer.details == details
+
+
+async def _sent_twice(
+    conn: Connection, details: Details, clerk: Clerk, clerk_id: UUID, passwords: Passwords
+) -> Account:
+    """The account that this very form made a moment ago; else the login is somebody else's."""
+    account = await account_by_id(conn, clerk_id)
+    employer = await store.employer_of_clerk(conn, clerk_id)
+    if (
+        account is not None
+        and employer is not None
+        and employer.details.credit_code == details.credit_code
+        and await passwords.verify(account.password_hash, clerk.password)
+    ):
+        return account
+    refuse(LOGIN_TAKEN)
+    raise AssertionError

@@ -1,0 +1,95 @@
+"""Sessions: begun, renewed when the facts changed, ended; and the keys that sign them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+
+from kit.clock import now
+from kit.db import Connection
+from kit.ids import new_id
+from kit.session import ALGORITHM, Session
+from services.identity.store.accounts import Account, account_by_id
+from services.identity.store.sessions import insert_session, revoke_session, session_expires_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A session and when it ends by itself."""
+
+    session: Session
+    expires_at: datetime
+
+
+class Signer:
+    """Signs sessions, and publishes with which keys they can be verified."""
+
+    def __init__(self, private_key: str, public_keys: str) -> None:
+        self._key = OKPKey.import_key(json.loads(private_key))
+        self._key.ensure_kid()
+        others = KeySet.import_key_set(json.loads(public_keys)).keys
+        published = {key.kid: key.as_dict(private=False) for key in (*others, self._key)}
+        self.public_keys: dict[str, Any] = {"keys": list(published.values())}
+
+    def token(self, begun: Begun) -> str:
+        """The session as a signed token."""
+        header = {"alg": ALGORITHM, "kid": self._key.kid}
+        claims = begun.session.claims() | {"exp": int(begun.expires_at.timestamp())}
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+
+
+async def begin_session(
+    conn: Connection, account: Account, *, address_fingerprint: str, lasts: timedelta
+) -> Begun:
+    """Begin a session for somebody who proved who they are."""
+    begun = Begun(session=session_of(account, new_id()), expires_at=now() + lasts)
+    await insert_session(
+        conn,
+        session_id=begun.session.session_id,
+        account_id=account.id,
+        city=account.city,
+        address_fingerprint=address_fingerprint,
+        expires_at=begun.expires_at,
+    )
+    return begun
+
+
+async def renewed_session(conn: Connection, session: Session) -> Begun | None:
+    """The session as it is to be told now, if that differs (an employer was approved); it ends as before."""
+    account = await account_by_id(conn, session.account_id)
+    expires_at = await session_expires_at(
+        conn, session_id=session.session_id, account_id=session.account_id, now=now()
+    )
+    if account is None or expires_at is None:
+        return None
+    told = session_of(account, session.session_id)
+    return Begun(session=told, expires_at=expires_at) if told != session else None
+
+
+async def is_live(conn: Connection, session: Session) -> bool:
+    """Whether nobody has signed out of this session."""
+    expires_at = await session_expires_at(
+        conn, session_id=session.session_id, account_id=session.account_id, now=now()
+    )
+    return expires_at is not None
+
+
+async def end_session(conn: Connection, session: Session) -> None:
+    """Sign out."""
+    await revoke_session(conn, session_id=session.session_id, account_id=session.account_id, now=now())
+
+
+def session_of(account: Account, session_id: UUID) -> Session:
+    """What a session tells of an account."""
+    return Session(
+        account_id=account.id,
+        session_id=session_id,
+        role=account.role,
+        name=account.name,
+        city=account.city,
+        org_id=account.org_id,
+    )

@@ -1,0 +1,94 @@
+"""Accounts, and the facts about them that a session tells."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kit.db import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Somebody who can sign in; `org_id` is the office, or the employer once it is approved."""
+
+    id: UUID
+    role: str
+    city: str
+    name: str
+    org_id: UUID | None
+    mobile_encrypted: str | None
+    password_hash: str
+
+
+_SELECT = """
+    select accounts.id, role, accounts.city, accounts.name, mobile_encrypted, password_hash,
+           coalesce(officials.office_id, employers.id) as org_id
+    from accounts
+    left join officials on officials.id = accounts.id
+    left join employers on employers.clerk_id = accounts.id and employers.status = 'approved'
+"""
+
+
+async def insert_account(
+    conn: Connection,
+    *,
+    account_id: UUID,
+    city: str,
+    role: str,
+    name: str,
+    login_fingerprint: str,
+    mobile_encrypted: str | None,
+    password_hash: str,
+) -> bool:
+    """Add an account, unless its login is taken (or it is there already)."""
+    row = await conn.fetchrow(
+        """
+        insert into accounts (id, city, role, name, login_fingerprint, mobile_encrypted, password_hash)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict do nothing
+        returning id
+        """,
+        account_id,
+        city,
+        role,
+        name,
+        login_fingerprint,
+        mobile_encrypted,
+        password_hash,
+    )
+    return row is not None
+
+
+async def account_by_login(conn: Connection, login_fingerprint: str) -> Account | None:
+    """The account with this login."""
+    row = await conn.fetchrow(_SELECT + "where login_fingerprint = $1", login_fingerprint)
+    return Account(**row) if row else None
+
+
+async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
+    """The account with this id."""
+    row = await conn.fetchrow(_SELECT + "where accounts.id = $1", account_id)
+    return Account(**row) if row else None
+
+
+async def renew_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
+    """Keep the same password, hashed with today's parameters."""
+    await conn.execute("update accounts set password_hash = $2 where id = $1", account_id, password_hash)
+
+
+async def insert_official(
+    conn: Connection, *, account_id: UUID, city: str, office_id: UUID, office: str
+) -> None:
+    """Bind an official's account to an office."""
+    await conn.execute(
+        "insert into officials (id, city, office_id, office) values ($1, $2, $3, $4)",
+        account_id,
+        city,
+        office_id,
+        office,
+    )
+
+
+async def office_of(conn: Connection, account_id: UUID) -> str | None:
+    """The folder name of an official's office."""
+    office: str | None = await conn.fetchval("select office from officials where id = $1", account_id)
+    return office

@@ -1,0 +1,65 @@
+"""Sessions: begun by signing in, ended by signing out or by time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kit.db import Connection
+
+
+async def insert_session(
+    conn: Connection,
+    *,
+    session_id: UUID,
+    account_id: UUID,
+    city: str,
+    address_fingerprint: str,
+    expires_at: datetime,
+) -> None:
+    """Begin a session."""
+    await conn.execute(
+        """
+        insert into sessions (id, account_id, city, address_fingerprint, expires_at)
+        values ($1, $2, $3, $4, $5)
+        """,
+        session_id,
+        account_id,
+        city,
+        address_fingerprint,
+        expires_at,
+    )
+
+
+async def session_expires_at(
+    conn: Connection, *, session_id: UUID, account_id: UUID, now: datetime
+) -> datetime | None:
+    """When a session ends by itself; none when it ended."""
+    expires_at: datetime | None = await conn.fetchval(
+        """
+        select expires_at from sessions
+        where id = $1 and account_id = $2 and revoked_at is null and expires_at > $3
+        """,
+        session_id,
+        account_id,
+        now,
+    )
+    return expires_at
+
+
+async def revoke_session(conn: Connection, *, session_id: UUID, account_id: UUID, now: datetime) -> None:
+    """End a session; ended twice is ended once."""
+    await conn.execute(
+        "update sessions set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null",
+        session_id,
+        account_id,
+        now,
+    )
+
+
+async def has_signed_in_from(conn: Connection, *, account_id: UUID, address_fingerprint: str) -> bool:
+    """Whether this account's holder signed in at this address before."""
+    found: bool = await conn.fetchval(
+        "select exists (select from sessions where account_id = $1 and address_fingerprint = $2)",
+        account_id,
+        address_fingerprint,
+    )
+    return found

@@ -1,0 +1,124 @@
+"""The administrator's desk: registrations of employers, approved or refused with the reason (E2.2)."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from kit.db import Connection, transaction
+from kit.errors import Fault, Invalid, NotFound, Stale
+from kit.http import Conn
+from kit.session import Session
+from kit.web.pages import Form, redirect, render
+from services.identity.domain.employers import Status, normal_reason
+from services.identity.operations.decide_employer import Ruling, decide_employer, may_see
+from services.identity.store.accounts import account_by_id
+from services.identity.store.employers import (
+    decisions_on,
+    employer_by_id,
+    employers_by_status,
+    employers_of_city,
+)
+from services.identity.web import views
+from services.identity.web.parts import Admin, Here, Parts, Typed, version
+
+router = APIRouter(prefix="/admin/employers")
+
+
+@router.get("")
+async def show_employers(request: Request, who: Admin, conn: Conn) -> Response:
+    """Employers by state, the longest waiting first."""
+    asked = request.query_params
+    words = asked.get("words", "").replace("\0", "").strip()
+    status = next((one for one in Status if one == asked.get("status")), Status.PENDING)
+    counts = await employers_by_status(conn, city=who.city, words=words)
+    pages = max(1, -(-counts[status] // views.PAGE_SIZE))
+    page = min(max(1, _number(asked.get("page", ""))), pages)
+    employers = await employers_of_city(
+        conn,
+        city=who.city,
+        status=status,
+        words=words,
+        limit=views.PAGE_SIZE,
+        offset=(page - 1) * views.PAGE_SIZE,
+    )
+    return render(
+        request,
+        "identity/employers.html",
+        form=Form({"words": words, "status": status}),
+        sections=views.sections(counts, words),
+        current=views.list_href(status, words),
+        employers=employers,
+        page=page,
+        pages=pages,
+    )
+
+
+@router.get("/{employer_id}")
+async def show_employer(request: Request, employer_id: UUID, who: Admin, here: Here, conn: Conn) -> Response:
+    """One registration, with what to check and what was decided."""
+    return await _page(request, conn, employer_id, who, here)
+
+
+@router.post("/{employer_id}/approve")
+async def approve(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Let the employer act from now on."""
+    ruling = Ruling(version=version(typed), is_approved=True)
+    return await _decide(request, employer_id, ruling, who, here, typed)
+
+
+@router.post("/{employer_id}/refuse")
+async def refuse(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Return the registration, with the reason."""
+    reason = normal_reason(typed.get("reason", ""))
+    ruling = Ruling(version=version(typed), is_approved=False, reason=reason)
+    return await _decide(request, employer_id, ruling, who, here, typed)
+
+
+async def _decide(
+    request: Request, employer_id: UUID, ruling: Ruling, who: Session, here: Parts, typed: dict[str, str]
+) -> Response:
+    try:
+        async with transaction(here.pool) as conn:
+            await decide_employer(conn, employer_id, ruling, admin=who)
+    except Invalid as refusal:
+        form, status = Form(typed, refusal.faults), refusal.status
+    except Stale as refusal:
+        form = Form(typed, (Fault(field="", message=str(refusal)),))
+        status = refusal.status
+    else:
+        return redirect(f"/admin/employers/{employer_id}")
+    async with transaction(here.pool) as conn:
+        return await _page(request, conn, employer_id, who, here, form=form, status=status)
+
+
+async def _page(
+    request: Request,
+    conn: Connection,
+    employer_id: UUID,
+    who: Session,
+    here: Parts,
+    *,
+    form: Form | None = None,
+    status: int = 200,
+) -> Response:
+    employer = await employer_by_id(conn, employer_id)
+    if employer is None or not may_see(who, employer):
+        raise NotFound
+    decisions = await decisions_on(conn, employer.id)
+    clerk = await account_by_id(conn, employer.clerk_id)
+    shown: dict[str, Any] = {
+        "employer": employer,
+        "state": views.status_tag(employer),
+        "rows": views.employer_rows(employer),
+        "entries": views.decision_entries(employer, decisions),
+        "clerk_name": clerk.name if clerk else "",
+        "mobile": here.mobile_of(clerk),
+        "is_stale": status == Stale.status,
+    }
+    return render(request, "identity/employer_decision.html", status=status, form=form or Form(), **shown)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 1

@@ -1,0 +1,108 @@
+"""What the routes work with, who may use them, and what a browser sent."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from cities import Cities
+from kit.clock import SHANGHAI, now
+from kit.crypto import FieldCipher
+from kit.db import Pool
+from kit.errors import NotFound
+from kit.http import Conn, state
+from kit.ids import new_id
+from kit.session import Session, SignInNeeded, require
+from services.identity.operations.attempts import Visitor
+from services.identity.operations.passwords import Passwords
+from services.identity.operations.sessions import Signer, is_live
+from services.identity.settings import Settings
+from services.identity.store.accounts import Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Wired in `__main__`."""
+
+    settings: Settings
+    pool: Pool
+    cities: Cities
+    cipher: FieldCipher
+    passwords: Passwords
+    signer: Signer
+
+    def mobile_of(self, account: Account | None) -> str:
+        """Somebody's mobile number, to be shown masked."""
+        encrypted = account.mobile_encrypted if account else None
+        return self.cipher.decrypt(encrypted) if encrypted else ""
+
+
+def _parts(request: Request) -> Parts:
+    parts: Parts = state(request, "parts")
+    return parts
+
+
+def _visitor(request: Request, parts: Annotated[Parts, Depends(_parts)]) -> Visitor:
+    return Visitor.at(request.client.host if request.client else "", parts.cipher)
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    form = await request.form()
+    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
+
+
+async def _live(request: Request, conn: Conn, session: Session) -> Session:
+    """These pages know who has signed out; a token alone is not enough here."""
+    if not await is_live(conn, session):
+        raise SignInNeeded(request.url.path if request.method == "GET" else "/")
+    return session
+
+
+async def _admin(
+    request: Request, conn: Conn, session: Annotated[Session, Depends(require("admin"))]
+) -> Session:
+    return await _live(request, conn, session)
+
+
+async def _clerk(
+    request: Request, conn: Conn, session: Annotated[Session, Depends(require("clerk"))]
+) -> Session:
+    return await _live(request, conn, session)
+
+
+Here = Annotated[Parts, Depends(_parts)]
+From = Annotated[Visitor, Depends(_visitor)]
+Typed = Annotated[dict[str, str], Depends(_typed)]
+Admin = Annotated[Session, Depends(_admin)]
+Clerk = Annotated[Session, Depends(_clerk)]
+
+
+def form_id(values: dict[str, str]) -> UUID:
+    """The id under which a form was handed out, so that sending it twice is sending it once."""
+    try:
+        return UUID(values.get("form_id", ""))
+    except ValueError:
+        return new_id()
+
+
+def version(values: dict[str, str]) -> int:
+    """Which version of a row somebody saw; none is never the newest."""
+    text = values.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def chosen_city(parts: Parts, slug: str) -> str | None:
+    """The city that was chosen; where there is only one it is chosen already."""
+    slugs = list(parts.cities.by_slug)
+    if not slug:
+        return slugs[0] if len(slugs) == 1 else None
+    if slug not in slugs:
+        raise NotFound
+    return slug
+
+
+def today() -> date:
+    """The day that it is in China."""
+    return now().astimezone(SHANGHAI).date()

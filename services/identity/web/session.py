@@ -1,0 +1,44 @@
+"""The session's cookie: given, renewed, taken."""
+
+from fastapi import Request
+from starlette.responses import Response
+
+from kit.clock import now
+from kit.db import Connection
+from kit.session import COOKIE, Session
+from services.identity.operations.sessions import Begun, renewed_session
+from services.identity.web.parts import Parts
+
+
+async def renew(request: Request, conn: Connection, who: Session) -> tuple[Session, Begun | None]:
+    """The session with what became true since it was signed; this very page shows it already."""
+    begun = await renewed_session(conn, who)
+    if begun is None:
+        return who, None
+    request.state.session = begun.session
+    return begun.session, begun
+
+
+def give(response: Response, begun: Begun | None, parts: Parts) -> Response:
+    """Let the browser keep the session, if there is a new one, until it ends."""
+    if begun is None:
+        return response
+    response.set_cookie(
+        COOKIE,
+        parts.signer.token(begun),
+        max_age=max(0, int((begun.expires_at - now()).total_seconds())),
+        httponly=True,
+        samesite="lax",
+        secure=_is_secure(parts),
+    )
+    return response
+
+
+def take(response: Response, parts: Parts) -> Response:
+    """Let the browser forget the session."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=_is_secure(parts))
+    return response
+
+
+def _is_secure(parts: Parts) -> bool:
+    return parts.settings.public_url.startswith("https://")

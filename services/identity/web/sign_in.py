@@ -1,0 +1,80 @@
+"""Signing in and out, and the keys with which sessions can be verified."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from starlette.responses import Response
+
+from kit.db import transaction
+from kit.errors import Fault
+from kit.http import Conn
+from kit.session import Anyone
+from kit.web.pages import Form, redirect, render
+from services.identity.domain.sign_in import local_path
+from services.identity.operations.attempts import TooSoon, Visitor
+from services.identity.operations.sessions import Begun, end_session
+from services.identity.operations.sign_in import NotKnown, attempt_sign_in, complete_sign_in, renew_hash
+from services.identity.web import views
+from services.identity.web.parts import From, Here, Parts, Typed
+from services.identity.web.session import give, take
+
+router = APIRouter()
+
+
+@router.get("/sign-in")
+async def show_sign_in(request: Request, _: Anyone) -> Response:
+    """Ask for login and password."""
+    asked = request.query_params
+    return _page(request, {"next": local_path(asked.get("next", "/")), "who": asked.get("who", "")})
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
+    """Begin a session, or say that login or password is wrong, or how long to wait."""
+    try:
+        begun = await _begin(here, visitor, typed.get("login", ""), typed.get("password", ""))
+    except NotKnown as refusal:
+        return _page(request, typed, status=refusal.status, faults=refusal.faults)
+    except TooSoon as refusal:
+        faults = (Fault(field="", message=str(refusal)),)
+        page = _page(request, typed, status=refusal.status, faults=faults)
+        page.headers["retry-after"] = str(refusal.seconds)
+        return page
+    return give(redirect(local_path(typed.get("next", "/"))), begun, here)
+
+
+@router.post("/sign-out")
+async def sign_out(who: Anyone, here: Here, conn: Conn) -> Response:
+    """End the session; done twice is done once."""
+    if who is not None:
+        await end_session(conn, who)
+    return take(redirect("/"), here)
+
+
+@router.get("/.well-known/jwks.json")
+async def keys(_: Anyone, here: Here) -> Response:
+    """The public keys that sign sessions."""
+    return JSONResponse(here.signer.public_keys, media_type="application/jwk-set+json")
+
+
+async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Begun:
+    """Between two transactions the password is hashed, which takes its time on purpose."""
+    async with transaction(here.pool) as conn:
+        account = await attempt_sign_in(conn, login, visitor, here.cipher)
+    is_right = await here.passwords.verify(account.password_hash if account else None, password)
+    if account is None or not is_right:
+        raise NotKnown
+    async with transaction(here.pool) as conn:
+        await renew_hash(conn, account, password, here.passwords)
+        return await complete_sign_in(conn, account, login, visitor, here.cipher, here.settings.session_lasts)
+
+
+def _page(
+    request: Request, values: dict[str, Any], *, status: int = 200, faults: tuple[Fault, ...] = ()
+) -> Response:
+    who = values.get("who", "")
+    words = views.SIGN_INS.get(who, views.SIGN_INS[""])
+    return render(
+        request, "identity/sign_in.html", status=status, form=Form(values, faults), who=who, words=words
+    )

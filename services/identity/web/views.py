@@ -1,0 +1,186 @@
+"""From values to what a page shows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from cities import Cities
+from kit.ids import new_id
+from services.identity.domain.employers import (
+    KIND_NAMES,
+    LEVEL_NAMES,
+    STATUS_NAMES,
+    Decision,
+    Employer,
+    Status,
+)
+
+PAGE_SIZE = 20
+KIND_CHOICES = [(kind.value, name) for kind, name in KIND_NAMES.items()]
+TONES = {Status.PENDING: "waiting", Status.APPROVED: "good", Status.REFUSED: "bad"}
+
+SIGN_INS = {
+    "": ("登录", "手机号码或登录名", "个人用手机号码，用人单位和管理部门用登录名。"),
+    "person": ("个人用户登录", "手机号码", "注册时填写的手机号码。"),
+    "employer": ("用人单位登录（法人登录）", "登录名", "单位经办人注册时设置的登录名。"),
+    "office": ("管理部门登录", "登录名", "账号由省级管理员统一分配，不能自行注册。"),
+}
+
+APPLICANT_TASKS = [
+    {
+        "title": "第一步：完善个人基本信息",
+        "href": "/archive/basic",
+        "hint": "首次登录请先填写，并选择现工作单位。",
+    },
+    {
+        "title": "第二步：整理我的业绩档案",
+        "href": "/archive/records",
+        "hint": "填写完成后，与基本信息一起提交用人单位审核。",
+    },
+    {
+        "title": "第三步：维护证件照",
+        "href": "/documents/photo",
+        "hint": "白底证件照，JPG 格式，大于 30K 且小于 1M。",
+    },
+    {
+        "title": "第四步：选择申报计划，马上申报",
+        "href": "/plans",
+        "hint": "单位审核通过基本信息和业绩档案后才能开始。",
+    },
+    {
+        "title": "我的申报记录",
+        "href": "/declarations",
+        "hint": "查看申报到了哪一步、轮到谁办理、截止到什么时候；缴费和下载评审表也在这里。",
+    },
+]
+CLERK_TASKS = [
+    {
+        "title": "业绩档案审核",
+        "href": "/archive/verification",
+        "hint": "核实本单位人员的基本信息和业绩档案，审核通过后本人才能申报。",
+    },
+    {
+        "title": "职称申报资格审查",
+        "href": "/review",
+        "hint": "逐条逐项审查申报信息，公示不少于 5 个工作日后录入意见。",
+    },
+    {
+        "title": "本单位信息",
+        "href": "/employers/mine",
+        "hint": "查看注册信息和审核记录。",
+    },
+]
+OFFICIAL_TASKS = [
+    {
+        "title": "职称评审资格审查",
+        "href": "/review",
+        "hint": "查看到达本部门的申报，逐项审查并签署意见。",
+    },
+]
+
+
+def admin_tasks(counts: Mapping[Status, int]) -> list[dict[str, str]]:
+    """What an administrator has to do."""
+    waiting = counts[Status.PENDING]
+    return [
+        {
+            "title": f"用人单位审核（{waiting} 家待审核）" if waiting else "用人单位审核（没有待审核）",
+            "href": "/admin/employers",
+            "hint": "核对单位全称、统一社会信用代码和主管部门，通过或退回。",
+        },
+        {"title": "短信记录", "href": "/messages", "hint": "查看 12333 短信的发送情况。"},
+    ]
+
+
+def fresh_form(**values: str) -> dict[str, str]:
+    """What an empty form starts with; its id makes sending it twice sending it once."""
+    return {"form_id": str(new_id()), **values}
+
+
+def city_choices(cities: Cities) -> list[tuple[str, str]]:
+    """The cities to choose from; none where there is only one."""
+    return [(city.slug, city.name) for city in cities] if len(cities.by_slug) > 1 else []
+
+
+def department_choices(cities: Cities, city: str) -> list[dict[str, str]]:
+    """Where an employer belongs: each place with its competent department."""
+    return [
+        {
+            "value": office.slug,
+            "text": f"{office.place}{'（市级单位）' if office.level == 'city' else ''}：{office.name}",
+        }
+        for office in cities.city(city).offices
+        if office.kind == "department"
+    ]
+
+
+def employer_rows(employer: Employer) -> list[tuple[str, str]]:
+    """What an employer said of itself."""
+    details = employer.details
+    return [
+        ("单位全称", details.name),
+        ("统一社会信用代码", details.credit_code),
+        ("单位性质", KIND_NAMES[details.kind]),
+        ("单位层级", LEVEL_NAMES[details.level]),
+        ("所属地区（受理点）", details.place),
+        ("主管部门", details.department),
+    ]
+
+
+def typed_again(employer: Employer, cities: Cities) -> dict[str, str]:
+    """An employer's details as its form sends them."""
+    details = employer.details
+    slug = next(
+        (one.slug for one in cities.city(employer.city).offices if one.id == details.department_id), ""
+    )
+    return {
+        "employer_name": details.name,
+        "credit_code": details.credit_code,
+        "kind": details.kind,
+        "department": slug,
+        "version": str(employer.version),
+    }
+
+
+def status_tag(employer: Employer) -> tuple[str, str]:
+    """Where a registration stands, with its tone."""
+    return STATUS_NAMES[employer.status], TONES[employer.status]
+
+
+def refusal(employer: Employer | None, decisions: Sequence[Decision]) -> Decision | None:
+    """Why the registration stands refused, if it does."""
+    if employer is None or employer.status is not Status.REFUSED:
+        return None
+    return next((one for one in decisions if not one.is_approved), None)
+
+
+def decision_entries(employer: Employer, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    """What happened to a registration, newest first."""
+    entries = [
+        {
+            "title": "审核通过" if one.is_approved else "退回修改",
+            "who": one.decider,
+            "at": one.decided_at,
+            "text": one.reason,
+        }
+        for one in decisions
+    ]
+    entries.append(_submitted("提交注册", employer, employer.created_at))
+    if employer.submitted_at > employer.created_at:
+        entries.append(_submitted("重新提交", employer, employer.submitted_at))
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def _submitted(title: str, employer: Employer, at: datetime) -> dict[str, Any]:
+    return {"title": title, "who": employer.details.name, "at": at, "text": ""}
+
+
+def sections(counts: Mapping[Status, int], words: str) -> list[tuple[str, str, int]]:
+    """The states as neighbouring pages, with how many stand in each."""
+    return [(STATUS_NAMES[status], list_href(status, words), number) for status, number in counts.items()]
+
+
+def list_href(status: Status, words: str) -> str:
+    """The address of the list of one state."""
+    return f"/admin/employers?{urlencode({'status': status.value} | ({'words': words} if words else {}))}"

@@ -1,0 +1,60 @@
+"""What the workflow asks of review."""
+
+from temporalio import activity
+
+from contracts import review as contract
+from contracts.case import SectionRef
+from kit.calendar import Workdays
+from kit.crypto import FieldCipher
+from kit.db import Pool, transaction
+from kit.sealed import CaseFile
+from services.review import gateway
+from services.review.operations import inbox, publicising, sealing
+from services.review.store import tasks as store
+
+
+class Activities(contract.Review):
+    """Each opens a transaction and calls a verb; the object store is called between transactions."""
+
+    def __init__(self, pool: Pool, file: CaseFile, cipher: FieldCipher, calendar: Workdays) -> None:
+        self._pool = pool
+        self._file = file
+        self._cipher = cipher
+        self._calendar = calendar
+
+    @activity.defn(name="review.open_task")
+    async def open_task(self, task: contract.Task) -> None:
+        """Put a task into an office's inbox, with a summary read from the sealed file."""
+        async with transaction(self._pool) as conn:
+            if await store.has_task(conn, task.id):
+                return
+        submitted = await gateway.submission(self._file, task.application_id, task.manifest)
+        async with transaction(self._pool) as conn:
+            await inbox.open_task(conn, self._cipher, task, submitted.summary())
+
+    @activity.defn(name="review.close_task")
+    async def close_task(self, close: contract.CloseTask) -> None:
+        """Take a task out of the inbox that nobody needs to decide any more."""
+        async with transaction(self._pool) as conn:
+            await inbox.close_task(conn, self._cipher, close)
+
+    @activity.defn(name="review.note_publicity")
+    async def note_publicity(self, notice: contract.PublicityNotice) -> None:
+        """Record until when the publicity runs, and when it is over (E4.5)."""
+        async with transaction(self._pool) as conn:
+            await publicising.note_publicity(conn, self._cipher, notice)
+
+    @activity.defn(name="review.seal_decision")
+    async def seal_decision(self, request: contract.SealDecision) -> SectionRef:
+        """Seal findings, opinion, reason and publicity of a decided task as a section of the case."""
+        async with transaction(self._pool) as conn:
+            task, name, section = await sealing.decision_section(
+                conn, self._cipher, self._calendar, request.task_id
+            )
+        if task.sealed:
+            return task.sealed
+        sealed = await self._file.seal(task.application_id, name, section, previous=request.previous)
+        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        async with transaction(self._pool) as conn:
+            await sealing.note_sealed(conn, task.id, ref)
+        return ref

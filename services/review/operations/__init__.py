@@ -1,0 +1,1 @@
+"""The verbs of review, by subject. Each refuses, then writes, then tells."""

@@ -1,0 +1,61 @@
+"""The offices' inbox: tasks come in and leave; an office sees its own."""
+
+from uuid import UUID
+
+from contracts.review import CloseTask
+from contracts.review import Task as Opened
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import NotFound
+from kit.session import Session
+from services.review.domain.tasks import State, Summary, Task
+from services.review.store import tasks as store
+from services.review.store import timeline
+
+
+class NoSuchTask(NotFound):
+    """没有找到这项审查任务，或不属于本单位。"""
+
+
+async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary) -> None:
+    """Put a task into an office's inbox; the same task again does nothing."""
+    if not await store.insert_task(conn, cipher, opened, summary):
+        return
+    await timeline.add(conn, await any_task(conn, cipher, opened.id), "opened", opened.opened_at)
+
+
+async def close_task(conn: Connection, cipher: FieldCipher, close: CloseTask) -> None:
+    """Take a task out of the inbox; one that was decided meanwhile stays decided."""
+    task = await any_task(conn, cipher, close.task_id)
+    if await store.close_task(conn, task.id, State.CLOSED, close.at):
+        await timeline.add(conn, task, "closed", close.at)
+
+
+async def any_task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task:
+    """A task, for the workflow's questions."""
+    task = await store.task(conn, cipher, task_id)
+    if task is None:
+        raise NoSuchTask
+    return task
+
+
+async def task_of(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID) -> Task:
+    """A task of the office for which somebody acts; anybody else's does not exist for them (B1.1)."""
+    task = await store.task_of_office(conn, cipher, task_id, who.org_id) if who.org_id else None
+    if task is None:
+        raise NoSuchTask
+    return task
+
+
+async def task_to_change(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID) -> Task:
+    """The same, locked until the transaction ends."""
+    task = await store.task_of_office_for_update(conn, cipher, task_id, who.org_id) if who.org_id else None
+    if task is None:
+        raise NoSuchTask
+    return task
+
+
+async def note_read(conn: Connection, who: Session, task: Task, what: str) -> None:
+    """Write down that somebody looks at a case."""
+    await timeline.note_read(conn, task, who.account_id, what, now())

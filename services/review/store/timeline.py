@@ -1,0 +1,107 @@
+"""What happened to a case at the offices, and who looked at it."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from contracts.application import Verdict
+from contracts.case import Role
+from kit.db import Connection
+from kit.ids import derived, new_id
+from services.review.domain.tasks import Task
+
+
+class Entry(NamedTuple):
+    """One thing that happened."""
+
+    at: datetime
+    event: str
+    actor_name: str
+    office_name: str
+    role: Role
+    round: int
+    verdict: Verdict | None
+    due_at: datetime | None
+    is_provisional: bool
+
+
+async def add(
+    conn: Connection,
+    task: Task,
+    event: str,
+    at: datetime,
+    *,
+    actor_name: str = "",
+    verdict: Verdict | None = None,
+    due_at: datetime | None = None,
+    is_provisional: bool = False,
+) -> None:
+    """Write what happened; told twice, it is written once."""
+    await conn.execute(
+        """
+        insert into timeline (
+            id, city, application_id, task_id, at, event, actor_name, verdict, due_at, is_provisional
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (id) do nothing
+        """,
+        derived("timeline", task.id, event, due_at or "", at if event == "result_recorded" else ""),
+        task.city,
+        task.application_id,
+        task.id,
+        at,
+        event,
+        actor_name,
+        verdict,
+        due_at,
+        is_provisional,
+    )
+
+
+async def entries(conn: Connection, task: Task) -> list[Entry]:
+    """What happened to this case up to this office's stop, in order; later offices' doings are theirs."""
+    rows = await conn.fetch(
+        """
+        select e.at, e.event, e.actor_name, e.verdict, e.due_at, e.is_provisional,
+               t.office_name, t.role, t.round
+          from timeline e
+          join tasks t on t.id = e.task_id
+         where e.application_id = $1 and t.opened_at <= $2
+         order by e.created_at, e.at
+        """,
+        task.application_id,
+        task.opened_at,
+    )
+    return [
+        Entry(
+            at=row["at"],
+            event=row["event"],
+            actor_name=row["actor_name"],
+            office_name=row["office_name"],
+            role=Role(row["role"]),
+            round=row["round"],
+            verdict=Verdict(row["verdict"]) if row["verdict"] else None,
+            due_at=row["due_at"],
+            is_provisional=row["is_provisional"],
+        )
+        for row in rows
+    ]
+
+
+async def note_read(conn: Connection, task: Task, account_id: UUID, what: str, at: datetime) -> None:
+    """Write down who looked at what of this case."""
+    await conn.execute(
+        """
+        insert into case_reads (id, city, task_id, application_id, person_id, account_id, office_id, what, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        new_id(),
+        task.city,
+        task.id,
+        task.application_id,
+        task.person_id,
+        account_id,
+        task.office_id,
+        what,
+        at,
+    )

@@ -1,0 +1,1 @@
+"""Pages of the offices, and of the public."""

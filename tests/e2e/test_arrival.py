@@ -1,0 +1,116 @@
+"""An application arrives: from nothing to the printed review form, and nobody's data where it must not be."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+
+import asyncpg
+import pypdfium2
+import pytest
+
+from contracts.application import workflow_id
+from deploy.demo.house import House
+from deploy.demo.journey import Journey
+from deploy.local.services import SERVICES
+from deploy.local.stack import Stack
+from tests.e2e.conftest import Begin
+from tests.e2e.evidence import histories, text_messages, verify
+from tests.fixtures.stack import STATE
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.rule("A3.1")
+@pytest.mark.rule("A8.9")
+@pytest.mark.rule("A9.1")
+@pytest.mark.rule("A9.2")
+@pytest.mark.rule("A10.1")
+@pytest.mark.rule("B5.1")
+@pytest.mark.rule("E2.2")
+@pytest.mark.rule("E3.1")
+@pytest.mark.rule("M1.3")
+async def test_an_application_goes_from_nothing_to_the_review_form(
+    house: House, stack: Stack, begin: Begin
+) -> None:
+    journey = await begin()
+    await journey.go([*journey.declaring(), *journey.examining(), *journey.reviewing()])
+    await journey.applicant.until_says(journey.application_id, "待缴费")
+    early = await journey.applicant.open(f"/declarations/{journey.application_id}/review-form.pdf")
+    assert early.status in {403, 404, 409}
+    await journey.go(journey.finishing())
+
+    form = words(await journey.applicant.review_form(journey.application_id))
+    cast = journey.cast
+    for expected in (
+        cast.applicant_name,
+        cast.employer_name,
+        "专业技术职务任职资格评审表",
+        "曹娥江流域水质自动监测站建设",
+        "浙江省专业技术职务任职资格申报与评审服务管理平台",
+    ):
+        assert expected in form
+    assert verify(house, journey.application_id)
+    await _texts_arrived(house, journey)
+    await _nobody_is_named(stack, journey)
+
+
+async def _texts_arrived(house: House, journey: Journey) -> None:
+    cast = journey.cast
+    clerk = await text_messages(house, cast.clerk_mobile, at_least=1)
+    applicant = await text_messages(house, cast.applicant_mobile, at_least=4)
+    assert all(text.startswith("【12333】") for text in (*clerk, *applicant))
+    assert any("审核通过" in text for text in clerk)
+    assert any("180.00" in text for text in applicant)
+    assert len(set(applicant)) == len(applicant)
+
+
+async def _nobody_is_named(stack: Stack, journey: Journey) -> None:
+    """No name, number or phone of anybody in history, search attribute, log line or event."""
+    told = {
+        "history": "\n".join(await histories(journey)),
+        "log": "\n".join(_log_lines()),
+        "event": "\n".join([body async for body in _events(stack)]),
+    }
+    handle = journey.client.get_workflow_handle(workflow_id(journey.application_id))
+    description = await handle.describe()
+    told["search attributes"] = str(description.typed_search_attributes) + str(description.raw_description)
+    for where, text in told.items():
+        assert len(text) > 100
+        for secret in journey.cast.private:
+            assert secret not in text, f"{where} names {secret}"
+
+
+def _log_lines() -> Iterator[str]:
+    for file in (STATE / "log").iterdir():
+        yield file.read_text(encoding="utf-8", errors="replace")
+
+
+async def _events(stack: Stack) -> AsyncIterator[str]:
+    for service in SERVICES:
+        conn = await asyncpg.connect(stack.environment(service)[f"{service.upper()}_DATABASE_URL"])
+        try:
+            for row in await conn.fetch("select body::text as body from outbox"):
+                yield row["body"]
+        finally:
+            await conn.close()
+
+
+@pytest.mark.rule("A9.3")
+async def test_an_unpaid_fee_ends_it_after_reminders(house: House, begin: Begin) -> None:
+    from deploy.demo.clock import fast_forward, pass_deadline
+
+    journey = await begin()
+    await journey.go([*journey.declaring(), *journey.examining(), *journey.reviewing()])
+    await journey.applicant.until_says(journey.application_id, "待缴费")
+    before = len(await text_messages(house, journey.cast.applicant_mobile, at_least=2))
+    await fast_forward(journey.client, journey.application_id, timedelta(days=14))
+    await text_messages(house, journey.cast.applicant_mobile, at_least=before + 1)
+    await pass_deadline(journey.client, journey.application_id)
+    await journey.applicant.until_says(journey.application_id, "逾期未缴费")
+    page = await journey.applicant.open(f"/payment/{journey.application_id}")
+    assert "马上支付" not in page.text

@@ -1,0 +1,85 @@
+"""People and employers of the tests, with defaults that are right."""
+
+import json
+from uuid import UUID
+
+from fastapi import FastAPI
+from joserfc.jwk import KeySet
+
+from kit.db import Pool
+from kit.ids import new_id
+from kit.session import COOKIE, Session, read_token
+from services.identity.settings import Settings
+from tests.service.identity.browser import Browser
+
+PASSWORD = "Zc-0123456789-7"
+NUMBER = "330603198503151236"
+OTHER_NUMBER = "330602199001010028"
+MOBILE = "13800138000"
+CODE = "91110000600037341L"
+OTHER_CODE = "12330600471234567U"
+
+
+def a_person(**changes: str) -> dict[str, str]:
+    typed = {"name": "王喆", "id_number": NUMBER, "mobile": MOBILE, "password": PASSWORD}
+    return typed | changes
+
+
+def an_employer(**changes: str) -> dict[str, str]:
+    typed = {
+        "employer_name": "绍兴市环境监测中心",
+        "credit_code": CODE,
+        "kind": "public_institution",
+        "department": "ecology",
+    }
+    return typed | changes
+
+
+def a_clerk(**changes: str) -> dict[str, str]:
+    typed = {"clerk_name": "李敏", "mobile": "13900139000", "login": "hr.jiance", "password": PASSWORD}
+    return typed | changes
+
+
+async def registered_employer(browser: Browser, pool: Pool, **changes: str) -> UUID:
+    """An employer that waits for approval; the browser is its clerk's."""
+    answer = await browser.fill("/register/employer", **(an_employer() | a_clerk() | changes))
+    assert answer.status_code == 303, browser.text
+    code = (an_employer() | changes)["credit_code"]
+    employer_id: UUID = await pool.fetchval("select id from employers where credit_code = $1", code)
+    return employer_id
+
+
+async def an_admin(pool: Pool, app: FastAPI, *, login: str = "admin.zj", city: str = "") -> UUID:
+    parts = app.state.parts
+    account_id = new_id()
+    await pool.execute(
+        """
+        insert into accounts (id, city, role, name, login_fingerprint, password_hash)
+        values ($1, $2, 'admin', '管理员', $3, $4)
+        """,
+        account_id,
+        city,
+        parts.cipher.fingerprint(f"login:{login}"),
+        await parts.passwords.hash(PASSWORD),
+    )
+    return account_id
+
+
+async def signed_in(browser: Browser, login: str, **values: str) -> Browser:
+    answer = await browser.fill("/sign-in", login=login, password=PASSWORD, **values)
+    assert answer.status_code == 303, browser.text
+    return browser
+
+
+async def events(pool: Pool, topic: str) -> list[dict[str, object]]:
+    rows = await pool.fetch("select body from outbox where topic = $1 order by position", topic)
+    return [row["body"] for row in rows]
+
+
+def session_of(browser: Browser, settings: Settings) -> Session:
+    """What the browser's cookie tells."""
+    session = read_token(
+        browser.client.cookies[COOKIE], KeySet.import_key_set(json.loads(settings.session_keys))
+    )
+    assert session is not None
+    return session

@@ -1,0 +1,112 @@
+import asyncio
+import json
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.account import app as command
+from deploy.local.stack import Stack
+from kit.db import Pool
+from services.identity.settings import Settings
+from tests.fixtures.database import url_of
+from tests.service.identity.browser import Browser
+from tests.service.identity.conftest import QUICK
+from tests.service.identity.factories import PASSWORD, session_of, signed_in
+
+Run = Callable[..., "asyncio.Future[Result]"]
+OFFICIAL = (
+    "--role",
+    "official",
+    "--office",
+    "shaoxing/ecology",
+    "--login",
+    "ecology.shen",
+    "--name",
+    "沈科长",
+)
+
+
+@pytest.fixture
+def run(servers: Stack, pool: Pool) -> Run:
+    """The command, as an operator runs it."""
+    quick = {f"IDENTITY_{name}".upper(): str(value) for name, value in QUICK.items()}
+    env = {**servers.environment("identity"), **quick, "IDENTITY_DATABASE_URL": url_of(pool)}
+
+    def invoke(*arguments: str, typed: str = "") -> "asyncio.Future[Result]":
+        runner = CliRunner()
+        return asyncio.get_running_loop().run_in_executor(
+            None, lambda: runner.invoke(command, ["create", *arguments], input=typed, env=env)
+        )
+
+    return invoke
+
+
+async def test_an_official_is_bound_to_an_office_and_signs_in(
+    run: Run, browser: Browser, pool: Pool, settings: Settings
+) -> None:
+    result = await run(*OFFICIAL, "--password-stdin", typed=f"{PASSWORD}\n")
+    assert result.exit_code == 0, result.output
+    assert PASSWORD not in result.output
+    await signed_in(browser, "Ecology.Shen")
+    await browser.open("/")
+    assert "绍兴市生态环境局" in browser.text
+    assert browser.soup.find("a", href="/review") is not None
+    session = session_of(browser, settings)
+    assert session.org_id == await pool.fetchval("select office_id from officials")
+    assert (session.role, session.city, session.name) == ("official", "shaoxing", "沈科长")
+
+
+async def test_a_made_password_is_shown_once_and_works(run: Run, browser: Browser) -> None:
+    result = await run("--role", "admin", "--login", "admin.zj", "--name", "管理员", "--json")
+    told = json.loads(result.output)
+    assert told["created"] is True
+    answer = await browser.fill("/sign-in", login="admin.zj", password=told["password"])
+    assert answer.status_code == 303
+    assert (await browser.open("/admin/employers")).status_code == 200
+
+
+async def test_a_login_that_is_taken_is_refused_unless_that_is_fine(run: Run, pool: Pool) -> None:
+    await run(*OFFICIAL)
+    again = await run(*OFFICIAL)
+    assert again.exit_code == 1
+    assert "已有人使用" in again.stderr
+    fine = await run(*OFFICIAL, "--if-missing", "--json")
+    assert (fine.exit_code, json.loads(fine.stdout)) == (0, {"login": "ecology.shen", "created": False})
+    assert await pool.fetchval("select count(*) from accounts") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "told"),
+    [
+        (
+            ("--role", "official", "--office", "shaoxing/nowhere", "--login", "abcd", "--name", "张"),
+            "",
+            "shaoxing/hr",
+        ),
+        (("--role", "official", "--office", "nowhere/hr", "--login", "abcd", "--name", "张"), "", "nowhere"),
+        (("--role", "admin", "--city", "nowhere", "--login", "abcd", "--name", "张"), "", "nowhere"),
+        (("--role", "admin", "--login", "1", "--name", "", "--password-stdin"), "1234567890\n", "太常见"),
+    ],
+)
+async def test_what_is_wrong_is_told(
+    run: Run, pool: Pool, arguments: tuple[str, ...], typed: str, told: str
+) -> None:
+    result = await run(*arguments, typed=typed)
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert await pool.fetchval("select count(*) from accounts") == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--role", "official", "--login", "abcd", "--name", "张"),
+        ("--role", "admin", "--office", "shaoxing/hr", "--login", "abcd", "--name", "张"),
+        ("--role", "clerk", "--login", "abcd", "--name", "张"),
+    ],
+)
+async def test_an_official_has_an_office_an_admin_none_and_others_register(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
+    assert (await run(*arguments)).exit_code == 2

@@ -1,0 +1,251 @@
+"""One decision closes a task, whoever clicks how often."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from contracts.case import Role
+from kit.ids import derived, new_id
+from tests.service.review.world import (
+    OPINION,
+    Office,
+    World,
+    decide,
+    department,
+    employer,
+    examine,
+    passing,
+    publicise,
+    version_of,
+)
+
+RETURN: dict[str, Any] = {
+    "verdict": "returned",
+    "reason_returned": "聘任证书缺第二页，请补充上传",
+    "changes": ["records"],
+}
+REFUSE = {"verdict": "refused", "reason_refused": "任现职年限不足四年，不具备申报条件"}
+AUTHORITIES = [
+    department(),
+    Office("绍兴市人力资源和社会保障局", Role.HR, "city_hr", person="孙八"),
+    Office("绍兴市生态环境专业工程师评委会办公室", Role.COMMITTEE, "committee", person="周九"),
+]
+
+
+async def events(world: World) -> list[dict[str, object]]:
+    rows = await world.rows("select id, body from outbox where topic = 'review.decided' order by position")
+    return [
+        {"id": row["id"], **{key: row["body"][key] for key in ("task_id", "verdict", "stage", "round")}}
+        for row in rows
+    ]
+
+
+@pytest.mark.rule("E4.4", "C1.1")
+async def test_an_employer_passes_after_publicity_with_an_attested_opinion(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    await examine(browser, task)
+    await publicise(world, browser, task)
+    passed = await decide(browser, task, **passing(office))
+    assert (passed.status_code, passed.headers["location"]) == (303, f"/review/{task.id}/decision")
+    page = (await browser.get(f"/review/{task.id}/decision")).text
+    for text in ("通过", "王五", OPINION, "真实性、准确性"):
+        assert text in page
+    assert await events(world) == [
+        {
+            "id": derived("review.decided", task.id),
+            "task_id": str(task.id),
+            "verdict": "passed",
+            "stage": "employer",
+            "round": 1,
+        }
+    ]
+    (row,) = await world.rows("select signed_by, attestation, opinion from decisions")
+    assert row["signed_by"] == "王五"
+    assert "真实性、准确性" in row["attestation"]
+    assert [
+        entry["event"] for entry in await world.rows("select event from timeline order by created_at")
+    ] == [
+        "opened",
+        "posted",
+        "due_known",
+        "publicity_over",
+        "result_recorded",
+        "decided",
+    ]
+
+
+@pytest.mark.rule("B3.3")
+@pytest.mark.parametrize("office", AUTHORITIES, ids=lambda office: office.role)
+async def test_an_authority_passes_with_its_signed_opinion(world: World, office: Office) -> None:
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    await examine(browser, task)
+    for unsigned in ({"signature": ""}, {"signature": "别人"}, {"opinion": ""}, {"opinion": "同意"}):
+        assert (await decide(browser, task, **passing(office, **unsigned))).status_code == 422
+    assert await events(world) == []
+    assert (await decide(browser, task, **passing(office))).status_code == 303
+    assert "审查通过" in (await browser.get(f"/review/{task.id}/decision")).text
+    assert (await world.rows("select signed_by from decisions"))[0]["signed_by"] == office.person
+
+
+@pytest.mark.rule("E4.3")
+async def test_an_employer_returns_with_a_reason_and_what_to_change(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    refused = await decide(browser, task, verdict="returned")
+    assert refused.status_code == 422
+    assert "请填写退回的理由" in refused.text
+    assert "请选择需要修改的项目" in refused.text
+    assert (await decide(browser, task, **RETURN)).status_code == 303
+    page = (await browser.get(f"/review/{task.id}/decision")).text
+    for text in ("退回", RETURN["reason_returned"], "业绩档案"):
+        assert text in page
+    assert [event["verdict"] for event in await events(world)] == ["returned"]
+
+
+@pytest.mark.rule("B3.2")
+@pytest.mark.parametrize("office", AUTHORITIES, ids=lambda office: office.role)
+async def test_an_authority_returns_naming_what_to_change(world: World, office: Office) -> None:
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    assert "请选择需要修改的项目" in (await decide(browser, task, **{**RETURN, "changes": []})).text
+    assert (await decide(browser, task, **RETURN)).status_code == 303
+    assert "退回修改" in (await browser.get(f"/review/{task.id}/decision")).text
+
+
+@pytest.mark.rule("E4.2")
+async def test_an_employer_refuses_only_after_a_second_confirmation(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    assert "请填写不通过的理由" in (await decide(browser, task, verdict="refused")).text
+    asked = await decide(browser, task, **REFUSE)
+    assert asked.status_code == 200
+    assert "将结束本次申报" in asked.text
+    assert REFUSE["reason_refused"] in asked.text
+    assert await events(world) == []
+    edited = await decide(browser, task, **REFUSE, act="edit")
+    assert REFUSE["reason_refused"] in edited.text
+    assert await events(world) == []
+    assert (await decide(browser, task, **REFUSE, confirmed="yes")).status_code == 303
+    assert [event["verdict"] for event in await events(world)] == ["refused"]
+    assert "不通过" in (await browser.get("/review?state=done")).text
+
+
+@pytest.mark.rule("B3.1")
+@pytest.mark.parametrize("office", AUTHORITIES, ids=lambda office: office.role)
+async def test_an_authority_refuses_with_a_reason(world: World, office: Office) -> None:
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    unsaid = await decide(browser, task, verdict="refused", confirmed="yes")
+    assert unsaid.status_code == 422
+    assert (await decide(browser, task, **REFUSE, confirmed="yes")).status_code == 303
+    assert "评审不通过" in (await browser.get(f"/review/{task.id}/decision")).text
+
+
+async def test_all_faults_are_listed_at_once_and_what_was_typed_is_kept(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    answer = await decide(world.browser(office), task, verdict="passed", opinion="太短了", signature="别人")
+    assert answer.status_code == 422
+    assert "<title>错误：" in answer.text
+    for text in (
+        "“基本信息”还没有审查",
+        "“业绩档案”还没有审查",
+        "“申报信息”还没有审查",
+        "“证件照”还没有审查",
+        "还没有公示",
+        "审查意见过于简单",
+        "请确认已对基本信息和业绩档案",
+        "签署的姓名应与登录账号的姓名一致：王五",
+        "太短了",
+    ):
+        assert text in answer.text
+
+
+@pytest.mark.rule("C2.1", "C2.2")
+async def test_an_unmet_or_unclear_item_stops_the_pass(world: World) -> None:
+    office = department()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    await examine(browser, task, education="unmet", appraisal="unclear")
+    answer = await decide(browser, task, **passing(office))
+    assert answer.status_code == 422
+    assert "“继续教育”不符合要求，不能通过" in answer.text
+    assert "“年度考核”材料不清，不能通过" in answer.text
+
+
+async def test_many_clicks_at_once_are_one_decision(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    version = await version_of(browser, f"/review/{task.id}/decision")
+    answers = await asyncio.gather(*(decide(browser, task, **RETURN, version=version) for _ in range(5)))
+    assert [answer.status_code for answer in answers] == [303] * 5
+    assert len(await events(world)) == 1
+    assert len(await world.rows("select 1 from decisions")) == 1
+
+
+async def test_of_two_clerks_at_once_one_decides_and_the_other_is_told(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    first = world.browser(office, person="王五")
+    second = world.browser(office, person="钱七")
+    answers = await asyncio.gather(
+        decide(first, task, **RETURN, version="1"),
+        decide(second, task, **REFUSE, confirmed="yes", version="1"),
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    winner, loser = (
+        ("王五", REFUSE["reason_refused"]) if refused is answers[1] else ("钱七", RETURN["reason_returned"])
+    )
+    assert f"已由 绍兴市环境监测中心站 {winner} 于" in refused.text
+    assert loser in refused.text  # what was typed in vain can be copied
+    assert len(await events(world)) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{**REFUSE, "confirmed": "yes"}, {**RETURN, "reason_returned": "另外一个理由"}]
+)
+async def test_a_different_decision_on_a_decided_task_is_refused(
+    world: World, other: dict[str, object]
+) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office, account_id=new_id())
+    await decide(browser, task, **RETURN)
+    refused = await decide(browser, task, **other, version="1")
+    assert refused.status_code == 409
+    assert "作出决定" in refused.text
+    assert len(await events(world)) == 1
+
+
+async def test_the_opinion_is_given_on_findings_that_were_seen(world: World) -> None:
+    office = department()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    await examine(browser, task)
+    old = await version_of(browser, f"/review/{task.id}/decision")
+    await examine(world.browser(office, person="钱七"), task, form="unclear")
+    stale = await decide(browser, task, **passing(office), version=old)
+    assert stale.status_code == 409
+    assert "钱七" in stale.text
+    assert OPINION in stale.text
+    assert await events(world) == []
+
+
+async def test_after_a_decision_the_next_case_is_offered(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    following = await (await world.a_case(name="下一位")).task(office)
+    browser = world.browser(office)
+    await decide(browser, task, **RETURN)
+    assert f"/review/{following.id}" in (await browser.get(f"/review/{task.id}/decision")).text
+    page = (await browser.get("/review")).text
+    assert "待审查（1）" in page
+    assert "已审查（1）" in page

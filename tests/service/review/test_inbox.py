@@ -1,0 +1,205 @@
+"""The inbox: what waits at an office, and a case as it was submitted."""
+
+from base64 import b64decode
+from datetime import timedelta
+
+import pytest
+
+from contracts.review import CloseTask
+from kit.ids import new_id
+from tests.service.review.world import (
+    OPENED,
+    World,
+    decide,
+    department,
+    employer,
+    examine,
+    passing,
+    photo,
+    publicise,
+)
+
+
+@pytest.mark.rule("E3.1")
+async def test_an_employer_finds_what_was_submitted_in_its_queue(world: World) -> None:
+    office = employer()
+    await (await world.a_case(name="张三")).task(office)
+    page = (await world.browser(office).get("/review")).text
+    assert "<h1" in page
+    assert "职称申报资格审查" in page
+    assert "张三" in page
+    assert "待审查（1）" in page
+    assert "已审查（0）" in page
+    assert "已等待" in page
+
+
+@pytest.mark.rule("B1.1")
+async def test_officials_have_the_same_queue_under_their_own_name(world: World) -> None:
+    office = department()
+    await (await world.a_case()).task(office)
+    page = (await world.browser(office).get("/review")).text
+    assert "职称评审资格审查" in page
+    assert "绍兴市环境监测中心站" in page
+
+
+async def test_opening_a_task_twice_is_opening_it_once(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office)
+    await world.activities.open_task(task)
+    assert "待审查（1）" in (await world.browser(office).get("/review")).text
+    assert [row["event"] for row in await world.rows("select event from timeline")] == ["opened"]
+
+
+async def test_who_waited_longest_comes_first(world: World) -> None:
+    office = employer()
+    for number, name in enumerate(["后来的", "先来的", "中间的"]):
+        opened_at = OPENED + timedelta(days=[3, 1, 2][number])
+        await (await world.a_case(name=name)).task(office, opened_at=opened_at)
+    page = (await world.browser(office).get("/review")).text
+    assert page.index("先来的") < page.index("中间的") < page.index("后来的")
+
+
+async def test_a_filter_by_plan_holds_for_list_and_counts(world: World) -> None:
+    office = employer()
+    first = await world.a_case(name="甲计划的人")
+    await first.task(office)
+    other = await world.a_case(name="乙计划的人")
+    task = await other.task(office)
+    async with world.pool.acquire() as conn:
+        await conn.execute("update tasks set plan = 'other', plan_title = '另一计划' where id = $1", task.id)
+    browser = world.browser(office)
+    assert "待审查（2）" in (await browser.get("/review")).text
+    page = (await browser.get("/review?plan=other")).text
+    assert "待审查（1）" in page
+    assert "乙计划的人" in page
+    assert "甲计划的人" not in page
+
+
+async def test_long_lists_come_in_pages(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    await case.task(office)
+    async with world.pool.acquire() as conn:
+        await conn.execute(
+            """
+            insert into tasks
+            select (t2).* from (
+                select jsonb_populate_record(t, jsonb_build_object(
+                    'id', gen_random_uuid(), 'application_id', gen_random_uuid())) as t2
+                  from tasks t, generate_series(1, 30)
+            ) as copies
+            """
+        )
+    browser = world.browser(office)
+    first = (await browser.get("/review")).text
+    assert "待审查（31）" in first
+    assert "page=2" in first
+    assert (await browser.get("/review?page=2")).text.count("/review/") == 6
+    assert (await browser.get("/review?page=99")).text.count("/review/") == 6
+    assert (await browser.get("/review?page=0")).status_code == 422
+
+
+@pytest.mark.rule("E4.1", "B1.1")
+async def test_a_case_shows_everything_that_was_submitted_with_masked_numbers(world: World) -> None:
+    office, case = employer(), await world.a_case(statement="<script>alert(1)</script>")
+    task = await case.task(office)
+    page = (await world.browser(office).get(f"/review/{task.id}")).text
+    for text in (
+        "张三",
+        "1985年3月",
+        "硕士研究生",
+        "曹娥江水质监测",
+        "主持",
+        "环境监测",
+        "助理工程师",
+        "9 年",
+    ):
+        assert text in page
+    assert "330602198503091234" not in page
+    assert "13800138000" not in page
+    assert "<script>alert" not in page
+
+
+async def test_photo_and_sheet_come_from_the_sealed_file(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office, sheet=await case.sheet())
+    browser = world.browser(office)
+    picture = await browser.get(f"/review/{task.id}/photo.jpg")
+    assert picture.headers["content-type"] == "image/jpeg"
+    assert picture.content == b64decode(photo())
+    sheet = await browser.get(f"/review/{task.id}/publicity-sheet.pdf")
+    assert sheet.headers["content-type"] == "application/pdf"
+    assert sheet.content == b"%PDF-1.7 sheet"
+
+
+async def test_an_office_without_a_sheet_says_so(world: World) -> None:
+    office, case = department(), await world.a_case()
+    task = await case.task(office)
+    answer = await world.browser(office).get(f"/review/{task.id}/publicity-sheet.pdf")
+    assert answer.status_code == 404
+    assert "没有公示表" in answer.text
+
+
+async def test_an_office_sees_what_was_decided_before_it(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office)
+    clerk = world.browser(office)
+    await examine(clerk, task)
+    await publicise(world, clerk, task)
+    await decide(clerk, task, **passing(office))
+    await case.sealed(task)
+    after = department()
+    later = await case.task(after, opened_at=OPENED + timedelta(days=20))
+    page = (await world.browser(after).get(f"/review/{later.id}")).text
+    for text in (
+        "此前各环节的审查意见",
+        "绍兴市环境监测中心站：通过",
+        "同意报送",
+        "王五",
+        "无异议",
+        "5 个工作日",
+    ):
+        assert text in page
+    before = (await clerk.get(f"/review/{task.id}")).text
+    assert "收到材料" in before
+    assert (
+        "绍兴市生态环境局" in before.split("办理经过")[0]
+    )  # as competent department in the employer's facts
+    assert "绍兴市生态环境局" not in before.split("办理经过")[1]  # later offices' doings are theirs
+
+
+async def test_every_look_at_a_case_is_written_down(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office)
+    account_id = new_id()
+    browser = world.browser(office, account_id=account_id)
+    for path in ("", "/photo.jpg", "/findings", "/decision", "/publicity"):
+        assert (await browser.get(f"/review/{task.id}{path}")).status_code == 200
+    reads = await world.rows("select * from case_reads order by at")
+    assert [read["what"] for read in reads] == ["case", "photo", "findings", "decision", "publicity"]
+    assert {(read["task_id"], read["account_id"], read["person_id"]) for read in reads} == {
+        (task.id, account_id, task.person_id)
+    }
+
+
+async def test_a_withdrawn_case_leaves_the_inbox(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office)
+    await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED + timedelta(days=1)))
+    await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED + timedelta(days=2)))
+    browser = world.browser(office)
+    assert "待审查（0）" in (await browser.get("/review")).text
+    assert "已撤回" in (await browser.get("/review?state=done")).text
+    assert "不需要再审查" in (await browser.get(f"/review/{task.id}")).text
+    assert (await browser.get(f"/review/{task.id}/findings")).status_code == 303
+    assert (await browser.get(f"/review/{task.id}/decision")).status_code == 303
+    refused = await browser.post(
+        f"/review/{task.id}/decision", data={"verdict": "refused", "reason_refused": "不符合"}
+    )
+    assert refused.status_code == 409
+    assert "已撤回" in refused.text
+
+
+async def test_the_applicants_name_is_not_stored_readably(world: World) -> None:
+    await (await world.a_case(name="欧阳某某")).task(employer())
+    rows = await world.rows("select to_jsonb(tasks)::text as row from tasks")
+    assert "欧阳某某" not in rows[0]["row"]

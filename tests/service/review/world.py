@@ -1,0 +1,272 @@
+"""A case in review: sealed sections, tasks of offices, and the people who work on them, over HTTP."""
+
+import base64
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import httpx2
+from PIL import Image
+
+from contracts.application import derived_id
+from contracts.case import Manifest, Role, SectionRef, Stop
+from contracts.review import PublicityNotice, SealDecision, Task
+from kit.db import Pool, transaction
+from kit.ids import new_id
+from kit.sealed import CaseFile
+from services.review.activities import Activities
+from tests.fixtures.people import SignIn
+
+OPENED = datetime(2022, 9, 26, 1, tzinfo=UTC)
+POSTED = datetime(2022, 9, 28, 1, tzinfo=UTC)
+DUE = datetime(2022, 10, 10, 16, tzinfo=UTC)  # 24:00 of 10 October in Shanghai: five working days
+HTML = {"accept": "text/html"}
+ITEMS = ("basic", "records", "form", "photo")
+OPINION = "经审核，该同志符合申报条件，同意报送。"
+
+
+@dataclass
+class Office:
+    """An office and somebody who works there."""
+
+    name: str
+    role: Role
+    stage: str
+    person: str = "王五"
+    id: UUID = field(default_factory=new_id)
+
+    @property
+    def account_role(self) -> str:
+        return "clerk" if self.role is Role.EMPLOYER else "official"
+
+    @property
+    def stop(self) -> Stop:
+        return Stop(stage=self.stage, role=self.role, office_id=self.id, office_name=self.name)
+
+
+def employer(**changes: Any) -> Office:
+    return replace(Office("绍兴市环境监测中心站", Role.EMPLOYER, "employer", person="王五"), **changes)
+
+
+def department(**changes: Any) -> Office:
+    return replace(Office("绍兴市生态环境局", Role.DEPARTMENT, "city_department", person="赵六"), **changes)
+
+
+def sections(name: str = "张三", **changes: Any) -> dict[str, dict[str, Any]]:
+    """The four sealed sections of a submission."""
+    return {
+        "identity": {
+            "person": {
+                "name": name,
+                "gender": "男",
+                "born_on": "1985-03-09",
+                "id_number": "330602198503091234",
+                "mobile": "13800138000",
+            },
+            "employer": {
+                "id": str(new_id()),
+                "name": "绍兴市环境监测中心站",
+                "credit_code": "12330600MB1234567X",
+                "kind": "public_institution",
+                "level": "city",
+                "place": "市本级",
+                "department": "绍兴市生态环境局",
+            },
+        },
+        "archive": {
+            "basic": {"degree": "硕士研究生", "address": "绍兴市越城区某路1号"},
+            "labels": {"degree": "学历", "address": "通讯地址"},
+            "records": [
+                {
+                    "id": "1",
+                    "kind": "项目",
+                    "title": "曹娥江水质监测",
+                    "fields": {"角色": "主持"},
+                    "from": "201901",
+                    "to": "",
+                }
+            ],
+        },
+        "declaration": {
+            "plan": {
+                "id": "shaoxing-2022-engineer",
+                "title": "2022年度绍兴市生态环境专业工程师评审申报计划",
+                "version": "1",
+                "level": "mid",
+                "year": 2022,
+            },
+            "form": {
+                "kind": "normal",
+                "kind_name": "正常申报",
+                "category": "监测与分析",
+                "specialty": "环境监测",
+                "title_applied": "工程师",
+                "current_title": "助理工程师",
+                "current_title_on": "201708",
+                "appointed_on": "201709",
+                "years": 9,
+                "options": [],
+                "statement": "本人长期从事水质监测。",
+                **changes,
+            },
+        },
+        "documents": {"photo": {"media_type": "image/jpeg", "base64": photo()}},
+    }
+
+
+def photo() -> str:
+    picture = BytesIO()
+    Image.new("RGB", (240, 336), "white").save(picture, "JPEG")
+    return base64.b64encode(picture.getvalue()).decode()
+
+
+@dataclass
+class World:
+    """Everything that a test needs: the activities as the workflow calls them, and browsers of people."""
+
+    pool: Pool
+    app: Any
+    activities: Activities
+    file: CaseFile
+    sign_in: SignIn
+    browsers: list[httpx2.AsyncClient] = field(default_factory=list)
+
+    async def a_case(self, *, round: int = 1, case_id: UUID | None = None, **changes: Any) -> "Case":  # noqa: A002
+        """A case whose sections are sealed."""
+        case = Case(self, case_id or new_id(), round)
+        if case_id is None:
+            await self.file.publish_key(case.id, self.file.new_key())
+        for name, value in sections(**changes).items():
+            ref = await self.file.seal(case.id, name, value)
+            case.manifest += (SectionRef(name=name, key=ref.key, sha256=ref.sha256),)
+        return case
+
+    def browser(
+        self, office: Office, *, person: str = "", account_id: UUID | None = None
+    ) -> httpx2.AsyncClient:
+        """Somebody of this office who is signed in."""
+        cookies = self.sign_in(
+            office.account_role, org_id=office.id, name=person or office.person, account_id=account_id
+        )
+        return self.visitor(cookies)
+
+    def visitor(self, cookies: dict[str, str] | None = None) -> httpx2.AsyncClient:
+        browser = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(self.app),
+            base_url="http://review.test",
+            cookies=cookies,
+            headers=HTML,
+        )
+        self.browsers.append(browser)
+        return browser
+
+    async def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        async with transaction(self.pool) as conn:
+            return [dict(row) for row in await conn.fetch(sql, *values)]
+
+
+@dataclass
+class Case:
+    """One application and its tasks."""
+
+    world: World
+    id: UUID
+    round: int
+    manifest: Manifest = ()
+
+    async def task(self, office: Office, **changes: Any) -> Task:
+        """A task of an office, opened as the workflow opens it."""
+        task = Task(
+            id=derived_id(self.id, "task", self.round, office.stage),
+            application_id=self.id,
+            person_id=derived_id(self.id, "person"),
+            city="shaoxing",
+            plan="shaoxing-2022-engineer",
+            round=self.round,
+            stop=office.stop,
+            opened_at=changes.pop("opened_at", OPENED),
+            manifest=self.manifest,
+            **changes,
+        )
+        await self.world.activities.open_task(task)
+        return task
+
+    async def sheet(self) -> SectionRef:
+        ref = await self.world.file.seal(self.id, f"publicity-sheet-{self.round}", b"%PDF-1.7 sheet")
+        return SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256)
+
+    async def sealed(self, task: Task, previous: str = "") -> SectionRef:
+        """The decision on a task becomes a section of the case."""
+        ref = await self.world.activities.seal_decision(SealDecision(task_id=task.id, previous=previous))
+        self.manifest += (ref,)
+        return ref
+
+
+async def version_of(browser: httpx2.AsyncClient, path: str) -> str:
+    """The version that a form was made from."""
+    found = re.search(r'name="version" value="(\d+)"', (await browser.get(path)).text)
+    assert found, f"{path} has no form with a version"
+    return found[1]
+
+
+async def examine(browser: httpx2.AsyncClient, task: Task, mark: str = "ok", **marks: str) -> httpx2.Response:
+    """Every item of the task gets a finding."""
+    path = f"/review/{task.id}/findings"
+    page = (await browser.get(path)).text
+    items = sorted(set(re.findall(r'name="mark-(\w+)"', page)))
+    values = {f"mark-{item}": marks.get(item, mark) for item in items}
+    return await browser.post(path, data={"version": await version_of(browser, path), **values})
+
+
+async def post(browser: httpx2.AsyncClient, task: Task, place: str = "单位一楼公告栏张贴") -> httpx2.Response:
+    return await browser.post(f"/review/{task.id}/publicity", data={"place": place})
+
+
+async def date_posting(world: World) -> None:
+    """No test depends on today: what was posted was posted on 28 September 2022."""
+    async with transaction(world.pool) as conn:
+        await conn.execute("update publicities set posted_at = $1", POSTED)
+
+
+async def notice(
+    world: World, task: Task, *, due_at: datetime = DUE, is_over: bool = False, is_provisional: bool = False
+) -> None:
+    """What the workflow tells of a publicity."""
+    await world.activities.note_publicity(
+        PublicityNotice(task_id=task.id, due_at=due_at, is_provisional=is_provisional, is_over=is_over)
+    )
+
+
+async def record_result(browser: httpx2.AsyncClient, task: Task, **changes: str) -> httpx2.Response:
+    path = f"/review/{task.id}/publicity"
+    values = {"objections": "no", "result": "于2022年9月28日至10月11日公示5个工作日，无异议。", **changes}
+    return await browser.post(f"{path}/result", data={"version": await version_of(browser, path), **values})
+
+
+async def publicise(world: World, browser: httpx2.AsyncClient, task: Task) -> None:
+    """Posted, run to its end, result recorded."""
+    assert (await post(browser, task)).status_code == 303
+    await date_posting(world)
+    await notice(world, task)
+    await notice(world, task, due_at=DUE + timedelta(seconds=3), is_over=True)
+    assert (await record_result(browser, task)).status_code == 303
+
+
+async def decide(browser: httpx2.AsyncClient, task: Task, **values: Any) -> httpx2.Response:
+    path = f"/review/{task.id}/decision"
+    version = values.pop("version", None) or await version_of(browser, path)
+    return await browser.post(path, data={"version": version, **values})
+
+
+def passing(office: Office, **changes: Any) -> dict[str, Any]:
+    """What somebody of this office types to pass a case."""
+    return {
+        "verdict": "passed",
+        "opinion": OPINION,
+        "signature": office.person,
+        **({"attested": "yes"} if office.role is Role.EMPLOYER else {}),
+        **changes,
+    }
