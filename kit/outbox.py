@@ -40,5 +40,5 @@ async def add(conn: Connection, event: Event) -> None:
         event.id,
         event.about,
         event.topic,
-        to_jsonable_python(asdict(event)),  # type: ignore[call-overload]  # the protocol above is a dataclass
+        to_jsonable_python(asdict(event)),
     )

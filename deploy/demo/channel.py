@@ -14,6 +14,4 @@ async def pay(house: House, applicant: Applicant, application_id: UUID) -> None:
     link = next(link for link in page.links("/pay/"))
     async with Visitor(house.channel_url) as phone:
         await phone.fill(await phone.open(link), {})
-    await applicant.until(
-        f"/payment/{application_id}", lambda page: "已支付" in page.text or "已缴费" in page.text
-    )
+    await applicant.until(f"/payment/{application_id}", lambda page: "缴费成功" in page.text)

@@ -88,6 +88,7 @@ def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
         "identity": {"session_private_key": json.dumps(site.credentials.session_key)},
         "payment": {
             "channel_url": site.ports.url("payment-channel"),
+            "channel_page_url": site.ports.url("payment-channel"),
             "merchant_id": payment.merchant_id,
             "merchant_key": payment.merchant.private,
             "merchant_serial": payment.merchant_serial,

@@ -1,0 +1,70 @@
+"""python -m services.payment api|worker|relay|migrate."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from contracts.events import LISTENERS
+from kit import process
+from kit.db import Pool, open_pool
+from services.payment.activities import Activities
+from services.payment.gateway.channel import Channel, open_channel
+from services.payment.settings import Settings
+
+TEMPLATES = Path(__file__).parent / "web" / "templates"
+
+
+def pages(settings: Settings, pool: Pool, channel: Channel) -> FastAPI:
+    """The applicant's pages, and the door for the channel."""
+    from kit.http import create_app
+    from services.payment.web.routes import router
+
+    state = {
+        "pool": pool,
+        "channel": channel,
+        "code_lifetime": settings.code_lifetime,
+        "channel_page_url": settings.channel_page_url,
+    }
+    return create_app("payment", [router], settings=settings, state=state, templates=[TEMPLATES])
+
+
+def answers(settings: Settings, pool: Pool, channel: Channel) -> Activities:
+    """What the workflow may ask."""
+    import cities
+    from kit.blobs import Blobs
+    from kit.crypto import FieldCipher
+    from kit.sealed import CaseFile
+
+    file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
+    return Activities(pool, channel, file, cities.load(settings.cities))
+
+
+async def api(settings: Settings) -> None:
+    """Serve the pages."""
+    from kit.server import serve
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        channel = await stack.enter_async_context(open_channel(settings))
+        await serve(pages(settings, pool, channel), settings)
+
+
+async def worker(settings: Settings) -> None:
+    """Answer the workflow."""
+    from contracts.payment import TASK_QUEUE
+    from kit import temporal
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        channel = await stack.enter_async_context(open_channel(settings))
+        await temporal.run_worker(
+            await temporal.connect(settings),
+            TASK_QUEUE,
+            activities=temporal.activities_of(answers(settings, pool, channel)),
+            ready=lambda: process.ready(settings),
+        )
+
+
+if __name__ == "__main__":
+    process.service("payment", Settings, LISTENERS, api=api, worker=worker)

@@ -1,0 +1,47 @@
+"""What the workflow asks of payment."""
+
+from uuid import UUID
+
+from temporalio import activity
+
+from cities import Cities
+from contracts import payment as contract
+from contracts.case import SectionRef
+from kit.db import Pool, transaction
+from kit.sealed import CaseFile
+from services.payment.gateway.channel import Channel
+from services.payment.operations import closing, ordering, sealing
+
+
+class Activities(contract.Payment):
+    """Each opens a transaction and calls a verb; channel and object store are called between transactions."""
+
+    def __init__(self, pool: Pool, channel: Channel, file: CaseFile, cities: Cities) -> None:
+        self._pool = pool
+        self._channel = channel
+        self._file = file
+        self._cities = cities
+
+    @activity.defn(name="payment.request_fee")
+    async def request_fee(self, request: contract.FeeRequest) -> contract.Fee:
+        """Open the order, so that it can be paid from now on (A9.2)."""
+        plan = self._cities.plan(request.city, request.plan)
+        fee = self._cities.fee(request.city, request.plan)
+        async with transaction(self._pool) as conn:
+            order = await ordering.request_fee(conn, request, plan, fee)
+        return contract.Fee(order_id=order.id, amount_fen=order.amount_fen)
+
+    @activity.defn(name="payment.close_order")
+    async def close_order(self, order_id: UUID) -> contract.Settlement:
+        """Ask the channel, then close the order for good: paid, or never to be paid (A9.3)."""
+        return contract.Settlement(is_paid=await closing.close_order(self._pool, self._channel, order_id))
+
+    @activity.defn(name="payment.seal_settlement")
+    async def seal_settlement(self, request: contract.SealSettlement) -> SectionRef:
+        """Seal order, transaction and time of a paid fee as a section of the case."""
+        async with transaction(self._pool) as conn:
+            order, section = await sealing.settlement_section(conn, request.order_id)
+        sealed = await self._file.seal(
+            order.application_id, sealing.SECTION, section, previous=request.previous
+        )
+        return SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)

@@ -1,0 +1,1 @@
+"""The payment channel: WeChat Pay v3, native."""

@@ -1,0 +1,32 @@
+"""PAYMENT_*."""
+
+from datetime import timedelta
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from kit.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What payment needs besides what every service needs."""
+
+    model_config = SettingsConfigDict(env_prefix="PAYMENT_", frozen=True, extra="ignore")
+
+    channel_url: str
+    channel_key_id: str
+    channel_certificate: str  # the channel's public key, PEM
+    channel_api_key: SecretStr = Field(min_length=32, max_length=32)
+    channel_page_url: str = (
+        ""  # where a simulated channel shows its page for the payer; empty: a real channel
+    )
+    merchant_id: str
+    merchant_serial: str
+    merchant_key: SecretStr  # PEM
+    app_id: str = "wx0000000000000000"  # the public account that the merchant's number is bound to
+    code_lifetime: timedelta = timedelta(minutes=30)
+
+    @property
+    def notify_url(self) -> str:
+        """Where the channel tells of payments."""
+        return f"{self.public_url}/payment/callback/wechat"

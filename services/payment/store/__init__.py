@@ -1,0 +1,1 @@
+"""All SQL of payment, a file per noun."""

@@ -1,0 +1,96 @@
+"""马上支付: what is to be paid, the code, and what became of it. Every applicant sees their own (A9.2)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from kit.clock import now
+from kit.db import Pool, transaction
+from kit.http import state
+from kit.session import Session, require
+from kit.web.pages import redirect, render
+from services.payment.domain import CHANNEL_NAME, REFUND_WORDS, ChargeState, OrderState
+from services.payment.gateway.channel import Channel
+from services.payment.operations import paying
+from services.payment.operations.ordering import own_order
+from services.payment.store import charges, payments
+from services.payment.web import codes
+
+router = APIRouter()
+Applicant = Annotated[Session, Depends(require("applicant"))]
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the routes work with."""
+
+    pool: Pool
+    channel: Channel
+    code_lifetime: timedelta
+    channel_page_url: str
+
+
+def means(request: Request) -> Means:
+    """What `__main__` gave to the app."""
+    names = ("pool", "channel", "code_lifetime", "channel_page_url")
+    return Means(*(state(request, name) for name in names))
+
+
+Desk = Annotated[Means, Depends(means)]
+
+
+@router.get("/payment/{application_id}")
+async def show_order(request: Request, who: Applicant, desk: Desk, application_id: UUID) -> HTMLResponse:
+    """What is to be paid until when, or what became of it."""
+    async with transaction(desk.pool) as conn:
+        order = await own_order(conn, who, application_id)
+        payment = await payments.settling_payment(conn, order.id)
+        refunds = await payments.payments_to_refund(conn, order.id)
+    return render(
+        request,
+        f"payment/{order.state}.html",
+        order=order,
+        payment=payment,
+        refunds=[(refund, REFUND_WORDS[refund.refund_reason]) for refund in refunds if refund.refund_reason],
+        channel=CHANNEL_NAME,
+    )
+
+
+@router.post("/payment/{application_id}")
+async def pay(who: Applicant, desk: Desk, application_id: UUID) -> Response:
+    """马上支付: a second click finds the code of the first."""
+    await paying.start_payment(desk.pool, desk.channel, who, application_id, lifetime=desk.code_lifetime)
+    return redirect(f"/payment/{application_id}/code")
+
+
+@router.get("/payment/{application_id}/code")
+async def show_code(
+    request: Request, who: Applicant, desk: Desk, application_id: UUID, *, asked: bool = False
+) -> Response:
+    """The code to scan; leads on by itself once it is paid."""
+    async with transaction(desk.pool) as conn:
+        order = await own_order(conn, who, application_id)
+        charge = await charges.living_charge(conn, order.id)
+    if order.state is not OrderState.OPEN or charge is None or charge.state is not ChargeState.OPEN:
+        return redirect(f"/payment/{application_id}")
+    return render(
+        request,
+        "payment/code.html",
+        order=order,
+        charge=charge,
+        is_usable=charge.is_usable(now()),
+        picture=codes.picture(charge.code_url),
+        page_url=codes.page_url(desk.channel_page_url, charge.code_url),
+        asked=asked,
+    )
+
+
+@router.post("/payment/{application_id}/check")
+async def check(who: Applicant, desk: Desk, application_id: UUID) -> Response:
+    """我已支付: ask the channel now."""
+    is_paid = await paying.find_out(desk.pool, desk.channel, who, application_id)
+    return redirect(f"/payment/{application_id}" + ("" if is_paid else "/code?asked=yes"))

@@ -1,0 +1,82 @@
+"""payment as it runs: pages and channel on real ports, its own database, a real object store."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, closing, suppress
+from pathlib import Path
+
+import pytest
+
+from deploy.local.stack import Stack
+from deploy.simulators.payment_channel.book import Book
+from deploy.simulators.payment_channel.notifier import Notifier
+from deploy.simulators.payment_channel.settings import Settings as ChannelSettings
+from deploy.simulators.payment_channel.signing import Signing
+from deploy.simulators.payment_channel.web import create
+from kit.sealed import CaseFile
+from services.payment.__main__ import answers, pages
+from services.payment.gateway.channel import open_channel
+from tests.fixtures.database import Database
+from tests.fixtures.people import SignIn
+from tests.fixtures.storage import SettingsOf
+from tests.service.payment.running import closed, listening, serving, url_of
+from tests.service.payment.world import World
+
+
+@pytest.fixture(scope="session")
+def channel_settings(servers: Stack) -> ChannelSettings:
+    prefix = "PAYMENT_CHANNEL_"
+    found = servers.environment("payment_channel")
+    return ChannelSettings(**{name.removeprefix(prefix).lower(): value for name, value in found.items()})
+
+
+@pytest.fixture
+async def world(
+    database: Database,
+    settings_of: SettingsOf,
+    channel_settings: ChannelSettings,
+    case_file: CaseFile,
+    sign_in: SignIn,
+    tmp_path: Path,
+) -> AsyncIterator[World]:
+    pool = await database("payment")
+    ours, theirs = listening(), listening()
+    settings = settings_of(
+        "payment", public_url=url_of(ours), channel_url=url_of(theirs), channel_page_url=url_of(theirs)
+    )
+    async with AsyncExitStack() as opened:
+        book = opened.enter_context(closing(Book(tmp_path / "channel.db")))
+        signing = Signing(channel_settings)
+        notifier = Notifier(book, signing)
+        calling = asyncio.create_task(notifier.run())
+        opened.push_async_callback(_ended, calling)
+        channel = await opened.enter_async_context(open_channel(settings))
+        nobody = settings.model_copy(update={"channel_url": closed()})
+        away = await opened.enter_async_context(open_channel(nobody))
+        app = pages(settings, pool, channel)
+        outside = create(book, signing, notifier, channel_settings.merchant_id)
+        await opened.enter_async_context(serving(outside, theirs))
+        await opened.enter_async_context(serving(app, ours))
+        world = World(
+            pool=pool,
+            settings=settings,
+            app=app,
+            url=url_of(ours),
+            channel=channel,
+            away=away,
+            channel_url=url_of(theirs),
+            book=book,
+            signing=signing,
+            activities=answers(settings, pool, channel),
+            file=case_file,
+            sign_in=sign_in,
+        )
+        yield world
+        for browser in world.browsers:
+            await browser.aclose()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
