@@ -2,20 +2,25 @@
 
 import typer
 
-from cli import account, city, photo, workdays
+from cli import account, case, city, deadlines, photo, workdays
 
 app = typer.Typer(
     name="zhicheng",
-    help="Operate a zhicheng installation: calendars, photos, cities.",
+    help="Operate a zhicheng installation: cases, deadlines, calendars, accounts, photos, cities.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(workdays.app, name="workdays")
-app.add_typer(photo.app, name="photo")
-app.add_typer(city.app, name="city")
-app.add_typer(account.app, name="account")
+for noun, commands in {
+    "case": case.app,
+    "deadlines": deadlines.app,
+    "workdays": workdays.app,
+    "account": account.app,
+    "photo": photo.app,
+    "city": city.app,
+}.items():
+    app.add_typer(commands, name=noun)
 
 if __name__ == "__main__":
     app()

@@ -5,25 +5,16 @@ import json
 import secrets
 import sys
 from enum import StrEnum
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from uuid import UUID
 
 import typer
 
-import cities
-from cities import Cities, Office
-from kit.crypto import FieldCipher
-from kit.db import open_pool, transaction
-from kit.errors import NotFound, Refusal, Unavailable
-from kit.settings import load
-from services.identity.operations.create_account import (
-    LoginTaken,
-    check_new_account,
-    create_admin,
-    create_official,
-)
-from services.identity.operations.passwords import Passwords
-from services.identity.settings import Settings
+from cli.surroundings import settings_of
+
+if TYPE_CHECKING:
+    from cities import Cities, Office
+    from kit.errors import Refusal, Unavailable
 
 app = typer.Typer(help="Accounts of offices and administrators.", no_args_is_help=True)
 
@@ -57,6 +48,9 @@ def create(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Create an account."""
+    from kit.errors import Refusal, Unavailable
+    from services.identity.operations.create_account import LoginTaken
+
     if (role is Role.OFFICIAL) != bool(office) or (city and role is not Role.ADMIN):
         raise typer.BadParameter("an official needs --office city/office, an admin takes at most --city")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else secrets.token_urlsafe(12)
@@ -74,7 +68,18 @@ def create(
 
 
 async def _create(office: str, city: str, *, login: str, name: str, password: str) -> UUID:
-    settings = load(Settings)
+    import cities
+    from kit.crypto import FieldCipher
+    from kit.db import open_pool, transaction
+    from services.identity.operations.create_account import (
+        check_new_account,
+        create_admin,
+        create_official,
+    )
+    from services.identity.operations.passwords import Passwords
+    from services.identity.settings import Settings
+
+    settings = settings_of(Settings)
     check_new_account(login, name, password)
     cipher = FieldCipher(settings.field_keys.get_secret_value())
     known = cities.load(settings.cities)
@@ -92,7 +97,9 @@ async def _create(office: str, city: str, *, login: str, name: str, password: st
         )
 
 
-def _office(known: Cities, text: str) -> Office:
+def _office(known: "Cities", text: str) -> "Office":
+    from kit.errors import NotFound
+
     slug, _, name = text.partition("/")
     offices = {office.slug: office for office in known.city(slug).offices}
     if name not in offices:
@@ -100,8 +107,8 @@ def _office(known: Cities, text: str) -> Office:
     return offices[name]
 
 
-def _fail(refusal: Refusal | Unavailable) -> NoReturn:
-    faults = refusal.faults if isinstance(refusal, Refusal) else ()
+def _fail(refusal: "Refusal | Unavailable") -> NoReturn:
+    faults = getattr(refusal, "faults", ())
     for message in [fault.message for fault in faults] or [str(refusal) or str(refusal.__doc__)]:
         print(message, file=sys.stderr)
     raise typer.Exit(1)

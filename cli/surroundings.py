@@ -17,7 +17,7 @@ S = TypeVar("S", bound="BaseSettings")
 T = TypeVar("T")
 
 ENV_FILE = "ZHICHENG_ENV_FILE"
-STACK = Path(".state") / "env"
+STACK = Path(__file__).parents[1] / ".state" / "env"
 AWAY = "无法连接数据库或存储服务，请确认平台正在运行（make status）。"
 
 

@@ -130,7 +130,7 @@ class Journey:
     async def pass_publicity(self) -> None:
         """The workflow's clock runs ahead to the end of the period."""
         await pass_deadline(self.client, self.application_id)
-        await self.applicant.until_says(self.application_id, "公示期满")
+        await self.applicant.until_says(self.application_id, "待用人单位审查")
 
     async def employer_passes(self) -> None:
         """Result and opinion, 通过."""

@@ -69,4 +69,4 @@ def verify(house: House, application_id: UUID) -> bool:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return bool(json.loads(done.stdout))
+    return bool(json.loads(done.stdout)["ok"])

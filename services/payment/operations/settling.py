@@ -12,7 +12,7 @@ from kit.bus import once
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from kit.ids import derived
-from services.payment.domain import Order, OrderState, RefundReason, Trade, refund_reason
+from services.payment.domain import Order, OrderState, RefundReason, Trade, TradeState, refund_reason
 from services.payment.gateway.channel import Notice
 from services.payment.store import charges, orders, payments
 
@@ -37,7 +37,7 @@ async def hear(conn: Connection, notice: Notice) -> None:
     """Take a notice of the channel, once."""
     if not await once(conn, derived("payment.callback", notice.nonce), "payment.callback"):
         raise Replayed
-    if notice.trade is not None:
+    if notice.trade is not None and notice.trade.state is TradeState.SUCCESS:
         await settle(conn, notice.trade, told_by="callback")
 
 

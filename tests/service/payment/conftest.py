@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from deploy.local.stack import Stack
 from deploy.simulators.payment_channel.book import Book
@@ -26,8 +28,17 @@ from tests.service.payment.world import World
 @pytest.fixture(scope="session")
 def channel_settings(servers: Stack) -> ChannelSettings:
     prefix = "PAYMENT_CHANNEL_"
-    found = servers.environment("payment_channel")
-    return ChannelSettings(**{name.removeprefix(prefix).lower(): value for name, value in found.items()})
+    found: dict[str, Any] = {
+        name.removeprefix(prefix).lower(): value
+        for name, value in servers.environment("payment_channel").items()
+    }
+    return ChannelSettings(**found)
+
+
+@pytest.fixture(scope="session")
+def apps() -> list[FastAPI]:
+    """The app, once there is one: its templates are compiled once."""
+    return []
 
 
 @pytest.fixture
@@ -37,6 +48,7 @@ async def world(
     channel_settings: ChannelSettings,
     case_file: CaseFile,
     sign_in: SignIn,
+    apps: list[FastAPI],
     tmp_path: Path,
 ) -> AsyncIterator[World]:
     pool = await database("payment")
@@ -53,7 +65,11 @@ async def world(
         channel = await opened.enter_async_context(open_channel(settings))
         nobody = settings.model_copy(update={"channel_url": closed()})
         away = await opened.enter_async_context(open_channel(nobody))
-        app = pages(settings, pool, channel)
+        if not apps:
+            apps.append(pages(settings, pool, channel))
+        app = apps[0]
+        app.state.pool, app.state.channel = pool, channel
+        app.state.channel_page_url = settings.channel_page_url
         outside = create(book, signing, notifier, channel_settings.merchant_id)
         await opened.enter_async_context(serving(outside, theirs))
         await opened.enter_async_context(serving(app, ours))

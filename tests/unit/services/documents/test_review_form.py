@@ -57,7 +57,8 @@ async def test_every_fact_is_there_and_the_watermark_on_every_page(
 ) -> None:
     data = review_form(a_case())
     pages = page_texts(await renderer.render("review_form", data))
-    whole = "".join(pages)
+    assert ID_NUMBER in "".join(pages)
+    whole = "".join(pages).replace(ZERO_WIDTH, "")
     for text in strings(data["content"]):
         if text not in ROLES:
             assert squeezed(text) in whole, text
@@ -165,6 +166,10 @@ def test_a_party_stands_in_its_own_row() -> None:
     assert (other["party"], other["other_party"]) == ("", "九三学社社员")
     nobody = domain.content(a_case(basic={"political_status": "群众"}))["person"]
     assert (nobody["party"], nobody["other_party"]) == ("", "")
+
+
+def test_certificates_of_languages_are_told_where_they_are_asked_for() -> None:
+    assert domain.content(a_case())["person"]["languages"] == "大学英语六级　200912"
 
 
 def test_opinions_come_from_those_who_passed_it() -> None:

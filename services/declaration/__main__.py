@@ -1,0 +1,57 @@
+"""python -m services.declaration api|worker|relay|migrate."""
+
+from contextlib import AsyncExitStack
+
+from contracts.events import LISTENERS
+from kit import process
+from services.declaration.settings import Settings
+
+
+async def api(settings: Settings) -> None:
+    """Serve the pages."""
+    from kit.blobs import Blobs
+    from kit.crypto import FieldCipher
+    from kit.db import open_pool
+    from kit.sealed import CaseFile
+    from kit.server import serve
+    from kit.temporal import connect
+    from services.declaration.gateway import Applications
+    from services.declaration.web.app import create
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
+        applications = Applications(await connect(settings, lazy=True))
+        await serve(create(settings, pool, case_file, applications), settings)
+
+
+async def worker(settings: Settings) -> None:
+    """Do what the workflow asks, and hear what others tell."""
+    from contracts.declaration import TASK_QUEUE
+    from kit import bus
+    from kit.blobs import Blobs
+    from kit.calendar import Workdays
+    from kit.crypto import FieldCipher
+    from kit.db import open_pool
+    from kit.sealed import CaseFile
+    from kit.temporal import activities_of, connect, run_worker
+    from services.declaration.activities import Activities
+    from services.declaration.consumers import NAME, hear
+
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
+        activities = Activities(pool, case_file, Workdays(settings.calendar_years))
+        await process.together(
+            run_worker(
+                await connect(settings),
+                TASK_QUEUE,
+                activities=activities_of(activities),
+                ready=lambda: process.ready(settings),
+            ),
+            bus.consume(settings.amqp_url.get_secret_value(), bus.queue_name(NAME), hear(pool)),
+        )
+
+
+if __name__ == "__main__":
+    process.service("declaration", Settings, LISTENERS, api=api, worker=worker)

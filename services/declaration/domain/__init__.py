@@ -1,0 +1,1 @@
+"""What declaration decides: pure, without clock, database or framework."""

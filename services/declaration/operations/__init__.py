@@ -1,0 +1,1 @@
+"""What declaration does: refuse, write, tell."""

@@ -1,0 +1,32 @@
+"""The versions of plans that declarations began with."""
+
+from cities import Plan
+from kit.db import Connection
+from kit.ids import derived
+
+
+async def keep_plan(conn: Connection, city: str, plan: Plan) -> None:
+    """Keep this version of a plan; it is kept once."""
+    await conn.execute(
+        """
+        insert into plan_versions (id, city, plan, version, content)
+        values ($1, $2, $3, $4, $5)
+        on conflict on constraint plan_versions_once do nothing
+        """,
+        derived("plan_version", city, plan.id, plan.version),
+        city,
+        plan.id,
+        plan.version,
+        plan.model_dump(mode="json"),
+    )
+
+
+async def plan_as_started(conn: Connection, city: str, plan: str, version: str) -> Plan:
+    """A plan as it was when a declaration began."""
+    content = await conn.fetchval(
+        "select content from plan_versions where city = $1 and plan = $2 and version = $3",
+        city,
+        plan,
+        version,
+    )
+    return Plan.model_validate(content)

@@ -1,0 +1,55 @@
+"""python -m services.documents api|worker|relay|migrate."""
+
+from contextlib import AsyncExitStack
+
+import cities
+from contracts.documents import TASK_QUEUE
+from contracts.events import LISTENERS
+from kit import process
+from kit.blobs import Blobs
+from kit.crypto import FieldCipher
+from kit.db import open_pool
+from services.documents.settings import Settings
+
+
+async def api(settings: Settings) -> None:
+    """Serve the pages."""
+    from kit.server import serve
+    from services.documents.web.app import create
+
+    async with open_pool(settings.database_url.get_secret_value()) as pool:
+        await serve(create(settings, pool), settings)
+
+
+async def worker(settings: Settings) -> None:
+    """Answer the workflow: few papers at a time, because rendering is what eats memory."""
+    from kit.sealed import CaseFile
+    from kit.temporal import activities_of, connect, run_worker
+    from services.documents.activities import Activities
+    from services.documents.gateway import PhotoStore
+    from services.documents.rendering import Renderer
+
+    limits = {"megabytes": settings.render_megabytes, "seconds": settings.render_seconds}
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        renderer = Renderer(settings.fonts, children=settings.renderers, **limits)
+        blobs = Blobs(settings)
+        activities = Activities(
+            pool,
+            cities.load(settings.cities),
+            PhotoStore(blobs, FieldCipher(settings.field_keys.get_secret_value())),
+            CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value())),
+            await stack.enter_async_context(renderer),
+            settings.public_url,
+        )
+        await run_worker(
+            await connect(settings),
+            TASK_QUEUE,
+            activities=activities_of(activities),
+            max_concurrent_activities=settings.renderers + 3,
+            ready=lambda: process.ready(settings),
+        )
+
+
+if __name__ == "__main__":
+    process.service("documents", Settings, LISTENERS, api=api, worker=worker)

@@ -1,0 +1,83 @@
+"""What the workflow asks of documents."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from temporalio import activity
+
+from cities import Cities, City, Plan
+from contracts import documents as contract
+from contracts.case import Rendered, RenderRequest, Sealed, SealRequest, SectionRef
+from kit.db import Pool, transaction
+from kit.sealed import CaseFile
+from services.documents.domain.case import Case
+from services.documents.domain.papers import Kind
+from services.documents.gateway import PhotoStore, open_case
+from services.documents.operations import papers, photos, section
+from services.documents.rendering import Renderer
+
+Fill = Callable[[Case, RenderRequest, City, Plan], dict[str, Any]]
+
+
+class Activities(contract.Documents):
+    """The object store and the renderer are called between transactions."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        cities: Cities,
+        store: PhotoStore,
+        file: CaseFile,
+        renderer: Renderer,
+        public_url: str,
+    ) -> None:
+        self._pool = pool
+        self._cities = cities
+        self._store = store
+        self._file = file
+        self._renderer = renderer
+        self._public_url = public_url
+
+    @activity.defn(name="documents.seal_section")
+    async def seal_section(self, request: SealRequest) -> Sealed:
+        """Section "documents": the confirmed photo (as base64) with its checks."""
+        async with transaction(self._pool) as conn:
+            known = await photos.photo_on_record(conn, request.person_id)
+        if known.confirmed is None:
+            return Sealed(problems=(section.UNCONFIRMED,))
+        data = await self._store.get(known.confirmed.blob_key)
+        rule = photos.rule_of([self._cities.plan(request.city, request.plan).photo])
+        checks, problems = await asyncio.to_thread(section.check_again, data, rule)
+        if problems:
+            return Sealed(problems=problems)
+        told = section.section(known.confirmed, data, checks)
+        sealed = await self._file.seal(request.application_id, section.NAME, told)
+        return Sealed(section=SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256))
+
+    @activity.defn(name="documents.render_publicity_sheet")
+    async def render_publicity_sheet(self, request: RenderRequest) -> Rendered:
+        """公示表: what is made public, without numbers of the person (E4.5)."""
+        return await self._issue(Kind.PUBLICITY_SHEET, request, papers.publicity_sheet_of)
+
+    @activity.defn(name="documents.render_review_form")
+    async def render_review_form(self, request: RenderRequest) -> Rendered:
+        """专业技术职务任职资格评审表 with the platform's watermark (A10.1, M1.3)."""
+
+        def fill(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[str, Any]:
+            return papers.review_form_of(case, request, city, plan, self._public_url)
+
+        return await self._issue(Kind.REVIEW_FORM, request, fill)
+
+    async def _issue(self, kind: Kind, request: RenderRequest, fill: Fill) -> Rendered:
+        """Open the case, render, seal, note. Asked again it gives the same section."""
+        case = await open_case(self._file, request.application_id, request.manifest)
+        city, plan = self._cities.city(request.city), self._cities.plan(request.city, request.plan)
+        data = fill(case, request, city, plan)
+        pdf = await papers.render(self._renderer, kind, data, papers.names_of(case))
+        name = papers.section_name(kind, request)
+        sealed = await self._file.seal(request.application_id, name, pdf)
+        async with transaction(self._pool) as conn:
+            digest = await papers.note_issued(conn, kind, request, data, sealed.sha256)
+        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        return Rendered(section=ref, content_sha256=digest)

@@ -1,0 +1,1 @@
+"""What the papers show: sealed sections in, the data of a template out. Pure."""

@@ -1,0 +1,72 @@
+"""A paper that was issued, and what identifies it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+from contracts.case import Manifest
+
+CODE_LENGTH = 16
+
+
+class Kind(StrEnum):
+    """What is rendered. The value names the template."""
+
+    PUBLICITY_SHEET = "publicity_sheet"
+    REVIEW_FORM = "review_form"
+
+
+KIND_NAMES = {Kind.PUBLICITY_SHEET: "公示表", Kind.REVIEW_FORM: "专业技术职务任职资格评审表"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """An issued paper."""
+
+    id: UUID
+    application_id: UUID
+    city: str
+    plan: str
+    kind: Kind
+    manifest_sha256: str
+    content_sha256: str
+    sealed_sha256: str
+    created_at: datetime | None = None
+
+
+def content_sha256(content: Mapping[str, Any]) -> str:
+    """The digest of what a paper shows; the same facts give the same digest."""
+    return sha256(rfc8785.dumps(dict(content))).hexdigest()
+
+
+def manifest_sha256(manifest: Manifest) -> str:
+    """The digest of the sections that a paper was made from."""
+    return sha256(rfc8785.dumps([[ref.name, ref.sha256] for ref in manifest])).hexdigest()
+
+
+def verification_path(application_id: UUID, manifest_digest: str) -> str:
+    """Where a printed paper can be verified: what its QR code says."""
+    return f"/documents/verify/{application_id}/{manifest_digest[:CODE_LENGTH]}"
+
+
+def spelled(value: Any, missing: Mapping[int, str]) -> Any:
+    """The data with characters that no font has replaced, wherever they stand."""
+    if isinstance(value, Mapping):
+        return {name: spelled(one, missing) for name, one in value.items()}
+    if isinstance(value, list):
+        return [spelled(one, missing) for one in value]
+    return value.translate(missing) if isinstance(value, str) else value
+
+
+def spelling(characters: tuple[str, ...]) -> dict[int, str]:
+    """How to write characters that no font has: by number, and not at all what only joins others."""
+    return {ord(one): "" if one in JOINERS else f"［U+{ord(one):04X}］" for one in characters}
+
+
+JOINERS = "\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"

@@ -1,0 +1,241 @@
+"""declaration as its applicants meet it: its pages over HTTP, a real database, store and Temporal server."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+import cities
+from contracts.application import workflow_id
+from contracts.archive import ReadinessChanged
+from contracts.case import Manifest, SectionRef
+from contracts.declaration import Started
+from contracts.documents import PhotoConfirmed
+from contracts.events import Event
+from contracts.identity import EmployerApproved
+from kit.calendar import Workdays
+from kit.db import Pool, transaction
+from kit.ids import new_id
+from kit.sealed import CaseFile, SealedRef
+from kit.temporal import activities_of
+from services.declaration.activities import Activities
+from services.declaration.consumers import hear
+from services.declaration.gateway import Applications
+from services.declaration.settings import Settings
+from services.declaration.web.app import create
+from tests.fixtures.database import Database
+from tests.fixtures.people import SignIn
+from tests.fixtures.storage import SettingsOf
+from tests.service.declaration.browser import Browser
+from tests.service.declaration.world import Play, SmallApplication
+
+EMPLOYER = UUID(int=0xE)
+WINDOWS = {
+    "open": (date(2004, 1, 1), date(2100, 12, 30)),
+    "closed": (date(2004, 1, 1), date(2005, 12, 30)),
+    "later": (date(2099, 1, 1), date(2100, 12, 30)),
+}
+
+
+@pytest.fixture(scope="session")
+def city_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source's city with its plan three times: open, closed and not open yet, whatever the day."""
+    folder = tmp_path_factory.mktemp("cities")
+    city = folder / "shaoxing"
+    shutil.copytree(Path(cities.__file__).parent / "shaoxing", city)
+    plan = (city / "plans" / "2022-engineer.toml").read_text()
+    for path in (city / "plans").glob("*.toml"):
+        path.unlink()
+    for name, (opens_on, closes_on) in WINDOWS.items():
+        text = plan.replace("2022-07-01", opens_on.isoformat()).replace("2022-08-31", closes_on.isoformat())
+        (city / "plans" / f"{name}.toml").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def settings(settings_of: SettingsOf, city_folder: Path) -> Settings:
+    found = settings_of("declaration", cities=city_folder)
+    assert isinstance(found, Settings)
+    return found
+
+
+@pytest.fixture
+async def pool(database: Database) -> Pool:
+    return await database("declaration")
+
+
+@pytest.fixture
+def app(settings: Settings, pool: Pool, case_file: CaseFile, temporal: Client) -> FastAPI:
+    return create(settings, pool, case_file, Applications(temporal))
+
+
+@pytest.fixture
+def activities(pool: Pool, case_file: CaseFile) -> Activities:
+    return Activities(pool, case_file, Workdays())
+
+
+Browsers = Callable[..., Browser]
+Events = Callable[[], Awaitable[list[Started]]]
+Player = Callable[..., AbstractAsyncContextManager[Client]]
+
+
+@pytest.fixture
+async def browsers(app: FastAPI, sign_in: SignIn) -> AsyncIterator[Browsers]:
+    """`browsers("applicant")` is somebody signed in, `browsers()` a visitor."""
+    opened: list[httpx2.AsyncClient] = []
+
+    def browser(role: str = "", *, account_id: UUID | None = None, city: str = "shaoxing") -> Browser:
+        person_id = account_id or new_id()
+        client = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=app),
+            base_url="http://portal",
+            headers={"accept": "text/html"},
+            cookies=sign_in(role, account_id=person_id, city=city) if role else None,
+        )
+        opened.append(client)
+        return Browser(client, person_id)
+
+    yield browser
+    for client in opened:
+        await client.aclose()
+
+
+@dataclass(frozen=True)
+class News:
+    """What others tell declaration."""
+
+    pool: Pool
+
+    async def tell(self, event: Event) -> None:
+        await hear(self.pool)(event.topic, to_jsonable_python(event))
+
+    async def readiness(
+        self, person_id: UUID, *, basic: bool = True, records: bool = True, at: datetime | None = None
+    ) -> None:
+        await self.tell(
+            ReadinessChanged(
+                id=new_id(),
+                about=person_id,
+                at=at or datetime(2022, 7, 1, tzinfo=UTC),
+                person_id=person_id,
+                employer_id=EMPLOYER,
+                city="shaoxing",
+                has_basic_verified=basic,
+                has_records_verified=records,
+            )
+        )
+
+    async def employer(self) -> None:
+        await self.tell(
+            EmployerApproved(
+                id=new_id(),
+                about=EMPLOYER,
+                at=datetime(2022, 6, 1, tzinfo=UTC),
+                employer_id=EMPLOYER,
+                name="绍兴市环境监测站",
+                credit_code="12330600471234567X",
+                city="shaoxing",
+                level="city",
+                place="市本级",
+                department="绍兴市生态环境局",
+            )
+        )
+
+    async def photo(self, person_id: UUID) -> None:
+        at = datetime(2022, 7, 2, tzinfo=UTC)
+        await self.tell(PhotoConfirmed(id=new_id(), about=person_id, at=at, person_id=person_id))
+
+
+@pytest.fixture
+def news(pool: Pool) -> News:
+    return News(pool)
+
+
+@pytest.fixture
+async def applicant(browsers: Browsers, news: News) -> Browser:
+    """Somebody whose archive is verified."""
+    browser = browsers("applicant")
+    await news.employer()
+    await news.readiness(browser.person_id)
+    return browser
+
+
+@pytest.fixture
+def started(pool: Pool) -> Events:
+    """`await started()`: the events `declaration.started` in the outbox."""
+
+    async def events() -> list[Started]:
+        async with transaction(pool) as conn:
+            rows = await conn.fetch(
+                "select body from outbox where topic = $1 order by position", Started.topic
+            )
+        return [TypeAdapter(Started).validate_python(row["body"]) for row in rows]
+
+    return events
+
+
+OTHERS: dict[str, dict[str, Any]] = {
+    "identity": {
+        "person": {
+            "name": "王喆",
+            "gender": "女",
+            "born_on": "1990-03-01",
+            "id_number": "330602199003010021",
+            "mobile": "13800000000",
+        },
+        "employer": {"id": str(EMPLOYER), "name": "绍兴市环境监测站", "credit_code": "12330600471234567X"},
+    },
+    "archive": {
+        "basic": {"education": "硕士研究生"},
+        "labels": {"education": "学历"},
+        "records": [
+            {"id": "1", "title": "曹娥江水质评价", "fields": {"本人作用": "主要完成人"}, "from": "201901"}
+        ],
+    },
+    "documents": {"photo": {"media_type": "image/jpeg", "base64": "AAAA"}},
+}
+
+
+@pytest.fixture
+def play(temporal: Client, case_file: CaseFile, activities: Activities) -> Player:
+    """`async with play(started):` the workflow of a declaration lives, its other sections sealed."""
+
+    @asynccontextmanager
+    async def plays(event: Started, **changes: Any) -> AsyncIterator[Client]:
+        queue = f"test-{event.application_id}"
+        await case_file.publish_key(event.application_id, case_file.new_key())
+        others: Manifest = tuple(
+            [_ref(await case_file.seal(event.application_id, name, data)) for name, data in OTHERS.items()]
+        )
+        async with Worker(
+            temporal,
+            task_queue=queue,
+            workflows=[SmallApplication],
+            activities=activities_of(activities),
+            workflow_runner=UnsandboxedWorkflowRunner(),
+        ):
+            await temporal.start_workflow(
+                SmallApplication.run,
+                Play(started=event, queue=queue, others=others, **changes),
+                id=workflow_id(event.application_id),
+                task_queue=queue,
+            )
+            yield temporal
+
+    return plays
+
+
+def _ref(sealed: SealedRef) -> SectionRef:
+    return SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)

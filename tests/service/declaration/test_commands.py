@@ -1,0 +1,261 @@
+"""`zhicheng case` and `zhicheng deadlines`, as an operator types them."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from cli import case as case_command
+from cli import deadlines as deadlines_command
+from contracts.application import DeadlineKind, Status, Turn
+from contracts.case import Role, SectionRef
+from contracts.declaration import SealManifest, Started
+from deploy.local.stack import Stack
+from kit.blobs import Blobs
+from kit.db import Pool, transaction
+from kit.ids import new_id
+from kit.sealed import CaseFile
+from services.declaration.activities import Activities
+from services.declaration.store.declarations import MANIFEST
+from tests.fixtures.database import url_of
+from tests.service.declaration.browser import Browser
+from tests.service.declaration.conftest import Events
+from tests.service.declaration.test_recompute import YEAR
+from tests.service.declaration.world import a_deadline_request, a_move
+
+NOON = datetime(2022, 8, 1, 4, tzinfo=UTC)
+POSTED = datetime(2061, 3, 7, 2, tzinfo=UTC)
+Command = Callable[..., Awaitable[Result]]
+
+
+@pytest.fixture
+def command(servers: Stack, pool: Pool, tmp_path: Path) -> Command:
+    usual = servers.environment("declaration") | {
+        "DECLARATION_DATABASE_URL": url_of(pool),
+        "DECLARATION_CALENDAR_YEARS": str(tmp_path),
+    }
+
+    async def run(
+        app: typer.Typer, *arguments: object, environment: Mapping[str, str] | None = None
+    ) -> Result:
+        given = [str(argument) for argument in arguments]
+        return await asyncio.to_thread(CliRunner().invoke, app, given, env={**usual, **(environment or {})})
+
+    return run
+
+
+@pytest.fixture
+async def event(applicant: Browser, started: Events, case_file: CaseFile) -> Started:
+    await applicant.start()
+    (found,) = await started()
+    await case_file.publish_key(found.application_id, case_file.new_key())
+    assert isinstance(found, Started)
+    return found
+
+
+@pytest.fixture
+async def sections(event: Started, case_file: CaseFile, activities: Activities) -> list[SectionRef]:
+    """A case that was submitted, decided, returned, submitted again, and paid, told to the read model."""
+    chain: list[SectionRef] = []
+    head = ""
+
+    async def seal(name: str, value: dict[str, Any] | bytes, previous: str = "") -> None:
+        ref = await case_file.seal(event.application_id, name, value, previous=previous)
+        chain.append(SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
+
+    for number in (1, 2):
+        before = len(chain)
+        for name in ("identity", "archive", "declaration", "documents"):
+            await seal(name, {"round": number})
+        chain.append(
+            await activities.seal_manifest(
+                SealManifest(
+                    application_id=event.application_id,
+                    round=number,
+                    sections=tuple(chain[before:]),
+                    previous=head,
+                )
+            )
+        )
+        head = chain[-1].sha256
+        await seal(f"publicity-sheet-{number}", f"%PDF-1.7 {number}".encode())
+        await seal(f"decision-{number}-employer", {"verdict": "returned"}, head)
+        head = chain[-1].sha256
+    await seal("settlement", {"order_id": "1"}, head)
+    await seal("review-form", b"%PDF-1.7 form")
+    turn = Turn(who=Role.PLATFORM, name="", why="本次申报已办结", since=NOON)
+    progress = a_move(
+        event.application_id,
+        1,
+        at=NOON,
+        event="form_issued",
+        status=Status.FORM_ISSUED,
+        round=2,
+        turn=turn,
+        manifest=tuple(chain),
+    )
+    await activities.record_progress(progress)
+    return chain
+
+
+async def replace_sections(pool: Pool, case_id: UUID, sections: list[SectionRef]) -> None:
+    async with transaction(pool) as conn:
+        await conn.execute(
+            "update declarations set sections = $2 where id = $1",
+            case_id,
+            MANIFEST.dump_python(tuple(sections), mode="json"),
+        )
+
+
+async def test_an_intact_case_is_verified(
+    command: Command, event: Started, sections: list[SectionRef]
+) -> None:
+    plain = await command(case_command.app, "verify", event.application_id)
+    told = json.loads((await command(case_command.app, "verify", event.application_id, "--json")).stdout)
+
+    assert plain.exit_code == 0
+    assert "  1  identity：完好" in plain.stdout
+    assert "共 16 份封存材料，全部完好。" in plain.stdout
+    assert told["ok"]
+    assert [one["sha256"] for one in told["sections"]] == [ref.sha256 for ref in sections]
+
+
+async def test_a_missing_link_is_named(
+    command: Command, event: Started, sections: list[SectionRef], pool: Pool
+) -> None:
+    await replace_sections(pool, event.application_id, [*sections[:6], *sections[7:]])
+
+    result = await command(case_command.app, "verify", event.application_id, "--json")
+
+    assert result.exit_code == 1
+    wrong = {one["name"]: one["wrong"] for one in json.loads(result.stdout)["sections"] if not one["ok"]}
+    assert wrong == {"submission-2": ["没有指向前一份材料"]}
+
+
+async def test_another_rounds_section_is_not_covered(
+    command: Command, event: Started, sections: list[SectionRef], pool: Pool
+) -> None:
+    await replace_sections(pool, event.application_id, [sections[7], *sections[1:]])
+
+    result = await command(case_command.app, "verify", event.application_id)
+
+    assert result.exit_code == 1
+    assert "submission-1：所列材料与本次提交的不一致" in result.stdout
+    assert "有损坏或缺失" in result.stdout
+
+
+async def test_changed_lost_and_unreadable_sections_are_told_apart(
+    command: Command, event: Started, sections: list[SectionRef], pool: Pool, blobs: Blobs
+) -> None:
+    other = "cases/other/0"
+    await blobs.put("cases", other, b"something else")
+    digest = sha256(b"something else").hexdigest()
+    broken = [
+        SectionRef(name="identity", key=sections[0].key, sha256="0" * 64),
+        SectionRef(name="archive", key="cases/nowhere", sha256=sections[1].sha256),
+        SectionRef(name="documents", key=sections[2].key, sha256=sections[2].sha256),
+        SectionRef(name="documents", key=other, sha256=digest),
+    ]
+    await replace_sections(pool, event.application_id, broken)
+
+    result = await command(case_command.app, "verify", event.application_id)
+
+    assert result.exit_code == 1
+    assert "identity：内容与登记的 SHA-256 不一致" in result.stdout
+    assert "archive：对象不存在" in result.stdout
+    assert result.stdout.count("documents：无法解密") == 2
+
+
+@pytest.mark.usefixtures("sections")
+async def test_a_destroyed_key_is_said(command: Command, event: Started, blobs: Blobs) -> None:
+    await blobs.remove("keys", f"keys/{event.application_id}")
+
+    result = await command(case_command.app, "verify", event.application_id)
+
+    assert result.exit_code == 1
+    assert "identity：案件密钥不存在，无法解密" in result.stdout
+
+
+@pytest.mark.usefixtures("sections")
+async def test_showing_a_case(command: Command, event: Started) -> None:
+    plain = await command(case_command.app, "show", event.application_id)
+    told = json.loads((await command(case_command.app, "show", event.application_id, "--json")).stdout)
+
+    assert "评审表已生成（form_issued）" in plain.stdout
+    assert "form_issued → form_issued" in plain.stdout
+    assert (told["status"], told["round"], told["turn"]["why"]) == ("form_issued", 2, "本次申报已办结")
+    assert len(told["sections"]) == 16
+    assert [move["event"] for move in told["timeline"]] == ["form_issued"]
+
+
+@pytest.mark.parametrize("verb", ["show", "verify"])
+async def test_an_unknown_case_is_said(command: Command, verb: str) -> None:
+    unknown = await command(case_command.app, verb, new_id())
+    malformed = await command(case_command.app, verb, "1")
+
+    assert (unknown.exit_code, malformed.exit_code) == (1, 2)
+    assert "没有这个申报" in unknown.stderr
+
+
+async def test_a_database_that_is_away_is_said(command: Command) -> None:
+    nowhere = {"DECLARATION_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}
+
+    result = await command(case_command.app, "show", new_id(), environment=nowhere)
+
+    assert result.exit_code == 1
+    assert "系统暂时繁忙" in result.stderr or "请确认平台正在运行" in result.stderr
+
+
+async def test_missing_settings_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_text("DECLARATION_PORT=1\n")
+    environment = {"ZHICHENG_ENV_FILE": str(file)}
+    result = await asyncio.to_thread(
+        CliRunner().invoke, case_command.app, ["show", str(new_id())], env=environment
+    )
+
+    assert result.exit_code == 2
+    assert "DECLARATION_DATABASE_URL" in result.stderr
+    assert "DECLARATION_PORT" not in result.stderr
+
+
+async def test_an_environment_file_that_is_none_is_said(tmp_path: Path) -> None:
+    environment = {"ZHICHENG_ENV_FILE": str(tmp_path / "nothing")}
+    result = await asyncio.to_thread(
+        CliRunner().invoke, case_command.app, ["show", str(new_id())], env=environment
+    )
+
+    assert result.exit_code == 2
+    assert "ZHICHENG_ENV_FILE" in result.stderr
+
+
+async def test_recomputing_says_what_it_does(
+    command: Command, event: Started, activities: Activities, tmp_path: Path, pool: Pool
+) -> None:
+    turn = Turn(who=Role.PLATFORM, name="", why="单位公示期未满", since=POSTED)
+    await activities.record_progress(
+        a_move(event.application_id, 1, at=POSTED, status=Status.PUBLICISING, event="posted", turn=turn)
+    )
+    await activities.open_deadline(a_deadline_request(event, DeadlineKind.PUBLICITY, POSTED))
+    nothing = await command(deadlines_command.app, "recompute")
+    (tmp_path / "2061.toml").write_text(YEAR.format(year=2061))
+    trial = await command(deadlines_command.app, "recompute", "--dry-run")
+    done = await command(deadlines_command.app, "recompute", "--by", "王管理员", "--json")
+    again = await command(deadlines_command.app, "recompute")
+
+    assert "共 0 个期限已变更" in nothing.stdout
+    assert "→ 2061年3月14日 24:00" in trial.stdout
+    assert "共 1 个期限将会变更，尚未变更" in trial.stdout
+    (change,) = json.loads(done.stdout)["changes"]
+    assert (change["new_due_at"], change["provisional"]) == ("2061-03-15T00:00:00+08:00", False)
+    assert "共 0 个期限已变更" in again.stdout
+    async with transaction(pool) as conn:
+        assert await conn.fetchval("select by from deadline_acts") == "王管理员"

@@ -1,0 +1,167 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from contracts.application import Status, Turn
+from contracts.case import Role, SectionRef
+from kit.sealed import CaseFile
+from services.declaration.activities import Activities
+from tests.service.declaration.browser import Browser
+from tests.service.declaration.conftest import Events, News
+from tests.service.declaration.world import a_move
+
+NOON = datetime(2022, 8, 1, 4, tzinfo=UTC)
+OFFICE = "绍兴市生态环境局"
+DECISION = {
+    "stage": "department",
+    "office": OFFICE,
+    "round": 1,
+    "verdict": "returned",
+    "reason": "继续教育证明不清晰。\n请重新扫描。",
+    "decided_at": "2022-08-03T02:00:00+00:00",
+    "items": [
+        {"item": "education", "name": "继续教育", "finding": "unclear", "remark": "2021年的证明看不清"},
+        {"item": "years", "name": "专业年限", "finding": "ok", "remark": ""},
+    ],
+}
+
+
+class Case:
+    """A declaration that is moved on as the workflow would."""
+
+    def __init__(self, application_id: UUID, activities: Activities) -> None:
+        self.id, self.activities, self.position = application_id, activities, 0
+        self.sections: tuple[SectionRef, ...] = ()
+
+    async def move(self, event: str, status: Status, who: Role, name: str = "", **more: Any) -> None:
+        self.position += 1
+        at = NOON + timedelta(days=self.position)
+        turn = Turn(who=who, name=name, why=more.pop("why", "审查申报材料并签署意见"), since=at, **more)
+        await self.activities.record_progress(
+            a_move(
+                self.id,
+                self.position,
+                at=at,
+                event=event,
+                status=status,
+                round=1,
+                turn=turn,
+                manifest=self.sections,
+            )
+        )
+
+
+@pytest.fixture
+async def case(applicant: Browser, started: Events, activities: Activities, case_file: CaseFile) -> Case:
+    await applicant.start()
+    (event,) = await started()
+    await case_file.publish_key(event.application_id, case_file.new_key())
+    case = Case(event.application_id, activities)
+    await case.move("started", Status.DRAFTING, Role.APPLICANT, why="填写申报信息并提交")
+    return case
+
+
+async def sealed(case: Case, case_file: CaseFile, name: str, value: dict[str, Any] | bytes) -> None:
+    ref = await case_file.seal(case.id, name, value)
+    case.sections = (*case.sections, SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
+
+
+async def test_everybody_reads_whose_turn_it_is(applicant: Browser, case: Case) -> None:
+    due = datetime(2022, 10, 10, 16, tzinfo=UTC)
+    await case.move("submitted", Status.EXAMINING, Role.EMPLOYER, "绍兴市环境监测站")
+    await case.move(
+        "posted", Status.PUBLICISING, Role.PLATFORM, why="单位公示期未满", until=due, is_provisional=True
+    )
+
+    for path in ("/declarations", f"/declarations/{case.id}"):
+        page = await applicant.get(path)
+        assert "平台 单位公示期未满" in page.text
+        assert "2022年10月10日 24:00 （暂定）" in page.text
+    timeline = page.text.split("办理经过", 1)[1]
+    assert timeline.index("开始公示 绍兴市环境监测站") < timeline.index("提交申报 您本人")
+
+
+@pytest.mark.rule("E4.3")
+async def test_a_return_says_why_and_what_to_mend(
+    applicant: Browser, case: Case, case_file: CaseFile
+) -> None:
+    await case.move("passed", Status.REVIEWING, Role.DEPARTMENT, OFFICE)
+    await sealed(case, case_file, "decision-1-department", DECISION)
+    await case.move("returned", Status.RETURNED, Role.APPLICANT, why="按退回意见修改后重新提交")
+
+    page = await applicant.get(f"/declarations/{case.id}")
+
+    assert "退回意见" in page.text
+    assert "继续教育证明不清晰。" in page.text
+    assert "继续教育 不清楚 2021年的证明看不清" in page.text
+    assert "专业年限" not in page.text
+    assert f"退回修改 {OFFICE}" in page.text
+    assert f"/declarations/{case.id}/form" in page.links
+    assert (await applicant.get(f"/declarations/{case.id}/form")).status == 200
+
+
+async def test_a_decision_that_cannot_be_read_says_so(applicant: Browser, case: Case) -> None:
+    case.sections = (SectionRef(name="decision-1-department", key="cases/none", sha256="0" * 64),)
+    await case.move("refused", Status.REFUSED, Role.PLATFORM, why="本次申报已办结")
+
+    page = await applicant.get(f"/declarations/{case.id}")
+
+    assert page.status == 200
+    assert "审查意见无法读取" in page.text
+    assert "审查不通过，本次申报已结束" in page.text
+
+
+@pytest.mark.rule("A9.2")
+async def test_the_link_to_pay_is_there_while_it_can_be_paid(applicant: Browser, case: Case) -> None:
+    await case.move("passed", Status.REVIEWING, Role.COMMITTEE, "评委会办公室")
+    assert f"/payment/{case.id}" not in (await applicant.get(f"/declarations/{case.id}")).links
+
+    await case.move("accepted", Status.AWAITING_PAYMENT, Role.APPLICANT, why="缴纳评审费")
+    page = await applicant.get(f"/declarations/{case.id}")
+    assert f"/payment/{case.id}" in page.links
+    assert f"/declarations/{case.id}/withdraw" not in page.links
+
+    await case.move("settled", Status.PAID, Role.PLATFORM, why="生成评审表")
+    page = await applicant.get(f"/declarations/{case.id}")
+    assert f"/payment/{case.id}" not in page.links
+    assert page.soup.select_one("[data-refresh]")
+
+
+@pytest.mark.rule("A10.1")
+async def test_the_review_form_comes_after_the_payment(
+    applicant: Browser, case: Case, case_file: CaseFile
+) -> None:
+    path = f"/declarations/{case.id}/review-form.pdf"
+    await case.move("accepted", Status.AWAITING_PAYMENT, Role.APPLICANT)
+    early = await applicant.get(path)
+    await sealed(case, case_file, "review-form", b"%PDF-1.7 review form")
+    await case.move("form_issued", Status.FORM_ISSUED, Role.PLATFORM, why="本次申报已办结")
+
+    page = await applicant.get(f"/declarations/{case.id}")
+    paper = await applicant.client.get(path)
+
+    assert early.status == 404
+    assert "缴纳成功后才能导出" in early.text
+    assert path in page.links
+    assert (paper.status_code, paper.content) == (200, b"%PDF-1.7 review form")
+    assert paper.headers["content-type"] == "application/pdf"
+    assert "review-form.pdf" in paper.headers["content-disposition"]
+
+
+async def test_a_confirmed_photo_is_ticked_off(applicant: Browser, case: Case, news: News) -> None:
+    assert "证件照 未上传" in (await applicant.get(f"/declarations/{case.id}")).text
+
+    await news.photo(applicant.person_id)
+
+    assert "证件照 已确认" in (await applicant.get(f"/declarations/{case.id}")).text
+
+
+async def test_what_was_locked_stays_locked(applicant: Browser, case: Case) -> None:
+    await case.move("submitted", Status.EXAMINING, Role.EMPLOYER)
+
+    assert (await applicant.get(f"/declarations/{case.id}/form")).location == f"/declarations/{case.id}"
+    assert (await applicant.get(f"/declarations/{case.id}/preview")).location == f"/declarations/{case.id}"
+    assert (await applicant.post(f"/declarations/{case.id}/form", version="1")).status == 409
+    assert (await applicant.post(f"/declarations/{case.id}/submit", round="2")).status == 409

@@ -1,0 +1,105 @@
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.service.declaration.browser import Browser
+from tests.service.declaration.conftest import Browsers, Events, News
+
+
+@pytest.mark.rule("A3.1")
+async def test_open_plans_come_first_and_the_others_are_named_with_their_window(browsers: Browsers) -> None:
+    page = await browsers("applicant").get("/plans")
+
+    assert page.status == 200
+    first, others = page.text.split("其他申报计划", 1)
+    assert "2004年1月1日 09:00 至 2100年12月30日 17:00" in first
+    assert "2005年12月30日 17:00 已截止" in others
+    assert "2099年1月1日 09:00 至 2100年12月30日 17:00 未开始" in others
+
+
+async def test_a_visitor_sees_the_requirements_and_is_led_to_sign_in(browsers: Browsers) -> None:
+    page = await browsers().get("/plans/open")
+
+    assert page.status == 200
+    assert "不少于 5 个工作日" in page.text
+    assert "证件照" in page.text
+    assert "/sign-in?next=/plans/open" in page.links
+    assert (await browsers().post("/plans/open/start")).location.startswith("/sign-in")
+    assert (await browsers("clerk").post("/plans/open/start")).status == 403
+    assert (await browsers("applicant").get("/plans/nothing")).status == 404
+
+
+@pytest.mark.rule("A2.3")
+async def test_a_refusal_names_everything_that_is_missing(browsers: Browsers) -> None:
+    browser = browsers("applicant")
+
+    page = await browser.post("/plans/closed/start")
+
+    assert page.status == 409
+    assert page.title.startswith("错误：")
+    assert "申报已于 2005年12月30日 17:00 截止" in page.text
+    assert "个人基本信息尚未经用人单位审核通过" in page.text
+    assert "业绩档案尚未经用人单位审核通过" in page.text
+    assert {"/archive/basic", "/archive/records"} <= set(page.links)
+
+
+@pytest.mark.rule("A2.3")
+async def test_only_what_is_missing_is_named_and_nothing_is_started(
+    browsers: Browsers, news: News, started: Events
+) -> None:
+    browser = browsers("applicant")
+    await news.readiness(browser.person_id, records=False)
+
+    shown, refused = await browser.get("/plans/open"), await browser.post("/plans/open/start")
+
+    assert refused.status == 409
+    for page in (shown, refused):
+        assert "业绩档案尚未经用人单位审核通过" in page.text
+        assert "个人基本信息尚未" not in page.text
+        assert "马上申报" not in page.text
+    assert await started() == []
+
+
+@pytest.mark.rule("A3.1")
+@pytest.mark.parametrize("plan", ["closed", "later"])
+async def test_outside_the_window_nothing_starts(applicant: Browser, plan: str, started: Events) -> None:
+    page = await applicant.post(f"/plans/{plan}/start")
+
+    assert page.status == 409
+    assert await started() == []
+
+
+@pytest.mark.rule("A3.1")
+async def test_starting_makes_a_row_and_an_event(applicant: Browser, started: Events) -> None:
+    declaration = await applicant.start()
+
+    (event,) = await started()
+    assert declaration == f"/declarations/{event.application_id}"
+    assert (event.person_id, event.city, event.plan) == (applicant.person_id, "shaoxing", "open")
+    page = await applicant.get(declaration)
+    assert "填报中" in page.text
+    assert "绍兴市环境监测站" in page.text
+    assert "开始申报" in page.text
+    assert {f"{declaration}/form", f"{declaration}/preview"} <= set(page.links)
+    assert f"/documents/photo?back={declaration}/form" in page.links
+
+
+@pytest.mark.rule("A3.2")
+async def test_a_double_click_leads_to_the_same_declaration(applicant: Browser, started: Events) -> None:
+    answers = await asyncio.gather(*(applicant.post("/plans/open/start") for _ in range(5)))
+
+    assert [answer.status for answer in answers] == [303] * 5
+    assert len({answer.location for answer in answers}) == 1
+    assert len(await started()) == 1
+    page = await applicant.get("/plans/open")
+    assert "同一计划只能有一份正在办理的申报" in page.text
+    assert answers[0].location in page.links
+
+
+async def test_older_news_does_not_undo_newer_ones(browsers: Browsers, news: News) -> None:
+    browser = browsers("applicant")
+    await news.readiness(browser.person_id, at=datetime(2022, 7, 2, tzinfo=UTC))
+    await news.readiness(browser.person_id, basic=False, at=datetime(2022, 7, 1, tzinfo=UTC))
+
+    assert (await browser.post("/plans/open/start")).status == 303

@@ -1,0 +1,229 @@
+import asyncio
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from contracts.application import workflow_id
+from contracts.case import Problem
+from kit.ids import new_id
+from kit.temporal import connect
+from services.declaration import gateway
+from services.declaration.settings import Settings
+from tests.service.declaration.browser import Browser
+from tests.service.declaration.conftest import Events, Player
+from tests.service.declaration.world import SmallApplication
+
+NO_PHOTO = Problem(rule="A4.1", page="/documents/photo", message="请上传证件照并确认")
+NO_EMPLOYER = Problem(rule="A2.4", page="/archive/basic", message="工作单位尚未授权")
+
+
+def id_of(declaration: str) -> UUID:
+    return UUID(declaration.removeprefix("/declarations/"))
+
+
+@pytest.mark.rule("A8.8")
+async def test_the_preview_lists_everything_that_is_missing(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration, act="save", statement="", category="")
+    async with play((await started())[0], problems=(NO_PHOTO, NO_EMPLOYER)):
+        page = await applicant.get(f"{declaration}/preview")
+
+    assert page.status == 200
+    for words in ("请上传证件照并确认", "工作单位尚未授权", "三类中选一类", "请填写本人述职"):
+        assert words in page.text
+    for rule in ("A4.1", "A2.4", "M2.4", "A8.8"):
+        assert f"规则 {rule}" in page.text
+    assert {"/documents/photo", "/archive/basic", f"{declaration}/form#statement"} <= set(page.links)
+    assert "重新预览" in page.text
+    assert not page.hidden()
+
+
+@pytest.mark.rule("A8.8")
+@pytest.mark.rule("A8.9")
+async def test_the_preview_shows_all_that_is_submitted_and_it_goes_to_the_employer(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration, statement="主持评价。\n<b>完成</b>报告三份。")
+    async with play((await started())[0]) as temporal:
+        page = await applicant.get(f"{declaration}/preview")
+        answer = await applicant.post(f"{declaration}/submit", **page.hidden())
+        handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
+        assert len(await handle.query(SmallApplication.submitted)) == 1
+
+    for words in (
+        "王喆",
+        "330***********0021",
+        "138****0000",
+        "学历 硕士研究生",
+        "曹娥江水质评价",
+        "主要完成人",
+    ):
+        assert words in page.text
+    for words in ("正常申报", "再次通过中级申报", "监测与分析", "2016年8月", "8 年", "<b>完成</b>报告三份。"):
+        assert words in page.text
+    assert page.soup.find("img", src="data:image/jpeg;base64,AAAA")
+    assert answer.location == f"{declaration}?submitted=1"
+    record = await applicant.get(answer.location)
+    assert "申报已提交" in record.text
+    assert "用人单位审查" in record.text
+    assert "绍兴市环境监测站 逐项审查申报材料" in record.text
+    assert f"{declaration}/form" not in record.links
+    assert (await applicant.fill_in_closed(declaration)).status == 409
+
+
+@pytest.mark.rule("A8.9")
+async def test_a_double_click_submits_once(applicant: Browser, play: Player, started: Events) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    async with play((await started())[0]) as temporal:
+        page = await applicant.get(f"{declaration}/preview")
+        answers = await asyncio.gather(
+            *(applicant.post(f"{declaration}/submit", **page.hidden()) for _ in range(3))
+        )
+        late = await applicant.post(f"{declaration}/submit", **page.hidden())
+        handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
+        assert len(await handle.query(SmallApplication.submitted)) == 1
+
+    assert {answer.location for answer in (*answers, late)} == {f"{declaration}?submitted=1"}
+
+
+@pytest.mark.rule("A8.8")
+async def test_what_went_missing_after_the_preview_blocks_the_submission(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    async with play((await started())[0]) as temporal:
+        page = await applicant.get(f"{declaration}/preview")
+        handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
+        await handle.signal(SmallApplication.have_problems, (NO_PHOTO,))
+        refused = await applicant.post(f"{declaration}/submit", **page.hidden())
+        assert await handle.query(SmallApplication.submitted) == []
+
+    assert refused.status == 422
+    assert "请上传证件照并确认" in refused.text
+    assert "填报中" in (await applicant.get(declaration)).text
+
+
+@pytest.mark.rule("A8.8")
+async def test_a_form_changed_after_the_preview_is_shown_again_first(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    async with play((await started())[0]):
+        page = await applicant.get(f"{declaration}/preview")
+        await applicant.fill_in(declaration, specialty="环境工程")
+        answer = await applicant.post(f"{declaration}/submit", **page.hidden())
+        again = await applicant.get(answer.location)
+
+    assert answer.location == f"{declaration}/preview?changed"
+    assert "尚未提交" in again.text
+    assert "环境工程" in again.text
+
+
+async def test_a_workflow_that_is_not_there_yet_is_waited_for(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    asking = asyncio.create_task(applicant.get(f"{declaration}/preview"))
+    await asyncio.sleep(0.5)
+    async with play((await started())[0]):
+        assert (await asking).status == 200
+
+
+async def test_when_nobody_answers_nothing_is_lost(
+    applicant: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "START_PATIENCE_SECONDS", 0.5)
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+
+    page = await applicant.get(f"{declaration}/preview")
+
+    assert page.status == 503
+    assert "未丢失" in page.text
+    assert (await applicant.get(f"{declaration}/form")).value("specialty") == "环境监测"
+
+
+async def test_a_temporal_server_that_is_away_says_that_nothing_is_lost(
+    applicant: Browser, app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "ANSWER_PATIENCE_SECONDS", 3.0)
+    nowhere = settings.model_copy(update={"temporal_address": "127.0.0.1:9"})
+    app.state.applications = gateway.Applications(await connect(nowhere, lazy=True))
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+
+    page = await applicant.get(f"{declaration}/preview")
+
+    assert page.status == 503
+    assert page.response.headers["retry-after"]
+    assert "未丢失" in page.text
+    assert (await applicant.get(declaration)).status == 200
+
+
+async def test_a_worker_that_is_away_is_not_waited_for_for_ever(
+    applicant: Browser, play: Player, started: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declaration = await applicant.start()
+    async with play((await started())[0]):
+        pass
+    monkeypatch.setattr(gateway, "ANSWER_PATIENCE_SECONDS", 1.0)
+
+    assert (await applicant.get(f"{declaration}/preview")).status == 503
+
+
+async def test_an_owner_of_a_section_that_is_away_is_no_fault_of_the_applicant(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    away = Problem(rule="", page="", message="系统暂时繁忙，已填内容均已保存，请稍后再试。")
+    async with play((await started())[0], problems=(away,)):
+        page = await applicant.get(f"{declaration}/preview")
+
+    assert page.status == 503
+    assert "已填内容均已保存" in page.text
+    assert "需要补正" not in page.text
+
+
+async def test_taking_it_back_is_confirmed_first_and_done_once(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    async with play((await started())[0]):
+        asked = await applicant.get(f"{declaration}/withdraw")
+        answers = [await applicant.post(f"{declaration}/withdraw") for _ in range(2)]
+
+    assert "确定撤回本次申报" in asked.text
+    assert [answer.location for answer in answers] == [declaration] * 2
+    page = await applicant.get(declaration)
+    assert "已撤回" in page.text
+    assert f"{declaration}/withdraw" not in page.links
+
+
+async def test_a_case_that_is_over_says_so_at_once(applicant: Browser, play: Player, started: Events) -> None:
+    declaration = await applicant.start()
+    async with play((await started())[0]) as temporal:
+        await applicant.post(f"{declaration}/withdraw")
+        await temporal.get_workflow_handle(workflow_id(id_of(declaration))).result()
+        async with asyncio.timeout(gateway.START_PATIENCE_SECONDS / 2):
+            with pytest.raises(gateway.NotNow):
+                await gateway.Applications(temporal).withdraw(id_of(declaration), new_id())
+
+
+@pytest.mark.rule("A3.2")
+async def test_after_taking_it_back_one_may_start_again(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    first = await applicant.start()
+    async with play((await started())[0]):
+        await applicant.post(f"{first}/withdraw")
+
+    assert await applicant.start() != first

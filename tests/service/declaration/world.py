@@ -1,0 +1,149 @@
+"""The others' side of a declaration: a small workflow that asks ours for real and makes up the rest."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from contracts import application as contract
+from contracts.application import Answer, Command, DeadlineKind, Status, Turn, derived_id
+from contracts.case import Manifest, Problem, Role, SealRequest
+from contracts.declaration import (
+    DeadlineRequest,
+    Declaration,
+    Progress,
+    SealManifest,
+    Started,
+)
+
+LIMIT = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    started: Started
+    queue: str
+    problems: tuple[Problem, ...] = ()
+    others: Manifest = ()
+
+
+@workflow.defn(name=contract.TYPE)
+class SmallApplication:
+    @workflow.init
+    def __init__(self, play: Play) -> None:
+        self.play = play
+        self.status = Status.DRAFTING
+        self.sections: Manifest = ()
+        self.number = 0
+        self.submissions: list[str] = []
+
+    @workflow.run
+    async def run(self, _: Play) -> None:
+        await workflow.wait_condition(lambda: self.status is Status.WITHDRAWN)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.query
+    def submitted(self) -> list[str]:
+        return self.submissions
+
+    @workflow.signal
+    def have_problems(self, problems: tuple[Problem, ...]) -> None:
+        self.play = replace(self.play, problems=problems)
+
+    @workflow.update
+    async def prepare(self, _: Command) -> Answer:
+        return await self._sealed()
+
+    async def _sealed(self) -> Answer:
+        sealed = await self._ask(Declaration.seal_section, self._request())
+        problems = (*self.play.problems, *sealed.problems)
+        identity, archive, documents = self.play.others
+        sections = () if problems else (identity, archive, sealed.section, documents)
+        return Answer(problems=problems, manifest=sections)
+
+    @workflow.update
+    async def submit(self, command: Command) -> Answer:
+        if self.status is not Status.DRAFTING:
+            raise ApplicationError("not now")
+        answer = await self._sealed()
+        if not answer.problems:
+            self.submissions.append(str(command.id))
+            await self._list(answer.manifest)
+            await self._move("submitted", Status.EXAMINING, Role.EMPLOYER, number=1)
+        return answer
+
+    @workflow.update
+    async def withdraw(self, _: Command) -> Answer:
+        await self._move("withdrawn", Status.WITHDRAWN, Role.PLATFORM, number=0)
+        return Answer()
+
+    async def _ask(self, method: Any, request: Any) -> Any:
+        return await workflow.execute_activity_method(
+            method, request, task_queue=self.play.queue, start_to_close_timeout=LIMIT
+        )
+
+    def _request(self) -> SealRequest:
+        started = self.play.started
+        return SealRequest(
+            application_id=started.application_id,
+            person_id=started.person_id,
+            employer_id=started.employer_id,
+            city=started.city,
+            plan=started.plan,
+            round=1,
+        )
+
+    async def _list(self, sections: Manifest) -> None:
+        request = SealManifest(
+            application_id=self.play.started.application_id, round=1, sections=sections, previous=""
+        )
+        self.sections = (*sections, await self._ask(Declaration.seal_manifest, request))
+
+    async def _move(self, event: str, status: Status, role: Role, *, number: int) -> None:
+        self.status = status
+        self.number += 1
+        at = workflow.now()
+        progress = a_move(
+            self.play.started.application_id,
+            self.number,
+            at=at,
+            event=event,
+            status=status,
+            round=number,
+            turn=Turn(who=role, name="绍兴市环境监测站", why="逐项审查申报材料", since=at),
+            manifest=self.sections,
+        )
+        await self._ask(Declaration.record_progress, progress)
+
+
+def a_move(application_id: UUID, position: int, *, at: datetime, **changes: Any) -> Progress:
+    turn = Turn(who=Role.APPLICANT, name="", why="填写申报信息并提交", since=at)
+    values: dict[str, Any] = {
+        "event": "started",
+        "status": Status.DRAFTING,
+        "stage": "",
+        "round": 0,
+        "turn": turn,
+        **changes,
+    }
+    return Progress(
+        id=derived_id(application_id, "progress", position),
+        application_id=application_id,
+        position=position,
+        at=at,
+        **values,
+    )
+
+
+def a_deadline_request(started: Started, kind: DeadlineKind, starts_at: datetime) -> DeadlineRequest:
+    return DeadlineRequest(
+        id=derived_id(started.application_id, "deadline", kind, starts_at),
+        application_id=started.application_id,
+        city=started.city,
+        plan=started.plan,
+        kind=kind,
+        starts_at=starts_at,
+    )

@@ -1,0 +1,43 @@
+"""documents as it runs: its own database, a real object store, pages over HTTP, the workflow's questions."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+import cities
+from kit.blobs import Blobs
+from kit.crypto import FieldCipher
+from kit.sealed import CaseFile
+from services.documents.activities import Activities
+from services.documents.gateway import PhotoStore
+from services.documents.rendering import Renderer
+from services.documents.web.app import create
+from tests.fixtures.database import Database
+from tests.fixtures.people import SignIn
+from tests.fixtures.storage import SettingsOf
+from tests.service.documents.world import World
+
+
+@pytest.fixture
+async def world(database: Database, settings_of: SettingsOf, sign_in: SignIn) -> AsyncIterator[World]:
+    pool, settings = await database("documents"), settings_of("documents")
+    async with AsyncExitStack() as opened:
+        yield World(pool, create(settings, pool), sign_in, opened)
+
+
+@pytest.fixture
+async def renderer(settings_of: SettingsOf) -> AsyncIterator[Renderer]:
+    async with Renderer(settings_of("documents").fonts) as started:
+        yield started
+
+
+@pytest.fixture
+def activities(
+    world: World, settings_of: SettingsOf, blobs: Blobs, case_file: CaseFile, renderer: Renderer
+) -> Activities:
+    settings = settings_of("documents")
+    store = PhotoStore(Blobs(settings), FieldCipher(settings.field_keys.get_secret_value()))
+    return Activities(
+        world.pool, cities.load(settings.cities), store, case_file, renderer, settings.public_url
+    )

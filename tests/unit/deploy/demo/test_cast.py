@@ -1,0 +1,62 @@
+"""The people of a demo have numbers that the platform accepts, and nobody's."""
+
+import random
+from datetime import date
+
+import pytest
+from stdnum.cn import ric, uscc
+
+from deploy.demo.cast import Cast
+from services.identity.domain.registration import Applicant, Clerk, TypedEmployer
+
+
+def cast_of(seed: int) -> Cast:
+    return Cast(random.Random(seed))  # noqa: S311 - drawn again and again, on purpose the same
+
+
+CASTS = [cast_of(seed) for seed in range(200)]
+
+
+def test_every_number_passes_its_checksum() -> None:
+    for cast in CASTS:
+        number = cast.applicant_id_number
+        assert ric.calc_check_digit(number) == number[-1]
+        assert uscc.is_valid(cast.credit_code)
+
+
+@pytest.mark.parametrize("cast", CASTS[:20])
+def test_the_platform_finds_no_fault_with_them(cast: Cast) -> None:
+    applicant = Applicant(
+        name=cast.applicant_name,
+        id_number=cast.applicant_id_number,
+        mobile=cast.applicant_mobile,
+        password=cast.password,
+    )
+    clerk = Clerk(
+        name=cast.clerk_name, mobile=cast.clerk_mobile, login=cast.clerk_login, password=cast.password
+    )
+    employer = TypedEmployer(
+        name=cast.employer_name, credit_code=cast.credit_code, kind="enterprise", department="ecology"
+    )
+
+    assert not applicant.faults(date(2022, 9, 28))
+    assert not clerk.faults()
+    assert not employer.faults(["ecology"])
+
+
+def test_the_same_dice_draw_the_same_people_and_others_draw_others() -> None:
+    assert cast_of(7).private == cast_of(7).private
+    assert len({cast.applicant_id_number for cast in CASTS}) == len(CASTS)
+    assert len({cast.password for cast in CASTS}) == len(CASTS)
+
+
+def test_what_is_private_names_both_people_and_their_numbers() -> None:
+    cast = CASTS[0]
+
+    assert set(cast.private) == {
+        cast.clerk_name,
+        cast.clerk_mobile,
+        cast.applicant_name,
+        cast.applicant_id_number,
+        cast.applicant_mobile,
+    }

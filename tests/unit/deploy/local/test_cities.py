@@ -1,0 +1,26 @@
+"""The stack serves the cities' data with the plans' windows moved to today."""
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+from deploy.local import cities
+from deploy.local.ports import Ports
+from deploy.local.site import CHECKOUT, Site
+from kit.clock import SHANGHAI, now
+
+
+def test_the_plans_are_open_now_and_the_checkouts_own_are_untouched(tmp_path: Path) -> None:
+    before = {file: file.read_bytes() for file in (CHECKOUT / "cities").rglob("*.toml")}
+    site = Site.open(tmp_path, Ports(26000))
+
+    cities.copy(site)
+    cities.copy(site)
+
+    today = now().astimezone(SHANGHAI).date()
+    plans = sorted((tmp_path / "cities").glob("*/plans/*.toml"))
+    assert plans
+    for file in plans:
+        plan = tomllib.loads(file.read_text(encoding="utf-8"))
+        assert plan["opens_on"] < today < plan["closes_on"] - timedelta(days=30)
+    assert before == {file: file.read_bytes() for file in before}
