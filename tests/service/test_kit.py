@@ -101,4 +101,3 @@ async def test_a_section_that_was_tampered_with_does_not_open(case_file: CaseFil
     ):
         with pytest.raises(Broken):
             await case_file.open(case, wrong)
-
