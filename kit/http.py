@@ -44,12 +44,16 @@ def create_app(
     for router in routers:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(Edge, session_keys=settings.session_keys, max_body_bytes=max_body_bytes)
+    app.add_middleware(
+        Edge,
+        session_keys=settings.session_keys,
+        max_body_bytes=max_body_bytes,
+        surprised=_surprised,
+    )
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _surprised)
     return app
 
 

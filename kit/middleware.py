@@ -1,10 +1,11 @@
 """What happens to every request before a route sees it, and to every answer before it leaves."""
 
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
@@ -32,8 +33,16 @@ seconds = Histogram("http_request_seconds", "Time to answer", ["method", "route"
 class Edge:
     """Request id, session, size limit, cross-site requests refused, security headers, one log line."""
 
-    def __init__(self, app: ASGIApp, *, session_keys: str, max_body_bytes: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        session_keys: str,
+        max_body_bytes: int,
+        surprised: Callable[[Request, Exception], Response],
+    ) -> None:
         self._app = app
+        self._surprised = surprised
         self._keys = public_keys(session_keys)
         self._max_body_bytes = max_body_bytes
 
@@ -49,7 +58,7 @@ class Edge:
             await self._serve(request, receive, send)
 
     async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
-        began, status = time.perf_counter(), 500
+        began, status = time.perf_counter(), 0
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -64,6 +73,11 @@ class Edge:
                 await refusal(request.scope, receive, answer)
             else:
                 await self._app(request.scope, self._limited(request, receive), answer)
+        except Exception as error:
+            log.exception("request_failed")
+            if status:  # the answer has begun: nothing can be said any more
+                raise
+            await self._surprised(request, error)(request.scope, receive, answer)
         finally:
             _record(request, status, time.perf_counter() - began)
 

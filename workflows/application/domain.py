@@ -1,7 +1,7 @@
 """The order of things, once: statuses, events, what leads where, whose turn it is. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -111,7 +111,7 @@ class Case:
     sections: Manifest = ()
     head: str = ""
     public_sha256: str = ""  # what the present round would make public
-    publicised: frozenset[str] = field(default_factory=frozenset)  # what was public for the whole period
+    publicised: str = ""  # what was last made public for a whole period
 
     @property
     def is_over(self) -> bool:
@@ -150,7 +150,7 @@ class Case:
         if event is E.PASSED:
             return replace(moved, place=self.place + 1)
         if event is E.PERIOD_OVER:
-            return replace(moved, publicised=self.publicised | {self.public_sha256})
+            return replace(moved, publicised=self.public_sha256)
         return moved
 
     def with_section(self, section: SectionRef, *, is_chained: bool) -> "Case":

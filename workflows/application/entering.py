@@ -34,7 +34,7 @@ class Entering:
 
     async def _examining(self, case: Case) -> tuple[Case, Event | None]:
         sheet = await self._steps.render_sheet(case)
-        stands = sheet.content_sha256 in case.publicised
+        stands = sheet.content_sha256 == case.publicised
         case = replace(case.with_section(sheet.section, is_chained=False), public_sha256=sheet.content_sha256)
         case = self._opened(case)
         await self._steps.open_task(case, sheet=sheet.section, publicity_stands=stands)

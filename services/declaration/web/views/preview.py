@@ -10,6 +10,7 @@ from services.declaration.domain.answers import NO_TITLE
 
 Rows = list[tuple[str, Any]]
 DIGITS = 6
+EMPLOYER_KINDS = {"public_institution": "事业单位", "enterprise": "国有企业", "non_public": "非公有制单位"}
 
 # A sealed section is canonical JSON, which sorts; people expect the order of their form.
 ORDER = (
@@ -77,7 +78,7 @@ def _employer(employer: Section) -> Rows:
     return [
         ("工作单位", employer.get("name")),
         ("统一社会信用代码", employer.get("credit_code")),
-        ("单位性质", employer.get("kind")),
+        ("单位性质", EMPLOYER_KINDS.get(str(employer.get("kind")), employer.get("kind"))),
         ("所属地区", employer.get("place")),
         ("主管部门", employer.get("department")),
     ]

@@ -1,0 +1,164 @@
+"""The app that every API is: who may, what is too much, what is said when something is wrong."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Annotated
+
+import pytest
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.testclient import TestClient
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+
+from kit.clock import now
+from kit.errors import Fault, Invalid, NotFound, Unavailable
+from kit.http import create_app
+from kit.ids import new_id
+from kit.session import ALGORITHM, COOKIE, Anyone, Session, require
+
+KEY = OKPKey.generate_key("Ed25519", {"kid": "t", "use": "sig"})
+OTHER = OKPKey.generate_key("Ed25519", {"kid": "t", "use": "sig"})
+Clerk = Annotated[Session, Depends(require("clerk"))]
+PAGE = {"accept": "text/html"}
+router = APIRouter()
+
+
+@router.get("/open")
+async def open_to_all(request: Request, _: Anyone) -> dict[str, str]:
+    return {"id": request.state.request_id}
+
+
+@router.get("/desk")
+async def desk(who: Clerk) -> dict[str, str]:
+    return {"role": who.role}
+
+
+@router.post("/say")
+async def say(_: Anyone, text: Annotated[str, Form()]) -> dict[str, int]:
+    return {"length": len(text)}
+
+
+@router.get("/wrong/{kind}")
+async def wrong(_: Anyone, kind: str) -> None:
+    if kind == "invalid":
+        name, age = Fault(field="name", message="请填写姓名"), Fault(field="age", message="请填写年龄")
+        raise Invalid(faults=[name, age])
+    if kind == "missing":
+        raise NotFound
+    if kind == "away":
+        raise Unavailable
+    raise KeyError(kind)
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    keys = json.dumps({"keys": [KEY.as_dict(private=False)]})
+    app = create_app(
+        "test",
+        [router],
+        settings=SimpleNamespace(session_keys=keys),  # type: ignore[arg-type]  # all that the app reads
+        state={"pool": None},
+        max_body_bytes=1000,
+    )
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
+
+
+def token(role: str, *, key: OKPKey = KEY, lasts: timedelta = timedelta(hours=1)) -> dict[str, str]:
+    session = Session(account_id=new_id(), session_id=new_id(), role=role, name="张三", city="shaoxing")
+    claims = {**session.claims(), "exp": int((now() + lasts).timestamp())}
+    signed = jwt.encode({"alg": ALGORITHM, "kid": "t"}, claims, key, algorithms=[ALGORITHM])
+    return {"cookie": f"{COOKIE}={signed}"}
+
+
+def test_a_guest_is_sent_to_sign_in_and_comes_back(client: TestClient) -> None:
+    answer = client.get("/desk?page=2", headers=PAGE)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?next=/desk%3Fpage%3D2"
+    assert client.get("/desk").status_code == 401
+
+
+def test_a_signed_session_opens_its_role_and_no_other(client: TestClient) -> None:
+    assert client.get("/desk", headers=token("clerk")).json() == {"role": "clerk"}
+    assert client.get("/desk", headers=token("applicant")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers", [token("clerk", key=OTHER), token("clerk", lasts=timedelta(hours=-1))], ids=["forged", "old"]
+)
+def test_a_forged_or_old_session_is_none(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.get("/desk", headers=headers).status_code == 401
+
+
+def test_a_token_without_signature_is_none(client: TestClient) -> None:
+    head, body, _ = token("clerk")["cookie"].split(".")
+    assert client.get("/desk", headers={"cookie": f"{head}.{body}."}).status_code == 401
+    assert KeySet([KEY]) is not None
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "http://testserver"}, 200),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+    ],
+)
+def test_changes_from_another_site_are_refused(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    assert client.post("/say", data={"text": "a"}, headers=headers).status_code == status
+
+
+def test_a_body_that_is_too_large_is_refused_in_plain_words(client: TestClient) -> None:
+    answer = client.post("/say", data={"text": "x" * 2000}, headers=PAGE)
+    assert answer.status_code == 413
+    assert "过大" in answer.text
+
+
+def test_a_body_that_hides_its_size_is_refused_too(client: TestClient) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"text="
+        for _ in range(50):
+            yield b"x" * 100
+
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/say", content=chunks(), headers=headers).status_code == 413
+
+
+def test_everything_that_is_wrong_is_told_at_once(client: TestClient) -> None:
+    answer = client.get("/wrong/invalid")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["name", "age"]
+    page = client.get("/wrong/invalid", headers=PAGE)
+    assert "请填写姓名" in page.text
+    assert "请填写年龄" in page.text
+
+
+@pytest.mark.parametrize(("kind", "status"), [("missing", 404), ("away", 503), ("bug", 500)])
+def test_each_kind_of_no_has_its_status_and_a_number_to_tell(
+    client: TestClient, kind: str, status: int
+) -> None:
+    answer = client.get(f"/wrong/{kind}", headers=PAGE)
+    assert answer.status_code == status
+    assert answer.headers["x-request-id"]
+    assert "Traceback" not in answer.text
+
+
+def test_every_answer_has_its_guards(client: TestClient) -> None:
+    headers = client.get("/open").headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert client.get("/desk", headers=token("clerk")).headers["cache-control"] == "no-store"
+
+
+def test_a_page_that_does_not_exist_says_so(client: TestClient) -> None:
+    assert client.get("/nowhere", headers=PAGE).status_code == 404
