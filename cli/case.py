@@ -122,10 +122,12 @@ def _verified(section: "Checked") -> Mapping[str, Any]:
 
 
 def _lines(told: Mapping[str, Any]) -> Iterator[str]:
+    from services.declaration.domain.records import ROLE_NAMES
+
     turn = told["turn"]
     yield f"申报  {told['id']}（{told['city']}，{told['plan']}，第 {told['round']} 次提交）"
     yield f"状态  {told['status_name']}（{told['status']}）"
-    yield f"轮到  {turn['name'] or turn['who']}：{turn['why']}"
+    yield f"轮到  {turn['name'] or ROLE_NAMES[turn['who']]}：{turn['why']}"
     yield f"自    {_moment(turn['since'])}{_until(turn['until'], is_provisional=turn['is_provisional'])}"
     yield "经过"
     for move in told["timeline"]:
@@ -136,7 +138,8 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         due = _until(entry["due_at"], is_provisional=entry["is_provisional"])
         yield f"  {entry['kind']}  {_moment(entry['starts_at'])}{due}  {entry['rule']}"
         for act in entry["acts"]:
-            yield f"    {_moment(act['at'])} {act['by']}：{act['why']}（原{_until(act['old_due_at'])}）"
+            before = _until(act["old_due_at"]).removeprefix(" 至 ")
+            yield f"    {_moment(act['at'])} {act['by']}：{act['why']}（原为 {before}）"
     yield "封存材料"
     for number, ref in enumerate(told["sections"], 1):
         yield f"  {number:>3}  {ref['name']}  {ref['sha256'][:16]}…"

@@ -1,7 +1,9 @@
-// Counts what is typed as a person counts it: one emoji is one, a letter with its accents is one.
+// Counts what is typed as a person counts it: one emoji is one, a letter with its accents is one,
+// and where the hint says so (data-blanks="free") white space is none.
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter("zh", { granularity: "grapheme" }) : null;
 
-function length(text) {
+function length(text, areBlanksFree) {
+  if (areBlanksFree) text = text.replace(/\s/gu, "");
   return segmenter ? [...segmenter.segment(text)].length : [...text].length;
 }
 
@@ -10,7 +12,7 @@ function count(box) {
   const live = box.querySelector(".zc-count__live");
   const limit = Number(box.dataset.limit);
   const show = () => {
-    const left = limit - length(field.value);
+    const left = limit - length(field.value, box.dataset.blanks === "free");
     live.textContent = left < 0 ? `已超出 ${-left} 字，请删减` : `还可以输入 ${left} 字`;
     live.classList.toggle("zc-count__live--over", left < 0);
   };

@@ -161,7 +161,8 @@ def _entry(item: Item, version: Version) -> dict[str, Any]:
         "kind": item.kind.code,
         "kind_name": item.kind.name,
         "title": item.kind.title_of(version.values),
-        "fields": item.kind.labelled(version.values),
+        "fields": (fields := item.kind.labelled(version.values)),
+        "order": list(fields),  # canonical JSON sorts keys; people read the fields as the form has them
         "from": start,
         "to": end,
     }

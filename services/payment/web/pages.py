@@ -16,7 +16,7 @@ from kit.web.pages import redirect, render
 from services.payment.domain import CHANNEL_NAME, REFUND_WORDS, ChargeState, OrderState
 from services.payment.gateway.channel import Channel
 from services.payment.operations import paying
-from services.payment.operations.ordering import own_order
+from services.payment.operations.ordering import NothingToPay, own_order
 from services.payment.store import charges, payments
 from services.payment.web import codes
 
@@ -46,10 +46,13 @@ Desk = Annotated[Means, Depends(means)]
 @router.get("/payment/{application_id}")
 async def show_order(request: Request, who: Applicant, desk: Desk, application_id: UUID) -> HTMLResponse:
     """What is to be paid until when, or what became of it."""
-    async with transaction(desk.pool) as conn:
-        order = await own_order(conn, who, application_id)
-        payment = await payments.settling_payment(conn, order.id)
-        refunds = await payments.payments_to_refund(conn, order.id)
+    try:
+        async with transaction(desk.pool) as conn:
+            order = await own_order(conn, who, application_id)
+            payment = await payments.settling_payment(conn, order.id)
+            refunds = await payments.payments_to_refund(conn, order.id)
+    except NothingToPay as refusal:
+        return render(request, "payment/none.html", status=refusal.status)
     return render(
         request,
         f"payment/{order.state}.html",

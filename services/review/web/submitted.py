@@ -123,9 +123,8 @@ def _record(record: Data) -> Record:
     title = "：".join(word for word in (kind, text(record, "title")) if word)
     period = " 至 ".join(_month(text(record, end)) for end in ("from", "to") if text(record, end))
     rows: Rows = [("起止时间", period)] if period else []
-    return Record(
-        title, [*rows, *((name, _shown(value)) for name, value in part_of(record, "fields").items())]
-    )
+    fields = part_of(record, "fields")
+    return Record(title, [*rows, *((name, _shown(fields[name])) for name in record.get("order", fields))])
 
 
 def _named(name: str, value: Any) -> Any:

@@ -91,7 +91,8 @@ def _basic(archive: Section) -> Rows:
 
 
 def _record(record: Section) -> tuple[str, Rows]:
-    rows = [_row(label, value) for label, value in record.get("fields", {}).items()]
+    fields = record.get("fields", {})
+    rows = [_row(label, fields[label]) for label in record.get("order", fields)]
     heading = "：".join(str(record[name]) for name in ("kind_name", "title") if record.get(name))
     return heading, rows
 
