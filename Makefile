@@ -49,7 +49,7 @@ imports: ## Check who imports whom
 templates: ## Lint the templates
 	$(BIN)/djlint --lint --quiet $(or $(T),$(TEMPLATES))
 spell: ## Check the spelling
-	$(BIN)/codespell $(or $(T),$(CODE) docs README.md Makefile)
+	$(BIN)/codespell $(or $(T),$(CODE) docs README.md README.zh.md CHANGELOG.md Makefile)
 
 ##@ The tests
 test: set-up-test ## Everything that must hold: check, then all tests, then the smoke part of chaos
@@ -77,6 +77,10 @@ histories: ## Record the histories that the replay tests read
 	@$(BIN)/python -m tests.workflow.record $(T)
 diagrams: ## Draw the life of an application: docs/states.md
 	@$(BIN)/python -m workflows diagram
+migrations: ## Note new migrations; a changed old one is refused (FORCE=1 takes it)
+	@FORCE="$(FORCE)" $(BIN)/python -m tests.architecture.migrations
+screenshots: ## Take the pictures of docs/images from a running stack of their own
+	@$(BIN)/python -m tests.browser.screenshots
 schema: ## Write services/*/schema.sql from the running stack
 	@$(STACK) schema
 

@@ -41,6 +41,11 @@ async def open_pool(url: str, *, size: int = 8) -> AsyncIterator[Pool]:
         await pool.close()
 
 
+async def answers(conn: Connection) -> bool:
+    """Whether the server answers."""
+    return bool(await conn.fetchval("select true"))
+
+
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """One transaction. A server that is away is `Unavailable`, so that callers may try again."""

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 
-from kit.db import Connection, transaction
+from kit.db import Connection, answers, transaction
 from kit.errors import Refusal, Unavailable
 from kit.middleware import Edge
 from kit.session import SignInNeeded
@@ -80,7 +80,7 @@ def _plumbing() -> APIRouter:
 
     @router.get("/health/ready", include_in_schema=False)
     async def ready(conn: Conn) -> dict[str, str]:
-        await conn.fetchval("select 1")
+        await answers(conn)
         return {"status": "ready"}
 
     @router.get("/metrics", include_in_schema=False)

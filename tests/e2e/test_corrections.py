@@ -49,7 +49,6 @@ async def test_a_refusal_by_an_authority_ends_it(begin: Begin) -> None:
     await journey.applicant.until_says(journey.application_id, "审查不通过")
 
 
-@pytest.mark.rule("A3.2")
 async def test_the_applicant_withdraws_and_may_declare_again(begin: Begin) -> None:
     journey = await begin()
     await journey.go(journey.declaring())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import regex  # type: ignore[import-untyped]  # no stubs in the lock
+import regex
 
 EARLIEST_YEAR = 1940
 MONTHS = 12

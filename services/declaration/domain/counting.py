@@ -2,7 +2,7 @@
 
 import unicodedata
 
-import regex  # type: ignore[import-untyped]  # no stubs in the lock
+import regex
 
 _CLUSTER = regex.compile(r"\X")
 _LINE_END = regex.compile(r"\r\n?|\u2028|\u2029")

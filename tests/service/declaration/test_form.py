@@ -46,7 +46,6 @@ async def test_a_statement_of_1001_characters_is_kept_but_does_not_go_on(
     assert (await applicant.fill_in(declaration, statement=one * 1000)).status == 303
 
 
-@pytest.mark.rule("M2.4")
 async def test_everything_that_is_wrong_is_told_at_once(applicant: Browser) -> None:
     declaration = await applicant.start()
 

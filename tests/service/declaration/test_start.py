@@ -85,7 +85,6 @@ async def test_starting_makes_a_row_and_an_event(applicant: Browser, started: Ev
     assert f"/documents/photo?back={declaration}/form" in page.links
 
 
-@pytest.mark.rule("A3.2")
 async def test_a_double_click_leads_to_the_same_declaration(applicant: Browser, started: Events) -> None:
     answers = await asyncio.gather(*(applicant.post("/plans/open/start") for _ in range(5)))
 

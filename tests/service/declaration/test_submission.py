@@ -218,7 +218,6 @@ async def test_a_case_that_is_over_says_so_at_once(applicant: Browser, play: Pla
                 await gateway.Applications(temporal).withdraw(id_of(declaration), new_id())
 
 
-@pytest.mark.rule("A3.2")
 async def test_after_taking_it_back_one_may_start_again(
     applicant: Browser, play: Player, started: Events
 ) -> None:

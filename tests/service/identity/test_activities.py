@@ -54,7 +54,6 @@ async def test_a_city_level_employer_s_way(browsers: Browsers, pool: Pool, activ
     assert await ActivityEnvironment().run(activities.resolve_route, request) == route
 
 
-@pytest.mark.rule("B5.2")
 async def test_a_county_level_employer_s_way(browsers: Browsers, pool: Pool, activities: Activities) -> None:
     employer_id = await approved_employer(browsers, pool, "keqiao-ecology")
     route = await ActivityEnvironment().run(activities.resolve_route, a_route_request(employer_id))

@@ -19,6 +19,7 @@ async def test_nothing_can_be_paid_before_acceptance(world: World) -> None:
         await browser.post(f"/payment/{application_id}/check"),
     ):
         assert answer.status_code == 404
+        assert "没有要缴的费用" in answer.text
         assert "审核通过后才能缴费" in answer.text
         assert not offered(answer.text)
     assert await world.rows("select 1 from charges") == []

@@ -24,7 +24,7 @@ async def statuses(world: World, task_id: object, cookies: dict[str, str] | None
     return {answer.status_code for answer in answers}
 
 
-@pytest.mark.rule("B1.1", "E3.1")
+@pytest.mark.rule("E3.1")
 @pytest.mark.parametrize("role", ["clerk", "official"])
 async def test_a_neighbour_does_not_find_the_task(world: World, role: str) -> None:
     case = await world.a_case()
@@ -39,7 +39,6 @@ async def test_a_neighbour_does_not_find_the_task(world: World, role: str) -> No
     assert await world.rows("select 1 from case_reads") == []
 
 
-@pytest.mark.rule("B1.1")
 async def test_somebody_without_an_office_finds_nothing(world: World) -> None:
     task = await (await world.a_case()).task(employer())
     nowhere = world.sign_in("official")

@@ -41,7 +41,7 @@ async def events(world: World) -> list[dict[str, object]]:
     ]
 
 
-@pytest.mark.rule("E4.4", "C1.1")
+@pytest.mark.rule("E4.4")
 async def test_an_employer_passes_after_publicity_with_an_attested_opinion(world: World) -> None:
     office = employer()
     task = await (await world.a_case()).task(office)
@@ -167,7 +167,6 @@ async def test_all_faults_are_listed_at_once_and_what_was_typed_is_kept(world: W
         assert text in answer.text
 
 
-@pytest.mark.rule("C2.1", "C2.2")
 async def test_an_unmet_or_unclear_item_stops_the_pass(world: World) -> None:
     office = department()
     task = await (await world.a_case()).task(office)

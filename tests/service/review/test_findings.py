@@ -7,7 +7,6 @@ import pytest
 from tests.service.review.world import OPENED, World, decide, department, employer, examine, version_of
 
 
-@pytest.mark.rule("E4.1")
 async def test_each_item_carries_its_own_finding_and_remark(world: World) -> None:
     office = employer()
     task = await (await world.a_case()).task(office)
@@ -28,7 +27,6 @@ async def test_each_item_carries_its_own_finding_and_remark(world: World) -> Non
     ]
 
 
-@pytest.mark.rule("C2.1")
 async def test_departments_check_qualification_too(world: World) -> None:
     office = department()
     task = await (await world.a_case()).task(office)

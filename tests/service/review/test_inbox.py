@@ -33,7 +33,6 @@ async def test_an_employer_finds_what_was_submitted_in_its_queue(world: World) -
     assert "已等待" in page
 
 
-@pytest.mark.rule("B1.1")
 async def test_officials_have_the_same_queue_under_their_own_name(world: World) -> None:
     office = department()
     await (await world.a_case()).task(office)
@@ -98,7 +97,6 @@ async def test_long_lists_come_in_pages(world: World) -> None:
     assert (await browser.get("/review?page=0")).status_code == 422
 
 
-@pytest.mark.rule("E4.1", "B1.1")
 async def test_a_case_shows_everything_that_was_submitted_with_masked_numbers(world: World) -> None:
     office, case = employer(), await world.a_case(statement="<script>alert(1)</script>")
     task = await case.task(office)

@@ -62,7 +62,7 @@ async def test_the_page_says_until_when_and_that_the_day_is_provisional(world: W
     assert "2022年10月9日 24:00" in (await browser.get(f"/review/{task.id}/publicity")).text
 
 
-@pytest.mark.rule("E4.1", "E4.5")
+@pytest.mark.rule("E4.5")
 async def test_nothing_is_made_public_before_it_was_examined(world: World) -> None:
     office, case = employer(), await world.a_case()
     task = await case.task(office)

@@ -17,7 +17,6 @@ PLAN = ALL.plan("shaoxing", "2022-engineer")
 COMMITTEE = "绍兴市环境保护工程技术人员中级专业技术职务任职资格评审委员会"
 
 
-@pytest.mark.rule("R1.1")
 def test_the_seven_acceptance_points_are_those_of_annex_five() -> None:
     points = ALL.city("shaoxing").acceptance_points
 
@@ -48,7 +47,6 @@ def test_a_city_employer_s_declaration_passes_three_offices() -> None:
     ]
 
 
-@pytest.mark.rule("B5.2")
 @pytest.mark.parametrize(
     ("place", "department", "hr"),
     [
@@ -85,7 +83,6 @@ def test_what_does_not_exist_is_not_found() -> None:
         ALL.message("shaoxing", "spam", {})
 
 
-@pytest.mark.rule("A10.2")
 def test_the_form_is_handed_in_at_the_ecology_bureau() -> None:
     hand_in = ALL.city("shaoxing").hand_in
 

@@ -37,7 +37,6 @@ def form(**changes: str | list[str]) -> Form:
     return found
 
 
-@pytest.mark.rule("A6.2")
 def test_a_complete_form_says_what_was_chosen() -> None:
     said = form(options=["再次通过中级申报"])
 
@@ -89,13 +88,11 @@ def test_a_blank_statement_is_missing(blank: str) -> None:
     assert faults(statement=blank)["statement"].rule == "A8.8"
 
 
-@pytest.mark.rule("M2.4")
 @pytest.mark.parametrize("category", ["", "其他", "监测与分析,工程与咨询"])
 def test_the_category_is_exactly_one_of_three(category: str) -> None:
     assert faults(category=category)["category"].rule == "M2.4"
 
 
-@pytest.mark.rule("A6.2")
 def test_options_belong_to_the_kind_that_offers_them() -> None:
     said = form(kind="transfer", options=["再次通过中级申报"])
 
@@ -103,7 +100,6 @@ def test_options_belong_to_the_kind_that_offers_them() -> None:
     assert faults(kind="landmark")["kind"].rule == "A6.2"
 
 
-@pytest.mark.rule("M2.1")
 @pytest.mark.parametrize(
     ("year", "month", "words"),
     [
@@ -122,14 +118,12 @@ def test_a_month_is_a_real_one_that_has_begun(year: str, month: str, words: str)
     assert words in found["current_title_on"].message
 
 
-@pytest.mark.rule("M2.1")
 def test_full_width_digits_are_digits() -> None:
     said = form(**{"current_title_on-year": "２０１６", "current_title_on-month": "０８", "years": "１２"})
 
     assert (said.current_title_on, said.years) == ("201608", 12)
 
 
-@pytest.mark.rule("M2.8")
 @pytest.mark.parametrize("years", ["", "八", "-1", "8.5", "61", "99999"])
 def test_years_are_a_whole_number(years: str) -> None:
     assert faults(years=years)["years"].rule == "M2.8"

@@ -2,8 +2,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn
 from contracts.case import Role
 from services.declaration.domain.records import OVER, WITH_APPLICANT, WITHDRAWABLE, Move, Record
@@ -96,7 +94,6 @@ def test_every_status_has_its_words_and_tone() -> None:
     assert set(views.DEADLINE_NAMES) == set(DeadlineKind)
 
 
-@pytest.mark.rule("A3.2")
 def test_what_is_said_of_the_statuses_agrees_with_the_workflow() -> None:
     takes = {event: {status for status, one in TRANSITIONS if one is event} for event in Event}
 

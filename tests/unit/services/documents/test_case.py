@@ -70,7 +70,6 @@ def test_a_case_is_dated_by_the_newest_thing_it_tells() -> None:
     assert a_case().dated_on == "2022-10-28"
 
 
-@pytest.mark.rule("M2.1")
 def test_days_and_months() -> None:
     assert day("2022-09-28") == "2022年9月28日"
     assert day("2022-09-27T16:30:00+00:00") == "2022年9月28日"

@@ -137,9 +137,6 @@ def test_the_sample_describes_the_data() -> None:
     assert shape(review_form(a_case())) == shape(sample())
 
 
-@pytest.mark.rule("M2.1")
-@pytest.mark.rule("M2.5")
-@pytest.mark.rule("M2.6")
 def test_times_are_six_digits_and_names_are_the_registered_ones() -> None:
     content = domain.content(a_case())
     assert content["declared"]["obtained"] == "201712"

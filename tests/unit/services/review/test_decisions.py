@@ -65,7 +65,6 @@ def test_a_verdict_must_be_chosen() -> None:
     assert fields(Proposal(verdict=None)) == ["verdict"]
 
 
-@pytest.mark.rule("E4.1", "C2.1", "C2.2")
 @pytest.mark.parametrize(
     ("mark", "words"),
     [(None, "还没有审查"), (Mark.UNCLEAR, "材料不清，不能通过"), (Mark.UNMET, "不符合要求，不能通过")],
@@ -96,7 +95,6 @@ def test_authorities_have_no_publicity(role: Role) -> None:
     assert flaws_of(replace(PASS, is_attested=False), standing) == []
 
 
-@pytest.mark.rule("C1.1")
 def test_an_employer_attests_that_it_checked() -> None:
     assert fields(replace(PASS, is_attested=False)) == ["attested"]
     assert "真实性、准确性" in ATTESTATION

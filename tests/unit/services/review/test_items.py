@@ -9,7 +9,6 @@ SUBMITTED = ["基本信息", "业绩档案", "申报信息", "证件照"]
 QUALIFICATION = ["资历与年限", "年度考核", "继续教育"]
 
 
-@pytest.mark.rule("E4.1", "C2.1")
 @pytest.mark.parametrize(
     ("role", "kind", "names"),
     [

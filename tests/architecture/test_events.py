@@ -1,0 +1,149 @@
+"""Every event has a topic in the table, a producer in the service that owns it, and ears that hear it."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from temporalio.client import Client
+
+from contracts.events import LISTENERS, Event
+from tests.architecture.tree import Source, python, texts
+from workflows.intake import Intake
+
+WORKFLOWS = "workflows"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event class: its dotted name and its topic."""
+
+    kind: str
+    topic: str
+
+    @property
+    def owner(self) -> str:
+        """The service that tells it."""
+        return self.kind.split(".")[1]
+
+
+def events() -> list[Told]:
+    """Every event in contracts."""
+    return [
+        Told(f"{source.module}.{name}", kind.topic)
+        for source in python("contracts")
+        for name, kind in vars(import_module(source.module)).items()
+        if isinstance(kind, type) and issubclass(kind, Event) and kind.__module__ == source.module
+        if kind is not Event
+    ]
+
+
+def untold(event: Told, sources: Iterable[Source]) -> list[str]:
+    """Nothing when the owner makes this event somewhere."""
+    made = {
+        source.meant(call.func)
+        for source in sources
+        if source.path.startswith(f"services/{event.owner}/")
+        for call in source.calls
+    }
+    return [] if event.kind in made else [f"{event.owner} never tells {event.kind}"]
+
+
+def heard(sources: Iterable[Source], topics: Mapping[str, str]) -> set[str]:
+    """The topics that consumers name: as `Event.topic` or by the topic itself."""
+    found: set[str] = set()
+    for source in sources:
+        attributes = (node for node in source.nodes if isinstance(node, ast.Attribute))
+        found |= {topics.get(source.meant(node.value), "") for node in attributes if node.attr == "topic"}
+        found |= {text for _, text in texts(source) if text in topics.values()}
+    return found - {""}
+
+
+def deaf(listener: str, hears: set[str], listeners: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Topics that are sent to a listener who does not know them, and those it waits for in vain."""
+    sent = {topic for topic, names in listeners.items() if listener in names}
+    return [
+        *(f"{listener} does not handle {topic}" for topic in sorted(sent - hears)),
+        *(f"{listener} handles {topic}, which nobody sends to it" for topic in sorted(hears - sent)),
+    ]
+
+
+def uncounted(told: Iterable[Told], listeners: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Events without an entry in the table and entries without an event; topics that name another owner."""
+    told = list(told)
+    topics = {event.topic for event in told}
+    return [
+        *(
+            f"{event.kind}: {event.topic} has no listeners"
+            for event in told
+            if not listeners.get(event.topic)
+        ),
+        *(f"{topic} is no event" for topic in sorted(listeners.keys() - topics)),
+        *(
+            f"{event.topic} is {event.owner}'s"
+            for event in told
+            if not event.topic.startswith(f"{event.owner}.")
+        ),
+    ]
+
+
+def consumers_of(service: str) -> list[Source]:
+    """Where a service takes events."""
+    return [one for one in python(f"services/{service}") if "/consumers" in one.path]
+
+
+def test_the_table_lists_every_event() -> None:
+    assert not uncounted(events(), LISTENERS)
+
+
+def test_every_event_is_told_by_its_owner() -> None:
+    assert [line for event in events() for line in untold(event, python("services"))] == []
+
+
+def test_every_listener_hears_what_is_sent_to_it() -> None:
+    topics = {event.kind: event.topic for event in events()}
+    services = {
+        path.split("/")[1] for path in (one.path for one in python("services")) if path.count("/") > 1
+    }
+    hears = {service: heard(consumers_of(service), topics) for service in services}
+    hears[WORKFLOWS] = set(Intake(cast("Client", None)).routes)
+    assert {name for names in LISTENERS.values() for name in names} <= hears.keys()
+    assert [line for name, known in sorted(hears.items()) for line in deaf(name, known, LISTENERS)] == []
+
+
+def test_every_listener_consumes_its_queue() -> None:
+    for listener in {name for names in LISTENERS.values() for name in names}:
+        path = f"{WORKFLOWS}/" if listener == WORKFLOWS else f"services/{listener}/"
+        (main,) = (one for one in python(path) if one.path == f"{path}__main__.py")
+        assert "kit.bus.queue_name" in {main.meant(call.func) for call in main.calls}, main.path
+
+
+def test_holes_in_the_table_are_caught() -> None:
+    told = [Told("contracts.fees.Paid", "fees.paid"), Told("contracts.fees.Lost", "purse.lost")]
+    found = uncounted(told, {"fees.paid": ("review",), "fees.gone": ("review",)})
+    assert found == [
+        "contracts.fees.Lost: purse.lost has no listeners",
+        "fees.gone is no event",
+        "purse.lost is fees's",
+    ]
+
+
+def test_an_event_that_nobody_tells_is_caught() -> None:
+    paid = Told("contracts.fees.Paid", "fees.paid")
+    told = "from contracts.fees import Paid as It\nadd(conn, It(id=1))\n"
+    silent = "from contracts.fees import Paid\nPaid.topic\n"
+    assert not untold(paid, [Source("services/fees/operations.py", told)])
+    assert untold(paid, [Source("services/fees/operations.py", silent)])
+    assert untold(paid, [Source("services/review/operations.py", told)])
+
+
+def test_an_event_that_falls_on_deaf_ears_is_caught() -> None:
+    topics = {"contracts.fees.Paid": "fees.paid", "contracts.fees.Lost": "fees.lost"}
+    code = "from contracts.fees import Paid\nHANDLERS = {Paid.topic: 1, 'fees.lost': 2}\n"
+    hears = heard([Source("services/review/consumers.py", code)], topics)
+    assert hears == {"fees.paid", "fees.lost"}
+    assert deaf("review", hears, {"fees.paid": ("review",), "fees.late": ("review",)}) == [
+        "review does not handle fees.late",
+        "review handles fees.lost, which nobody sends to it",
+    ]

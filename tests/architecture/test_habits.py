@@ -1,0 +1,153 @@
+"""Habits that no linter knows: who may catch everything, who reads the clock, how long, how called."""
+
+import ast
+import re
+from pathlib import PurePath
+
+from tests.architecture.tree import PRODUCT, Source, files, python, read
+
+BROAD = frozenset({"Exception", "BaseException"})
+CLOCKS = frozenset(
+    {
+        "datetime.datetime.now",
+        "datetime.datetime.utcnow",
+        "datetime.datetime.today",
+        "datetime.date.today",
+        "time.time",
+    }
+)
+CHANCE = frozenset({"uuid.uuid1", "uuid.uuid4", "os.urandom"})
+# The places that everybody else asks: what they read the clock or throw dice for.
+SOURCES_OF_CHANCE = {
+    "kit/clock.py": "reads the clock for all",
+    "kit/ids.py": "makes ids for all",
+    "kit/crypto.py": "nonces",
+    "kit/temporal.py": "nonces",
+    "kit/sealed.py": "keys of cases",
+    "cli/account.py": "a first password, shown once",
+}
+SAYS_NOTHING = frozenset(
+    {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "core", "base"}
+)
+CEILINGS = {  # the first that fits; lines per file
+    r"contracts/.+\.py": 150,
+    r"tests/.+\.py": 500,
+    r".+\.py": 350,
+    r".+\.html": 150,
+}
+
+
+def caught_broadly(source: Source) -> list[str]:
+    """Handlers that swallow everything. One that cleans up and raises again swallows nothing."""
+    return [
+        source.at(node)
+        for node in source.nodes
+        if isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and not _raises_again(node)
+    ]
+
+
+def _is_broad(kind: ast.expr | None) -> bool:
+    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    return any(one is None or (isinstance(one, ast.Name) and one.id in BROAD) for one in kinds)
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
+def unasked(source: Source) -> list[str]:
+    """The clock or chance, read without kit."""
+    if source.path in SOURCES_OF_CHANCE:
+        return []
+    dice = [
+        source.at(node)
+        for node in source.nodes
+        if isinstance(node, ast.Import | ast.ImportFrom) and _imports_dice(node)
+    ]
+    read_here = [source.at(call) for call in source.calls if source.meant(call.func) in CLOCKS | CHANCE]
+    return sorted({*dice, *read_here})
+
+
+def _imports_dice(node: ast.Import | ast.ImportFrom) -> bool:
+    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+    return any(name.split(".")[0] in {"random", "secrets"} for name in names)
+
+
+def too_long(source: Source) -> list[str]:
+    """A file over its ceiling."""
+    ceiling = next((most for kind, most in CEILINGS.items() if re.fullmatch(kind, source.path)), None)
+    if ceiling is None or source.lines <= ceiling:
+        return []
+    return [f"{source.path}: {source.lines} lines, at most {ceiling}"]
+
+
+def called_nothing(path: str) -> list[str]:
+    """A module or folder whose name says nothing of what is in it."""
+    return [path] if SAYS_NOTHING & {part.removesuffix(".py") for part in PurePath(path).parts} else []
+
+
+def test_only_kit_and_deploy_catch_everything() -> None:
+    tree = python("services", "workflows", "contracts", "cities", "cli")
+    found = [line for source in tree for line in caught_broadly(source)]
+    assert not found
+
+
+def test_catching_everything_is_caught() -> None:
+    handlers = ("except Exception: pass", "except (KeyError, BaseException): log()", "except: pass")
+    code = "".join(f"try: work()\n{handler}\n" for handler in handlers)
+    clean_up = "try: work()\nexcept BaseException:\n    end()\n    raise\n"
+    found = caught_broadly(Source("services/review/web/desk.py", f"{code}{clean_up}"))
+    assert found == [f"services/review/web/desk.py:{line}" for line in (2, 4, 6)]
+
+
+def test_time_and_chance_come_from_kit() -> None:
+    tree = python("services", "workflows", "contracts", "cities", "cli", "kit")
+    found = [line for source in tree for line in unasked(source)]
+    assert not found
+    assert {source.path for source in tree} >= SOURCES_OF_CHANCE.keys()
+
+
+def test_reading_the_clock_is_caught() -> None:
+    code = """
+import datetime as dt
+import random
+from datetime import date, datetime
+from uuid import uuid4 as fresh
+
+dt.datetime.now()
+datetime.utcnow()
+date.today()
+fresh()
+"""
+    found = unasked(Source("services/review/operations/deciding.py", code.lstrip()))
+    assert found == [f"services/review/operations/deciding.py:{line}" for line in (2, 6, 7, 8, 9)]
+
+
+def test_no_file_is_over_its_ceiling() -> None:
+    paths = files(*PRODUCT, "tests")
+    ours = [read(path) for path in paths if path.endswith((".py", ".html"))]
+    found = [line for source in ours for line in too_long(source)]
+    assert not found
+
+
+def test_a_file_over_its_ceiling_is_caught() -> None:
+    for path, ceiling in (
+        ("contracts/review.py", 150),
+        ("services/review/web/views.py", 350),
+        ("tests/e2e/test_arrival.py", 500),
+        ("services/review/web/templates/review/case.html", 150),
+    ):
+        assert not too_long(Source(path, "\n" * ceiling))
+        assert too_long(Source(path, "\n" * (ceiling + 1)))
+
+
+def test_every_module_has_a_name_that_says_something() -> None:
+    found = [path for source in python(*PRODUCT, "tests") for path in called_nothing(source.path)]
+    assert not found
+
+
+def test_a_name_that_says_nothing_is_caught() -> None:
+    assert called_nothing("services/review/utils.py")
+    assert called_nothing("services/common/rounding.py")
+    assert not called_nothing("services/review/commonwealth.py")

@@ -1,0 +1,67 @@
+"""The import contracts of pyproject.toml hold, and each breaks when it is broken."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from tests.architecture.tree import ROOT
+
+LINT = Path(sys.executable).with_name("lint-imports")
+PACKAGES = ("cities", "cli", "contracts", "deploy", "kit", "services", "workflows")
+# One violation per contract, in a small house of its own.
+PLANTED = {
+    "contracts/review.py": "import services.review.domain",
+    "services/fees/operations.py": "import services.review.domain",
+    "services/review/domain.py": "import structlog",
+    "services/review/store.py": "import services.review.operations",
+}
+SOUND = {
+    **{f"{package}/__init__.py": "" for package in PACKAGES},
+    "contracts/review.py": "",
+    "services/fees/__init__.py": "",
+    "services/fees/operations.py": "import contracts.review",
+    "services/review/__init__.py": "",
+    "services/review/domain.py": "",
+    "services/review/operations.py": "import services.review.store",
+    "services/review/store.py": "import asyncpg, services.review.domain",
+    "workflows/application/__init__.py": "",
+    "workflows/application/domain.py": "import contracts.review",
+}
+
+
+def contracts() -> list[str]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return [one["name"] for one in settings["tool"]["importlinter"]["contracts"]]
+
+
+def broken(folder: Path) -> tuple[set[str], str]:
+    """The contracts that do not hold for the packages in a folder, and what the linter says."""
+    done = subprocess.run([LINT, "--no-logo"], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode not in {0, 1} or "Contracts:" not in done.stdout:
+        raise AssertionError(done.stdout + done.stderr)
+    return {name for name in contracts() if f"{name} BROKEN" in done.stdout}, done.stdout
+
+
+def house(folder: Path, modules: dict[str, str]) -> Path:
+    """A small tree with our import contracts."""
+    for path, code in modules.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(f"{code}\n")
+    (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    return folder
+
+
+def test_the_import_contracts_hold() -> None:
+    found, told = broken(ROOT)
+    assert not found, told
+
+
+def test_the_small_house_is_sound(tmp_path: Path) -> None:
+    found, told = broken(house(tmp_path, SOUND))
+    assert not found, told
+
+
+def test_every_import_contract_breaks_when_it_is_broken(tmp_path: Path) -> None:
+    found, told = broken(house(tmp_path, {**SOUND, **PLANTED}))
+    assert found == set(contracts()), told

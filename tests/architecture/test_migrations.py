@@ -1,0 +1,82 @@
+"""Migrations are numbered without a gap, written for dbmate, forward only, and never changed afterwards."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from tests.architecture.migrations import changed, migrations, noted
+from tests.architecture.tree import Source, read
+
+NAME = re.compile(r"(\d{4})_[a-z0-9]+(_[a-z0-9]+)*\.sql")
+UP = re.compile(r"\A-- migrate:up( transaction:false)?\n")
+DOWN = "-- migrate:down"
+LOCK_TIMEOUT = re.compile(r"^set (local )?lock_timeout = '\d+s';", re.MULTILINE)
+
+
+def misnumbered(paths: Iterable[str]) -> list[str]:
+    """Names that say nothing or numbers that are missing or taken. kit begins at 0000, a service at 0001."""
+    found, numbers = [], defaultdict(list)
+    for path in paths:
+        folder, name = PurePosixPath(path).parent.as_posix(), PurePosixPath(path).name
+        if match := NAME.fullmatch(name):
+            numbers[folder].append(int(match[1]))
+        else:
+            found.append(f"{path}: NNNN_what.sql")
+    for folder, used in numbers.items():
+        first = 0 if folder.startswith("kit/") else 1
+        if sorted(used) != list(range(first, first + len(used))):
+            found.append(f"{folder}: {sorted(used)}")
+    return found
+
+
+def malformed(source: Source) -> list[str]:
+    """What dbmate would read otherwise than it was meant, and what could wait for ever on a busy database."""
+    found = []
+    if not UP.match(source.text) or source.text.count("-- migrate:up") != 1:
+        found.append(f"{source.path}: begins with -- migrate:up")
+    if not source.text.endswith(f"\n{DOWN}\n") or source.text.count(DOWN) != 1:
+        found.append(f"{source.path}: ends with {DOWN}, and nothing below: we go forward only")
+    if not source.path.endswith(("/0000_outbox.sql",)) and "/0001_" not in source.path:
+        found += [] if LOCK_TIMEOUT.search(source.text) else [f"{source.path}: sets no lock_timeout"]
+    return found
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert migrations()
+    assert not misnumbered(migrations())
+
+
+def test_gaps_and_odd_names_are_caught() -> None:
+    folder = "services/fees/migrations"
+    assert misnumbered([f"{folder}/0001_fees.sql", f"{folder}/0003_more.sql"]) == [f"{folder}: [1, 3]"]
+    assert misnumbered([f"{folder}/0001_a.sql", f"{folder}/0001_b.sql"]) == [f"{folder}: [1, 1]"]
+    assert misnumbered([f"{folder}/1_Fees.sql"]) == [f"{folder}/1_Fees.sql: NNNN_what.sql"]
+    assert not misnumbered(["kit/migrations/0000_outbox.sql", f"{folder}/0001_fees.sql"])
+
+
+def test_migrations_are_written_for_dbmate() -> None:
+    assert not [line for path in migrations() for line in malformed(read(path))]
+
+
+def test_a_malformed_migration_is_caught() -> None:
+    path = "services/fees/migrations/0002_more.sql"
+    good = f"-- migrate:up\nset local lock_timeout = '5s';\nalter table fees add x int;\n\n{DOWN}\n"
+    assert not malformed(Source(path, good))
+    assert len(malformed(Source(path, good.replace("-- migrate:up\n", "")))) == 1
+    assert len(malformed(Source(path, f"{good}drop table fees;\n"))) == 1
+    assert len(malformed(Source(path, good.replace("set local", "-- set local")))) == 1
+
+
+def test_no_migration_was_changed_after_it_was_noted() -> None:
+    assert not changed(migrations(), noted())
+
+
+def test_every_migration_is_noted() -> None:
+    assert migrations().keys() == noted().keys(), "run python -m tests.architecture.migrations"
+
+
+def test_a_changed_migration_is_caught() -> None:
+    before = {"services/fees/migrations/0001_fees.sql": "a", "services/fees/migrations/0002_more.sql": "b"}
+    now = {"services/fees/migrations/0001_fees.sql": "c", "services/fees/migrations/0003_new.sql": "d"}
+    assert changed(now, before) == list(before)

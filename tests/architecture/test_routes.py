@@ -1,0 +1,130 @@
+"""Every route says who may use it, and the gateway finds it."""
+
+import ast
+from collections.abc import Iterable
+
+from fastapi import APIRouter
+
+from deploy.local import gateway
+from kit import http
+from kit.session import Anyone
+from tests.architecture.routes import EVERYBODY, Route, all_routes, routes_in
+from tests.architecture.tree import Source, python
+
+VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "api_route", "websocket"})
+# What somebody without a session may change, and why.
+OPEN_TO_ALL = {
+    "/sign-in": "nobody is signed in yet",
+    "/sign-out": "an expired session can be ended too",
+    "/register": "whoever registers has no account yet",
+    "/register/employer": "the same, for an employer's clerk",
+    "/payment/callback/wechat": "the payment channel proves itself by its signature",
+}
+HIDDEN = frozenset({"add_api_route", "add_api_websocket_route", "add_route"})
+
+
+def unguarded(routes: Iterable[Route]) -> list[str]:
+    return [str(route) for route in routes if not route.who]
+
+
+def open_to_all(routes: Iterable[Route]) -> list[str]:
+    """Changes that need no session and were not meant to be open."""
+    return [
+        str(route)
+        for route in routes
+        if route.method != "GET" and route.who == EVERYBODY and route.path not in OPEN_TO_ALL
+    ]
+
+
+def misrouted(routes: Iterable[Route]) -> list[str]:
+    """Routes that the gateway gives to another service."""
+    return [f"{route} → {owner}" for route in routes if (owner := _owner(route.path)) != route.service]
+
+
+def _owner(path: str) -> str:
+    for service, prefixes in gateway.ROUTES.items():
+        if any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes):
+            return service
+    return "identity"
+
+
+def unseen(sources: Iterable[Source], endpoints: frozenset[str]) -> list[str]:
+    """Routes in the code that are on no router of a module, so that nobody looked at their guard."""
+    found = []
+    for source in sources:
+        for node in source.nodes:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+                map(_declares, node.decorator_list)
+            ):
+                name = f"{source.module}.{node.name}"
+                found += [] if name in endpoints else [f"{source.at(node)}: {node.name}"]
+            elif isinstance(node, ast.Attribute) and node.attr in HIDDEN:
+                found.append(f"{source.at(node)}: {node.attr}")
+    return found
+
+
+def _declares(decorator: ast.expr) -> bool:
+    return (
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr in VERBS
+    )
+
+
+def test_every_route_has_a_guard() -> None:
+    routes = all_routes()
+    assert routes
+    assert not unguarded(routes), "\n".join(map(str, routes))
+
+
+def test_a_route_without_a_guard_is_caught() -> None:
+    router = APIRouter()
+
+    @router.get("/open")
+    async def guarded(who: Anyone) -> None: ...
+
+    @router.post("/hole")
+    async def hole() -> None: ...
+
+    routes = list(routes_in(router, "review"))
+    assert [route.who for route in routes] == [EVERYBODY, ""]
+    assert [route.split()[2] for route in unguarded(routes)] == ["/hole"]
+
+
+def test_only_few_changes_are_open_to_everybody() -> None:
+    routes = all_routes()
+    assert not open_to_all(routes)
+    assert OPEN_TO_ALL.keys() <= {route.path for route in routes}
+
+
+def test_a_change_that_is_open_to_everybody_is_caught() -> None:
+    hole = Route("review", "/review/close", "POST", EVERYBODY, "services.review.web.desk.close")
+    assert open_to_all([hole]) == [str(hole)]
+
+
+def test_every_route_was_looked_at() -> None:
+    endpoints = frozenset(route.endpoint for route in all_routes())
+    assert not unseen(python("services"), endpoints)
+
+
+def test_a_route_inside_a_function_is_caught() -> None:
+    code = (
+        "def create():\n    @app.post('/x')\n    async def hidden(): ...\n    app.add_api_route('/y', hidden)"
+    )
+    found = unseen([Source("services/review/web/app.py", code)], frozenset())
+    assert [line.split(": ")[1] for line in found] == ["hidden", "add_api_route"]
+
+
+def test_the_gateway_gives_every_route_to_its_service() -> None:
+    assert not misrouted(all_routes())
+
+
+def test_a_route_that_the_gateway_would_give_to_another_is_caught() -> None:
+    lost = Route("archive", "/records", "GET", EVERYBODY, "services.archive.web.records.lost")
+    assert misrouted([lost]) == [f"{lost} → identity"]
+
+
+def test_what_has_no_guard_in_kit_is_not_let_through_by_the_gateway() -> None:
+    router: APIRouter = http._plumbing()
+    private = tuple(one.removesuffix("*") for one in gateway.PRIVATE.split())
+    assert all(route.path.startswith(private) for route in routes_in(router, "kit"))
