@@ -72,6 +72,7 @@ class PaymentChannel(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    app_id: str = Field(default_factory=lambda: f"wx{secrets.token_hex(8)}")
     merchant_id: str = Field(default_factory=lambda: f"16{secrets.randbelow(10**8):08}")
     merchant_serial: str = Field(default_factory=lambda: secrets.token_hex(20).upper())
     merchant: KeyPair = Field(default_factory=KeyPair.generate)

@@ -89,6 +89,7 @@ def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
         "payment": {
             "channel_url": site.ports.url("payment-channel"),
             "channel_page_url": site.ports.url("payment-channel"),
+            "app_id": payment.app_id,
             "merchant_id": payment.merchant_id,
             "merchant_key": payment.merchant.private,
             "merchant_serial": payment.merchant_serial,

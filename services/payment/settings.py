@@ -20,10 +20,10 @@ class Settings(ServiceSettings):
     channel_page_url: str = (
         ""  # where a simulated channel shows its page for the payer; empty: a real channel
     )
+    app_id: str  # the public account that the merchant's number is bound to
     merchant_id: str
     merchant_serial: str
     merchant_key: SecretStr  # PEM
-    app_id: str = "wx0000000000000000"  # the public account that the merchant's number is bound to
     code_lifetime: timedelta = timedelta(minutes=30)
 
     @property

@@ -210,3 +210,14 @@ async def test_a_recorded_act_moves_a_deadline(life: Life) -> None:
     assert (await life.case()).status is Status.PUBLICISING
     await life.pass_days(5)
     await life.until_status(Status.PUBLICISED)
+
+
+async def test_an_extended_payment_deadline_reaches_the_order(life: Life) -> None:
+    await life.through_employer()
+    await life.through_offices()
+    await life.until(lambda case: case.open is not None and case.status is Status.AWAITING_PAYMENT)
+    await life.move_deadline(timedelta(days=7))
+    await life.until(lambda _: len(life.world.orders) == 2)
+    first, second = life.world.orders
+    assert second.order_id == first.order_id
+    assert second.due_at == first.due_at + timedelta(days=7)

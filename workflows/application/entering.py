@@ -80,9 +80,13 @@ class Entering:
             await self._steps.send(Template.FEE_REMINDER, number, self._fee_facts(case))
 
     async def tell_deadline(self, case: Case) -> None:
-        """The desk where the publicity runs is told until when."""
-        if case.deadline and case.open and case.status is Status.PUBLICISING:
+        """Whoever shows the deadline is told until when: the employer's desk, or the order."""
+        if case.deadline is None or case.open is None:
+            return
+        if case.status is Status.PUBLICISING:
             await self._steps.note_publicity(case.open, case.deadline)
+        elif case.status is Status.AWAITING_PAYMENT:
+            await self._steps.request_fee(case.open, case.deadline.due_at)
 
     def _fee_facts(self, case: Case) -> dict[str, str]:
         return {"amount": self._fee, "due": last_day(case.deadline.due_at) if case.deadline else ""}

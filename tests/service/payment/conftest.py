@@ -52,11 +52,11 @@ async def world(
     tmp_path: Path,
 ) -> AsyncIterator[World]:
     pool = await database("payment")
-    ours, theirs = listening(), listening()
-    settings = settings_of(
-        "payment", public_url=url_of(ours), channel_url=url_of(theirs), channel_page_url=url_of(theirs)
-    )
     async with AsyncExitStack() as opened:
+        ours, theirs = opened.enter_context(listening()), opened.enter_context(listening())
+        settings = settings_of(
+            "payment", public_url=url_of(ours), channel_url=url_of(theirs), channel_page_url=url_of(theirs)
+        )
         book = opened.enter_context(closing(Book(tmp_path / "channel.db")))
         signing = Signing(channel_settings)
         notifier = Notifier(book, signing)

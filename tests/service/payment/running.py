@@ -19,10 +19,8 @@ def listening() -> socket.socket:
 
 def closed() -> str:
     """The address of a port where nobody listens."""
-    own = listening()
-    url = url_of(own)
-    own.close()
-    return url
+    with listening() as own:
+        return url_of(own)
 
 
 def url_of(own: socket.socket) -> str:
@@ -31,7 +29,7 @@ def url_of(own: socket.socket) -> str:
 
 @asynccontextmanager
 async def serving(app: FastAPI, own: socket.socket) -> AsyncIterator[None]:
-    """Serve until left; then the port is closed."""
+    """Serve until left."""
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     task = asyncio.create_task(server._serve([own]))
     while not server.started and not task.done():
@@ -41,4 +39,3 @@ async def serving(app: FastAPI, own: socket.socket) -> AsyncIterator[None]:
     finally:
         server.should_exit = True
         await task
-        own.close()

@@ -24,7 +24,7 @@ from kit.ids import new_id
 from services.payment.domain import Charge, ChargeState, TradeState
 from services.payment.gateway.channel import open_channel
 from services.payment.store import orders
-from tests.service.payment.running import listening, url_of
+from tests.service.payment.running import closed
 from tests.service.payment.world import World
 
 KNOWN = WeChatPayType.NATIVE
@@ -178,9 +178,8 @@ async def program(servers: Stack, state: Path, port: int) -> AsyncIterator[async
 
 
 async def test_a_killed_channel_forgets_nothing(world: World, servers: Stack, tmp_path: Path) -> None:
-    own = listening()
-    url, port = url_of(own), own.getsockname()[1]
-    own.close()
+    url = closed()
+    port = int(url.rpartition(":")[2])
     accepted = await world.accepted()
     async with open_channel(world.settings.model_copy(update={"channel_url": url})) as channel:
         world.app.state.channel = channel
