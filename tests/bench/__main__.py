@@ -1,0 +1,125 @@
+"""`make bench`: how many whole applications per second, beside the bare engine, and how slow the parts are.
+
+Prints and writes; asserts nothing. BENCH_APPLICATIONS=2 narrows it.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from io import StringIO
+
+from deploy.demo.house import House
+from deploy.demo.seed import create_accounts
+from deploy.local.ports import free_port_base
+from deploy.local.site import state_folder
+from deploy.local.stack import Stack
+from deploy.setup.progress import Progress
+from tests.bench import pages, parts, path, report
+from tests.bench.engine import SIDE_BY_SIDE, Engine
+from tests.bench.measures import APPLICATIONS, Measure, milliseconds
+from tests.bench.path import Crowd
+
+STATE = state_folder() / "bench"
+SHARES = (0.5, 0.99)
+WHOLE = "whole applications"
+
+
+async def bench(stack: Stack, progress: Progress) -> list[Measure]:
+    """Everything on one stack, one after the other."""
+    house = House.at(STATE)
+    async with AsyncExitStack() as opened:
+        with progress.step(f"{APPLICATIONS + 2} applicants join"):
+            create_accounts(house)
+            one, waiting, *many = await opened.enter_async_context(path.joined(house, APPLICATIONS + 2))
+        with progress.step("one application alone"):
+            lone = await path.to_the_end(stack, [one])
+        with progress.step(f"{len(many)} applications side by side"):
+            crowd = await path.to_the_end(stack, many)
+        with progress.step("pages"):
+            await waiting.go([*waiting.declaring(), *waiting.examining()])
+            looked_at = await pages.measure(stack, waiting)
+    with progress.step("the engine alone"):
+        engine = await Engine.measured(stack)
+    with progress.step("parts"):
+        by_themselves = await parts.measure()
+    return [*whole(engine, lone, crowd), *work(crowd), *looked_at, *by_themselves]
+
+
+def whole(engine: Engine, lone: Crowd, crowd: Crowd) -> Iterator[Measure]:
+    """Throughput, length of the history, time from one desk to the next."""
+    floor = engine.floor
+    updates, signals = engine.shape.count("update"), engine.shape.count("signal")
+    bare = f"engine, {updates} updates, {signals} signals, {engine.shape.activities} no-ops"
+    for what, pace, number in (
+        (f"complete path by pages, {crowd.applications} side by side", crowd.per_second, crowd.applications),
+        (f"orchestration alone, {SIDE_BY_SIDE} side by side", engine.ours.per_second, engine.ours.lives),
+        (f"bare engine alone, {SIDE_BY_SIDE} side by side", floor.per_second, floor.lives),
+    ):
+        yield Measure(
+            area=WHOLE,
+            what=what,
+            value=pace,
+            unit="1/s",
+            samples=number,
+            baseline=floor.per_second,
+            against=bare,
+        )
+    yield Measure(area=WHOLE, what="complete path by pages, alone", value=lone.seconds, unit="s")
+    for what, events, number in (
+        ("history, complete path", crowd.events, crowd.applications),
+        ("history, orchestration alone", engine.ours.events, 1),
+    ):
+        yield Measure(
+            area=WHOLE,
+            what=what,
+            value=events,
+            unit="events",
+            samples=number,
+            baseline=floor.events,
+            against="the same",
+        )
+    against = ("signal and 3 no-ops, quiet", engine.letters)
+    yield from milliseconds(WHOLE, "decision → next task, alone", lone.handovers, SHARES[:1], against)
+    yield from milliseconds(WHOLE, "decision → next task, side by side", crowd.handovers, SHARES, against)
+
+
+def work(crowd: Crowd) -> Iterator[Measure]:
+    """What an application costs the processors, the dearest processes first."""
+    people = crowd.work.pop("people")
+    shares = {"all of the stack": sum(crowd.work.values()), **dict(_dearest(crowd))}
+    for what, seconds in {**shares, "the people's browsers": people}.items():
+        yield Measure(
+            area="processor time of an application",
+            what=what,
+            value=seconds / crowd.applications,
+            unit="s",
+            samples=crowd.applications,
+        )
+
+
+def _dearest(crowd: Crowd) -> list[tuple[str, float]]:
+    return sorted(crowd.work.items(), key=lambda share: -share[1])[:8]
+
+
+def main() -> None:
+    """Bring up a stack of its own, measure, end it."""
+    began, progress = time.monotonic(), Progress()
+    Stack.at(STATE, free_port_base()).reset(progress)
+    stack = Stack.at(STATE, free_port_base())
+    try:
+        with progress.step("a stack of its own"):
+            stack.up(progress=Progress(StringIO()))
+        measures = asyncio.run(bench(stack, progress))
+    finally:
+        stack.down(progress)
+    report.show(measures)
+    report.write(measures, STATE / "result.json", time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    main()
+    sys.stdout.flush()
+    os._exit(0)  # the Temporal SDK may crash while the interpreter tidies up

@@ -1,0 +1,62 @@
+"""What is written down about an application, seen from outside: databases and queues."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, closing
+from typing import Any
+from uuid import UUID
+
+import aio_pika
+import asyncpg
+
+from contracts.events import LISTENERS
+from deploy.local.services import SERVICES
+from deploy.local.stack import Stack
+from kit.bus import queue_name
+
+SMS_QUEUES = ("sms.outgoing", "sms.receipts")
+Rows = list[dict[str, Any]]
+
+
+@asynccontextmanager
+async def _database(stack: Stack, service: str) -> AsyncIterator[asyncpg.Connection]:
+    conn = await asyncpg.connect(stack.environment(service)[f"{service}_DATABASE_URL".upper()])
+    try:
+        yield conn
+    finally:
+        await conn.close()
+
+
+async def rows(stack: Stack, service: str, query: str, *args: object) -> Rows:
+    """What a service's own database says."""
+    async with _database(stack, service) as conn:
+        return [dict(row) for row in await conn.fetch(query, *args)]
+
+
+def paid_at_channel(stack: Stack, charges: Collection[str]) -> list[str]:
+    """The transactions of these charges in the payment channel's own book."""
+    book = stack.site.state / "payment-channel" / "channel.db"
+    with closing(sqlite3.connect(f"file:{book}?mode=ro", uri=True)) as base:
+        found = base.execute("select out_trade_no, transaction_id from trades where state = 'SUCCESS'")
+        return [transaction for charge, transaction in found if str(UUID(charge)) in charges]
+
+
+async def unsent(stack: Stack) -> dict[str, int]:
+    """Events that have not left, by service."""
+    query = "select count(*) as waiting from outbox where sent_at is null"
+    found = {service: (await rows(stack, service, query))[0]["waiting"] for service in SERVICES}
+    return {service: waiting for service, waiting in found.items() if waiting}
+
+
+async def queued(stack: Stack) -> dict[str, int]:
+    """Messages that wait in a queue, dead letters included, by queue."""
+    listeners = {queue_name(name) for names in LISTENERS.values() for name in names}
+    found: dict[str, int] = {}
+    async with await aio_pika.connect(stack.environment("review")["REVIEW_AMQP_URL"]) as connection:
+        for name in sorted(listeners.union(SMS_QUEUES)):
+            for queue in (name, f"{name}.dead"):
+                channel = await connection.channel()
+                declared = await channel.declare_queue(queue, passive=True)
+                found[queue] = declared.declaration_result.message_count or 0
+                await channel.close()
+    return {queue: waiting for queue, waiting in found.items() if waiting}

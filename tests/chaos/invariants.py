@@ -1,0 +1,142 @@
+"""What must be true of an application that has arrived, whatever happened on its way."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+import httpx2
+from temporalio.client import WorkflowExecutionStatus
+
+from contracts.application import Status, workflow_id
+from contracts.notification import Template
+from deploy.demo.journey import Journey
+from tests.chaos.books import paid_at_channel, queued, rows, unsent
+from tests.chaos.faults import World
+from tests.e2e.evidence import verify
+
+SETTLING_SECONDS = 30.0
+WAY = [
+    *("drafting", "examining", "publicising", "publicised", "reviewing", "reviewing", "reviewing"),
+    *("awaiting_payment", "paid", "form_issued"),
+]
+MESSAGES = Counter([Template.ARCHIVE_VERIFIED, Template.FEE_DUE, Template.FEE_PAID, Template.FORM_READY])
+
+
+async def hold(world: World, journeys: Sequence[Journey], *, reminders: int = 0) -> None:
+    """All of them, for each of these applications and for the house."""
+    for journey in journeys:
+        for invariant in OF_AN_APPLICATION:
+            await _soon(partial(invariant, world, journey))
+        await _soon(partial(each_message_arrives_once, world, journey, reminders))
+    for invariant_of_house in OF_THE_HOUSE:
+        await _soon(partial(invariant_of_house, world))
+
+
+async def _soon(holds: Callable[[], Awaitable[None]]) -> None:
+    """What is still on its way may arrive; what is wrong stays wrong."""
+    for _ in range(int(SETTLING_SECONDS)):
+        try:
+            return await holds()
+        except AssertionError:
+            await asyncio.sleep(1)
+    return await holds()
+
+
+async def workflow_has_ended(_: World, journey: Journey) -> None:
+    handle = journey.client.get_workflow_handle(workflow_id(journey.application_id), result_type=Status)
+    assert (await handle.describe()).status is WorkflowExecutionStatus.COMPLETED
+    assert await handle.result() is Status.FORM_ISSUED
+
+
+async def timeline_is_gapless(world: World, journey: Journey) -> None:
+    query = "select position, status from moves where declaration_id = $1 order by position"
+    moves = await rows(world.stack, "declaration", query, journey.application_id)
+    assert [move["position"] for move in moves] == list(range(1, len(WAY) + 1))
+    assert [move["status"] for move in moves] == WAY
+    query = "select id, status, position from declarations where person_id = $1"
+    known = await rows(world.stack, "declaration", query, await person(world, journey))
+    assert known == [{"id": journey.application_id, "status": WAY[-1], "position": len(WAY)}]
+
+
+async def each_task_is_decided_once(world: World, journey: Journey) -> None:
+    query = """
+        select task.stage, task.state, count(decision.id) as decisions
+        from tasks as task left join decisions as decision on decision.task_id = task.id
+        where task.application_id = $1 group by task.id order by task.opened_at
+        """
+    tasks = await rows(world.stack, "review", query, journey.application_id)
+    assert len(tasks) == 4
+    assert {(task["state"], task["decisions"]) for task in tasks} == {("decided", 1)}
+    query = "select task_id, event from timeline where application_id = $1"
+    events = Counter(map(str, await rows(world.stack, "review", query, journey.application_id)))
+    assert set(events.values()) == {1}, events
+
+
+async def fee_is_paid_once(world: World, journey: Journey) -> None:
+    query = "select id, state from orders where application_id = $1"
+    orders = await rows(world.stack, "payment", query, journey.application_id)
+    assert [order["state"] for order in orders] == ["paid"]
+    query = "select transaction_id, refund_reason from payments where order_id = $1"
+    payments = await rows(world.stack, "payment", query, orders[0]["id"])
+    assert len(payments) == 1
+    assert payments[0]["refund_reason"] is None
+    query = "select id from charges where order_id = $1"
+    charges = await rows(world.stack, "payment", query, orders[0]["id"])
+    trades = paid_at_channel(world.stack, {str(charge["id"]) for charge in charges})
+    assert trades == [payments[0]["transaction_id"]]
+
+
+async def each_message_arrives_once(world: World, journey: Journey, reminders: int) -> None:
+    expected = MESSAGES + Counter({Template.FEE_REMINDER: reminders})
+    query = "select template, state from messages where recipient_id = $1"
+    messages = await rows(world.stack, "notification", query, await person(world, journey))
+    assert Counter(message["template"] for message in messages) == expected
+    assert {message["state"] for message in messages} == {"delivered"}
+    clerks = Counter([Template.EMPLOYER_APPROVED])
+    for mobile, told in ((journey.cast.applicant_mobile, expected), (journey.cast.clerk_mobile, clerks)):
+        async with httpx2.AsyncClient(base_url=world.house.sms_url) as client:
+            sent = (await client.get("/messages", params={"mobile": mobile})).json()
+        assert len(sent) == told.total()
+        assert len({message["text"] for message in sent}) == len(told)
+
+
+async def case_file_is_intact(world: World, journey: Journey) -> None:
+    assert await asyncio.to_thread(verify, world.house, journey.application_id)
+    query = "select sections from declarations where id = $1"
+    (known,) = await rows(world.stack, "declaration", query, journey.application_id)
+    assert "review-form" in str(known["sections"])
+    assert (await journey.applicant.review_form(journey.application_id)).startswith(b"%PDF")
+
+
+async def nobody_is_named_in_the_log(world: World, journey: Journey) -> None:
+    told = await asyncio.to_thread(world.stack.site.log.read_text, encoding="utf-8", errors="replace")
+    for secret in journey.cast.private:
+        assert secret not in told
+
+
+async def nothing_waits(world: World) -> None:
+    assert await unsent(world.stack) == {}
+    assert await queued(world.stack) == {}
+
+
+async def everything_runs(world: World) -> None:
+    away = [name for name in world.stack.names() if not world.stack.is_ready(name)]
+    assert not away
+
+
+async def person(world: World, journey: Journey) -> object:
+    query = "select person_id from declarations where id = $1"
+    (known,) = await rows(world.stack, "declaration", query, journey.application_id)
+    return known["person_id"]
+
+
+OF_AN_APPLICATION = (
+    workflow_has_ended,
+    timeline_is_gapless,
+    each_task_is_decided_once,
+    fee_is_paid_once,
+    case_file_is_intact,
+    nobody_is_named_in_the_log,
+)
+OF_THE_HOUSE = (nothing_waits, everything_runs)

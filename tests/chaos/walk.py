@@ -1,0 +1,65 @@
+"""One application on its way: taken up to a step, through it, and to the end."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import TypeVar
+
+from temporalio.service import RPCError
+
+from deploy.demo.cast import Cast
+from deploy.demo.journey import Journey
+from deploy.demo.visitor import Refused
+
+TRY_LATER = "后再试"
+AGAIN_SECONDS = 1.0
+STUCK_SECONDS = 240.0
+DIGITS = "安博昌德恩方国海嘉康"
+
+R = TypeVar("R")
+_numbers = count()
+
+
+def a_cast() -> Cast:
+    """New people; the applicant's name is nobody else's, for offices find their work by it."""
+    cast = Cast()
+    name = "冯" + "".join(DIGITS[int(digit)] for digit in f"{next(_numbers):03d}")
+    object.__setattr__(cast, "applicant_name", name)
+    return cast
+
+
+class Walk:
+    """The steps that are left."""
+
+    def __init__(self, journey: Journey) -> None:
+        self.journey = journey
+        self._left = deque(journey.steps())
+
+    async def up_to(self, words: str) -> None:
+        """Take every step before the one with these words."""
+        if words not in {what for _, what, _ in self._left}:
+            raise LookupError(f"no step {words}")
+        while self._left[0][1] != words:
+            await self.step()
+
+    async def step(self) -> None:
+        _, _, take = self._left.popleft()
+        await _patiently(take)
+
+    async def rest(self) -> None:
+        while self._left:
+            await self.step()
+
+
+async def _patiently(take: Callable[[], Awaitable[R]]) -> R:
+    """People who are told to try later, or find no button yet, do; the clock's engine may be away too."""
+    while True:
+        try:
+            return await take()
+        except Refused as refused:
+            if TRY_LATER not in refused.page.complaint or refused.page.status >= 500:
+                raise
+        except (LookupError, RPCError):
+            pass
+        await asyncio.sleep(AGAIN_SECONDS)
