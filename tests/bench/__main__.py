@@ -19,7 +19,8 @@ from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
 from tests.bench import pages, parts, path, report
 from tests.bench.engine import SIDE_BY_SIDE, Engine
-from tests.bench.measures import APPLICATIONS, Measure, milliseconds
+from tests.bench.floor import Shape
+from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
 from tests.bench.path import Crowd
 
 STATE = state_folder() / "bench"
@@ -27,7 +28,7 @@ SHARES = (0.5, 0.99)
 WHOLE = "whole applications"
 
 
-async def bench(stack: Stack, progress: Progress) -> list[Measure]:
+async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]:
     """Everything on one stack, one after the other."""
     house = House.at(STATE)
     async with AsyncExitStack() as opened:
@@ -45,18 +46,17 @@ async def bench(stack: Stack, progress: Progress) -> list[Measure]:
         engine = await Engine.measured(stack)
     with progress.step("parts"):
         by_themselves = await parts.measure()
-    return [*whole(engine, lone, crowd), *work(crowd), *looked_at, *by_themselves]
+    measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *by_themselves]
+    return measures, engine.shape
 
 
 def whole(engine: Engine, lone: Crowd, crowd: Crowd) -> Iterator[Measure]:
     """Throughput, length of the history, time from one desk to the next."""
     floor = engine.floor
-    updates, signals = engine.shape.count("update"), engine.shape.count("signal")
-    bare = f"engine, {updates} updates, {signals} signals, {engine.shape.activities} no-ops"
     for what, pace, number in (
-        (f"complete path by pages, {crowd.applications} side by side", crowd.per_second, crowd.applications),
+        (f"by pages, {crowd.applications} side by side", crowd.per_second, crowd.applications),
         (f"orchestration alone, {SIDE_BY_SIDE} side by side", engine.ours.per_second, engine.ours.lives),
-        (f"bare engine alone, {SIDE_BY_SIDE} side by side", floor.per_second, floor.lives),
+        (f"the same without contents, {SIDE_BY_SIDE} side by side", floor.per_second, floor.lives),
     ):
         yield Measure(
             area=WHOLE,
@@ -65,11 +65,11 @@ def whole(engine: Engine, lone: Crowd, crowd: Crowd) -> Iterator[Measure]:
             unit="1/s",
             samples=number,
             baseline=floor.per_second,
-            against=bare,
+            against=BARE,
         )
-    yield Measure(area=WHOLE, what="complete path by pages, alone", value=lone.seconds, unit="s")
+    yield Measure(area=WHOLE, what="by pages, alone", value=lone.seconds, unit="s")
     for what, events, number in (
-        ("history, complete path", crowd.events, crowd.applications),
+        ("history, by pages", crowd.events, crowd.applications),
         ("history, orchestration alone", engine.ours.events, 1),
     ):
         yield Measure(
@@ -79,11 +79,11 @@ def whole(engine: Engine, lone: Crowd, crowd: Crowd) -> Iterator[Measure]:
             unit="events",
             samples=number,
             baseline=floor.events,
-            against="the same",
+            against=BARE,
         )
     against = ("signal and 3 no-ops, quiet", engine.letters)
     yield from milliseconds(WHOLE, "decision → next task, alone", lone.handovers, SHARES[:1], against)
-    yield from milliseconds(WHOLE, "decision → next task, side by side", crowd.handovers, SHARES, against)
+    yield from milliseconds(WHOLE, "decision → next task, all at once", crowd.handovers, SHARES, against)
 
 
 def work(crowd: Crowd) -> Iterator[Measure]:
@@ -112,10 +112,10 @@ def main() -> None:
     try:
         with progress.step("a stack of its own"):
             stack.up(progress=Progress(StringIO()))
-        measures = asyncio.run(bench(stack, progress))
+        measures, shape = asyncio.run(bench(stack, progress))
     finally:
         stack.down(progress)
-    report.show(measures)
+    report.show(measures, shape)
     report.write(measures, STATE / "result.json", time.monotonic() - began)
 
 

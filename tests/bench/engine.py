@@ -29,7 +29,7 @@ QUEUES = [queue for queue, _ in SERVICES]
 ROUNDS = 3
 SIDE_BY_SIDE = 8
 PER_ROUND = 2 * APPLICATIONS
-LONE = 3
+LONE = 5
 LETTERS: dict[int, str] = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED: "update",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: "signal",
@@ -70,6 +70,8 @@ class Engine:
             for _ in range(ROUNDS):
                 await _run(engine.floor, engine._bare_life)
                 await _run(engine.ours, engine._life)
+            for _ in range(LONE):
+                await engine._bare_life(engine.letters)
         return engine
 
     @asynccontextmanager
@@ -89,8 +91,7 @@ class Engine:
         history = await _history(self._real, await self._life())
         self.ours.events = len(history)
         self.shape = _shape(history)
-        for _ in range(LONE):
-            bare = await self._bare_life(self.letters)
+        bare = await self._bare_life()
         self.floor.events = len(await _history(self._bare, bare))
 
     async def _life(self) -> str:

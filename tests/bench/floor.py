@@ -25,7 +25,7 @@ class Shape:
     legs: list[Leg]
     queues: list[str]
 
-    def count(self, letter: str) -> int:
+    def letters(self, letter: str) -> int:
         return sum(leg.letter == letter for leg in self.legs)
 
     @property

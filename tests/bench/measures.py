@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+BARE = "the same without contents"
 APPLICATIONS = int(os.environ.get("BENCH_APPLICATIONS") or 8)
 
 

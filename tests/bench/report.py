@@ -3,48 +3,50 @@
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from kit.clock import now
-from tests.bench.measures import APPLICATIONS, Measure
+from tests.bench.floor import Shape
+from tests.bench.measures import APPLICATIONS, BARE, Measure
 
-WIDTH = 118  # in a log; a terminal has its own
+COLUMNS = ("", "value", "unit", "n", "baseline", "ratio", "against")
+RIGHT = {"value", "n", "baseline", "ratio"}
+WIDTH = 124  # in a log; a terminal has its own
 
 console = Console(highlight=False)
 if not console.is_terminal:
     console = Console(highlight=False, width=WIDTH)
 
 
-def show(measures: Sequence[Measure]) -> None:
-    """One line per measure; a new area begins with a rule."""
-    table = Table(
-        title=f"zhicheng bench · {APPLICATIONS} applications side by side · {os.cpu_count()} processors"
-    )
-    for name, justify in (("", "left"), ("value", "right"), ("unit", "left"), ("n", "right")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for name in ("baseline", "ratio", "against"):
-        table.add_column(name, justify="left" if name == "against" else "right")
-    area = ""
-    for measure in measures:
-        if measure.area != area:
-            area = measure.area
-            table.add_section()
-            table.add_row(f"[bold]{area}[/]")
-        table.add_row(
-            f"  {measure.what}",
-            _number(measure.value),
-            measure.unit,
-            str(measure.samples),
-            _number(measure.baseline),
-            _number(measure.ratio, "×"),
-            measure.against,
-        )
+def show(measures: Sequence[Measure], shape: Shape) -> None:
+    """One line per measure, by areas."""
+    console.print(f"\n{BARE}: {shape.letters('update')} updates, {shape.letters('signal')} signals,", end=" ")
+    console.print(f"{shape.activities} activities that do nothing, on {os.cpu_count()} processors")
+    table = Table()
+    for name in COLUMNS:
+        table.add_column(name, justify="right" if name in RIGHT else "left")
+    for area, some in groupby(measures, lambda measure: measure.area):
+        table.add_section()
+        table.add_row(f"[bold]{area}[/]")
+        for measure in some:
+            table.add_row(*_cells(measure))
     console.print(table)
+
+
+def _cells(measure: Measure) -> Iterator[str]:
+    yield f"  {measure.what}"
+    yield _number(measure.value)
+    yield measure.unit
+    yield str(measure.samples)
+    yield _number(measure.baseline)
+    yield _number(measure.ratio, "×")
+    yield measure.against
 
 
 def write(measures: Sequence[Measure], path: Path, seconds: float) -> None:
