@@ -1,0 +1,59 @@
+"""Home, sign-in and registration."""
+
+from typing import Self
+
+from deploy.demo.cast import Cast
+from tests.browser.pages.sheet import Sheet
+
+
+class Home(Sheet):
+    """The first page: what this is, or what to do."""
+
+    async def open(self) -> Self:
+        """Open the platform."""
+        await self.window.go("/")
+        return self
+
+    async def register(self) -> "Register":
+        """个人注册."""
+        await self.window.press("个人注册")
+        return Register(self.window)
+
+    async def sign_in(self) -> "SignIn":
+        """个人用户登录."""
+        await self.window.press("个人用户登录")
+        return SignIn(self.window)
+
+    async def sign_out(self) -> "Home":
+        """退出."""
+        await self.window.press("退出")
+        return Home(self.window)
+
+
+class Register(Sheet):
+    """个人注册."""
+
+    async def sign_up(self, cast: Cast) -> Home:
+        """Fill in everything."""
+        await self.type("姓名", cast.applicant_name)
+        await self.type("身份证号码", cast.applicant_id_number)
+        await self.type("手机号码", cast.applicant_mobile)
+        await self.type("设置密码", cast.password)
+        await self.window.press("注册并登录")
+        return Home(self.window)
+
+
+class SignIn(Sheet):
+    """登录."""
+
+    async def open(self, who: str = "") -> Self:
+        """Open the page for this sort of account."""
+        await self.window.go(f"/sign-in?who={who}" if who else "/sign-in")
+        return self
+
+    async def enter(self, label: str, login: str, password: str) -> Home:
+        """Sign in."""
+        await self.type(label, login)
+        await self.type("密码", password)
+        await self.window.press("登录")
+        return Home(self.window)

@@ -1,0 +1,93 @@
+"""What is wrong with a page as it stands: for people who cannot see it, and on this screen."""
+
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page
+
+from tests.browser.chromium import Screen
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
+GRAVE = frozenset({"serious", "critical"})
+
+
+class Scrutiny(Enum):
+    """How closely a window's pages are looked at."""
+
+    NONE = auto()  # where scripts do not run: scrutiny is one
+    FIT = auto()  # does everything fit
+    FULL = auto()  # and may everybody use it
+
+
+# Text that sticks out of the box it stands in, or out of the screen, unless the box scrolls.
+SPILLED = """
+(width) => {
+  const isHidden = (box) => {
+    for (let up = box; up; up = up.parentElement) if (up.getBoundingClientRect().width <= 1) return true;
+    return box.closest("[hidden], .zc-scroll, script, option") !== null;
+  };
+  const boxOf = (text) => {
+    let box = text.parentElement;
+    while (getComputedStyle(box).display.startsWith("inline")) box = box.parentElement;
+    return box;
+  };
+  const found = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.textContent.trim() || isHidden(text.parentElement)) continue;
+    const end = Math.min(boxOf(text).getBoundingClientRect().right, width) + 1;
+    for (const word of text.textContent.matchAll(/\\S+/g)) {  // blanks may hang over the end of a line
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (range.getBoundingClientRect().right > end) found.add(word[0].slice(0, 60));
+    }
+  }
+  return [...found];
+}
+"""
+
+
+BROKEN = """
+async () => {
+  const found = [];
+  for (const picture of document.images) {
+    picture.loading = "eager";
+    await picture.decode().catch(() => found.push(picture.src.slice(0, 100)));
+  }
+  return found;
+}
+"""
+
+
+async def broken_pictures(page: Page) -> list[str]:
+    """Pictures that are not there."""
+    sources: list[str] = await page.evaluate(BROKEN)
+    return [f"a picture that cannot be shown: {source}" for source in sources]
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe-core finds that keeps somebody out."""
+    # Through the debugger, which the page's own policy does not stop.
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    asked = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+    answer: dict[str, Any] = await page.evaluate("(asked) => axe.run(asked)", asked)
+    return [
+        f"{found['impact']} {found['id']}: {node['html'][:200]}"
+        for found in answer["violations"]
+        if found["impact"] in GRAVE
+        for node in found["nodes"]
+    ]
+
+
+async def spills(page: Page, screen: Screen) -> list[str]:
+    """What is wider than the screen or than its own box."""
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    texts: list[str] = await page.evaluate(SPILLED, screen.width)
+    found = [f"sticks out of its box: {text}" for text in texts]
+    if width > screen.width:
+        found.append(f"the page is {width} wide, the screen {screen.width}")
+    return found

@@ -1,0 +1,152 @@
+"""The whole way, by people with a browser: from sign-up to the fee, on a phone and on a PC."""
+
+import pytest
+from playwright.async_api import expect
+
+from deploy.demo.clock import pass_deadline
+from deploy.demo.house import House
+from deploy.demo.journey import Journey
+from tests.browser.chromium import PC, PHONE, Screen
+from tests.browser.conftest import Begin, OpenWindow
+from tests.browser.pages.account import Home, SignIn
+from tests.browser.pages.archive import Archive, Verification
+from tests.browser.pages.declaration import Form, Plan, Record
+from tests.browser.pages.desk import Case, Inbox
+from tests.browser.pages.payment import Payment
+from tests.browser.pages.photo import Photo
+from tests.browser.window import Window
+
+PLACE = "单位一楼公告栏张贴"
+ERRORS = {
+    "category": "请选择申报专业类别",
+    "years": "专业工作年限应为 0 至 60 的整数",
+    "statement": "请填写本人述职",
+}
+
+
+@pytest.mark.rule("A3.1")
+@pytest.mark.rule("A4.7")
+@pytest.mark.rule("A8.8")
+@pytest.mark.rule("A9.2")
+@pytest.mark.rule("E4.4")
+@pytest.mark.parametrize("screen", [PHONE, PC], ids=lambda screen: screen.name)
+async def test_an_application_goes_from_sign_up_to_the_fee(
+    house: House, begin: Begin, open_window: OpenWindow, screen: Screen
+) -> None:
+    journey = await begin(joined=False)
+    await journey.clerk.register(journey.cast)
+    await journey.approve()
+    applicant, clerk = await open_window(screen), await open_window(screen)
+    await _sign_up(applicant, journey)
+    await _verify(clerk, journey)
+    record = await _declare(applicant, journey)
+    await _examine(clerk, journey)
+    await record.window.until("主管部门审查", path=f"/declarations/{record.id}")
+    department = await open_window(screen)
+    await _decide(department, journey)
+    for person in ("personnel", "committee"):
+        await journey.office_decides(person)
+    await _pay(record, journey)
+
+
+async def _sign_up(window: Window, journey: Journey) -> None:
+    cast = journey.cast
+    home = await Home(window).open()
+    await (await home.register()).sign_up(cast)
+    assert await home.heading() == f"{cast.applicant_name}，您好"
+    await home.sign_out()
+    await (await home.sign_in()).enter("手机号码", cast.applicant_mobile, cast.password)
+    archive = await Archive(window).open()
+    await archive.choose_employer(cast.credit_code, cast.employer_name)
+    await archive.fill_basic()
+    await archive.add_record(
+        "论文",
+        {"论文题目": "高浊度地表水氨氮在线监测的误差分析", "刊物或会议名称": "环境监测管理与技术"},
+        {"发表时间": "201906"},
+        作者身份="第一作者",
+    )
+    await archive.submit()
+    assert await window.says("正在核验您提交的 2 项内容")
+
+
+async def _verify(window: Window, journey: Journey) -> None:
+    cast = journey.cast
+    page = await SignIn(window).open("employer")
+    home = await page.enter("登录名", cast.clerk_login, cast.password)
+    assert await home.heading() == cast.employer_name
+    await (await Verification(window).open()).verify(cast.applicant_name)
+    assert await window.says("核验通过 2 项")
+
+
+async def _declare(window: Window, journey: Journey) -> Record:
+    record = await (await Plan(window).open()).start()
+    journey.application_id = record.id
+    await record.to_photo()
+    photo = Photo(window)
+    told = await photo.give_wrong()
+    assert len(told) == 4, told
+    for words in ("文件太小", "照片尺寸太小", "照片太宽", "背景不是白色"):
+        assert any(words in line for line in told), told
+    await photo.give_right(button="重新上传")
+    await _fill_in_with_errors(Form(window))
+    form = Form(window)
+    await form.fill()
+    preview = await form.next()
+    assert await preview.heading() == "提交前请核对"
+    assert await window.says("高浊度地表水氨氮在线监测的误差分析")
+    await preview.submit(twice=True)
+    await window.until("用人单位审查")
+    assert (await record.timeline())[0] == "提交申报"
+    return record
+
+
+async def _fill_in_with_errors(form: Form) -> None:
+    await form.choose("申报方式", "正常申报")
+    typed = {"从事专业": "环境监测", "现任专业技术资格": "助理工程师", "专业工作年限": "十一年"}
+    for label, words in typed.items():
+        await form.type(label, words)
+    await form.month("取得时间", "201111")
+    await form.month("聘任时间", "201112")
+    await form.next()
+    assert form.window.status == 422
+    await form.expect_errors(ERRORS)
+    assert await form.values(*typed) == typed
+    await form.page.locator(".govuk-error-summary").get_by_role("link").nth(1).click()
+    await expect(form.field("专业工作年限")).to_be_focused()
+
+
+async def _examine(window: Window, journey: Journey) -> None:
+    case = await (await Inbox(window).open()).take(journey.cast.applicant_name)
+    path = window.path
+    await case.examine()
+    await case.post(PLACE)
+    await window.until("公示至")
+    await Home(window).window.go("/publicity")
+    assert await window.says(journey.cast.applicant_name)
+    await pass_deadline(journey.client, journey.application_id)
+    await window.until("公示已期满", path=path)
+    await case.record_result()
+    await case.decide("通过", journey.cast.clerk_name)
+    assert await case.heading() == "通过"
+
+
+async def _decide(window: Window, journey: Journey) -> None:
+    page = await SignIn(window).open("office")
+    await page.enter("登录名", "department", journey.house.password("department"))
+    case = await (await Inbox(window).open()).take(journey.cast.applicant_name)
+    await case.examine()
+    await Case(window).decide("审查通过", "沈国平")
+    assert await case.heading() == "审查通过"
+
+
+async def _pay(record: Record, journey: Journey) -> None:
+    window = record.window
+    await record.open(journey.application_id)
+    await window.until("待缴费")
+    assert await record.whose_turn() == "您本人"
+    payment = Payment(window)
+    await payment.open(journey.application_id)
+    await payment.pay()
+    await record.open(journey.application_id)
+    await window.until("下载评审表")
+    assert (await record.timeline())[:2] == ["评审表已生成", "缴费成功"]

@@ -1,0 +1,58 @@
+"""The scrutiny bites: planted faults are found. No platform is needed for this."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.browser import chromium as installed
+from tests.browser.chromium import PHONE, NoBrowser, chromium, profile
+from tests.browser.window import Window
+
+PAGE = """<!doctype html><html lang="zh-CN"><head><title>{0}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><main><h1>{0}</h1>{1}</main></body></html>"""
+PLANTED = {
+    "a field without a label": ('<input type="text">', "label"),
+    "grey on grey": ('<p style="color: #aaa; background: #bbb">看不清</p>', "color-contrast"),
+    "a long word": (f'<p style="width: 200px">{"monitoring" * 4}</p>', "sticks out of its box"),
+    "a page that is too wide": ('<p style="width: 600px">宽</p>', "the page is 6"),
+    "a picture that is not there": ('<img alt="照片" src="data:image/png;base64,AAAA">', "cannot be shown"),
+    "another site": ('<img alt="" src="http://localhost:9/x.png">', "asks http://localhost:9/x.png"),
+    "a script that fails": ("<script>throw new Error('planted')</script>", "planted"),
+}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def window(browser: Browser) -> AsyncIterator[Window]:
+    context = await profile(browser, "http://127.0.0.1", PHONE)
+    yield await Window.open(context, PHONE, "about:")
+    await context.close()
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+async def test_a_planted_fault_is_found(window: Window, fault: str) -> None:
+    body, expected = PLANTED[fault]
+    await window.page.set_content(PAGE.format(fault, body))
+
+    await window.look()
+
+    assert any(expected in complaint for complaint in window.complaints), window.complaints
+
+
+async def test_a_page_in_order_is_not_complained_of(window: Window) -> None:
+    await window.page.set_content(PAGE.format("好", '<label>姓名 <input type="text"></label>'))
+
+    await window.look()
+
+    assert window.complaints == []
+
+
+async def test_a_missing_browser_is_a_failure_that_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed, "EXECUTABLE", Path("/nowhere/chromium"))
+
+    with pytest.raises(NoBrowser, match="Debian package chromium"):
+        async with chromium():
+            pass
