@@ -46,7 +46,7 @@ STATUS_NAMES = {
     Status.EXAMINING: "用人单位审查",
     Status.PUBLICISING: "单位公示中",
     Status.PUBLICISED: "公示期满，待用人单位审查",
-    Status.REVIEWING: "主管部门审查",
+    Status.REVIEWING: "逐级审查",
     Status.RETURNED: "退回修改",
     Status.AWAITING_PAYMENT: "待缴费",
     Status.PAID: "已缴费，正在生成评审表",

@@ -5,6 +5,8 @@ import sys
 from typing import Literal
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, WrappedLogger
 
 # Keys that could carry a person's data if somebody forgot: dropped, whoever logs them.
@@ -27,10 +29,12 @@ def configure(process: str, style: Literal["json", "console"]) -> None:
         structlog.processors.TimeStamper(fmt="iso"),
         _drop_private,
     ]
+    # Tracebacks without local variables: those hold people's data.
+    without_locals = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
     last: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=False)]
+        [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
         if style == "console"
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [without_locals, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     structlog.configure(
         processors=[*shared, *last],

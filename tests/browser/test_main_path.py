@@ -41,7 +41,7 @@ async def test_an_application_goes_from_sign_up_to_the_fee(
     await _verify(clerk, journey)
     record = await _declare(applicant, journey)
     await _examine(clerk, journey)
-    await record.window.until("主管部门审查", path=f"/declarations/{record.id}")
+    await record.window.until("逐级审查", path=f"/declarations/{record.id}")
     department = await open_window(screen)
     await _decide(department, journey)
     for person in ("personnel", "committee"):
