@@ -69,19 +69,18 @@ class Intake:
 
     async def _publicity_posted(self, body: dict[str, object]) -> None:
         event = _read(PublicityPosted, body)
-        await self._tell(
-            event, event.application_id, Fact(id=event.id, kind=event.topic, answers=event.task_id)
-        )
+        fact = Fact(id=event.id, kind=event.topic, answers=event.task_id)
+        await self._tell(event.application_id, fact)
 
     async def _decided(self, body: dict[str, object]) -> None:
         event = _read(Decided, body)
         fact = Fact(id=event.id, kind=event.topic, answers=event.task_id, code=event.verdict)
-        await self._tell(event, event.application_id, fact)
+        await self._tell(event.application_id, fact)
 
     async def _settled(self, body: dict[str, object]) -> None:
         event = _read(Settled, body)
         fact = Fact(id=event.id, kind=event.topic, answers=event.order_id)
-        await self._tell(event, event.application_id, fact)
+        await self._tell(event.application_id, fact)
 
     async def _deadline_changed(self, body: dict[str, object]) -> None:
         event = _read(DeadlineChanged, body)
@@ -92,9 +91,9 @@ class Intake:
             at=event.due_at,
             provisional=event.is_provisional,
         )
-        await self._tell(event, event.application_id, fact)
+        await self._tell(event.application_id, fact)
 
-    async def _tell(self, event: object, application_id: Any, fact: Fact) -> None:
+    async def _tell(self, application_id: Any, fact: Fact) -> None:
         handle = self._client.get_workflow_handle_for(
             Application.run, application.workflow_id(application_id)
         )
@@ -103,7 +102,7 @@ class Intake:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND or not await self._has_ended(application_id):
                 raise
-            log.warning("told_too_late", application_id=str(application_id), event=type(event).__name__)
+            log.warning("told_too_late", application_id=str(application_id), fact=fact.kind)
 
     async def _has_ended(self, application_id: Any) -> bool:
         """Whether the workflow is over; one that was never started is an error to be tried again."""

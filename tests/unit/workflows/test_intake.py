@@ -1,0 +1,58 @@
+"""Events that come when the workflow has ended change nothing; one that was never started is told again."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pydantic_core import to_jsonable_python
+from temporalio.service import RPCError, RPCStatusCode
+
+from contracts.application import Verdict
+from contracts.review import Decided
+from kit.ids import new_id
+from workflows.intake import Intake
+
+NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
+
+
+class Handle:
+    def __init__(self, *, has_ended: bool) -> None:
+        self.close_time = NOON if has_ended else None
+
+    async def signal(self, *_: Any) -> None:
+        raise RPCError("workflow execution already completed", RPCStatusCode.NOT_FOUND, b"")
+
+    async def describe(self) -> Any:
+        return SimpleNamespace(close_time=self.close_time)
+
+
+def intake(*, has_ended: bool) -> Intake:
+    def handle(*_: Any) -> Handle:
+        return Handle(has_ended=has_ended)
+
+    return Intake(SimpleNamespace(get_workflow_handle=handle, get_workflow_handle_for=handle))  # type: ignore[arg-type]  # all it asks of a client
+
+
+def decided() -> dict[str, Any]:
+    event = Decided(
+        id=new_id(),
+        about=new_id(),
+        at=NOON,
+        application_id=new_id(),
+        task_id=new_id(),
+        stage="employer",
+        round=1,
+        verdict=Verdict.PASSED,
+    )
+    body: dict[str, Any] = to_jsonable_python(event)
+    return body
+
+
+async def test_a_fact_that_comes_after_the_end_is_noted_and_done_with() -> None:
+    await intake(has_ended=True).handle(Decided.topic, decided())
+
+
+async def test_a_fact_about_a_workflow_that_runs_no_more_but_never_ended_is_told_again() -> None:
+    with pytest.raises(RPCError):
+        await intake(has_ended=False).handle(Decided.topic, decided())
