@@ -29,6 +29,7 @@ class ServiceSettings(ProcessSettings):
     database_url: SecretStr
     field_keys: SecretStr  # same form as payload_keys; for fields in the database
     case_keys: SecretStr  # same form; wraps the keys of the cases
+    grant_keys: SecretStr  # same form; for what pages hand to one another through the browser
     session_keys: str  # JWKS with the public keys that sign sessions
     blob_endpoint: str
     blob_access_key: SecretStr

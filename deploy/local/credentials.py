@@ -97,6 +97,7 @@ class Credentials(BaseModel):
     payload_keys: str = Field(default_factory=_ring)
     field_keys: str = Field(default_factory=_ring)
     case_keys: str = Field(default_factory=_ring)
+    grant_keys: str = Field(default_factory=_ring)
     session_key: dict[str, Any] = Field(default_factory=_session_key)
     payment: PaymentChannel = Field(default_factory=PaymentChannel)
     people: dict[str, str] = Field(default_factory=lambda: {person: _spoken_password() for person in PEOPLE})

@@ -72,6 +72,7 @@ def _service(site: Site, service: str) -> dict[str, str]:
         "database_url": postgres.url(site, service),
         "field_keys": site.credentials.field_keys,
         "case_keys": site.credentials.case_keys,
+        "grant_keys": site.credentials.grant_keys,
         "session_keys": json.dumps(site.credentials.session_keys),
         "blob_endpoint": site.ports.address("s3"),
         "blob_access_key": key.access,

@@ -1,0 +1,56 @@
+"""Files: what pages of different services hand to one another through the person's browser (`kit.grants`).
+
+documents keeps every file; the service whose record it belongs to decides who may add to it and who may look.
+It says so with a grant, and learns of a new file by a receipt that the browser brings back. Nobody asks a
+neighbour.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+UPLOAD_PAGE = "/documents/upload"  # ?grant=<UploadGrant>; ends at grant.back with ?receipt=… for each file
+FILE_PAGE = "/documents/files"  # /<file id>?grant=<ViewGrant>, /<file id>/pages/<n>.png?grant=<ViewGrant>
+RECEIPT = "receipt"  # the name under which receipts come back
+
+UPLOAD_LASTS = timedelta(hours=8)
+RECEIPT_LASTS = timedelta(hours=24)
+VIEW_LASTS = timedelta(minutes=10)
+
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+EVIDENCE_TYPES = (PDF, JPEG, PNG)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadGrant:
+    """Whoever has signed in as this account may upload files of these types for this purpose."""
+
+    account_id: UUID
+    city: str
+    purpose: str  # "evidence", "letter": limits are settings of documents by purpose
+    accepts: tuple[str, ...]
+    most: int  # how many files at once
+    back: str  # a path of ours
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A file that was checked, cleaned and stored. The same content has the same fingerprint (keyed hash)."""
+
+    file_id: UUID
+    account_id: UUID
+    purpose: str
+    name: str  # as the person called it
+    media_type: str
+    bytes: int
+    pages: int
+    sha256: str  # of what is stored, after cleaning
+    fingerprint: str  # keyed hash of what was sent, to find the same file elsewhere
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewGrant:
+    """This session may look at this file."""
+
+    file_id: UUID
+    session_id: UUID
