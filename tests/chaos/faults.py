@@ -12,6 +12,8 @@ from deploy.demo.house import House
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 
+BEGUN_SECONDS = 0.1  # into the step
+HANGING_SECONDS = 3.0  # within which the step comes to the process
 AWAY_SECONDS = 20.0
 
 
@@ -33,34 +35,37 @@ async def _meanwhile(blow: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await task
 
 
-def killed(name: str, after: float) -> Fault:
-    """The process dies as by kill -9, in the middle; the supervisor starts it again."""
+def killed(name: str) -> Fault:
+    """The process hangs in the middle, is handed more work, and dies of kill -9 with it in its hands."""
 
     async def blow(stack: Stack) -> None:
-        await asyncio.sleep(after)
+        await asyncio.sleep(BEGUN_SECONDS)
+        if process := stack.process(name):
+            process.suspend()
+        await asyncio.sleep(HANGING_SECONDS)
         await asyncio.to_thread(stack.kill, name)
         await asyncio.to_thread(stack.wait_ready, name)
 
     return lambda world: _meanwhile(blow(world.stack))
 
 
-def away(name: str, after: float, seconds: float = AWAY_SECONDS) -> Fault:
+def away(name: str) -> Fault:
     """The server is stopped in the middle and comes back after a while."""
 
     async def blow(stack: Stack) -> None:
-        await asyncio.sleep(after)
+        await asyncio.sleep(BEGUN_SECONDS)
         await asyncio.to_thread(stack.stop, name)
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(AWAY_SECONDS)
         await asyncio.to_thread(stack.start, name)
 
     return lambda world: _meanwhile(blow(world.stack))
 
 
-def told_twice(after: float) -> Fault:
+def told_twice() -> Fault:
     """Every event that any service ever sent is sent again."""
 
     async def blow(stack: Stack) -> None:
-        await asyncio.sleep(after)
+        await asyncio.sleep(BEGUN_SECONDS)
         for service in SERVICES:
             conn = await asyncpg.connect(stack.environment(service)[f"{service}_DATABASE_URL".upper()])
             try:
