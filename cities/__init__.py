@@ -7,7 +7,7 @@ from cities.loading import BrokenCities, check, load
 from cities.messages import TEMPLATES
 from cities.offices import AcceptancePoint, Office
 from cities.plan import Kind, PhotoRule, Plan, Requirement
-from cities.routes import Stop
+from cities.routes import Sender, Stop
 from cities.rows import Level
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Place",
     "Plan",
     "Requirement",
+    "Sender",
     "Stop",
     "check",
     "load",

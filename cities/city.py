@@ -60,6 +60,10 @@ class City:
         """The level of a place's employers."""
         return next((one.level for one in self.places if one.name == place), None)
 
+    def serving(self, credit_code: str) -> Office | None:
+        """The office of an employer's own mid-level committee (P1.1)."""
+        return next((one for one in self.offices if credit_code in one.serves), None)
+
     def acceptance_point(self, place: str) -> AcceptancePoint | None:
         """Where declarations of a place are taken in."""
         return next((one for one in self.acceptance_points if one.place == place), None)

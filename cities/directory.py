@@ -9,8 +9,7 @@ from cities.fees import Fee, fee_for
 from cities.messages import TEMPLATES
 from cities.offices import Office
 from cities.plan import Plan
-from cities.routes import Stop, resolve, route_for
-from cities.rows import Level
+from cities.routes import Sender, Stop, resolve, route_for
 from kit.errors import Invalid, NotFound
 
 
@@ -44,13 +43,16 @@ class Cities:
             raise NotFound(f"{wanted.level}没有“{wanted.fee_item}”的收费标准，请联系管理员。")
         return fee
 
-    def route(self, city: str, plan: str, level: Level, place: str) -> tuple[Stop, ...]:
-        """Name the offices after the employer, in order (B5.1, B5.2)."""
+    def route(self, city: str, plan: str, sender: Sender) -> tuple[Stop, ...]:
+        """Name the offices after the employer, in order (B5.1, B5.2, P1.1, P2.1)."""
         found = self.city(city)
-        route = route_for(found.routes, self.plan(city, plan).level, level)
-        if route is None or found.level_of(place) != level:
-            raise NotFound(f"没有{place}单位的审核路径，请联系管理员核对单位所属地区。")
-        return resolve(route, place, found.offices)
+        route = route_for(found.routes, self.plan(city, plan).level, sender)
+        if route is None or found.level_of(sender.place) != sender.level:
+            raise NotFound(f"没有{sender.place}单位的审核路径，请联系管理员核对单位所属地区。")
+        stops = resolve(route, sender, found.offices)
+        if stops is None:
+            raise NotFound(f"没有找到单位的主管部门或中评委办公室（路径 {route.rule}），请联系管理员核对。")
+        return stops
 
     def office(self, office_id: UUID) -> Office:
         """Find an office of any city."""

@@ -1,5 +1,6 @@
 """Reads the folders of cities; whatever is wrong comes back in one list."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -7,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from cities.city import City, CityFile, city_faults
+from cities.coverage import route_faults
 from cities.directory import Cities
 from cities.fees import FeesFile, fee_faults
 from cities.messages import MessagesFile, message_faults
@@ -18,10 +20,13 @@ from cities.offices import (
     with_contacts,
 )
 from cities.plan import Plan, plan_faults
-from cities.routes import RoutesFile, route_faults
+from cities.routes import RoutesFile
+from cities.rows import SLUG
 from kit.tomlfile import FileFault, read
 
 File = TypeVar("File", bound=BaseModel)
+
+FILES = ("city.toml", "offices.toml", "acceptance_points.toml", "routes.toml", "fees.toml", "messages.toml")
 
 
 class BrokenCities(ValueError):
@@ -49,9 +54,19 @@ def check(folder: Path) -> tuple[Cities, list[FileFault]]:
         faults += found
         if city is not None:
             cities[city.slug] = city
+    faults += _same_codes(cities.values())
     if not cities and not faults:
         faults.append(FileFault(str(folder), "", "没有找到城市，应有“城市名/city.toml”"))
     return Cities(cities), faults
+
+
+def _same_codes(cities: Iterable[City]) -> Iterator[FileFault]:
+    seen: dict[str, str] = {}
+    for city in cities:
+        if city.code in seen:
+            remedy = f"与 {seen[city.code]} 的行政区划代码相同（{city.code}），请改正其一"
+            yield FileFault(f"{city.slug}/city.toml", "code", remedy)
+        seen.setdefault(city.code, city.slug)
 
 
 def _city_folders(folder: Path) -> Iterator[Path]:
@@ -65,6 +80,7 @@ def _city_folders(folder: Path) -> Iterator[Path]:
 
 def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
     reading = Reading(folder)
+    reading.names()
     city = reading.file("city.toml", CityFile)
     offices = reading.file("offices.toml", OfficesFile)
     points = reading.file("acceptance_points.toml", AcceptancePointsFile)
@@ -115,6 +131,14 @@ class Reading:
         self.slug = folder.resolve().name
         self.faults: list[FileFault] = []
 
+    def names(self) -> None:
+        """Look at the names of the folder and of its files."""
+        if not re.fullmatch(SLUG, self.slug):
+            self.note("", [("", "目录名应只含小写字母、数字和连字符，请改名")])
+        for path in sorted(self.folder.glob("*.toml")):
+            if path.name not in FILES:
+                self.note(path.name, [("", f"没有这种文件，请核对文件名（应为 {'、'.join(FILES)}）或删除")])
+
     def file(self, name: str, model: type[File]) -> File | None:
         """Read one file."""
         found, faults = read(self.folder / name, model, self._named(name))
@@ -138,4 +162,4 @@ class Reading:
         self.faults += [FileFault(self._named(name), place, remedy) for place, remedy in faults]
 
     def _named(self, name: str) -> str:
-        return f"{self.slug}/{name}"
+        return f"{self.slug}/{name}" if name else self.slug

@@ -1,14 +1,21 @@
 """A city's offices as a tree, and its acceptance points (受理点)."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 from uuid import UUID
 
-from cities.rows import Level, OfficeKind, Phone, Row, Slug, Text
+from stdnum.cn import uscc
+
+from cities.rows import CreditCode, Level, OfficeKind, Phone, Row, Slug, Text
 from kit.ids import derived
 
 
 class Office(Row):
-    """One office: competent department, HR department or committee office."""
+    """One office: competent department, HR department or committee office.
+
+    `serves`: the employers (credit codes) whose own mid-level committee this is the office of (P1.1).
+    `replaces`: the offices that it took over from, the oldest first; the first one's id is its id.
+    """
 
     slug: Slug
     name: Text
@@ -18,12 +25,24 @@ class Office(Row):
     parent: Slug | None = None
     address: Text | None = None
     phone: Phone | None = None
+    serves: tuple[CreditCode, ...] = ()
+    replaces: tuple[Slug, ...] = ()
     city: str = ""
 
     @property
     def id(self) -> UUID:
-        """The office's id: the same on every machine."""
-        return derived("office", self.city, self.slug)
+        """The office's id: the same on every machine, and after it took over from another."""
+        return office_id(self.city, self.replaces[0] if self.replaces else self.slug)
+
+    @property
+    def taken_over(self) -> tuple[UUID, ...]:
+        """The ids of the other offices whose cases it carries on."""
+        return tuple(office_id(self.city, slug) for slug in self.replaces[1:])
+
+
+def office_id(city: str, slug: str) -> UUID:
+    """The id of an office that took over from none."""
+    return derived("office", city, slug)
 
 
 class AcceptancePoint(Row):
@@ -63,6 +82,31 @@ def office_faults(offices: Sequence[Office], places: dict[str, Level]) -> Iterat
             yield f"{place}.parent", f"没有机构“{office.parent}”，请改正或删除"
         elif _is_own_ancestor(office, by_slug):
             yield f"{place}.parent", "上级机构绕成了圈，请改正"
+        yield from ((f"{place}.serves", remedy) for remedy in _serves_faults(office))
+        for slug in office.replaces:
+            if slug in by_slug:
+                yield f"{place}.replaces", f"机构“{slug}”还在，不能被承接，请删除其一"
+    yield from _once(offices, "serves", "单位“{}”的中评委办公室应只有一个，请只保留一处")
+    yield from _once(offices, "replaces", "机构“{}”只能由一个机构承接，请只保留一处")
+
+
+def _serves_faults(office: Office) -> Iterator[str]:
+    if office.serves and office.kind != "committee":
+        yield "只有评委会办公室（committee）可以写 serves，请删除"
+    for code in office.serves:
+        if not uscc.is_valid(code):
+            yield f"统一社会信用代码“{code}”有误，请逐位核对"
+
+
+def _once(
+    offices: Sequence[Office], field: Literal["serves", "replaces"], remedy: str
+) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for number, office in enumerate(offices, 1):
+        for name in getattr(office, field):
+            if name in seen:
+                yield f"office[{number}] {office.slug}.{field}", remedy.format(name)
+            seen.add(name)
 
 
 def point_faults(

@@ -1,8 +1,8 @@
-"""The way of a declaration through the offices: which kinds, in which order (B5.1, B5.2)."""
+"""The way of a declaration through the offices: which, in which order, for whom (B5.1, B5.2, P1.1, P2.1)."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -21,21 +21,48 @@ class Stop:
     kind: OfficeKind
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """What the way depends on: the employer from which a case comes."""
+
+    level: Level
+    place: str
+    credit_code: str = ""
+    department_id: UUID | None = None
+    own_committee: bool = False
+
+
 class StopRule(Row):
-    """Which office comes here: the one of this kind at this level."""
+    """Which office comes here: the one of this kind at this level.
+
+    `office` names it; `of = "employer"` is the employer's own: its committee's office, or its department.
+    `absent_in` lists the places that have no such office: their cases pass this stop by.
+    """
 
     stage: Slug
     kind: OfficeKind
     level: Level
+    office: Slug | None = None
+    of: Literal["place", "employer"] = "place"
+    absent_in: tuple[Text, ...] = ()
 
 
 class Route(Row):
-    """The stops of an employer of a level, for plans of some levels; the employer itself comes first."""
+    """The stops of an employer of a level, for plans of some levels; the employer itself comes first.
+
+    With `own_committee` only for employers that have a mid-level committee of their own, or have none.
+    """
 
     rule: Text
     employer: Level
     plans: tuple[TitleLevel, ...] = Field(min_length=1)
+    own_committee: bool | None = None
     stop: tuple[StopRule, ...] = Field(min_length=1)
+
+    def fits(self, title: TitleLevel, level: Level, *, own_committee: bool) -> bool:
+        """Whether it is the way of such an employer for a plan of this level."""
+        is_meant = self.own_committee is None or self.own_committee == own_committee
+        return title in self.plans and self.employer == level and is_meant
 
 
 class RoutesFile(Row):
@@ -44,53 +71,38 @@ class RoutesFile(Row):
     route: tuple[Route, ...]
 
 
-def route_for(routes: Sequence[Route], title: TitleLevel, employer: Level) -> Route | None:
-    """Find the route of an employer of this level for a plan of this level."""
-    return next((one for one in routes if title in one.plans and one.employer == employer), None)
+def route_for(routes: Sequence[Route], title: TitleLevel, sender: Sender) -> Route | None:
+    """Find the route of this employer for a plan of this level."""
+    fitting = (one for one in routes if one.fits(title, sender.level, own_committee=sender.own_committee))
+    return next(fitting, None)
 
 
-def resolve(route: Route, place: str, offices: Sequence[Office]) -> tuple[Stop, ...]:
-    """Name the office at each stop for an employer of this place; `check_routes` proved there is one."""
-    return tuple(
-        Stop(rule.stage, office.id, office.name, office.kind)
-        for rule in route.stop
-        for office in _candidates(rule, place, offices)
-    )
+def resolve(route: Route, sender: Sender, offices: Sequence[Office]) -> tuple[Stop, ...] | None:
+    """Name the office at each stop; none when the employer's own office is not known at one of them."""
+    stops = []
+    for rule in route.stop:
+        if sender.place in rule.absent_in:
+            continue
+        found = candidates(rule, sender, offices)
+        if len(found) != 1:
+            return None
+        stops.append(Stop(rule.stage, found[0].id, found[0].name, found[0].kind))
+    return tuple(stops)
 
 
-def route_faults(
-    routes: Sequence[Route],
-    places: Mapping[str, Level],
-    offices: Sequence[Office],
-    titles: Mapping[str, TitleLevel],
-) -> Iterator[tuple[str, str]]:
-    """Walk through what is wrong: every plan needs a way for every place, with one office per stop."""
-    for number, route in enumerate(routes, 1):
-        place = f"route[{number}] {route.rule}"
-        for stage, count in Counter(rule.stage for rule in route.stop).items():
-            if count > 1:
-                yield f"{place}.stop", f"环节“{stage}”出现了 {count} 次，请改为不同名称"
-        for name in (name for name, level in places.items() if level == route.employer):
-            yield from _stop_faults(place, route, name, offices)
-    for plan, title in titles.items():
-        for employer in sorted(set(places.values())):
-            if route_for(routes, title, employer) is None:
-                yield "route", f"计划 {plan}（{title}）缺少 {employer} 级单位的审核路径，请补上"
-
-
-def _stop_faults(place: str, route: Route, name: str, offices: Sequence[Office]) -> Iterator[tuple[str, str]]:
-    for number, rule in enumerate(route.stop, 1):
-        count = len(_candidates(rule, name, offices))
-        if count != 1:
-            wanted = f"{rule.level} 级 {rule.kind} 机构"
-            remedy = f"“{name}”的单位在此应有一个 {wanted}，现有 {count} 个，请在 offices.toml 中改正"
-            yield f"{place}.stop[{number}] {rule.stage}", remedy
-
-
-def _candidates(rule: StopRule, place: str, offices: Sequence[Office]) -> list[Office]:
+def candidates(rule: StopRule, sender: Sender, offices: Sequence[Office]) -> list[Office]:
+    """The offices that a stop can mean; `route_faults` proved that there is one."""
+    fitting = [one for one in offices if (one.kind, one.level) == (rule.kind, rule.level)]
+    if rule.of == "employer":
+        return [one for one in fitting if _is_own(one, sender)]
+    if rule.office:
+        return [one for one in fitting if one.slug == rule.office]
     return [
-        office
-        for office in offices
-        if (office.kind, office.level) == (rule.kind, rule.level)
-        and (rule.level == "city" or office.place == place)
+        one for one in fitting if not one.serves and (rule.level != "county" or one.place == sender.place)
     ]
+
+
+def _is_own(office: Office, sender: Sender) -> bool:
+    if office.kind == "committee":
+        return sender.credit_code in office.serves
+    return office.id == sender.department_id

@@ -1,6 +1,6 @@
-"""The way of an employer's applications through the offices (B5.1, B5.2)."""
+"""The way of an employer's applications through the offices (B5.1, B5.2, P1.1, P2.1)."""
 
-from cities import Cities
+from cities import Cities, City, Sender
 from contracts.case import Role, Stop
 from contracts.identity import Route, RouteRequest
 from kit.db import Connection
@@ -26,15 +26,29 @@ async def approved_employer(conn: Connection, request: RouteRequest) -> Employer
 async def resolve_route(conn: Connection, request: RouteRequest, cities: Cities) -> Route:
     """The employer itself, then the offices that its city names for its place."""
     employer = await approved_employer(conn, request)
-    place = employer.details.place
-    level = cities.city(request.city).level_of(place)
-    if level is None:
-        raise NotFound(f"没有“{place}”的配置，请联系管理员。")
+    sender = _sender(employer, cities.city(request.city))
     first = Stop(
         stage="employer", role=Role.EMPLOYER, office_id=employer.id, office_name=employer.details.name
     )
     rest = (
         Stop(stage=stop.stage, role=Role(stop.kind), office_id=stop.office_id, office_name=stop.office_name)
-        for stop in cities.route(request.city, request.plan, level, place)
+        for stop in cities.route(request.city, request.plan, sender)
     )
-    return Route(stops=(first, *rest), place=place)
+    return Route(stops=(first, *rest), place=sender.place)
+
+
+def _sender(employer: Employer, city: City) -> Sender:
+    """What the way depends on; without the employer's own word it has a committee if an office serves it."""
+    details = employer.details
+    level = city.level_of(details.place)
+    if level is None:
+        raise NotFound(f"没有“{details.place}”的配置，请联系管理员。")
+    said: bool | None = getattr(details, "own_committee", None)
+    is_served = city.serving(details.credit_code) is not None
+    return Sender(
+        level=level,
+        place=details.place,
+        credit_code=details.credit_code,
+        department_id=details.department_id,
+        own_committee=is_served if said is None else said,
+    )

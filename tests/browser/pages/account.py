@@ -35,6 +35,7 @@ class Register(Sheet):
 
     async def sign_up(self, cast: Cast) -> Home:
         """Fill in everything."""
+        await self.select("申报所在的城市", "绍兴市")
         await self.type("姓名", cast.applicant_name)
         await self.type("身份证号码", cast.applicant_id_number)
         await self.type("手机号码", cast.applicant_mobile)

@@ -21,8 +21,10 @@ Browsers = Callable[..., Browser]
 
 
 @pytest.fixture
-def settings(settings_of: SettingsOf) -> Settings:
-    found = settings_of("identity", **QUICK)
+def settings(settings_of: SettingsOf, tmp_path: Path) -> Settings:
+    """Shaoxing alone, so that nobody has to choose a city; `two_cities` has two."""
+    shutil.copytree(settings_of("identity").cities / "shaoxing", tmp_path / "one" / "shaoxing")
+    found = settings_of("identity", **QUICK, cities=tmp_path / "one")
     assert isinstance(found, Settings)
     return found
 
@@ -63,5 +65,7 @@ def browser(browsers: Browsers) -> Browser:
 def two_cities(settings: Settings, pool: Pool, tmp_path: Path) -> FastAPI:
     """The same service for two cities."""
     for slug in ("shaoxing", "jiaxing"):
-        shutil.copytree(settings.cities / "shaoxing", tmp_path / slug)
-    return create(settings.model_copy(update={"cities": tmp_path}), pool)
+        shutil.copytree(settings.cities / "shaoxing", tmp_path / "two" / slug)
+    city = tmp_path / "two" / "jiaxing" / "city.toml"
+    city.write_text(city.read_text().replace("330600", "330400"))
+    return create(settings.model_copy(update={"cities": tmp_path / "two"}), pool)

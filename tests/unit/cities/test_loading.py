@@ -7,17 +7,17 @@ import pytest
 
 import cities
 
-SHAOXING = Path(cities.__file__).parent / "shaoxing"
+OURS = Path(cities.__file__).parent
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copytree(SHAOXING, tmp_path / "cities" / "shaoxing")
+    shutil.copytree(OURS / "shaoxing", tmp_path / "cities" / "shaoxing")
     return tmp_path / "cities"
 
 
-def _edit(folder: Path, file: str, old: str, new: str) -> None:
-    path = folder / "shaoxing" / file
+def _edit(folder: Path, file: str, old: str, new: str, *, city: str = "shaoxing") -> None:
+    path = folder / city / file
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
@@ -51,6 +51,49 @@ PLAN = "plans/2022-engineer.toml"
         ),
         ("routes.toml", '"county-hr"', '"county-department"', "环节“county-department”出现了 2 次"),
         ("routes.toml", '"committee", level = "city"', '"committee", level = "county"', "现有 0 个"),
+        ("offices.toml", 'kind = "hr"\nlevel = "city"', 'kind = "department"\nlevel = "city"', "现有 2 个"),
+        ("offices.toml", 'place = "市本级"\n', "", "offices.toml：office[1].place：缺少此项"),
+        (
+            "offices.toml",
+            'slug = "hr"',
+            'slug = "hr"\nreplaces = ["ecology"]',
+            "机构“ecology”还在，不能被承接",
+        ),
+        (
+            "offices.toml",
+            'slug = "hr"',
+            'slug = "hr"\nserves = ["91330000MA2XH00015"]',
+            "只有评委会办公室（committee）可以写 serves",
+        ),
+        (
+            "acceptance_points.toml",
+            "[[acceptance_point]]",
+            (
+                '[[acceptance_point]]\nplace = "越城区"\nname = "x"\naddress = "y"\nphone = "88307199"\n'
+                'office = "yuecheng-hr"\n\n[[acceptance_point]]'
+            ),
+            "“越城区”应有一个受理点，现有 2 个",
+        ),
+        ("routes.toml", 'employer = "county"', 'employer = "province"', "没有 province 级的 place"),
+        ("routes.toml", 'employer = "county"', 'employer = "city"', "有 2 条 city 级单位的审核路径"),
+        (
+            "routes.toml",
+            '{stage = "county-hr", kind = "hr", level = "county"}',
+            '{stage = "county-hr", kind = "hr", level = "county", absent_in = ["越城区"]}',
+            "“越城区”有county 级人社部门（hr），请从 absent_in 中删除",
+        ),
+        (
+            "routes.toml",
+            '{stage = "county-hr", kind = "hr", level = "county"}',
+            '{stage = "county-hr", kind = "hr", level = "county", absent_in = ["滨海"]}',
+            "absent_in 中的“滨海”不是 county 级的 place",
+        ),
+        (
+            "routes.toml",
+            '{stage = "committee", kind = "committee", level = "city"}',
+            '{stage = "committee", kind = "committee", level = "city", of = "employer"}',
+            "没有可作为单位自有的city 级评委会办公室（committee）",
+        ),
         (
             "routes.toml",
             '["初级", "中级"]',
@@ -88,6 +131,55 @@ def test_a_broken_city_is_told_what_to_mend(folder: Path, file: str, old: str, n
 
     assert fault in str(refusal.value)
     assert all(one.file.startswith("shaoxing/") for one in refusal.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("offices.toml", '["91330000MA2XH00015"]', '["91330000MA2XH00010"]', "91330000MA2XH00010”有误"),
+        ("offices.toml", '["91330000MA2XH00015"]', "[]", "没有可作为单位自有的province 级评委会办公室"),
+        (
+            "offices.toml",
+            'slug = "senior-committee"',
+            'slug = "senior-committee"\nserves = ["91330000MA2XH00015"]',
+            "单位“91330000MA2XH00015”的中评委办公室应只有一个",
+        ),
+        ("routes.toml", 'office = "senior-committee"', 'office = "nobody"', "现有 0 个"),
+        ("routes.toml", "own_committee = true\n", "", "有 2 条 province 级单位的审核路径"),
+        ("routes.toml", '["中级", "高级"]', '["高级"]', "（中级）缺少 province 级单位的审核路径"),
+        ("routes.toml", ', absent_in = ["临港功能区", "高新功能区"]', "", "“高新功能区”的单位在此应有一个"),
+    ],
+)
+def test_a_broken_city_of_the_other_shape_is_told_what_to_mend(
+    tmp_path: Path, file: str, old: str, new: str, fault: str
+) -> None:
+    shutil.copytree(OURS / "xinhai", tmp_path / "xinhai")
+    _edit(tmp_path, file, old, new, city="xinhai")
+
+    _, faults = cities.check(tmp_path)
+
+    assert fault in "\n".join(map(str, faults))
+    assert all(one.file.startswith("xinhai/") and one.remedy for one in faults)
+
+
+def test_a_file_of_no_use_and_a_folder_with_a_strange_name_are_told(folder: Path) -> None:
+    (folder / "shaoxing" / "fee.toml").write_text("")
+    (folder / "shaoxing").rename(folder / "绍兴")
+
+    _, faults = cities.check(folder)
+
+    assert next(str(one) for one in faults) == "绍兴：目录名应只含小写字母、数字和连字符，请改名"
+    assert "绍兴/fee.toml：没有这种文件，请核对文件名（应为 city.toml、" in str(faults[1])
+
+
+def test_two_cities_with_one_code_are_told(folder: Path) -> None:
+    shutil.copytree(folder / "shaoxing", folder / "ningbo")
+
+    _, faults = cities.check(folder)
+
+    assert [str(one) for one in faults] == [
+        "shaoxing/city.toml：code：与 ningbo 的行政区划代码相同（330600），请改正其一"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +239,7 @@ def test_one_broken_city_does_not_hide_the_others(folder: Path) -> None:
 
 def test_an_office_of_another_city_has_another_id(folder: Path) -> None:
     shutil.copytree(folder / "shaoxing", folder / "ningbo")
+    _edit(folder, "city.toml", "330600", "330200", city="ningbo")
     both = cities.load(folder)
 
     ids = [office.id for city in both for office in city.offices]

@@ -17,6 +17,7 @@ PLAN = ALL.plan("shaoxing", "2022-engineer")
 COMMITTEE = "绍兴市环境保护工程技术人员中级专业技术职务任职资格评审委员会"
 
 
+@pytest.mark.rule("R1.1")
 def test_the_seven_acceptance_points_are_those_of_annex_five() -> None:
     points = ALL.city("shaoxing").acceptance_points
 
@@ -38,7 +39,7 @@ def test_the_seven_acceptance_points_are_those_of_annex_five() -> None:
 
 @pytest.mark.rule("B5.1")
 def test_a_city_employer_s_declaration_passes_three_offices() -> None:
-    route = ALL.route("shaoxing", "2022-engineer", "city", "市本级")
+    route = ALL.route("shaoxing", "2022-engineer", cities.Sender(level="city", place="市本级"))
 
     assert [(stop.stage, stop.kind, stop.office_name) for stop in route] == [
         ("city-department", "department", "绍兴市生态环境局"),
@@ -47,6 +48,7 @@ def test_a_city_employer_s_declaration_passes_three_offices() -> None:
     ]
 
 
+@pytest.mark.rule("B5.2")
 @pytest.mark.parametrize(
     ("place", "department", "hr"),
     [
@@ -55,7 +57,7 @@ def test_a_city_employer_s_declaration_passes_three_offices() -> None:
     ],
 )
 def test_a_county_employer_s_declaration_passes_five_offices(place: str, department: str, hr: str) -> None:
-    route = ALL.route("shaoxing", "2022-engineer", "county", place)
+    route = ALL.route("shaoxing", "2022-engineer", cities.Sender(level="county", place=place))
 
     assert [stop.office_name for stop in route] == [
         department,
@@ -71,7 +73,7 @@ def test_a_county_employer_s_declaration_passes_five_offices(place: str, departm
 @pytest.mark.parametrize(("level", "place"), [("city", "越城区"), ("county", "市本级"), ("city", "杭州市")])
 def test_an_employer_of_no_known_place_has_no_route(level: cities.Level, place: str) -> None:
     with pytest.raises(NotFound):
-        ALL.route("shaoxing", "2022-engineer", level, place)
+        ALL.route("shaoxing", "2022-engineer", cities.Sender(level=level, place=place))
 
 
 def test_what_does_not_exist_is_not_found() -> None:

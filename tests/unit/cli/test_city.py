@@ -26,7 +26,8 @@ def test_the_cities_of_the_program_are_good() -> None:
 
     assert result.exit_code == 0
     assert "shaoxing：绍兴市，15 个机构，1 个申报计划，可以使用。" in result.stdout
-    assert json.loads(_run("--json").stdout) == {"ok": True, "cities": ["shaoxing"]}
+    assert "xinhai：新海市（示例），12 个机构，2 个申报计划，可以使用。" in result.stdout
+    assert json.loads(_run("--json").stdout) == {"ok": True, "cities": ["shaoxing", "xinhai"]}
 
 
 def test_a_broken_city_is_told_with_file_place_and_remedy(tmp_path: Path) -> None:

@@ -1,0 +1,76 @@
+"""Whether the routes of a city lead every plan from every place, with one office at each stop."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from cities.offices import Office
+from cities.routes import Route, Sender, StopRule, candidates
+from cities.rows import Level, TitleLevel
+
+KINDS = {"department": "主管部门", "hr": "人社部门", "committee": "评委会办公室"}
+
+
+def route_faults(
+    routes: Sequence[Route],
+    places: Mapping[str, Level],
+    offices: Sequence[Office],
+    titles: Mapping[str, TitleLevel],
+) -> Iterator[tuple[str, str]]:
+    """Walk through what is wrong: every plan needs one way for every place, with one office per stop."""
+    for number, route in enumerate(routes, 1):
+        place = f"route[{number}] {route.rule}"
+        for stage, count in Counter(rule.stage for rule in route.stop).items():
+            if count > 1:
+                yield f"{place}.stop", f"环节“{stage}”出现了 {count} 次，请改为不同名称"
+        names = [name for name, level in places.items() if level == route.employer]
+        if not names:
+            yield f"{place}.employer", f"city.toml 中没有 {route.employer} 级的 place，请改正或删除这条路径"
+        for step, rule in enumerate(route.stop, 1):
+            where = f"{place}.stop[{step}] {rule.stage}"
+            yield from ((where, remedy) for remedy in _stop_faults(rule, route, names, offices))
+    yield from _ways(routes, places, offices, titles)
+
+
+def _stop_faults(
+    rule: StopRule, route: Route, names: Sequence[str], offices: Sequence[Office]
+) -> Iterator[str]:
+    wanted = f"{rule.level} 级{KINDS[rule.kind]}（{rule.kind}）"
+    for name in rule.absent_in:
+        if name not in names:
+            yield f"absent_in 中的“{name}”不是 {route.employer} 级的 place，请改正或删除"
+    if rule.of == "employer":
+        if not any(_can_be_own(one, rule) for one in offices):
+            yield f"offices.toml 中没有可作为单位自有的{wanted}，请补上"
+        return
+    for name in names:
+        count = len(candidates(rule, Sender(level=route.employer, place=name), offices))
+        if name in rule.absent_in and count:
+            yield f"“{name}”有{wanted}，请从 absent_in 中删除"
+        if name not in rule.absent_in and count != 1:
+            yield (
+                f"“{name}”的单位在此应有一个{wanted}，现有 {count} 个，请在 offices.toml 中改正；"
+                "多于一个时用 office 指定，确实没有的写入 absent_in"
+            )
+
+
+def _can_be_own(office: Office, rule: StopRule) -> bool:
+    is_fit = (office.kind, office.level) == (rule.kind, rule.level)
+    return is_fit and (office.kind != "committee" or bool(office.serves))
+
+
+def _ways(
+    routes: Sequence[Route],
+    places: Mapping[str, Level],
+    offices: Sequence[Office],
+    titles: Mapping[str, TitleLevel],
+) -> Iterator[tuple[str, str]]:
+    owned = {office.level for office in offices if office.serves}
+    for plan, title in titles.items():
+        for level in sorted(set(places.values())):
+            for own in (False, True) if level in owned else (False,):
+                count = sum(route.fits(title, level, own_committee=own) for route in routes)
+                whose = f"{level} 级{'自设中评委的' if own else ''}单位"
+                if count == 0:
+                    yield "route", f"计划 {plan}（{title}）缺少 {whose}的审核路径，请补上"
+                elif count > 1:
+                    yield "route", f"计划 {plan}（{title}）有 {count} 条 {whose}的审核路径，请只保留一条"
