@@ -1,16 +1,19 @@
 """Cities are data: one folder per city with its offices, routes, plans, fees and message texts."""
 
 from cities.city import City, HandIn, Place
+from cities.differences import differences
 from cities.directory import Cities
 from cities.fees import Fee
 from cities.loading import BrokenCities, check, load
 from cities.messages import TEMPLATES
 from cities.offices import AcceptancePoint, Office
+from cities.placing import APPLIED, place
 from cities.plan import Kind, PhotoRule, Plan, Requirement
 from cities.routes import Sender, Stop
 from cities.rows import Level
 
 __all__ = [
+    "APPLIED",
     "TEMPLATES",
     "AcceptancePoint",
     "BrokenCities",
@@ -28,5 +31,7 @@ __all__ = [
     "Sender",
     "Stop",
     "check",
+    "differences",
     "load",
+    "place",
 ]

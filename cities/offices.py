@@ -14,7 +14,7 @@ class Office(Row):
     """One office: competent department, HR department or committee office.
 
     `serves`: the employers (credit codes) whose own mid-level committee this is the office of (P1.1).
-    `replaces`: the offices that it took over from, the oldest first; the first one's id is its id.
+    `replaces`: the offices that it took over from; its id is that of the first, which can be itself.
     """
 
     slug: Slug
@@ -32,17 +32,7 @@ class Office(Row):
     @property
     def id(self) -> UUID:
         """The office's id: the same on every machine, and after it took over from another."""
-        return office_id(self.city, self.replaces[0] if self.replaces else self.slug)
-
-    @property
-    def taken_over(self) -> tuple[UUID, ...]:
-        """The ids of the other offices whose cases it carries on."""
-        return tuple(office_id(self.city, slug) for slug in self.replaces[1:])
-
-
-def office_id(city: str, slug: str) -> UUID:
-    """The id of an office that took over from none."""
-    return derived("office", city, slug)
+        return derived("office", self.city, self.replaces[0] if self.replaces else self.slug)
 
 
 class AcceptancePoint(Row):
@@ -84,7 +74,7 @@ def office_faults(offices: Sequence[Office], places: dict[str, Level]) -> Iterat
             yield f"{place}.parent", "上级机构绕成了圈，请改正"
         yield from ((f"{place}.serves", remedy) for remedy in _serves_faults(office))
         for slug in office.replaces:
-            if slug in by_slug:
+            if slug in by_slug and slug != office.slug:
                 yield f"{place}.replaces", f"机构“{slug}”还在，不能被承接，请删除其一"
     yield from _once(offices, "serves", "单位“{}”的中评委办公室应只有一个，请只保留一处")
     yield from _once(offices, "replaces", "机构“{}”只能由一个机构承接，请只保留一处")

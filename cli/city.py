@@ -1,18 +1,20 @@
-"""`zhicheng city`: hold the folders of cities against what the platform needs."""
+"""`zhicheng city`: hold the folders of cities against what the platform needs, and put them to use."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import as_json, refuse
+from cli.applying import Change, find_changes, make_changes
+from cli.output import NO, as_json, refuse
+from cli.surroundings import answer_of, settings_of
+
+if TYPE_CHECKING:
+    from cities import Cities
 
 app = typer.Typer(help="Cities: folders of data.", no_args_is_help=True, rich_markup_mode=None)
-
-
-@app.callback()
-def main() -> None:
-    """Keep `check` a command of its own."""
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+RESTART = "各进程启动时读取城市数据，请重启平台（make down && make up）后生效。"
 
 
 @app.command()
@@ -26,7 +28,7 @@ def check(
         ),
     ] = None,
     *,
-    to_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    to_json: AsJson = False,
 ) -> None:
     """Check the folders of cities.
 
@@ -34,12 +36,75 @@ def check(
     """
     import cities
 
-    found, faults = cities.check(folder or Path(cities.__file__).parent)
-    if faults:
-        refuse(faults, to_json=to_json)
+    found = _checked(folder or Path(cities.__file__).parent, to_json=to_json)
     if to_json:
         as_json({"ok": True, "cities": [city.slug for city in found]})
         return
     for city in found:
         offices, plans = len(city.offices), len(city.plans)
         typer.echo(f"{city.slug}：{city.name}，{offices} 个机构，{plans} 个申报计划，可以使用。")
+
+
+@app.command()
+def apply(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of all cities, or of one.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    to_json: AsJson = False,
+) -> None:
+    """Put folders of cities to use: show what changes, ask, then record the offices and place the folder.
+
+    Offices that are gone are closed, never deleted. Applied twice, the second time changes nothing.
+    """
+    from services.identity.settings import Settings
+
+    found = _checked(folder, to_json=to_json)
+    settings = settings_of(Settings)
+    folders = {slug: folder if (folder / "city.toml").exists() else folder / slug for slug in found.by_slug}
+    _refuse_same_codes(found, settings.cities, to_json=to_json)
+    changes = [change for change in answer_of(find_changes(settings, folders)) if change]
+    if not to_json:
+        _show(changes)
+    if changes and not yes and not typer.confirm("应用以上变化？"):
+        typer.echo("没有应用。")
+        raise typer.Exit(NO)
+    for change in changes:
+        answer_of(make_changes(settings, change))
+    if to_json:
+        as_json({"ok": True, "changes": {change.city.slug: list(change.lines) for change in changes}})
+    elif changes:
+        typer.echo(f"已应用。{RESTART}")
+
+
+def _checked(folder: Path, *, to_json: bool) -> "Cities":
+    import cities
+
+    found, faults = cities.check(folder)
+    if faults:
+        refuse(faults, to_json=to_json)
+    return found
+
+
+def _refuse_same_codes(found: "Cities", in_use: Path, *, to_json: bool) -> None:
+    """A city of another name with the same code would be the same city twice."""
+    import cities
+    from kit.tomlfile import FileFault
+
+    others = cities.check(in_use)[0] if in_use.is_dir() else ()
+    codes = {city.code: city.slug for city in others if city.slug not in found.by_slug}
+    faults = [
+        FileFault(f"{city.slug}/city.toml", "code", f"与在用的 {codes[city.code]} 相同，请改正")
+        for city in found
+        if city.code in codes
+    ]
+    if faults:
+        refuse(faults, to_json=to_json)
+
+
+def _show(changes: list[Change]) -> None:
+    if not changes:
+        typer.echo("没有变化。")
+    for change in changes:
+        typer.echo(f"{change.city.name}（{change.city.slug}）→ {change.target}")
+        for line in change.lines or ("机构没有变化，记入历史的起点",):
+            typer.echo(f"  {line}")

@@ -51,6 +51,16 @@ def create_accounts(house: House) -> None:
         )
 
 
+def record_offices(house: House) -> None:
+    """The history of the offices begins with the cities' folders as they are in use."""
+    subprocess.run(
+        [sys.executable, "-m", "cli", "city", "apply", "--yes", house.variables["IDENTITY_CITIES"]],
+        check=True,
+        env={**os.environ, **house.variables},
+        stdout=subprocess.DEVNULL,
+    )
+
+
 async def settle(house: House, cast: Cast) -> None:
     """Employer and applicant join and have their file verified."""
     async with (
@@ -93,6 +103,7 @@ def main() -> None:
     """Seed the stack of this checkout."""
     house = House.at(STATE)
     cast = standing_cast(house)
+    record_offices(house)
     create_accounts(house)
     asyncio.run(settle(house, cast))
     write_accounts(house, cast)

@@ -4,6 +4,7 @@ import re
 import shutil
 from datetime import date, timedelta
 
+from cities import APPLIED
 from deploy.local.site import Site
 from kit.clock import SHANGHAI, now
 
@@ -13,15 +14,21 @@ DATA = ("*.toml", "*.json", "*.csv")
 
 
 def copy(site: Site) -> None:
-    """Copy the data of every city, with the windows moved. The checkout's own files stay as they are."""
+    """Copy the data of every city, with the windows moved. The checkout's own files stay as they are.
+
+    A city that was put there by `zhicheng city apply` stays as it was applied.
+    """
     source, target = site.checkout / "cities", site.state / "cities"
-    shutil.rmtree(target, ignore_errors=True)
-    for city in sorted(folder for folder in source.iterdir() if (folder / "city.toml").exists()):
-        shutil.copytree(city, target / city.name, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     target.mkdir(exist_ok=True)
+    for stale in [city for city in target.iterdir() if not (city / APPLIED).exists()]:
+        shutil.rmtree(stale)
     today = now().astimezone(SHANGHAI).date()
-    for plan in target.glob("*/plans/*.toml"):
-        plan.write_text(_opened(plan.read_text(), today))
+    for city in sorted(folder for folder in source.iterdir() if (folder / "city.toml").exists()):
+        if (target / city.name).exists():
+            continue
+        shutil.copytree(city, target / city.name, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        for plan in (target / city.name).glob("plans/*.toml"):
+            plan.write_text(_opened(plan.read_text(), today))
 
 
 def _opened(plan: str, today: date) -> str:

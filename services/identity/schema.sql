@@ -73,6 +73,31 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.office_versions (
+    id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    city text NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    level text NOT NULL,
+    place text NOT NULL,
+    parent text DEFAULT ''::text NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.offices (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    successor_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT offices_closed_later CHECK ((closed_at >= opened_at))
+);
+
 CREATE TABLE public.officials (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -152,6 +177,12 @@ ALTER TABLE ONLY public.employers
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
+ALTER TABLE ONLY public.office_versions
+    ADD CONSTRAINT office_versions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.offices
+    ADD CONSTRAINT offices_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.officials
     ADD CONSTRAINT officials_pkey PRIMARY KEY (id);
 
@@ -177,6 +208,10 @@ CREATE INDEX attempts_by_age ON public.attempts USING btree (last_at);
 
 CREATE INDEX employers_waiting ON public.employers USING btree (city, status, submitted_at);
 
+CREATE UNIQUE INDEX office_versions_current ON public.office_versions USING btree (office_id) WHERE (until_at IS NULL);
+
+CREATE INDEX offices_by_successor ON public.offices USING btree (successor_id);
+
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id, address_fingerprint);
@@ -191,6 +226,9 @@ ALTER TABLE ONLY public.employer_decisions
 
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_clerk FOREIGN KEY (clerk_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.office_versions
+    ADD CONSTRAINT office_versions_office FOREIGN KEY (office_id) REFERENCES public.offices(id);
 
 ALTER TABLE ONLY public.officials
     ADD CONSTRAINT officials_account FOREIGN KEY (id) REFERENCES public.accounts(id);

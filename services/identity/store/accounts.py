@@ -8,7 +8,7 @@ from kit.db import Connection
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """Somebody who can sign in; `org_id` is the office, or the employer once it is approved."""
+    """Somebody who can sign in; `org_id` is the office while it is open, or the employer once approved."""
 
     id: UUID
     role: str
@@ -21,9 +21,10 @@ class Account:
 
 _SELECT = """
     select accounts.id, role, accounts.city, accounts.name, mobile_encrypted, password_hash,
-           coalesce(officials.office_id, employers.id) as org_id
+           coalesce(case when offices.closed_at is null then officials.office_id end, employers.id) as org_id
     from accounts
     left join officials on officials.id = accounts.id
+    left join offices on offices.id = officials.office_id
     left join employers on employers.clerk_id = accounts.id and employers.status = 'approved'
 """
 

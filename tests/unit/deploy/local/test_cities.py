@@ -4,6 +4,7 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 
+from cities import APPLIED
 from deploy.local import cities
 from deploy.local.ports import Ports
 from deploy.local.site import CHECKOUT, Site
@@ -24,3 +25,17 @@ def test_the_plans_are_open_now_and_the_checkouts_own_are_untouched(tmp_path: Pa
         plan = tomllib.loads(file.read_text(encoding="utf-8"))
         assert plan["opens_on"] < today < plan["closes_on"] - timedelta(days=30)
     assert before == {file: file.read_bytes() for file in before}
+
+
+def test_a_city_that_was_applied_stays_as_it_is(tmp_path: Path) -> None:
+    site = Site.open(tmp_path, Ports(26000))
+    cities.copy(site)
+    applied = tmp_path / "cities" / "xinhai"
+    (applied / APPLIED).touch()
+    (applied / "fees.toml").write_text("# ours", encoding="utf-8")
+    (tmp_path / "cities" / "gone").mkdir()
+
+    cities.copy(site)
+
+    assert (applied / "fees.toml").read_text(encoding="utf-8") == "# ours"
+    assert sorted(path.name for path in (tmp_path / "cities").iterdir()) == ["shaoxing", "xinhai"]
