@@ -23,6 +23,24 @@ CREATE TABLE public.accounts (
     CONSTRAINT accounts_role_known CHECK ((role = ANY (ARRAY['applicant'::text, 'clerk'::text, 'official'::text, 'admin'::text])))
 );
 
+CREATE TABLE public.acting_sessions (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    office_id uuid NOT NULL,
+    deputy_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.activations (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    code_fingerprint text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.attempts (
     id uuid NOT NULL,
     counter text NOT NULL,
@@ -33,6 +51,21 @@ CREATE TABLE public.attempts (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT attempts_count_natural CHECK ((count >= 0)),
     CONSTRAINT attempts_counter_known CHECK ((counter = ANY (ARRAY['here'::text, 'login'::text, 'address'::text, 'claim'::text])))
+);
+
+CREATE TABLE public.deputies (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    absent_id uuid NOT NULL,
+    deputy_id uuid NOT NULL,
+    from_on date NOT NULL,
+    until_on date NOT NULL,
+    named_by uuid NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT deputies_another CHECK ((absent_id <> deputy_id)),
+    CONSTRAINT deputies_in_order CHECK ((until_on >= from_on))
 );
 
 CREATE TABLE public.employer_decisions (
@@ -98,12 +131,28 @@ CREATE TABLE public.offices (
     CONSTRAINT offices_closed_later CHECK ((closed_at >= opened_at))
 );
 
-CREATE TABLE public.officials (
+CREATE TABLE public.official_terms (
     id uuid NOT NULL,
+    official_id uuid NOT NULL,
     city text NOT NULL,
     office_id uuid NOT NULL,
     office text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    office_name text NOT NULL,
+    from_on date NOT NULL,
+    until_on date,
+    assigned_by uuid,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    ended_why text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT official_terms_in_order CHECK ((until_on >= from_on))
+);
+
+CREATE TABLE public.officials (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL
 );
 
 CREATE TABLE public.outbox (
@@ -153,11 +202,20 @@ ALTER TABLE ONLY public.accounts
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.acting_sessions
+    ADD CONSTRAINT acting_sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.activations
+    ADD CONSTRAINT activations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_unique UNIQUE (counter, fingerprint);
+
+ALTER TABLE ONLY public.deputies
+    ADD CONSTRAINT deputies_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.employer_decisions
     ADD CONSTRAINT employer_decisions_once UNIQUE (employer_id, employer_version);
@@ -183,6 +241,9 @@ ALTER TABLE ONLY public.office_versions
 ALTER TABLE ONLY public.offices
     ADD CONSTRAINT offices_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.official_terms
+    ADD CONSTRAINT official_terms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.officials
     ADD CONSTRAINT officials_pkey PRIMARY KEY (id);
 
@@ -206,17 +267,46 @@ ALTER TABLE ONLY public.sessions
 
 CREATE INDEX attempts_by_age ON public.attempts USING btree (last_at);
 
+CREATE INDEX deputies_for ON public.deputies USING btree (absent_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX deputies_of ON public.deputies USING btree (deputy_id) WHERE (ended_at IS NULL);
+
 CREATE INDEX employers_waiting ON public.employers USING btree (city, status, submitted_at);
 
 CREATE UNIQUE INDEX office_versions_current ON public.office_versions USING btree (office_id) WHERE (until_at IS NULL);
 
 CREATE INDEX offices_by_successor ON public.offices USING btree (successor_id);
 
+CREATE INDEX official_terms_by_office ON public.official_terms USING btree (office_id, ended_at);
+
+CREATE UNIQUE INDEX official_terms_open ON public.official_terms USING btree (official_id) WHERE (ended_at IS NULL);
+
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id, address_fingerprint);
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
+
+ALTER TABLE ONLY public.acting_sessions
+    ADD CONSTRAINT acting_sessions_deputy FOREIGN KEY (deputy_id) REFERENCES public.deputies(id);
+
+ALTER TABLE ONLY public.acting_sessions
+    ADD CONSTRAINT acting_sessions_session FOREIGN KEY (id) REFERENCES public.sessions(id);
+
+ALTER TABLE ONLY public.activations
+    ADD CONSTRAINT activations_account FOREIGN KEY (id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.deputies
+    ADD CONSTRAINT deputies_absent FOREIGN KEY (absent_id) REFERENCES public.officials(id);
+
+ALTER TABLE ONLY public.deputies
+    ADD CONSTRAINT deputies_deputy FOREIGN KEY (deputy_id) REFERENCES public.officials(id);
+
+ALTER TABLE ONLY public.deputies
+    ADD CONSTRAINT deputies_ender FOREIGN KEY (ended_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.deputies
+    ADD CONSTRAINT deputies_namer FOREIGN KEY (named_by) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.employer_decisions
     ADD CONSTRAINT employer_decisions_admin FOREIGN KEY (decided_by) REFERENCES public.accounts(id);
@@ -229,6 +319,15 @@ ALTER TABLE ONLY public.employers
 
 ALTER TABLE ONLY public.office_versions
     ADD CONSTRAINT office_versions_office FOREIGN KEY (office_id) REFERENCES public.offices(id);
+
+ALTER TABLE ONLY public.official_terms
+    ADD CONSTRAINT official_terms_assigner FOREIGN KEY (assigned_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.official_terms
+    ADD CONSTRAINT official_terms_ender FOREIGN KEY (ended_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.official_terms
+    ADD CONSTRAINT official_terms_official FOREIGN KEY (official_id) REFERENCES public.officials(id);
 
 ALTER TABLE ONLY public.officials
     ADD CONSTRAINT officials_account FOREIGN KEY (id) REFERENCES public.accounts(id);

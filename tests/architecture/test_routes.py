@@ -17,6 +17,7 @@ OPEN_TO_ALL = {
     "/sign-in": "nobody is signed in yet",
     "/sign-out": "an expired session can be ended too",
     "/register": "whoever registers has no account yet",
+    "/activate": "the holder of a new account has no password yet; the one-time code proves it",
     "/register/employer": "the same, for an employer's clerk",
     "/payment/callback/wechat": "the payment channel proves itself by its signature",
 }

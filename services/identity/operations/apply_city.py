@@ -8,7 +8,7 @@ from kit.db import Connection
 from kit.errors import Refusal, Stale
 from services.identity.domain.offices import OfficeChanges, OfficeFacts, changes
 from services.identity.store import offices as store
-from services.identity.store.officials import end_sessions_at
+from services.identity.store.officials import holders_of, revoke_sessions_of
 
 
 class TreeConflict(Refusal):
@@ -42,7 +42,8 @@ async def apply_offices(
     for closing in expected.closed:
         heir = closing.successor
         await store.close_office(conn, closing.office.id, successor_id=heir.id if heir else None, at=at)
-        await end_sessions_at(conn, closing.office.id, at)
+        for official_id in await holders_of(conn, closing.office.id):
+            await revoke_sessions_of(conn, official_id, at)
 
 
 async def is_recorded(conn: Connection, city: City) -> bool:

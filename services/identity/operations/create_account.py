@@ -3,15 +3,18 @@
 from uuid import UUID
 
 from cities import Office
+from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Refusal
 from kit.ids import new_id
 from services.identity.domain.accounts import login_fault, normal_login, password_fault
+from services.identity.domain.officials import Post
 from services.identity.domain.persons import normal_name
 from services.identity.operations.faults import refuse
 from services.identity.operations.sign_in import login_fingerprint
-from services.identity.store.accounts import insert_account, insert_official
+from services.identity.store.accounts import insert_account
+from services.identity.store.officials import insert_official, insert_term
 
 
 class LoginTaken(Refusal):
@@ -36,8 +39,16 @@ async def create_official(
     account_id = await _create(
         conn, "official", office.city, login=login, name=name, password_hash=password_hash, cipher=cipher
     )
-    await insert_official(
-        conn, account_id=account_id, city=office.city, office_id=office.id, office=office.slug
+    await insert_official(conn, account_id=account_id, city=office.city)
+    post = Post(
+        office_id=office.id,
+        office=office.slug,
+        office_name=office.name,
+        from_on=now().astimezone(SHANGHAI).date(),
+        until_on=None,
+    )
+    await insert_term(
+        conn, term_id=new_id(), official_id=account_id, city=office.city, post=post, assigned_by=None
     )
     return account_id
 

@@ -46,7 +46,7 @@ async def begin_session(
     conn: Connection, account: Account, *, address_fingerprint: str, lasts: timedelta
 ) -> Begun:
     """Begin a session for somebody who proved who they are."""
-    begun = Begun(session=session_of(account, new_id()), expires_at=now() + lasts)
+    begun = Begun(session=session_of(account, new_id()), expires_at=_end(account, now() + lasts))
     await insert_session(
         conn,
         session_id=begun.session.session_id,
@@ -56,6 +56,11 @@ async def begin_session(
         expires_at=begun.expires_at,
     )
     return begun
+
+
+def _end(account: Account, at: datetime) -> datetime:
+    """A session never outlives the term of an official; one whose term is over acts for no office anyway."""
+    return min(at, account.access_until) if account.org_id and account.access_until else at
 
 
 async def renewed_session(conn: Connection, session: Session) -> Begun | None:

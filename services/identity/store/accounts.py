@@ -1,6 +1,7 @@
 """Accounts, and the facts about them that a session tells."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
@@ -17,14 +18,22 @@ class Account:
     org_id: UUID | None
     mobile_encrypted: str | None
     password_hash: str
+    access_until: datetime | None = None  # when the term of an official ends
 
 
 _SELECT = """
     select accounts.id, role, accounts.city, accounts.name, mobile_encrypted, password_hash,
-           coalesce(case when offices.closed_at is null then officials.office_id end, employers.id) as org_id
+           coalesce(
+               case when offices.closed_at is null and terms.from_on <= today.today
+                         and (terms.until_on is null or terms.until_on >= today.today)
+                    then terms.office_id end,
+               employers.id
+           ) as org_id,
+           (terms.until_on + 1)::timestamp at time zone 'Asia/Shanghai' as access_until
     from accounts
-    left join officials on officials.id = accounts.id
-    left join offices on offices.id = officials.office_id
+    cross join (select (now() at time zone 'Asia/Shanghai')::date as today) today
+    left join official_terms terms on terms.official_id = accounts.id and terms.ended_at is null
+    left join offices on offices.id = terms.office_id
     left join employers on employers.clerk_id = accounts.id and employers.status = 'approved'
 """
 
@@ -74,22 +83,3 @@ async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
 async def renew_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
     """Keep the same password, hashed with today's parameters."""
     await conn.execute("update accounts set password_hash = $2 where id = $1", account_id, password_hash)
-
-
-async def insert_official(
-    conn: Connection, *, account_id: UUID, city: str, office_id: UUID, office: str
-) -> None:
-    """Bind an official's account to an office."""
-    await conn.execute(
-        "insert into officials (id, city, office_id, office) values ($1, $2, $3, $4)",
-        account_id,
-        city,
-        office_id,
-        office,
-    )
-
-
-async def office_of(conn: Connection, account_id: UUID) -> str | None:
-    """The folder name of an official's office."""
-    office: str | None = await conn.fetchval("select office from officials where id = $1", account_id)
-    return office

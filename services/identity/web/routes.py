@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.identity.web import admin, employers, home, registration, sign_in
+from services.identity.web import activation, admin, employers, home, officials, registration, sign_in
 
 router = APIRouter()
-for part in (home, sign_in, registration, employers, admin):
+for part in (home, sign_in, activation, registration, employers, admin, officials):
     router.include_router(part.router)

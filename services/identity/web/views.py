@@ -89,6 +89,11 @@ def admin_tasks(counts: Mapping[Status, int]) -> list[dict[str, str]]:
             "href": "/admin/employers",
             "hint": "核对单位全称、统一社会信用代码和主管部门，通过或退回。",
         },
+        {
+            "title": "管理部门账号",
+            "href": "/admin/officials",
+            "hint": "为主管部门、人社部门和评委会办公室分配、调整和终止账号。",
+        },
         {"title": "短信记录", "href": "/messages", "hint": "查看 12333 短信的发送情况。"},
     ]
 

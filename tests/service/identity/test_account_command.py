@@ -53,7 +53,7 @@ async def test_an_official_is_bound_to_an_office_and_signs_in(
     assert "绍兴市生态环境局" in browser.text
     assert browser.soup.find("a", href="/review") is not None
     session = session_of(browser, settings)
-    assert session.org_id == await pool.fetchval("select office_id from officials")
+    assert session.org_id == await pool.fetchval("select office_id from official_terms")
     assert (session.role, session.city, session.name) == ("official", "shaoxing", "沈科长")
 
 

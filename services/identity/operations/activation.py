@@ -1,0 +1,88 @@
+"""A new account is activated by its holder: a one-time code, then a password of one's own (B0.1)."""
+
+import hmac
+from datetime import timedelta
+from uuid import UUID
+
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Fault, Invalid
+from kit.ids import new_id
+from services.identity.domain.accounts import normal_login, password_fault
+from services.identity.operations.faults import refuse
+from services.identity.operations.sign_in import login_fingerprint
+from services.identity.store import activations as store
+from services.identity.store.accounts import account_by_login
+from services.identity.store.officials import revoke_sessions_of
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
+LENGTH = 10
+LASTS = timedelta(days=7)
+MOST_FAILURES = 10
+UNUSABLE = "!"  # no password has this hash
+
+
+class NotActivated(Invalid):
+    """登录名或启用码不正确，或启用码已过期、已使用。请核对，或请管理员重新生成。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults = (Fault(field="code", message=str(self)),)
+
+
+async def give_code(conn: Connection, account_id: UUID, *, city: str, cipher: FieldCipher) -> str:
+    """A new code for an account, to be shown once. Its old password and sessions are void."""
+    code = _new_code()
+    await store.write_activation(
+        conn,
+        account_id=account_id,
+        city=city,
+        code_fingerprint=_fingerprint(account_id, code, cipher),
+        expires_at=now() + LASTS,
+    )
+    await store.forget_password(conn, account_id, UNUSABLE)
+    await revoke_sessions_of(conn, account_id, now())
+    return f"{code[:5]}-{code[5:]}"
+
+
+def check_password(login: str, password: str) -> None:
+    """Refuse a password that is none."""
+    fault = password_fault(password, own=(normal_login(login),))
+    refuse({"password": fault} if fault else {})
+
+
+async def try_code(conn: Connection, login: str, code: str, cipher: FieldCipher) -> UUID | None:
+    """The account whose code this is. A wrong code is counted, and after ten the right one is void too."""
+    account = await account_by_login(conn, login_fingerprint(login, cipher))
+    found = await store.activation_for_update(conn, account.id) if account else None
+    if found is None or found.expires_at <= now() or found.failures >= MOST_FAILURES:
+        return None
+    typed = _fingerprint(found.id, "".join(code.upper().replace("-", "").split()), cipher)
+    if not hmac.compare_digest(typed, found.code_fingerprint):
+        await store.count_failure(conn, found.id)
+        return None
+    return found.id
+
+
+async def activate(
+    conn: Connection, login: str, code: str, *, password_hash: str, cipher: FieldCipher
+) -> None:
+    """Use the code up and keep the password."""
+    account_id = await try_code(conn, login, code, cipher)
+    if account_id is None:
+        raise NotActivated
+    await store.use_activation(conn, account_id, password_hash, now())
+
+
+def _new_code() -> str:
+    """Drawn from the random low bits of an id: more of them than ten letters need."""
+    chance, letters = new_id().int, ""
+    for _ in range(LENGTH):
+        chance, place = divmod(chance, len(LETTERS))
+        letters += LETTERS[place]
+    return letters
+
+
+def _fingerprint(account_id: UUID, code: str, cipher: FieldCipher) -> str:
+    return cipher.fingerprint(f"activation:{account_id}:{code}")

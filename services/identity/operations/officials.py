@@ -1,0 +1,142 @@
+"""Officials get an office for a term, another one, or none any more; each act is kept (B0.1)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cities import Cities
+from kit.clock import SHANGHAI, now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import NotFound, Refusal, Stale
+from kit.ids import new_id
+from kit.session import Session
+from services.identity.domain.officials import Official, Post, TypedOfficial, why_fault
+from services.identity.operations.activation import UNUSABLE, give_code
+from services.identity.operations.faults import refuse
+from services.identity.operations.register_applicant import tell_contact
+from services.identity.operations.sign_in import login_fingerprint
+from services.identity.store import deputies
+from services.identity.store import officials as store
+from services.identity.store.accounts import account_by_id, insert_account
+
+LOGIN_TAKEN = {"login": "这个登录名已有人使用，请换一个"}
+MOVED = "调整任职"
+
+
+class NotYours(Refusal):
+    """不能办理自己的账号，请由另一位管理员办理。"""
+
+    status = 403
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assigned:
+    """A new official and the code to be shown once; told twice there is no code."""
+
+    id: UUID
+    code: str | None
+
+
+def may_manage(admin: Session, city: str) -> bool:
+    """An administrator of a city manages that city's officials, one of no city all."""
+    return admin.city in {"", city}
+
+
+def office_called(cities: Cities, admin: Session, name: str) -> tuple[str, Post] | None:
+    """The office "city/slug", if this administrator may give it, as a post from today on."""
+    city, _, slug = name.partition("/")
+    if city not in cities.by_slug or not may_manage(admin, city):
+        return None
+    for office in cities.city(city).offices:
+        if office.slug == slug:
+            today = now().astimezone(SHANGHAI).date()
+            post = Post(
+                office_id=office.id, office=slug, office_name=office.name, from_on=today, until_on=None
+            )
+            return city, post
+    return None
+
+
+async def managed(conn: Connection, official_id: UUID, admin: Session) -> Official:
+    """The official, locked, if this administrator may change them."""
+    official = await store.official_for_update(conn, official_id)
+    if official is None or not may_manage(admin, official.city):
+        raise NotFound
+    if official.id == admin.account_id:
+        raise NotYours
+    return official
+
+
+async def assign_official(
+    conn: Connection,
+    typed: TypedOfficial,
+    post: Post,
+    *,
+    account_id: UUID,
+    city: str,
+    by: UUID | None,
+    cipher: FieldCipher,
+) -> Assigned:
+    """Add an account with its first term. The same form sent twice adds one."""
+    mobile = cipher.encrypt(typed.mobile)
+    is_new = await insert_account(
+        conn,
+        account_id=account_id,
+        city=city,
+        role="official",
+        name=typed.name,
+        login_fingerprint=login_fingerprint(typed.login, cipher),
+        mobile_encrypted=mobile,
+        password_hash=UNUSABLE,
+    )
+    if not is_new:
+        if await account_by_id(conn, account_id) is None:
+            refuse(LOGIN_TAKEN)
+        return Assigned(id=account_id, code=None)
+    await store.insert_official(conn, account_id=account_id, city=city)
+    await store.insert_term(
+        conn, term_id=new_id(), official_id=account_id, city=city, post=post, assigned_by=by
+    )
+    await tell_contact(conn, account_id, city=city, mobile=mobile)
+    return Assigned(id=account_id, code=await give_code(conn, account_id, city=city, cipher=cipher))
+
+
+async def change_post(
+    conn: Connection, official_id: UUID, post: Post, *, version: int, admin: Session
+) -> None:
+    """Another office or another term from now on; what was is kept. Sessions end: the next one is right."""
+    official = await managed(conn, official_id, admin)
+    if post.is_held(official.term):
+        return
+    if official.version != version:
+        raise Stale
+    await _end(conn, official, admin, MOVED)
+    await store.insert_term(
+        conn,
+        term_id=new_id(),
+        official_id=official.id,
+        city=official.city,
+        post=post,
+        assigned_by=admin.account_id,
+    )
+
+
+async def end_post(conn: Connection, official_id: UUID, why: str, *, version: int, admin: Session) -> None:
+    """No office any more, at once. Ended twice is ended once."""
+    fault = why_fault(why)
+    refuse({"why": fault} if fault else {})
+    official = await managed(conn, official_id, admin)
+    if official.term is None:
+        return
+    if official.version != version:
+        raise Stale
+    await _end(conn, official, admin, why)
+
+
+async def _end(conn: Connection, official: Official, admin: Session, why: str) -> None:
+    at = now()
+    await store.end_term(conn, official.id, ended_by=admin.account_id, why=why, at=at)
+    await store.count_version(conn, official.id)
+    for standing_in in await deputies.end_deputies_with(conn, official.id, by=admin.account_id, at=at):
+        await store.revoke_sessions_of(conn, standing_in, at)
+    await store.revoke_sessions_of(conn, official.id, at)

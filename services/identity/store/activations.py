@@ -1,0 +1,62 @@
+"""One-time codes with which the holder of a new account sets the password."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kit.db import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activation:
+    """A code that was given out and not used."""
+
+    id: UUID
+    code_fingerprint: str
+    failures: int
+    expires_at: datetime
+
+
+async def write_activation(
+    conn: Connection, *, account_id: UUID, city: str, code_fingerprint: str, expires_at: datetime
+) -> None:
+    """Give out a code; an earlier one is void."""
+    await conn.execute(
+        """
+        insert into activations (id, city, code_fingerprint, expires_at) values ($1, $2, $3, $4)
+        on conflict (id) do update set code_fingerprint = $3, expires_at = $4, failures = 0, used_at = null
+        """,
+        account_id,
+        city,
+        code_fingerprint,
+        expires_at,
+    )
+
+
+async def activation_for_update(conn: Connection, account_id: UUID) -> Activation | None:
+    """The code of an account, locked; none when there is none to use."""
+    row = await conn.fetchrow(
+        """
+        select id, code_fingerprint, failures, expires_at from activations
+        where id = $1 and used_at is null
+        for update
+        """,
+        account_id,
+    )
+    return Activation(**row) if row else None
+
+
+async def count_failure(conn: Connection, account_id: UUID) -> None:
+    """Note that a wrong code was tried."""
+    await conn.execute("update activations set failures = failures + 1 where id = $1", account_id)
+
+
+async def use_activation(conn: Connection, account_id: UUID, password_hash: str, at: datetime) -> None:
+    """The code was right: it is used up, and this is the password from now on."""
+    await conn.execute("update activations set used_at = $2 where id = $1", account_id, at)
+    await conn.execute("update accounts set password_hash = $2 where id = $1", account_id, password_hash)
+
+
+async def forget_password(conn: Connection, account_id: UUID, unusable: str) -> None:
+    """Until a new one is set nobody signs in."""
+    await conn.execute("update accounts set password_hash = $2 where id = $1", account_id, unusable)

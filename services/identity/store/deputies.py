@@ -1,0 +1,151 @@
+"""Who stands in for whom, and for which office a session acts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from kit.db import Connection, Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deputy:
+    """Somebody who stands in for an absent official, with the office that this gives."""
+
+    id: UUID
+    city: str
+    absent_id: UUID
+    absent: str
+    deputy_id: UUID
+    deputy: str
+    from_on: date
+    until_on: date
+    created_at: datetime
+    ended_at: datetime | None
+    office_id: UUID | None
+    office_name: str | None
+
+
+_SELECT = """
+    select deputies.id, deputies.city, absent_id, absents.name as absent, deputy_id, standing.name as deputy,
+           deputies.from_on, deputies.until_on, deputies.created_at, deputies.ended_at,
+           terms.office_id, terms.office_name
+    from deputies
+    join accounts absents on absents.id = absent_id
+    join accounts standing on standing.id = deputy_id
+    left join official_terms terms on terms.official_id = absent_id and terms.ended_at is null
+"""
+
+
+def _deputy(row: Record) -> Deputy:
+    return Deputy(**row)
+
+
+async def insert_deputy(
+    conn: Connection,
+    *,
+    deputy_row_id: UUID,
+    city: str,
+    absent_id: UUID,
+    deputy_id: UUID,
+    from_on: date,
+    until_on: date,
+    named_by: UUID,
+) -> bool:
+    """Name a deputy; named twice under one id is named once."""
+    row = await conn.fetchrow(
+        """
+        insert into deputies (id, city, absent_id, deputy_id, from_on, until_on, named_by)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (id) do nothing
+        returning id
+        """,
+        deputy_row_id,
+        city,
+        absent_id,
+        deputy_id,
+        from_on,
+        until_on,
+        named_by,
+    )
+    return row is not None
+
+
+async def deputy_by_id(conn: Connection, deputy_row_id: UUID) -> Deputy | None:
+    """One of them."""
+    row = await conn.fetchrow(_SELECT + "where deputies.id = $1", deputy_row_id)
+    return _deputy(row) if row else None
+
+
+async def deputies_for(conn: Connection, absent_id: UUID) -> list[Deputy]:
+    """Who stands or stood in for somebody, the newest first."""
+    rows = await conn.fetch(
+        _SELECT + "where absent_id = $1 order by deputies.created_at desc, deputies.id", absent_id
+    )
+    return [_deputy(row) for row in rows]
+
+
+async def deputies_of(conn: Connection, deputy_id: UUID, today: date) -> list[Deputy]:
+    """For whom somebody stands in on a day."""
+    rows = await conn.fetch(
+        _SELECT
+        + """
+        where deputy_id = $1 and deputies.ended_at is null
+          and $2 between deputies.from_on and deputies.until_on
+        order by absents.name, deputies.id
+        """,
+        deputy_id,
+        today,
+    )
+    return [_deputy(row) for row in rows]
+
+
+async def end_deputy(conn: Connection, deputy_row_id: UUID, *, by: UUID, at: datetime) -> None:
+    """End one, at once."""
+    await conn.execute(
+        "update deputies set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null",
+        deputy_row_id,
+        at,
+        by,
+    )
+
+
+async def end_deputies_with(conn: Connection, official_id: UUID, *, by: UUID, at: datetime) -> list[UUID]:
+    """End whatever an official has a part in; return who stood in."""
+    rows = await conn.fetch(
+        """
+        update deputies set ended_at = $2, ended_by = $3
+        where (absent_id = $1 or deputy_id = $1) and ended_at is null
+        returning deputy_id
+        """,
+        official_id,
+        at,
+        by,
+    )
+    return [row["deputy_id"] for row in rows]
+
+
+async def write_acting(
+    conn: Connection, *, session_id: UUID, city: str, office_id: UUID, deputy_id: UUID | None
+) -> None:
+    """From now on a session acts for this office."""
+    await conn.execute(
+        """
+        insert into acting_sessions (id, city, office_id, deputy_id) values ($1, $2, $3, $4)
+        on conflict (id) do update set office_id = $3, deputy_id = $4
+        """,
+        session_id,
+        city,
+        office_id,
+        deputy_id,
+    )
+
+
+async def delete_acting(conn: Connection, session_id: UUID) -> None:
+    """From now on a session acts for its holder's own office."""
+    await conn.execute("delete from acting_sessions where id = $1", session_id)
+
+
+async def acting_of(conn: Connection, session_id: UUID) -> tuple[UUID, UUID | None] | None:
+    """For which office a session acts and as whose deputy; none when for its holder's own."""
+    row = await conn.fetchrow("select office_id, deputy_id from acting_sessions where id = $1", session_id)
+    return (row["office_id"], row["deputy_id"]) if row else None
