@@ -10,6 +10,7 @@ from services.identity.domain.accounts import login_fault, mobile_fault, normal_
 from services.identity.domain.persons import name_fault, normal_name
 
 REASON_LENGTHS = range(2, 201)
+LONGEST_ABSENCE = 366
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -134,6 +135,17 @@ def period_faults(from_on: date, until_on: date | None, today: date) -> dict[str
     if until_on < today:
         return {"until": "结束日期已经过去，请改为今天或以后的日期"}
     return {} if until_on <= LAST_DAY else {"until": "结束日期应在 2099 年以前"}
+
+
+def absence_faults(from_on: date | None, until_on: date | None, today: date) -> dict[str, str]:
+    """What is wrong with the time for which somebody stands in."""
+    if until_on is None:
+        return {"until": "请填写代办结束日期"}
+    begins = from_on or today
+    found = period_faults(begins, until_on, today)
+    if not found and (until_on - begins).days >= LONGEST_ABSENCE:
+        return {"until": f"代办最长 {LONGEST_ABSENCE} 天，更长的请由管理员调整任职"}
+    return found
 
 
 def why_fault(why: str) -> str | None:

@@ -13,6 +13,7 @@ from kit.clock import now
 from kit.db import Connection
 from kit.ids import new_id
 from kit.session import ALGORITHM, Session
+from services.identity.operations.acting import as_acting
 from services.identity.store.accounts import Account, account_by_id
 from services.identity.store.sessions import insert_session, revoke_session, session_expires_at
 
@@ -71,8 +72,9 @@ async def renewed_session(conn: Connection, session: Session) -> Begun | None:
     )
     if account is None or expires_at is None:
         return None
-    told = session_of(account, session.session_id)
-    return Begun(session=told, expires_at=expires_at) if told != session else None
+    told, until = await as_acting(conn, account, session_of(account, session.session_id))
+    ends = min(expires_at, until) if until else expires_at
+    return Begun(session=told, expires_at=ends) if told != session else None
 
 
 async def is_live(conn: Connection, session: Session) -> bool:

@@ -28,11 +28,12 @@ class Deputy:
 _SELECT = """
     select deputies.id, deputies.city, absent_id, absents.name as absent, deputy_id, standing.name as deputy,
            deputies.from_on, deputies.until_on, deputies.created_at, deputies.ended_at,
-           terms.office_id, terms.office_name
+           case when offices.closed_at is null then terms.office_id end as office_id, terms.office_name
     from deputies
     join accounts absents on absents.id = absent_id
     join accounts standing on standing.id = deputy_id
     left join official_terms terms on terms.official_id = absent_id and terms.ended_at is null
+    left join offices on offices.id = terms.office_id
 """
 
 
@@ -91,6 +92,7 @@ async def deputies_of(conn: Connection, deputy_id: UUID, today: date) -> list[De
         + """
         where deputy_id = $1 and deputies.ended_at is null
           and $2 between deputies.from_on and deputies.until_on
+          and terms.from_on <= $2 and (terms.until_on is null or terms.until_on >= $2)
         order by absents.name, deputies.id
         """,
         deputy_id,
@@ -100,13 +102,37 @@ async def deputies_of(conn: Connection, deputy_id: UUID, today: date) -> list[De
 
 
 async def end_deputy(conn: Connection, deputy_row_id: UUID, *, by: UUID, at: datetime) -> None:
-    """End one, at once."""
+    """End one, at once, with the sessions that act by it."""
     await conn.execute(
         "update deputies set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null",
         deputy_row_id,
         at,
         by,
     )
+    await conn.execute(
+        """
+        update sessions set revoked_at = $2
+        where revoked_at is null and id in (select id from acting_sessions where deputy_id = $1)
+        """,
+        deputy_row_id,
+        at,
+    )
+
+
+async def overlapping(conn: Connection, absent_id: UUID, from_on: date, until_on: date) -> Deputy | None:
+    """Who stands in for somebody already within a period."""
+    row = await conn.fetchrow(
+        _SELECT
+        + """
+        where absent_id = $1 and deputies.ended_at is null
+          and deputies.from_on <= $3 and deputies.until_on >= $2
+        limit 1
+        """,
+        absent_id,
+        from_on,
+        until_on,
+    )
+    return _deputy(row) if row else None
 
 
 async def end_deputies_with(conn: Connection, official_id: UUID, *, by: UUID, at: datetime) -> list[UUID]:

@@ -1,5 +1,6 @@
 """Officials, their terms, and the sessions that end with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -176,6 +177,24 @@ async def holders_of(conn: Connection, office_id: UUID) -> list[UUID]:
         "select official_id from official_terms where office_id = $1 and ended_at is null", office_id
     )
     return [row["official_id"] for row in rows]
+
+
+async def colleagues_in(
+    conn: Connection, office_ids: Sequence[UUID], *, but: UUID, today: date
+) -> list[Official]:
+    """Who acts for one of these offices on a day."""
+    rows = await conn.fetch(
+        _SELECT
+        + """
+        where terms.office_id = any($1) and officials.id <> $2 and offices.closed_at is null
+          and terms.from_on <= $3 and (terms.until_on is null or terms.until_on >= $3)
+        order by accounts.name, officials.id
+        """,
+        office_ids,
+        but,
+        today,
+    )
+    return [_official(row) for row in rows]
 
 
 async def renew_mobile(conn: Connection, account_id: UUID, mobile_encrypted: str) -> None:

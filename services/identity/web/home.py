@@ -9,6 +9,7 @@ from kit.db import Connection
 from kit.http import Conn
 from kit.session import Anyone, Session
 from kit.web.pages import render
+from services.identity.operations.acting import choices_of
 from services.identity.operations.offices import office_shown
 from services.identity.operations.sessions import is_live
 from services.identity.store.employers import decisions_on, employer_of_clerk, employers_by_status
@@ -37,7 +38,8 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
         return await employer_facts(conn, who) | {"tasks": views.CLERK_TASKS}
     if who.role == "official":
         office = await office_shown(conn, here.cities, who.org_id)
-        return {"office": office, "tasks": views.OFFICIAL_TASKS if office else []}
+        found = await choices_of(conn, who.account_id)
+        return {"office": office, "tasks": views.OFFICIAL_TASKS if office else [], "choices": found}
     if who.role == "admin":
         return {"tasks": views.admin_tasks(await employers_by_status(conn, city=who.city, words=""))}
     return {"tasks": views.APPLICANT_TASKS}

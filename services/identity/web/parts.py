@@ -66,6 +66,12 @@ async def _admin(
     return await _live(request, conn, session)
 
 
+async def _official(
+    request: Request, conn: Conn, session: Annotated[Session, Depends(require("official"))]
+) -> Session:
+    return await _live(request, conn, session)
+
+
 async def _clerk(
     request: Request, conn: Conn, session: Annotated[Session, Depends(require("clerk"))]
 ) -> Session:
@@ -77,6 +83,7 @@ From = Annotated[Visitor, Depends(_visitor)]
 Typed = Annotated[dict[str, str], Depends(_typed)]
 Admin = Annotated[Session, Depends(_admin)]
 Clerk = Annotated[Session, Depends(_clerk)]
+Official = Annotated[Session, Depends(_official)]
 
 
 def form_id(values: dict[str, str]) -> UUID:

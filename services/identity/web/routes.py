@@ -2,8 +2,17 @@
 
 from fastapi import APIRouter
 
-from services.identity.web import activation, admin, employers, home, officials, registration, sign_in
+from services.identity.web import (
+    activation,
+    admin,
+    deputies,
+    employers,
+    home,
+    officials,
+    registration,
+    sign_in,
+)
 
 router = APIRouter()
-for part in (home, sign_in, activation, registration, employers, admin, officials):
+for part in (home, sign_in, activation, registration, employers, admin, deputies, officials):
     router.include_router(part.router)
