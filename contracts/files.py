@@ -10,7 +10,8 @@ from datetime import timedelta
 from uuid import UUID
 
 UPLOAD_PAGE = "/documents/upload"  # ?grant=<UploadGrant>; ends at grant.back with ?receipt=… for each file
-FILE_PAGE = "/documents/files"  # /<file id>?grant=<ViewGrant>, /<file id>/pages/<n>.png?grant=<ViewGrant>
+# /<file id>/view?grant=<ViewGrant>: its pages; /<file id>?grant=…: it; /<file id>/pages/<n>.png?grant=…
+FILE_PAGE = "/documents/files"
 RECEIPT = "receipt"  # the name under which receipts come back
 
 UPLOAD_LASTS = timedelta(hours=8)
@@ -54,3 +55,4 @@ class ViewGrant:
 
     file_id: UUID
     session_id: UUID
+    back: str = "/"  # where the page with all pages leads back to: a path of ours

@@ -1,11 +1,11 @@
 """The object store. The SDK blocks, so it runs in threads of its own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from io import BytesIO
-from typing import TypeVar
+from io import BytesIO, RawIOBase
+from typing import Any, BinaryIO, TypeVar, cast
 
 import urllib3
 from minio import Minio
@@ -15,6 +15,8 @@ from kit.errors import Unavailable
 from kit.settings import ServiceSettings
 
 THREADS = 8
+PIECE = 256 * 1024
+PART = 5 * 1024 * 1024  # the least that S3 takes as a part; what of a stream is held in memory
 T = TypeVar("T")
 
 
@@ -26,6 +28,32 @@ def content_key(prefix: str, data: bytes) -> tuple[str, str]:
 
 class BlobMissing(Exception):
     """There is no object under this key."""
+
+
+class _Feed(RawIOBase):
+    """A stream of the event loop, as the file that a thread of the SDK reads."""
+
+    def __init__(self, data: AsyncIterator[bytes]) -> None:
+        self._data = data
+        self._loop = asyncio.get_running_loop()
+        self._held = bytearray()
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or what is left."""
+        while size < 0 or len(self._held) < size:
+            more = asyncio.run_coroutine_threadsafe(self._next(), self._loop).result()
+            if not more:
+                break
+            self._held += more
+        taken = bytes(self._held[:size] if size >= 0 else self._held)
+        del self._held[: len(taken)]
+        return taken
+
+    async def _next(self) -> bytes:
+        async for piece in self._data:
+            if piece:
+                return piece
+        return b""
 
 
 class Blobs:
@@ -68,6 +96,29 @@ class Blobs:
             lambda: self._client.put_object(self._bucket(bucket), key, BytesIO(data), len(data), content_type)
         )
 
+    async def put_stream(self, bucket: str, key: str, data: AsyncIterator[bytes], length: int) -> None:
+        """Store so many bytes without holding them all. What the stream raises, this raises."""
+        feed = _Feed(data)
+        await self._run(
+            lambda: self._client.put_object(
+                self._bucket(bucket),
+                key,
+                cast("BinaryIO", feed),
+                length,
+                part_size=PART,
+                num_parallel_uploads=1,
+            )
+        )
+
+    async def get_stream(self, bucket: str, key: str) -> AsyncIterator[bytes]:
+        """The bytes, piece by piece, or `BlobMissing`."""
+        response = await self._run(lambda: self._client.get_object(self._bucket(bucket), key))
+        try:
+            while piece := await self._run(lambda: response.read(PIECE)):
+                yield bytes(piece)
+        finally:
+            await asyncio.shield(self._run(lambda: _close(response)))
+
     async def get(self, bucket: str, key: str) -> bytes:
         """The bytes, or `BlobMissing`."""
         return await self._run(lambda: self._get(bucket, key))
@@ -77,8 +128,7 @@ class Blobs:
         try:
             return bytes(response.read())
         finally:
-            response.close()
-            response.release_conn()
+            _close(response)
 
     async def exists(self, bucket: str, key: str) -> bool:
         """Whether there is an object under this key."""
@@ -91,3 +141,8 @@ class Blobs:
     async def remove(self, bucket: str, key: str) -> None:
         """Delete an object (never from "cases", which refuses)."""
         await self._run(lambda: self._client.remove_object(self._bucket(bucket), key))
+
+
+def _close(response: Any) -> None:
+    response.close()
+    response.release_conn()

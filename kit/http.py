@@ -34,8 +34,12 @@ def create_app(
     state: Mapping[str, object],
     templates: Sequence[Path] = (),
     max_body_bytes: int = 1024 * 1024,
+    body_limits: Mapping[str, int] | None = None,
 ) -> FastAPI:
-    """The API of a service. `state` holds what its routes need, among it the database's `pool`."""
+    """The API of a service. `state` holds what its routes need, among it the database's `pool`.
+
+    `body_limits`: where paths begin with this, another size is the largest.
+    """
     app = FastAPI(title=name, docs_url=None, redoc_url=None, openapi_url=None)
     for key, value in state.items():
         setattr(app.state, key, value)
@@ -48,6 +52,7 @@ def create_app(
         Edge,
         session_keys=settings.session_keys,
         max_body_bytes=max_body_bytes,
+        body_limits=body_limits or {},
         surprised=_surprised,
     )
     app.add_exception_handler(Refusal, _refused)

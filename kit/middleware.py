@@ -1,7 +1,7 @@
 """What happens to every request before a route sees it, and to every answer before it leaves."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 import structlog
@@ -40,11 +40,13 @@ class Edge:
         session_keys: str,
         max_body_bytes: int,
         surprised: Callable[[Request, Exception], Response],
+        body_limits: Mapping[str, int] | None = None,
     ) -> None:
         self._app = app
         self._surprised = surprised
         self._keys = public_keys(session_keys)
         self._max_body_bytes = max_body_bytes
+        self._body_limits = body_limits or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -83,19 +85,25 @@ class Edge:
 
     def _limited(self, request: Request, receive: Receive) -> Receive:
         """The body, refused as soon as it is known to be too large."""
-        if int(request.headers.get("content-length") or 0) > self._max_body_bytes:
-            return _refusing(self._max_body_bytes)
+        most = self._most(request.url.path)
+        if int(request.headers.get("content-length") or 0) > most:
+            return _refusing(most)
         taken = 0
 
         async def limited() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._max_body_bytes:
-                raise _too_large(self._max_body_bytes)
+            if taken > most:
+                raise _too_large(most)
             return message
 
         return limited
+
+    def _most(self, path: str) -> int:
+        """The largest body that a path takes."""
+        fitting = (most for begin, most in self._body_limits.items() if path.startswith(begin))
+        return next(fitting, self._max_body_bytes)
 
 
 def is_cross_site(request: Request) -> bool:

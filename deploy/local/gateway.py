@@ -19,7 +19,7 @@ ROUTES = {
     "notification": ("/messages",),
     "identity": (),
 }
-BODY_LIMIT = "32MB"
+BODY_LIMIT = "101MiB"  # a form with five of the largest files; services have their own limits below it
 PRIVATE = "/metrics /health /health/*"
 UNAVAILABLE = Path(__file__).with_name("unavailable.html")
 

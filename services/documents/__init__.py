@@ -1,6 +1,8 @@
 """documents: what do the papers look like?
 
-Owns photos (checked, made anew, confirmed) and every paper that is rendered: publicity sheet and review form.
-Queue: `documents`. Tells `documents.photo_confirmed`; listens to nothing.
-Pages: /documents/photo (证件照), /documents/verify (public: is this printed form one of ours?).
+Owns photos (checked, made anew, confirmed), the files that people upload (checked, cleaned, encrypted) and
+every paper that is rendered: publicity sheet and review form.
+Queue: `documents`. Tells `documents.photo_confirmed`; listens to what services keep of the files.
+Pages: /documents/photo (证件照), /documents/upload and /documents/files (by grants of other services, and
+one's own), /documents/verify (public: is this printed form one of ours?).
 """

@@ -15,17 +15,23 @@ from services.documents.settings import Settings
 async def api(settings: Settings) -> None:
     """Serve the pages."""
     from kit.server import serve
+    from services.documents.inspection import Inspector
     from services.documents.web.app import create
 
-    async with open_pool(settings.database_url.get_secret_value()) as pool:
-        await serve(create(settings, pool), settings)
+    limits = {"megabytes": settings.inspect_megabytes, "seconds": settings.inspect_seconds}
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        inspector = await stack.enter_async_context(Inspector(children=settings.inspectors, **limits))
+        await serve(create(settings, pool, inspector), settings)
 
 
 async def worker(settings: Settings) -> None:
-    """Answer the workflow: few papers at a time, because rendering is what eats memory."""
+    """Answer the workflow, few papers at a time, because rendering is what eats memory; take events."""
+    from kit import bus
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.documents.activities import Activities
+    from services.documents.consumers import Consumers
     from services.documents.gateway import PhotoStore
     from services.documents.rendering import Renderer
 
@@ -42,12 +48,17 @@ async def worker(settings: Settings) -> None:
             await stack.enter_async_context(renderer),
             settings.public_url,
         )
-        await run_worker(
-            await connect(settings),
-            TASK_QUEUE,
-            activities=activities_of(activities),
-            max_concurrent_activities=settings.renderers + 3,
-            ready=lambda: process.ready(settings),
+        await process.together(
+            run_worker(
+                await connect(settings),
+                TASK_QUEUE,
+                activities=activities_of(activities),
+                max_concurrent_activities=settings.renderers + 3,
+                ready=lambda: process.ready(settings),
+            ),
+            bus.consume(
+                settings.amqp_url.get_secret_value(), bus.queue_name("documents"), Consumers(pool).handle
+            ),
         )
 
 

@@ -8,6 +8,26 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.files (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    city text NOT NULL,
+    purpose text NOT NULL,
+    name_encrypted text NOT NULL,
+    media_type text NOT NULL,
+    bytes integer NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL,
+    fingerprint text NOT NULL,
+    blob_key text NOT NULL,
+    key_encrypted text NOT NULL,
+    kept_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT files_bytes_natural CHECK ((bytes > 0)),
+    CONSTRAINT files_media_type_known CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/jpeg'::text, 'image/png'::text]))),
+    CONSTRAINT files_pages_natural CHECK ((pages > 0))
+);
+
 CREATE TABLE public.inbox (
     event_id uuid NOT NULL,
     consumer text NOT NULL,
@@ -70,6 +90,42 @@ CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
 
+CREATE TABLE public.upload_parts (
+    upload_id uuid NOT NULL,
+    starts_at integer NOT NULL,
+    bytes integer NOT NULL,
+    blob_key text NOT NULL,
+    CONSTRAINT upload_parts_bytes_natural CHECK ((bytes > 0))
+);
+
+CREATE TABLE public.uploads (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    city text NOT NULL,
+    purpose text NOT NULL,
+    name_encrypted text NOT NULL,
+    accepts text[] NOT NULL,
+    length integer,
+    received integer DEFAULT 0 NOT NULL,
+    file_id uuid,
+    faults text[],
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT uploads_length_natural CHECK ((length > 0)),
+    CONSTRAINT uploads_one_end CHECK (((file_id IS NULL) OR (faults IS NULL))),
+    CONSTRAINT uploads_received_fits CHECK ((received <= length)),
+    CONSTRAINT uploads_received_natural CHECK ((received >= 0))
+);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_blob_once UNIQUE (blob_key);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_once UNIQUE (account_id, purpose, fingerprint);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
@@ -94,8 +150,19 @@ ALTER TABLE ONLY public.photos
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.upload_parts
+    ADD CONSTRAINT upload_parts_pkey PRIMARY KEY (upload_id, starts_at);
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 
 CREATE INDEX photos_by_offer ON public.photos USING btree (person_id, offered_at DESC);
 
+CREATE INDEX uploads_by_account ON public.uploads USING btree (account_id);
+
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
+
+ALTER TABLE ONLY public.upload_parts
+    ADD CONSTRAINT upload_parts_upload FOREIGN KEY (upload_id) REFERENCES public.uploads(id) ON DELETE CASCADE;

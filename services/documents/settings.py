@@ -1,11 +1,13 @@
 """DOCUMENTS_*."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from kit.settings import ServiceSettings
+from services.documents.domain.files import MEGABYTE, Limits
 
 
 class Settings(ServiceSettings):
@@ -20,3 +22,18 @@ class Settings(ServiceSettings):
     render_seconds: int = Field(default=30, ge=1)
     # Photos are decoded in threads; a picture of the largest allowed size takes about 100 MB while it is.
     photo_threads: int = Field(default=2, ge=1)
+    # What a file may be, and what all files of a person together; other limits for one purpose as JSON:
+    # {"letter": {"file_bytes": 5242880, "pages": 10, "pixels": 50000000}}.
+    file_bytes: int = Field(default=20 * MEGABYTE, ge=1024)
+    file_pages: int = Field(default=200, ge=1)
+    file_pixels: int = Field(default=50_000_000, ge=1_000_000)
+    person_bytes: int = Field(default=500 * MEGABYTE, ge=1024)
+    purposes: Mapping[str, Limits] = Field(default_factory=dict)
+    # Files are looked at in processes of their own, one for each file, so many at a time.
+    inspectors: int = Field(default=2, ge=1, le=64)
+    inspect_megabytes: int = Field(default=1024, ge=256)
+    inspect_seconds: int = Field(default=30, ge=1)
+
+    def limits(self) -> Limits:
+        """What a file may be when its purpose has no limits of its own."""
+        return Limits(file_bytes=self.file_bytes, pages=self.file_pages, pixels=self.file_pixels)

@@ -9,29 +9,48 @@ import cities
 from kit.blobs import Blobs
 from kit.crypto import FieldCipher
 from kit.db import Pool
+from kit.grants import Grants
 from kit.http import create_app
-from services.documents.gateway import PhotoStore
+from services.documents.gateway import Parts, PhotoStore, Vault
+from services.documents.inspection import Inspector
+from services.documents.operations.receiving import Reception
 from services.documents.settings import Settings
-from services.documents.web import photo, verification
+from services.documents.web import files, photo, upload, verification
 from services.documents.web.means import Means
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_UPLOAD_BYTES = 5 * 1024 * 1024
+FORM = 64 * 1024  # what a form has besides its files
+FILES_AT_ONCE = 5  # of the largest size, in one form; the gateway lets no more through
 
 
-def create(settings: Settings, pool: Pool) -> FastAPI:
+def create(settings: Settings, pool: Pool, inspector: Inspector) -> FastAPI:
     """Wire the pages."""
+    blobs, cipher = Blobs(settings), FieldCipher(settings.field_keys.get_secret_value())
+    reception = Reception(
+        pool=pool,
+        parts=Parts(blobs, cipher),
+        vault=Vault(blobs, cipher),
+        cipher=cipher,
+        inspector=inspector,
+        limits=settings.limits(),
+        purposes=settings.purposes,
+        most_of_person=settings.person_bytes,
+    )
     means = Means(
         pool=pool,
         cities=cities.load(settings.cities),
-        store=PhotoStore(Blobs(settings), FieldCipher(settings.field_keys.get_secret_value())),
+        store=PhotoStore(blobs, cipher),
         threads=ThreadPoolExecutor(settings.photo_threads, thread_name_prefix="photos"),
+        reception=reception,
+        grants=Grants(settings.grant_keys.get_secret_value()),
     )
     return create_app(
         "documents",
-        [photo.router, verification.router],
+        [photo.router, upload.router, files.router, verification.router],
         settings=settings,
         state={"pool": pool, "means": means},
         templates=[TEMPLATES],
         max_body_bytes=MAX_UPLOAD_BYTES,
+        body_limits={"/documents/upload": FILES_AT_ONCE * settings.file_bytes + FORM},
     )

@@ -10,11 +10,13 @@ from fastapi import Depends, Request
 
 from cities import Cities
 from kit.db import Pool
+from kit.grants import Grants
 from kit.http import state
 from kit.session import Session, require
 from services.documents.gateway import PhotoStore
 from services.documents.imaging import PhotoRule
 from services.documents.operations.photos import Inspection, inspect, rule_of
+from services.documents.operations.receiving import Reception
 
 BACK = re.compile(r"/declarations(?:/[0-9A-Za-z-]+)*")
 
@@ -27,6 +29,8 @@ class Means:
     cities: Cities
     store: PhotoStore
     threads: Executor
+    reception: Reception
+    grants: Grants
 
     def rule(self, city: str) -> PhotoRule:
         """What a photo must be for any plan of a city."""
@@ -44,6 +48,7 @@ def _means(request: Request) -> Means:
 
 
 Applicant = Annotated[Session, Depends(require("applicant"))]
+Person = Annotated[Session, Depends(require("applicant", "clerk", "official", "admin"))]
 Desk = Annotated[Means, Depends(_means)]
 
 

@@ -8,9 +8,11 @@ import pytest
 import cities
 from kit.blobs import Blobs
 from kit.crypto import FieldCipher
+from kit.grants import Grants
 from kit.sealed import CaseFile
 from services.documents.activities import Activities
 from services.documents.gateway import PhotoStore
+from services.documents.inspection import Inspector
 from services.documents.rendering import Renderer
 from services.documents.web.app import create
 from tests.fixtures.database import Database
@@ -23,7 +25,9 @@ from tests.service.documents.world import World
 async def world(database: Database, settings_of: SettingsOf, sign_in: SignIn) -> AsyncIterator[World]:
     pool, settings = await database("documents"), settings_of("documents")
     async with AsyncExitStack() as opened:
-        yield World(pool, create(settings, pool), sign_in, opened)
+        inspector = await opened.enter_async_context(Inspector(children=1))
+        grants = Grants(settings.grant_keys.get_secret_value())
+        yield World(pool, create(settings, pool, inspector), sign_in, opened, grants)
 
 
 @pytest.fixture

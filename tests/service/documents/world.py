@@ -1,18 +1,27 @@
 """People at the pages of documents, and what the database says."""
 
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
+from contracts.files import EVIDENCE_TYPES, Receipt, UploadGrant, ViewGrant
 from kit.db import Pool, Record, transaction
+from kit.grants import Grants
 from kit.ids import new_id
 from tests.fixtures.people import SignIn
 
 PAGE = "/documents/photo"
+BACK = "/archive/records/7"
 
 
 @dataclass
@@ -73,13 +82,61 @@ class Browser:
 
     client: AsyncClient
     id: UUID
+    grants: Grants
 
     async def get(self, path: str, **query: str) -> Page:
         return Page(await self.client.get(path, params=query or None))
 
+    async def post(self, path: str, **fields: str) -> Page:
+        return Page(await self.client.post(path, data=fields))
+
     async def upload(self, data: bytes, *, back: str = "", name: str = "photo.jpg") -> Page:
         files = {"photo": (name, data, "image/jpeg")}
         return Page(await self.client.post(PAGE, data={"back": back}, files=files))
+
+    def grant(self, **more: Any) -> str:
+        """Leave to upload evidence."""
+        told = {"city": "shaoxing", "purpose": "evidence", "accepts": EVIDENCE_TYPES, "most": 5, "back": BACK}
+        return self.grants.seal(
+            UploadGrant(**{**told, "account_id": self.id, **more}), lasts=timedelta(hours=1)
+        )
+
+    async def hand_in(
+        self, *sent: tuple[str, bytes], grant: str = "", receipts: Sequence[str] = (), **more: Any
+    ) -> Page:
+        """Upload files with the plain form."""
+        files = [("files", (name, data, "application/octet-stream")) for name, data in sent]
+        return Page(
+            await self.client.post(
+                "/documents/upload",
+                params={"grant": grant or self.grant(**more)},
+                data={"receipt": list(receipts)},
+                files=files or [("files", ("", b""))],
+            )
+        )
+
+    def receipts(self, address: str) -> list[Receipt]:
+        """What the receipts in an address say."""
+        return [
+            self.grants.open(Receipt, token) for token in parse_qs(urlsplit(address).query).get("receipt", [])
+        ]
+
+    def view_grant(
+        self,
+        file_id: UUID | str,
+        session_id: UUID | None = None,
+        *,
+        lasts: timedelta = timedelta(minutes=10),
+        **more: Any,
+    ) -> str:
+        """Leave to look at a file in one session, this one if no other is named."""
+        grant = ViewGrant(file_id=UUID(str(file_id)), session_id=session_id or self.session_id, **more)
+        return self.grants.seal(grant, lasts=lasts)
+
+    @property
+    def session_id(self) -> UUID:
+        payload = self.client.cookies["session"].split(".")[1]
+        return UUID(json.loads(urlsafe_b64decode(payload + "=="))["sid"])
 
     async def confirm(self, **fields: str) -> Page:
         return Page(await self.client.post(f"{PAGE}/confirm", data=fields))
@@ -98,6 +155,7 @@ class World:
     app: FastAPI
     sign_in: SignIn
     opened: AsyncExitStack
+    grants: Grants
 
     async def someone(self, role: str = "applicant", *, city: str = "shaoxing") -> Browser:
         """A browser of somebody with this role; "" is a guest."""
@@ -109,8 +167,8 @@ class World:
             headers={"accept": "text/html"},
         )
         await self.opened.enter_async_context(client)
-        return Browser(client, person_id)
+        return Browser(client, person_id, self.grants)
 
-    async def rows(self, table: str) -> list[Record]:
+    async def rows(self, table: str, by: str = "created_at") -> list[Record]:
         async with transaction(self.pool) as conn:
-            return await conn.fetch(f"select * from {table} order by created_at")  # noqa: S608 - our own names
+            return await conn.fetch(f"select * from {table} order by {by}")  # noqa: S608 - our own names

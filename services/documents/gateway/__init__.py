@@ -1,0 +1,7 @@
+"""The object store: photos, files of people, sections of the sealed case file."""
+
+from services.documents.gateway.cases import open_case
+from services.documents.gateway.photos import PhotoStore
+from services.documents.gateway.vault import Parts, Vault
+
+__all__ = ["Parts", "PhotoStore", "Vault", "open_case"]

