@@ -45,16 +45,24 @@ def may_manage(admin: Session, city: str) -> bool:
 def office_called(cities: Cities, admin: Session, name: str) -> tuple[str, Post] | None:
     """The office "city/slug", if this administrator may give it, as a post from today on."""
     city, _, slug = name.partition("/")
-    if city not in cities.by_slug or not may_manage(admin, city):
-        return None
-    for office in cities.city(city).offices:
-        if office.slug == slug:
-            today = now().astimezone(SHANGHAI).date()
-            post = Post(
-                office_id=office.id, office=slug, office_name=office.name, from_on=today, until_on=None
-            )
-            return city, post
-    return None
+    return next(iter(offices_called(cities, admin, slug, city)), None) if city in cities.by_slug else None
+
+
+def offices_called(cities: Cities, admin: Session, name: str, city: str = "") -> list[tuple[str, Post]]:
+    """The offices of this full name or slug, in this city or in any that this administrator manages."""
+    today = now().astimezone(SHANGHAI).date()
+    return [
+        (
+            one.slug,
+            Post(
+                office_id=office.id, office=office.slug, office_name=office.name, from_on=today, until_on=None
+            ),
+        )
+        for one in cities
+        if may_manage(admin, one.slug) and city in {"", one.slug, one.name}
+        for office in one.offices
+        if name in {office.slug, office.name}
+    ]
 
 
 async def managed(conn: Connection, official_id: UUID, admin: Session) -> Official:
@@ -119,6 +127,15 @@ async def change_post(
         post=post,
         assigned_by=admin.account_id,
     )
+
+
+async def renew_mobile(conn: Connection, official: Official, mobile: str, cipher: FieldCipher) -> None:
+    """Keep another number, and tell where it matters; the same one changes nothing."""
+    if official.mobile_encrypted and cipher.decrypt(official.mobile_encrypted) == mobile:
+        return
+    encrypted = cipher.encrypt(mobile)
+    await store.renew_mobile(conn, official.id, encrypted)
+    await tell_contact(conn, official.id, city=official.city, mobile=encrypted)
 
 
 async def end_post(conn: Connection, official_id: UUID, why: str, *, version: int, admin: Session) -> None:

@@ -9,10 +9,21 @@ from services.identity.web import (
     employers,
     home,
     officials,
+    officials_import,
     registration,
     sign_in,
 )
 
 router = APIRouter()
-for part in (home, sign_in, activation, registration, employers, admin, deputies, officials):
+for part in (
+    home,
+    sign_in,
+    activation,
+    registration,
+    employers,
+    admin,
+    deputies,
+    officials_import,
+    officials,
+):
     router.include_router(part.router)

@@ -1,0 +1,123 @@
+"""A sheet of officials as people keep it: CSV from a spreadsheet, its head in Chinese, one account a row."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+
+MOST_BYTES = 128 * 1024
+MOST_ROWS = 500
+LONGEST_CELL = 200
+FIELDS = {
+    "姓名": "name",
+    "登录名": "login",
+    "手机号码": "mobile",
+    "手机号": "mobile",
+    "手机": "mobile",
+    "城市": "city",
+    "机构": "office",
+    "任职机构": "office",
+    "任期开始": "from",
+    "任期结束": "until",
+}
+NEEDED = {"name": "姓名", "login": "登录名", "mobile": "手机号码", "office": "机构"}
+SEPARATORS = ("\t", "，", ";", ",")
+DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
+
+
+class Unreadable(ValueError):
+    """A sheet that is none, with what to do about it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetRow:
+    """One row as typed; `number` is what a spreadsheet shows beside it."""
+
+    number: int
+    values: Mapping[str, str]
+    faults: tuple[str, ...]
+    from_on: date | None
+    until_on: date | None
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file: UTF-8 with or without its mark, else what Chinese Excel writes."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable(f"文件过大，最多 {MOST_BYTES // 1024} K，请分成几个文件")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("不是文本文件。请在表格软件中另存为 CSV（UTF-8 或 GB18030 编码）后上传")
+
+
+def sheet_rows(text: str) -> list[SheetRow]:
+    """Every row below the head that is not empty."""
+    text = text.removeprefix("\ufeff").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    if len(text.encode()) > MOST_BYTES * 2:
+        raise Unreadable(f"内容过多，最多 {MOST_BYTES // 1024} K，请分几次导入")
+    lines = _lines(text)
+    head = next(lines, None)
+    if head is None:
+        raise Unreadable("没有内容，请上传 CSV 文件或粘贴表格")
+    names = _names(head[1])
+    rows = [_row(number, names, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    if not rows:
+        raise Unreadable("只有表头，没有账号")
+    if len(rows) > MOST_ROWS:
+        raise Unreadable(f"共 {len(rows)} 行，一次最多 {MOST_ROWS} 行，请分几次导入")
+    return rows
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    first = text.lstrip().split("\n", 1)[0]
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise Unreadable(f"第 {reader.line_num} 行的引号不成对，请改正") from error
+
+
+def _names(head: list[str]) -> list[str]:
+    names = ["".join(cell.split()) for cell in head]
+    unknown = [name for name in names if name and name not in FIELDS]
+    found = [FIELDS.get(name, "") for name in names]
+    missing = [label for field, label in NEEDED.items() if field not in found]
+    twice = sorted({label for label in names if label and found.count(FIELDS.get(label, "")) > 1})
+    told = [
+        f"缺少列：{'、'.join(missing)}" if missing else "",
+        f"不认识的列：{'、'.join(unknown)}" if unknown else "",
+        f"重复的列：{'、'.join(twice)}" if twice and not unknown else "",
+    ]
+    if any(told):
+        raise Unreadable("第一行应为表头。" + "；".join(filter(None, told)))
+    return found
+
+
+def _row(number: int, names: list[str], cells: list[str]) -> SheetRow:
+    values = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
+    faults = [] if len(cells) <= len(names) else ["列数多于表头，请检查是否多了分隔符"]
+    if any(len(value) > LONGEST_CELL for value in values.values()):
+        faults.append(f"内容过长，每格最多 {LONGEST_CELL} 字")
+    days: dict[str, date | None] = {}
+    for name, label in (("from", "任期开始"), ("until", "任期结束")):
+        text = values.get(name, "")
+        days[name] = _day(text)
+        if text and days[name] is None:
+            faults.append(f"{label}“{text[:20]}”不是日期，例如 2026-03-01")
+    return SheetRow(
+        number=number, values=values, faults=tuple(faults), from_on=days["from"], until_on=days["until"]
+    )
+
+
+def _day(text: str) -> date | None:
+    match = DAY.fullmatch("".join(text.split()))
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
