@@ -99,6 +99,7 @@ class Credentials(BaseModel):
     case_keys: str = Field(default_factory=_ring)
     grant_keys: str = Field(default_factory=_ring)
     session_key: dict[str, Any] = Field(default_factory=_session_key)
+    openid_client_secret: str = Field(default_factory=_password)
     payment: PaymentChannel = Field(default_factory=PaymentChannel)
     people: dict[str, str] = Field(default_factory=lambda: {person: _spoken_password() for person in PEOPLE})
 

@@ -13,8 +13,10 @@ from deploy.local.temporal import NAMESPACE
 WORKFLOWS = "workflows"
 PAYMENT_CHANNEL = "payment_channel"
 SMS_CENTRE = "sms_centre"
+OPENID_PROVIDER = "openid_provider"
 NEEDS_QUOTES = frozenset(" #\"'\\\n")
-SIMULATORS = (PAYMENT_CHANNEL, SMS_CENTRE)
+SIMULATORS = (PAYMENT_CHANNEL, SMS_CENTRE, OPENID_PROVIDER)
+OPENID_CLIENT = "zhicheng"
 
 
 def environment(site: Site, program: str) -> dict[str, str]:
@@ -23,10 +25,12 @@ def environment(site: Site, program: str) -> dict[str, str]:
         values = _service(site, program)
     elif program == WORKFLOWS:
         values = {**_process(site, "codec"), "temporal_ui_url": site.ports.url("temporal-ui")}
-    elif program == PAYMENT_CHANNEL:
-        values = _payment_channel(site)
     else:
-        values = _sms_centre(site)
+        values = {
+            PAYMENT_CHANNEL: _payment_channel,
+            SMS_CENTRE: _sms_centre,
+            OPENID_PROVIDER: _openid_provider,
+        }[program](site)
     return {f"{program}_{name}".upper(): value for name, value in values.items()}
 
 
@@ -86,7 +90,12 @@ def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
     """Return what one service has and the others do not."""
     payment = site.credentials.payment
     return {
-        "identity": {"session_private_key": json.dumps(site.credentials.session_key)},
+        "identity": {
+            "session_private_key": json.dumps(site.credentials.session_key),
+            "openid_issuer": site.ports.url("openid-provider"),
+            "openid_client_id": OPENID_CLIENT,
+            "openid_client_secret": site.credentials.openid_client_secret,
+        },
         "payment": {
             "channel_url": site.ports.url("payment-channel"),
             "channel_page_url": site.ports.url("payment-channel"),
@@ -122,4 +131,14 @@ def _sms_centre(site: Site) -> dict[str, str]:
         "state": str(site.folder("sms-centre")),
         "amqp_url": rabbitmq.url(site),
         "queue": "sms.outgoing",
+    }
+
+
+def _openid_provider(site: Site) -> dict[str, str]:
+    return {
+        "port": str(site.ports.of("openid-provider")),
+        "public_url": site.ports.url("openid-provider"),
+        "client_id": OPENID_CLIENT,
+        "client_secret": site.credentials.openid_client_secret,
+        "redirect_uri": f"{site.ports.url('gateway')}/sign-in/openid/return",
     }

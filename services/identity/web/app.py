@@ -7,7 +7,9 @@ from fastapi import FastAPI
 import cities
 from kit.crypto import FieldCipher
 from kit.db import Pool
+from kit.grants import Grants
 from kit.http import create_app
+from services.identity.gateway import OpenIdProvider
 from services.identity.operations.passwords import Passwords
 from services.identity.operations.sessions import Signer
 from services.identity.settings import Settings
@@ -26,6 +28,14 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
         cipher=FieldCipher(settings.field_keys.get_secret_value()),
         passwords=Passwords(settings),
         signer=Signer(settings.session_private_key.get_secret_value(), settings.session_keys),
+        grants=Grants(settings.grant_keys.get_secret_value()),
+        openid=_openid(settings),
     )
     state = {"pool": pool, "parts": parts}
     return create_app("identity", [router], settings=settings, state=state, templates=[TEMPLATES])
+
+
+def _openid(settings: Settings) -> OpenIdProvider | None:
+    if not settings.openid_issuer:
+        return None
+    return OpenIdProvider(settings, return_to=f"{settings.public_url}/sign-in/openid/return")

@@ -12,9 +12,11 @@ from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.errors import NotFound
+from kit.grants import Grants
 from kit.http import Conn, state
 from kit.ids import new_id
 from kit.session import Session, SignInNeeded, require
+from services.identity.gateway import OpenIdProvider
 from services.identity.operations.attempts import Visitor
 from services.identity.operations.passwords import Passwords
 from services.identity.operations.sessions import Signer, is_live
@@ -32,6 +34,8 @@ class Parts:
     cipher: FieldCipher
     passwords: Passwords
     signer: Signer
+    grants: Grants
+    openid: OpenIdProvider | None
 
     def mobile_of(self, account: Account | None) -> str:
         """Somebody's mobile number, to be shown masked."""

@@ -10,6 +10,7 @@ from services.identity.web import (
     home,
     officials,
     officials_import,
+    openid,
     registration,
     sign_in,
 )
@@ -18,6 +19,7 @@ router = APIRouter()
 for part in (
     home,
     sign_in,
+    openid,
     activation,
     registration,
     employers,

@@ -29,16 +29,17 @@ def give(response: Response, begun: Begun | None, parts: Parts) -> Response:
         max_age=max(0, int((begun.expires_at - now()).total_seconds())),
         httponly=True,
         samesite="lax",
-        secure=_is_secure(parts),
+        secure=is_secure(parts),
     )
     return response
 
 
 def take(response: Response, parts: Parts) -> Response:
     """Let the browser forget the session."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=_is_secure(parts))
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=is_secure(parts))
     return response
 
 
-def _is_secure(parts: Parts) -> bool:
+def is_secure(parts: Parts) -> bool:
+    """Whether cookies may travel over TLS only."""
     return parts.settings.public_url.startswith("https://")

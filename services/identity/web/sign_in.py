@@ -23,10 +23,10 @@ router = APIRouter()
 
 
 @router.get("/sign-in")
-async def show_sign_in(request: Request, _: Anyone) -> Response:
+async def show_sign_in(request: Request, _: Anyone, here: Here) -> Response:
     """Ask for login and password."""
     asked = request.query_params
-    return _page(request, {"next": local_path(asked.get("next", "/")), "who": asked.get("who", "")})
+    return _page(request, here, {"next": local_path(asked.get("next", "/")), "who": asked.get("who", "")})
 
 
 @router.post("/sign-in")
@@ -35,10 +35,10 @@ async def sign_in(request: Request, _: Anyone, here: Here, visitor: From, typed:
     try:
         begun = await _begin(here, visitor, typed.get("login", ""), typed.get("password", ""))
     except NotKnown as refusal:
-        return _page(request, typed, status=refusal.status, faults=refusal.faults)
+        return _page(request, here, typed, status=refusal.status, faults=refusal.faults)
     except TooSoon as refusal:
         faults = (Fault(field="", message=str(refusal)),)
-        page = _page(request, typed, status=refusal.status, faults=faults)
+        page = _page(request, here, typed, status=refusal.status, faults=faults)
         page.headers["retry-after"] = str(refusal.seconds)
         return page
     return give(redirect(local_path(typed.get("next", "/"))), begun, here)
@@ -71,10 +71,21 @@ async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Be
 
 
 def _page(
-    request: Request, values: dict[str, Any], *, status: int = 200, faults: tuple[Fault, ...] = ()
+    request: Request,
+    here: Parts,
+    values: dict[str, Any],
+    *,
+    status: int = 200,
+    faults: tuple[Fault, ...] = (),
 ) -> Response:
     who = values.get("who", "")
     words = views.SIGN_INS.get(who, views.SIGN_INS[""])
     return render(
-        request, "identity/sign_in.html", status=status, form=Form(values, faults), who=who, words=words
+        request,
+        "identity/sign_in.html",
+        status=status,
+        form=Form(values, faults),
+        who=who,
+        words=words,
+        openid=here.openid.label if here.openid else None,
     )
