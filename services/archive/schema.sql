@@ -37,6 +37,19 @@ CREATE TABLE public.employers (
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['city'::text, 'county'::text])))
 );
 
+CREATE TABLE public.files (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    person_id uuid NOT NULL,
+    name_encrypted text NOT NULL,
+    media_type text NOT NULL,
+    bytes bigint NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL,
+    fingerprint text NOT NULL
+);
+
 CREATE TABLE public.inbox (
     event_id uuid NOT NULL,
     consumer text NOT NULL,
@@ -56,6 +69,7 @@ CREATE TABLE public.item_versions (
     employer_id uuid,
     submitted_at timestamp with time zone,
     decision_id uuid,
+    is_public boolean NOT NULL,
     CONSTRAINT item_versions_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'verified'::text, 'returned'::text, 'superseded'::text]))),
     CONSTRAINT item_versions_submitted_to_somebody CHECK (((state = 'draft'::text) OR (employer_id IS NOT NULL)))
 );
@@ -69,7 +83,7 @@ CREATE TABLE public.items (
     deleted_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
     CONSTRAINT items_basic_stays CHECK (((deleted_at IS NULL) OR (kind <> 'basic'::text))),
-    CONSTRAINT items_kind_known CHECK ((kind = ANY (ARRAY['basic'::text, 'education'::text, 'work'::text, 'title'::text, 'project'::text, 'award'::text, 'paper'::text, 'book'::text, 'patent'::text, 'report'::text, 'certificate'::text, 'training'::text, 'appraisal'::text])))
+    CONSTRAINT items_kind_known CHECK ((kind = ANY (ARRAY['basic'::text, 'education'::text, 'work'::text, 'title'::text, 'project'::text, 'award'::text, 'honour'::text, 'paper'::text, 'book'::text, 'patent'::text, 'report'::text, 'certificate'::text, 'exam'::text, 'training'::text, 'appraisal'::text])))
 );
 
 CREATE TABLE public.outbox (
@@ -108,11 +122,22 @@ CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
 
+CREATE TABLE public.version_files (
+    version_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    "position" integer NOT NULL
+);
+
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
@@ -138,6 +163,9 @@ ALTER TABLE ONLY public.persons
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.version_files
+    ADD CONSTRAINT version_files_once PRIMARY KEY (version_id, file_id);
+
 CREATE INDEX decisions_by_batch ON public.decisions USING btree (batch_id);
 
 CREATE INDEX decisions_by_employer ON public.decisions USING btree (employer_id, person_id);
@@ -145,6 +173,10 @@ CREATE INDEX decisions_by_employer ON public.decisions USING btree (employer_id,
 CREATE INDEX decisions_by_person ON public.decisions USING btree (person_id, decided_at DESC);
 
 CREATE INDEX employers_by_credit_code ON public.employers USING btree (credit_code);
+
+CREATE INDEX files_by_fingerprint ON public.files USING btree (fingerprint);
+
+CREATE INDEX files_by_person ON public.files USING btree (person_id);
 
 CREATE UNIQUE INDEX item_versions_one_open ON public.item_versions USING btree (item_id) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text]));
 
@@ -158,6 +190,8 @@ CREATE UNIQUE INDEX items_one_basic ON public.items USING btree (person_id) WHER
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 
+CREATE INDEX version_files_by_file ON public.version_files USING btree (file_id);
+
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
 
 ALTER TABLE ONLY public.decisions
@@ -165,6 +199,9 @@ ALTER TABLE ONLY public.decisions
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_have_an_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_have_a_person FOREIGN KEY (person_id) REFERENCES public.persons(id);
 
 ALTER TABLE ONLY public.item_versions
     ADD CONSTRAINT item_versions_have_a_decision FOREIGN KEY (decision_id) REFERENCES public.decisions(id);
@@ -180,3 +217,9 @@ ALTER TABLE ONLY public.items
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_have_an_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.version_files
+    ADD CONSTRAINT version_files_have_a_file FOREIGN KEY (file_id) REFERENCES public.files(id);
+
+ALTER TABLE ONLY public.version_files
+    ADD CONSTRAINT version_files_have_a_version FOREIGN KEY (version_id) REFERENCES public.item_versions(id);

@@ -3,10 +3,11 @@
 from datetime import date
 
 from services.archive.domain.basic import DEGREES, EDUCATION
-from services.archive.domain.fields import Flaw, Values, choice, long, month, number, text, year
-from services.archive.domain.kind import Kind, not_before
+from services.archive.domain.fields import Flaw, Values, choice, long, month, number, text, year, yes_no
+from services.archive.domain.kind import Kind, Visibility, not_before
 
 YEARLY_HOURS = 2000
+ABROAD = "在国内的不填"
 
 
 def _appointed_after_obtained(values: Values, _: date) -> list[Flaw]:
@@ -40,7 +41,12 @@ EDUCATION_KIND = Kind(
         choice("level", "学历", EDUCATION),
         choice("degree", "学位", DEGREES),
         choice("form", "学习形式", ("全日制", "函授", "业余", "自学考试", "网络教育", "开放教育", "其他")),
+        yes_no("is_highest", "是否最高学历"),
+        text("length", "学制", 10, required=False, hint="例如：4 年"),
         text("certificate_no", "毕业证书编号", 40, required=False),
+        text("degree_no", "学位证书编号", 40, required=False),
+        text("country", "国家或地区", 20, required=False, hint=ABROAD),
+        text("witness", "证明人", 20, required=False),
     ),
 )
 WORK = Kind(
@@ -55,6 +61,7 @@ WORK = Kind(
         text("unit", "工作单位", 60),
         text("post", "职务或岗位"),
         text("duty", "从事何种专业技术工作", 100),
+        text("country", "国家或地区", 20, required=False, hint=ABROAD),
         text("witness", "证明人", 20, required=False),
     ),
 )
@@ -92,6 +99,22 @@ CERTIFICATE = Kind(
         ),
     ),
     rules=(_valid_after_obtained,),
+    visibility=Visibility.OFFICES,
+)
+EXAM = Kind(
+    code="exam",
+    name="考试",
+    hint="专业技术资格、外语、计算机等考试的成绩",
+    title="{name}　{subject}",
+    start="taken_on",
+    fields=(
+        month("taken_on", "考试时间"),
+        text("name", "考试种类", 60, hint="例如：全国专业技术人员计算机应用能力考试"),
+        text("subject", "考试科目", 60),
+        text("score", "考试成绩", 20, hint="例如：82 分、合格"),
+        text("organiser", "组织考试单位", 60),
+    ),
+    visibility=Visibility.OFFICES,
 )
 TRAINING = Kind(
     code="training",

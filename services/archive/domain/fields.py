@@ -25,6 +25,7 @@ class Shape(StrEnum):
     MONTH = "month"  # six digits, 200808 (M2.1)
     YEAR = "year"
     NUMBER = "number"
+    DECIMAL = "decimal"  # kept as it is written, without leading zeros
     CHOICE = "choice"
 
 
@@ -91,6 +92,16 @@ def choice(name: str, label: str, options: Sequence[str], *, hint: str = "", req
 def number(name: str, label: str, limit: int, *, hint: str = "", required: bool = True) -> Field:
     """A whole number from 0 on."""
     return Field(name=name, label=label, shape=Shape.NUMBER, limit=limit, hint=hint, required=required)
+
+
+def decimal(name: str, label: str, limit: int, *, hint: str = "") -> Field:
+    """A number from 0 on with up to three decimals, which need not be told."""
+    return Field(name=name, label=label, shape=Shape.DECIMAL, limit=limit, hint=hint, required=False)
+
+
+def yes_no(name: str, label: str, *, hint: str = "") -> Field:
+    """是 or 否, which need not be told."""
+    return choice(name, label, ("是", "否"), hint=hint, required=False)
 
 
 def year(name: str, label: str, *, hint: str = "四位数字，例如 2021") -> Field:
@@ -163,6 +174,13 @@ def _number(field: Field, plain: str, _: date) -> Value | Flaw:
     return int(plain)
 
 
+def _decimal(field: Field, plain: str, _: date) -> Value | Flaw:
+    found = re.fullmatch(r"0*([0-9]{1,9})(\.[0-9]{1,3})?", plain)
+    if not found or float(plain) > field.limit:
+        return Flaw(field=field.name, message=f"{field.label}应为 0 到 {field.limit} 的数，最多三位小数")
+    return found[0].lstrip("0") if found[1].strip("0") else f"0{found[2] or ''}"
+
+
 def _year(field: Field, plain: str, today: date) -> Value | Flaw:
     if not re.fullmatch(r"[0-9]{4}", plain) or int(plain) < EARLIEST_YEAR:
         return Flaw(field=field.name, message=f"{field.label}应为四位数字的年份，例如 2021")
@@ -192,5 +210,6 @@ _READERS: Mapping[Shape, Callable[[Field, str, date], Value | Flaw]] = {
     Shape.MONTH: _month,
     Shape.YEAR: _year,
     Shape.NUMBER: _number,
+    Shape.DECIMAL: _decimal,
     Shape.CHOICE: _choice,
 }

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from services.archive.domain.basic import BASIC
+from services.archive.domain.evidence import Evidence
 from services.archive.domain.fields import Value, Values
-from services.archive.domain.kind import Kind
+from services.archive.domain.kind import Kind, Visibility
 from services.archive.domain.kinds import KINDS
 
 
@@ -24,6 +25,15 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Content:
+    """What an item says: its fields, who may see it, and what proves it."""
+
+    values: Values
+    visibility: Visibility
+    files: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Version:
     """What an item said at one time. `reason` is why it, or the one before it, was returned."""
 
@@ -31,9 +41,16 @@ class Version:
     number: int
     state: State
     values: Values
+    visibility: Visibility = Visibility.OFFICES
+    files: tuple[Evidence, ...] = ()
     reason: str = ""
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
+
+    @property
+    def content(self) -> Content:
+        """What it says."""
+        return Content(values=self.values, visibility=self.visibility, files=self.files)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,4 +182,11 @@ def _entry(item: Item, version: Version) -> dict[str, Any]:
         "order": list(fields),  # canonical JSON sorts keys; people read the fields as the form has them
         "from": start,
         "to": end,
+        "visibility": version.visibility.value,
+        "files": [_file(one) for one in version.files],
     }
+
+
+def _file(one: Evidence) -> dict[str, Any]:
+    told = {"name": one.name, "media_type": one.media_type, "bytes": one.bytes, "pages": one.pages}
+    return {"id": str(one.id), **told, "sha256": one.sha256}

@@ -3,8 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from services.archive.domain.fields import Field, Flaw, Value, Values, read
+
+
+class Visibility(StrEnum):
+    """Who sees a record: everybody while the case is made public, or the offices alone."""
+
+    PUBLIC = "public"
+    OFFICES = "offices"
+
+
+VISIBILITIES = {Visibility.PUBLIC: "公示时公开", Visibility.OFFICES: "仅审核部门可见"}
 
 Rule = Callable[[Values, date], Sequence[Flaw]]
 
@@ -21,6 +32,7 @@ class Kind:
     end: str = ""
     hint: str = ""
     rules: tuple[Rule, ...] = ()
+    visibility: Visibility = Visibility.PUBLIC  # unless the person says otherwise
     unique_by: str = ""  # a person has one per value of this field (one training record per year)
 
     def read(self, typed: Mapping[str, str], today: date) -> tuple[dict[str, Value], list[Flaw]]:
@@ -44,6 +56,10 @@ class Kind:
     def labelled(self, values: Values) -> dict[str, str]:
         """What was filled in, by label, in the order of the form."""
         return {field.label: str(values[field.name]) for field in self.fields if field.name in values}
+
+    def field(self, name: str) -> Field | None:
+        """The field of this name, if the kind (still) has it."""
+        return next((field for field in self.fields if field.name == name), None)
 
     def label(self, name: str) -> str:
         """The label of a field."""

@@ -12,11 +12,13 @@ RECORD_KINDS: tuple[Kind, ...] = (
     career.TITLE,
     achievements.PROJECT,
     achievements.AWARD,
+    achievements.HONOUR,
     achievements.PAPER,
     achievements.BOOK,
     achievements.PATENT,
     achievements.REPORT,
     career.CERTIFICATE,
+    career.EXAM,
     career.TRAINING,
     career.APPRAISAL,
 )

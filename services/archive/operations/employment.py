@@ -8,7 +8,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Invalid
 from kit.ids import new_id
-from services.archive.domain.items import Employer, Item, State
+from services.archive.domain.items import Employer, State
 from services.archive.operations.files import File, file_for_update, tell_readiness
 from services.archive.store import employers, items, persons
 
@@ -53,29 +53,15 @@ async def choose_employer(
         await persons.rename_person(conn, cipher, person_id=person_id, name=name)
     if file.person.employer_id != employer_id:
         await persons.move_person(conn, person_id=person_id, employer_id=employer_id)
-        await _reopen(conn, cipher, file)
+        await _reopen(conn, file)
     await tell_readiness(conn, cipher, person_id, at=at)
 
 
-async def _reopen(conn: Connection, cipher: FieldCipher, file: File) -> None:
+async def _reopen(conn: Connection, file: File) -> None:
     """Every item becomes a draft: the new employer has seen none of them. Put-away ones too."""
-    for item in file.items:
-        if item.verified:
-            await items.supersede_version(conn, item.verified.id)
-        await _reopen_latest(conn, cipher, file, item)
+    await items.supersede_versions(conn, [item.verified.id for item in file.items if item.verified])
+    submitted = [item.current.id for item in file.items if item.state is State.SUBMITTED]
+    await items.withdraw_versions(conn, submitted)
+    judged = [item for item in file.items if item.state not in {State.DRAFT, State.SUBMITTED}]
+    await items.copy_as_drafts(conn, {item.current.id: new_id() for item in judged})
     await items.touch_items(conn, [item.id for item in file.items])
-
-
-async def _reopen_latest(conn: Connection, cipher: FieldCipher, file: File, item: Item) -> None:
-    if item.state is State.SUBMITTED:
-        await items.withdraw_version(conn, item.current.id)
-    elif item.state is not State.DRAFT:
-        await items.insert_draft(
-            conn,
-            cipher,
-            version_id=new_id(),
-            item_id=item.id,
-            city=file.person.city,
-            number=item.current.number + 1,
-            values=item.current.values,
-        )

@@ -1,6 +1,6 @@
 """Filling in and changing items: the basic information and every kind of record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +11,12 @@ from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal, Stale
 from kit.ids import derived, new_id
 from services.archive.domain.basic import BASIC
+from services.archive.domain.evidence import Evidence, joined
+from services.archive.domain.evidence import flaws_of as evidence_flaws
 from services.archive.domain.fields import Flaw, Values
-from services.archive.domain.items import Item, State
-from services.archive.domain.kind import Kind
+from services.archive.domain.items import Content, Item, State
+from services.archive.domain.kind import Kind, Visibility
+from services.archive.operations.evidence import keep_files
 from services.archive.operations.files import File, faults, file_for_update, tell_readiness
 from services.archive.store import items, persons
 
@@ -24,12 +27,24 @@ class RecordDeleted(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
-    """A form that came back: which item, as of which revision (0: a new one), and what was typed."""
+    """A form that came back: which item, as of which revision (0: a new one), and what was typed.
+
+    `kept` are the files that stay evidence (none said: all of them), `added` those that came with the form.
+    """
 
     item_id: UUID
     kind: Kind
     revision: int
     typed: Mapping[str, str]
+    kept: frozenset[UUID] | None = None
+    added: Sequence[Evidence] = ()
+
+    def visibility(self, item: Item | None) -> Visibility:
+        """What was chosen; where nothing was, what it is or what the kind says."""
+        chosen = self.typed.get("visibility")
+        if chosen in set(Visibility):
+            return Visibility(chosen)
+        return item.current.visibility if item else self.kind.visibility
 
 
 def basic_id(person_id: UUID) -> UUID:
@@ -47,16 +62,20 @@ async def save_item(
     file = await file_for_update(conn, cipher, person_id)
     item = await _own_item(conn, file, filled)
     values, flaws = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
-    flaws += _twice(file, filled.kind, values, filled.item_id)
+    content = Content(values=values, visibility=filled.visibility(item), files=_files(item, filled))
+    flaws += _twice(file, filled.kind, values, filled.item_id) + evidence_flaws(content.files)
     if flaws:
         raise Invalid(faults=faults(flaws))
+    await keep_files(conn, cipher, file, filled.added)
     if item is None:
         await items.insert_item(
             conn, item_id=filled.item_id, person_id=person_id, city=file.person.city, kind=filled.kind.code
         )
-        await _new_draft(conn, cipher, file, filled.item_id, 1, values)
-    elif item.current.values != values or item.state is State.RETURNED:
-        await _change(conn, cipher, file, item, values, filled.revision)
+        await new_draft(conn, cipher, file, filled.item_id, 1, content)
+    elif item.current.content != content or item.state is State.RETURNED:
+        if filled.revision != item.revision:
+            raise Stale
+        await change(conn, cipher, file, item, content)
     if name != file.person.name:
         await persons.rename_person(conn, cipher, person_id=person_id, name=name)
 
@@ -69,7 +88,7 @@ async def delete_item(
     if item.is_deleted:
         return
     if item.state is State.SUBMITTED:
-        await items.withdraw_version(conn, item.current.id)
+        await items.withdraw_versions(conn, [item.current.id])
     await items.mark_deleted(conn, item_id, at=at)
     await tell_readiness(conn, cipher, person_id, at=at)
 
@@ -88,29 +107,28 @@ async def restore_item(
     await tell_readiness(conn, cipher, person_id, at=at)
 
 
-async def _change(
-    conn: Connection, cipher: FieldCipher, file: File, item: Item, values: Values, revision: int
-) -> None:
+async def change(conn: Connection, cipher: FieldCipher, file: File, item: Item, content: Content) -> None:
     """What nobody judged is written over; what was judged stays, and a new version waits for judgement."""
-    if revision != item.revision:
-        raise Stale
     if item.state in {State.DRAFT, State.SUBMITTED}:
-        await items.rewrite_draft(conn, cipher, version_id=item.current.id, values=values)
+        await items.rewrite_draft(
+            conn, cipher, version_id=item.current.id, city=file.person.city, content=content
+        )
     else:
         reason = item.current.reason if item.state is State.RETURNED else ""
-        await _new_draft(conn, cipher, file, item.id, item.current.number + 1, values, reason)
+        await new_draft(conn, cipher, file, item.id, item.current.number + 1, content, reason)
     await items.touch_items(conn, [item.id])
 
 
-async def _new_draft(
+async def new_draft(
     conn: Connection,
     cipher: FieldCipher,
     file: File,
     item_id: UUID,
     number: int,
-    values: Values,
+    content: Content,
     reason: str = "",
 ) -> None:
+    """A version that waits to be submitted."""
     await items.insert_draft(
         conn,
         cipher,
@@ -118,9 +136,15 @@ async def _new_draft(
         item_id=item_id,
         city=file.person.city,
         number=number,
-        values=values,
+        content=content,
         reason=reason,
     )
+
+
+def _files(item: Item | None, filled: Filled) -> tuple[Evidence, ...]:
+    held = item.current.files if item else ()
+    kept = [one for one in held if filled.kept is None or one.id in filled.kept]
+    return joined(kept, filled.added)
 
 
 async def _own_item(conn: Connection, file: File, filled: Filled) -> Item | None:

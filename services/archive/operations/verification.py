@@ -77,8 +77,7 @@ async def decide(conn: Connection, cipher: FieldCipher, clerk: Clerk, act: Act, 
         raise ItemsChanged
     decision = _decision(file, clerk, act, pairs, at)
     await decisions.insert_decision(conn, cipher, decision)
-    for item, judgement in pairs:
-        await _judge(conn, item, judgement, decision)
+    await _judge(conn, pairs, decision)
     await items.touch_items(conn, [item.id for item, _ in pairs])
     await _tell(conn, cipher, decision)
     return decision
@@ -148,17 +147,19 @@ def _decision(
     )
 
 
-async def _judge(conn: Connection, item: Item, judgement: Judgement, decision: Decision) -> None:
-    is_verified = judgement.verdict is Verdict.VERIFIED
-    if is_verified and item.verified:
-        await items.supersede_version(conn, item.verified.id)
-    await items.judge_version(
-        conn,
-        version_id=item.current.id,
-        state=State.VERIFIED if is_verified else State.RETURNED,
-        decision_id=decision.id,
-        reason="" if is_verified else judgement.reason,
+async def _judge(conn: Connection, pairs: Sequence[tuple[Item, Judgement]], decision: Decision) -> None:
+    """However many there are, two statements: the older versions first, since one is in use at a time."""
+    verified = [item for item, judgement in pairs if judgement.verdict is Verdict.VERIFIED]
+    await items.supersede_versions(conn, [item.verified.id for item in verified if item.verified])
+    await items.judge_versions(
+        conn, [(item.current.id, *_judged(judgement)) for item, judgement in pairs], decision_id=decision.id
     )
+
+
+def _judged(judgement: Judgement) -> tuple[State, str]:
+    if judgement.verdict is Verdict.VERIFIED:
+        return State.VERIFIED, ""
+    return State.RETURNED, judgement.reason
 
 
 async def _tell(conn: Connection, cipher: FieldCipher, decision: Decision) -> None:

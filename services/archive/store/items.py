@@ -7,9 +7,12 @@ from uuid import UUID
 
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
-from services.archive.domain.fields import Value, Values
-from services.archive.domain.items import Item, State, Version
+from services.archive.domain.evidence import Evidence
+from services.archive.domain.fields import Field, Shape, Value, Values
+from services.archive.domain.items import Content, Item, State, Version
+from services.archive.domain.kind import Kind, Visibility
 from services.archive.domain.kinds import KINDS, SECRETS
+from services.archive.store.evidence import files_of_versions, hold_files
 
 
 async def items_of(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Sequence[Item]:
@@ -27,7 +30,8 @@ async def items_of(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Se
         """,
         person_id,
     )
-    return [_item(cipher, list(group)) for _, group in groupby(rows, key=lambda row: row["item_id"])]
+    files = await files_of_versions(conn, cipher, [row["id"] for row in rows])
+    return [_item(cipher, list(group), files) for _, group in groupby(rows, key=lambda row: row["item_id"])]
 
 
 async def owner_of_item(conn: Connection, item_id: UUID) -> UUID | None:
@@ -55,15 +59,15 @@ async def insert_draft(
     item_id: UUID,
     city: str,
     number: int,
-    values: Values,
+    content: Content,
     reason: str = "",
 ) -> None:
     """A new version of an item."""
-    fields, secrets = _locked(cipher, values)
+    fields, secrets = _locked(cipher, content.values)
     await conn.execute(
         """
-        insert into item_versions (id, item_id, city, number, fields, secrets, state, reason)
-        values ($1, $2, $3, $4, $5, $6, 'draft', $7)
+        insert into item_versions (id, item_id, city, number, fields, secrets, is_public, state, reason)
+        values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8)
         """,
         version_id,
         item_id,
@@ -71,22 +75,53 @@ async def insert_draft(
         number,
         fields,
         secrets,
+        content.visibility is Visibility.PUBLIC,
         reason,
     )
+    await hold_files(conn, version_id, city=city, files=content.files)
 
 
-async def rewrite_draft(conn: Connection, cipher: FieldCipher, *, version_id: UUID, values: Values) -> None:
+async def rewrite_draft(
+    conn: Connection, cipher: FieldCipher, *, version_id: UUID, city: str, content: Content
+) -> None:
     """Write over a version that nobody has judged; it is a draft again."""
-    fields, secrets = _locked(cipher, values)
+    fields, secrets = _locked(cipher, content.values)
     await conn.execute(
         """
         update item_versions
-        set fields = $2, secrets = $3, state = 'draft', employer_id = null, submitted_at = null
+        set fields = $2, secrets = $3, is_public = $4, state = 'draft', employer_id = null,
+            submitted_at = null
         where id = $1 and state in ('draft', 'submitted')
         """,
         version_id,
         fields,
         secrets,
+        content.visibility is Visibility.PUBLIC,
+    )
+    await hold_files(conn, version_id, city=city, files=content.files)
+
+
+async def copy_as_drafts(conn: Connection, copies: Mapping[UUID, UUID]) -> None:
+    """New drafts that say what these versions say, evidence included: version → id of its copy."""
+    await conn.execute(
+        """
+        insert into item_versions (id, item_id, city, number, fields, secrets, is_public, state, reason)
+        select c.id, v.item_id, v.city, v.number + 1, v.fields, v.secrets, v.is_public, 'draft', ''
+        from unnest($1::uuid[], $2::uuid[]) as c (source, id)
+        join item_versions v on v.id = c.source
+        """,
+        list(copies),
+        list(copies.values()),
+    )
+    await conn.execute(
+        """
+        insert into version_files (version_id, file_id, city, position)
+        select c.id, h.file_id, h.city, h.position
+        from unnest($1::uuid[], $2::uuid[]) as c (source, id)
+        join version_files h on h.version_id = c.source
+        """,
+        list(copies),
+        list(copies.values()),
     )
 
 
@@ -106,39 +141,40 @@ async def submit_versions(
     )
 
 
-async def withdraw_version(conn: Connection, version_id: UUID) -> None:
-    """Take a submitted version back."""
+async def withdraw_versions(conn: Connection, version_ids: Sequence[UUID]) -> None:
+    """Take submitted versions back."""
     await conn.execute(
         """
         update item_versions
         set state = 'draft', employer_id = null, submitted_at = null
-        where id = $1 and state = 'submitted'
+        where id = any($1) and state = 'submitted'
         """,
-        version_id,
+        version_ids,
     )
 
 
-async def supersede_version(conn: Connection, version_id: UUID) -> None:
+async def supersede_versions(conn: Connection, version_ids: Sequence[UUID]) -> None:
     """What was verified counts no longer."""
     await conn.execute(
-        "update item_versions set state = 'superseded' where id = $1 and state = 'verified'", version_id
+        "update item_versions set state = 'superseded' where id = any($1) and state = 'verified'", version_ids
     )
 
 
-async def judge_version(
-    conn: Connection, *, version_id: UUID, state: State, decision_id: UUID, reason: str
+async def judge_versions(
+    conn: Connection, judged: Sequence[tuple[UUID, State, str]], *, decision_id: UUID
 ) -> None:
-    """Record the employer's judgement of a submitted version."""
+    """Record the employer's judgements of submitted versions: each with its state and reason."""
     await conn.execute(
         """
-        update item_versions
-        set state = $2, decision_id = $3, reason = $4
-        where id = $1 and state = 'submitted'
+        update item_versions v
+        set state = j.state, decision_id = $4, reason = j.reason
+        from unnest($1::uuid[], $2::text[], $3::text[]) as j (id, state, reason)
+        where v.id = j.id and v.state = 'submitted'
         """,
-        version_id,
-        state,
+        [version_id for version_id, _, _ in judged],
+        [state for _, state, _ in judged],
+        [reason for _, _, reason in judged],
         decision_id,
-        reason,
     )
 
 
@@ -158,13 +194,14 @@ def _locked(cipher: FieldCipher, values: Values) -> tuple[Mapping[str, Value], M
     return fields, secrets
 
 
-def _item(cipher: FieldCipher, rows: Sequence[Record]) -> Item:
-    versions = [_version(cipher, row) for row in rows]
+def _item(cipher: FieldCipher, rows: Sequence[Record], files: Mapping[UUID, Sequence[Evidence]]) -> Item:
     first = rows[0]
+    kind = KINDS[first["kind"]]
+    versions = [_version(cipher, kind, row, files.get(row["id"], ())) for row in rows]
     return Item(
         id=first["item_id"],
         person_id=first["person_id"],
-        kind=KINDS[first["kind"]],
+        kind=kind,
         revision=first["revision"],
         is_deleted=first["deleted_at"] is not None,
         current=versions[-1],
@@ -172,14 +209,21 @@ def _item(cipher: FieldCipher, rows: Sequence[Record]) -> Item:
     )
 
 
-def _version(cipher: FieldCipher, row: Record) -> Version:
-    opened = {name: cipher.decrypt(value) for name, value in row["secrets"].items()}
+def _version(cipher: FieldCipher, kind: Kind, row: Record, files: Sequence[Evidence]) -> Version:
+    opened = {name: _opened(cipher, kind.field(name), value) for name, value in row["secrets"].items()}
     return Version(
         id=row["id"],
         number=row["number"],
         state=State(row["state"]),
         values=row["fields"] | opened,
+        visibility=Visibility.PUBLIC if row["is_public"] else Visibility.OFFICES,
+        files=tuple(files),
         reason=row["reason"],
         submitted_at=row["submitted_at"],
         decided_at=row["decided_at"],
     )
+
+
+def _opened(cipher: FieldCipher, field: Field | None, value: str) -> Value:
+    plain = cipher.decrypt(value)
+    return int(plain) if field and field.shape is Shape.NUMBER else plain

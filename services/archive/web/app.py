@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from kit.crypto import FieldCipher
 from kit.db import Pool
+from kit.grants import Grants
 from kit.http import create_app
 from services.archive.settings import Settings
 from services.archive.web.routes import router
@@ -15,5 +16,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def create(settings: Settings, pool: Pool) -> FastAPI:
     """The app with everything that its routes need."""
-    state = {"pool": pool, "cipher": FieldCipher(settings.field_keys.get_secret_value())}
+    state = {
+        "pool": pool,
+        "cipher": FieldCipher(settings.field_keys.get_secret_value()),
+        "grants": Grants(settings.grant_keys.get_secret_value()),
+    }
     return create_app("archive", [router], settings=settings, state=state, templates=[TEMPLATES])

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from kit.crypto import FieldCipher
 from kit.errors import Forbidden, NotFound
+from kit.grants import Grants
 from kit.http import state
 from kit.session import Session, require
 from services.archive.domain.verification import Clerk
@@ -25,6 +26,11 @@ def _cipher(request: Request) -> FieldCipher:
     return cipher
 
 
+def _grants(request: Request) -> Grants:
+    grants: Grants = state(request, "grants")
+    return grants
+
+
 async def _typed(request: Request) -> FormData:
     return await request.form(max_fields=MOST_FIELDS, max_files=0)
 
@@ -32,6 +38,7 @@ async def _typed(request: Request) -> FormData:
 # Named before `Conn` in a route: a slow sender then keeps no connection of the database.
 Typed = Annotated[FormData, Depends(_typed)]
 Cipher = Annotated[FieldCipher, Depends(_cipher)]
+Seals = Annotated[Grants, Depends(_grants)]
 
 
 def words(typed: FormData) -> Mapping[str, str]:

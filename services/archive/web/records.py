@@ -1,26 +1,30 @@
 """The applicant's forms: one page for every kind of item, driven by the kind's table of fields."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.files import RECEIPT
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Invalid, NotFound, Refusal, Stale
+from kit.grants import GrantExpired
 from kit.http import Conn
 from kit.ids import new_id
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.archive.domain.basic import BASIC
 from services.archive.domain.items import Item, basic_of
-from services.archive.domain.kind import Kind
+from services.archive.domain.kind import VISIBILITIES, Kind
 from services.archive.domain.kinds import KINDS, RECORD_KINDS
+from services.archive.operations.attaching import attach_files
 from services.archive.operations.files import File, file_of
 from services.archive.operations.records import Filled, basic_id, delete_item, restore_item, save_item
-from services.archive.web import views
-from services.archive.web.inputs import Applicant, Cipher, Typed, revision_of, words
+from services.archive.web import evidence, views
+from services.archive.web.inputs import Applicant, Cipher, Seals, Typed, revision_of, words
 
 router = APIRouter()
 EMPLOYER = "/archive/employer"
@@ -85,9 +89,13 @@ async def new_record(request: Request, code: str, who: Applicant, cipher: Cipher
 
 @router.get("/archive/records/{item_id}")
 async def show_record(
-    request: Request, item_id: UUID, who: Applicant, cipher: Cipher, conn: Conn
+    request: Request, item_id: UUID, who: Applicant, seals: Seals, cipher: Cipher, conn: Conn
 ) -> Response:
-    """The form of a record."""
+    """The form of a record. Files that come from the upload page are attached first."""
+    if receipts := request.query_params.getlist(RECEIPT):
+        files = evidence.received(seals, who, receipts)
+        await attach_files(conn, cipher, person_id=who.account_id, item_id=item_id, files=files)
+        return redirect(f"{RECORDS}/{item_id}?attached={len(files)}")
     file = await file_of(conn, cipher, who.account_id)
     item = _find(file, item_id)
     if file is None or item is None or item.is_deleted or item.kind is BASIC:
@@ -97,16 +105,27 @@ async def show_record(
 
 @router.post("/archive/records/{item_id}")
 async def save_record(
-    request: Request, item_id: UUID, who: Applicant, typed: Typed, cipher: Cipher, conn: Conn
+    request: Request, item_id: UUID, who: Applicant, typed: Typed, seals: Seals, cipher: Cipher, conn: Conn
 ) -> Response:
-    """Save a new record or a changed one."""
+    """Save a new record or a changed one; then upload evidence, if that was asked for."""
     filled = Filled(
         item_id=item_id,
         kind=_record_kind(str(typed.get("kind"))),
         revision=revision_of(typed.get("version")),
         typed=words(typed),
+        kept=evidence.kept(typed),
     )
-    return await _save(request, who, cipher, conn, filled, then=f"{RECORDS}?done=saved")
+    try:
+        receipts = [str(one) for one in typed.getlist(RECEIPT)]
+        filled = replace(filled, added=evidence.received(seals, who, receipts))
+    except GrantExpired:
+        file = await file_of(conn, cipher, who.account_id)
+        return _refused_page(request, file, filled, EvidenceExpired()) if file else redirect(EMPLOYER)
+    then = f"{RECORDS}?done=saved"
+    if typed.get("act") == "upload":
+        held = len(typed.getlist("file")) + len(filled.added)
+        then = evidence.upload_page(seals, who, f"{RECORDS}/{item_id}", held=held)
+    return await _save(request, who, cipher, conn, filled, then=then)
 
 
 @router.post("/archive/records/{item_id}/delete")
@@ -121,6 +140,10 @@ async def restore_record(item_id: UUID, who: Applicant, cipher: Cipher, conn: Co
     """Bring a record back."""
     await restore_item(conn, cipher, person_id=who.account_id, item_id=item_id, at=now())
     return redirect(f"{RECORDS}?done=restored")
+
+
+class EvidenceExpired(Invalid):
+    """上传的文件超过一天没有保存，请重新上传；其他内容没有丢失。"""
 
 
 async def _save(
@@ -143,7 +166,11 @@ def _refused_page(request: Request, file: File, filled: Filled, refusal: Refusal
     is_stale = isinstance(refusal, Stale)
     revision = item.revision if item and is_stale else filled.revision
     faults = refusal.faults or [Fault(field="", message=str(refusal))]
-    form = Form({**filled.typed, "version": revision}, faults)
+    held = [str(one.id) for one in item.current.files] if item else []
+    kept = held if filled.kept is None else [one for one in held if UUID(one) in filled.kept]
+    form = Form(
+        {**filled.typed, "version": revision, "visibility": filled.visibility(item), "file": kept}, faults
+    )
     return _form_page(
         request,
         file,
@@ -167,7 +194,7 @@ def _form_page(
     elsewhere: views.Shown | None = None,
     status: int = 200,
 ) -> Response:
-    stored = {**item.current.values, "version": item.revision} if item else {"version": 0}
+    stored = _stored(kind, item)
     return render(
         request,
         "archive/basic.html" if kind is BASIC else "archive/record.html",
@@ -176,10 +203,22 @@ def _form_page(
         kind=kind,
         item_id=item_id,
         item=item,
+        held=evidence.choices(item.current.files if item else ()),
+        visibilities=[(one.value, words) for one, words in VISIBILITIES.items()],
+        attached=request.query_params.get("attached", ""),
         shown=views.shown(item) if item else None,
         elsewhere=elsewhere,
         employer=file.employer,
     )
+
+
+def _stored(kind: Kind, item: Item | None) -> dict[str, object]:
+    """What the form shows before anything is typed."""
+    if item is None:
+        return {"version": 0, "visibility": kind.visibility}
+    version = item.current
+    held = [str(one.id) for one in version.files]
+    return {**version.values, "version": item.revision, "visibility": version.visibility, "file": held}
 
 
 def _find(file: File | None, item_id: UUID) -> Item | None:

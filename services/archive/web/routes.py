@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.archive.web import applicant, records, verification
+from services.archive.web import applicant, evidence, records, verification
 
 router = APIRouter()
-for part in (applicant, records, verification):
+for part in (applicant, evidence, records, verification):
     router.include_router(part.router)

@@ -8,9 +8,10 @@ from kit.web import filters
 from services.archive.domain.basic import BASIC
 from services.archive.domain.fields import Field, Shape, Value
 from services.archive.domain.items import Item, State, Version, basic_of, records_of, waiting
-from services.archive.domain.kind import Kind
+from services.archive.domain.kind import VISIBILITIES, Kind
 from services.archive.domain.kinds import RECORD_KINDS
 from services.archive.operations.files import File
+from services.archive.web import evidence
 
 Tag = tuple[str, str]
 
@@ -180,3 +181,10 @@ def _rows(item: Item, version: Version) -> Iterator[tuple[str, object]]:
             yield field.label, [*(lines or ["未填写"]), f"（上次核验：{told}）"]
         elif lines:
             yield field.label, lines if len(lines) > 1 else lines[0]
+    if item.kind is BASIC:
+        return
+    yield "公示范围", VISIBILITIES[version.visibility]
+    yield "佐证材料", evidence.links(version.files) or "没有上传"
+    older = item.verified if is_newer else None
+    if older and older.files != version.files:
+        yield "上次核验时的佐证材料", evidence.links(older.files) or "没有上传"

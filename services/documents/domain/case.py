@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.application import Verdict
@@ -15,6 +15,7 @@ SUBMITTED = ("identity", "archive", "declaration", "documents")
 DECISION = re.compile(r"decision-([0-9]+)-.+")
 SUBMISSION = re.compile(r"(?:submission|decision|publicity-sheet)-([0-9]+)(?:-.+)?")
 SETTLEMENT = "settlement"
+HIDDEN = "offices"  # a record's visibility; older sections have none and show everything
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,12 @@ class Case:
         """The achievement records of some kinds, oldest first."""
         found = (Record(one) for one in self.archive.get("records") or () if one.get("kind") in kinds)
         return sorted(found, key=lambda record: (record.start, record.end))
+
+    @property
+    def made_public(self) -> "Case":
+        """The case without the records that only the offices may see."""
+        shown = [one for one in self.archive.get("records") or () if one.get("visibility") != HIDDEN]
+        return replace(self, archive={**self.archive, "records": shown})
 
 
 class Record:

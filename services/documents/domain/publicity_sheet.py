@@ -9,6 +9,7 @@ from services.documents.domain.words import joined, month, public
 
 def content(case: Case) -> dict[str, Any]:
     """What the sheet shows. When it changes, what was made public has changed."""
+    case = case.made_public
     told = {
         "plan": text(case.plan, "title"),
         "unit": text(case.employer, "name"),
@@ -23,6 +24,7 @@ def content(case: Case) -> dict[str, Any]:
         "projects": _projects(case),
         "honours": [
             *_rows(case, "award", ("获奖项目", "奖励名称"), ("奖励级别", "奖励等级"), "本人排名"),
+            *_rows(case, "honour", "荣誉称号", "荣誉级别", "授予机构"),
             *_rows(case, "patent", "名称", "类别", "本人排名"),
         ],
         "writings": [

@@ -8,7 +8,7 @@ Rows = list[list[str]]
 # The span of time stands in a column of its own.
 TIMES = (
     *("开始时间", "结束时间", "入学时间", "毕业时间", "获奖时间"),
-    *("发表时间", "出版时间", "完成时间", "授权时间"),
+    *("发表时间", "出版时间", "完成时间", "授权时间", "授予时间"),
 )
 LANGUAGES = ("外语", "英语", "日语", "俄语", "德语", "法语", "韩语")
 
@@ -90,9 +90,9 @@ def writings(case: Case) -> Rows:
 def honours(case: Case) -> Rows:
     """时间, 名称, 级别或类别, 授予机构或号码, 本人排名."""
     rows = []
-    for record in _timed(case, "award", "patent"):
-        name = record.take("获奖项目", "奖励名称", "名称") or record.title
-        level, rank = record.take("奖励级别", "奖励等级", "类别"), record.take("本人排名")
+    for record in _timed(case, "award", "honour", "patent"):
+        name = record.take("获奖项目", "奖励名称", "荣誉称号", "名称") or record.title
+        level, rank = record.take("奖励级别", "奖励等级", "荣誉级别", "类别"), record.take("本人排名")
         given = record.take("授予机构", "授权号或登记号")
         rows.append([record.span, name, level, joined(given, record.rest(), between="\n"), rank])
     return rows
@@ -109,6 +109,12 @@ def certificates(case: Case) -> Rows:
         ]
         for record in case.records("certificate")
     ]
+
+
+def exams(case: Case) -> Rows:
+    """时间, 种类, 科目, 成绩, 组织考试单位."""
+    labels = ("考试时间", "考试种类", "考试科目", "考试成绩", "组织考试单位")
+    return [[record.take(label) for label in labels] for record in case.records("exam")]
 
 
 def languages(case: Case) -> str:

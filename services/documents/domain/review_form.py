@@ -27,6 +27,7 @@ def content(case: Case) -> dict[str, Any]:
         "honours": records.honours(case),
         "certificates": records.certificates(case),
         "statement": paragraphs(text(case.form, "statement")),
+        "exams": records.exams(case),
         "appraisals": records.appraisals(case),
         "employer": _employer(case),
         "opinions": [_opinion(one) for one in case.passes if one.get("role") != Role.EMPLOYER],
@@ -48,8 +49,8 @@ def _cover(case: Case) -> dict[str, str]:
 def _person(case: Case) -> dict[str, Any]:
     person, basic = case.person, case.basic
     politics = text(basic, "political_status")
-    plain = ("former_name", "ethnicity", "birthplace", "worked_since", "specialty", "administrative_post")
-    school = ("graduated_on", "school", "major", "education", "degree")
+    plain = ("former_name", "ethnicity", "birthplace", "worked_since", "specialty", "health")
+    school = ("graduated_on", "school", "major", "education", "degree", "schooling")
     return {
         **{name: text(person, name) for name in ("name", "gender", "id_number")},
         **{name: text(basic, name) for name in (*plain, *school)},
@@ -57,10 +58,19 @@ def _person(case: Case) -> dict[str, Any]:
         "department": text(case.employer, "department"),
         "title": joined(_title(case), _since(case)),
         "titles": records.titles(case),
-        "party": politics if politics in PARTY else "",
-        "other_party": "" if politics in (*PARTY, *NO_PARTY) else politics,
-        "languages": records.languages(case),
+        "salary": f"{salary} 元/月" if (salary := text(basic, "salary")) else "",
+        "duty": text(basic, "duty", "specialty"),
+        "administrative_post": joined(*(text(basic, f"administrative_{part}") for part in ("post", "since"))),
+        "party": _party(basic) if politics in PARTY else "",
+        "other_party": text(basic, "other_party") or ("" if politics in (*PARTY, *NO_PARTY) else politics),
+        "associations": text(basic, "associations"),
+        "languages": text(basic, "language") or records.languages(case),
     }
+
+
+def _party(basic: Data) -> str:
+    since, post = text(basic, "party_since"), text(basic, "party_post")
+    return joined(text(basic, "political_status"), f"{since}加入" if since else "", post)
 
 
 def _title(case: Case) -> str:

@@ -28,16 +28,10 @@ MONTHS = ("_on", "_since", "from", "to")
 # A sealed section has its keys in alphabetical order; people expect these the way they were asked.
 BASIC_ORDER = (
     *("employer", "former_name", "ethnicity", "birthplace", "political_status", "worked_since"),
-    *("education", "degree", "school", "major", "graduated_on"),
-    *(
-        "current_title",
-        "title_obtained_on",
-        "appointed_on",
-        "years",
-        "specialty",
-        "administrative_post",
-        "address",
-    ),
+    *("health", "salary", "education", "degree", "school", "major", "graduated_on", "schooling"),
+    *("current_title", "title_obtained_on", "title_authority", "appointed_on"),
+    *("years", "specialty", "duty", "administrative_post", "administrative_since", "language"),
+    *("party_since", "party_post", "other_party", "associations", "address"),
 )
 
 

@@ -44,3 +44,20 @@ async def states(pool: Pool, item_id: str | UUID) -> list[str]:
 def id_of(path: str) -> str:
     """The id at the end of a record's address."""
     return path.rsplit("/", 1)[-1]
+
+
+async def evidence(pool: Pool, item_id: str | UUID, *, number: int | None = None) -> list[UUID]:
+    """The files that an item's latest version holds, or the one with this number."""
+    rows = await pool.fetch(
+        """
+        select h.file_id
+        from version_files h
+        join item_versions v on v.id = h.version_id
+        where v.item_id = $1
+          and v.number = coalesce($2, (select max(number) from item_versions where item_id = $1))
+        order by h.position
+        """,
+        UUID(str(item_id)),
+        number,
+    )
+    return [row["file_id"] for row in rows]

@@ -15,6 +15,7 @@ async def test_what_was_saved_is_shown_again(applicant: Browser) -> None:
         "worked_since-month": "07",
         "graduated_on-month": "06",
         "appointed_on-month": "01",
+        "party_since-month": "06",
         "version": "1",
     }
     assert "绍兴市环境监测中心" in page.text
@@ -49,7 +50,7 @@ async def test_sensitive_fields_and_the_name_are_stored_encrypted(applicant: Bro
     stored = str(await pool.fetch("select fields, secrets from item_versions")) + str(
         await pool.fetch("select * from persons")
     )
-    for secret in ("汉族", "中共党员", "树下王路", "张三"):
+    for secret in ("汉族", "中共党员", "树下王路", "张三", "8650", "200906"):
         assert secret not in stored
     assert "浙江大学" in stored
 

@@ -113,6 +113,8 @@ async def test_verified_facts_are_sealed(
             "order": ["论文题目", "发表时间", "刊物或会议名称", "作者身份"],
             "from": "202003",
             "to": "202003",
+            "visibility": "public",
+            "files": [],
         }
     ]
 

@@ -14,24 +14,11 @@ EMPLOYER_KINDS = {"public_institution": "事业单位", "enterprise": "国有企
 
 # A sealed section is canonical JSON, which sorts; people expect the order of their form.
 ORDER = (
-    "employer",
-    "former_name",
-    "ethnicity",
-    "birthplace",
-    "political_status",
-    "worked_since",
-    "education",
-    "degree",
-    "school",
-    "major",
-    "graduated_on",
-    "current_title",
-    "title_obtained_on",
-    "appointed_on",
-    "years",
-    "specialty",
-    "administrative_post",
-    "address",
+    *("employer", "former_name", "ethnicity", "birthplace", "political_status", "worked_since"),
+    *("health", "salary", "education", "degree", "school", "major", "graduated_on", "schooling"),
+    *("current_title", "title_obtained_on", "title_authority", "appointed_on"),
+    *("years", "specialty", "duty", "administrative_post", "administrative_since", "language"),
+    *("party_since", "party_post", "other_party", "associations", "address"),
 )
 Section = Mapping[str, Any]
 

@@ -81,3 +81,18 @@ def test_the_digest_changes_with_what_is_public_and_with_nothing_else() -> None:
     assert digest == content_sha256(content(a_case(form={"statement": "改写过的述职"})))
     assert digest != content_sha256(content(a_case(form={"category": "工程与咨询"})))
     assert digest != content_sha256(content(a_case(basic={"school": "浙江大学"})))
+
+
+def test_what_only_the_offices_may_see_is_left_out() -> None:
+    secret = {"kind": "paper", "fields": {"论文题目": "涉密论文"}, "from": "202001", "to": "202001"}
+    open_paper = {**secret, "fields": {"论文题目": "公开论文"}, "visibility": "public"}
+    sheet = content(a_case(records=[{**secret, "visibility": "offices"}, open_paper]))
+    named = [row[1] for row in sheet["writings"]]
+    assert "公开论文" in named
+    assert "涉密论文" not in named
+
+
+def test_an_honour_stands_among_the_awards() -> None:
+    fields = {"荣誉称号": "绍兴市劳动模范", "荣誉级别": "市厅级", "授予机构": "绍兴市人民政府"}
+    honour = {"kind": "honour", "fields": fields, "from": "202104", "to": "202104"}
+    assert ["202104", *fields.values()] in content(a_case(records=[honour]))["honours"]

@@ -5,7 +5,19 @@ from datetime import date
 
 import pytest
 
-from services.archive.domain.fields import Field, Value, choice, long, month, number, read, text, tidy, year
+from services.archive.domain.fields import (
+    Field,
+    Value,
+    choice,
+    decimal,
+    long,
+    month,
+    number,
+    read,
+    text,
+    tidy,
+    year,
+)
 
 TODAY = date(2022, 8, 15)
 
@@ -122,3 +134,15 @@ def test_every_flaw_is_told_at_once() -> None:
     fields = [text("name", "名称"), month("on", "时间"), number("hours", "学时", 9)]
     _, found = read(fields, {"on": "1", "hours": "10"}, TODAY)
     assert [flaw.field for flaw in found] == ["name", "on", "hours"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("12.5", "12.5"), ("１２．５", "12.5"), ("007", "7"), ("0", "0"), ("00.25", "0.25")]
+)
+def test_a_decimal_is_kept_as_written(typed: str, kept: str) -> None:
+    assert values(decimal("funds", "经费", 100), {"funds": typed}) == {"funds": kept}
+
+
+@pytest.mark.parametrize("typed", ["-1", "100.1", "1.2345", "1,5", "1e3", ".5", "一"])
+def test_what_is_no_decimal_is_refused(typed: str) -> None:
+    assert flaws(decimal("funds", "经费", 100), {"funds": typed}) == ["经费应为 0 到 100 的数，最多三位小数"]

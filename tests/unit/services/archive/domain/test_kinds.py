@@ -21,6 +21,7 @@ def example(kind: Kind) -> dict[str, str]:
         Shape.MONTH: "202001",
         Shape.YEAR: "2020",
         Shape.NUMBER: "0",
+        Shape.DECIMAL: "12.5",
     }
     return {f.name: f.options[0] if f.options else made[f.shape] for f in kind.fields}
 
@@ -52,7 +53,8 @@ class TestEveryKind:
 
 
 def test_only_the_basic_information_has_secrets() -> None:
-    assert {"ethnicity", "political_status", "address"} == SECRETS
+    party = {"party_since", "party_post", "other_party"}
+    assert {"ethnicity", "political_status", "health", "salary", "address"} | party == SECRETS
     assert not any(field.name in SECRETS for kind in RECORD_KINDS for field in kind.fields)
     assert BASIC not in RECORD_KINDS
 

@@ -1,0 +1,112 @@
+"""Evidence on the pages: what comes back from the upload page, and links to those who may look."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from contracts.files import (
+    EVIDENCE_TYPES,
+    FILE_PAGE,
+    PDF,
+    UPLOAD_LASTS,
+    UPLOAD_PAGE,
+    VIEW_LASTS,
+    Receipt,
+    UploadGrant,
+    ViewGrant,
+)
+from kit.errors import Forbidden
+from kit.grants import Grants
+from kit.http import Conn
+from kit.session import Session, require
+from kit.web.pages import redirect
+from services.archive.domain.evidence import MOST_FILES, Evidence
+from services.archive.operations.evidence import refuse_unless_owner, refuse_unless_shown
+from services.archive.web.inputs import Seals, clerk_of, uuid_of
+
+router = APIRouter()
+PURPOSE = "evidence"
+KILO = 1024
+
+Reader = Annotated[Session, Depends(require("applicant", "clerk"))]
+
+
+@router.get("/archive/files/{file_id}")
+async def show_file(file_id: UUID, who: Reader, seals: Seals, conn: Conn) -> Response:
+    """Lead to a file those who may see it: its owner, and the clerk to whom it was handed in."""
+    if who.role == "clerk":
+        await refuse_unless_shown(conn, clerk_of(who), file_id)
+    else:
+        await refuse_unless_owner(conn, who.account_id, file_id)
+    grant = seals.seal(ViewGrant(file_id=file_id, session_id=who.session_id), lasts=VIEW_LASTS)
+    return redirect(f"{FILE_PAGE}/{file_id}?grant={grant}")
+
+
+def upload_page(seals: Grants, who: Session, back: str, *, held: int) -> str:
+    """Where this person uploads evidence for a record that holds some already, and comes back from."""
+    grant = UploadGrant(
+        account_id=who.account_id,
+        city=who.city,
+        purpose=PURPOSE,
+        accepts=EVIDENCE_TYPES,
+        most=max(MOST_FILES - held, 1),
+        back=back,
+    )
+    return f"{UPLOAD_PAGE}?grant={seals.seal(grant, lasts=UPLOAD_LASTS)}"
+
+
+def received(seals: Grants, who: Session, receipts: Sequence[str]) -> list[Evidence]:
+    """The files that these receipts tell of: this person's own evidence or nothing."""
+    found = [seals.open(Receipt, receipt) for receipt in receipts]
+    if any((one.account_id, one.purpose) != (who.account_id, PURPOSE) for one in found):
+        raise Forbidden
+    return [
+        Evidence(
+            id=one.file_id,
+            name=one.name,
+            media_type=one.media_type,
+            bytes=one.bytes,
+            pages=one.pages,
+            sha256=one.sha256,
+            fingerprint=one.fingerprint,
+        )
+        for one in found
+    ]
+
+
+def kept(typed: FormData) -> frozenset[UUID] | None:
+    """The files whose box is still ticked; none said when the form showed no boxes."""
+    if "files" not in typed:
+        return None
+    return frozenset(uuid_of(one) for one in typed.getlist("file"))
+
+
+def choices(files: Sequence[Evidence]) -> list[Mapping[str, Any]]:
+    """A box for each file, with a link to it."""
+    return [
+        {"value": str(one.id), "text": one.name, "hint": {"html": _link(one, f"查看（{facts(one)}）")}}
+        for one in files
+    ]
+
+
+def links(files: Sequence[Evidence]) -> list[Markup]:
+    """Each file by its name, leading to it."""
+    return [_link(one, one.name) + f"（{facts(one)}）" for one in files]
+
+
+def facts(one: Evidence) -> str:
+    """What kind, how long, how large."""
+    kind = f"PDF，{one.pages} 页" if one.media_type == PDF else "图片"
+    size = f"{one.bytes / KILO**2:.1f} M" if one.bytes >= KILO**2 else f"{max(one.bytes // KILO, 1)} K"
+    return f"{kind}，{size}"
+
+
+def _link(one: Evidence, words: str) -> Markup:
+    return Markup(
+        '<a class="govuk-link" href="/archive/files/{}" target="_blank" rel="noopener">{}</a>'
+    ).format(one.id, words)

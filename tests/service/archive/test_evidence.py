@@ -1,0 +1,233 @@
+"""Evidence: uploaded elsewhere, attached here, kept by each version as it was."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from contracts.files import EVIDENCE_TYPES, PDF, RECEIPT_LASTS, Receipt, UploadGrant, ViewGrant
+from kit.db import Pool
+from kit.grants import Grants
+from kit.ids import new_id
+from tests.fixtures.storage import SettingsOf
+from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Someone
+from tests.service.archive.factories import a_submitted_file, a_verified_file, evidence, id_of, states
+
+LIST = "/archive/records"
+
+
+@pytest.fixture
+def grants(settings_of: SettingsOf) -> Grants:
+    return Grants(settings_of("archive").grant_keys.get_secret_value())
+
+
+class Documents:
+    """What documents would do: check a file, give a receipt."""
+
+    def __init__(self, grants: Grants) -> None:
+        self._grants = grants
+
+    def receipt(self, owner: Browser, *, lasts: timedelta = RECEIPT_LASTS, **changes: object) -> str:
+        facts = {
+            "file_id": new_id(),
+            "account_id": owner.id,
+            "purpose": "evidence",
+            "name": "刊物封面.pdf",
+            "media_type": PDF,
+            "bytes": 2_400_000,
+            "pages": 3,
+            "sha256": "0" * 64,
+            "fingerprint": "f" * 64,
+        }
+        return self._grants.seal(Receipt(**{**facts, **changes}), lasts=lasts)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def documents(grants: Grants) -> Documents:
+    return Documents(grants)
+
+
+async def test_asking_to_upload_saves_first_and_leads_there_and_back(
+    applicant: Browser, grants: Grants, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    page = await applicant.get(f"{LIST}/new/paper")
+    path = str(page.soup.select("main form[method=post]")[0]["action"])
+    sent = await applicant.post(path, {**page.fields(), **PAPER, "act": "upload"})
+    address, _, token = sent.leads_to.partition("?grant=")
+    assert address == "/documents/upload"
+    grant = grants.open(UploadGrant, token)
+    assert (grant.account_id, grant.purpose, grant.back) == (applicant.id, "evidence", path)
+    assert grant.accepts == EVIDENCE_TYPES
+    assert await states(pool, id_of(path)) == ["draft"]
+
+
+async def test_a_form_with_a_flaw_is_not_left(applicant: Browser) -> None:
+    await applicant.fill_basic()
+    page = await applicant.post(f"{LIST}/{new_id()}", {"kind": "paper", "version": "0", "act": "upload"})
+    assert page.status == 422
+
+
+async def test_files_that_come_back_are_attached_at_once_and_once(
+    applicant: Browser, documents: Documents, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    path = await applicant.add("paper", PAPER)
+    receipts = [documents.receipt(applicant, name=f"第{n}页.pdf") for n in (1, 2)]
+    for _ in range(2):
+        assert (await applicant.get(path, receipt=receipts)).leads_to == f"{path}?attached=2"
+    page = await applicant.get(f"{path}?attached=2")
+    assert "已添加 2 个佐证材料" in page.text
+    assert "第1页.pdf" in page.text
+    assert "PDF，3 页，2.3 M" in page.text
+    assert len(await evidence(pool, id_of(path))) == 2
+    assert "第1页" not in str(await pool.fetch("select * from files"))
+
+
+async def test_receipts_in_the_form_are_attached_when_it_is_saved(
+    applicant: Browser, documents: Documents, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    page = await applicant.get(f"{LIST}/new/paper")
+    path = str(page.soup.select("main form[method=post]")[0]["action"])
+    receipt = documents.receipt(applicant)
+    refused = await applicant.post(path, {**page.fields(), **PAPER, "name": "", "receipt": receipt})
+    assert refused.fields()["receipt"] == receipt
+    await applicant.post(path, {**refused.fields(), **PAPER})
+    assert len(await evidence(pool, id_of(path))) == 1
+
+
+async def test_a_file_whose_box_is_cleared_is_no_evidence_any_more(
+    applicant: Browser, documents: Documents, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    path = await applicant.add("paper", PAPER)
+    await applicant.get(path, receipt=[documents.receipt(applicant, name=name) for name in ("甲", "乙")])
+    first, second = await evidence(pool, id_of(path))
+    sent = (await applicant.get(path)).fields()
+    await applicant.post(path, {**sent, "file": str(second)})
+    assert await evidence(pool, id_of(path)) == [second]
+    form = {**(await applicant.get(path)).fields(), "journal": "中国环境监测"}
+    form.pop("files")
+    form.pop("file")
+    await applicant.post(path, form)
+    assert await evidence(pool, id_of(path)) == [second], "a form without boxes takes nothing away"
+    assert first != second
+
+
+@pytest.mark.rule("A2.5")
+async def test_new_evidence_of_a_verified_record_needs_verification_and_the_old_version_keeps_its_own(
+    applicant: Browser, clerk: Browser, documents: Documents, pool: Pool
+) -> None:
+    path = await a_verified_file(applicant, clerk)
+    await applicant.get(path, receipt=documents.receipt(applicant))
+    assert await states(pool, id_of(path)) == ["verified", "draft"]
+    assert await evidence(pool, id_of(path), number=1) == []
+    assert len(await evidence(pool, id_of(path))) == 1
+    await applicant.submit()
+    page = await clerk.get(f"/archive/verification/{applicant.id}")
+    assert "上次核验时的佐证材料" in page.text
+    await clerk.verify_all(applicant)
+    sent = (await applicant.get(path)).fields()
+    sent.pop("file")
+    await applicant.post(path, sent)
+    assert await states(pool, id_of(path)) == ["superseded", "verified", "draft"]
+    assert len(await evidence(pool, id_of(path), number=2)) == 1
+    assert await evidence(pool, id_of(path)) == []
+
+
+async def test_new_evidence_of_what_is_submitted_takes_it_back(
+    applicant: Browser, documents: Documents, pool: Pool
+) -> None:
+    path = await a_submitted_file(applicant)
+    await applicant.get(path, receipt=documents.receipt(applicant))
+    assert await states(pool, id_of(path)) == ["draft"]
+
+
+async def test_another_employer_gets_the_evidence_too(
+    applicant: Browser, clerk: Browser, documents: Documents, an_employer: AnEmployer, pool: Pool
+) -> None:
+    path = await a_submitted_file(applicant)
+    await applicant.get(path, receipt=documents.receipt(applicant))
+    await applicant.submit()
+    await clerk.verify_all(applicant)
+    other = await an_employer("诸暨市环境保护监测站", "12330681000000000X")
+    await applicant.post("/archive/employer", {"employer_id": str(other)})
+    assert await states(pool, id_of(path)) == ["superseded", "draft"]
+    assert len(await evidence(pool, id_of(path))) == 1
+
+
+async def test_only_the_owner_and_the_clerk_who_got_it_are_led_to_a_file(
+    applicant: Browser, clerk: Browser, someone: Someone, documents: Documents, grants: Grants, pool: Pool
+) -> None:
+    path = await a_submitted_file(applicant)
+    await applicant.get(path, receipt=documents.receipt(applicant))
+    (file,) = await evidence(pool, id_of(path))
+    address, _, token = (await applicant.get(f"/archive/files/{file}")).leads_to.partition("?grant=")
+    assert address == f"/documents/files/{file}"
+    assert grants.open(ViewGrant, token).file_id == file
+    assert (await clerk.get(f"/archive/files/{file}")).status == 404, "it is still a draft"
+    await applicant.submit()
+    assert (await clerk.get(f"/archive/files/{file}")).status == 303
+    assert (
+        f"/archive/files/{file}" in (await clerk.get(f"/archive/verification/{applicant.id}")).response.text
+    )
+    for stranger in (await someone("applicant"), await someone("clerk", org_id=new_id())):
+        assert (await stranger.get(f"/archive/files/{file}")).status == 404
+
+
+async def test_receipts_of_others_for_something_else_or_too_old_are_refused(
+    applicant: Browser, someone: Someone, documents: Documents, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    path = await applicant.add("paper", PAPER)
+    for receipt in (
+        documents.receipt(await someone("applicant")),
+        documents.receipt(applicant, purpose="letter"),
+        documents.receipt(applicant, lasts=timedelta(seconds=-1)),
+        "nonsense",
+    ):
+        assert (await applicant.get(path, receipt=receipt)).status == 403
+    old = documents.receipt(applicant, lasts=timedelta(seconds=-1))
+    page = await applicant.fill(path, journal="中国环境监测", receipt=old)
+    assert page.status == 422
+    assert page.fields()["journal"] == "中国环境监测"
+    assert await evidence(pool, id_of(path)) == []
+
+
+async def test_a_stranger_attaches_nothing(
+    applicant: Browser, someone: Someone, documents: Documents
+) -> None:
+    await applicant.fill_basic()
+    path = await applicant.add("paper", PAPER)
+    stranger = await someone("applicant")
+    assert (await stranger.get(path, receipt=documents.receipt(stranger))).status in {404, 409}
+
+
+async def test_a_record_has_a_limited_number_of_files(
+    applicant: Browser, documents: Documents, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    path = await applicant.add("paper", PAPER)
+    await applicant.get(path, receipt=[documents.receipt(applicant) for _ in range(20)])
+    held = [str(one) for one in await evidence(pool, id_of(path))]
+    form = (await applicant.get(path)).fields()
+    page = await applicant.post(path, {**form, "file": held, "receipt": documents.receipt(applicant)})
+    assert page.status == 422
+    assert "一条记录最多 20 个佐证材料" in page.text
+    assert len(await evidence(pool, id_of(path))) == 20
+
+
+async def test_who_may_see_a_record_is_chosen_for_each(
+    applicant: Browser, clerk: Browser, pool: Pool
+) -> None:
+    path = await a_verified_file(applicant, clerk)
+    assert await pool.fetchval(PUBLIC, UUID(id_of(path))) is True
+    await applicant.fill(path, visibility="offices")
+    assert await pool.fetchval(PUBLIC, UUID(id_of(path))) is False
+    assert await states(pool, id_of(path)) == ["verified", "draft"]
+    await applicant.submit()
+    assert "仅审核部门可见" in (await clerk.get(f"/archive/verification/{applicant.id}")).text
+
+
+PUBLIC = "select is_public from item_versions where item_id = $1 order by number desc limit 1"
