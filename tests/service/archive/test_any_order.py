@@ -24,12 +24,14 @@ from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
 from kit.db import Connection, _teach_json
 from kit.errors import Refusal
-from kit.ids import new_id
+from kit.ids import derived, new_id
 from services.archive.domain.basic import BASIC
+from services.archive.domain.evidence import Evidence
 from services.archive.domain.items import Employer, Item, State
 from services.archive.domain.kind import Kind
 from services.archive.domain.kinds import KINDS
 from services.archive.domain.verification import Clerk, Judgement, Verdict
+from services.archive.operations.attaching import attach_files
 from services.archive.operations.employment import choose_employer, record_employer
 from services.archive.operations.files import file_of
 from services.archive.operations.records import Filled, basic_id, delete_item, restore_item, save_item
@@ -137,6 +139,17 @@ class AnyOrder(RuleBasedStateMachine):
         if self._save(item_id, item.kind, item.revision, name):
             self._saved(item_id, item.kind, name)
 
+    @precondition(lambda self: self.items)
+    @rule(data=st.data(), number=st.integers(1, 3))
+    def attach(self, data: st.DataObject, number: int) -> None:
+        item_id = self._pick(data)
+        item, one = self.items[item_id], _evidence(self.person, number)
+        before = {held.id for held in self._known()[item_id].current.files}
+        is_possible = item.kind is not BASIC and not item.is_deleted
+        assert self._try(attach_files, person_id=self.person, item_id=item_id, files=[one]) == is_possible
+        if is_possible and one.id not in before:
+            item.state = State.DRAFT
+
     @rule()
     def submit(self) -> None:
         if self._try(submit_file, person_id=self.person):
@@ -242,7 +255,7 @@ class AnyOrder(RuleBasedStateMachine):
                 assert row["reason"]
                 assert row["decision_id"]
             if row["decision_id"]:  # what was judged stays as it was
-                content = (row["fields"], row["secrets"], row["decision_id"])
+                content = (row["fields"], row["secrets"], row["is_public"], row["files"], row["decision_id"])
                 assert self.judged.setdefault(row["id"], content) == content
         assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
 
@@ -277,8 +290,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _try(self, verb: Callable[..., Awaitable[object]], *args: object, **values: object) -> bool:
         self.at += timedelta(minutes=1)
+        timed = {} if verb is attach_files else {"at": self.at}
         try:
-            self._run(verb, *args, **values, at=self.at)
+            self._run(verb, *args, **values, **timed)
         except Refusal:
             return False
         return True
@@ -312,7 +326,8 @@ class AnyOrder(RuleBasedStateMachine):
     def _versions(self) -> list[asyncpg.Record]:
         return self.world.rows(
             """
-            select v.*, i.deleted_at, d.employer_id as decided_for, d.attestation
+            select v.*, i.deleted_at, d.employer_id as decided_for, d.attestation,
+                   array(select file_id from version_files where version_id = v.id order by position) as files
             from item_versions v
             join items i on i.id = v.item_id
             left join decisions d on d.id = v.decision_id
@@ -355,6 +370,18 @@ def _judgement(item: Item, verdict: Verdict, *, late: int = 0) -> Judgement:
     return Judgement(item_id=item.id, revision=item.revision - late, verdict=verdict, reason=REASON)
 
 
+def _evidence(person_id: UUID, number: int) -> Evidence:
+    return Evidence(
+        id=derived(person_id, number),
+        name=f"佐证{number}.pdf",
+        media_type="application/pdf",
+        bytes=1000,
+        pages=1,
+        sha256="0" * 64,
+        fingerprint="f" * 64,
+    )
+
+
 def _form(kind: Kind, name: str) -> dict[str, str]:
     if kind is BASIC:
         return {**BASIC_FORM, "specialty": name}
@@ -383,7 +410,7 @@ async def test_no_order_of_acts_leads_to_a_forbidden_state(
             run_state_machine_as_test(
                 AnyOrder,
                 settings=settings(
-                    max_examples=30,
+                    max_examples=20,
                     stateful_step_count=25,
                     deadline=None,
                     derandomize=True,

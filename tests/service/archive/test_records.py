@@ -23,8 +23,8 @@ def example(kind: Kind) -> dict[str, str]:
             sent |= {f"{field.name}-year": "2020", f"{field.name}-month": "03"}
         else:
             plain = {Shape.YEAR: "2020", Shape.NUMBER: "90", Shape.DECIMAL: "12.5"}
-            plain |= {Shape.CHOICE: field.options and field.options[0]}
-            sent[field.name] = str(plain.get(field.shape, f"某{field.label}"))
+            text = field.options[0] if field.options else f"某{field.label}"
+            sent[field.name] = plain.get(field.shape, text)
     return sent | ({"special_hours": "60", "general_hours": "18"} if kind.code == "training" else {})
 
 
