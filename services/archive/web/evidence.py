@@ -1,11 +1,12 @@
 """Evidence on the pages: what comes back from the upload page, and links to those who may look."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -86,17 +87,35 @@ def kept(typed: FormData) -> frozenset[UUID] | None:
     return frozenset(uuid_of(one) for one in typed.getlist("file"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A file by these words, leading to it; what it is behind them. Templates take it as markup."""
+
+    file: Evidence
+    words: str
+    facts: str = ""
+
+    def __html__(self) -> str:
+        """What templates put in."""
+        place = f'href="/archive/files/{self.file.id}" target="_blank" rel="noopener"'
+        return f'<a class="govuk-link" {place}>{escape(self.words)}</a>{escape(self.facts)}'
+
+
 def choices(files: Sequence[Evidence]) -> list[Mapping[str, Any]]:
     """A box for each file, with a link to it."""
     return [
-        {"value": str(one.id), "text": one.name, "hint": {"html": _link(one, f"查看（{facts(one)}）")}}
+        {
+            "value": str(one.id),
+            "text": one.name,
+            "hint": {"html": Link(file=one, words=f"查看（{facts(one)}）")},
+        }
         for one in files
     ]
 
 
-def links(files: Sequence[Evidence]) -> list[Markup]:
-    """Each file by its name, leading to it."""
-    return [_link(one, one.name) + f"（{facts(one)}）" for one in files]
+def links(files: Sequence[Evidence]) -> list[Link]:
+    """Each file by its name."""
+    return [Link(file=one, words=one.name, facts=f"（{facts(one)}）") for one in files]
 
 
 def facts(one: Evidence) -> str:
@@ -104,9 +123,3 @@ def facts(one: Evidence) -> str:
     kind = f"PDF，{one.pages} 页" if one.media_type == PDF else "图片"
     size = f"{one.bytes / KILO**2:.1f} M" if one.bytes >= KILO**2 else f"{max(one.bytes // KILO, 1)} K"
     return f"{kind}，{size}"
-
-
-def _link(one: Evidence, words: str) -> Markup:
-    return Markup(
-        '<a class="govuk-link" href="/archive/files/{}" target="_blank" rel="noopener">{}</a>'
-    ).format(one.id, words)
