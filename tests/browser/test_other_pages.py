@@ -18,6 +18,7 @@ from tests.browser.window import Window
 EVERYBODY = {
     "/sign-in": 200,
     "/sign-in?who=office": 200,
+    "/activate": 200,
     "/register/employer?city=shaoxing": 200,
     "/plans": 200,
     "/plans/2022-engineer": 200,
@@ -56,6 +57,13 @@ async def test_what_an_administrator_sees(
     await window.follow(drafting.cast.employer_name)
     await window.go("/messages")
     assert await window.says("12333")
+    for path in ("/admin/officials", "/admin/officials/new", "/admin/officials/import"):
+        await window.go(path)
+        assert window.status == 200, path
+    await window.go("/admin/officials?office=shaoxing/ecology")
+    await window.follow("沈国平")
+    assert await window.says("任职记录")
+    await window.follow("指定或取消代办")
 
 
 async def test_long_words_fit_every_page(
