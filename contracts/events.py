@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-# Topic → the services (or "workflows", the intake) that listen. The relay publishes only what is listed;
-# an architecture test holds this table against the producers and the consumers in the code.
+# Topic → the services that listen, or "workflows" (the intake), or "everyone" (each API process).
+# The relay publishes only what is listed; an architecture test holds this table against the producers and
+# the consumers in the code.
 LISTENERS: Mapping[str, tuple[str, ...]] = {
+    "identity.session_ended": ("everyone",),
     "identity.employer_approved": ("archive", "declaration"),
     "identity.employer_decided": ("notification",),
     "identity.contact_changed": ("notification",),

@@ -65,6 +65,15 @@ class ContactChanged(Event):
     mobile_encrypted: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(Event):
+    """One session ended before its time, or, without a session, all that the account had before `at`."""
+
+    topic: ClassVar[str] = "identity.session_ended"
+    account_id: UUID
+    session_id: UUID | None
+
+
 class Identity:
     """Signatures of identity's activities; the service subclasses them."""
 

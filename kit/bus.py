@@ -4,14 +4,17 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 import aio_pika
 import structlog
 from aio_pika.abc import (
+    AbstractChannel,
     AbstractExchange,
     AbstractIncomingMessage,
+    AbstractQueue,
     AbstractRobustChannel,
     AbstractRobustConnection,
     AbstractRobustExchange,
@@ -22,6 +25,8 @@ from kit.db import Connection
 from kit.errors import Unavailable
 
 EXCHANGE = "zhicheng.events"
+EVERYONE = "everyone"  # the listener that is every API process of every service
+KEPT = timedelta(hours=25)  # what everyone hears; a little longer than any session lives
 DELIVERY_LIMIT = 20
 RETRY_PAUSE_SECONDS = 1.0
 
@@ -70,11 +75,25 @@ async def declare_queue(channel: AbstractRobustChannel, name: str) -> AbstractRo
     )
 
 
+async def declare_stream(channel: AbstractChannel, name: str) -> AbstractQueue:
+    """A queue that everybody reads from its first entry; the broker lets go of what is old."""
+    return await channel.declare_queue(
+        name,
+        durable=True,
+        arguments={
+            "x-queue-type": "stream",
+            "x-max-age": f"{int(KEPT.total_seconds())}s",
+            "x-stream-max-segment-size-bytes": 1_000_000,  # only whole segments are let go of
+        },
+    )
+
+
 async def declare_exchange(channel: AbstractRobustChannel, listeners: Listeners) -> AbstractRobustExchange:
     """The exchange with every listener's queue bound to it, so that no event is published into nothing."""
     exchange = await channel.declare_exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
     for listener in sorted({name for names in listeners.values() for name in names}):
-        queue = await declare_queue(channel, queue_name(listener))
+        declare = declare_stream if listener == EVERYONE else declare_queue
+        queue = await declare(channel, queue_name(listener))
         for topic, names in listeners.items():
             if listener in names:
                 await queue.bind(exchange, topic)

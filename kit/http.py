@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from kit.db import Connection, answers, transaction
 from kit.errors import Refusal, Unavailable
 from kit.middleware import Edge
+from kit.revocations import Revocations
 from kit.session import SignInNeeded
 from kit.settings import ServiceSettings
 from kit.web import pages
@@ -41,6 +42,7 @@ def create_app(
     `body_limits`: where paths begin with this, another size is the largest.
     """
     app = FastAPI(title=name, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.revocations = Revocations()
     for key, value in state.items():
         setattr(app.state, key, value)
     pages.setup(app, templates)
@@ -51,6 +53,7 @@ def create_app(
     app.add_middleware(
         Edge,
         session_keys=settings.session_keys,
+        revocations=app.state.revocations,
         max_body_bytes=max_body_bytes,
         body_limits=body_limits or {},
         surprised=_surprised,
@@ -84,9 +87,10 @@ def _plumbing() -> APIRouter:
         return {"status": "live"}
 
     @router.get("/health/ready", include_in_schema=False)
-    async def ready(conn: Conn) -> dict[str, str]:
+    async def ready(request: Request, conn: Conn) -> dict[str, str]:
         await answers(conn)
-        return {"status": "ready"}
+        is_current = request.app.state.revocations.is_current
+        return {"status": "ready", "revocations": "current" if is_current else "behind"}
 
     @router.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:

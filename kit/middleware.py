@@ -12,7 +12,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.ids import new_id
-from kit.session import COOKIE, public_keys, read_token
+from kit.revocations import Revocations
+from kit.session import COOKIE, Session, public_keys, read_token
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
@@ -38,6 +39,7 @@ class Edge:
         app: ASGIApp,
         *,
         session_keys: str,
+        revocations: Revocations,
         max_body_bytes: int,
         surprised: Callable[[Request, Exception], Response],
         body_limits: Mapping[str, int] | None = None,
@@ -45,6 +47,7 @@ class Edge:
         self._app = app
         self._surprised = surprised
         self._keys = public_keys(session_keys)
+        self._revocations = revocations
         self._max_body_bytes = max_body_bytes
         self._body_limits = body_limits or {}
 
@@ -55,9 +58,13 @@ class Edge:
             return
         request = Request(scope)
         request.state.request_id = request.headers.get("x-request-id") or str(new_id())
-        request.state.session = read_token(request.cookies.get(COOKIE, ""), self._keys)
+        request.state.session = self._session(request)
         with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
             await self._serve(request, receive, send)
+
+    def _session(self, request: Request) -> Session | None:
+        session = read_token(request.cookies.get(COOKIE, ""), self._keys)
+        return None if session is None or self._revocations.cover(session) else session
 
     async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
         began, status = time.perf_counter(), 0

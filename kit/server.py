@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from kit.process import ready
+from kit.revocations import Revocations, follow
 from kit.settings import ProcessSettings
 
 
@@ -25,7 +26,20 @@ class _Server(uvicorn.Server):
 
 
 async def serve(app: FastAPI, settings: ProcessSettings) -> None:
-    """Serve HTTP until cancelled; requests in hand are answered first."""
+    """Serve HTTP until cancelled; an app with sessions does once it knows which of them have ended."""
+    revocations: Revocations | None = getattr(app.state, "revocations", None)
+    if revocations is None:
+        await _answer(app, settings)
+        return
+    async with asyncio.TaskGroup() as group:
+        following = group.create_task(follow(settings.amqp_url.get_secret_value(), revocations))
+        await revocations.catch_up()
+        await _answer(app, settings)
+        following.cancel()
+
+
+async def _answer(app: FastAPI, settings: ProcessSettings) -> None:
+    """Answer until cancelled; requests in hand are answered first."""
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from kit.session import LONGEST
 from kit.settings import ServiceSettings
 
 
@@ -24,7 +25,7 @@ class Settings(ServiceSettings):
     openid_name_claim: str = "name"
     openid_id_number_claim: str = "id_number"
     openid_mobile_claim: str = "phone_number"
-    session_lasts: timedelta = timedelta(hours=8)
+    session_lasts: timedelta = Field(timedelta(hours=8), gt=timedelta(0), le=LONGEST)
     # argon2id as RFC 9106 recommends where memory is scarce
     password_time_cost: int = 3
     password_memory_kib: int = 64 * 1024

@@ -9,6 +9,8 @@ from typing import cast
 from temporalio.client import Client
 
 from contracts.events import LISTENERS, Event
+from contracts.identity import SessionEnded
+from kit.bus import EVERYONE
 from tests.architecture.tree import Source, python, texts
 from workflows.intake import Intake
 
@@ -108,15 +110,21 @@ def test_every_listener_hears_what_is_sent_to_it() -> None:
     }
     hears = {service: heard(consumers_of(service), topics) for service in services}
     hears[WORKFLOWS] = set(Intake(cast("Client", None)).routes)
-    assert {name for names in LISTENERS.values() for name in names} <= hears.keys()
+    assert {name for names in LISTENERS.values() for name in names} <= hears.keys() | {EVERYONE}
     assert [line for name, known in sorted(hears.items()) for line in deaf(name, known, LISTENERS)] == []
 
 
 def test_every_listener_consumes_its_queue() -> None:
-    for listener in {name for names in LISTENERS.values() for name in names}:
+    for listener in {name for names in LISTENERS.values() for name in names} - {EVERYONE}:
         path = f"{WORKFLOWS}/" if listener == WORKFLOWS else f"services/{listener}/"
         (main,) = (one for one in python(path) if one.path == f"{path}__main__.py")
         assert "kit.bus.queue_name" in {main.meant(call.func) for call in main.calls}, main.path
+
+
+def test_what_everyone_hears_is_followed_by_every_server() -> None:
+    (server,) = (one for one in python("kit") if one.path == "kit/server.py")
+    assert "kit.revocations.follow" in {server.meant(call.func) for call in server.calls}
+    assert [topic for topic, names in LISTENERS.items() if EVERYONE in names] == [SessionEnded.topic]
 
 
 def test_holes_in_the_table_are_caught() -> None:

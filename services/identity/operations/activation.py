@@ -11,10 +11,10 @@ from kit.errors import Fault, Invalid
 from kit.ids import new_id
 from services.identity.domain.accounts import normal_login, password_fault
 from services.identity.operations.faults import refuse
+from services.identity.operations.sessions import end_sessions_of
 from services.identity.operations.sign_in import login_fingerprint
 from services.identity.store import activations as store
 from services.identity.store.accounts import account_by_login
-from services.identity.store.officials import revoke_sessions_of
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
 LENGTH = 10
@@ -42,7 +42,7 @@ async def give_code(conn: Connection, account_id: UUID, *, city: str, cipher: Fi
         expires_at=now() + LASTS,
     )
     await store.forget_password(conn, account_id, UNUSABLE)
-    await revoke_sessions_of(conn, account_id, now())
+    await end_sessions_of(conn, account_id, now())
     return f"{code[:5]}-{code[5:]}"
 
 

@@ -7,8 +7,9 @@ from kit.clock import now
 from kit.db import Connection
 from kit.errors import Refusal, Stale
 from services.identity.domain.offices import OfficeChanges, OfficeFacts, changes
+from services.identity.operations.sessions import end_sessions_of
 from services.identity.store import offices as store
-from services.identity.store.officials import holders_of, revoke_sessions_of
+from services.identity.store.officials import holders_of
 
 
 class TreeConflict(Refusal):
@@ -43,7 +44,7 @@ async def apply_offices(
         heir = closing.successor
         await store.close_office(conn, closing.office.id, successor_id=heir.id if heir else None, at=at)
         for official_id in await holders_of(conn, closing.office.id):
-            await revoke_sessions_of(conn, official_id, at)
+            await end_sessions_of(conn, official_id, at)
 
 
 async def is_recorded(conn: Connection, city: City) -> bool:

@@ -11,6 +11,7 @@ from kit.errors import NotFound
 from kit.session import Session
 from services.identity.domain.officials import Official, State, absence_faults
 from services.identity.operations.faults import refuse
+from services.identity.operations.sessions import tell_ended
 from services.identity.store import deputies as store
 from services.identity.store.officials import colleagues_in, official_for_update
 
@@ -65,7 +66,9 @@ async def end_deputy(conn: Connection, absent_id: UUID, row_id: UUID, *, by: Ses
     deputy = await store.deputy_by_id(conn, row_id)
     if deputy is None or deputy.absent_id != absent_id:
         raise NotFound
-    await store.end_deputy(conn, deputy.id, by=by.account_id, at=now())
+    at = now()
+    for account_id, session_id in await store.end_deputy(conn, deputy.id, by=by.account_id, at=at):
+        await tell_ended(conn, account_id, session_id, at)
 
 
 def _own_and_above(cities: Cities, office_id: UUID) -> Sequence[UUID]:

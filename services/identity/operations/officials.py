@@ -14,6 +14,7 @@ from services.identity.domain.officials import Official, Post, TypedOfficial, wh
 from services.identity.operations.activation import UNUSABLE, give_code
 from services.identity.operations.faults import refuse
 from services.identity.operations.register_applicant import tell_contact
+from services.identity.operations.sessions import end_sessions_of
 from services.identity.operations.sign_in import login_fingerprint
 from services.identity.store import deputies
 from services.identity.store import officials as store
@@ -155,5 +156,5 @@ async def _end(conn: Connection, official: Official, admin: Session, why: str) -
     await store.end_term(conn, official.id, ended_by=admin.account_id, why=why, at=at)
     await store.count_version(conn, official.id)
     for standing_in in await deputies.end_deputies_with(conn, official.id, by=admin.account_id, at=at):
-        await store.revoke_sessions_of(conn, standing_in, at)
-    await store.revoke_sessions_of(conn, official.id, at)
+        await end_sessions_of(conn, standing_in, at)
+    await end_sessions_of(conn, official.id, at)

@@ -9,13 +9,20 @@ from uuid import UUID
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
+from contracts.identity import SessionEnded
+from kit import outbox
 from kit.clock import now
 from kit.db import Connection
-from kit.ids import new_id
+from kit.ids import derived, new_id
 from kit.session import ALGORITHM, Session
 from services.identity.operations.acting import as_acting
 from services.identity.store.accounts import Account, account_by_id
-from services.identity.store.sessions import insert_session, revoke_session, session_expires_at
+from services.identity.store.sessions import (
+    insert_session,
+    revoke_session,
+    revoke_sessions_of,
+    session_expires_at,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +54,8 @@ async def begin_session(
     conn: Connection, account: Account, *, address_fingerprint: str, lasts: timedelta
 ) -> Begun:
     """Begin a session for somebody who proved who they are."""
-    begun = Begun(session=session_of(account, new_id()), expires_at=_end(account, now() + lasts))
+    at = now()
+    begun = Begun(session=session_of(account, new_id(), at), expires_at=_end(account, at + lasts))
     await insert_session(
         conn,
         session_id=begun.session.session_id,
@@ -66,13 +74,14 @@ def _end(account: Account, at: datetime) -> datetime:
 
 async def renewed_session(conn: Connection, session: Session) -> Begun | None:
     """The session as it is to be told now, if that differs (an employer was approved); it ends as before."""
+    signed_at = now()  # before the facts are looked up: what ends meanwhile is not outlived
     account = await account_by_id(conn, session.account_id)
     expires_at = await session_expires_at(
         conn, session_id=session.session_id, account_id=session.account_id, now=now()
     )
     if account is None or expires_at is None:
         return None
-    told, until = await as_acting(conn, account, session_of(account, session.session_id))
+    told, until = await as_acting(conn, account, session_of(account, session.session_id, signed_at))
     ends = min(expires_at, until) if until else expires_at
     return Begun(session=told, expires_at=ends) if told != session else None
 
@@ -86,11 +95,42 @@ async def is_live(conn: Connection, session: Session) -> bool:
 
 
 async def end_session(conn: Connection, session: Session) -> None:
-    """Sign out."""
-    await revoke_session(conn, session_id=session.session_id, account_id=session.account_id, now=now())
+    """Sign out, everywhere and at once."""
+    at, account_id, session_id = now(), session.account_id, session.session_id
+    await revoke_session(conn, session_id=session_id, account_id=account_id, now=at)
+    await tell_ended(conn, account_id, session_id, at)
 
 
-def session_of(account: Account, session_id: UUID) -> Session:
+async def tell_ended(conn: Connection, account_id: UUID, session_id: UUID, at: datetime) -> None:
+    """Tell everyone that one session is over."""
+    await outbox.add(
+        conn,
+        SessionEnded(
+            id=derived(SessionEnded.topic, session_id),
+            about=account_id,
+            at=at,
+            account_id=account_id,
+            session_id=session_id,
+        ),
+    )
+
+
+async def end_sessions_of(conn: Connection, account_id: UUID, at: datetime) -> None:
+    """End all that an account has: its password, role, office or second factor changed at this moment."""
+    await revoke_sessions_of(conn, account_id=account_id, now=at)
+    await outbox.add(
+        conn,
+        SessionEnded(
+            id=derived(SessionEnded.topic, account_id, at.isoformat()),
+            about=account_id,
+            at=at,
+            account_id=account_id,
+            session_id=None,
+        ),
+    )
+
+
+def session_of(account: Account, session_id: UUID, signed_at: datetime) -> Session:
     """What a session tells of an account."""
     return Session(
         account_id=account.id,
@@ -99,4 +139,5 @@ def session_of(account: Account, session_id: UUID) -> Session:
         name=account.name,
         city=account.city,
         org_id=account.org_id,
+        signed_at=signed_at,
     )

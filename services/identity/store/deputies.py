@@ -101,22 +101,26 @@ async def deputies_of(conn: Connection, deputy_id: UUID, today: date) -> list[De
     return [_deputy(row) for row in rows]
 
 
-async def end_deputy(conn: Connection, deputy_row_id: UUID, *, by: UUID, at: datetime) -> None:
-    """End one, at once, with the sessions that act by it."""
+async def end_deputy(
+    conn: Connection, deputy_row_id: UUID, *, by: UUID, at: datetime
+) -> list[tuple[UUID, UUID]]:
+    """End one, at once, with the sessions that act by it: account and session of each."""
     await conn.execute(
         "update deputies set ended_at = $2, ended_by = $3 where id = $1 and ended_at is null",
         deputy_row_id,
         at,
         by,
     )
-    await conn.execute(
+    rows = await conn.fetch(
         """
         update sessions set revoked_at = $2
         where revoked_at is null and id in (select id from acting_sessions where deputy_id = $1)
+        returning account_id, id
         """,
         deputy_row_id,
         at,
     )
+    return [(row["account_id"], row["id"]) for row in rows]
 
 
 async def overlapping(conn: Connection, absent_id: UUID, from_on: date, until_on: date) -> Deputy | None:

@@ -202,10 +202,3 @@ async def renew_mobile(conn: Connection, account_id: UUID, mobile_encrypted: str
     await conn.execute(
         "update accounts set mobile_encrypted = $2 where id = $1", account_id, mobile_encrypted
     )
-
-
-async def revoke_sessions_of(conn: Connection, account_id: UUID, at: datetime) -> None:
-    """End every session of an account."""
-    await conn.execute(
-        "update sessions set revoked_at = $2 where account_id = $1 and revoked_at is null", account_id, at
-    )

@@ -55,6 +55,13 @@ async def revoke_session(conn: Connection, *, session_id: UUID, account_id: UUID
     )
 
 
+async def revoke_sessions_of(conn: Connection, *, account_id: UUID, now: datetime) -> None:
+    """End every session of an account."""
+    await conn.execute(
+        "update sessions set revoked_at = $2 where account_id = $1 and revoked_at is null", account_id, now
+    )
+
+
 async def has_signed_in_from(conn: Connection, *, account_id: UUID, address_fingerprint: str) -> bool:
     """Whether this account's holder signed in at this address before."""
     found: bool = await conn.fetchval(

@@ -67,7 +67,9 @@ def client() -> Iterator[TestClient]:
 
 
 def token(role: str, *, key: OKPKey = KEY, lasts: timedelta = timedelta(hours=1)) -> dict[str, str]:
-    session = Session(account_id=new_id(), session_id=new_id(), role=role, name="张三", city="shaoxing")
+    session = Session(
+        account_id=new_id(), session_id=new_id(), role=role, name="张三", city="shaoxing", signed_at=now()
+    )
     claims = {**session.claims(), "exp": int((now() + lasts).timestamp())}
     signed = jwt.encode({"alg": ALGORITHM, "kid": "t"}, claims, key, algorithms=[ALGORITHM])
     return {"cookie": f"{COOKIE}={signed}"}

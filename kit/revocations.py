@@ -1,0 +1,142 @@
+"""Sessions that ended before their time: every API process hears of them, and refuses them from then on.
+
+The broker keeps them in a stream for as long as a session can live. A process that starts reads it from its
+first entry, so that it knows what was told before it was there; one that lost the broker reads it again.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import aio_pika
+import structlog
+from aio_pika.abc import AbstractIncomingMessage
+from prometheus_client import Gauge
+
+from kit.bus import EVERYONE, RETRY_PAUSE_SECONDS, declare_stream, queue_name
+from kit.clock import now
+from kit.ids import new_id
+from kit.session import LONGEST, Session
+
+MARK = "mark"
+PATIENCE_SECONDS = 10.0
+HEARTBEAT_SECONDS = 10  # a broker that vanished without a word is noticed within twice this
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+log = structlog.get_logger()
+current = Gauge("revocations_current", "1 while every ended session is known, 0 while some may be missing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revocation:
+    """One session, or all that an account's holder was given before `at`."""
+
+    account_id: UUID
+    session_id: UUID | None
+    at: datetime
+
+    @classmethod
+    def read(cls, body: bytes) -> "Revocation":
+        """What an event tells, or `ValueError`."""
+        try:
+            told = json.loads(body)
+            session_id = UUID(told["session_id"]) if told["session_id"] is not None else None
+            account_id, at = UUID(told["account_id"]), datetime.fromisoformat(told["at"])
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(type(error).__name__) from error
+        if at.tzinfo is None or at > now() + CLOCKS_DIFFER:
+            raise ValueError(told["at"])
+        return cls(account_id=account_id, session_id=session_id, at=at)
+
+
+class Revocations:
+    """What has ended, kept until it would have ended by itself."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[UUID, datetime] = {}
+        self._accounts: dict[UUID, datetime] = {}
+        self._tidied_at = now()
+        self._caught_up = asyncio.Event()
+
+    def hear(self, told: Revocation) -> None:
+        """Take one in; twice or in another order makes no difference."""
+        known, key = (
+            (self._accounts, told.account_id)
+            if told.session_id is None
+            else (self._sessions, told.session_id)
+        )
+        known[key] = max(told.at, known.get(key, told.at))
+        self._tidy()
+
+    def cover(self, session: Session) -> bool:
+        """Whether this session has ended."""
+        ended_at = self._accounts.get(session.account_id)
+        return session.session_id in self._sessions or (ended_at is not None and session.signed_at < ended_at)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether everything that was told is known here."""
+        return self._caught_up.is_set()
+
+    def mark(self, *, is_current: bool) -> None:
+        """Note that everything is known, or that something may be missing."""
+        current.set(is_current)
+        (self._caught_up.set if is_current else self._caught_up.clear)()
+
+    async def catch_up(self, patience: float = PATIENCE_SECONDS) -> None:
+        """Wait until everything is known, but not for ever: people are served without the broker too."""
+        try:
+            await asyncio.wait_for(self._caught_up.wait(), patience)
+        except TimeoutError:
+            log.warning("revocations_behind")
+
+    def _tidy(self) -> None:
+        at = now()
+        if at - self._tidied_at < timedelta(minutes=1):
+            return
+        for known in (self._sessions, self._accounts):
+            for key in [key for key, ended_at in known.items() if ended_at < at - LONGEST]:
+                del known[key]
+        self._tidied_at = at
+
+
+async def follow(url: str, revocations: Revocations) -> None:
+    """Hear of every ended session until cancelled, from the first that the broker still has."""
+    while True:
+        try:
+            await _read(url, revocations)
+        except (OSError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
+            log.warning("revocations_interrupted", error=type(error).__name__)
+        finally:
+            revocations.mark(is_current=False)
+        await asyncio.sleep(RETRY_PAUSE_SECONDS)
+
+
+async def _read(url: str, revocations: Revocations) -> None:
+    """Read the stream until the connection ends. A mark of our own tells where it ended when we came."""
+    mark = str(new_id())
+    connection = await aio_pika.connect(url, timeout=10, heartbeat=HEARTBEAT_SECONDS)
+    async with connection:
+        channel = await connection.channel()
+        await channel.set_qos(prefetch_count=500)
+        stream = await declare_stream(channel, queue_name(EVERYONE))
+        await stream.consume(partial(_take, revocations, mark), arguments={"x-stream-offset": "first"})
+        await channel.default_exchange.publish(
+            aio_pika.Message(b"", message_id=mark, type=MARK), stream.name, timeout=10
+        )
+        ends = [asyncio.ensure_future(one.closed()) for one in (connection, channel)]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+
+
+async def _take(revocations: Revocations, mark: str, message: AbstractIncomingMessage) -> None:
+    if message.message_id == mark:
+        revocations.mark(is_current=True)
+    elif message.type != MARK:
+        try:
+            revocations.hear(Revocation.read(message.body))
+        except ValueError:
+            log.warning("revocation_not_understood", event_id=message.message_id)
+    await message.ack()
