@@ -40,5 +40,8 @@ class Passwords:
     def _verify(self, stored: str, password: str) -> bool:
         try:
             return self._hasher.verify(stored, password)
-        except (VerificationError, InvalidHashError):
+        except InvalidHashError:  # not activated yet: as slow as any other account
+            self._verify(self._nobody, password)
+            return False
+        except VerificationError:
             return False
