@@ -1,5 +1,6 @@
 // Pages work without this file; it makes them more comfortable.
 import * as govuk from "./build/govuk-frontend.min.js";
+import { checkAll } from "./check.js";
 import { countAll } from "./count.js";
 import { refreshAll } from "./refresh.js";
 
@@ -7,5 +8,6 @@ const { Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, Ser
 for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink]) {
   govuk.createAll(component);
 }
+checkAll();
 countAll();
 refreshAll();

@@ -13,6 +13,7 @@ from services.archive.domain.fields import tidy
 from services.archive.domain.items import Employer, State, basic_of, records_of, waiting
 from services.archive.operations.employment import MOST_FOUND, choose_employer, find_employers
 from services.archive.operations.files import File, file_of
+from services.archive.operations.hints import notes_of
 from services.archive.operations.submission import submit_file
 from services.archive.web import views
 from services.archive.web.inputs import Applicant, Cipher, Typed, uuid_of
@@ -122,6 +123,7 @@ def _submission_page(
         form=form or Form(),
         employer=file.employer,
         drafts=[views.shown(item) for item in drafts],
+        found=notes_of(file, at=now()),
         has_basic=basic_of(file.items) is not None,
         has_records=bool(records_of(file.items)),
         returned=sum(item.state is State.RETURNED for item in file.items if not item.is_deleted),

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from starlette.datastructures import FormData
 
+from kit.clock import now
 from kit.errors import NotFound
 from kit.ids import derived
 from services.archive.domain.fields import tidy
 from services.archive.domain.items import Item, State, basic_of, records_of
+from services.archive.domain.notes import Note
 from services.archive.domain.verification import Judgement, Verdict
 from services.archive.operations.files import File
+from services.archive.operations.hints import notes_of
 from services.archive.operations.verification import Act
 from services.archive.web import views
 from services.archive.web.inputs import revision_of, uuid_of, words
@@ -28,6 +31,7 @@ class Sheet:
     waiting: Sequence[views.Shown]
     verified: Sequence[views.Shown]
     returned: Sequence[views.Shown]
+    notes: Sequence[Note]
 
 
 def sheet(file: File) -> Sheet:
@@ -39,6 +43,7 @@ def sheet(file: File) -> Sheet:
         waiting=[views.shown(item) for item in items if item.state is State.SUBMITTED],
         verified=[views.shown(item, item.verified) for item in items if item.verified],
         returned=[views.shown(item) for item in items if item.state is State.RETURNED],
+        notes=notes_of(file, at=now(), is_for_clerk=True),
     )
 
 

@@ -22,6 +22,7 @@ from services.archive.domain.kind import VISIBILITIES, Kind
 from services.archive.domain.kinds import KINDS, RECORD_KINDS
 from services.archive.operations.attaching import attach_files
 from services.archive.operations.files import File, file_of
+from services.archive.operations.hints import notes_of, notes_while_typing
 from services.archive.operations.records import Filled, basic_id, delete_item, restore_item, save_item
 from services.archive.web import evidence, views
 from services.archive.web.inputs import Applicant, Cipher, Seals, Typed, revision_of, words
@@ -50,6 +51,8 @@ async def save_basic(request: Request, who: Applicant, typed: Typed, cipher: Cip
         revision=revision_of(typed.get("version")),
         typed=words(typed),
     )
+    if typed.get("act") == "check":
+        return await _checked(request, who, cipher, conn, filled)
     return await _save(request, who, cipher, conn, filled, then="/archive?saved=1")
 
 
@@ -68,6 +71,7 @@ async def list_records(
         groups=views.groups(file.items),
         deleted=deleted,
         done=DONE.get(done, ""),
+        found=notes_of(file, at=now()),
         drafts=len(views.drafts(file)),
     )
 
@@ -115,6 +119,8 @@ async def save_record(
         typed=words(typed),
         kept=evidence.kept(typed),
     )
+    if typed.get("act") == "check":
+        return await _checked(request, who, cipher, conn, filled)
     try:
         receipts = [str(one) for one in typed.getlist(RECEIPT)]
         filled = replace(filled, added=evidence.received(seals, who, receipts))
@@ -144,6 +150,17 @@ async def restore_record(item_id: UUID, who: Applicant, cipher: Cipher, conn: Co
 
 class EvidenceExpired(Invalid):
     """上传的文件超过一天没有保存，请重新上传；其他内容没有丢失。"""
+
+
+async def _checked(
+    request: Request, who: Session, cipher: FieldCipher, conn: Connection, filled: Filled
+) -> Response:
+    """What the rules say of a form that is still being filled in. Nothing is saved."""
+    file = await file_of(conn, cipher, who.account_id)
+    if file is None:
+        raise NotFound
+    flaws, found = notes_while_typing(file, filled, at=now())
+    return render(request, "archive/checked.html", flaws=flaws, found=found)
 
 
 async def _save(
@@ -203,6 +220,8 @@ def _form_page(
         kind=kind,
         item_id=item_id,
         item=item,
+        flaws=(),
+        found=[note for note in notes_of(file, at=now()) if note.is_about(item_id)],
         held=evidence.choices(item.current.files if item else ()),
         visibilities=[(one.value, words) for one, words in VISIBILITIES.items()],
         attached=request.query_params.get("attached", ""),

@@ -1,0 +1,34 @@
+"""Notes about a file as it is, or as it would be with what is being typed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kit.clock import SHANGHAI
+from services.archive.domain.fields import Flaw
+from services.archive.domain.items import State
+from services.archive.domain.notes import Entry, Note, Whole, entry, notes, order_of
+from services.archive.operations.files import File
+from services.archive.operations.records import Filled
+
+SEEN_BY_CLERK = frozenset({State.SUBMITTED, State.VERIFIED, State.RETURNED})
+
+
+def notes_of(file: File, *, at: datetime, is_for_clerk: bool = False) -> list[Note]:
+    """What is odd about a file; a clerk is told nothing of drafts."""
+    items = [item for item in file.items if not item.is_deleted]
+    seen = [item for item in items if item.state in SEEN_BY_CLERK or not is_for_clerk]
+    return _found([entry(item) for item in seen], file, at)
+
+
+def notes_while_typing(file: File, filled: Filled, *, at: datetime) -> tuple[list[Flaw], list[Note]]:
+    """What is wrong with what was typed so far, and what is odd about it; empty fields are still to come."""
+    values, flaws = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
+    typed = {name.removesuffix("-year").removesuffix("-month") for name, text in filled.typed.items() if text}
+    others = [entry(item) for item in file.items if not item.is_deleted and item.id != filled.item_id]
+    found = _found([*others, Entry(id=filled.item_id, kind=filled.kind, values=values)], file, at)
+    return [flaw for flaw in flaws if flaw.field in typed], [n for n in found if n.is_about(filled.item_id)]
+
+
+def _found(entries: Sequence[Entry], file: File, at: datetime) -> list[Note]:
+    whole = Whole(entries=entries, today=at.astimezone(SHANGHAI).date(), employer=file.employer.name)
+    return sorted(notes(whole), key=order_of)
