@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from deploy.local import gateway
 from kit import http
 from kit.session import Anyone
+from tests.access.table import BRACES, TABLE, Check
 from tests.architecture.routes import EVERYBODY, Route, all_routes, routes_in
 from tests.architecture.tree import Source, python
 
@@ -22,6 +23,8 @@ OPEN_TO_ALL = {
     "/register/employer": "the same, for an employer's clerk",
     "/payment/callback/wechat": "the payment channel proves itself by its signature",
 }
+# What may stand in an address without being anybody's.
+OPEN_NAMES = frozenset({"plan_id", "code", "page"})
 HIDDEN = frozenset({"add_api_route", "add_api_websocket_route", "add_route"})
 
 
@@ -36,6 +39,39 @@ def open_to_all(routes: Iterable[Route]) -> list[str]:
         for route in routes
         if route.method != "GET" and route.who == EVERYBODY and route.path not in OPEN_TO_ALL
     ]
+
+
+def not_in_table(routes: Iterable[Route]) -> list[str]:
+    """Routes without the row that says who may and what is checked, each with the row to write."""
+    return [
+        f'tests/access/table.py, {route.service.upper()}: "{_key(route)}": Row("{route.who}", Check.…),'
+        for route in routes
+        if _key(route) not in TABLE[route.service]
+    ]
+
+
+def told_wrongly(routes: Iterable[Route]) -> list[str]:
+    """Rows that say something else than the guard, and objects in an address that nobody checks."""
+    found = []
+    for route in routes:
+        if row := TABLE[route.service].get(_key(route)):
+            found += [f"{route}: the table says {row.who}"] if row.who != route.who else []
+            names = set(BRACES.findall(route.path)) - OPEN_NAMES
+            is_checked = row.check in {Check.OWN, Check.TOKEN}
+            found += [f"{route}: whose is {sorted(names)}?"] if names and not is_checked else []
+    return found
+
+
+def gone(routes: Iterable[Route]) -> list[str]:
+    """Rows of routes that are no more."""
+    known = {(route.service, _key(route)) for route in routes}
+    return [
+        f"{service}: {key}" for service, rows in TABLE.items() for key in rows if (service, key) not in known
+    ]
+
+
+def _key(route: Route) -> str:
+    return f"{route.method} {route.path}"
 
 
 def misrouted(routes: Iterable[Route]) -> list[str]:
@@ -102,6 +138,24 @@ def test_only_few_changes_are_open_to_everybody() -> None:
 def test_a_change_that_is_open_to_everybody_is_caught() -> None:
     hole = Route("review", "/review/close", "POST", EVERYBODY, "services.review.web.desk.close")
     assert open_to_all([hole]) == [str(hole)]
+
+
+def test_every_route_is_in_the_table_of_authorisation() -> None:
+    routes = all_routes()
+    missing = not_in_table(routes)
+    assert not missing, "\n".join(["write these rows, and say which object the route checks:", *missing])
+    assert not told_wrongly(routes)
+    assert not gone(routes)
+
+
+def test_a_route_that_the_table_does_not_know_or_knows_wrongly_is_caught() -> None:
+    new = Route("review", "/review/{task_id}/close", "POST", "official", "services.review.web.desk.close")
+    known = Route("review", "/review/{task_id}", "GET", "applicant", "services.review.web.desk.show_case")
+    assert not_in_table([new]) == [
+        'tests/access/table.py, REVIEW: "POST /review/{task_id}/close": Row("official", Check.…),'
+    ]
+    assert told_wrongly([known]) == [f"{known}: the table says clerk, official"]
+    assert "review: GET /review/{task_id}" in gone([new])
 
 
 def test_every_route_was_looked_at() -> None:

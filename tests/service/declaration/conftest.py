@@ -52,7 +52,11 @@ WINDOWS = {
 @pytest.fixture(scope="session")
 def city_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The source's city with its plan three times: open, closed and not open yet, whatever the day."""
-    folder = tmp_path_factory.mktemp("cities")
+    return plans_of_any_day(tmp_path_factory.mktemp("cities"))
+
+
+def plans_of_any_day(folder: Path) -> Path:
+    """Put them into a folder."""
     city = folder / "shaoxing"
     shutil.copytree(Path(cities.__file__).parent / "shaoxing", city)
     plan = (city / "plans" / "2022-engineer.toml").read_text()
@@ -211,6 +215,11 @@ OTHERS: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def play(temporal: Client, case_file: CaseFile, activities: Activities) -> Player:
     """`async with play(started):` the workflow of a declaration lives, its other sections sealed."""
+    return player(temporal, case_file, activities)
+
+
+def player(temporal: Client, case_file: CaseFile, activities: Activities) -> Player:
+    """The same for whoever lets it live longer than one test."""
 
     @asynccontextmanager
     async def plays(event: Started, **changes: Any) -> AsyncIterator[Client]:

@@ -1,0 +1,99 @@
+"""What all places stand on: real servers, a database for each, and the sessions of the cast."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import httpx2
+from fastapi import FastAPI
+from temporalio.client import Client
+
+from deploy.local.stack import Stack
+from kit.db import Pool, transaction
+from kit.sealed import CaseFile
+from tests.access.cast import Cast, Person
+from tests.fixtures.people import SignIn
+from tests.fixtures.storage import SettingsOf
+
+HTML = {"accept": "text/html"}
+
+
+@dataclass
+class Ground:
+    """Shared by all places. Whatever is opened ends with the tests."""
+
+    stack: Stack
+    database: Callable[[str], Awaitable[Pool]]
+    settings_of: SettingsOf
+    sign_in: SignIn
+    case_file: CaseFile
+    temporal: Client
+    folder: Path
+    cast: Cast
+    opened: AsyncExitStack
+
+    def signed_in(self, person: Person) -> Person:
+        """The same person with a session."""
+        cookies = self.sign_in(
+            person.role,
+            account_id=person.account_id,
+            session_id=person.session_id,
+            org_id=person.org_id,
+            name=person.name,
+            city=person.city,
+        )
+        return replace(person, cookies=cookies)
+
+
+@dataclass(kw_only=True)
+class Place:
+    """A service with objects of the cast in it.
+
+    `objects` are what stands in the braces of its addresses, by whose they are; `secrets` are words of those
+    objects that nobody else may read.
+    """
+
+    service: str
+    app: FastAPI
+    pool: Pool
+    people: Cast
+    objects: dict[str, dict[str, str]] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+
+    @asynccontextmanager
+    async def browser(
+        self, cookies: Mapping[str, str] | None = None, accept: str = HTML["accept"]
+    ) -> AsyncIterator[httpx2.AsyncClient]:
+        """A browser with these cookies; redirects are not followed."""
+        transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(
+            transport=transport,
+            base_url="http://zhicheng.test",
+            headers={"accept": accept},
+            cookies=dict(cookies or {}),
+        ) as client:
+            yield client
+
+    async def digests(self) -> dict[str, str]:
+        """The content of every table, in one word each."""
+        async with transaction(self.pool) as conn:
+            names = await conn.fetch("select relname from pg_stat_user_tables order by 1")
+            return {
+                name: await conn.fetchval(
+                    f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {name} t"  # noqa: S608 - the schema's own names
+                )
+                for (name,) in names
+            }
+
+    async def rows_about(self, *ids: object) -> list[str]:
+        """Every row of any table that names one of these ids."""
+        found = []
+        async with transaction(self.pool) as conn:
+            for (name,) in await conn.fetch("select relname from pg_stat_user_tables order by 1"):
+                rows = await conn.fetch(
+                    f"select t::text from {name} t where t::text like any($1::text[]) order by 1",  # noqa: S608 - the schema's own names
+                    [f"%{one}%" for one in ids],
+                )
+                found += [f"{name} {row[0]}" for row in rows]
+        return found

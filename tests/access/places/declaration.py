@@ -1,0 +1,50 @@
+"""declaration with the applicant's declaration in the making, whose workflow lives."""
+
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from contracts.declaration import Started
+from kit.calendar import Workdays
+from kit.db import transaction
+from services.declaration.activities import Activities
+from services.declaration.gateway import Applications
+from services.declaration.web.app import create
+from tests.access.ground import Ground, Place
+from tests.service.declaration.browser import Browser
+from tests.service.declaration.conftest import News, plans_of_any_day, player
+
+SECRET = "主持乌托邦湖流域水质评价"
+
+
+async def declaration(ground: Ground) -> Place:
+    """The service and its objects."""
+    pool = await ground.database("declaration")
+    folder = plans_of_any_day(ground.folder / "cities")
+    settings = ground.settings_of("declaration", cities=folder)
+    place = Place(
+        service="declaration",
+        app=create(settings, pool, ground.case_file, Applications(ground.temporal)),
+        pool=pool,
+        people=ground.cast,
+        secrets=(SECRET,),
+    )
+    applicant = ground.cast["applicant"]
+    news = News(pool)
+    await news.employer()
+    for person in (applicant, ground.cast["colleague"]):
+        await news.readiness(person.account_id)
+    await news.photo(applicant.account_id)
+    client = await ground.opened.enter_async_context(place.browser(applicant.cookies))
+    browser = Browser(client, applicant.account_id)
+    path = await browser.start()
+    await browser.fill_in(path, statement=SECRET)
+    async with transaction(pool) as conn:
+        body = await conn.fetchval("select body from outbox where topic = $1", Started.topic)
+    activities = Activities(pool, ground.case_file, Workdays())
+    play = player(ground.temporal, ground.case_file, activities)
+    await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
+    application_id = str(UUID(path.rsplit("/", 1)[1]))
+    place.objects["applicant"] = {"application_id": application_id, "plan_id": "open"}
+    place.objects["everybody"] = {"plan_id": "open"}
+    return place

@@ -1,0 +1,52 @@
+"""documents with the applicant's photo and a paper that was issued."""
+
+from kit.db import transaction
+from kit.grants import Grants
+from kit.ids import new_id
+from services.documents.domain.papers import CODE_LENGTH, Kind, Paper
+from services.documents.inspection import Inspector
+from services.documents.store.papers import insert_paper
+from services.documents.web.app import create
+from tests.access.cast import CITY
+from tests.access.ground import Ground, Place
+from tests.service.documents.world import Browser
+from tests.unit.services.documents.portraits import portrait
+
+SECRET = "乌托邦湖论文"
+DIGEST = "c0ffee" * 10 + "c0ff"
+
+
+async def documents(ground: Ground) -> Place:
+    """The service and its objects."""
+    pool, settings = await ground.database("documents"), ground.settings_of("documents")
+    inspector = await ground.opened.enter_async_context(Inspector(children=1))
+    place = Place(service="documents", app=create(settings, pool, inspector), pool=pool, people=ground.cast)
+    grants = Grants(settings.grant_keys.get_secret_value())
+    for who in ("applicant", "clerk", "official", "admin"):
+        client = await ground.opened.enter_async_context(place.browser(ground.cast[who].cookies))
+        browser = Browser(client, ground.cast[who].account_id, grants)
+        sent = await browser.hand_in((f"{SECRET}.jpg", portrait()))
+        (receipt,) = browser.receipts(sent.leads_to)
+        place.objects[who] = {"file_id": str(receipt.file_id), "page": "1", "grant": browser.grant()}
+        if who == "applicant":
+            await browser.settle(portrait())
+    paper = Paper(
+        id=new_id(),
+        application_id=new_id(),
+        city=CITY,
+        plan="2022-engineer",
+        kind=Kind.REVIEW_FORM,
+        manifest_sha256=DIGEST,
+        content_sha256=DIGEST,
+        sealed_sha256=DIGEST,
+    )
+    async with transaction(pool) as conn:
+        await insert_paper(conn, paper)
+        photo_id = str(await conn.fetchval("select id from photos"))
+    place.objects["applicant"]["photo_id"] = photo_id
+    place.objects["everybody"] = {
+        "application_id": str(paper.application_id),
+        "code": DIGEST[:CODE_LENGTH],
+    }
+    place.secrets = (photo_id,)
+    return place

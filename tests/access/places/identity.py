@@ -1,0 +1,122 @@
+"""identity with people who joined by themselves or were assigned; all sessions are its own."""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+
+from kit.db import Pool
+from services.identity.settings import Settings
+from services.identity.web.app import create
+from tests.access.cast import CITY, OTHER_CITY, Cast, Person
+from tests.access.ground import HTML, Ground, Place
+from tests.service.identity.browser import Browser
+from tests.service.identity.conftest import QUICK
+from tests.service.identity.factories import (
+    OTHER_CODE,
+    OTHER_NUMBER,
+    a_person,
+    an_admin,
+    registered_employer,
+    session_of,
+    signed_in,
+)
+from tests.service.identity.officials import activated, assigned, in_days, on
+
+ADMINS = {"admin": "", "admin of the city": CITY, "admin elsewhere": OTHER_CITY}
+OFFICIALS = {
+    "official": ("ecology.zhuge", "诸葛守正"),
+    "deputy": ("ecology.dong", "东方既白"),
+    "official of another office": ("hr.nan", "南宫如晦"),
+}
+EMPLOYER = "绍兴市乌托邦湖监测中心"
+
+
+async def identity(ground: Ground) -> Place:
+    """The service and its objects."""
+    pool = await ground.database("identity")
+    one_city = ground.folder / "one city"
+    shutil.copytree(ground.settings_of("identity").cities / CITY, one_city / CITY)
+    settings = ground.settings_of("identity", **QUICK, cities=one_city)
+    town = Town(ground, pool, settings, create(settings, pool))
+    browsers = await town.inhabitants()
+    people = {who: town.person(who, browser) for who, browser in browsers.items()}
+    place = Place(
+        service="identity", app=town.app, pool=pool, people=Cast(people), secrets=(EMPLOYER, "诸葛守正")
+    )
+    place.objects["admin"] = {
+        "employer_id": str(town.employers[0]),
+        "official_id": str(people["official"].account_id),
+    }
+    place.objects["official"] = {"deputy_id": str(await pool.fetchval("select id from deputies"))}
+    place.objects["deputy"] = {}
+    place.objects["admin"] |= place.objects["official"]
+    place.objects["admin of the city"] = place.objects["admin"]
+    return place
+
+
+class Town:
+    """Everybody comes in by the door that is meant for them."""
+
+    def __init__(self, ground: Ground, pool: Pool, settings: Settings, app: FastAPI) -> None:
+        """Nobody yet."""
+        self._ground, self._pool, self._settings, self.app = ground, pool, settings, app
+        self._number = 0
+        self.employers: list[UUID] = []
+
+    async def inhabitants(self) -> dict[str, Browser]:
+        """A browser for each, signed in."""
+        come: dict[str, Callable[[Browser], Awaitable[object]]] = {
+            "applicant": lambda browser: browser.fill("/register", **a_person(name="欧阳文渊")),
+            "colleague": lambda browser: browser.fill(
+                "/register", **a_person(id_number=OTHER_NUMBER, mobile="13800138009")
+            ),
+            "clerk": lambda browser: self._employer(browser, employer_name=EMPLOYER),
+            "clerk of another employer": lambda browser: self._employer(
+                browser, credit_code=OTHER_CODE, mobile="13900139001", login="hr.other"
+            ),
+        }
+        browsers = {who: await self._browser() for who in (*come, *ADMINS)}
+        for who, joins in come.items():
+            await joins(browsers[who])
+        for number, (who, city) in enumerate(ADMINS.items()):
+            await an_admin(self._pool, self.app, login=f"admin.{number}", city=city)
+            await signed_in(browsers[who], f"admin.{number}")
+        for who, (login, name) in OFFICIALS.items():
+            browsers[who] = await self._official(browsers["admin"], login, name)
+        deputy = self.person("deputy", browsers["deputy"]).account_id
+        period = on("from", in_days(0)) | on("until", in_days(7))
+        await browsers["official"].fill("/deputies", deputy=str(deputy), **period)
+        return browsers
+
+    async def _employer(self, browser: Browser, **changes: str) -> None:
+        self.employers.append(await registered_employer(browser, self._pool, **changes))
+
+    async def _official(self, admin: Browser, login: str, name: str) -> Browser:
+        office = f"{CITY}/{'hr' if login.startswith('hr') else 'ecology'}"
+        mobile = f"136001360{self._number:02d}"
+        _, code = await assigned(admin, self._pool, login=login, name=name, office=office, mobile=mobile)
+        return await activated(await self._browser(), login, code)
+
+    async def _browser(self) -> Browser:
+        self._number += 1
+        transport = ASGITransport(self.app, client=(f"10.1.0.{self._number}", 1234))
+        client = AsyncClient(transport=transport, base_url="http://portal", headers=HTML)
+        await self._ground.opened.enter_async_context(client)
+        return Browser(client)
+
+    def person(self, who: str, browser: Browser) -> Person:
+        """Who holds a browser's session."""
+        session = session_of(browser, self._settings)
+        return Person(
+            who=who,
+            role=session.role,
+            name=session.name,
+            city=session.city,
+            org_id=session.org_id,
+            account_id=session.account_id,
+            session_id=session.session_id,
+            cookies=dict(browser.client.cookies),
+        )

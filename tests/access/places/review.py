@@ -1,0 +1,31 @@
+"""review with two cases: one at the employer, one at an office."""
+
+from services.review.__main__ import answers, pages
+from tests.access.ground import Ground, Place
+from tests.service.review.world import World, department, employer, post
+
+SECRET = "濮阳不器"
+
+
+async def review(ground: Ground) -> Place:
+    """The service and its objects."""
+    pool, settings = await ground.database("review"), ground.settings_of("review")
+    app = pages(settings, pool)
+    world = World(pool, app, answers(settings, pool), ground.case_file, ground.sign_in)
+    offices = {
+        "clerk": employer(id=ground.cast["clerk"].org_id),
+        "official": department(id=ground.cast["official"].org_id),
+        "official of the next office": department(
+            id=ground.cast["official of the next office"].org_id, stage="city_hr"
+        ),
+    }
+    objects: dict[str, dict[str, str]] = {}
+    for who, office in offices.items():
+        case = await world.a_case(name=SECRET)
+        task = await case.task(office, sheet=await case.sheet() if who == "clerk" else None)
+        objects[who] = {"task_id": str(task.id)}
+        if who == "clerk":
+            await post(world.browser(office), task)
+    for browser in world.browsers:
+        ground.opened.push_async_callback(browser.aclose)
+    return Place(service="review", app=app, pool=pool, people=ground.cast, objects=objects, secrets=(SECRET,))

@@ -1,0 +1,166 @@
+"""Who may use which route, and which object it checks: a row for every route.
+
+A new route needs one line here, under its service: `"GET /path/{id}": Row("role, role", Check.…)`.
+The people and objects that the routes are tried with live in `tests/access/places/<service>.py`; a new
+name in braces needs an object there. `form` is what is sent, with the same names in braces; without one an
+empty form is sent, which a route answers with its page (422). `query` follows the address in the same way.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+BRACES = re.compile(r"\{(\w+)(?::\w+)?\}")  # {task_id}, {application_id:uuid}
+
+
+class Check(StrEnum):
+    """What a route asks before it answers somebody of the right role."""
+
+    NONE = "nothing: it is for everybody, or says the same to everybody of the role"
+    SELF = "no object in the address: it shows and changes only what is the signed-in person's own"
+    OWN = "the object in the address is the person's own, their office's, or of their own city"
+    TOKEN = "the caller proves it by a code, a signature or a grant"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route. `also` is how else somebody who may is answered, when there is nothing to answer with."""
+
+    who: str
+    check: Check
+    form: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    also: int = 200
+
+
+EVERYBODY = "everybody"
+APPLICANT, CLERK, OFFICIAL, ADMIN = "applicant", "clerk", "official", "admin"
+OFFICES = "clerk, official"
+PEOPLE = "applicant, clerk, official, admin"
+
+ARCHIVE = {
+    "GET /archive": Row(APPLICANT, Check.SELF),
+    "GET /archive/basic": Row(APPLICANT, Check.SELF),
+    "POST /archive/basic": Row(APPLICANT, Check.SELF),
+    "GET /archive/employer": Row(APPLICANT, Check.SELF),
+    "POST /archive/employer": Row(APPLICANT, Check.SELF, {"employer_id": "{employer_id}"}),
+    "GET /archive/files/{file_id}": Row("applicant, clerk", Check.OWN),
+    "GET /archive/records": Row(APPLICANT, Check.SELF),
+    "GET /archive/records/new": Row(APPLICANT, Check.NONE),
+    "GET /archive/records/new/{code}": Row(APPLICANT, Check.SELF),
+    "GET /archive/records/{item_id}": Row(APPLICANT, Check.OWN),
+    "POST /archive/records/{item_id}": Row(APPLICANT, Check.OWN, {"kind": "paper"}),
+    "POST /archive/records/{item_id}/delete": Row(APPLICANT, Check.OWN),
+    "POST /archive/records/{item_id}/restore": Row(APPLICANT, Check.OWN),
+    "GET /archive/submission": Row(APPLICANT, Check.SELF),
+    "POST /archive/submission": Row(APPLICANT, Check.SELF),
+    "GET /archive/verification": Row(CLERK, Check.SELF),
+    "GET /archive/verification/batch": Row(CLERK, Check.SELF),
+    "POST /archive/verification/batch": Row(CLERK, Check.SELF, {"batch": "{act}"}, also=404),
+    "GET /archive/verification/decided": Row(CLERK, Check.SELF),
+    "GET /archive/verification/{person_id}": Row(CLERK, Check.OWN),
+    "POST /archive/verification/{person_id}": Row(CLERK, Check.OWN, {"act": "{act}"}),
+}
+DECLARATION = {
+    "GET /declarations": Row(APPLICANT, Check.SELF),
+    "GET /declarations/{application_id:uuid}": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/preview": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/review-form.pdf": Row(APPLICANT, Check.OWN, also=404),
+    "POST /declarations/{application_id:uuid}/submit": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/withdraw": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/withdraw": Row(APPLICANT, Check.OWN),
+    "GET /plans": Row(EVERYBODY, Check.NONE),
+    "GET /plans/{plan_id}": Row(EVERYBODY, Check.NONE),
+    "POST /plans/{plan_id}/start": Row(APPLICANT, Check.SELF),
+}
+DOCUMENTS = {
+    "GET /documents/files": Row(PEOPLE, Check.SELF),
+    "GET /documents/files/{file_id}": Row(PEOPLE, Check.OWN),
+    "GET /documents/files/{file_id}/pages/{page}.png": Row(PEOPLE, Check.OWN),
+    "POST /documents/files/{file_id}/remove": Row(PEOPLE, Check.OWN),
+    "GET /documents/files/{file_id}/view": Row(PEOPLE, Check.OWN),
+    "GET /documents/upload": Row(PEOPLE, Check.OWN, query="?grant={grant}"),
+    "POST /documents/upload": Row(PEOPLE, Check.OWN, query="?grant={grant}"),
+    "GET /documents/photo": Row(APPLICANT, Check.SELF),
+    "POST /documents/photo": Row(APPLICANT, Check.SELF),
+    "POST /documents/photo/confirm": Row(APPLICANT, Check.SELF, {"photo_id": "{photo_id}"}),
+    "GET /documents/photo/{photo_id}.jpg": Row(APPLICANT, Check.OWN),
+    "GET /documents/verify/{application_id}/{code}": Row(EVERYBODY, Check.TOKEN),
+}
+IDENTITY = {
+    "GET /": Row(EVERYBODY, Check.SELF),
+    "GET /.well-known/jwks.json": Row(EVERYBODY, Check.NONE),
+    "GET /activate": Row(EVERYBODY, Check.NONE),
+    "POST /activate": Row(EVERYBODY, Check.TOKEN),
+    "GET /admin/employers": Row(ADMIN, Check.SELF),
+    "GET /admin/employers/{employer_id}": Row(ADMIN, Check.OWN),
+    "POST /admin/employers/{employer_id}/approve": Row(ADMIN, Check.OWN),
+    "POST /admin/employers/{employer_id}/refuse": Row(ADMIN, Check.OWN),
+    "GET /admin/officials": Row(ADMIN, Check.SELF),
+    "GET /admin/officials/import": Row(ADMIN, Check.NONE),
+    "POST /admin/officials/import": Row(ADMIN, Check.SELF),
+    "POST /admin/officials/import/apply": Row(ADMIN, Check.SELF),
+    "GET /admin/officials/import/sample.csv": Row(ADMIN, Check.NONE),
+    "GET /admin/officials/new": Row(ADMIN, Check.NONE),
+    "POST /admin/officials/new": Row(ADMIN, Check.SELF),
+    "GET /admin/officials/{official_id}": Row(ADMIN, Check.OWN),
+    "POST /admin/officials/{official_id}/code": Row(ADMIN, Check.OWN),
+    "GET /admin/officials/{official_id}/deputies": Row(ADMIN, Check.OWN),
+    "POST /admin/officials/{official_id}/deputies": Row(ADMIN, Check.OWN),
+    "POST /admin/officials/{official_id}/deputies/{deputy_id}/end": Row(ADMIN, Check.OWN),
+    "POST /admin/officials/{official_id}/end": Row(ADMIN, Check.OWN),
+    "POST /admin/officials/{official_id}/post": Row(ADMIN, Check.OWN),
+    "GET /deputies": Row(OFFICIAL, Check.SELF),
+    "POST /deputies": Row(OFFICIAL, Check.SELF),
+    "POST /deputies/act": Row(OFFICIAL, Check.SELF, also=404),
+    "POST /deputies/{deputy_id}/end": Row(OFFICIAL, Check.OWN),
+    "GET /employers/mine": Row(CLERK, Check.SELF),
+    "GET /employers/mine/mend": Row(CLERK, Check.SELF),
+    "POST /employers/mine/mend": Row(CLERK, Check.SELF),
+    "GET /register": Row(EVERYBODY, Check.NONE),
+    "POST /register": Row(EVERYBODY, Check.TOKEN),
+    "GET /register/employer": Row(EVERYBODY, Check.NONE),
+    "POST /register/employer": Row(EVERYBODY, Check.TOKEN),
+    "GET /sign-in": Row(EVERYBODY, Check.NONE),
+    "POST /sign-in": Row(EVERYBODY, Check.TOKEN),
+    "GET /sign-in/openid": Row(EVERYBODY, Check.NONE, also=503),
+    "POST /sign-in/openid/first": Row(EVERYBODY, Check.TOKEN, also=403),
+    "GET /sign-in/openid/return": Row(EVERYBODY, Check.TOKEN, also=403),
+    "POST /sign-out": Row(EVERYBODY, Check.SELF),
+}
+NOTIFICATION = {
+    "GET /messages": Row(ADMIN, Check.SELF),
+}
+PAYMENT = {
+    "POST /payment/callback/wechat": Row(EVERYBODY, Check.TOKEN, also=401),
+    "GET /payment/{application_id}": Row(APPLICANT, Check.OWN),
+    "POST /payment/{application_id}": Row(APPLICANT, Check.OWN),
+    "POST /payment/{application_id}/check": Row(APPLICANT, Check.OWN),
+    "GET /payment/{application_id}/code": Row(APPLICANT, Check.OWN),
+}
+REVIEW = {
+    "GET /publicity": Row(EVERYBODY, Check.NONE),
+    "GET /review": Row(OFFICES, Check.SELF),
+    "GET /review/{task_id}": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/decision": Row(OFFICES, Check.OWN),
+    "POST /review/{task_id}/decision": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/findings": Row(OFFICES, Check.OWN),
+    "POST /review/{task_id}/findings": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/photo.jpg": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),
+    "POST /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),
+    "GET /review/{task_id}/publicity-sheet.pdf": Row(OFFICES, Check.OWN, also=404),
+    "POST /review/{task_id}/publicity/result": Row(OFFICES, Check.OWN, also=404),
+}
+TABLE = {
+    "archive": ARCHIVE,
+    "declaration": DECLARATION,
+    "documents": DOCUMENTS,
+    "identity": IDENTITY,
+    "notification": NOTIFICATION,
+    "payment": PAYMENT,
+    "review": REVIEW,
+}
