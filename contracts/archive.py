@@ -6,6 +6,7 @@ from uuid import UUID
 
 from temporalio import activity
 
+from contracts.access import Access
 from contracts.case import Sealed, SealRequest
 from contracts.events import Event
 
@@ -32,6 +33,14 @@ class VerificationDecided(Event):
     person_id: UUID
     city: str
     is_verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveRead(Event):
+    """Somebody looked at other people's archives."""
+
+    topic: ClassVar[str] = "archive.read"
+    access: Access
 
 
 class Archive:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from temporalio import activity
 
+from contracts.access import Access
 from contracts.case import Rendered, RenderRequest, Sealed, SealRequest
 from contracts.events import Event
 
@@ -18,6 +19,14 @@ class PhotoConfirmed(Event):
 
     topic: ClassVar[str] = "documents.photo_confirmed"
     person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRead(Event):
+    """Somebody looked at another person's file."""
+
+    topic: ClassVar[str] = "documents.read"
+    access: Access
 
 
 class Documents:

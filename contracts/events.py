@@ -19,12 +19,16 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.contact_changed": ("notification",),
     "archive.readiness_changed": ("declaration",),
     "archive.verification_decided": ("notification",),
+    "archive.read": ("identity",),
     "notification.message_ready": ("notification",),
+    "notification.read": ("identity",),
     "documents.photo_confirmed": ("declaration",),
+    "documents.read": ("identity",),
     "declaration.started": ("workflows",),
     "declaration.deadline_changed": ("workflows",),
     "review.publicity_posted": ("workflows",),
     "review.decided": ("workflows",),
+    "review.read": ("identity",),
     "payment.settled": ("workflows",),
 }
 

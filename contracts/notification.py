@@ -8,6 +8,7 @@ from uuid import UUID
 
 from temporalio import activity
 
+from contracts.access import Access
 from contracts.events import Event
 
 TASK_QUEUE = "notification"
@@ -50,6 +51,14 @@ class MessageReady(Event):
 
     topic: ClassVar[str] = "notification.message_ready"
     message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesRead(Event):
+    """Somebody looked at what was sent to people."""
+
+    topic: ClassVar[str] = "notification.read"
+    access: Access
 
 
 class Notification:

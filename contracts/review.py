@@ -7,6 +7,7 @@ from uuid import UUID
 
 from temporalio import activity
 
+from contracts.access import Access
 from contracts.application import Verdict
 from contracts.case import Manifest, SectionRef, Stop
 from contracts.events import Event
@@ -81,6 +82,14 @@ class Decided(Event):
     stage: str
     round: int
     verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRead(Event):
+    """Somebody looked at cases, or at a list of them."""
+
+    topic: ClassVar[str] = "review.read"
+    access: Access
 
 
 class Review:

@@ -22,25 +22,35 @@ async def api(settings: Settings) -> None:
 
 
 async def worker(settings: Settings) -> None:
-    """Serve the activities."""
+    """Serve the activities and take events."""
+    from kit import bus
     from kit.blobs import Blobs
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.identity.activities import Activities
+    from services.identity.consumers import Consumers
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
+        known = cities.load(settings.cities)
         activities = Activities(
             pool,
-            cities.load(settings.cities),
+            known,
             FieldCipher(settings.field_keys.get_secret_value()),
             CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),
         )
-        await run_worker(
-            await connect(settings),
-            TASK_QUEUE,
-            activities=activities_of(activities),
-            ready=lambda: process.ready(settings),
+        await process.together(
+            run_worker(
+                await connect(settings),
+                TASK_QUEUE,
+                activities=activities_of(activities),
+                ready=lambda: process.ready(settings),
+            ),
+            bus.consume(
+                settings.amqp_url.get_secret_value(),
+                bus.queue_name("identity"),
+                Consumers(pool, known, settings).handle,
+            ),
         )
 
 

@@ -8,6 +8,25 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.access_log (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    person_id uuid NOT NULL,
+    reader_id uuid NOT NULL,
+    reader_name text NOT NULL,
+    role text NOT NULL,
+    org_id uuid,
+    org_name text NOT NULL,
+    shown text NOT NULL,
+    occasion uuid,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    times integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT access_log_in_order CHECK ((last_at >= first_at)),
+    CONSTRAINT access_log_times_counted CHECK ((times >= 1))
+);
+
 CREATE TABLE public.accounts (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -196,6 +215,9 @@ CREATE TABLE public.sessions (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+ALTER TABLE ONLY public.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_login_unique UNIQUE (login_fingerprint);
 
@@ -264,6 +286,8 @@ ALTER TABLE ONLY public.schema_migrations
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+CREATE INDEX access_log_of_person ON public.access_log USING btree (person_id, last_at DESC, id);
 
 CREATE INDEX attempts_by_age ON public.attempts USING btree (last_at);
 

@@ -68,6 +68,7 @@ class Kept:
     """A message as the log shows it."""
 
     id: UUID
+    recipient_id: UUID
     created_at: datetime
     template: Template
     text: str

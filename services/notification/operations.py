@@ -1,18 +1,21 @@
 """Verbs of notification."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from cities import Cities
+from contracts.access import Access, Shown
 from contracts.identity import ContactChanged
-from contracts.notification import Message, MessageReady
+from contracts.notification import Message, MessageReady, MessagesRead
 from kit import outbox
+from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.ids import derived
+from kit.session import Session
 from kit.web.filters import mask_mobile
 from services.notification import store
 from services.notification.domain import Outgoing, State
@@ -81,3 +84,20 @@ def _text(cities: Cities, message: Message) -> str:
     if "plan" in facts:
         facts = {**facts, "plan": cities.plan(message.city, facts["plan"]).title}
     return cities.message(message.city, message.template, facts)
+
+
+async def tell_read(conn: Connection, who: Session, recipients: Sequence[UUID]) -> None:
+    """Tell that somebody was shown what was sent to these people."""
+    if not recipients:
+        return
+    at = now()
+    access = Access(
+        account_id=who.account_id,
+        role=who.role,
+        org_id=who.org_id,
+        city=who.city,
+        person_ids=tuple(dict.fromkeys(recipients)),
+        shown=Shown.MESSAGES,
+    )
+    event_id = derived(MessagesRead.topic, who.account_id, *access.person_ids, at.isoformat())
+    await outbox.add(conn, MessagesRead(id=event_id, about=who.account_id, at=at, access=access))

@@ -146,7 +146,7 @@ async def newest_messages(
     """A page of the log."""
     rows = await conn.fetch(
         """
-        select id, created_at, template, text, state, sent_to, changed_at from messages
+        select id, recipient_id, created_at, template, text, state, sent_to, changed_at from messages
         where ($1 = '' or city = $1) and ($2::text is null or state = $2)
         order by created_at desc, id limit $3 offset $4
         """,

@@ -8,19 +8,6 @@ begin
     return null;
 end $$;
 
-CREATE TABLE public.case_reads (
-    id uuid NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    city text NOT NULL,
-    task_id uuid NOT NULL,
-    application_id uuid NOT NULL,
-    person_id uuid NOT NULL,
-    account_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    what text NOT NULL,
-    at timestamp with time zone NOT NULL
-);
-
 CREATE TABLE public.decisions (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -156,9 +143,6 @@ CREATE TABLE public.timeline (
     CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'closed'::text])))
 );
 
-ALTER TABLE ONLY public.case_reads
-    ADD CONSTRAINT case_reads_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_one_per_task UNIQUE (task_id);
 
@@ -198,8 +182,6 @@ ALTER TABLE ONLY public.tasks
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
 
-CREATE INDEX case_reads_of_person ON public.case_reads USING btree (person_id, at);
-
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 
 CREATE INDEX publicities_of_application ON public.publicities USING btree (application_id);
@@ -215,9 +197,6 @@ CREATE INDEX tasks_plans ON public.tasks USING btree (office_id, plan, plan_titl
 CREATE INDEX timeline_of_application ON public.timeline USING btree (application_id, at);
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
-
-ALTER TABLE ONLY public.case_reads
-    ADD CONSTRAINT case_reads_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id);
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id);

@@ -93,6 +93,7 @@ DOCUMENTS = {
 IDENTITY = {
     "GET /": Row(EVERYBODY, Check.SELF),
     "GET /.well-known/jwks.json": Row(EVERYBODY, Check.NONE),
+    "GET /account/access": Row(PEOPLE, Check.SELF),
     "GET /activate": Row(EVERYBODY, Check.NONE),
     "POST /activate": Row(EVERYBODY, Check.TOKEN),
     "GET /admin/employers": Row(ADMIN, Check.SELF),

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from contracts.access import Shown
 from kit.clock import now
 from kit.errors import Fault, Invalid, NotFound
 from kit.http import Conn
@@ -14,6 +15,7 @@ from kit.ids import new_id
 from kit.web.pages import Form, redirect, render
 from services.archive.domain.verification import ATTESTATION, Decision
 from services.archive.operations.files import File
+from services.archive.operations.looks import tell_read
 from services.archive.operations.verification import (
     ItemsChanged,
     decide,
@@ -43,6 +45,7 @@ async def show_queue(
     persons, items = await queue.count_waiting(conn, clerk.employer_id)
     start = PER_PAGE * (page - 1)
     found = await queue.persons_waiting(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start)
+    await tell_read(conn, who, [entry.person_id for entry in found], Shown.ARCHIVE_LIST)
     results = done and await decisions.results_of_batch(conn, cipher, done, employer_id=clerk.employer_id)
     return render(
         request,
@@ -68,10 +71,12 @@ async def show_decided(
     persons, _ = await queue.count_waiting(conn, clerk.employer_id)
     decided = await queue.count_decided(conn, clerk.employer_id)
     start = PER_PAGE * (page - 1)
+    found = await queue.persons_decided(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start)
+    await tell_read(conn, who, [entry.person_id for entry in found], Shown.ARCHIVE_LIST)
     return render(
         request,
         "archive/decided.html",
-        entries=await queue.persons_decided(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start),
+        entries=found,
         persons=persons,
         decided=decided,
         page=page,
@@ -87,6 +92,7 @@ async def show_batch(
     files = await files_for_clerk(conn, cipher, clerk_of(who), chosen)
     if not files:
         return redirect(f"{QUEUE}?none=1")
+    await tell_read(conn, who, [file.person.id for file in files], Shown.ARCHIVE)
     return _batch_page(request, files, Form({"batch": new_id()}))
 
 
@@ -100,6 +106,7 @@ async def verify_batch(request: Request, who: Clerical, typed: Typed, cipher: Ci
         files = await files_for_clerk(conn, cipher, clerk, [act.person_id for act in acts])
         if not files:
             return redirect(f"{QUEUE}?none=1")
+        await tell_read(conn, who, [file.person.id for file in files], Shown.ARCHIVE)
         return _batch_page(request, files, Form(words(typed), refusal.faults), status=422)
     if not done:
         raise NotFound
@@ -114,6 +121,7 @@ async def show_person(
     clerk = clerk_of(who)
     file = await file_for_clerk(conn, cipher, clerk, person_id)
     last = await decisions.last_decision(conn, cipher, person_id=person_id, employer_id=clerk.employer_id)
+    await tell_read(conn, who, [person_id], Shown.ARCHIVE)
     return _person_page(request, file, last, Form({"act": new_id()}))
 
 
@@ -129,6 +137,7 @@ async def decide_person(
         file = await file_for_clerk(conn, cipher, clerk, person_id)
         last = await decisions.last_decision(conn, cipher, person_id=person_id, employer_id=clerk.employer_id)
         faults = refusal.faults or [Fault(field="", message=str(refusal))]
+        await tell_read(conn, who, [person_id], Shown.ARCHIVE)
         return _person_page(request, file, last, Form(words(typed), faults), status=refusal.status)
     return redirect(f"{QUEUE}?done={act.id}")
 

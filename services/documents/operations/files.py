@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from contracts.access import Access, Shown
+from contracts.documents import FileRead
 from contracts.files import ViewGrant
+from kit import outbox
+from kit.clock import now
 from kit.db import Connection
 from kit.errors import Forbidden, NotFound, Refusal
+from kit.ids import derived
+from kit.session import Session
 from services.documents.domain.files import UNKEPT_LASTS, File
 from services.documents.store import files as store
 from services.documents.store import uploads
@@ -41,6 +47,25 @@ async def file_to_see(
     if file is None:
         raise NoSuchFile
     return file
+
+
+async def tell_read(conn: Connection, who: Session, file: File) -> None:
+    """Tell that somebody was shown another's file. Page after page within one minute is one look."""
+    if file.account_id == who.account_id:
+        return
+    at = now()
+    access = Access(
+        account_id=who.account_id,
+        role=who.role,
+        org_id=who.org_id,
+        city=who.city,
+        person_ids=(file.account_id,),
+        shown=Shown.FILE,
+        occasion=file.id,
+    )
+    minute = at.replace(second=0, microsecond=0).isoformat()
+    event_id = derived(FileRead.topic, who.account_id, who.org_id, file.id, minute)
+    await outbox.add(conn, FileRead(id=event_id, about=who.account_id, at=at, access=access))
 
 
 async def own_files(conn: Connection, account_id: UUID) -> tuple[list[File], int]:

@@ -99,9 +99,11 @@ async def view(request: Request, who: Person, desk: Desk, file_id: UUID, grant: 
 async def _seen(desk: Means, who: Session, file_id: UUID, token: str) -> File:
     grant = desk.grants.open(ViewGrant, token) if token else None
     async with transaction(desk.pool) as conn:
-        return await files.file_to_see(
+        file = await files.file_to_see(
             conn, file_id, account_id=who.account_id, session_id=who.session_id, grant=grant
         )
+        await files.tell_read(conn, who, file)
+        return file
 
 
 def _bytes(desk: Means, file: File) -> AsyncIterator[bytes]:

@@ -6,12 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.access import Shown
 from kit.db import Connection, transaction
 from kit.errors import Fault, Invalid, NotFound, Stale
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.employers import Status, normal_reason
+from services.identity.operations.access_log import record_own_page
 from services.identity.operations.decide_employer import Ruling, decide_employer, may_see
 from services.identity.store.accounts import account_by_id
 from services.identity.store.employers import (
@@ -108,6 +110,9 @@ async def _page(
         raise NotFound
     decisions = await decisions_on(conn, employer.id)
     clerk = await account_by_id(conn, employer.clerk_id)
+    await record_own_page(
+        conn, who, Shown.ACCOUNT, employer.clerk_id, cities=here.cities, settings=here.settings
+    )
     shown: dict[str, Any] = {
         "employer": employer,
         "state": views.status_tag(employer),

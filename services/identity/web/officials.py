@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.access import Shown
 from kit.db import Connection, transaction
 from kit.errors import Fault, Invalid, NotFound, Stale
 from kit.http import Conn
@@ -16,6 +17,7 @@ from kit.session import Session
 from kit.web.forms import read_day
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.officials import Post, State, TypedOfficial, period_faults
+from services.identity.operations.access_log import record_own_page
 from services.identity.operations.activation import give_code
 from services.identity.operations.faults import refuse
 from services.identity.operations.officials import (
@@ -53,6 +55,14 @@ async def show_officials(request: Request, who: Admin, here: Here, conn: Conn) -
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, views.number(request.query_params.get("page", ""))), pages)
     officials = await store.officials_like(conn, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    await record_own_page(
+        conn,
+        who,
+        Shown.ACCOUNT_LIST,
+        *(one.id for one in officials),
+        cities=here.cities,
+        settings=here.settings,
+    )
     return render(
         request,
         "identity/officials.html",
@@ -183,6 +193,7 @@ async def _page(
     official = await store.official_by_id(conn, official_id)
     if official is None or not may_manage(who, official.city):
         raise NotFound
+    await record_own_page(conn, who, Shown.ACCOUNT, official.id, cities=here.cities, settings=here.settings)
     values = {
         **views.typed_again(official),
         **(form.values if form else {}),

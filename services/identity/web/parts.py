@@ -82,10 +82,19 @@ async def _clerk(
     return await _live(request, conn, session)
 
 
+async def _myself(
+    request: Request,
+    conn: Conn,
+    session: Annotated[Session, Depends(require("applicant", "clerk", "official", "admin"))],
+) -> Session:
+    return await _live(request, conn, session)
+
+
 Here = Annotated[Parts, Depends(_parts)]
 From = Annotated[Visitor, Depends(_visitor)]
 Typed = Annotated[dict[str, str], Depends(_typed)]
 Admin = Annotated[Session, Depends(_admin)]
+Myself = Annotated[Session, Depends(_myself)]
 Clerk = Annotated[Session, Depends(_clerk)]
 Official = Annotated[Session, Depends(_official)]
 

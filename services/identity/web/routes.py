@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.identity.web import (
+    access,
     activation,
     admin,
     deputies,
@@ -18,6 +19,7 @@ from services.identity.web import (
 router = APIRouter()
 for part in (
     home,
+    access,
     sign_in,
     openid,
     activation,

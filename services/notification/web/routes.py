@@ -9,6 +9,7 @@ from kit.http import Conn
 from kit.session import Session, require
 from kit.web.pages import Form, render
 from services.notification import store
+from services.notification.operations import tell_read
 from services.notification.web import views
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +26,7 @@ async def show_messages(request: Request, who: Admin, conn: Conn) -> HTMLRespons
     messages = await store.newest_messages(
         conn, city=who.city, state=state, limit=views.PAGE_SIZE, offset=(page - 1) * views.PAGE_SIZE
     )
+    await tell_read(conn, who, [message.recipient_id for message in messages])
     return render(
         request,
         "notification/messages.html",

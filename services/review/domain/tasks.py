@@ -79,6 +79,7 @@ class Waiting:
     """A line of an office's list."""
 
     id: UUID
+    person_id: UUID
     applicant: str
     employer: str
     plan_title: str

@@ -1,13 +1,17 @@
 """The offices' inbox: tasks come in and leave; an office sees its own."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from contracts.review import CloseTask
+from contracts.access import Access, Shown
+from contracts.review import CaseRead, CloseTask
 from contracts.review import Task as Opened
+from kit import outbox
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
+from kit.ids import derived
 from kit.session import Session
 from services.review.domain.tasks import State, Summary, Task
 from services.review.store import tasks as store
@@ -56,6 +60,21 @@ async def task_to_change(conn: Connection, cipher: FieldCipher, who: Session, ta
     return task
 
 
-async def note_read(conn: Connection, who: Session, task: Task, what: str) -> None:
-    """Write down that somebody looks at a case."""
-    await timeline.note_read(conn, task, who.account_id, what, now())
+async def tell_read(
+    conn: Connection, who: Session, people: Sequence[UUID], shown: Shown, occasion: UUID | None = None
+) -> None:
+    """Tell that somebody was shown people's cases; they can read it themselves."""
+    if not people:
+        return
+    at = now()
+    access = Access(
+        account_id=who.account_id,
+        role=who.role,
+        org_id=who.org_id,
+        city=who.city,
+        person_ids=tuple(dict.fromkeys(people)),
+        shown=shown,
+        occasion=occasion,
+    )
+    event_id = derived(CaseRead.topic, who.account_id, shown, occasion, *access.person_ids, at.isoformat())
+    await outbox.add(conn, CaseRead(id=event_id, about=who.account_id, at=at, access=access))

@@ -239,6 +239,7 @@ def _task(row: Record, cipher: FieldCipher) -> Task:
 def _waiting(row: Record, cipher: FieldCipher) -> Waiting:
     return Waiting(
         id=row["id"],
+        person_id=row["person_id"],
         applicant=cipher.decrypt(row["applicant_encrypted"]),
         employer=row["employer"],
         plan_title=row["plan_title"],

@@ -1,13 +1,12 @@
-"""What happened to a case at the offices, and who looked at it."""
+"""What happened to a case at the offices."""
 
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from contracts.application import Verdict
 from contracts.case import Role
 from kit.db import Connection
-from kit.ids import derived, new_id
+from kit.ids import derived
 from services.review.domain.tasks import Task
 
 
@@ -86,22 +85,3 @@ async def entries(conn: Connection, task: Task) -> list[Entry]:
         )
         for row in rows
     ]
-
-
-async def note_read(conn: Connection, task: Task, account_id: UUID, what: str, at: datetime) -> None:
-    """Write down who looked at what of this case."""
-    await conn.execute(
-        """
-        insert into case_reads (id, city, task_id, application_id, person_id, account_id, office_id, what, at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """,
-        new_id(),
-        task.city,
-        task.id,
-        task.application_id,
-        task.person_id,
-        account_id,
-        task.office_id,
-        what,
-        at,
-    )

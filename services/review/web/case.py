@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
+from contracts.access import Shown
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
@@ -40,11 +41,11 @@ def means(request: Request) -> Means:
 Desk = Annotated[Means, Depends(means)]
 
 
-async def look(desk: Means, who: Session, task_id: UUID, what: str) -> Examination:
-    """How far this office's examination is; the look is written down."""
+async def look(desk: Means, who: Session, task_id: UUID, shown: Shown = Shown.CASE) -> Examination:
+    """How far this office's examination is; the look is told."""
     async with transaction(desk.pool) as conn:
         task = await inbox.task_of(conn, desk.cipher, who, task_id)
-        await inbox.note_read(conn, who, task, what)
+        await inbox.tell_read(conn, who, [task.person_id], shown, task.application_id)
         return await examining.examination(conn, task)
 
 

@@ -31,7 +31,7 @@ EDIT = "edit"
 @router.get("/review/{task_id}/decision")
 async def show_decision(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """The form, or what was decided."""
-    examination = await look(desk, who, task_id, "decision")
+    examination = await look(desk, who, task_id)
     if examination.decision:
         return await _result(request, desk, who, examination)
     if not examination.task.is_open:
@@ -79,7 +79,7 @@ async def _again(
     status: int,
     is_stale: bool = False,
 ) -> HTMLResponse:
-    examination = await look(desk, who, task_id, "decision")
+    examination = await look(desk, who, task_id)
     return _page(request, who, examination, form, status=status, is_stale=is_stale)
 
 
@@ -113,7 +113,7 @@ def _page(
 async def _confirm(
     request: Request, desk: Means, who: Session, task_id: UUID, proposal: Proposal, version: int
 ) -> HTMLResponse:
-    examination = await look(desk, who, task_id, "decision")
+    examination = await look(desk, who, task_id)
     role = examination.task.role
     return render(
         request,

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from contracts.access import Shown
 from kit.clock import now
 from kit.db import transaction
 from kit.errors import NotFound
@@ -13,6 +14,7 @@ from kit.session import Session
 from kit.web.pages import Form, render
 from services.review import gateway
 from services.review.domain.tasks import Counts, Waiting
+from services.review.operations import inbox
 from services.review.store import tasks as store
 from services.review.web import views
 from services.review.web.case import Desk, Examiner, Means, happened, look, opened
@@ -70,13 +72,15 @@ async def _lines(desk: Means, who: Session, plan: str | None, page: int, *, is_d
         return []
     lines = store.done if is_done else store.waiting
     async with transaction(desk.pool) as conn:
-        return await lines(conn, desk.cipher, who.org_id, plan, limit=PAGE, offset=(page - 1) * PAGE)
+        found = await lines(conn, desk.cipher, who.org_id, plan, limit=PAGE, offset=(page - 1) * PAGE)
+        await inbox.tell_read(conn, who, [one.person_id for one in found], Shown.CASE_LIST)
+        return found
 
 
 @router.get("/review/{task_id}")
 async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> HTMLResponse:
     """Everything that was submitted, what was decided before, and what happened."""
-    examination = await look(desk, who, task_id, "case")
+    examination = await look(desk, who, task_id)
     submission = await opened(desk, examination)
     return render(
         request,
@@ -95,7 +99,7 @@ async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) 
 @router.get("/review/{task_id}/photo.jpg")
 async def show_photo(who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """The photo that was submitted."""
-    task = (await look(desk, who, task_id, "photo")).task
+    task = (await look(desk, who, task_id, Shown.PHOTO)).task
     ref = task.section("documents")
     if ref is None:
         raise gateway.PhotoMissing
@@ -105,7 +109,7 @@ async def show_photo(who: Examiner, desk: Desk, task_id: UUID) -> Response:
 @router.get("/review/{task_id}/publicity-sheet.pdf")
 async def download_sheet(who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """The publicity sheet, as sealed (E4.5)."""
-    task = (await look(desk, who, task_id, "sheet")).task
+    task = (await look(desk, who, task_id, Shown.SHEET)).task
     if task.sheet is None:
         raise NoSheet
     pdf = await desk.file.open_bytes(task.application_id, task.sheet)

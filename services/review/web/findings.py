@@ -26,7 +26,7 @@ router = APIRouter()
 @router.get("/review/{task_id}/findings")
 async def show_findings(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """The items with what was submitted to each."""
-    examination = await look(desk, who, task_id, "findings")
+    examination = await look(desk, who, task_id)
     if not examination.task.is_open:
         return redirect(f"/review/{task_id}")
     return await _page(request, desk, examination, Form(_values(examination)))
@@ -62,7 +62,7 @@ async def _again(
     status: int,
     differences: list[dict[str, Any]] | None = None,
 ) -> HTMLResponse:
-    examination = await look(desk, who, task_id, "findings")
+    examination = await look(desk, who, task_id)
     return await _page(request, desk, examination, form, status=status, differences=differences)
 
 

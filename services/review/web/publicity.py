@@ -77,7 +77,7 @@ async def _page(
     status: int = 200,
     refusal: Refusal | None = None,
 ) -> HTMLResponse:
-    examination = await look(desk, who, task_id, "publicity")
+    examination = await look(desk, who, task_id)
     task, publicity = examination.task, examination.publicity
     if not publicising.is_publicised(task):
         raise NotPublicised

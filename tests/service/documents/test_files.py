@@ -130,3 +130,17 @@ async def test_what_was_changed_in_the_store_is_not_shown(world: World, blobs: B
     await blobs.remove("uploads", row["blob_key"])
     await blobs.put("uploads", row["blob_key"], stored[:-1] + bytes([stored[-1] ^ 1]))
     assert (await owner.get(f"{LINK}/{file_id}/pages/1.png")).status == 500
+
+
+async def test_a_look_at_anothers_file_is_told_once_a_minute_and_ones_own_is_not(world: World) -> None:
+    owner, examiner = await world.someone(), await world.someone("clerk")
+    file_id = await a_file(owner)
+    assert (await owner.get(f"{LINK}/{file_id}")).status == 200
+    for page in ("", "/view", "/pages/1.png", "/pages/2.png"):
+        grant = examiner.view_grant(file_id, back=BACK)
+        assert (await examiner.get(f"{LINK}/{file_id}{page}", grant=grant)).status == 200
+    rows = await world.pool.fetch("select body from outbox where topic = 'documents.read'")
+    assert len(rows) in {1, 2}  # a minute may have ended between them
+    for look in (row["body"]["access"] for row in rows):
+        assert (look["shown"], look["occasion"]) == ("file", file_id)
+        assert look["person_ids"] == [str(owner.id)]

@@ -36,7 +36,7 @@ async def test_a_neighbour_does_not_find_the_task(world: World, role: str) -> No
     assert "张三" not in page
     assert "2022年度" not in page
     assert "张三" not in (await world.visitor(neighbour).get("/review?state=done")).text
-    assert await world.rows("select 1 from case_reads") == []
+    assert await world.rows("select 1 from outbox where topic = 'review.read'") == []
 
 
 async def test_somebody_without_an_office_finds_nothing(world: World) -> None:

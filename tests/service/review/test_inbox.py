@@ -165,18 +165,29 @@ async def test_an_office_sees_what_was_decided_before_it(world: World) -> None:
     assert "绍兴市生态环境局" not in before.split("办理经过")[1]  # later offices' doings are theirs
 
 
-async def test_every_look_at_a_case_is_written_down(world: World) -> None:
+async def test_every_look_at_a_case_is_told(world: World) -> None:
     office, case = employer(), await world.a_case()
     task = await case.task(office)
     account_id = new_id()
     browser = world.browser(office, account_id=account_id)
     for path in ("", "/photo.jpg", "/findings", "/decision", "/publicity"):
         assert (await browser.get(f"/review/{task.id}{path}")).status_code == 200
-    reads = await world.rows("select * from case_reads order by at")
-    assert [read["what"] for read in reads] == ["case", "photo", "findings", "decision", "publicity"]
-    assert {(read["task_id"], read["account_id"], read["person_id"]) for read in reads} == {
-        (task.id, account_id, task.person_id)
+    looks = await world.looks()
+    assert [look.shown for look in looks] == ["case", "photo", "case", "case", "case"]
+    assert {(look.occasion, look.account_id, look.org_id, look.person_ids) for look in looks} == {
+        (task.application_id, account_id, office.id, (task.person_id,))
     }
+
+
+async def test_a_list_tells_of_everybody_on_it_once_per_look(world: World) -> None:
+    office = employer()
+    tasks = [await (await world.a_case()).task(office) for _ in range(2)]
+    browser = world.browser(office)
+    await browser.get("/review?state=done")
+    assert await world.looks() == []  # nobody was on it
+    await browser.get("/review")
+    (look,) = await world.looks()
+    assert (look.shown, set(look.person_ids)) == ("case_list", {task.person_id for task in tasks})
 
 
 async def test_a_withdrawn_case_leaves_the_inbox(world: World) -> None:

@@ -10,7 +10,9 @@ from uuid import UUID
 
 import httpx2
 from PIL import Image
+from pydantic import TypeAdapter
 
+from contracts.access import Access
 from contracts.application import derived_id
 from contracts.case import Manifest, Role, SectionRef, Stop
 from contracts.review import PublicityNotice, SealDecision, Task
@@ -166,6 +168,11 @@ class World:
     async def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         async with transaction(self.pool) as conn:
             return [dict(row) for row in await conn.fetch(sql, *values)]
+
+    async def looks(self) -> list[Access]:
+        """What was told of who looked at what."""
+        told = await self.rows("select body from outbox where topic = 'review.read' order by position")
+        return [TypeAdapter(Access).validate_python(row["body"]["access"]) for row in told]
 
 
 @dataclass
