@@ -67,6 +67,41 @@ def create(
     _tell(told if password_stdin else told | {"password": password}, as_json=as_json)
 
 
+@app.command()
+def reset_factor(
+    *,
+    login: Annotated[str, typer.Option(help="Whose authenticator is lost, with all recovery codes.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Take a second factor away; the next sign-in asks for a new one. It is recorded."""
+    from kit.errors import Refusal, Unavailable
+
+    try:
+        account_id = asyncio.run(_reset_factor(login))
+    except (Refusal, Unavailable) as refusal:
+        _fail(refusal)
+    _tell({"login": login, "id": str(account_id)}, as_json=as_json)
+
+
+async def _reset_factor(login: str) -> UUID:
+    from kit.crypto import FieldCipher
+    from kit.db import open_pool, transaction
+    from kit.errors import NotFound
+    from services.identity.operations.second_factor import reset_second_factor
+    from services.identity.operations.sign_in import login_fingerprint
+    from services.identity.settings import Settings
+    from services.identity.store.accounts import account_by_login
+
+    settings = settings_of(Settings)
+    cipher = FieldCipher(settings.field_keys.get_secret_value())
+    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+        account = await account_by_login(conn, login_fingerprint(login, cipher))
+        if account is None:
+            raise NotFound("没有这个登录名。")
+        await reset_second_factor(conn, account, by=None)
+        return account.id
+
+
 async def _create(office: str, city: str, *, login: str, name: str, password: str) -> UUID:
     import cities
     from kit.crypto import FieldCipher

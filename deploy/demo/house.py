@@ -9,6 +9,7 @@ from dotenv import dotenv_values
 from temporalio.client import Client
 
 from contracts.application import workflow_id
+from deploy.demo.phone import Phone
 from kit.temporal import connect
 from workflows.settings import Settings
 
@@ -29,7 +30,9 @@ class House:
         values = dotenv_values(state / "env", interpolate=False)
         if not values:
             raise FileNotFoundError(f"no stack was brought up in {state}: run `make up` first")
-        return cls(state, {name: value or "" for name, value in values.items()})
+        house = cls(state, {name: value or "" for name, value in values.items()})
+        Phone.lies_in(house.url, state)
+        return house
 
     @property
     def url(self) -> str:

@@ -1,13 +1,18 @@
 """What each person does on the platform, page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Self
 from uuid import UUID
 
-from deploy.demo.cast import Cast
-from deploy.demo.portrait import portrait
-from deploy.demo.visitor import Page, Visitor
+import httpx2
 
+from deploy.demo.cast import Cast
+from deploy.demo.phone import Phone
+from deploy.demo.portrait import portrait
+from deploy.demo.visitor import Page, Refused, Visitor
+
+SignIn = Callable[[str, str], Awaitable[Page]]
+CODES = 3  # that somebody tries before giving up
 PLAN = "2022-engineer"
 MONTHS = (
     *("worked_since", "graduated_on", "title_obtained_on", "appointed_on"),
@@ -109,7 +114,25 @@ class Person(Visitor):
     async def sign_in(self, login: str, password: str) -> Page:
         """With own account and password."""
         page = await self.open("/sign-in")
-        return await self.fill(page, {"login": login, "password": password}, action="/sign-in")
+        page = await self.fill(page, {"login": login, "password": password}, action="/sign-in")
+        for _ in range(CODES):
+            if "/sign-in/" not in page.url:
+                break
+            page = await self._prove(login, page)
+        return page
+
+    async def _prove(self, login: str, page: Page) -> Page:
+        """A code of the phone, which scans the secret on the first time. One that was used is no good."""
+        phone, secret = Phone.of(self.base_url), page.soup.select_one("#secret")
+        step = "/sign-in/code" if secret is None else "/sign-in/enrol"
+        if secret is not None:
+            phone.bind(login, secret.get_text())
+        try:
+            return await self.fill(page, {"code": await phone.code(login)}, action=step)
+        except Refused as refused:
+            if refused.page.status != httpx2.codes.UNPROCESSABLE_ENTITY:
+                raise
+            return refused.page
 
 
 class Clerk(Person):
@@ -192,9 +215,17 @@ class Clerk(Person):
 class Official(Clerk):
     """Somebody of a department, an HR department or a committee office: the same desk, another office."""
 
+    async def sign_in(self, login: str, password: str) -> Page:
+        """Whoever is signed in already goes on."""
+        return await _once(self, super().sign_in, login, password)
+
 
 class Administrator(Person):
     """The province's administrator."""
+
+    async def sign_in(self, login: str, password: str) -> Page:
+        """Whoever is signed in already goes on."""
+        return await _once(self, super().sign_in, login, password)
 
     async def approve(self, employer_name: str) -> None:
         """Let an employer act."""
@@ -280,6 +311,11 @@ class Applicant(Person):
     def at(cls, base_url: str) -> Self:
         """Somebody new."""
         return cls(base_url)
+
+
+async def _once(person: Person, sign_in: SignIn, login: str, password: str) -> Page:
+    page = await person.open("/")
+    return page if page.soup.select_one('form[action="/sign-out"]') else await sign_in(login, password)
 
 
 def _link_of(page: Page, words: str, part: str) -> str:

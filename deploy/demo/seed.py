@@ -13,7 +13,8 @@ from pathlib import Path
 
 from deploy.demo.cast import Cast
 from deploy.demo.house import OFFICES, House
-from deploy.demo.people import Administrator, Applicant, Clerk
+from deploy.demo.people import Administrator, Applicant, Clerk, Official
+from deploy.demo.phone import Phone
 from deploy.demo.visitor import Refused
 
 STATE = Path(os.environ.get("ZHICHENG_STATE") or Path(__file__).parents[2] / ".state")
@@ -82,6 +83,14 @@ async def settle(house: House, cast: Cast) -> None:
             await clerk.verify(cast.applicant_name)
 
 
+async def enrol(house: House) -> None:
+    """Everybody who needs a second factor binds one, as they would on their first day."""
+    bound = Phone.of(house.url).secrets()
+    for person in NAMES.keys() - bound.keys():
+        async with Official(house.url) as visitor:
+            await visitor.sign_in(person, house.password(person))
+
+
 def write_accounts(house: House, cast: Cast) -> None:
     """What `make up` shows."""
     logins = {
@@ -89,8 +98,9 @@ def write_accounts(house: House, cast: Cast) -> None:
         "clerk": (cast.clerk_login, cast.password),
         "applicant": (cast.applicant_mobile, cast.password),
     }
+    secrets = Phone.of(house.url).secrets()
     accounts = [
-        {"who": WHO[person], "login": login, "password": password}
+        {"who": WHO[person], "login": login, "password": password, "secret": secrets.get(login, "")}
         for person, (login, password) in logins.items()
     ]
     file = house.state / "demo" / "accounts.json"
@@ -105,6 +115,7 @@ def main() -> None:
     cast = standing_cast(house)
     record_offices(house)
     create_accounts(house)
+    asyncio.run(enrol(house))
     asyncio.run(settle(house, cast))
     write_accounts(house, cast)
 

@@ -66,6 +66,7 @@ class Visitor:
 
     def __init__(self, base_url: str) -> None:
         """Open nothing yet."""
+        self.base_url = base_url
         self._client = httpx2.AsyncClient(
             base_url=base_url, follow_redirects=True, timeout=40, headers={"accept": "text/html"}
         )

@@ -44,9 +44,10 @@ def accounts(site: Site) -> Table | None:
     file = site.state / ACCOUNTS
     if not file.exists():
         return None
-    result = Table("who", "login", "password", title="demo accounts", title_justify="left")
+    title = "demo accounts (codes of now: .venv/bin/python -m deploy.demo.phone)"
+    result = Table("who", "login", "password", "authenticator", title=title, title_justify="left")
     for account in json.loads(file.read_text()):
-        result.add_row(account["who"], account["login"], account["password"])
+        result.add_row(account["who"], account["login"], account["password"], account.get("secret", ""))
     return result
 
 

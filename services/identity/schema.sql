@@ -69,7 +69,7 @@ CREATE TABLE public.attempts (
     blocked_until timestamp with time zone DEFAULT now() NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT attempts_count_natural CHECK ((count >= 0)),
-    CONSTRAINT attempts_counter_known CHECK ((counter = ANY (ARRAY['here'::text, 'login'::text, 'address'::text, 'claim'::text])))
+    CONSTRAINT attempts_counter_known CHECK ((counter = ANY (ARRAY['here'::text, 'login'::text, 'address'::text, 'claim'::text, 'code'::text, 'recovery'::text])))
 );
 
 CREATE TABLE public.deputies (
@@ -201,8 +201,34 @@ CREATE TABLE public.persons (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.recovery_codes (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    city text NOT NULL,
+    code_fingerprint text NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
+);
+
+CREATE TABLE public.second_factor_resets (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    city text NOT NULL,
+    reset_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.second_factors (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    secret_encrypted text NOT NULL,
+    last_step bigint DEFAULT 0 NOT NULL,
+    confirmed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.sessions (
@@ -281,8 +307,20 @@ ALTER TABLE ONLY public.persons
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_unique UNIQUE (code_fingerprint);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.second_factor_resets
+    ADD CONSTRAINT second_factor_resets_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
@@ -306,6 +344,10 @@ CREATE INDEX official_terms_by_office ON public.official_terms USING btree (offi
 CREATE UNIQUE INDEX official_terms_open ON public.official_terms USING btree (official_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
+
+CREATE INDEX recovery_codes_by_account ON public.recovery_codes USING btree (account_id);
+
+CREATE INDEX second_factor_resets_by_account ON public.second_factor_resets USING btree (account_id);
 
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id, address_fingerprint);
 
@@ -358,6 +400,15 @@ ALTER TABLE ONLY public.officials
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_account FOREIGN KEY (id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.second_factor_resets
+    ADD CONSTRAINT second_factor_resets_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_account FOREIGN KEY (id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);

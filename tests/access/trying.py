@@ -126,7 +126,7 @@ async def welcome(one: Try) -> list[str]:
     """What is wrong with how somebody who may is answered."""
     cookies = {} if one.owner == EVERYBODY else one.place.people[one.owner].cookies
     answer = await one.ask(cookies)
-    is_sent_away = answer.headers.get("location", "").startswith("/sign-in")
+    is_sent_away = answer.headers.get("location", "").startswith("/sign-in") and one.row.also != 303
     if answer.status_code not in OPEN | {one.row.also} or is_sent_away:
         return [f"{one.owner} got {answer.status_code} {answer.headers.get('location', '')}"]
     return []

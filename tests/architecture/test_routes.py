@@ -16,6 +16,8 @@ VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "
 # What somebody without a session may change, and why.
 OPEN_TO_ALL = {
     "/sign-in": "nobody is signed in yet",
+    "/sign-in/code": "the password was right; the second factor begins the session",
+    "/sign-in/enrol": "the same, on the first time",
     "/sign-out": "an expired session can be ended too",
     "/sign-in/openid/first": "the provider vouched for who they are, sealed in the form",
     "/register": "whoever registers has no account yet",

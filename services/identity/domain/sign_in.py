@@ -18,17 +18,28 @@ class Counter(StrEnum):
     LOGIN = "login"  # this login, for addresses at which its holder never signed in
     ADDRESS = "address"  # this address, which may be a whole office
     CLAIM = "claim"  # registrations from this address that met an account which exists
+    CODE = "code"  # one-time codes for one account, whose password is known to who asks
+    RECOVERY = "recovery"  # text messages asked for from this address, or for this number
 
 
-FREE = {Counter.HERE: 3, Counter.LOGIN: 20, Counter.ADDRESS: 60, Counter.CLAIM: 5}
+FREE = {
+    Counter.HERE: 3,
+    Counter.LOGIN: 20,
+    Counter.ADDRESS: 60,
+    Counter.CLAIM: 5,
+    Counter.CODE: 5,
+    Counter.RECOVERY: 3,
+}
+# Six digits can be guessed and a text message costs money: who goes on waits longer.
+LONGEST_WAITS = {Counter.CODE: timedelta(minutes=5), Counter.RECOVERY: timedelta(minutes=5)}
 
 
 def wait_after(attempts: int, counter: Counter) -> timedelta:
-    """1, 2, 4 … 30 seconds once the free attempts are used up. Never longer: nobody is locked out."""
+    """1, 2, 4 … seconds once the free attempts are used up, to an end: nobody is locked out for good."""
     over = attempts - FREE[counter]
     if over < 0:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** min(over, 10)), LONGEST_WAIT)
+    return min(timedelta(seconds=2 ** min(over, 10)), LONGEST_WAITS.get(counter, LONGEST_WAIT))
 
 
 def local_path(text: str) -> str:

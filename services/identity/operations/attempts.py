@@ -61,6 +61,23 @@ async def forgive_claim(conn: Connection, visitor: Visitor) -> None:
     await _forgive(conn, [(Counter.CLAIM, visitor.address_fingerprint)])
 
 
+async def count_code(conn: Connection, account: Account, visitor: Visitor) -> None:
+    """Count a one-time code, or refuse it with the seconds to wait. Elsewhere is counted elsewhere."""
+    await _count(conn, await _code_keys(conn, account, visitor))
+
+
+async def forgive_code(conn: Connection, account: Account, visitor: Visitor) -> None:
+    """The code was right: this attempt was none."""
+    await _forgive(conn, await _code_keys(conn, account, visitor))
+
+
+async def _code_keys(conn: Connection, account: Account, visitor: Visitor) -> list[store.Key]:
+    is_usual = await has_signed_in_from(
+        conn, account_id=account.id, address_fingerprint=visitor.address_fingerprint
+    )
+    return [(Counter.CODE, f"{account.id}@{visitor.address_fingerprint}" if is_usual else str(account.id))]
+
+
 async def _keys(
     conn: Connection, login_fingerprint: str, account: Account | None, visitor: Visitor
 ) -> list[store.Key]:

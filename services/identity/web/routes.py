@@ -13,6 +13,7 @@ from services.identity.web import (
     officials_import,
     openid,
     registration,
+    second_factor,
     sign_in,
 )
 
@@ -21,6 +22,7 @@ for part in (
     home,
     access,
     sign_in,
+    second_factor,
     openid,
     activation,
     registration,

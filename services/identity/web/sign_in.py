@@ -14,9 +14,16 @@ from kit.web.pages import Form, redirect, render
 from services.identity.domain.sign_in import local_path
 from services.identity.operations.attempts import TooSoon, Visitor
 from services.identity.operations.sessions import Begun, end_session
-from services.identity.operations.sign_in import NotKnown, attempt_sign_in, complete_sign_in, renew_hash
+from services.identity.operations.sign_in import (
+    NotKnown,
+    PasswordPassed,
+    attempt_sign_in,
+    complete_sign_in,
+    renew_hash,
+)
 from services.identity.web import views
 from services.identity.web.parts import From, Here, Parts, Typed
+from services.identity.web.second_factor import ask
 from services.identity.web.session import give, take
 
 router = APIRouter()
@@ -41,7 +48,8 @@ async def sign_in(request: Request, _: Anyone, here: Here, visitor: From, typed:
         page = _page(request, here, typed, status=refusal.status, faults=faults)
         page.headers["retry-after"] = str(refusal.seconds)
         return page
-    return give(redirect(local_path(typed.get("next", "/"))), begun, here)
+    then = local_path(typed.get("next", "/"))
+    return give(redirect(then), begun, here) if isinstance(begun, Begun) else ask(begun, then, here)
 
 
 @router.post("/sign-out")
@@ -58,7 +66,7 @@ async def keys(_: Anyone, here: Here) -> Response:
     return JSONResponse(here.signer.public_keys, media_type="application/jwk-set+json")
 
 
-async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Begun:
+async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Begun | PasswordPassed:
     """Between two transactions the password is hashed, which takes its time on purpose."""
     async with transaction(here.pool) as conn:
         account = await attempt_sign_in(conn, login, visitor, here.cipher)
@@ -66,7 +74,7 @@ async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Be
     if account is None or not is_right:
         raise NotKnown
     async with transaction(here.pool) as conn:
-        await renew_hash(conn, account, password, here.passwords)
+        account = await renew_hash(conn, account, password, here.passwords)
         return await complete_sign_in(conn, account, login, visitor, here.cipher, here.settings.session_lasts)
 
 

@@ -1,14 +1,18 @@
 """People and employers of the tests, with defaults that are right."""
 
+import asyncio
 import json
 from uuid import UUID
 
+import pyotp
 from fastapi import FastAPI
 from joserfc.jwk import KeySet
 
+from kit.clock import now
 from kit.db import Pool
 from kit.ids import new_id
 from kit.session import COOKIE, Session, read_token
+from services.identity.domain.second_factor import PERIOD
 from services.identity.settings import Settings
 from tests.service.identity.browser import Browser
 
@@ -68,7 +72,40 @@ async def an_admin(pool: Pool, app: FastAPI, *, login: str = "admin.zj", city: s
 async def signed_in(browser: Browser, login: str, **values: str) -> Browser:
     answer = await browser.fill("/sign-in", login=login, password=PASSWORD, **values)
     assert answer.status_code == 303, browser.text
+    return await proven(browser, login)
+
+
+_secrets: dict[str, str] = {}  # what each login's authenticator knows, and the last code that it showed
+_steps: dict[str, int] = {}
+
+
+async def proven(browser: Browser, login: str) -> Browser:
+    """The second factor, where one is asked for: bound on the first time."""
+    if not browser.seen.headers.get("location", "").startswith("/sign-in/code"):
+        return browser
+    answer = await browser.open(browser.seen.headers["location"])
+    if answer.status_code == 303:
+        await browser.open(answer.headers["location"])
+        secret = browser.soup.find(id="secret")
+        assert secret is not None, browser.text
+        _secrets[login] = secret.get_text().replace(" ", "")
+        _steps[login] = 0
+    path = browser.seen.url.path
+    answer = await browser.send(path, **browser.hidden(path), code=await code_of(login))
+    assert answer.status_code in {200, 303}, browser.text
     return browser
+
+
+async def code_of(login: str) -> str:
+    """The next code of somebody's authenticator that was not used yet."""
+    while (step := max(_steps[login] + 1, _step())) > _step() + 1:
+        await asyncio.sleep(0.5)
+    _steps[login] = step
+    return pyotp.TOTP(_secrets[login]).generate_otp(step)
+
+
+def _step() -> int:
+    return int(now().timestamp()) // PERIOD
 
 
 async def events(pool: Pool, topic: str) -> list[dict[str, object]]:

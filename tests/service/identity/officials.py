@@ -7,7 +7,7 @@ from uuid import UUID
 from kit.clock import SHANGHAI, now
 from kit.db import Pool
 from tests.service.identity.browser import Browser
-from tests.service.identity.factories import PASSWORD
+from tests.service.identity.factories import PASSWORD, proven
 
 MOBILE = "13600136000"
 
@@ -44,7 +44,7 @@ async def activated(browser: Browser, login: str, code: str, password: str = PAS
     assert answer.status_code == 200, browser.text
     answer = await browser.fill("/sign-in", login=login, password=password)
     assert answer.status_code == 303, browser.text
-    return browser
+    return await proven(browser, login)
 
 
 async def act(admin: Browser, official_id: UUID, verb: str, **values: str) -> int:

@@ -12,7 +12,7 @@ from services.identity.settings import Settings
 from tests.fixtures.database import url_of
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import QUICK
-from tests.service.identity.factories import PASSWORD, session_of, signed_in
+from tests.service.identity.factories import PASSWORD, proven, session_of, signed_in
 
 Run = Callable[..., "asyncio.Future[Result]"]
 OFFICIAL = (
@@ -33,10 +33,10 @@ def run(servers: Stack, pool: Pool) -> Run:
     quick = {f"IDENTITY_{name}".upper(): str(value) for name, value in QUICK.items()}
     env = {**servers.environment("identity"), **quick, "IDENTITY_DATABASE_URL": url_of(pool)}
 
-    def invoke(*arguments: str, typed: str = "") -> "asyncio.Future[Result]":
+    def invoke(*arguments: str, typed: str = "", verb: str = "create") -> "asyncio.Future[Result]":
         runner = CliRunner()
         return asyncio.get_running_loop().run_in_executor(
-            None, lambda: runner.invoke(command, ["create", *arguments], input=typed, env=env)
+            None, lambda: runner.invoke(command, [verb, *arguments], input=typed, env=env)
         )
 
     return invoke
@@ -63,6 +63,7 @@ async def test_a_made_password_is_shown_once_and_works(run: Run, browser: Browse
     assert told["created"] is True
     answer = await browser.fill("/sign-in", login="admin.zj", password=told["password"])
     assert answer.status_code == 303
+    await proven(browser, "admin.zj")
     assert (await browser.open("/admin/employers")).status_code == 200
 
 
@@ -110,3 +111,17 @@ async def test_an_official_has_an_office_an_admin_none_and_others_register(
     run: Run, arguments: tuple[str, ...]
 ) -> None:
     assert (await run(*arguments)).exit_code == 2
+
+
+@pytest.mark.rule("B0.1")
+async def test_an_operator_takes_a_lost_second_factor_away_and_it_is_recorded(
+    run: Run, browser: Browser, pool: Pool
+) -> None:
+    await run("--role", "admin", *("--login", "admin.zj", "--name", "管"), "--password-stdin", typed=PASSWORD)
+    await signed_in(browser, "admin.zj")
+    assert (await run("--login", "nobody.zj", verb="reset-factor")).exit_code == 1
+    result = await run("--login", "admin.zj", verb="reset-factor")
+    assert result.exit_code == 0, result.output
+    assert await pool.fetchval("select count(*) from second_factor_resets where reset_by is null") == 1
+    assert await pool.fetchval("select count(*) from second_factors") == 0
+    assert (await browser.open("/admin/employers")).status_code == 303

@@ -1,0 +1,78 @@
+"""The authenticator on a demo person's phone: secrets that were bound by scanning, and the codes they give.
+
+`python -m deploy.demo.phone` shows the codes of now, for who signs in by hand.
+"""
+
+import asyncio
+import json
+import os
+import time
+from pathlib import Path
+
+import pyotp
+
+PERIOD = 30
+FILE = "demo/authenticators.json"
+
+
+class Phone:
+    """All authenticators of one stack, in one file of its state folder."""
+
+    _by_address: dict[str, Path] = {}  # noqa: RUF012 - where each stack keeps its own
+
+    @classmethod
+    def lies_in(cls, address: str, state: Path) -> None:
+        """The people of the platform at this address keep theirs here."""
+        cls._by_address[address] = state / FILE
+
+    @classmethod
+    def of(cls, address: str) -> "Phone":
+        """The phone of the people at this address."""
+        return cls(cls._by_address[address])
+
+    def __init__(self, file: Path) -> None:
+        """Read nothing yet."""
+        self._file = file
+
+    def bind(self, login: str, secret: str) -> None:
+        """Keep what the QR code said."""
+        self._write({**self._read(), login: {"secret": secret.replace(" ", ""), "step": 0}})
+
+    def secrets(self) -> dict[str, str]:
+        """Login → secret."""
+        return {login: str(known["secret"]) for login, known in self._read().items()}
+
+    async def code(self, login: str) -> str:
+        """A code that was not used before; waits for the next one when all of now were."""
+        while True:
+            known = self._read()[login]
+            step = max(int(known["step"]) + 1, int(time.time()) // PERIOD)
+            if step <= int(time.time()) // PERIOD + 1:
+                break
+            await asyncio.sleep(0.5)
+        self._write({**self._read(), login: {**known, "step": step}})
+        return pyotp.TOTP(str(known["secret"])).generate_otp(step)
+
+    def _read(self) -> dict[str, dict[str, str | int]]:
+        found: dict[str, dict[str, str | int]] = (
+            json.loads(self._file.read_text()) if self._file.exists() else {}
+        )
+        return found
+
+    def _write(self, known: dict[str, dict[str, str | int]]) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._file.with_suffix(".new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(json.dumps(known))
+        fresh.replace(self._file)
+
+
+def main() -> None:
+    """Show the codes of now."""
+    state = Path(os.environ.get("ZHICHENG_STATE") or Path(__file__).parents[2] / ".state")
+    for login, secret in Phone(state / FILE).secrets().items():
+        print(f"{login}: {pyotp.TOTP(secret).now()}")
+
+
+if __name__ == "__main__":
+    main()

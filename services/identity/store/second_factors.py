@@ -1,0 +1,110 @@
+"""Second factors: an authenticator per account, recovery codes, and who took one away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kit.db import Connection
+from kit.ids import derived
+
+
+@dataclass(frozen=True, kw_only=True)
+class Factor:
+    """Somebody's authenticator."""
+
+    id: UUID
+    secret_encrypted: str
+    last_step: int
+    confirmed_at: datetime | None
+
+
+async def offer_factor(conn: Connection, account_id: UUID, *, city: str, secret_encrypted: str) -> None:
+    """Keep a secret until its holder proves to have it; the one that was offered before stays."""
+    await conn.execute(
+        """
+        insert into second_factors (id, city, secret_encrypted) values ($1, $2, $3)
+        on conflict on constraint second_factors_pkey do nothing
+        """,
+        account_id,
+        city,
+        secret_encrypted,
+    )
+
+
+async def factor_for_update(conn: Connection, account_id: UUID) -> Factor | None:
+    """Somebody's authenticator, locked: a code is used by one request only."""
+    row = await conn.fetchrow(
+        "select id, secret_encrypted, last_step, confirmed_at from second_factors where id = $1 for update",
+        account_id,
+    )
+    return Factor(**row) if row else None
+
+
+async def is_enrolled(conn: Connection, account_id: UUID) -> bool:
+    """Whether somebody has proven an authenticator."""
+    found: bool = await conn.fetchval(
+        "select exists (select from second_factors where id = $1 and confirmed_at is not null)", account_id
+    )
+    return found
+
+
+async def use_step(conn: Connection, account_id: UUID, step: int, at: datetime) -> None:
+    """This code and all before it are used up; the first one proves the authenticator."""
+    await conn.execute(
+        """
+        update second_factors set last_step = $2, confirmed_at = coalesce(confirmed_at, $3) where id = $1
+        """,
+        account_id,
+        step,
+        at,
+    )
+
+
+async def write_recovery_codes(
+    conn: Connection, account_id: UUID, *, city: str, fingerprints: Sequence[str]
+) -> None:
+    """New ones in place of all others."""
+    await conn.execute("delete from recovery_codes where account_id = $1", account_id)
+    for fingerprint in fingerprints:
+        await conn.execute(
+            "insert into recovery_codes (id, account_id, city, code_fingerprint) values ($1, $2, $3, $4)",
+            derived("recovery code", account_id, fingerprint),
+            account_id,
+            city,
+            fingerprint,
+        )
+
+
+async def use_recovery_code(conn: Connection, account_id: UUID, fingerprint: str, at: datetime) -> bool:
+    """Use a code up; not when it is nobody's, somebody else's or used."""
+    row = await conn.fetchrow(
+        """
+        update recovery_codes set used_at = $3
+        where account_id = $1 and code_fingerprint = $2 and used_at is null
+        returning id
+        """,
+        account_id,
+        fingerprint,
+        at,
+    )
+    return row is not None
+
+
+async def delete_factor(conn: Connection, account_id: UUID) -> None:
+    """Forget authenticator and recovery codes."""
+    await conn.execute("delete from recovery_codes where account_id = $1", account_id)
+    await conn.execute("delete from second_factors where id = $1", account_id)
+
+
+async def insert_reset(
+    conn: Connection, account_id: UUID, *, reset_id: UUID, city: str, reset_by: UUID | None
+) -> None:
+    """Record who took a second factor away."""
+    await conn.execute(
+        "insert into second_factor_resets (id, account_id, city, reset_by) values ($1, $2, $3, $4)",
+        reset_id,
+        account_id,
+        city,
+        reset_by,
+    )
