@@ -2,11 +2,11 @@
 
 import typer
 
-from cli import account, case, city, deadlines, photo, workdays
+from cli import account, case, city, deadlines, person, photo, workdays
 
 app = typer.Typer(
     name="zhicheng",
-    help="Operate a zhicheng installation: cases, deadlines, calendars, accounts, photos, cities.",
+    help="Operate a zhicheng installation: cases, deadlines, calendars, accounts, persons, photos, cities.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -17,6 +17,7 @@ for noun, commands in {
     "deadlines": deadlines.app,
     "workdays": workdays.app,
     "account": account.app,
+    "person": person.app,
     "photo": photo.app,
     "city": city.app,
 }.items():

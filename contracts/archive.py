@@ -8,6 +8,7 @@ from temporalio import activity
 
 from contracts.access import Access
 from contracts.case import Sealed, SealRequest
+from contracts.erasure import PersonRequest
 from contracts.events import Event
 
 TASK_QUEUE = "archive"
@@ -49,4 +50,9 @@ class Archive:
     @activity.defn(name="archive.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "archive": the verified basic information and records."""
+        raise NotImplementedError
+
+    @activity.defn(name="archive.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person: basic information, records, versions, decisions."""
         raise NotImplementedError

@@ -9,6 +9,7 @@ from temporalio import activity
 
 from contracts.application import DeadlineKind, Status, Turn
 from contracts.case import Manifest, Sealed, SealRequest, SectionRef
+from contracts.erasure import Holds, PersonRequest
 from contracts.events import Event
 
 TASK_QUEUE = "declaration"
@@ -112,4 +113,14 @@ class Declaration:
     @activity.defn(name="declaration.record_progress")
     async def record_progress(self, progress: Progress) -> None:
         """Write a move to the read model and the timeline."""
+        raise NotImplementedError
+
+    @activity.defn(name="declaration.erasure_holds")
+    async def erasure_holds(self, request: PersonRequest) -> Holds:
+        """Declarations that are not over, or that have to be kept."""
+        raise NotImplementedError
+
+    @activity.defn(name="declaration.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person's declarations and destroy the keys of the cases."""
         raise NotImplementedError

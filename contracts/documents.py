@@ -8,6 +8,7 @@ from temporalio import activity
 
 from contracts.access import Access
 from contracts.case import Rendered, RenderRequest, Sealed, SealRequest
+from contracts.erasure import PersonRequest
 from contracts.events import Event
 
 TASK_QUEUE = "documents"
@@ -45,4 +46,9 @@ class Documents:
     @activity.defn(name="documents.render_review_form")
     async def render_review_form(self, request: RenderRequest) -> Rendered:
         """专业技术职务任职资格评审表 with the platform's watermark (A10.1, M1.3)."""
+        raise NotImplementedError
+
+    @activity.defn(name="documents.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person: photos, files, uploads, with what is stored of them."""
         raise NotImplementedError

@@ -24,6 +24,8 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "notification.read": ("identity",),
     "documents.photo_confirmed": ("declaration",),
     "documents.read": ("identity",),
+    "identity.erasure_requested": ("workflows",),
+    "identity.erasure_withdrawn": ("workflows",),
     "declaration.started": ("workflows",),
     "declaration.deadline_changed": ("workflows",),
     "review.publicity_posted": ("workflows",),

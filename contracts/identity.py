@@ -7,6 +7,7 @@ from uuid import UUID
 from temporalio import activity
 
 from contracts.case import Sealed, SealRequest, Stop
+from contracts.erasure import ErasureNote, Holds, PersonRequest
 from contracts.events import Event
 
 TASK_QUEUE = "identity"
@@ -74,6 +75,25 @@ class SessionEnded(Event):
     session_id: UUID | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ErasureRequested(Event):
+    """Somebody asked to have their data erased."""
+
+    topic: ClassVar[str] = "identity.erasure_requested"
+    erasure_id: UUID
+    person_id: UUID
+    city: str
+    wait_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureWithdrawn(Event):
+    """They thought again."""
+
+    topic: ClassVar[str] = "identity.erasure_withdrawn"
+    erasure_id: UUID
+
+
 class Identity:
     """Signatures of identity's activities; the service subclasses them."""
 
@@ -85,4 +105,19 @@ class Identity:
     @activity.defn(name="identity.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "identity": the person and the employer as they are now."""
+        raise NotImplementedError
+
+    @activity.defn(name="identity.erasure_holds")
+    async def erasure_holds(self, request: PersonRequest) -> Holds:
+        """Whether an administrator holds the data for a complaint or an inquiry."""
+        raise NotImplementedError
+
+    @activity.defn(name="identity.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget the person, the account and its sessions. The first to be asked."""
+        raise NotImplementedError
+
+    @activity.defn(name="identity.note_erasure")
+    async def note_erasure(self, note: ErasureNote) -> None:
+        """Keep where a request stands."""
         raise NotImplementedError

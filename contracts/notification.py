@@ -9,6 +9,7 @@ from uuid import UUID
 from temporalio import activity
 
 from contracts.access import Access
+from contracts.erasure import PersonRequest
 from contracts.events import Event
 
 TASK_QUEUE = "notification"
@@ -67,4 +68,9 @@ class Notification:
     @activity.defn(name="notification.send")
     async def send(self, message: Message) -> None:
         """Take over a message; it is delivered from here on, once."""
+        raise NotImplementedError
+
+    @activity.defn(name="notification.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person's number and messages."""
         raise NotImplementedError

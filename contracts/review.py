@@ -10,6 +10,7 @@ from temporalio import activity
 from contracts.access import Access
 from contracts.application import Verdict
 from contracts.case import Manifest, SectionRef, Stop
+from contracts.erasure import PersonRequest
 from contracts.events import Event
 
 TASK_QUEUE = "review"
@@ -113,4 +114,9 @@ class Review:
     @activity.defn(name="review.seal_decision")
     async def seal_decision(self, request: SealDecision) -> SectionRef:
         """Seal findings, opinion, reason and publicity of a decided task as a section of the case."""
+        raise NotImplementedError
+
+    @activity.defn(name="review.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person's tasks, with findings and decisions; sealed sections went with the key."""
         raise NotImplementedError

@@ -42,3 +42,8 @@ async def add(conn: Connection, event: Event) -> None:
         event.topic,
         to_jsonable_python(asdict(event)),
     )
+
+
+async def forget(conn: Connection, about: UUID) -> None:
+    """Delete what was told about something and has been sent."""
+    await conn.execute("delete from outbox where about = $1 and sent_at is not null", about)

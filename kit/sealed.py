@@ -100,6 +100,10 @@ class CaseFile:
         """Let those who work on the case seal and open its sections. Before anything is sealed."""
         await self._blobs.put("keys", f"keys/{case_id}", wrapped)
 
+    async def destroy_key(self, case_id: UUID) -> None:
+        """Take the published key away: with its owner's copy gone too, nobody opens the case again."""
+        await self._blobs.remove("keys", f"keys/{case_id}")
+
     async def _key(self, case_id: UUID) -> bytes:
         try:
             wrapped = await self._blobs.get("keys", f"keys/{case_id}")

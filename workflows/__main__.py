@@ -13,9 +13,12 @@ async def worker(settings: Settings) -> None:
     from contracts.application import TASK_QUEUE
     from kit.temporal import connect, run_worker
     from workflows.application.workflow import Application
+    from workflows.erasure.workflow import Erasure
 
     client = await connect(settings)
-    await run_worker(client, TASK_QUEUE, workflows=[Application], ready=lambda: process.ready(settings))
+    await run_worker(
+        client, TASK_QUEUE, workflows=[Application, Erasure], ready=lambda: process.ready(settings)
+    )
 
 
 async def intake(settings: Settings) -> None:

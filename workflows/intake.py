@@ -10,13 +10,16 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReus
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts import application
+from contracts import application, erasure
 from contracts.application import Fact, Start
 from contracts.declaration import DeadlineChanged, Started
+from contracts.erasure import ErasureStart
+from contracts.identity import ErasureRequested, ErasureWithdrawn
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from workflows.application import attributes
 from workflows.application.workflow import Application
+from workflows.erasure.workflow import Erasure
 
 E = TypeVar("E")
 
@@ -34,6 +37,8 @@ class Intake:
             Decided.topic: self._decided,
             Settled.topic: self._settled,
             DeadlineChanged.topic: self._deadline_changed,
+            ErasureRequested.topic: self._erasure_requested,
+            ErasureWithdrawn.topic: self._erasure_withdrawn,
         }
 
     async def handle(self, topic: str, body: dict[str, object]) -> None:
@@ -93,6 +98,38 @@ class Intake:
         )
         await self._tell(event.application_id, fact)
 
+    async def _erasure_requested(self, body: dict[str, object]) -> None:
+        event = _read(ErasureRequested, body)
+        start = ErasureStart(
+            erasure_id=event.erasure_id,
+            person_id=event.person_id,
+            city=event.city,
+            wait_days=event.wait_days,
+        )
+        try:
+            await self._client.start_workflow(
+                Erasure.run,
+                start,
+                id=erasure.workflow_id(event.erasure_id),
+                task_queue=application.TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                static_summary=f"{event.city} · 删除个人信息",
+                priority=Priority(fairness_key=event.city),
+            )
+        except WorkflowAlreadyStartedError:
+            log.info("already_started", erasure_id=str(event.erasure_id))
+
+    async def _erasure_withdrawn(self, body: dict[str, object]) -> None:
+        event = _read(ErasureWithdrawn, body)
+        workflow_id = erasure.workflow_id(event.erasure_id)
+        try:
+            await self._client.get_workflow_handle_for(Erasure.run, workflow_id).signal(Erasure.withdrawn)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND or not await self._has_ended(workflow_id):
+                raise
+            log.warning("told_too_late", erasure_id=str(event.erasure_id))
+
     async def _tell(self, application_id: Any, fact: Fact) -> None:
         handle = self._client.get_workflow_handle_for(
             Application.run, application.workflow_id(application_id)
@@ -100,13 +137,15 @@ class Intake:
         try:
             await handle.signal(Application.fact, fact)
         except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND or not await self._has_ended(application_id):
+            if error.status is not RPCStatusCode.NOT_FOUND or not await self._has_ended(
+                application.workflow_id(application_id)
+            ):
                 raise
             log.warning("told_too_late", application_id=str(application_id), fact=fact.kind)
 
-    async def _has_ended(self, application_id: Any) -> bool:
+    async def _has_ended(self, workflow_id: str) -> bool:
         """Whether the workflow is over; one that was never started is an error to be tried again."""
-        handle = self._client.get_workflow_handle(application.workflow_id(application_id))
+        handle = self._client.get_workflow_handle(workflow_id)
         return (await handle.describe()).close_time is not None
 
 

@@ -28,11 +28,11 @@ async def pass_deadline(client: Client, application_id: UUID) -> None:
         ) is None:
             await asyncio.sleep(AGAIN_SECONDS)
     spread = timedelta(seconds=SPREAD_SECONDS)
-    await fast_forward(client, application_id, deadline.due_at - case.since + spread)
+    await fast_forward(client, workflow_id(application_id), deadline.due_at - case.since + spread)
 
 
-async def fast_forward(client: Client, application_id: UUID, by: timedelta) -> None:
-    """Let the clock of this application's workflow run ahead; activities in hand are finished first."""
+async def fast_forward(client: Client, workflow: str, by: timedelta) -> None:
+    """Let the clock of one workflow run ahead; activities in hand are finished first."""
     duration = Duration()
     duration.FromTimedelta(by)
     skipping = TimeSkippingConfig(
@@ -41,7 +41,7 @@ async def fast_forward(client: Client, application_id: UUID, by: timedelta) -> N
     await client.workflow_service.update_workflow_execution_options(
         UpdateWorkflowExecutionOptionsRequest(
             namespace=client.namespace,
-            workflow_execution=WorkflowExecution(workflow_id=workflow_id(application_id)),
+            workflow_execution=WorkflowExecution(workflow_id=workflow),
             workflow_execution_options=WorkflowExecutionOptions(time_skipping_config=skipping),
             update_mask=FieldMask(paths=["time_skipping_config"]),
         )

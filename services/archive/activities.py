@@ -4,9 +4,11 @@ from temporalio import activity
 
 from contracts.archive import Archive
 from contracts.case import Sealed, SealRequest, SectionRef
+from contracts.erasure import PersonRequest
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
+from services.archive.operations import erasure
 from services.archive.operations.section import section_for
 
 SECTION = "archive"
@@ -31,3 +33,9 @@ class Activities(Archive):
             return Sealed(problems=problems)
         ref = await self._case_file.seal(request.application_id, SECTION, data)
         return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
+
+    @activity.defn(name="archive.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person: basic information, records, versions, decisions."""
+        async with transaction(self._pool) as conn:
+            await erasure.erase_person(conn, request.person_id)

@@ -41,7 +41,12 @@ async def worker(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
-        activities = Activities(pool, case_file, Workdays(settings.calendar_years))
+        activities = Activities(
+            pool,
+            case_file,
+            Workdays(settings.calendar_years),
+            cases_kept_years=settings.cases_kept_years,
+        )
         await process.together(
             run_worker(
                 await connect(settings),

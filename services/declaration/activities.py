@@ -4,18 +4,20 @@ from temporalio import activity
 
 from contracts import declaration as contract
 from contracts.case import Sealed, SealRequest, SectionRef
+from contracts.erasure import Holds, PersonRequest
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
-from services.declaration.operations import ledger, sections
+from services.declaration.operations import erasure, ledger, sections
 from services.declaration.operations.progress import record_progress as record
 
 
 class Activities(contract.Declaration):
     """Declaration's side of the contract."""
 
-    def __init__(self, pool: Pool, case_file: CaseFile, calendar: Workdays) -> None:
+    def __init__(self, pool: Pool, case_file: CaseFile, calendar: Workdays, *, cases_kept_years: int) -> None:
+        self._cases_kept_years = cases_kept_years
         self._pool = pool
         self._case_file = case_file
         self._calendar = calendar
@@ -49,3 +51,20 @@ class Activities(contract.Declaration):
         """Write a move to the read model and the timeline."""
         async with transaction(self._pool) as conn:
             await record(conn, progress)
+
+    @activity.defn(name="declaration.erasure_holds")
+    async def erasure_holds(self, request: PersonRequest) -> Holds:
+        """Declarations that are not over, or that have to be kept."""
+        async with transaction(self._pool) as conn:
+            found = await erasure.holds(conn, request.person_id, kept_years=self._cases_kept_years, at=now())
+        return Holds(holds=found)
+
+    @activity.defn(name="declaration.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person's declarations and destroy the keys of the cases."""
+        async with transaction(self._pool) as conn:
+            cases = await erasure.destroy_keys(conn, request.person_id)
+        for case_id in cases:
+            await self._case_file.destroy_key(case_id)
+        async with transaction(self._pool) as conn:
+            await erasure.forget(conn, request.person_id, cases)

@@ -9,12 +9,13 @@ from temporalio import activity
 from cities import Cities, City, Plan
 from contracts import documents as contract
 from contracts.case import Rendered, RenderRequest, Sealed, SealRequest, SectionRef
+from contracts.erasure import PersonRequest
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.documents.domain.case import Case
 from services.documents.domain.papers import Kind
 from services.documents.gateway import PhotoStore, open_case
-from services.documents.operations import papers, photos, section
+from services.documents.operations import erasure, papers, photos, section
 from services.documents.rendering import Renderer
 
 Fill = Callable[[Case, RenderRequest, City, Plan], dict[str, Any]]
@@ -68,6 +69,16 @@ class Activities(contract.Documents):
             return papers.review_form_of(case, request, city, plan, self._public_url)
 
         return await self._issue(Kind.REVIEW_FORM, request, fill)
+
+    @activity.defn(name="documents.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person: photos, files, uploads, with what is stored of them."""
+        async with transaction(self._pool) as conn:
+            places = await erasure.places(conn, request.person_id)
+        for place in places:
+            await self._store.remove(place)
+        async with transaction(self._pool) as conn:
+            await erasure.erase_person(conn, request.person_id)
 
     async def _issue(self, kind: Kind, request: RenderRequest, fill: Fill) -> Rendered:
         """Open the case, render, seal, note. Asked again it gives the same section."""

@@ -5,9 +5,12 @@ from temporalio import activity
 from cities import Cities
 from contracts import identity as contract
 from contracts.case import Sealed, SealRequest, SectionRef
+from contracts.erasure import ErasureNote, Holds, PersonRequest
+from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
+from services.identity.operations import erasure
 from services.identity.operations.route import resolve_route
 from services.identity.operations.seal import SECTION, section
 
@@ -36,3 +39,21 @@ class Activities(contract.Identity):
             return Sealed(problems=problems)
         ref = await self._case_file.seal(request.application_id, SECTION, data)
         return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
+
+    @activity.defn(name="identity.erasure_holds")
+    async def erasure_holds(self, request: PersonRequest) -> Holds:
+        """Whether an administrator holds the data for a complaint or an inquiry."""
+        async with transaction(self._pool) as conn:
+            return Holds(holds=await erasure.holds(conn, request.person_id))
+
+    @activity.defn(name="identity.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget the person, the account and its sessions. The first to be asked."""
+        async with transaction(self._pool) as conn:
+            await erasure.erase_person(conn, request.person_id, at=now())
+
+    @activity.defn(name="identity.note_erasure")
+    async def note_erasure(self, note: ErasureNote) -> None:
+        """Keep where a request stands."""
+        async with transaction(self._pool) as conn:
+            await erasure.note_erasure(conn, note, at=now())

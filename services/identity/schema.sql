@@ -119,10 +119,38 @@ CREATE TABLE public.employers (
     CONSTRAINT employers_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'refused'::text])))
 );
 
+CREATE TABLE public.erasures (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    person_id uuid,
+    state text DEFAULT 'asked'::text NOT NULL,
+    holds jsonb DEFAULT '[]'::jsonb NOT NULL,
+    due_at timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT erasures_person_until_erased CHECK (((person_id IS NULL) = (state = 'erased'::text))),
+    CONSTRAINT erasures_state_known CHECK ((state = ANY (ARRAY['asked'::text, 'held'::text, 'waiting'::text, 'withdrawn'::text, 'erasing'::text, 'erased'::text])))
+);
+
 CREATE TABLE public.inbox (
     event_id uuid NOT NULL,
     consumer text NOT NULL,
     received_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.legal_holds (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    person_id uuid NOT NULL,
+    reason text NOT NULL,
+    set_by text NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    lifted_by text DEFAULT ''::text NOT NULL,
+    lifted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT legal_holds_lifted_by_somebody CHECK (((lifted_at IS NULL) = (lifted_by = ''::text))),
+    CONSTRAINT legal_holds_reason_given CHECK ((reason <> ''::text))
 );
 
 CREATE TABLE public.office_versions (
@@ -280,8 +308,14 @@ ALTER TABLE ONLY public.employers
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.erasures
+    ADD CONSTRAINT erasures_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
+
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.office_versions
     ADD CONSTRAINT office_versions_pkey PRIMARY KEY (id);
@@ -335,6 +369,10 @@ CREATE INDEX deputies_of ON public.deputies USING btree (deputy_id) WHERE (ended
 
 CREATE INDEX employers_waiting ON public.employers USING btree (city, status, submitted_at);
 
+CREATE UNIQUE INDEX erasures_one_open ON public.erasures USING btree (person_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text, 'erasing'::text]));
+
+CREATE UNIQUE INDEX legal_holds_one_each ON public.legal_holds USING btree (person_id) WHERE (lifted_at IS NULL);
+
 CREATE UNIQUE INDEX office_versions_current ON public.office_versions USING btree (office_id) WHERE (until_at IS NULL);
 
 CREATE INDEX offices_by_successor ON public.offices USING btree (successor_id);
@@ -382,6 +420,9 @@ ALTER TABLE ONLY public.employer_decisions
 
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_clerk FOREIGN KEY (clerk_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_person FOREIGN KEY (person_id) REFERENCES public.persons(id);
 
 ALTER TABLE ONLY public.office_versions
     ADD CONSTRAINT office_versions_office FOREIGN KEY (office_id) REFERENCES public.offices(id);

@@ -4,6 +4,7 @@ from temporalio import activity
 
 from cities import Cities
 from contracts import notification as contract
+from contracts.erasure import PersonRequest
 from kit.clock import now
 from kit.db import Pool, transaction
 from services.notification import operations
@@ -21,3 +22,9 @@ class Activities(contract.Notification):
         """Take over a message; it is delivered from here on, once."""
         async with transaction(self._pool) as conn:
             await operations.take_over(conn, self._cities, message, at=now())
+
+    @activity.defn(name="notification.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person's number and messages."""
+        async with transaction(self._pool) as conn:
+            await operations.erase_person(conn, request.person_id)

@@ -101,3 +101,9 @@ async def tell_read(conn: Connection, who: Session, recipients: Sequence[UUID]) 
     )
     event_id = derived(MessagesRead.topic, who.account_id, *access.person_ids, at.isoformat())
     await outbox.add(conn, MessagesRead(id=event_id, about=who.account_id, at=at, access=access))
+
+
+async def erase_person(conn: Connection, person_id: UUID) -> None:
+    """Forget somebody's number and messages; done twice is done once."""
+    await store.delete_recipient(conn, person_id)
+    await outbox.forget(conn, person_id)

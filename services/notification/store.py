@@ -160,3 +160,9 @@ async def newest_messages(
 
 def _kept(row: Record) -> Kept:
     return Kept(**{**dict(row), "template": Template(row["template"]), "state": State(row["state"])})
+
+
+async def delete_recipient(conn: Connection, recipient_id: UUID) -> None:
+    """Delete somebody's number and messages."""
+    await conn.execute("delete from messages where recipient_id = $1", recipient_id)
+    await conn.execute("delete from recipients where id = $1", recipient_id)

@@ -4,12 +4,13 @@ from temporalio import activity
 
 from contracts import review as contract
 from contracts.case import SectionRef
+from contracts.erasure import PersonRequest
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.review import gateway
-from services.review.operations import inbox, publicising, sealing
+from services.review.operations import erasure, inbox, publicising, sealing
 from services.review.store import tasks as store
 
 
@@ -58,3 +59,9 @@ class Activities(contract.Review):
         async with transaction(self._pool) as conn:
             await sealing.note_sealed(conn, task.id, ref)
         return ref
+
+    @activity.defn(name="review.erase_person")
+    async def erase_person(self, request: PersonRequest) -> None:
+        """Forget a person's tasks, with findings and decisions; sealed sections went with the key."""
+        async with transaction(self._pool) as conn:
+            await erasure.erase_person(conn, request.person_id)

@@ -76,6 +76,12 @@ async def _official(
     return await _live(request, conn, session)
 
 
+async def _person(
+    request: Request, conn: Conn, session: Annotated[Session, Depends(require("applicant"))]
+) -> Session:
+    return await _live(request, conn, session)
+
+
 async def _clerk(
     request: Request, conn: Conn, session: Annotated[Session, Depends(require("clerk"))]
 ) -> Session:
@@ -96,6 +102,7 @@ Typed = Annotated[dict[str, str], Depends(_typed)]
 Admin = Annotated[Session, Depends(_admin)]
 Myself = Annotated[Session, Depends(_myself)]
 Clerk = Annotated[Session, Depends(_clerk)]
+Person = Annotated[Session, Depends(_person)]
 Official = Annotated[Session, Depends(_official)]
 
 

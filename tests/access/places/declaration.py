@@ -41,7 +41,7 @@ async def declaration(ground: Ground) -> Place:
     await browser.fill_in(path, statement=SECRET)
     async with transaction(pool) as conn:
         body = await conn.fetchval("select body from outbox where topic = $1", Started.topic)
-    activities = Activities(pool, ground.case_file, Workdays())
+    activities = Activities(pool, ground.case_file, Workdays(), cases_kept_years=10)
     play = player(ground.temporal, ground.case_file, activities)
     await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
     application_id = str(UUID(path.rsplit("/", 1)[1]))

@@ -87,7 +87,7 @@ def app(settings: Settings, pool: Pool, case_file: CaseFile, temporal: Client) -
 
 @pytest.fixture
 def activities(pool: Pool, case_file: CaseFile) -> Activities:
-    return Activities(pool, case_file, Workdays())
+    return Activities(pool, case_file, Workdays(), cases_kept_years=10)
 
 
 Browsers = Callable[..., Browser]

@@ -1,0 +1,64 @@
+"""What stands against forgetting a person, and forgetting one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contracts.application import Status
+from kit.db import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A declaration of a person: where it stands, whether it was ever submitted, when it moved last."""
+
+    id: UUID
+    status: Status
+    round: int
+    moved_at: datetime
+
+
+# What refers to a row before the row that it refers to.
+_OF_PERSON = (
+    "delete from declarations where person_id = $1",
+    "delete from readiness where id = $1",
+    "delete from photos where id = $1",
+)
+
+
+async def declarations_kept(conn: Connection, person_id: UUID) -> Sequence[Kept]:
+    """Every declaration of a person."""
+    rows = await conn.fetch(
+        """
+        select id, status, round,
+               coalesce(
+                   (select max(at) from moves where declaration_id = declarations.id), started_at
+               ) as moved_at
+        from declarations
+        where person_id = $1
+        """,
+        person_id,
+    )
+    return [Kept(**{**row, "status": Status(row["status"])}) for row in rows]
+
+
+async def delete_case_keys(conn: Connection, declaration_ids: Sequence[UUID]) -> None:
+    """Destroy our copy of the keys of cases."""
+    await conn.execute("delete from case_keys where id = any($1)", declaration_ids)
+
+
+async def delete_person(conn: Connection, person_id: UUID, declaration_ids: Sequence[UUID]) -> None:
+    """Delete everything of a person."""
+    await conn.execute(
+        """
+        delete from deadline_acts
+        where deadline_id in (select id from deadlines where declaration_id = any($1))
+        """,
+        declaration_ids,
+    )
+    await conn.execute("delete from deadlines where declaration_id = any($1)", declaration_ids)
+    await conn.execute("delete from moves where declaration_id = any($1)", declaration_ids)
+    await conn.execute("delete from forms where declaration_id = any($1)", declaration_ids)
+    for statement in _OF_PERSON:
+        await conn.execute(statement, person_id)

@@ -1,0 +1,1 @@
+"""The workflow of one request to have a person's data erased."""
