@@ -7,7 +7,10 @@ import { compile } from "sass";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
 const build = join(here, "static/build");
-const scripts = ["node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js"];
+const scripts = [
+  "node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js",
+  "node_modules/tus-js-client/dist/tus.min.js",
+];
 
 const { css } = compile(join(here, "scss/zhicheng.scss"), {
   loadPaths: [root],

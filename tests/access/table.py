@@ -84,6 +84,13 @@ DOCUMENTS = {
     "GET /documents/files/{file_id}/view": Row(PEOPLE, Check.OWN),
     "GET /documents/upload": Row(PEOPLE, Check.OWN, query="?grant={grant}"),
     "POST /documents/upload": Row(PEOPLE, Check.OWN, query="?grant={grant}"),
+    "OPTIONS /documents/uploads": Row(PEOPLE, Check.NONE, also=204),
+    "POST /documents/uploads": Row(PEOPLE, Check.SELF, also=412),  # not by a program that speaks tus
+    "HEAD /documents/uploads/{upload_id}": Row(PEOPLE, Check.OWN, also=412),
+    "PATCH /documents/uploads/{upload_id}": Row(PEOPLE, Check.OWN, also=412),
+    "DELETE /documents/uploads/{upload_id}": Row(PEOPLE, Check.OWN, also=412),
+    "POST /documents/uploads/{upload_id}/result": Row(PEOPLE, Check.OWN),
+    "GET /documents/export": Row(PEOPLE, Check.SELF),
     "GET /documents/photo": Row(APPLICANT, Check.SELF),
     "POST /documents/photo": Row(APPLICANT, Check.SELF),
     "POST /documents/photo/confirm": Row(APPLICANT, Check.SELF, {"photo_id": "{photo_id}"}),

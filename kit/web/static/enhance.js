@@ -3,6 +3,7 @@ import * as govuk from "./build/govuk-frontend.min.js";
 import { checkAll } from "./check.js";
 import { countAll } from "./count.js";
 import { refreshAll } from "./refresh.js";
+import { uploadAll } from "./upload.js";
 
 const { Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink } = govuk;
 for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink]) {
@@ -11,3 +12,4 @@ for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, P
 checkAll();
 countAll();
 refreshAll();
+uploadAll();

@@ -14,6 +14,7 @@ LONGEST_NAME = 120
 # Signs that nobody sees, among them those that turn the direction of writing: "fdp.exe" shown as "exe.pdf".
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 SEPARATORS = re.compile(r"[/\\]")
+TROUBLE = re.compile(r'[<>:"|?*]')  # no names on Windows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +86,7 @@ def name_of(sent: str, endings: tuple[str, ...] = ()) -> str:
     """A file's name as the person called it, without folders and unseen signs, with a true ending."""
     last = SEPARATORS.split(unicodedata.normalize("NFC", sent))[-1]
     seen = "".join(sign for sign in last if unicodedata.category(sign) not in UNSEEN).strip(" .")
+    seen = TROUBLE.sub("_", seen)
     path = PurePosixPath(seen or "未命名")
     suffix = path.suffix
     if endings and suffix.lower() not in endings:

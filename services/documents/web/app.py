@@ -15,7 +15,7 @@ from services.documents.gateway import Parts, PhotoStore, Vault
 from services.documents.inspection import Inspector
 from services.documents.operations.receiving import Reception
 from services.documents.settings import Settings
-from services.documents.web import files, photo, upload, verification
+from services.documents.web import export, files, photo, resumable, upload, verification
 from services.documents.web.means import Means
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,7 +47,14 @@ def create(settings: Settings, pool: Pool, inspector: Inspector) -> FastAPI:
     )
     return create_app(
         "documents",
-        [photo.router, upload.router, files.router, verification.router],
+        [
+            photo.router,
+            upload.router,
+            resumable.router,
+            files.router,
+            export.router,
+            verification.router,
+        ],
         settings=settings,
         state={"pool": pool, "means": means},
         templates=[TEMPLATES],

@@ -16,6 +16,13 @@ SECRET = "乌托邦湖论文"
 DIGEST = "c0ffee" * 10 + "c0ff"
 
 
+async def _begun(browser: Browser) -> str:
+    """An upload that has begun."""
+    headers = {"tus-resumable": "1.0.0", "upload-length": "9", "upload-grant": browser.grant()}
+    begun = await browser.client.post("/documents/uploads", headers=headers)
+    return begun.headers["location"].rpartition("/")[2]
+
+
 async def documents(ground: Ground) -> Place:
     """The service and its objects."""
     pool, settings = await ground.database("documents"), ground.settings_of("documents")
@@ -28,6 +35,7 @@ async def documents(ground: Ground) -> Place:
         sent = await browser.hand_in((f"{SECRET}.jpg", portrait()))
         (receipt,) = browser.receipts(sent.leads_to)
         place.objects[who] = {"file_id": str(receipt.file_id), "page": "1", "grant": browser.grant()}
+        place.objects[who]["upload_id"] = await _begun(browser)
         if who == "applicant":
             await browser.settle(portrait())
     paper = Paper(

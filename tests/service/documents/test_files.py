@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -144,3 +145,18 @@ async def test_a_look_at_anothers_file_is_told_once_a_minute_and_ones_own_is_not
     for look in (row["body"]["access"] for row in rows):
         assert (look["shown"], look["occasion"]) == ("file", file_id)
         assert look["person_ids"] == [str(owner.id)]
+
+
+async def test_own_files_can_be_taken_away_as_one_archive(world: World) -> None:
+    owner, other = await world.someone(), await world.someone()
+    for name, pages in (("证书.pdf", 1), ("证书.pdf", 2), ("../../a\u202eb:c.pdf", 3)):
+        await a_file(owner, name, pdf(pages))
+    await a_file(other, "不是我的.pdf", pdf(4))
+    answer = await owner.client.get("/documents/export")
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["cache-control"] == "private, no-store"
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        assert set(archive.namelist()) == {"证书.pdf", "证书 (2).pdf", "ab_c.pdf"}
+        assert all(archive.read(name).startswith(b"%PDF-") for name in archive.namelist())
+    assert (await (await world.someone("")).client.get("/documents/export")).status_code == 303
