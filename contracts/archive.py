@@ -44,6 +44,15 @@ class ArchiveRead(Event):
     access: Access
 
 
+@dataclass(frozen=True, kw_only=True)
+class FilesKept(Event):
+    """Files prove records now; whoever keeps them must not throw them away as unused."""
+
+    topic: ClassVar[str] = "archive.files_kept"
+    account_id: UUID
+    file_ids: tuple[UUID, ...]
+
+
 class Archive:
     """Signatures of archive's activities."""
 

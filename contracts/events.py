@@ -18,6 +18,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.employer_decided": ("notification",),
     "identity.contact_changed": ("notification",),
     "archive.readiness_changed": ("declaration",),
+    "archive.files_kept": ("documents",),
     "archive.verification_decided": ("notification",),
     "archive.read": ("identity",),
     "notification.message_ready": ("notification",),

@@ -10,6 +10,7 @@ from kit.blobs import Blobs
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Pool, open_pool
+from kit.grants import Grants
 from kit.sealed import CaseFile
 from services.review.activities import Activities
 from services.review.settings import Settings
@@ -27,6 +28,7 @@ def pages(settings: Settings, pool: Pool) -> FastAPI:
         "file": _case_file(settings),
         "cipher": _cipher(settings),
         "calendar": Workdays(settings.calendar_years),
+        "grants": Grants(settings.grant_keys.get_secret_value()),
     }
     return create_app("review", [router], settings=settings, state=state, templates=[TEMPLATES])
 

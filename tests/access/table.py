@@ -165,6 +165,7 @@ REVIEW = {
     "POST /review/{task_id}/decision": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/findings": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/findings": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/files/{file_id}": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/photo.jpg": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),
     "POST /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),

@@ -22,6 +22,16 @@ class Evidence:
     fingerprint: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Twin:
+    """A file of which the same content proves something else too: of whom, and what."""
+
+    name: str
+    item_id: UUID
+    is_own: bool
+    owner: str
+
+
 def joined(held: Sequence[Evidence], new: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Those that are held, then the new ones; each once."""
     return tuple({one.id: one for one in (*held, *new)}.values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,6 +10,15 @@ from services.archive.domain.fields import Flaw
 
 ATTESTATION = "本单位已将所核验的个人基本信息和业绩档案与原件逐项核对，确认内容真实、准确，并对核验结果负责。"
 REASON_LIMIT = 200
+REASONS = (
+    "缺少佐证材料，请上传",
+    "佐证材料不清晰或缺页，请重新上传",
+    "内容与佐证材料或原件不一致，请核对后更正",
+    "填写不完整，请补充",
+    "与另一条记录重复，请删除其中一条",
+    "看不出本人的作用，请补充说明和证明",
+    "不属于本人业绩，请删除",
+)
 
 
 class Verdict(StrEnum):
@@ -79,6 +88,21 @@ def _of_reason(judgement: Judgement) -> list[Flaw]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which of the waiting persons a clerk wants to see: a part of the name, a kind, submitted by when."""
+
+    name: str = ""
+    kind: str = ""
+    until: date | None = None
+    only_basic: bool = False
+
+
+def reason_of(code: str, words: str) -> str:
+    """A quick choice and the clerk's own words as one reason; a choice that is none counts as nothing."""
+    return "。".join(part for part in (code if code in REASONS else "", words) if part)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Waiting:
     """A person in a clerk's list: how many items, since when."""
 
@@ -98,3 +122,15 @@ class Result:
     returned: int
     skipped: int
     decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """A line in the story of a file: something was handed in, or decided by a clerk."""
+
+    at: datetime
+    employer: str
+    clerk: str
+    submitted: int
+    verified: int
+    returned: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from kit.crypto import FieldCipher
@@ -21,6 +22,7 @@ async def attach_files(
     person_id: UUID,
     item_id: UUID,
     files: Sequence[Evidence],
+    at: datetime,
 ) -> int:
     """Add files to a record's evidence; how many are new. The same files twice are once."""
     file = await file_for_update(conn, cipher, person_id)
@@ -34,6 +36,6 @@ async def attach_files(
         return 0
     if flaws := flaws_of(now):
         raise Invalid(faults=faults(flaws))
-    await keep_files(conn, cipher, file, files)
+    await keep_files(conn, cipher, file, files, at=at)
     await change(conn, cipher, file, item, replace(item.current.content, files=now))
     return len(now) - len(item.current.files)

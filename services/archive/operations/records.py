@@ -66,7 +66,7 @@ async def save_item(
     flaws += _twice(file, filled.kind, values, filled.item_id) + evidence_flaws(content.files)
     if flaws:
         raise Invalid(faults=faults(flaws))
-    await keep_files(conn, cipher, file, filled.added)
+    await keep_files(conn, cipher, file, filled.added, at=at)
     if item is None:
         await items.insert_item(
             conn, item_id=filled.item_id, person_id=person_id, city=file.person.city, kind=filled.kind.code

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
-from services.archive.domain.verification import Decision, Result
+from services.archive.domain.verification import Decision, Happened, Result
+
+MOST_SHOWN = 20
 
 
 async def decision_by_id(conn: Connection, cipher: FieldCipher, decision_id: UUID) -> Decision | None:
@@ -36,6 +38,41 @@ async def results_of_batch(
             returned=row["returned"],
             skipped=row["skipped"],
             decided_at=row["decided_at"],
+        )
+        for row in rows
+    ]
+
+
+async def history(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Sequence[Happened]:
+    """What was handed in and what was decided about a person's file, the latest first."""
+    rows = await conn.fetch(
+        """
+        select 'submitted' as what, v.submitted_at as at, e.name as employer, '' as clerk, count(*) as items,
+               0 as verified, 0 as returned
+        from item_versions v
+        join items i on i.id = v.item_id
+        join employers e on e.id = v.employer_id
+        where i.person_id = $1 and v.submitted_at is not null
+        group by v.submitted_at, e.name
+        union all
+        select 'decided', d.decided_at, e.name, d.clerk_name_encrypted, 0, d.verified, d.returned
+        from decisions d
+        join employers e on e.id = d.employer_id
+        where d.person_id = $1 and d.verified + d.returned > 0
+        order by at desc
+        limit $2
+        """,
+        person_id,
+        MOST_SHOWN,
+    )
+    return [
+        Happened(
+            at=row["at"],
+            employer=row["employer"],
+            clerk=cipher.decrypt(row["clerk"]) if row["clerk"] else "",
+            submitted=row["items"],
+            verified=row["verified"],
+            returned=row["returned"],
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
-from services.archive.domain.evidence import Evidence
+from services.archive.domain.evidence import Evidence, Twin
 
 
 async def keep_files(
@@ -75,6 +75,42 @@ async def files_of_versions(
     for row in rows:
         found.setdefault(row["version_id"], []).append(_evidence(cipher, row))
     return found
+
+
+async def twins(
+    conn: Connection, cipher: FieldCipher, *, person_id: UUID, employer_id: UUID
+) -> Sequence[Twin]:
+    """Files of a person whose content also proves another record, of theirs or of a colleague's."""
+    rows = await conn.fetch(
+        """
+        with handed_in as (
+            select i.id as item_id, i.person_id, f.fingerprint, f.name_encrypted
+            from persons p
+            join items i on i.person_id = p.id and i.deleted_at is null
+            join item_versions v on v.item_id = i.id and v.state in ('submitted', 'verified')
+            join version_files h on h.version_id = v.id
+            join files f on f.id = h.file_id
+            where p.employer_id = $2
+              and f.fingerprint in (select fingerprint from files where person_id = $1)
+        )
+        select distinct mine.item_id, mine.name_encrypted as file_name, p.id = $1 as is_own, p.name_encrypted
+        from handed_in mine
+        join handed_in other on other.fingerprint = mine.fingerprint and other.item_id <> mine.item_id
+        join persons p on p.id = other.person_id
+        where mine.person_id = $1
+        """,
+        person_id,
+        employer_id,
+    )
+    return [
+        Twin(
+            name=cipher.decrypt(row["file_name"]),
+            item_id=row["item_id"],
+            is_own=row["is_own"],
+            owner=cipher.decrypt(row["name_encrypted"]),
+        )
+        for row in rows
+    ]
 
 
 async def is_shown_to_employer(conn: Connection, file_id: UUID, employer_id: UUID) -> bool:

@@ -1,11 +1,13 @@
 """What an employer's clerk finds to do, and what was done."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
-from services.archive.domain.verification import Waiting
+from services.archive.domain.verification import Filter, Waiting
 
 
 async def count_waiting(conn: Connection, employer_id: UUID) -> tuple[int, int]:
@@ -23,26 +25,49 @@ async def count_waiting(conn: Connection, employer_id: UUID) -> tuple[int, int]:
 
 
 async def persons_waiting(
-    conn: Connection, cipher: FieldCipher, employer_id: UUID, *, limit: int, offset: int = 0
-) -> Sequence[Waiting]:
-    """Persons with something to verify, who waits longest first."""
+    conn: Connection,
+    cipher: FieldCipher,
+    employer_id: UUID,
+    chosen: Filter,
+    *,
+    limit: int,
+    offset: int = 0,
+) -> tuple[Sequence[Waiting], int]:
+    """A page of the persons with something to verify, who waits longest first; and how many there are.
+
+    Names are encrypted, so who is looked for by name is looked for here and not by the database.
+    """
     rows = await conn.fetch(
         """
         select p.id, p.name_encrypted, count(*) as items, min(v.submitted_at) as since,
-               count(*) filter (where i.kind = 'basic') as basics
+               count(*) filter (where i.kind = 'basic') as basics, count(*) over () as matching
         from item_versions v
         join items i on i.id = v.item_id
         join persons p on p.id = i.person_id
         where v.employer_id = $1 and v.state = 'submitted'
         group by p.id
+        having ($2 = '' or bool_or(i.kind = $2))
+           and ($3::timestamptz is null or min(v.submitted_at) < $3)
+           and (not $4 or bool_or(i.kind = 'basic'))
         order by since, p.id
-        limit $2 offset $3
+        limit $5 offset $6
         """,
         employer_id,
-        limit,
-        offset,
+        chosen.kind,
+        _end_of(chosen.until),
+        chosen.only_basic,
+        None if chosen.name else limit,
+        0 if chosen.name else offset,
     )
-    return [_waiting(cipher, row) for row in rows]
+    found = [_waiting(cipher, row) for row in rows]
+    if chosen.name:
+        named = [one for one in found if chosen.name in one.name]
+        return named[offset : offset + limit], len(named)
+    return found, rows[0]["matching"] if rows else 0
+
+
+def _end_of(day: date | None) -> datetime | None:
+    return datetime.combine(day + timedelta(1), time(), SHANGHAI) if day else None
 
 
 async def count_decided(conn: Connection, employer_id: UUID) -> int:

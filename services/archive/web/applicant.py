@@ -15,6 +15,7 @@ from services.archive.operations.employment import MOST_FOUND, choose_employer, 
 from services.archive.operations.files import File, file_of
 from services.archive.operations.hints import notes_of
 from services.archive.operations.submission import submit_file
+from services.archive.store import decisions
 from services.archive.web import views
 from services.archive.web.inputs import Applicant, Cipher, Typed, uuid_of
 
@@ -30,6 +31,7 @@ async def overview(request: Request, who: Applicant, cipher: Cipher, conn: Conn)
         "archive/overview.html",
         tasks=views.tasks(file),
         turn=views.turn(file),
+        timeline=[views.happened(one) for one in await decisions.history(conn, cipher, who.account_id)],
         returned=[views.returned_row(item) for item in views.returned(file)],
         is_just_submitted="submitted" in request.query_params,
         is_just_saved="saved" in request.query_params,

@@ -1,19 +1,21 @@
 """The clerk's forms turned into acts, and files turned into what the clerk sees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from starlette.datastructures import FormData
 
 from kit.clock import now
-from kit.errors import NotFound
+from kit.errors import Fault, NotFound
 from kit.ids import derived
+from kit.web.forms import read_day
 from services.archive.domain.fields import tidy
 from services.archive.domain.items import Item, State, basic_of, records_of
 from services.archive.domain.notes import Note
-from services.archive.domain.verification import Judgement, Verdict
+from services.archive.domain.verification import Filter, Judgement, Verdict, reason_of
 from services.archive.operations.files import File
 from services.archive.operations.hints import notes_of
 from services.archive.operations.verification import Act
@@ -63,7 +65,9 @@ def act_on_person(typed: FormData, person_id: UUID) -> Act:
                 item_id=item_id,
                 revision=revision_of(sent[f"{SEEN}{item_id}"]),
                 verdict=verdict,
-                reason=tidy(sent.get(f"reason-{item_id}", ""), keep_lines=True),
+                reason=reason_of(
+                    sent.get(f"code-{item_id}", ""), tidy(sent.get(f"reason-{item_id}", ""), keep_lines=True)
+                ),
             )
             for item_id, verdict in found
             if verdict
@@ -88,6 +92,18 @@ def acts_on_many(typed: FormData) -> list[Act]:
         )
         for person_id, entries in groupby(seen, key=lambda entry: entry[0])
     ]
+
+
+def filter_of(query: Mapping[str, str]) -> tuple[Filter, list[Fault]]:
+    """What the filter of the queue says, and what is wrong with it."""
+    until = read_day(query, "until", "提交日期")
+    chosen = Filter(
+        name=tidy(query.get("name", "")),
+        kind=query.get("kind", ""),
+        until=until if isinstance(until, date) else None,
+        only_basic=query.get("basic") == "yes",
+    )
+    return chosen, [until] if isinstance(until, Fault) else []
 
 
 def seen_of(file: File, item: Item) -> str:

@@ -44,8 +44,9 @@ async def show_file(file_id: UUID, who: Reader, seals: Seals, conn: Conn) -> Res
         await refuse_unless_shown(conn, clerk_of(who), file_id)
     else:
         await refuse_unless_owner(conn, who.account_id, file_id)
-    grant = seals.seal(ViewGrant(file_id=file_id, session_id=who.session_id), lasts=VIEW_LASTS)
-    return redirect(f"{FILE_PAGE}/{file_id}?grant={grant}")
+    back = "/archive/verification" if who.role == "clerk" else "/archive/records"
+    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=back)
+    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={seals.seal(grant, lasts=VIEW_LASTS)}")
 
 
 def upload_page(seals: Grants, who: Session, back: str, *, held: int) -> str:

@@ -98,7 +98,7 @@ async def show_record(
     """The form of a record. Files that come from the upload page are attached first."""
     if receipts := request.query_params.getlist(RECEIPT):
         files = evidence.received(seals, who, receipts)
-        await attach_files(conn, cipher, person_id=who.account_id, item_id=item_id, files=files)
+        await attach_files(conn, cipher, person_id=who.account_id, item_id=item_id, files=files, at=now())
         return redirect(f"{RECORDS}/{item_id}?attached={len(files)}")
     file = await file_of(conn, cipher, who.account_id)
     item = _find(file, item_id)

@@ -9,11 +9,14 @@ from starlette.responses import Response
 
 from contracts.access import Shown
 from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
 from kit.errors import Fault, Invalid, NotFound
 from kit.http import Conn
 from kit.ids import new_id
 from kit.web.pages import Form, redirect, render
-from services.archive.domain.verification import ATTESTATION, Decision
+from services.archive.domain.kinds import KINDS
+from services.archive.domain.verification import ATTESTATION, REASONS, Clerk, Filter
 from services.archive.operations.files import File
 from services.archive.operations.looks import tell_read
 from services.archive.operations.verification import (
@@ -24,6 +27,7 @@ from services.archive.operations.verification import (
     files_for_clerk,
 )
 from services.archive.store import decisions, queue
+from services.archive.store.evidence import twins
 from services.archive.web import desk
 from services.archive.web.inputs import Cipher, Clerical, Typed, clerk_of, uuid_of, words
 
@@ -43,8 +47,11 @@ async def show_queue(
     """Who waits for verification, the longest first; and what was just done."""
     clerk = clerk_of(who)
     persons, items = await queue.count_waiting(conn, clerk.employer_id)
+    chosen, faults = desk.filter_of(request.query_params)
     start = PER_PAGE * (page - 1)
-    found = await queue.persons_waiting(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start)
+    found, matching = await queue.persons_waiting(
+        conn, cipher, clerk.employer_id, chosen, limit=PER_PAGE, offset=start
+    )
     await tell_read(conn, who, [entry.person_id for entry in found], Shown.ARCHIVE_LIST)
     results = done and await decisions.results_of_batch(conn, cipher, done, employer_id=clerk.employer_id)
     return render(
@@ -55,7 +62,11 @@ async def show_queue(
         items=items,
         decided=await queue.count_decided(conn, clerk.employer_id),
         page=page,
-        pages=-(-persons // PER_PAGE),
+        matching=matching,
+        is_filtered=chosen != Filter(),
+        kinds=[(kind.code, kind.name) for kind in KINDS.values()],
+        form=Form(request.query_params, faults),
+        pages=-(-matching // PER_PAGE),
         results=results or [],
         is_all_chosen="all" in request.query_params,
         is_none_chosen="none" in request.query_params,
@@ -120,9 +131,8 @@ async def show_person(
     """One person, item by item."""
     clerk = clerk_of(who)
     file = await file_for_clerk(conn, cipher, clerk, person_id)
-    last = await decisions.last_decision(conn, cipher, person_id=person_id, employer_id=clerk.employer_id)
     await tell_read(conn, who, [person_id], Shown.ARCHIVE)
-    return _person_page(request, file, last, Form({"act": new_id()}))
+    return await _person_page(request, conn, cipher, clerk, file, Form({"act": new_id()}))
 
 
 @router.post("/archive/verification/{person_id}")
@@ -135,23 +145,33 @@ async def decide_person(
         await decide(conn, cipher, clerk, act, at=now())
     except (Invalid, ItemsChanged) as refusal:
         file = await file_for_clerk(conn, cipher, clerk, person_id)
-        last = await decisions.last_decision(conn, cipher, person_id=person_id, employer_id=clerk.employer_id)
         faults = refusal.faults or [Fault(field="", message=str(refusal))]
+        form = Form(words(typed), faults)
         await tell_read(conn, who, [person_id], Shown.ARCHIVE)
-        return _person_page(request, file, last, Form(words(typed), faults), status=refusal.status)
+        return await _person_page(request, conn, cipher, clerk, file, form, status=refusal.status)
     return redirect(f"{QUEUE}?done={act.id}")
 
 
-def _person_page(
-    request: Request, file: File, last: Decision | None, form: Form, *, status: int = 200
+async def _person_page(
+    request: Request,
+    conn: Connection,
+    cipher: FieldCipher,
+    clerk: Clerk,
+    file: File,
+    form: Form,
+    *,
+    status: int = 200,
 ) -> Response:
+    whose = {"person_id": file.person.id, "employer_id": clerk.employer_id}
     return render(
         request,
         "archive/person.html",
         status=status,
         form=form,
         sheet=desk.sheet(file),
-        last=last,
+        last=await decisions.last_decision(conn, cipher, **whose),
+        twins=await twins(conn, cipher, **whose),
+        reasons=[(one, one) for one in REASONS],
         attestation=ATTESTATION,
         today=now(),
     )

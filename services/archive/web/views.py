@@ -10,6 +10,7 @@ from services.archive.domain.fields import Field, Shape, Value
 from services.archive.domain.items import Item, State, Version, basic_of, records_of, waiting
 from services.archive.domain.kind import VISIBILITIES, Kind
 from services.archive.domain.kinds import RECORD_KINDS
+from services.archive.domain.verification import Happened
 from services.archive.operations.files import File
 from services.archive.web import evidence
 
@@ -188,3 +189,12 @@ def _rows(item: Item, version: Version) -> Iterator[tuple[str, object]]:
     older = item.verified if is_newer else None
     if older and older.files != version.files:
         yield "上次核验时的佐证材料", evidence.links(older.files) or "没有上传"
+
+
+def happened(one: Happened) -> dict[str, Any]:
+    """A line of the timeline."""
+    if one.submitted:
+        return {"title": f"提交 {one.submitted} 项内容", "who": f"您本人，提交给{one.employer}", "at": one.at}
+    parts = ((one.verified, f"核验通过 {one.verified} 项"), (one.returned, f"退回修改 {one.returned} 项"))
+    title = "，".join(words for count, words in parts if count)
+    return {"title": title, "who": f"{one.employer}　{one.clerk}", "at": one.at}

@@ -10,6 +10,7 @@ from contracts.access import Shown
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
+from kit.grants import Grants
 from kit.http import state
 from kit.sealed import CaseFile
 from kit.session import Session, require
@@ -31,11 +32,12 @@ class Means:
     file: CaseFile
     cipher: FieldCipher
     calendar: Workdays
+    grants: Grants
 
 
 def means(request: Request) -> Means:
     """What `__main__` gave to the app."""
-    return Means(*(state(request, name) for name in ("pool", "file", "cipher", "calendar")))
+    return Means(*(state(request, name) for name in ("pool", "file", "cipher", "calendar", "grants")))
 
 
 Desk = Annotated[Means, Depends(means)]

@@ -7,18 +7,19 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from contracts.access import Shown
+from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from kit.clock import now
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.session import Session
-from kit.web.pages import Form, render
+from kit.web.pages import Form, redirect, render
 from services.review import gateway
 from services.review.domain.tasks import Counts, Waiting
 from services.review.operations import inbox
 from services.review.store import tasks as store
 from services.review.web import views
 from services.review.web.case import Desk, Examiner, Means, happened, look, opened
-from services.review.web.submitted import NAMES, view
+from services.review.web.submitted import NAMES, has_file, view
 
 router = APIRouter()
 
@@ -104,6 +105,16 @@ async def show_photo(who: Examiner, desk: Desk, task_id: UUID) -> Response:
     if ref is None:
         raise gateway.PhotoMissing
     return Response(await gateway.photo(desk.file, task.application_id, ref), media_type="image/jpeg")
+
+
+@router.get("/review/{task_id}/files/{file_id}")
+async def show_file(who: Examiner, desk: Desk, task_id: UUID, file_id: UUID) -> Response:
+    """Lead to a file that proves a submitted record; the look is written down."""
+    examination = await look(desk, who, task_id, Shown.FILE)
+    if not has_file(await opened(desk, examination), file_id):
+        raise NotFound
+    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=f"/review/{task_id}")
+    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}")
 
 
 @router.get("/review/{task_id}/publicity-sheet.pdf")

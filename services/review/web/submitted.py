@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from kit.web import filters
 from services.review.domain.items import Part
@@ -41,6 +42,7 @@ class Record:
 
     title: str
     rows: Rows
+    files: list[Data]
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,16 @@ def _record(record: Data) -> Record:
     period = " 至 ".join(_month(text(record, end)) for end in ("from", "to") if text(record, end))
     rows: Rows = [("起止时间", period)] if period else []
     fields = part_of(record, "fields")
-    return Record(title, [*rows, *((name, _shown(fields[name])) for name in record.get("order", fields))])
+    rows += [(name, _shown(fields[name])) for name in record.get("order", fields)]
+    if text(record, "visibility") == "offices":
+        rows.append(("公示范围", "仅审核部门可见"))
+    return Record(title, rows, list(record.get("files") or ()))
+
+
+def has_file(submission: Submission, file_id: UUID) -> bool:
+    """Whether a file proves one of the submitted records."""
+    records = submission.archive.get("records") or ()
+    return any(text(file, "id") == str(file_id) for record in records for file in record.get("files") or ())
 
 
 def _named(name: str, value: Any) -> Any:

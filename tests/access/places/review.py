@@ -2,7 +2,7 @@
 
 from services.review.__main__ import answers, pages
 from tests.access.ground import Ground, Place
-from tests.service.review.world import World, department, employer, post
+from tests.service.review.world import FILE, World, department, employer, post
 
 SECRET = "濮阳不器"
 
@@ -23,7 +23,7 @@ async def review(ground: Ground) -> Place:
     for who, office in offices.items():
         case = await world.a_case(name=SECRET)
         task = await case.task(office, sheet=await case.sheet() if who == "clerk" else None)
-        objects[who] = {"task_id": str(task.id)}
+        objects[who] = {"task_id": str(task.id), "file_id": str(FILE["id"])}
         if who == "clerk":
             await post(world.browser(office), task)
     for browser in world.browsers:

@@ -290,9 +290,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _try(self, verb: Callable[..., Awaitable[object]], *args: object, **values: object) -> bool:
         self.at += timedelta(minutes=1)
-        timed = {} if verb is attach_files else {"at": self.at}
         try:
-            self._run(verb, *args, **values, **timed)
+            self._run(verb, *args, **values, at=self.at)
         except Refusal:
             return False
         return True

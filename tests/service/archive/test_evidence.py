@@ -5,46 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from contracts.files import EVIDENCE_TYPES, PDF, RECEIPT_LASTS, Receipt, UploadGrant, ViewGrant
+from contracts.files import EVIDENCE_TYPES, UploadGrant, ViewGrant
 from kit.db import Pool
 from kit.grants import Grants
 from kit.ids import new_id
-from tests.fixtures.storage import SettingsOf
-from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Someone
-from tests.service.archive.factories import a_submitted_file, a_verified_file, evidence, id_of, states
+from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Documents, Someone
+from tests.service.archive.factories import a_submitted_file, a_verified_file, evidence, id_of, states, told
 
 LIST = "/archive/records"
-
-
-@pytest.fixture
-def grants(settings_of: SettingsOf) -> Grants:
-    return Grants(settings_of("archive").grant_keys.get_secret_value())
-
-
-class Documents:
-    """What documents would do: check a file, give a receipt."""
-
-    def __init__(self, grants: Grants) -> None:
-        self._grants = grants
-
-    def receipt(self, owner: Browser, *, lasts: timedelta = RECEIPT_LASTS, **changes: object) -> str:
-        facts = {
-            "file_id": new_id(),
-            "account_id": owner.id,
-            "purpose": "evidence",
-            "name": "刊物封面.pdf",
-            "media_type": PDF,
-            "bytes": 2_400_000,
-            "pages": 3,
-            "sha256": "0" * 64,
-            "fingerprint": "f" * 64,
-        }
-        return self._grants.seal(Receipt(**{**facts, **changes}), lasts=lasts)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def documents(grants: Grants) -> Documents:
-    return Documents(grants)
 
 
 async def test_asking_to_upload_saves_first_and_leads_there_and_back(
@@ -82,6 +50,9 @@ async def test_files_that_come_back_are_attached_at_once_and_once(
     assert "PDF，3 页，2.3 M" in page.text
     assert len(await evidence(pool, id_of(path))) == 2
     assert "第1页" not in str(await pool.fetch("select * from files"))
+    (event,) = await told(pool, "archive.files_kept")
+    assert event["account_id"] == str(applicant.id)
+    assert set(event["file_ids"]) == {str(one) for one in await evidence(pool, id_of(path))}  # type: ignore[call-overload]
 
 
 async def test_receipts_in_the_form_are_attached_when_it_is_saved(
@@ -164,7 +135,7 @@ async def test_only_the_owner_and_the_clerk_who_got_it_are_led_to_a_file(
     await applicant.get(path, receipt=documents.receipt(applicant))
     (file,) = await evidence(pool, id_of(path))
     address, _, token = (await applicant.get(f"/archive/files/{file}")).leads_to.partition("?grant=")
-    assert address == f"/documents/files/{file}"
+    assert address == f"/documents/files/{file}/view"
     assert grants.open(ViewGrant, token).file_id == file
     assert (await clerk.get(f"/archive/files/{file}")).status == 404, "it is still a draft"
     await applicant.submit()
@@ -231,3 +202,32 @@ async def test_who_may_see_a_record_is_chosen_for_each(
 
 
 PUBLIC = "select is_public from item_versions where item_id = $1 order by number desc limit 1"
+
+
+async def test_the_examiner_is_told_of_the_same_file_elsewhere_and_the_applicant_is_not(
+    applicant: Browser, clerk: Browser, someone: Someone, documents: Documents, employer: UUID
+) -> None:
+    other = await someone("applicant", name="王五")
+    await other.post("/archive/employer", {"employer_id": str(employer)})
+    for person in (applicant, other):
+        path = await a_submitted_file(person)
+        await person.get(path, receipt=documents.receipt(person, fingerprint="a" * 64))
+        await person.submit()
+    page = await clerk.get(f"/archive/verification/{applicant.id}")
+    assert "佐证材料“刊物封面.pdf”与本单位王五的记录所附文件内容相同" in page.text
+    assert "不代表结论" in page.text
+    for where in ("/archive", LIST, path):
+        assert "王五" not in (await applicant.get(where)).text
+
+
+async def test_the_same_file_for_two_records_of_one_person(
+    applicant: Browser, clerk: Browser, documents: Documents
+) -> None:
+    await a_submitted_file(applicant)
+    receipt = documents.receipt(applicant)
+    for name in ("一", "二"):
+        path = await applicant.add("paper", {**PAPER, "name": name})
+        await applicant.get(path, receipt=receipt)
+    await applicant.submit()
+    page = await clerk.get(f"/archive/verification/{applicant.id}")
+    assert "与本人另一条记录所附文件内容相同" in page.text

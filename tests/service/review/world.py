@@ -26,6 +26,14 @@ OPENED = datetime(2022, 9, 26, 1, tzinfo=UTC)
 POSTED = datetime(2022, 9, 28, 1, tzinfo=UTC)
 DUE = datetime(2022, 10, 10, 16, tzinfo=UTC)  # 24:00 of 10 October in Shanghai: five working days
 HTML = {"accept": "text/html"}
+FILE = {
+    "id": "0b7d3c1e-8f0f-4d64-9d4f-5f0c9a6a2f11",
+    "name": "立项批复.pdf",
+    "media_type": "application/pdf",
+    "bytes": 120_000,
+    "pages": 4,
+    "sha256": "3a7bd3e2" + "0" * 56,
+}
 ITEMS = ("basic", "records", "form", "photo")
 OPINION = "经审核，该同志符合申报条件，同意报送。"
 
@@ -89,6 +97,8 @@ def sections(name: str = "张三", **changes: Any) -> dict[str, dict[str, Any]]:
                     "fields": {"角色": "主持"},
                     "from": "201901",
                     "to": "",
+                    "visibility": "offices",
+                    "files": [FILE],
                 }
             ],
         },
