@@ -5,6 +5,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
+import asyncpg
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -61,6 +62,7 @@ def create_app(
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(asyncpg.DataError, _unstorable)
     app.add_exception_handler(HTTPException, _http_error)
     return app
 
@@ -132,6 +134,12 @@ def _unavailable(request: Request, error: Exception) -> Response:
 
 def _malformed(request: Request, _: Exception) -> Response:
     return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "提交的内容格式有误，请返回页面重新填写。")
+
+
+def _unstorable(request: Request, error: Exception) -> Response:
+    """A value that no column takes (a number too large, a character that is none) is the sender's affair."""
+    log.warning("unstorable", cause=type(error).__name__)
+    return _malformed(request, error)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

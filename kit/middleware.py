@@ -1,5 +1,6 @@
 """What happens to every request before a route sees it, and to every answer before it leaves."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ from kit.ids import new_id
 from kit.revocations import Revocations
 from kit.session import COOKIE, Session, public_keys, read_token
 
+DIGITS = re.compile(r"[0-9]{1,18}")
+REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "content-security-policy": (
@@ -57,7 +61,8 @@ class Edge:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        request.state.request_id = request.headers.get("x-request-id") or str(new_id())
+        told = request.headers.get("x-request-id", "")
+        request.state.request_id = told if REQUEST_ID.fullmatch(told) else str(new_id())
         request.state.session = self._session(request)
         with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
             await self._serve(request, receive, send)
@@ -93,7 +98,7 @@ class Edge:
     def _limited(self, request: Request, receive: Receive) -> Receive:
         """The body, refused as soon as it is known to be too large."""
         most = self._most(request.url.path)
-        if int(request.headers.get("content-length") or 0) > most:
+        if _length(request) > most:
             return _refusing(most)
         taken = 0
 
@@ -113,6 +118,12 @@ class Edge:
         return next(fitting, self._max_body_bytes)
 
 
+def _length(request: Request) -> int:
+    """What the client says of the body; what is no number says nothing, the body is counted anyway."""
+    told = request.headers.get("content-length", "")
+    return int(told) if DIGITS.fullmatch(told) else 0
+
+
 def is_cross_site(request: Request) -> bool:
     """Whether a browser sends this change on behalf of another site.
 
@@ -125,7 +136,14 @@ def is_cross_site(request: Request) -> bool:
     if site is not None:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    return origin is not None and _host(origin) != request.headers.get("host")
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # no address at all
+        return None
 
 
 def _too_large(limit: int) -> HTTPException:
@@ -151,6 +169,7 @@ def _dress(headers: MutableHeaders, request: Request) -> None:
 def _record(request: Request, status: int, took: float) -> None:
     route = request.scope.get("route")
     path = getattr(route, "path", "unknown")
-    seconds.labels(request.method, path, status).observe(took)
+    method = request.method if request.method in METHODS else "other"
+    seconds.labels(method, path, int(status)).observe(took)
     if not path.startswith(("/health", "/metrics")):
-        log.info("request", method=request.method, route=path, status=status, ms=round(took * 1000))
+        log.info("request", method=method, route=path, status=int(status), ms=round(took * 1000))

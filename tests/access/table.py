@@ -181,3 +181,19 @@ TABLE = {
     "payment": PAYMENT,
     "review": REVIEW,
 }
+
+Route = tuple[str, str, str, Row]  # service, method, path
+ROUTES: list[Route] = [
+    (service, route.split(" ")[0], route.split(" ")[1], row)
+    for service, rows in TABLE.items()
+    for route, row in rows.items()
+]
+ENDS_OTHERS = re.compile(r"/withdraw$|^/admin/officials/|^/sign-out$")
+
+
+def _late(route: Route) -> tuple[bool, bool]:
+    """What is looked at comes first: a change may end what others look at, or their session."""
+    return route[1] != "GET", bool(ENDS_OTHERS.search(route[2]))
+
+
+IN_ORDER = sorted(ROUTES, key=_late)
