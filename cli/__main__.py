@@ -2,11 +2,11 @@
 
 import typer
 
-from cli import account, case, city, deadlines, person, photo, workdays
+from cli import account, case, city, deadlines, keys, person, photo, workdays
 
 app = typer.Typer(
     name="zhicheng",
-    help="Operate a zhicheng installation: cases, deadlines, calendars, accounts, persons, photos, cities.",
+    help="Operate an installation: cases, deadlines, calendars, accounts, persons, keys, photos, cities.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -18,6 +18,7 @@ for noun, commands in {
     "workdays": workdays.app,
     "account": account.app,
     "person": person.app,
+    "keys": keys.app,
     "photo": photo.app,
     "city": city.app,
 }.items():

@@ -84,7 +84,6 @@ def reset_factor(
 
 
 async def _reset_factor(login: str) -> UUID:
-    from kit.crypto import FieldCipher
     from kit.db import open_pool, transaction
     from kit.errors import NotFound
     from services.identity.operations.second_factor import reset_second_factor
@@ -93,7 +92,7 @@ async def _reset_factor(login: str) -> UUID:
     from services.identity.store.accounts import account_by_login
 
     settings = settings_of(Settings)
-    cipher = FieldCipher(settings.field_keys.get_secret_value())
+    cipher = settings.field_cipher()
     async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
         account = await account_by_login(conn, login_fingerprint(login, cipher))
         if account is None:
@@ -104,7 +103,6 @@ async def _reset_factor(login: str) -> UUID:
 
 async def _create(office: str, city: str, *, login: str, name: str, password: str) -> UUID:
     import cities
-    from kit.crypto import FieldCipher
     from kit.db import open_pool, transaction
     from services.identity.operations.create_account import (
         check_new_account,
@@ -116,7 +114,7 @@ async def _create(office: str, city: str, *, login: str, name: str, password: st
 
     settings = settings_of(Settings)
     check_new_account(login, name, password)
-    cipher = FieldCipher(settings.field_keys.get_secret_value())
+    cipher = settings.field_cipher()
     known = cities.load(settings.cities)
     found = _office(known, office) if office else None
     if city:

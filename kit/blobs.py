@@ -90,8 +90,13 @@ class Blobs:
         self, bucket: str, key: str, data: bytes, content_type: str = "application/octet-stream"
     ) -> None:
         """Store bytes. A content-addressed key that is there already is left alone."""
-        if await self.exists(bucket, key):
-            return
+        if not await self.exists(bucket, key):
+            await self.replace(bucket, key, data, content_type)
+
+    async def replace(
+        self, bucket: str, key: str, data: bytes, content_type: str = "application/octet-stream"
+    ) -> None:
+        """Store bytes, over whatever is there."""
         await self._run(
             lambda: self._client.put_object(self._bucket(bucket), key, BytesIO(data), len(data), content_type)
         )

@@ -30,8 +30,24 @@ class Keys:
 class FieldCipher:
     """Encrypts single values. What comes out names its key: "k1.<base64 of nonce and ciphertext>"."""
 
-    def __init__(self, keys: str) -> None:
+    def __init__(self, keys: str, *, fingerprint_key: str = "") -> None:
+        """With `fingerprint_key` (base64 of 32 bytes) hashes do not depend on the ring of keys."""
         self._keys = Keys.parse(keys)
+        oldest = list(self._keys.by_id.values())[-1]
+        self._fingerprint_key = b64decode(fingerprint_key, validate=True) if fingerprint_key else oldest
+
+    @property
+    def current(self) -> str:
+        """The id of the key that encrypts today."""
+        return self._keys.current[0]
+
+    def key_of_bytes(self, value: bytes) -> str:
+        """The id of the key that encrypted this."""
+        return value.partition(b".")[0].decode()
+
+    def key_of(self, value: str) -> str:
+        """The id of the key that encrypted this text."""
+        return self.key_of_bytes(b64decode(value))
 
     def encrypt_bytes(self, value: bytes) -> bytes:
         """The key's id, a dot, the nonce and the ciphertext."""
@@ -55,7 +71,6 @@ class FieldCipher:
     def fingerprint(self, value: str) -> str:
         """A keyed hash to look a value up by.
 
-        The oldest key makes it, and so stays in the settings as long as fingerprints are stored.
+        Without a key of its own the oldest of the ring makes it, and so stays in the settings.
         """
-        oldest = list(self._keys.by_id.values())[-1]
-        return hmac.new(oldest, value.encode(), sha256).hexdigest()
+        return hmac.new(self._fingerprint_key, value.encode(), sha256).hexdigest()

@@ -104,6 +104,17 @@ class CaseFile:
         """Take the published key away: with its owner's copy gone too, nobody opens the case again."""
         await self._blobs.remove("keys", f"keys/{case_id}")
 
+    async def republish_key(self, case_id: UUID, wrapped: bytes) -> bool:
+        """Put a key that is published in its new wrapping; false when that is there, or none at all."""
+        try:
+            stored = await self._blobs.get("keys", f"keys/{case_id}")
+        except BlobMissing:
+            return False
+        if self._keys.key_of_bytes(stored) == self._keys.current:
+            return False
+        await self._blobs.replace("keys", f"keys/{case_id}", wrapped)
+        return True
+
     async def _key(self, case_id: UUID) -> bytes:
         try:
             wrapped = await self._blobs.get("keys", f"keys/{case_id}")

@@ -7,6 +7,8 @@ from typing import Literal, TypeVar
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kit.crypto import FieldCipher
+
 
 class ProcessSettings(BaseSettings):
     """What every process needs. Subclasses set `env_prefix`."""
@@ -28,6 +30,7 @@ class ServiceSettings(ProcessSettings):
 
     database_url: SecretStr
     field_keys: SecretStr  # same form as payload_keys; for fields in the database
+    fingerprint_key: SecretStr | None = None  # base64 of 32 bytes; without it the oldest field key
     case_keys: SecretStr  # same form; wraps the keys of the cases
     grant_keys: SecretStr  # same form; for what pages hand to one another through the browser
     session_keys: str  # JWKS with the public keys that sign sessions
@@ -39,6 +42,11 @@ class ServiceSettings(ProcessSettings):
     cities: Path
     calendar_years: Path | None = None
     public_url: str
+
+    def field_cipher(self) -> FieldCipher:
+        """What encrypts fields of the database and makes fingerprints."""
+        own = self.fingerprint_key.get_secret_value() if self.fingerprint_key else ""
+        return FieldCipher(self.field_keys.get_secret_value(), fingerprint_key=own)
 
 
 S = TypeVar("S", bound=BaseSettings)

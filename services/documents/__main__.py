@@ -43,7 +43,7 @@ async def worker(settings: Settings) -> None:
         activities = Activities(
             pool,
             cities.load(settings.cities),
-            PhotoStore(blobs, FieldCipher(settings.field_keys.get_secret_value())),
+            PhotoStore(blobs, settings.field_cipher()),
             CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value())),
             await stack.enter_async_context(renderer),
             settings.public_url,

@@ -36,7 +36,7 @@ async def worker(settings: Settings) -> None:
         activities = Activities(
             pool,
             known,
-            FieldCipher(settings.field_keys.get_secret_value()),
+            settings.field_cipher(),
             CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),
         )
         await process.together(

@@ -23,7 +23,6 @@ async def worker(settings: Settings) -> None:
     """Serve the activities, take events and receipts, hand messages over."""
     import cities
     from kit.bus import consume, queue_name
-    from kit.crypto import FieldCipher
     from kit.temporal import activities_of, connect, run_worker
     from services.notification.activities import Activities
     from services.notification.consumers import Consumers
@@ -32,7 +31,7 @@ async def worker(settings: Settings) -> None:
     amqp_url = settings.amqp_url.get_secret_value()
     async with AsyncExitStack() as stack:
         known = cities.load(settings.cities)
-        cipher = FieldCipher(settings.field_keys.get_secret_value())
+        cipher = settings.field_cipher()
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         centre = await stack.enter_async_context(sms_centre(amqp_url, settings.sms_queue))
         consumers = Consumers(pool, known, cipher, centre)

@@ -39,7 +39,7 @@ def answers(settings: Settings, pool: Pool) -> Activities:
 
 
 def _cipher(settings: Settings) -> FieldCipher:
-    return FieldCipher(settings.field_keys.get_secret_value())
+    return settings.field_cipher()
 
 
 def _case_file(settings: Settings) -> CaseFile:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
@@ -18,7 +17,7 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
     """The app with everything that its routes need."""
     state = {
         "pool": pool,
-        "cipher": FieldCipher(settings.field_keys.get_secret_value()),
+        "cipher": settings.field_cipher(),
         "grants": Grants(settings.grant_keys.get_secret_value()),
     }
     return create_app("archive", [router], settings=settings, state=state, templates=[TEMPLATES])

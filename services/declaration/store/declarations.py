@@ -89,6 +89,19 @@ async def case_key(conn: Connection, declaration_id: UUID) -> bytes | None:
     return key
 
 
+async def case_keys_for_update(conn: Connection, *, after: UUID, limit: int) -> list[tuple[UUID, bytes]]:
+    """Wrapped keys in the order of their cases, locked until the transaction ends."""
+    rows = await conn.fetch(
+        "select id, wrapped from case_keys where id > $1 order by id limit $2 for update", after, limit
+    )
+    return [(row["id"], row["wrapped"]) for row in rows]
+
+
+async def replace_case_key(conn: Connection, declaration_id: UUID, wrapped: bytes) -> None:
+    """Keep a case's key in another wrapping."""
+    await conn.execute("update case_keys set wrapped = $2 where id = $1", declaration_id, wrapped)
+
+
 async def show_progress(conn: Connection, progress: Progress) -> None:
     """Let the read model follow a move, unless a later one was told already."""
     await conn.execute(

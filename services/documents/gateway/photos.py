@@ -30,6 +30,10 @@ class PhotoStore:
         """The photo."""
         return self._cipher.decrypt_bytes(await self._blobs.get(BUCKET, key))
 
+    async def key_of(self, key: str) -> str:
+        """The id of the key that encrypted a photo."""
+        return self._cipher.key_of_bytes(await self._blobs.get(BUCKET, key))
+
     async def remove(self, key: str) -> None:
         """Forget a photo that nobody refers to."""
         await self._blobs.remove(BUCKET, key)

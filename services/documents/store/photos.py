@@ -88,6 +88,25 @@ async def lock_photos(conn: Connection, person_id: UUID) -> None:
     await conn.execute("select 1 from photos where person_id = $1 for update", person_id)
 
 
+async def blob_keys(conn: Connection, *, after: UUID, limit: int) -> list[tuple[UUID, str]]:
+    """Where photos lie, in the order of their ids."""
+    rows = await conn.fetch(
+        "select id, blob_key from photos where id > $1 order by id limit $2", after, limit
+    )
+    return [(row["id"], row["blob_key"]) for row in rows]
+
+
+async def move_blob(conn: Connection, photo_id: UUID, *, before: str, after: str) -> bool:
+    """Point a photo to another object, unless it changed meanwhile."""
+    row = await conn.fetchrow(
+        "update photos set blob_key = $3 where id = $1 and blob_key = $2 returning id",
+        photo_id,
+        before,
+        after,
+    )
+    return row is not None
+
+
 def _photo(row: Record) -> Photo:
     told = {field.name: row[field.name] for field in fields(Photo)}
     return Photo(**{**told, "checks": tuple(Check(**check) for check in row["checks"])})

@@ -7,7 +7,6 @@ from fastapi import FastAPI
 
 import cities
 from kit.blobs import Blobs
-from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
@@ -26,7 +25,7 @@ FILES_AT_ONCE = 5  # of the largest size, in one form; the gateway lets no more 
 
 def create(settings: Settings, pool: Pool, inspector: Inspector) -> FastAPI:
     """Wire the pages."""
-    blobs, cipher = Blobs(settings), FieldCipher(settings.field_keys.get_secret_value())
+    blobs, cipher = Blobs(settings), settings.field_cipher()
     reception = Reception(
         pool=pool,
         parts=Parts(blobs, cipher),

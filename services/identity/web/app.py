@@ -5,7 +5,6 @@ from pathlib import Path
 from fastapi import FastAPI
 
 import cities
-from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
@@ -25,7 +24,7 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
         settings=settings,
         pool=pool,
         cities=cities.load(settings.cities),
-        cipher=FieldCipher(settings.field_keys.get_secret_value()),
+        cipher=settings.field_cipher(),
         passwords=Passwords(settings),
         signer=Signer(settings.session_private_key.get_secret_value(), settings.session_keys),
         grants=Grants(settings.grant_keys.get_secret_value()),

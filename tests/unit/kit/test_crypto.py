@@ -36,6 +36,18 @@ def test_fingerprints_outlive_a_rotation() -> None:
     assert old.fingerprint("a") == rotated.fingerprint("a") != rotated.fingerprint("b")
 
 
+def test_a_fingerprint_key_of_its_own_lets_the_oldest_key_go() -> None:
+    kept = key(1).partition(":")[2]
+    old, alone = FieldCipher(key(1)), FieldCipher(key(2), fingerprint_key=kept)
+    assert old.fingerprint("a") == alone.fingerprint("a") != FieldCipher(key(2)).fingerprint("a")
+
+
+def test_a_value_tells_its_key() -> None:
+    stored = FieldCipher(key(1)).encrypt("a")
+    rotated = FieldCipher(f"{key(2)},{key(1)}")
+    assert (rotated.key_of(stored), rotated.current) == ("k1", "k2")
+
+
 def test_a_changed_value_is_refused() -> None:
     cipher = FieldCipher(key(1))
     stored = bytearray(cipher.encrypt_bytes(b"x" * 40))

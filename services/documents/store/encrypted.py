@@ -1,0 +1,9 @@
+"""The columns of documents that are encrypted with its field keys. Photos lie in the object store."""
+
+from kit.rotation import Column
+
+COLUMNS = (
+    Column(table="files", name="name_encrypted"),
+    Column(table="files", name="key_encrypted"),
+    Column(table="uploads", name="name_encrypted"),
+)

@@ -1,0 +1,5 @@
+"""The columns of notification that are encrypted with its field keys."""
+
+from kit.rotation import Column
+
+COLUMNS = (Column(table="recipients", name="mobile_encrypted"),)

@@ -1,0 +1,5 @@
+"""The columns of review that are encrypted with its field keys."""
+
+from kit.rotation import Column
+
+COLUMNS = (Column(table="tasks", name="applicant_encrypted"),)
