@@ -101,6 +101,8 @@ IDENTITY = {
     "GET /": Row(EVERYBODY, Check.SELF),
     "GET /.well-known/jwks.json": Row(EVERYBODY, Check.NONE),
     "GET /account/access": Row(PEOPLE, Check.SELF),
+    "GET /account/data": Row(PEOPLE, Check.NONE),
+    "GET /account/data/account.json": Row(PEOPLE, Check.SELF),
     "GET /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure/withdraw": Row(APPLICANT, Check.SELF, also=404),

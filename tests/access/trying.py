@@ -15,6 +15,8 @@ OPEN = frozenset({200, 303, 409, 422, 429})
 SHUT = frozenset({403, 404})
 UUID_FORM = re.compile(r"[0-9a-f-]{36}")
 PROGRAM = "application/json"
+BORN = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+NUMBER = re.compile(rf"(?<![\dA-Za-z])(?:1[3-9]\d{{9}}|\d{{6}}{BORN}\d{{3}}[\dX])(?![\dA-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -129,4 +131,11 @@ async def welcome(one: Try) -> list[str]:
     is_sent_away = answer.headers.get("location", "").startswith("/sign-in") and one.row.also != 303
     if answer.status_code not in OPEN | {one.row.also} or is_sent_away:
         return [f"{one.owner} got {answer.status_code} {answer.headers.get('location', '')}"]
-    return []
+    return [f"{one.owner} is shown {number} unmasked" for number in unmasked(answer)]
+
+
+def unmasked(answer: httpx2.Response) -> list[str]:
+    """Whole ID and mobile numbers on a page. Nobody's work needs them on a screen."""
+    if not answer.headers.get("content-type", "").startswith("text/html"):
+        return []
+    return NUMBER.findall(answer.text)

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
+import httpx2
 import pytest
 from fastapi import FastAPI, HTTPException
 
 from kit.ids import new_id
 from tests.access.ground import Place
 from tests.access.table import APPLICANT, EVERYBODY, IN_ORDER, ROUTES, Check, Row
-from tests.access.trying import Try, complaints, strays, tries, welcome
+from tests.access.trying import Try, complaints, strays, tries, unmasked, welcome
 from tests.service.conftest import Ended
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -59,6 +60,22 @@ async def test_holes_are_caught(places: Mapping[str, Place], ended: Ended) -> No
     row = Row(APPLICANT, Check.OWN)
     found = await complaints(Try(holes, "POST", "/hasty/{item_id}", row, APPLICANT), ended)
     assert "inbox changed although everybody was refused" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("330603198503151236", ["330603198503151236"]),
+        ("电话13800138000。", ["13800138000"]),
+        ("330***********1236 138****8000", []),
+        ("12330600471234567X", []),  # a unified social credit code
+        ("/archive/records/6f0113800138000a", []),
+    ],
+)
+async def test_whole_numbers_are_caught(text: str, numbers: list[str]) -> None:
+    page = httpx2.Response(200, html=f"<p>{text}</p>")
+    assert unmasked(page) == numbers
+    assert not unmasked(httpx2.Response(200, json=text))
 
 
 @pytest.mark.parametrize(("service", "method", "path", "row"), OWN_PAGES, ids=_name)

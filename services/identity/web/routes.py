@@ -13,6 +13,7 @@ from services.identity.web import (
     officials,
     officials_import,
     openid,
+    own_data,
     registration,
     second_factor,
     sign_in,
@@ -22,6 +23,7 @@ router = APIRouter()
 for part in (
     home,
     access,
+    own_data,
     sign_in,
     second_factor,
     openid,

@@ -1,0 +1,81 @@
+"""What the platform keeps of a person, why, how long and who sees it: the notice that the law asks for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """One kind of data. `how_long` may name a period of the settings in braces."""
+
+    what: str
+    contains: str
+    why: str
+    how_long: str
+    seen_by: str
+
+
+NOTICE = (
+    Kept(
+        what="账号和身份信息",
+        contains="姓名、身份证件号码、手机号码、登录密码（只保存不可还原的校验值）",
+        why="确认是您本人，发送办理通知",
+        how_long="账号存续期间",
+        seen_by="您本人；进入申报材料后由办理申报的单位和部门查看，号码隐去部分数字",
+    ),
+    Kept(
+        what="登录记录",
+        contains="登录时间和有效期（网络地址只保存不可还原的校验值）",
+        why="保护账号安全",
+        how_long="每次登录最长有效 {session_hours} 小时，记录随账号保存",
+        seen_by="您本人",
+    ),
+    Kept(
+        what="个人基本信息和业绩档案",
+        contains="学历、工作经历、现任资格、业绩、继续教育、考核等，以及民族、政治面貌",
+        why="核实申报条件；民族和政治面貌是评审表规定的栏目",
+        how_long="账号存续期间，您可以随时修改和删除未提交的内容",
+        seen_by="现工作单位的经办人；列入申报后还有办理申报的部门",
+    ),
+    Kept(
+        what="证明材料和证件照",
+        contains="您上传的文件和照片",
+        why="证明所填内容，用于评审表",
+        how_long="账号存续期间；上传后没有使用的文件 7 天后删除",
+        seen_by="现工作单位的经办人；列入申报后还有办理申报的部门",
+    ),
+    Kept(
+        what="申报材料",
+        contains="提交时封存的全部内容、各级意见、公示情况、缴费和结果",
+        why="职称评审的依据和档案，须可查证",
+        how_long="一般保存 10 年；有投诉、复议未结的继续保存",
+        seen_by="用人单位、主管部门、人社部门、评委会办公室，按办理顺序；公示内容向社会公开",
+    ),
+    Kept(
+        what="短信记录",
+        contains="发给您的通知内容和送达情况",
+        why="证明已经通知",
+        how_long="账号存续期间",
+        seen_by="管理员，手机号码隐去部分数字；短信服务商为发送而收到手机号码和内容",
+    ),
+    Kept(
+        what="查看记录",
+        contains="谁在什么时间以什么身份看过您的资料",
+        why="便于您监督，也是网络安全法的要求",
+        how_long="{access_log_days} 天",
+        seen_by="您本人",
+    ),
+)
+
+
+def notice(*, session_hours: int, access_log_days: int) -> list[Kept]:
+    """The notice with the periods of this installation."""
+    return [
+        Kept(
+            what=one.what,
+            contains=one.contains,
+            why=one.why,
+            how_long=one.how_long.format(session_hours=session_hours, access_log_days=access_log_days),
+            seen_by=one.seen_by,
+        )
+        for one in NOTICE
+    ]
