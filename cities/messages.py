@@ -24,6 +24,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "fee_paid": PLAN,
     "fee_lapsed": PLAN,
     "form_ready": PLAN,
+    "recovery_code": frozenset({"code"}),
 }
 
 

@@ -17,6 +17,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.employer_approved": ("archive", "declaration"),
     "identity.employer_decided": ("notification",),
     "identity.contact_changed": ("notification",),
+    "identity.recovery_asked": ("notification",),
     "archive.readiness_changed": ("declaration",),
     "archive.files_kept": ("documents",),
     "archive.verification_decided": ("notification",),

@@ -67,6 +67,16 @@ class ContactChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoveryAsked(Event):
+    """Somebody forgot a password; the one-time code, encrypted for notification alone, is to be sent."""
+
+    topic: ClassVar[str] = "identity.recovery_asked"
+    account_id: UUID
+    city: str
+    code_encrypted: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionEnded(Event):
     """One session ended before its time, or, without a session, all that the account had before `at`."""
 

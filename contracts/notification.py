@@ -29,6 +29,7 @@ class Template(StrEnum):
     FEE_PAID = "fee_paid"
     FEE_LAPSED = "fee_lapsed"
     FORM_READY = "form_ready"
+    RECOVERY_CODE = "recovery_code"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class Message:
     """A 12333 message. `facts` fill the city's template; nobody's data.
 
     Facts: "plan" is the plan's slug (the text shows its title), "amount" a sum in yuan, "due" a date,
-    "office" an office's name.
+    "office" an office's name, "code" a one-time code (kept apart, encrypted, until the message leaves).
     """
 
     id: UUID

@@ -229,6 +229,15 @@ CREATE TABLE public.persons (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.recoveries (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    code_fingerprint text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.recovery_codes (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -341,6 +350,9 @@ ALTER TABLE ONLY public.persons
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.recoveries
+    ADD CONSTRAINT recoveries_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (id);
 
@@ -441,6 +453,9 @@ ALTER TABLE ONLY public.officials
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_account FOREIGN KEY (id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.recoveries
+    ADD CONSTRAINT recoveries_account FOREIGN KEY (id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);

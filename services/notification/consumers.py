@@ -9,13 +9,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from cities import Cities
 from contracts.archive import VerificationDecided
-from contracts.identity import ContactChanged, EmployerDecided
+from contracts.identity import ContactChanged, EmployerDecided, RecoveryAsked
 from contracts.notification import Message, MessageReady, Template
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.ids import derived
 from services.notification import operations
+from services.notification.domain import HIDDEN
 from services.notification.gateway import Receipt, SmsCentre
 
 Body = dict[str, object]
@@ -36,6 +37,7 @@ class Consumers:
             ContactChanged.topic: self._contact_changed,
             EmployerDecided.topic: self._employer_decided,
             VerificationDecided.topic: self._verification_decided,
+            RecoveryAsked.topic: self._recovery_asked,
             MessageReady.topic: self._message_ready,
         }
 
@@ -68,6 +70,19 @@ class Consumers:
         template = Template.ARCHIVE_VERIFIED if decided.is_verified else Template.ARCHIVE_RETURNED
         await self._send(decided.id, decided.person_id, decided.city, template)
 
+    async def _recovery_asked(self, body: Body) -> None:
+        asked = _read(RecoveryAsked, body)
+        message = Message(
+            id=derived("message", asked.id),
+            recipient_id=asked.account_id,
+            city=asked.city,
+            template=Template.RECOVERY_CODE,
+            facts={"code": HIDDEN},
+        )
+        secret = self._cipher.encrypt(self._cipher.decrypt(asked.code_encrypted))
+        async with transaction(self._pool) as conn:
+            await operations.take_over(conn, self._cities, message, at=now(), secret_encrypted=secret)
+
     async def _send(self, event_id: UUID, recipient_id: UUID, city: str, template: Template) -> None:
         message = Message(
             id=derived("message", event_id), recipient_id=recipient_id, city=city, template=template
@@ -82,7 +97,9 @@ class Consumers:
         if message is None:
             return
         mobile = self._cipher.decrypt(message.mobile_encrypted)
-        await self._centre.hand_over(message.id, mobile=mobile, text=message.text)
+        secret = message.secret_encrypted
+        text = message.text.replace(HIDDEN, self._cipher.decrypt(secret)) if secret else message.text
+        await self._centre.hand_over(message.id, mobile=mobile, text=text)
         async with transaction(self._pool) as conn:
             await operations.record_hand_over(conn, message.id, mobile=mobile, at=now())
 

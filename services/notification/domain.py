@@ -38,7 +38,11 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.FEE_PAID: "缴费成功",
     Template.FEE_LAPSED: "逾期未缴费",
     Template.FORM_READY: "评审表已生成",
+    Template.RECOVERY_CODE: "找回密码",
 }
+
+
+HIDDEN = "●●●●●●"  # stands in a kept text for what only its recipient may read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,7 @@ class Outgoing:
     id: UUID
     text: str
     mobile_encrypted: str
+    secret_encrypted: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

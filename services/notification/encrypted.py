@@ -2,4 +2,7 @@
 
 from kit.rotation import Column
 
-COLUMNS = (Column(table="recipients", name="mobile_encrypted"),)
+COLUMNS = (
+    Column(table="recipients", name="mobile_encrypted"),
+    Column(table="messages", name="secret_encrypted"),
+)

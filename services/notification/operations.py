@@ -24,7 +24,9 @@ from services.notification.gateway import Receipt
 log = structlog.get_logger()
 
 
-async def take_over(conn: Connection, cities: Cities, message: Message, *, at: datetime) -> None:
+async def take_over(
+    conn: Connection, cities: Cities, message: Message, *, at: datetime, secret_encrypted: str | None = None
+) -> None:
     """Keep a message; it leaves as soon as its recipient's number is known. Told twice, sent once."""
     text = _text(cities, message)
     recipient = await store.recipient_for_update(conn, message.recipient_id, message.city)
@@ -38,6 +40,7 @@ async def take_over(conn: Connection, cities: Cities, message: Message, *, at: d
         text=text,
         state=State.READY if is_ready else State.WAITING,
         at=at,
+        secret_encrypted=secret_encrypted,
     )
     if is_new and is_ready:
         await _tell_ready(conn, message.id, recipient.id, at)

@@ -24,6 +24,7 @@ CREATE TABLE public.messages (
     state text NOT NULL,
     sent_to text,
     changed_at timestamp with time zone NOT NULL,
+    secret_encrypted text,
     CONSTRAINT messages_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'handed_over'::text, 'delivered'::text, 'failed'::text])))
 );
 

@@ -103,6 +103,8 @@ IDENTITY = {
     "GET /account/access": Row(PEOPLE, Check.SELF),
     "GET /account/data": Row(PEOPLE, Check.NONE),
     "GET /account/data/account.json": Row(PEOPLE, Check.SELF),
+    "GET /account": Row(PEOPLE, Check.SELF),
+    "POST /account/password": Row(PEOPLE, Check.SELF),
     "GET /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure/withdraw": Row(APPLICANT, Check.SELF, also=404),
@@ -134,6 +136,9 @@ IDENTITY = {
     "GET /employers/mine": Row(CLERK, Check.SELF),
     "GET /employers/mine/mend": Row(CLERK, Check.SELF),
     "POST /employers/mine/mend": Row(CLERK, Check.SELF),
+    "GET /recover": Row(EVERYBODY, Check.NONE),
+    "POST /recover": Row(EVERYBODY, Check.TOKEN),
+    "POST /recover/password": Row(EVERYBODY, Check.TOKEN),
     "GET /register": Row(EVERYBODY, Check.NONE),
     "POST /register": Row(EVERYBODY, Check.TOKEN),
     "GET /register/employer": Row(EVERYBODY, Check.NONE),
@@ -147,6 +152,8 @@ IDENTITY = {
     "GET /sign-in/openid": Row(EVERYBODY, Check.NONE, also=503),
     "POST /sign-in/openid/first": Row(EVERYBODY, Check.TOKEN, also=403),
     "GET /sign-in/openid/return": Row(EVERYBODY, Check.TOKEN, also=403),
+    # Late, because it ends the sessions with which others are tried.
+    "POST /account/sign-out-everywhere": Row(PEOPLE, Check.NONE, also=303),
     "POST /sign-out": Row(EVERYBODY, Check.SELF),
 }
 NOTIFICATION = {
@@ -190,7 +197,7 @@ ROUTES: list[Route] = [
     for service, rows in TABLE.items()
     for route, row in rows.items()
 ]
-ENDS_OTHERS = re.compile(r"/withdraw$|^/admin/officials/|^/sign-out$")
+ENDS_OTHERS = re.compile(r"/withdraw$|^/admin/officials/|^/sign-out$|^/account/sign-out-everywhere$")
 
 
 def _late(route: Route) -> tuple[bool, bool]:

@@ -18,6 +18,8 @@ OPEN_TO_ALL = {
     "/sign-in": "nobody is signed in yet",
     "/sign-in/code": "the password was right; the second factor begins the session",
     "/sign-in/enrol": "the same, on the first time",
+    "/recover": "whoever forgot the password cannot sign in; the answer tells nothing",
+    "/recover/password": "the code that was sent to the holder's number proves it",
     "/sign-out": "an expired session can be ended too",
     "/sign-in/openid/first": "the provider vouched for who they are, sealed in the form",
     "/register": "whoever registers has no account yet",

@@ -71,6 +71,13 @@ async def forgive_code(conn: Connection, account: Account, visitor: Visitor) -> 
     await _forgive(conn, await _code_keys(conn, account, visitor))
 
 
+async def count_recovery(conn: Connection, login_fingerprint: str, visitor: Visitor) -> None:
+    """Count a text message that is asked for, known number or not, or refuse it with the seconds to wait."""
+    await _count(
+        conn, [(Counter.RECOVERY, visitor.address_fingerprint), (Counter.RECOVERY, login_fingerprint)]
+    )
+
+
 async def _code_keys(conn: Connection, account: Account, visitor: Visitor) -> list[store.Key]:
     is_usual = await has_signed_in_from(
         conn, account_id=account.id, address_fingerprint=visitor.address_fingerprint

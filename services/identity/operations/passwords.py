@@ -2,12 +2,23 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from kit.clock import now
+from kit.db import Connection
 from kit.ids import new_id
+from services.identity.operations.sessions import end_sessions_of
 from services.identity.settings import Settings
+from services.identity.store.accounts import renew_password_hash
+
+
+async def replace_password(conn: Connection, account_id: UUID, password_hash: str) -> None:
+    """Another password from now on; everything that was begun with the old one ends."""
+    await renew_password_hash(conn, account_id, password_hash)
+    await end_sessions_of(conn, account_id, now())
 
 
 class Passwords:

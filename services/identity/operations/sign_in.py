@@ -46,6 +46,9 @@ async def complete_sign_in(
     conn: Connection, account: Account, login: str, visitor: Visitor, cipher: FieldCipher, lasts: timedelta
 ) -> Begun | PasswordPassed:
     """The password was right: begin a session, or go on to the second factor where there has to be one."""
+    current = await account_by_id(conn, account.id)
+    if current is None or current.password_hash != account.password_hash:  # changed a moment ago
+        raise NotKnown
     await forgive_sign_in(conn, login_fingerprint(login, cipher), account, visitor)
     if account.role in REQUIRED:
         return PasswordPassed(account_id=account.id, password_mark=password_mark(account, cipher))

@@ -81,7 +81,7 @@ async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
 
 
 async def renew_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
-    """Keep the same password, hashed with today's parameters."""
+    """Keep a hash: of another password, or of the same one with today's parameters."""
     await conn.execute("update accounts set password_hash = $2 where id = $1", account_id, password_hash)
 
 

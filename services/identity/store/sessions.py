@@ -1,5 +1,6 @@
 """Sessions: begun by signing in, ended by signing out or by time."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -60,6 +61,29 @@ async def revoke_sessions_of(conn: Connection, *, account_id: UUID, now: datetim
     await conn.execute(
         "update sessions set revoked_at = $2 where account_id = $1 and revoked_at is null", account_id, now
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """A session that has not ended."""
+
+    id: UUID
+    created_at: datetime
+    expires_at: datetime
+
+
+async def open_sessions(conn: Connection, account_id: UUID, now: datetime) -> list[Open]:
+    """Where somebody is signed in, the newest first."""
+    rows = await conn.fetch(
+        """
+        select id, created_at, expires_at from sessions
+        where account_id = $1 and revoked_at is null and expires_at > $2
+        order by created_at desc, id
+        """,
+        account_id,
+        now,
+    )
+    return [Open(**row) for row in rows]
 
 
 async def has_signed_in_from(conn: Connection, *, account_id: UUID, address_fingerprint: str) -> bool:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.identity.web import (
     access,
+    account,
     activation,
     admin,
     deputies,
@@ -14,6 +15,7 @@ from services.identity.web import (
     officials_import,
     openid,
     own_data,
+    recovery,
     registration,
     second_factor,
     sign_in,
@@ -27,6 +29,8 @@ for part in (
     sign_in,
     second_factor,
     openid,
+    recovery,
+    account,
     activation,
     registration,
     employers,

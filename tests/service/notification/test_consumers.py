@@ -8,12 +8,12 @@ from pydantic_core import to_jsonable_python
 
 from contracts.archive import VerificationDecided
 from contracts.events import Event
-from contracts.identity import EmployerDecided
+from contracts.identity import EmployerDecided, RecoveryAsked
 from contracts.notification import Message, MessageReady, Template
 from kit.db import Pool
 from kit.ids import new_id
 from services.notification.activities import Activities
-from tests.service.notification.conftest import CITIES, MOBILE, NOON, Desk, a_contact, a_message
+from tests.service.notification.conftest import CIPHER, CITIES, MOBILE, NOON, Desk, a_contact, a_message
 
 
 async def _tell(desk: Desk, event: Event) -> None:
@@ -163,3 +163,27 @@ async def test_a_receipt_that_fits_nothing_changes_nothing(
     await desk.consumers.receipt("sms.receipts", body)
 
     assert await pool.fetchval("select state from messages") == "waiting"
+
+
+@pytest.mark.rule("A1.1")
+async def test_a_recovery_code_reaches_its_holder_and_nobody_else(pool: Pool, desk: Desk) -> None:
+    holder = new_id()
+    asked = RecoveryAsked(
+        id=new_id(),
+        about=holder,
+        at=NOON,
+        account_id=holder,
+        city="shaoxing",
+        code_encrypted=CIPHER.encrypt("271828"),
+    )
+    await _tell(desk, a_contact(holder))
+    await _tell(desk, asked)
+    await _tell(desk, asked)
+    assert "271828" not in str(await pool.fetch("select * from messages"))
+    await _relay(pool, desk)
+    (sent,) = await desk.taken()
+    assert "验证码 271828" in json.loads(sent.body)["text"]
+    kept = await pool.fetchrow("select text, secret_encrypted from messages")
+    assert kept is not None
+    assert "271828" not in kept["text"]
+    assert kept["secret_encrypted"] is None

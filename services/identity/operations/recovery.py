@@ -1,0 +1,84 @@
+"""A forgotten password: a code by text message, then a new one. Nobody learns whether a number is known."""
+
+import hmac
+from datetime import timedelta
+from uuid import UUID
+
+from contracts.identity import RecoveryAsked
+from kit import outbox
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Fault, Invalid
+from kit.ids import derived
+from services.identity.operations.one_time import DIGITS, new_code
+from services.identity.operations.passwords import replace_password
+from services.identity.operations.sign_in import login_fingerprint
+from services.identity.store import recoveries as store
+from services.identity.store.accounts import Account, account_by_login
+
+LENGTH = 6
+LASTS = timedelta(minutes=10)
+MOST_FAILURES = 5
+
+
+class NotRecovered(Invalid):
+    """验证码不正确、已过期或已使用。请核对，或重新获取验证码。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults = (Fault(field="code", message=str(self)),)
+
+
+async def ask_recovery(conn: Connection, login: str, cipher: FieldCipher) -> None:
+    """Send a code to the holder's number. Without an account or a number nothing is sent."""
+    account = await account_by_login(conn, login_fingerprint(login, cipher))
+    if account is None or account.mobile_encrypted is None:
+        return
+    at, code = now(), new_code(LENGTH, DIGITS)
+    await store.write_recovery(
+        conn,
+        account.id,
+        city=account.city,
+        code_fingerprint=_fingerprint(account.id, code, cipher),
+        expires_at=at + LASTS,
+    )
+    await outbox.add(
+        conn,
+        RecoveryAsked(
+            id=derived(RecoveryAsked.topic, account.id, at.isoformat()),
+            about=account.id,
+            at=at,
+            account_id=account.id,
+            city=account.city,
+            code_encrypted=cipher.encrypt(code),
+        ),
+    )
+
+
+async def try_recovery(conn: Connection, login: str, code: str, cipher: FieldCipher) -> Account | None:
+    """Whose code this is. A wrong one is counted, and after five the right one is void too."""
+    account = await account_by_login(conn, login_fingerprint(login, cipher))
+    found = await store.recovery_for_update(conn, account.id) if account else None
+    if account is None or found is None or found.expires_at <= now() or found.failures >= MOST_FAILURES:
+        return None
+    typed = _fingerprint(account.id, "".join(code.split()), cipher)
+    if not hmac.compare_digest(typed, found.code_fingerprint):
+        await store.count_failure(conn, account.id)
+        return None
+    return account
+
+
+async def recover(
+    conn: Connection, login: str, code: str, *, password_hash: str, cipher: FieldCipher
+) -> None:
+    """Use the code up and keep the new password; all sessions end."""
+    account = await try_recovery(conn, login, code, cipher)
+    if account is None:
+        raise NotRecovered
+    await store.delete_recovery(conn, account.id)
+    await replace_password(conn, account.id, password_hash)
+
+
+def _fingerprint(account_id: UUID, code: str, cipher: FieldCipher) -> str:
+    return cipher.fingerprint(f"recovery by message:{account_id}:{code}")

@@ -1,0 +1,104 @@
+"""One's own account: where one is signed in, another password, out everywhere."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from kit.clock import now
+from kit.db import Connection, transaction
+from kit.errors import Fault, Invalid, NotFound
+from kit.http import Conn
+from kit.session import Session
+from kit.web.filters import moment
+from kit.web.pages import Form, redirect, render
+from services.identity.domain.accounts import password_fault
+from services.identity.operations.attempts import TooSoon, Visitor, count_code, forgive_code
+from services.identity.operations.faults import refuse
+from services.identity.operations.passwords import replace_password
+from services.identity.operations.sessions import Begun, begin_session, end_sessions_of
+from services.identity.store.accounts import Account, account_by_id
+from services.identity.store.sessions import open_sessions
+from services.identity.web.parts import From, Here, Myself, Parts, Typed
+from services.identity.web.session import give, take
+
+router = APIRouter(prefix="/account")
+
+
+@router.get("")
+async def show_account(request: Request, who: Myself, conn: Conn) -> Response:
+    """Where one is signed in, and the form for another password."""
+    is_changed = request.query_params.get("changed") == "yes"
+    return await _page(request, conn, who, Form(), is_changed=is_changed)
+
+
+@router.post("/password")
+async def change_password(request: Request, who: Myself, here: Here, visitor: From, typed: Typed) -> Response:
+    """Keep another password and end all sessions but this one; or tell what is wrong, or how long to wait."""
+    try:
+        begun = await _change(here, who, visitor, typed)
+    except (Invalid, TooSoon) as refusal:
+        faults = refusal.faults or (Fault(field="", message=str(refusal)),)
+        async with transaction(here.pool) as conn:
+            page = await _page(request, conn, who, Form({}, faults), status=refusal.status)
+        if isinstance(refusal, TooSoon):
+            page.headers["retry-after"] = str(refusal.seconds)
+        return page
+    return give(redirect("/account?changed=yes"), begun, here)
+
+
+@router.post("/sign-out-everywhere")
+async def sign_out_everywhere(who: Myself, here: Here, conn: Conn) -> Response:
+    """End every session, this one too."""
+    await end_sessions_of(conn, who.account_id, now())
+    return take(redirect("/"), here)
+
+
+async def _change(here: Parts, who: Session, visitor: Visitor, typed: dict[str, str]) -> Begun:
+    """Between two transactions the passwords are hashed, which takes its time on purpose."""
+    async with transaction(here.pool) as conn:
+        account = await account_by_id(conn, who.account_id)
+        if account is None:
+            raise NotFound
+        await count_code(conn, account, visitor)
+    if not await here.passwords.verify(account.password_hash, typed.get("current", "")):
+        refuse({"current": "现在的密码不正确，请重新填写"})
+    password = typed.get("password", "")
+    fault = password_fault(password, own=_known(here, account))
+    refuse({"password": fault} if fault else {})
+    password_hash = await here.passwords.hash(password)
+    async with transaction(here.pool) as conn:
+        await forgive_code(conn, account, visitor)
+        await replace_password(conn, account.id, password_hash)
+        return await begin_session(
+            conn,
+            account,
+            address_fingerprint=visitor.address_fingerprint,
+            lasts=here.settings.session_lasts,
+        )
+
+
+def _known(here: Parts, account: Account) -> tuple[str, ...]:
+    mobile = here.mobile_of(account)
+    return (mobile,) if mobile else ()
+
+
+async def _page(
+    request: Request,
+    conn: Connection,
+    who: Session,
+    form: Form,
+    *,
+    status: int = 200,
+    is_changed: bool = False,
+) -> Response:
+    sessions = await open_sessions(conn, who.account_id, now())
+    rows = [
+        (
+            moment(one.created_at),
+            moment(one.expires_at),
+            "本次登录" if one.id == who.session_id else "",
+        )
+        for one in sessions
+    ]
+    return render(
+        request, "identity/account.html", status=status, form=form, rows=rows, is_changed=is_changed
+    )
