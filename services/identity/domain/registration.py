@@ -31,6 +31,7 @@ class Applicant:
     id_number: str
     mobile: str
     password: str
+    id_kind: str = ""
 
     @classmethod
     def typed(cls, values: Mapping[str, str]) -> "Applicant":
@@ -40,13 +41,14 @@ class Applicant:
             id_number=normal_id_number(values.get("id_number", "")),
             mobile=normal_mobile(values.get("mobile", "")),
             password=values.get("password", ""),
+            id_kind=values.get("id_kind", ""),
         )
 
     def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
         return _only_faults(
             name=name_fault(self.name),
-            id_number=id_number_fault(self.id_number, today),
+            id_number=id_number_fault(self.id_number, today, self.id_kind),
             mobile=mobile_fault(self.mobile),
             password=password_fault(self.password, own=(self.id_number, self.mobile)),
         )

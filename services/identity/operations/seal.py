@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts.case import Problem, SealRequest
+from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
@@ -35,7 +36,7 @@ def _person(person: Person, cipher: FieldCipher) -> dict[str, str]:
     return {
         "name": person.name,
         "gender": gender(number),
-        "born_on": born_on(number).isoformat(),
+        "born_on": born_on(number, now().astimezone(SHANGHAI).date()).isoformat(),
         "id_number": number,
         "mobile": cipher.decrypt(person.mobile_encrypted),
     }

@@ -7,6 +7,7 @@ from kit.db import transaction
 from kit.errors import Fault, Invalid
 from kit.session import Anyone
 from kit.web.pages import Form, redirect, render
+from services.identity.domain.persons import IdKind
 from services.identity.domain.registration import Applicant, Clerk, TypedEmployer
 from services.identity.operations.attempts import TooSoon, Visitor, count_claim, forgive_claim
 from services.identity.operations.faults import refuse
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/register")
 @router.get("")
 async def show_register(request: Request, _: Anyone, here: Here) -> Response:
     """Ask a person for what an account needs."""
-    return _applicant_page(request, here, Form(views.fresh_form()))
+    return _applicant_page(request, here, Form(views.fresh_form(id_kind=IdKind.RESIDENT)))
 
 
 @router.post("")
@@ -131,6 +132,7 @@ def _applicant_page(
         form=form,
         is_known=is_known,
         cities=views.city_choices(here.cities),
+        id_kinds=views.ID_KIND_CHOICES,
     )
 
 

@@ -15,8 +15,10 @@ from services.identity.domain.employers import (
     Employer,
     Status,
 )
+from services.identity.domain.persons import ID_KIND_NAMES
 
 PAGE_SIZE = 20
+ID_KIND_CHOICES = [(kind.value, name) for kind, name in ID_KIND_NAMES.items()]
 KIND_CHOICES = [(kind.value, name) for kind, name in KIND_NAMES.items()]
 TONES = {Status.PENDING: "waiting", Status.APPROVED: "good", Status.REFUSED: "bad"}
 

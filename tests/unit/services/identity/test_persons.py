@@ -6,13 +6,16 @@ from hypothesis import strategies as st
 
 from services.identity.domain.persons import (
     PROVINCES,
+    IdKind,
     born_on,
     check_character,
     gender,
     id_number_fault,
+    kind_of,
     name_fault,
     normal_id_number,
     normal_name,
+    old_check_digit,
 )
 
 TODAY = date(2022, 9, 28)
@@ -103,13 +106,13 @@ def test_two_digits_exchanged_are_always_noticed(number: str, place: int) -> Non
 def test_no_text_whatever_is_a_surprise(text: str) -> None:
     number = normal_id_number(text)
     if id_number_fault(number, TODAY) is None:
-        assert born_on(number) <= TODAY
+        assert born_on(number, TODAY) <= TODAY
 
 
 @given(st.dates(date(1900, 1, 1), TODAY), st.integers(0, 999))
 def test_the_number_tells_birthday_and_gender(day: date, serial: int) -> None:
     number = a_number(born=f"{day:%Y%m%d}", serial=f"{serial:03}")
-    assert born_on(number) == day
+    assert born_on(number, TODAY) == day
     assert gender(number) == ("男" if serial % 2 else "女")
 
 
@@ -131,3 +134,51 @@ def test_names_that_nobody_has(name: str) -> None:
 @pytest.mark.parametrize("dot", "·•・‧．")
 def test_every_dot_in_a_name_is_the_same_dot(dot: str) -> None:
     assert normal_name(f" 阿卜杜拉{dot}买买提 ") == "阿卜杜拉·买买提"
+
+
+def an_old_card(born: str) -> str:
+    head = f"FRA3306{born}1"
+    return head + old_check_digit(head)
+
+
+@pytest.mark.rule("A1.1")
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (a_number(), IdKind.RESIDENT),
+        (a_number("810000"), IdKind.PERMIT),
+        (a_number("820000"), IdKind.PERMIT),
+        (a_number("830000"), IdKind.PERMIT),
+        (a_number("933250"), IdKind.FOREIGNER),
+        (an_old_card("850315"), IdKind.FOREIGNER),
+    ],
+)
+def test_every_identity_document_is_known_by_its_number(number: str, kind: IdKind) -> None:
+    assert kind_of(number) is kind
+    assert id_number_fault(number, TODAY) is None
+    assert id_number_fault(number, TODAY, kind) is None
+    assert all("不符" in (id_number_fault(number, TODAY, other) or "") for other in IdKind if other != kind)
+    assert born_on(number, TODAY) == date(1985, 3, 15)
+
+
+def test_the_check_digit_of_the_old_card_is_that_of_passports() -> None:
+    assert old_check_digit("L898902C3") == "6"  # the example of ICAO 9303
+    assert old_check_digit("740812") == "2"
+
+
+def test_an_old_card_with_a_wrong_digit_or_an_impossible_day_is_refused() -> None:
+    right = an_old_card("850315")
+    wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
+    assert "逐位核对" in (id_number_fault(wrong, TODAY) or "")
+    assert "出生日期" in (id_number_fault(an_old_card("851332"), TODAY) or "")
+
+
+def test_the_old_card_does_not_tell_the_gender_and_nobody_on_it_is_a_child() -> None:
+    assert gender(an_old_card("850315")) == ""
+    assert born_on(an_old_card("050315"), TODAY).year == 2005
+    assert born_on(an_old_card("100315"), TODAY).year == 1910
+
+
+def test_the_card_of_a_foreigner_tells_the_gender_as_every_eighteen_digits_do() -> None:
+    assert gender(a_number("933250", serial="123")) == "男"
+    assert gender(a_number("933250", serial="122")) == "女"
