@@ -14,7 +14,7 @@ from uuid import UUID
 # the consumers in the code.
 LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.session_ended": ("everyone",),
-    "identity.employer_approved": ("archive", "declaration"),
+    "identity.employer_changed": ("archive", "declaration"),
     "identity.employer_decided": ("notification",),
     "identity.contact_changed": ("notification",),
     "identity.recovery_asked": ("notification",),

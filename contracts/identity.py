@@ -32,17 +32,21 @@ class Route:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmployerApproved(Event):
-    """An employer may act from now on (E2.2). What others need to know of it travels with the event."""
+class EmployerChanged(Event):
+    """What others need to know of an employer (A2.4, E2.2). A higher version tells what is newer."""
 
-    topic: ClassVar[str] = "identity.employer_approved"
+    topic: ClassVar[str] = "identity.employer_changed"
     employer_id: UUID
+    version: int
+    status: str  # pending_letter | submitted | approved | refused | expired | merged
     name: str
+    former_names: tuple[str, ...]
     credit_code: str
     city: str
-    level: str  # city | county
+    level: str  # province | city | county
     place: str
     department: str
+    merged_into: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,18 +43,22 @@ class Cast:
             "employer_name": f"绍兴市越城区清源环境监测有限公司第{number}分公司",
             "credit_code": credit_code(dice),
             "clerk_name": dice.choice(SURNAMES) + "敏华",
+            "clerk_id_number": id_number(dice),
             "clerk_mobile": mobile(dice),
             "clerk_login": f"clerk{dice.randint(0, 10**9)}",
             "applicant_name": dice.choice(SURNAMES) + dice.choice(GIVEN),
             "applicant_id_number": id_number(dice),
             "applicant_mobile": mobile(dice),
+            "representative_name": dice.choice(SURNAMES) + "立新",
             "password": f"Demo-{dice.randint(10**9, 10**10)}-zc",
         }.items():
             object.__setattr__(self, name, value)
 
     employer_name: str = field(init=False)
     credit_code: str = field(init=False)
+    representative_name: str = field(init=False)
     clerk_name: str = field(init=False)
+    clerk_id_number: str = field(init=False)
     clerk_mobile: str = field(init=False)
     clerk_login: str = field(init=False)
     applicant_name: str = field(init=False)
@@ -67,6 +71,7 @@ class Cast:
         """What must appear in no log, id, event or history."""
         return (
             self.clerk_name,
+            self.clerk_id_number,
             self.clerk_mobile,
             self.applicant_name,
             self.applicant_id_number,

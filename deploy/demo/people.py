@@ -144,9 +144,11 @@ class Clerk(Person):
         values = {
             "employer_name": cast.employer_name,
             "credit_code": cast.credit_code,
+            "legal_representative": cast.representative_name,
             "kind": "enterprise",
             "department": department,
             "clerk_name": cast.clerk_name,
+            "clerk_id_number": cast.clerk_id_number,
             "mobile": cast.clerk_mobile,
             "login": cast.clerk_login,
             "password": cast.password,

@@ -31,9 +31,10 @@ async def worker(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         client = await temporal.connect(settings)
+        cipher = FieldCipher(settings.field_keys.get_secret_value())
         activities = Activities(
             pool,
-            FieldCipher(settings.field_keys.get_secret_value()),
+            cipher,
             CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),
         )
         await process.together(
@@ -44,7 +45,9 @@ async def worker(settings: Settings) -> None:
                 ready=lambda: process.ready(settings),
             ),
             bus.consume(
-                settings.amqp_url.get_secret_value(), bus.queue_name("archive"), Consumers(pool).handle
+                settings.amqp_url.get_secret_value(),
+                bus.queue_name("archive"),
+                Consumers(pool, cipher).handle,
             ),
         )
 

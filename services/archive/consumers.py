@@ -1,41 +1,46 @@
 """Events that archive listens to."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from uuid import UUID
+from pydantic import TypeAdapter
 
+from contracts.identity import EmployerChanged
 from kit import bus
+from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from services.archive.domain.items import Employer
 from services.archive.operations.employment import record_employer
 
 CONSUMER = "archive"
+CHANGE = TypeAdapter(EmployerChanged)
 
 
 class Consumers:
     """Takes each event once."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, cipher: FieldCipher) -> None:
         self._pool = pool
+        self._cipher = cipher
 
-    async def handle(self, topic: str, body: Mapping[str, object]) -> None:
+    async def handle(self, topic: str, body: dict[str, object]) -> None:
         """Take one event; a topic that archive does not know is an error of the bus's table."""
-        told = {key: str(value) for key, value in body.items()}
+        if topic != EmployerChanged.topic:
+            raise ValueError(topic)
+        told = CHANGE.validate_python(body)
         async with transaction(self._pool) as conn:
-            if not await bus.once(conn, told["id"], CONSUMER):
-                return
-            if topic != "identity.employer_approved":
-                raise ValueError(topic)
-            await record_employer(conn, _employer(told), told_at=datetime.fromisoformat(told["at"]))
+            if await bus.once(conn, told.id, CONSUMER):
+                await record_employer(conn, self._cipher, _employer(told), at=told.at)
 
 
-def _employer(told: Mapping[str, str]) -> Employer:
+def _employer(told: EmployerChanged) -> Employer:
     return Employer(
-        id=UUID(told["employer_id"]),
-        name=told["name"],
-        credit_code=told["credit_code"],
-        city=told["city"],
-        level=told["level"],
-        place=told["place"],
-        department=told["department"],
+        id=told.employer_id,
+        name=told.name,
+        credit_code=told.credit_code,
+        city=told.city,
+        level=told.level,
+        place=told.place,
+        department=told.department,
+        status=told.status,
+        version=told.version,
+        former_names=told.former_names,
+        merged_into=told.merged_into,
     )

@@ -33,8 +33,11 @@ CREATE TABLE public.employers (
     level text NOT NULL,
     place text NOT NULL,
     department text NOT NULL,
-    told_at timestamp with time zone NOT NULL,
-    CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['city'::text, 'county'::text])))
+    status text DEFAULT 'approved'::text NOT NULL,
+    version bigint DEFAULT 0 NOT NULL,
+    former_names text[] DEFAULT '{}'::text[] NOT NULL,
+    merged_into uuid,
+    CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text])))
 );
 
 CREATE TABLE public.files (
@@ -174,6 +177,8 @@ CREATE INDEX decisions_by_person ON public.decisions USING btree (person_id, dec
 
 CREATE INDEX employers_by_credit_code ON public.employers USING btree (credit_code);
 
+CREATE INDEX employers_by_successor ON public.employers USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
 CREATE INDEX files_by_fingerprint ON public.files USING btree (fingerprint);
 
 CREATE INDEX files_by_person ON public.files USING btree (person_id);
@@ -189,6 +194,8 @@ CREATE INDEX items_by_person ON public.items USING btree (person_id);
 CREATE UNIQUE INDEX items_one_basic ON public.items USING btree (person_id) WHERE (kind = 'basic'::text);
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
+
+CREATE INDEX persons_by_employer ON public.persons USING btree (employer_id);
 
 CREATE INDEX version_files_by_file ON public.version_files USING btree (file_id);
 

@@ -6,14 +6,14 @@ from pydantic import TypeAdapter
 
 from contracts.archive import ReadinessChanged
 from contracts.documents import PhotoConfirmed
-from contracts.identity import EmployerApproved
+from contracts.identity import EmployerChanged
 from kit import bus
 from kit.db import Connection, Pool, transaction
 from services.declaration.store import people
 
 NAME = "declaration"
 READINESS = TypeAdapter(ReadinessChanged)
-APPROVAL = TypeAdapter(EmployerApproved)
+CHANGE = TypeAdapter(EmployerChanged)
 PHOTO = TypeAdapter(PhotoConfirmed)
 
 Body = dict[str, object]
@@ -32,10 +32,10 @@ async def _readiness_changed(conn: Connection, body: Body) -> None:
     )
 
 
-async def _employer_approved(conn: Connection, body: Body) -> None:
-    event = APPROVAL.validate_python(body)
+async def _employer_changed(conn: Connection, body: Body) -> None:
+    event = CHANGE.validate_python(body)
     await people.put_employer(
-        conn, event.employer_id, city=event.city, name=event.name, level=event.level, told_at=event.at
+        conn, event.employer_id, city=event.city, name=event.name, level=event.level, version=event.version
     )
 
 
@@ -46,7 +46,7 @@ async def _photo_confirmed(conn: Connection, body: Body) -> None:
 
 HANDLERS: Mapping[str, Callable[[Connection, Body], Awaitable[None]]] = {
     ReadinessChanged.topic: _readiness_changed,
-    EmployerApproved.topic: _employer_approved,
+    EmployerChanged.topic: _employer_changed,
     PhotoConfirmed.topic: _photo_confirmed,
 }
 

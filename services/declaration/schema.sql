@@ -74,8 +74,8 @@ CREATE TABLE public.employers (
     city text NOT NULL,
     name text NOT NULL,
     level text NOT NULL,
-    told_at timestamp with time zone NOT NULL,
-    CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['city'::text, 'county'::text])))
+    version bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text])))
 );
 
 CREATE TABLE public.forms (

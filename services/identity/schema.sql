@@ -72,6 +72,20 @@ CREATE TABLE public.attempts (
     CONSTRAINT attempts_counter_known CHECK ((counter = ANY (ARRAY['here'::text, 'login'::text, 'address'::text, 'claim'::text, 'code'::text, 'recovery'::text])))
 );
 
+CREATE TABLE public.clerkships (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    employer_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    is_chief boolean NOT NULL,
+    id_number_encrypted text DEFAULT ''::text NOT NULL,
+    appointed_by uuid NOT NULL,
+    from_at timestamp with time zone,
+    until_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT clerkships_end_later CHECK ((until_at >= from_at))
+);
+
 CREATE TABLE public.deputies (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -99,24 +113,36 @@ CREATE TABLE public.employer_decisions (
     CONSTRAINT employer_decisions_reason_given CHECK ((is_approved OR (reason <> ''::text)))
 );
 
+CREATE TABLE public.employer_names (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    employer_id uuid NOT NULL,
+    name text NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.employers (
     id uuid NOT NULL,
     city text NOT NULL,
-    clerk_id uuid NOT NULL,
     name text NOT NULL,
     credit_code text NOT NULL,
     kind text NOT NULL,
     level text NOT NULL,
     place text NOT NULL,
-    department_id uuid NOT NULL,
+    department_id uuid,
     department text NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
+    status text DEFAULT 'submitted'::text NOT NULL,
     submitted_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT employers_kind_known CHECK ((kind = ANY (ARRAY['public_institution'::text, 'enterprise'::text, 'non_public'::text]))),
-    CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['city'::text, 'county'::text]))),
-    CONSTRAINT employers_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'refused'::text])))
+    own_committee boolean DEFAULT false NOT NULL,
+    legal_representative text DEFAULT ''::text NOT NULL,
+    merged_into uuid,
+    CONSTRAINT employers_kind_known CHECK ((kind = ANY (ARRAY['public_institution'::text, 'enterprise'::text, 'non_public'::text, 'provincial'::text]))),
+    CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text]))),
+    CONSTRAINT employers_merged_somewhere CHECK (((status = 'merged'::text) = (merged_into IS NOT NULL))),
+    CONSTRAINT employers_status_known CHECK ((status = ANY (ARRAY['pending_letter'::text, 'submitted'::text, 'approved'::text, 'refused'::text, 'expired'::text, 'merged'::text])))
 );
 
 CREATE TABLE public.erasures (
@@ -299,6 +325,9 @@ ALTER TABLE ONLY public.attempts
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_unique UNIQUE (counter, fingerprint);
 
+ALTER TABLE ONLY public.clerkships
+    ADD CONSTRAINT clerkships_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_pkey PRIMARY KEY (id);
 
@@ -308,8 +337,8 @@ ALTER TABLE ONLY public.employer_decisions
 ALTER TABLE ONLY public.employer_decisions
     ADD CONSTRAINT employer_decisions_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.employers
-    ADD CONSTRAINT employers_clerk_unique UNIQUE (clerk_id);
+ALTER TABLE ONLY public.employer_names
+    ADD CONSTRAINT employer_names_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_credit_code_unique UNIQUE (credit_code);
@@ -375,9 +404,17 @@ CREATE INDEX access_log_of_person ON public.access_log USING btree (person_id, l
 
 CREATE INDEX attempts_by_age ON public.attempts USING btree (last_at);
 
+CREATE INDEX clerkships_by_employer ON public.clerkships USING btree (employer_id);
+
+CREATE UNIQUE INDEX clerkships_one_chief ON public.clerkships USING btree (employer_id) WHERE (is_chief AND (from_at IS NOT NULL) AND (until_at IS NULL));
+
+CREATE UNIQUE INDEX clerkships_one_employer ON public.clerkships USING btree (account_id) WHERE (until_at IS NULL);
+
 CREATE INDEX deputies_for ON public.deputies USING btree (absent_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX deputies_of ON public.deputies USING btree (deputy_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX employer_names_by_employer ON public.employer_names USING btree (employer_id, until_at);
 
 CREATE INDEX employers_waiting ON public.employers USING btree (city, status, submitted_at);
 
@@ -412,6 +449,15 @@ ALTER TABLE ONLY public.acting_sessions
 ALTER TABLE ONLY public.activations
     ADD CONSTRAINT activations_account FOREIGN KEY (id) REFERENCES public.accounts(id);
 
+ALTER TABLE ONLY public.clerkships
+    ADD CONSTRAINT clerkships_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.clerkships
+    ADD CONSTRAINT clerkships_appointer FOREIGN KEY (appointed_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.clerkships
+    ADD CONSTRAINT clerkships_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_absent FOREIGN KEY (absent_id) REFERENCES public.officials(id);
 
@@ -430,8 +476,11 @@ ALTER TABLE ONLY public.employer_decisions
 ALTER TABLE ONLY public.employer_decisions
     ADD CONSTRAINT employer_decisions_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
 
+ALTER TABLE ONLY public.employer_names
+    ADD CONSTRAINT employer_names_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
 ALTER TABLE ONLY public.employers
-    ADD CONSTRAINT employers_clerk FOREIGN KEY (clerk_id) REFERENCES public.accounts(id);
+    ADD CONSTRAINT employers_successor FOREIGN KEY (merged_into) REFERENCES public.employers(id);
 
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_person FOREIGN KEY (person_id) REFERENCES public.persons(id);

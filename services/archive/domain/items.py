@@ -97,7 +97,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Employer:
-    """An approved employer, as identity told of it."""
+    """An employer, as identity told of it. People choose it while it `is_approved` (A2.4)."""
 
     id: UUID
     name: str
@@ -106,6 +106,15 @@ class Employer:
     level: str
     place: str
     department: str
+    status: str
+    version: int
+    former_names: tuple[str, ...] = ()
+    merged_into: UUID | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it may act now."""
+        return self.status == "approved"
 
 
 @dataclass(frozen=True, kw_only=True)

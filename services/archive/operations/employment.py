@@ -1,4 +1,4 @@
-"""The approved employers, and which of them a person works for."""
+"""The employers, and which of them a person works for."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,13 +20,18 @@ class EmployerNotApproved(Invalid):
     """所选单位尚未注册或尚未通过审核，请从查询结果中选择。"""
 
 
-async def record_employer(conn: Connection, employer: Employer, *, told_at: datetime) -> None:
-    """Keep the copy of an approved employer."""
-    await employers.save_employer(conn, employer, told_at=told_at)
+async def record_employer(conn: Connection, cipher: FieldCipher, employer: Employer, *, at: datetime) -> None:
+    """Keep the copy of an employer. Of a merged one the people follow, with all that is verified."""
+    await employers.save_employer(conn, employer)
+    for person_id, successor_id in await employers.people_of_merged(conn):
+        await file_for_update(conn, cipher, person_id)
+        await persons.move_person(conn, person_id=person_id, employer_id=successor_id)
+        await employers.move_submitted(conn, person_id=person_id, employer_id=successor_id)
+        await tell_readiness(conn, cipher, person_id, at=at)
 
 
 async def find_employers(conn: Connection, words: str, *, city: str) -> Sequence[Employer]:
-    """Approved employers by a part of the name or by the credit code."""
+    """Employers by a part of the present or a former name, or by the credit code."""
     if len(words) < FEWEST_CHARACTERS:
         raise Invalid(faults=[Fault(field="q", message="请输入单位名称中的至少两个字，或统一社会信用代码")])
     return await employers.employers_like(conn, words, city=city, limit=MOST_FOUND)
@@ -43,7 +48,8 @@ async def choose_employer(
     at: datetime,
 ) -> None:
     """Bind the person to an approved employer (A2.4). Another employer has everything to verify again."""
-    if await employers.employer_by_id(conn, employer_id) is None:
+    chosen = await employers.employer_by_id(conn, employer_id)
+    if chosen is None or not chosen.is_approved:
         raise EmployerNotApproved
     is_new = await persons.insert_person(
         conn, cipher, person_id=person_id, city=city, employer_id=employer_id, name=name

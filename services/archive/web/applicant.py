@@ -18,6 +18,7 @@ from services.archive.operations.submission import submit_file
 from services.archive.store import decisions
 from services.archive.web import views
 from services.archive.web.inputs import Applicant, Cipher, Typed, uuid_of
+from services.archive.web.standing import standing
 
 router = APIRouter()
 
@@ -111,6 +112,7 @@ def _employer_page(
         employer=file.employer if file else None,
         has_items=bool(file and file.items),
         most=MOST_FOUND,
+        standing=standing,
     )
 
 

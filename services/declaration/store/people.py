@@ -54,22 +54,22 @@ async def readiness_of(conn: Connection, person_id: UUID) -> Readiness:
 
 
 async def put_employer(
-    conn: Connection, employer_id: UUID, *, city: str, name: str, level: str, told_at: datetime
+    conn: Connection, employer_id: UUID, *, city: str, name: str, level: str, version: int
 ) -> None:
-    """Keep an approved employer's name; older news do not undo newer ones."""
+    """Keep an employer's name; an older version does not undo a newer one."""
     await conn.execute(
         """
-        insert into employers (id, city, name, level, told_at)
+        insert into employers (id, city, name, level, version)
         values ($1, $2, $3, $4, $5)
         on conflict (id) do update
-        set city = excluded.city, name = excluded.name, level = excluded.level, told_at = excluded.told_at
-        where employers.told_at <= excluded.told_at
+        set city = excluded.city, name = excluded.name, level = excluded.level, version = excluded.version
+        where employers.version < excluded.version
         """,
         employer_id,
         city,
         name,
         level,
-        told_at,
+        version,
     )
 
 

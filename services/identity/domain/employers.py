@@ -1,4 +1,4 @@
-"""An employer: what it is, and the life of its registration (E2.2)."""
+"""An employer: what it is, and the life of its registration (E1.1, E2.1, E2.2)."""
 
 import re
 import unicodedata
@@ -20,11 +20,13 @@ class Kind(StrEnum):
     PUBLIC_INSTITUTION = "public_institution"
     ENTERPRISE = "enterprise"
     NON_PUBLIC = "non_public"
+    PROVINCIAL = "provincial"
 
 
 class Level(StrEnum):
-    """Whether its applications begin at the city's offices or at a county's (B5.1, B5.2)."""
+    """Whether its applications begin at the province's, the city's or a county's offices (B5, P1, P2)."""
 
+    PROVINCE = "province"
     CITY = "city"
     COUNTY = "county"
 
@@ -32,31 +34,48 @@ class Level(StrEnum):
 class Status(StrEnum):
     """Where the registration stands."""
 
-    PENDING = "pending"
+    PENDING_LETTER = "pending_letter"
+    SUBMITTED = "submitted"
     APPROVED = "approved"
     REFUSED = "refused"
+    EXPIRED = "expired"
+    MERGED = "merged"
 
 
 KIND_NAMES = {
     Kind.PUBLIC_INSTITUTION: "事业单位",
     Kind.ENTERPRISE: "国有企业",
     Kind.NON_PUBLIC: "非公有制单位",
+    Kind.PROVINCIAL: "省直单位或企业集团",
 }
-LEVEL_NAMES = {Level.CITY: "市级单位", Level.COUNTY: "县（市、区）级单位"}
-STATUS_NAMES = {Status.PENDING: "待审核", Status.APPROVED: "已通过", Status.REFUSED: "已退回"}
+LEVEL_NAMES = {
+    Level.PROVINCE: "省级单位",
+    Level.CITY: "市级单位",
+    Level.COUNTY: "县（市、区）级单位",
+}
+STATUS_NAMES = {
+    Status.PENDING_LETTER: "待提交委托证明",
+    Status.SUBMITTED: "待审核",
+    Status.APPROVED: "已通过",
+    Status.REFUSED: "已退回",
+    Status.EXPIRED: "授权已到期",
+    Status.MERGED: "已并入其他单位",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """What an employer says of itself."""
+    """What an employer says of itself. Without `department_id` its `department` is its HR agency."""
 
     name: str
     credit_code: str
     kind: Kind
     level: Level
     place: str
-    department_id: UUID
+    department_id: UUID | None
     department: str
+    own_committee: bool
+    legal_representative: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +84,14 @@ class Employer:
 
     id: UUID
     city: str
-    clerk_id: UUID
+    chief_id: UUID | None  # the account of the chief clerk
     details: Details
     status: Status
     created_at: datetime
     submitted_at: datetime
     version: int
+    former_names: tuple[str, ...] = ()
+    merged_into: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +112,8 @@ def may_be_mended(status: Status) -> bool:
 
 
 def may_be_decided(status: Status) -> bool:
-    """Only what waits is decided."""
-    return status is Status.PENDING
+    """Only what was submitted is decided."""
+    return status is Status.SUBMITTED
 
 
 def normal_employer_name(text: str) -> str:

@@ -1,6 +1,6 @@
 """What was typed to register, in its normal form, with everything that is wrong with it at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,10 @@ from services.identity.domain.accounts import (
     normal_mobile,
     password_fault,
 )
+from services.identity.domain.affiliation import Affiliation, agency_fault, department_name_fault
 from services.identity.domain.employers import (
     Kind,
+    Level,
     credit_code_fault,
     employer_name_fault,
     normal_credit_code,
@@ -59,6 +61,7 @@ class Clerk:
     """An employer's HR officer who registers it."""
 
     name: str
+    id_number: str
     mobile: str
     login: str
     password: str
@@ -68,29 +71,34 @@ class Clerk:
         """Take over what was typed."""
         return cls(
             name=normal_name(values.get("clerk_name", "")),
+            id_number=normal_id_number(values.get("clerk_id_number", "")),
             mobile=normal_mobile(values.get("mobile", "")),
             login=normal_login(values.get("login", "")),
             password=values.get("password", ""),
         )
 
-    def faults(self) -> Faults:
+    def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
         return _only_faults(
             clerk_name=name_fault(self.name, "经办人姓名"),
+            clerk_id_number=id_number_fault(self.id_number, today),
             mobile=mobile_fault(self.mobile),
             login=login_fault(self.login),
-            password=password_fault(self.password, own=(self.mobile, self.login)),
+            password=password_fault(self.password, own=(self.mobile, self.login, self.id_number)),
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class TypedEmployer:
-    """What was typed of an employer. Its competent department tells its place and level."""
+    """What was typed of an employer. Where it belongs tells its place and level."""
 
     name: str
     credit_code: str
+    legal_representative: str
     kind: str
-    department: str
+    affiliation: str
+    agency: str
+    own_committee: bool
 
     @classmethod
     def typed(cls, values: Mapping[str, str]) -> "TypedEmployer":
@@ -98,18 +106,43 @@ class TypedEmployer:
         return cls(
             name=normal_employer_name(values.get("employer_name", "")),
             credit_code=normal_credit_code(values.get("credit_code", "")),
+            legal_representative=normal_name(values.get("legal_representative", "")),
             kind=values.get("kind", ""),
-            department=values.get("department", ""),
+            affiliation=values.get("department", ""),
+            agency=normal_employer_name(values.get("agency", "")),
+            own_committee=values.get("own_committee", "") == "yes",
         )
 
-    def faults(self, departments: Collection[str]) -> Faults:
-        """Everything that is wrong; `departments` are those of the city."""
+    def faults(self, choices: Mapping[str, Affiliation]) -> Faults:
+        """Everything that is wrong; `choices` are those of the city."""
+        chosen = choices.get(self.affiliation)
         return _only_faults(
             employer_name=employer_name_fault(self.name),
             credit_code=credit_code_fault(self.credit_code),
-            kind=None if self.kind in set(Kind) else "请选择单位性质",
-            department=None if self.department in departments else "请选择单位所属地区和主管部门",
+            legal_representative=name_fault(self.legal_representative, "法定代表人姓名"),
+            kind=self._kind_fault(chosen),
+            department=_department_fault(chosen),
+            agency=agency_fault(self.agency) if chosen and not chosen.office else None,
+            own_committee=self._committee_fault(chosen),
         )
+
+    def _kind_fault(self, chosen: Affiliation | None) -> str | None:
+        if self.kind not in set(Kind):
+            return "请选择单位性质"
+        if self.kind == Kind.PROVINCIAL and chosen and chosen.level is not Level.PROVINCE:
+            return "省直单位或企业集团的主管部门应为省级部门，请核对单位性质和主管部门"
+        return None
+
+    def _committee_fault(self, chosen: Affiliation | None) -> str | None:
+        if self.own_committee and chosen and chosen.level is not Level.PROVINCE:
+            return "只有省级单位或企业集团可以自设中评委，请核对主管部门，或取消勾选"
+        return None
+
+
+def _department_fault(chosen: Affiliation | None) -> str | None:
+    if chosen is None:
+        return "请选择单位所属地区和主管部门"
+    return department_name_fault(chosen.office.name, chosen.level) if chosen.office else None
 
 
 def _only_faults(**found: str | None) -> Faults:

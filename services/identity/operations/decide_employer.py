@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from contracts.identity import EmployerApproved, EmployerDecided
+from contracts.identity import EmployerDecided
 from kit import outbox
 from kit.clock import now
 from kit.db import Connection
@@ -12,6 +12,7 @@ from kit.ids import derived
 from kit.session import Session
 from services.identity.domain.employers import Employer, Status, may_be_decided, reason_fault
 from services.identity.operations.faults import refuse
+from services.identity.operations.tell_employer import tell_employer
 from services.identity.store import employers as store
 
 
@@ -65,31 +66,17 @@ async def _write(conn: Connection, employer: Employer, ruling: Ruling, admin: Se
 
 
 async def _tell(conn: Connection, employer: Employer, ruling: Ruling) -> None:
-    at, details = now(), employer.details
-    if ruling.is_approved:
-        await outbox.add(
-            conn,
-            EmployerApproved(
-                id=derived(EmployerApproved.topic, employer.id),
-                about=employer.id,
-                at=at,
-                employer_id=employer.id,
-                name=details.name,
-                credit_code=details.credit_code,
-                city=employer.city,
-                level=details.level.value,
-                place=details.place,
-                department=details.department,
-            ),
-        )
+    await tell_employer(conn, employer.id)
+    if employer.chief_id is None:
+        return
     await outbox.add(
         conn,
         EmployerDecided(
             id=derived(EmployerDecided.topic, employer.id, employer.version),
             about=employer.id,
-            at=at,
+            at=now(),
             employer_id=employer.id,
-            clerk_id=employer.clerk_id,
+            clerk_id=employer.chief_id,
             city=employer.city,
             is_approved=ruling.is_approved,
         ),

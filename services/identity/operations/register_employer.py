@@ -1,20 +1,25 @@
-"""An employer's clerk registers it, and mends what was refused (E2.2)."""
+"""An employer's clerk registers it, and mends what was refused (E1.1, E2.2)."""
 
+from datetime import date
 from uuid import UUID
 
-from cities import Cities, Office
+from cities import Cities
+from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound, Stale
 from kit.ids import derived
-from services.identity.domain.employers import Details, Employer, Kind, Level, may_be_mended
+from services.identity.domain.affiliation import Affiliation, affiliations
+from services.identity.domain.employers import Details, Employer, Kind, may_be_mended
 from services.identity.domain.registration import Clerk, TypedEmployer
 from services.identity.operations.faults import refuse
 from services.identity.operations.passwords import Passwords
 from services.identity.operations.register_applicant import tell_contact
 from services.identity.operations.sign_in import login_fingerprint
+from services.identity.operations.tell_employer import tell_employer
 from services.identity.store import employers as store
 from services.identity.store.accounts import Account, account_by_id, insert_account
+from services.identity.store.clerkships import insert_clerkship
 
 LOGIN_TAKEN = {"login": "这个登录名已有人使用，请换一个"}
 CODE_TAKEN = {
@@ -22,23 +27,27 @@ CODE_TAKEN = {
 }
 
 
-def departments(cities: Cities, city: str) -> dict[str, Office]:
-    """The competent departments of a city by slug; each stands for its place and level."""
-    return {office.slug: office for office in cities.city(city).offices if office.kind == "department"}
+def choices(cities: Cities, city: str) -> dict[str, Affiliation]:
+    """Where an employer of a city can belong, by what its form sends."""
+    return {one.key: one for one in affiliations(cities.city(city))}
 
 
-def checked(typed: TypedEmployer, offices: dict[str, Office], *, clerk: Clerk | None = None) -> Details:
+def checked(
+    typed: TypedEmployer, offered: dict[str, Affiliation], *, clerk: Clerk | None = None, today: date
+) -> Details:
     """What was typed as details of an employer, or everything that is wrong with it and with its clerk."""
-    refuse({**typed.faults(offices), **(clerk.faults() if clerk else {})})
-    office = offices[typed.department]
+    refuse({**typed.faults(offered), **(clerk.faults(today) if clerk else {})})
+    chosen = offered[typed.affiliation]
     return Details(
         name=typed.name,
         credit_code=typed.credit_code,
         kind=Kind(typed.kind),
-        level=Level(office.level),
-        place=office.place,
-        department_id=office.id,
-        department=office.name,
+        level=chosen.level,
+        place=chosen.place,
+        department_id=chosen.office.id if chosen.office else None,
+        department=chosen.office.name if chosen.office else typed.agency,
+        own_committee=typed.own_committee,
+        legal_representative=typed.legal_representative,
     )
 
 
@@ -69,10 +78,20 @@ async def register_employer(
     if not is_new:
         return await _sent_twice(conn, details, clerk, clerk_id, passwords)
     employer_id = derived("employer", form_id)
-    if not await store.insert_employer(
-        conn, employer_id=employer_id, city=city, clerk_id=clerk_id, details=details
-    ):
+    if not await store.insert_employer(conn, employer_id=employer_id, city=city, details=details):
         refuse(CODE_TAKEN)
+    await insert_clerkship(
+        conn,
+        clerkship_id=derived("clerkship", employer_id, clerk_id),
+        city=city,
+        employer_id=employer_id,
+        account_id=clerk_id,
+        is_chief=True,
+        id_number_encrypted=cipher.encrypt(clerk.id_number),
+        appointed_by=clerk_id,
+        from_at=now(),
+    )
+    await tell_employer(conn, employer_id)
     await tell_contact(conn, clerk_id, city=city, mobile=mobile)
     account = await account_by_id(conn, clerk_id)
     assert account is not None  # noqa: S101 - added above
@@ -92,6 +111,7 @@ async def mend_employer(conn: Connection, clerk_id: UUID, details: Details, *, v
         await store.resubmit_employer(conn, employer.id, details)
     except store.CreditCodeTaken:
         refuse(CODE_TAKEN)
+    await tell_employer(conn, employer.id)
 
 
 def _is_submitted(employer: Employer, details: Details, version: int) -> bool:

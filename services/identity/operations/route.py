@@ -38,17 +38,16 @@ async def resolve_route(conn: Connection, request: RouteRequest, cities: Cities)
 
 
 def _sender(employer: Employer, city: City) -> Sender:
-    """What the way depends on; without the employer's own word it has a committee if an office serves it."""
+    """What the way depends on; a committee is its own when it says so or an office serves it."""
     details = employer.details
     level = city.level_of(details.place)
     if level is None:
         raise NotFound(f"没有“{details.place}”的配置，请联系管理员。")
-    said: bool | None = getattr(details, "own_committee", None)
     is_served = city.serving(details.credit_code) is not None
     return Sender(
         level=level,
         place=details.place,
         credit_code=details.credit_code,
         department_id=details.department_id,
-        own_committee=is_served if said is None else said,
+        own_committee=details.own_committee or is_served,
     )

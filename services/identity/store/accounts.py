@@ -34,7 +34,9 @@ _SELECT = """
     cross join (select (now() at time zone 'Asia/Shanghai')::date as today) today
     left join official_terms terms on terms.official_id = accounts.id and terms.ended_at is null
     left join offices on offices.id = terms.office_id
-    left join employers on employers.clerk_id = accounts.id and employers.status = 'approved'
+    left join clerkships acts
+        on acts.account_id = accounts.id and acts.from_at is not null and acts.until_at is null
+    left join employers on employers.id = acts.employer_id and employers.status = 'approved'
 """
 
 

@@ -15,9 +15,26 @@ class CreditCodeTaken(Exception):
 
 
 _SELECT = """
-    select id, city, clerk_id, name, credit_code, kind, level, place, department_id, department, status,
-           created_at, submitted_at, version
+    select employers.*,
+           (
+               select account_id from clerkships
+               where employer_id = employers.id and is_chief and from_at is not null and until_at is null
+           ) as chief_id,
+           array(
+               select employer_names.name from employer_names
+               where employer_id = employers.id order by until_at desc
+           ) as former_names
     from employers
+"""
+_OF_CLERK = """
+    where id = (
+        select employer_id from clerkships
+        where account_id = $1 and from_at is not null and until_at is null
+    )
+"""
+# In the order of `Details`.
+_DETAILS = """
+    name, credit_code, kind, level, place, department_id, department, own_committee, legal_representative
 """
 
 
@@ -30,34 +47,34 @@ def _employer(row: Record) -> Employer:
         place=row["place"],
         department_id=row["department_id"],
         department=row["department"],
+        own_committee=row["own_committee"],
+        legal_representative=row["legal_representative"],
     )
     return Employer(
         id=row["id"],
         city=row["city"],
-        clerk_id=row["clerk_id"],
+        chief_id=row["chief_id"],
         details=details,
         status=Status(row["status"]),
         created_at=row["created_at"],
         submitted_at=row["submitted_at"],
         version=row["version"],
+        former_names=tuple(row["former_names"]),
+        merged_into=row["merged_into"],
     )
 
 
-async def insert_employer(
-    conn: Connection, *, employer_id: UUID, city: str, clerk_id: UUID, details: Details
-) -> bool:
+async def insert_employer(conn: Connection, *, employer_id: UUID, city: str, details: Details) -> bool:
     """Add an employer, unless its credit code is taken (or it is there already)."""
     row = await conn.fetchrow(
-        """
-        insert into employers
-            (id, city, clerk_id, name, credit_code, kind, level, place, department_id, department)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        f"""
+        insert into employers (id, city, {_DETAILS})
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict do nothing
         returning id
-        """,
+        """,  # noqa: S608 - names of ours
         employer_id,
         city,
-        clerk_id,
         *asdict(details).values(),
     )
     return row is not None
@@ -75,15 +92,21 @@ async def employer_for_update(conn: Connection, employer_id: UUID) -> Employer |
     return _employer(row) if row else None
 
 
-async def employer_of_clerk(conn: Connection, clerk_id: UUID) -> Employer | None:
-    """The employer that this clerk registered."""
-    row = await conn.fetchrow(_SELECT + "where clerk_id = $1", clerk_id)
+async def employer_of_clerk(conn: Connection, account_id: UUID) -> Employer | None:
+    """The employer that this clerk acts for, or will when it is approved."""
+    row = await conn.fetchrow(_SELECT + _OF_CLERK, account_id)
     return _employer(row) if row else None
 
 
-async def employer_of_clerk_for_update(conn: Connection, clerk_id: UUID) -> Employer | None:
-    """The employer that this clerk registered, locked."""
-    row = await conn.fetchrow(_SELECT + "where clerk_id = $1 for update", clerk_id)
+async def employer_of_clerk_for_update(conn: Connection, account_id: UUID) -> Employer | None:
+    """The employer that this clerk acts for, locked."""
+    row = await conn.fetchrow(_SELECT + _OF_CLERK + "for update", account_id)
+    return _employer(row) if row else None
+
+
+async def employer_by_code(conn: Connection, credit_code: str) -> Employer | None:
+    """The employer with this credit code."""
+    row = await conn.fetchrow(_SELECT + "where credit_code = $1", credit_code)
     return _employer(row) if row else None
 
 
@@ -127,12 +150,12 @@ async def resubmit_employer(conn: Connection, employer_id: UUID, details: Detail
     """Replace what was refused and let it wait for a decision again, or `CreditCodeTaken`."""
     try:
         await conn.execute(
-            """
+            f"""
             update employers
-            set name = $2, credit_code = $3, kind = $4, level = $5, place = $6, department_id = $7,
-                department = $8, status = 'pending', submitted_at = now(), version = version + 1
+            set ({_DETAILS}) = ($2, $3, $4, $5, $6, $7, $8, $9, $10),
+                status = 'submitted', submitted_at = now(), version = version + 1
             where id = $1
-            """,
+            """,  # noqa: S608 - names of ours
             employer_id,
             *asdict(details).values(),
         )

@@ -33,7 +33,7 @@ async def show_employers(request: Request, who: Admin, conn: Conn) -> Response:
     """Employers by state, the longest waiting first."""
     asked = request.query_params
     words = asked.get("words", "").replace("\0", "").strip()
-    status = next((one for one in Status if one == asked.get("status")), Status.PENDING)
+    status = next((one for one in Status if one == asked.get("status")), Status.SUBMITTED)
     counts = await employers_by_status(conn, city=who.city, words=words)
     pages = max(1, -(-counts[status] // views.PAGE_SIZE))
     page = min(max(1, _number(asked.get("page", ""))), pages)
@@ -109,10 +109,9 @@ async def _page(
     if employer is None or not may_see(who, employer):
         raise NotFound
     decisions = await decisions_on(conn, employer.id)
-    clerk = await account_by_id(conn, employer.clerk_id)
-    await record_own_page(
-        conn, who, Shown.ACCOUNT, employer.clerk_id, cities=here.cities, settings=here.settings
-    )
+    clerk = await account_by_id(conn, employer.chief_id) if employer.chief_id else None
+    if clerk:
+        await record_own_page(conn, who, Shown.ACCOUNT, clerk.id, cities=here.cities, settings=here.settings)
     shown: dict[str, Any] = {
         "employer": employer,
         "state": views.status_tag(employer),

@@ -12,11 +12,11 @@ from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.employers import Employer, may_be_mended
 from services.identity.domain.registration import TypedEmployer
-from services.identity.operations.register_employer import checked, departments, mend_employer
+from services.identity.operations.register_employer import checked, choices, mend_employer
 from services.identity.store.accounts import account_by_id
 from services.identity.store.employers import decisions_on, employer_of_clerk
 from services.identity.web import views
-from services.identity.web.parts import Clerk, Here, Parts, Typed, version
+from services.identity.web.parts import Clerk, Here, Parts, Typed, today, version
 from services.identity.web.session import give, renew
 
 router = APIRouter(prefix="/employers/mine")
@@ -44,7 +44,8 @@ async def mend(request: Request, who: Clerk, here: Here, typed: Typed) -> Respon
     """Submit again, or tell everything that is wrong, or what another tab submitted meanwhile."""
     try:
         async with transaction(here.pool) as conn:
-            details = checked(TypedEmployer.typed(typed), departments(here.cities, who.city))
+            offered = choices(here.cities, who.city)
+            details = checked(TypedEmployer.typed(typed), offered, today=today())
             await mend_employer(conn, who.account_id, details, version=version(typed))
     except Invalid as refusal:
         form, status = Form(typed, refusal.faults), refusal.status
@@ -91,8 +92,7 @@ async def _mend_page(
         status=status,
         form=Form(seen, form.faults),
         may_submit=may_be_mended(employer.status),
-        kinds=views.KIND_CHOICES,
-        departments=views.department_choices(here.cities, employer.city),
+        **views.employer_choices(here.cities, employer.city),
         refusal=views.refusal(employer, decisions),
         saved=views.employer_rows(employer) if status == Stale.status else None,
         saved_state=views.status_tag(employer),

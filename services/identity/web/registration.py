@@ -12,7 +12,7 @@ from services.identity.domain.registration import Applicant, Clerk, TypedEmploye
 from services.identity.operations.attempts import TooSoon, Visitor, count_claim, forgive_claim
 from services.identity.operations.faults import refuse
 from services.identity.operations.register_applicant import AlreadyRegistered, register_applicant
-from services.identity.operations.register_employer import checked, departments, register_employer
+from services.identity.operations.register_employer import checked, choices, register_employer
 from services.identity.operations.sessions import Begun, begin_session
 from services.identity.web import views
 from services.identity.web.parts import From, Here, Parts, Typed, chosen_city, form_id, today
@@ -89,7 +89,8 @@ async def _register_applicant(here: Parts, visitor: Visitor, typed: dict[str, st
 
 async def _register_employer(here: Parts, visitor: Visitor, typed: dict[str, str], city: str) -> Begun:
     clerk = Clerk.typed(typed)
-    details = checked(TypedEmployer.typed(typed), departments(here.cities, city), clerk=clerk)
+    offered = choices(here.cities, city)
+    details = checked(TypedEmployer.typed(typed), offered, clerk=clerk, today=today())
     password_hash = await here.passwords.hash(clerk.password)
     async with transaction(here.pool) as conn:
         account = await register_employer(
@@ -142,6 +143,5 @@ def _employer_page(request: Request, here: Parts, city: str, form: Form, *, stat
         "identity/register_employer.html",
         status=status,
         form=form,
-        kinds=views.KIND_CHOICES,
-        departments=views.department_choices(here.cities, city),
+        **views.employer_choices(here.cities, city),
     )

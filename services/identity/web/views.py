@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from cities import Cities
 from kit.ids import new_id
+from services.identity.domain.affiliation import Affiliation, affiliations
 from services.identity.domain.employers import (
     KIND_NAMES,
     LEVEL_NAMES,
     STATUS_NAMES,
     Decision,
     Employer,
+    Level,
     Status,
 )
 from services.identity.domain.persons import ID_KIND_NAMES
@@ -20,7 +22,14 @@ from services.identity.domain.persons import ID_KIND_NAMES
 PAGE_SIZE = 20
 ID_KIND_CHOICES = [(kind.value, name) for kind, name in ID_KIND_NAMES.items()]
 KIND_CHOICES = [(kind.value, name) for kind, name in KIND_NAMES.items()]
-TONES = {Status.PENDING: "waiting", Status.APPROVED: "good", Status.REFUSED: "bad"}
+TONES = {
+    Status.PENDING_LETTER: "todo",
+    Status.SUBMITTED: "waiting",
+    Status.APPROVED: "good",
+    Status.REFUSED: "bad",
+    Status.EXPIRED: "bad",
+    Status.MERGED: "neutral",
+}
 
 SIGN_INS = {
     "": ("登录", "手机号码或登录名", "个人用手机号码，用人单位和管理部门用登录名。"),
@@ -84,7 +93,7 @@ OFFICIAL_TASKS = [
 
 def admin_tasks(counts: Mapping[Status, int]) -> list[dict[str, str]]:
     """What an administrator has to do."""
-    waiting = counts[Status.PENDING]
+    waiting = counts[Status.SUBMITTED]
     return [
         {
             "title": f"用人单位审核（{waiting} 家待审核）" if waiting else "用人单位审核（没有待审核）",
@@ -110,44 +119,62 @@ def city_choices(cities: Cities) -> list[tuple[str, str]]:
     return [(city.slug, city.name) for city in cities] if len(cities.by_slug) > 1 else []
 
 
-def department_choices(cities: Cities, city: str) -> list[dict[str, str]]:
-    """Where an employer belongs: each place with its competent department."""
-    return [
-        {
-            "value": office.slug,
-            "text": f"{office.place}{'（市级单位）' if office.level == 'city' else ''}：{office.name}",
-        }
-        for office in cities.city(city).offices
-        if office.kind == "department"
-    ]
+def employer_choices(cities: Cities, city: str) -> dict[str, Any]:
+    """What an employer's form offers to choose from."""
+    offered = affiliations(cities.city(city))
+    return {
+        "kinds": KIND_CHOICES,
+        "departments": [(one.key, _affiliation_text(one)) for one in offered],
+        "asks_agency": any(one.office is None for one in offered),
+        "asks_committee": any(one.level is Level.PROVINCE for one in offered),
+    }
+
+
+def _affiliation_text(one: Affiliation) -> str:
+    place = one.place if one.level is Level.COUNTY else f"{one.place}（{LEVEL_NAMES[one.level]}）"
+    return f"{place}：{one.office.name}" if one.office else f"{place}：没有主管部门，由人事代理机构代理"
 
 
 def employer_rows(employer: Employer) -> list[tuple[str, str]]:
     """What an employer said of itself."""
     details = employer.details
-    return [
+    rows = [
         ("单位全称", details.name),
         ("统一社会信用代码", details.credit_code),
+        ("法定代表人", details.legal_representative),
         ("单位性质", KIND_NAMES[details.kind]),
         ("单位层级", LEVEL_NAMES[details.level]),
         ("所属地区（受理点）", details.place),
-        ("主管部门", details.department),
+        ("主管部门" if details.department_id else "人事代理机构", details.department),
     ]
+    if details.level is Level.PROVINCE:
+        rows.append(("自设中评委", "是" if details.own_committee else "否"))
+    if employer.former_names:
+        rows.insert(1, ("曾用名", "、".join(employer.former_names)))
+    return rows
 
 
 def typed_again(employer: Employer, cities: Cities) -> dict[str, str]:
     """An employer's details as its form sends them."""
     details = employer.details
-    slug = next(
-        (one.slug for one in cities.city(employer.city).offices if one.id == details.department_id), ""
-    )
     return {
         "employer_name": details.name,
         "credit_code": details.credit_code,
+        "legal_representative": details.legal_representative,
         "kind": details.kind,
-        "department": slug,
+        "department": next(
+            (one.key for one in affiliations(cities.city(employer.city)) if _is_of(employer, one)), ""
+        ),
+        "agency": "" if details.department_id else details.department,
+        "own_committee": "yes" if details.own_committee else "",
         "version": str(employer.version),
     }
+
+
+def _is_of(employer: Employer, one: Affiliation) -> bool:
+    details = employer.details
+    office_id = one.office.id if one.office else None
+    return (office_id, one.place) == (details.department_id, details.place)
 
 
 def status_tag(employer: Employer) -> tuple[str, str]:

@@ -83,7 +83,7 @@ async def _browser(ground: Ground, place: Place, who: str) -> Browser:
 
 
 async def _approve(place: Place, employer_id: UUID | None, **facts: str) -> None:
-    told = {
+    told: dict[str, object] = {
         "id": str(new_id()),
         "about": str(employer_id),
         "at": "2022-05-01T00:00:00Z",
@@ -92,5 +92,8 @@ async def _approve(place: Place, employer_id: UUID | None, **facts: str) -> None
         "level": "city",
         "place": "市本级",
         "department": "绍兴市生态环境局",
+        "status": "approved",
+        "version": 2,
+        "former_names": [],
     }
-    await Consumers(place.pool).handle("identity.employer_approved", told)
+    await Consumers(place.pool, place.app.state.cipher).handle("identity.employer_changed", told)

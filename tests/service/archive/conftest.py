@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
 from contracts.files import PDF, RECEIPT_LASTS, Receipt
+from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.grants import Grants
 from kit.ids import new_id
@@ -218,14 +219,19 @@ async def someone(app: FastAPI, pool: Pool, sign_in: SignIn) -> AsyncIterator[So
 
 
 @pytest.fixture
-def an_employer(pool: Pool) -> AnEmployer:
+def consumers(pool: Pool, settings_of: SettingsOf) -> Consumers:
+    return Consumers(pool, FieldCipher(settings_of("archive").field_keys.get_secret_value()))
+
+
+@pytest.fixture
+def an_employer(consumers: Consumers) -> AnEmployer:
     """An approved employer, told by identity's event."""
 
     async def approve(
-        name: str = "绍兴市环境监测中心", code: str = "12330600471234567X", **changes: str
+        name: str = "绍兴市环境监测中心", code: str = "12330600471234567X", **changes: object
     ) -> UUID:
-        employer_id = new_id()
-        told = {
+        employer_id = changes.pop("employer_id", None) or new_id()
+        told: dict[str, object] = {
             "id": str(new_id()),
             "about": str(employer_id),
             "at": "2022-05-01T00:00:00Z",
@@ -236,9 +242,12 @@ def an_employer(pool: Pool) -> AnEmployer:
             "level": "city",
             "place": "市本级",
             "department": "绍兴市生态环境局",
+            "status": "approved",
+            "version": 2,
+            "former_names": [],
         }
-        await Consumers(pool).handle("identity.employer_approved", {**told, **changes})
-        return employer_id
+        await consumers.handle("identity.employer_changed", {**told, **changes})
+        return UUID(str(employer_id))
 
     return approve
 

@@ -109,7 +109,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.judged: dict[UUID, object] = {}
         self.last_act: tuple[Clerk, Act] | None = None
         for number, employer in enumerate(self.employers):
-            self._run(record_employer, _employer(employer, number), told_at=START)
+            self._run(record_employer, _employer(employer, number), at=START)
         self._choose(self.employer)
         self.fill_basic("水质监测")
         for kind in ("paper", "training"):
@@ -284,9 +284,7 @@ class AnyOrder(RuleBasedStateMachine):
     # How it is done
 
     def _run(self, verb: Callable[..., Awaitable[T]], *args: object, **values: object) -> T:
-        needs_cipher = verb is not record_employer
-        given = (self.world.conn, *([self.world.cipher] if needs_cipher else []), *args)
-        return self.world.run(verb(*given, **values))  # type: ignore[arg-type]  # every verb is a coroutine
+        return self.world.run(verb(self.world.conn, self.world.cipher, *args, **values))  # type: ignore[arg-type]  # every verb is a coroutine
 
     def _try(self, verb: Callable[..., Awaitable[object]], *args: object, **values: object) -> bool:
         self.at += timedelta(minutes=1)
@@ -362,6 +360,8 @@ def _employer(employer_id: UUID, number: int) -> Employer:
         level="city",
         place="市本级",
         department="绍兴市生态环境局",
+        status="approved",
+        version=2,
     )
 
 

@@ -1,11 +1,12 @@
 """The applicant chooses 现工作单位 from the approved employers."""
 
+from uuid import UUID
+
 import pytest
 
 from kit.db import Pool
 from kit.ids import new_id
-from services.archive.consumers import Consumers
-from tests.service.archive.conftest import AnEmployer, Browser, Someone
+from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Someone
 from tests.service.archive.factories import a_verified_file, readiness, states, told
 
 EMPLOYER = "/archive/employer"
@@ -96,19 +97,79 @@ async def test_what_waits_at_the_old_employer_is_taken_back(
     assert "没有待核验的人员" in (await clerk.get("/archive/verification")).text
 
 
-async def test_the_copy_of_an_employer_is_what_was_told_last(pool: Pool, an_employer: AnEmployer) -> None:
-    employer = await an_employer("旧名称", at="2022-05-02T00:00:00Z")
-    later = await pool.fetchrow("select * from employers where id = $1", employer)
-    assert later is not None
-    body = {key: str(later[key]) for key in ("name", "credit_code", "city", "level", "place", "department")}
-    told_now = body | {"employer_id": str(employer), "id": str(new_id())}
-    handle = Consumers(pool).handle
-    await handle("identity.employer_approved", told_now | {"name": "新名称", "at": "2022-05-03T00:00:00Z"})
-    await handle(
-        "identity.employer_approved",
-        told_now | {"name": "更旧", "id": str(new_id()), "at": "2022-05-01T00:00:00Z"},
-    )
+async def test_the_copy_of_an_employer_is_its_newest_version_in_whatever_order_it_is_told(
+    pool: Pool, an_employer: AnEmployer
+) -> None:
+    employer = await an_employer("现名称", version=5)
+    await an_employer("旧名称", employer_id=employer, version=4, at="2022-06-01T00:00:00Z")
+    assert await pool.fetchval("select name from employers where id = $1", employer) == "现名称"
+    await an_employer("新名称", employer_id=employer, version=6)
     assert await pool.fetchval("select name from employers where id = $1", employer) == "新名称"
+
+
+@pytest.mark.rule("A2.4")
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("pending_letter", "还没有提交委托证明"),
+        ("submitted", "管理员正在审核"),
+        ("refused", "被退回"),
+        ("expired", "授权已到期"),
+    ],
+)
+async def test_people_of_an_employer_that_may_not_act_are_told_so_and_cannot_choose_it(
+    someone: Someone, an_employer: AnEmployer, pool: Pool, status: str, words: str
+) -> None:
+    employer, browser = await an_employer(status=status), await someone("applicant")
+    page = await browser.get(EMPLOYER, q="环境监测")
+    assert words in page.text
+    assert not page.soup.select("input[name=employer_id]")
+    assert (await browser.post(EMPLOYER, {"employer_id": str(employer)})).status == 422
+    assert await pool.fetchval("select count(*) from persons") == 0
+
+
+@pytest.mark.rule("A2.4")
+async def test_people_who_chose_an_employer_see_when_its_term_has_ended(
+    applicant: Browser, employer: UUID, an_employer: AnEmployer
+) -> None:
+    assert "授权已到期" not in (await applicant.get(EMPLOYER)).text
+    await an_employer(employer_id=employer, status="expired", version=3)
+    assert "授权已到期" in (await applicant.get(EMPLOYER)).text
+
+
+async def test_an_employer_is_found_by_a_former_name(someone: Someone, an_employer: AnEmployer) -> None:
+    await an_employer("绍兴市生态环境监测中心", former_names=["绍兴市环境保护监测站"])
+    page = await (await someone("applicant")).get(EMPLOYER, q="保护监测站")
+    assert "曾用名：绍兴市环境保护监测站" in page.text
+
+
+@pytest.mark.parametrize("is_told_first", [True, False])
+async def test_people_of_a_merged_employer_follow_it_with_all_that_is_verified(
+    applicant: Browser,
+    clerk: Browser,
+    employer: UUID,
+    an_employer: AnEmployer,
+    someone: Someone,
+    pool: Pool,
+    *,
+    is_told_first: bool,
+) -> None:
+    await a_verified_file(applicant, clerk)
+    await applicant.add("paper", PAPER)
+    await applicant.submit()
+    other = new_id()
+    if is_told_first:
+        await an_employer("绍兴市生态环境中心", "12330681000000000X", employer_id=other)
+    for _ in range(2):
+        await an_employer(employer_id=employer, status="merged", merged_into=str(other), version=7)
+    if not is_told_first:
+        await an_employer("绍兴市生态环境中心", "12330681000000000X", employer_id=other)
+    assert (await told(pool, "archive.readiness_changed"))[-1]["employer_id"] == str(other)
+    assert (await readiness(pool))[-1] == (True, True)
+    assert "没有待核验的人员" in (await clerk.get("/archive/verification")).text
+    new_clerk = await someone("clerk", org_id=other)
+    assert applicant.name in (await new_clerk.get("/archive/verification")).text
+    assert not (await applicant.get(EMPLOYER, q="环境监测中心")).soup.select("input[name=employer_id]")
 
 
 async def test_an_event_takes_effect_once(pool: Pool, an_employer: AnEmployer) -> None:

@@ -24,7 +24,7 @@ from contracts.case import Manifest, SectionRef
 from contracts.declaration import Started
 from contracts.documents import PhotoConfirmed
 from contracts.events import Event
-from contracts.identity import EmployerApproved
+from contracts.identity import EmployerChanged
 from kit.calendar import Workdays
 from kit.db import Pool, transaction
 from kit.ids import new_id
@@ -143,11 +143,14 @@ class News:
 
     async def employer(self) -> None:
         await self.tell(
-            EmployerApproved(
+            EmployerChanged(
                 id=new_id(),
                 about=EMPLOYER,
                 at=datetime(2022, 6, 1, tzinfo=UTC),
                 employer_id=EMPLOYER,
+                version=2,
+                status="approved",
+                former_names=(),
                 name="绍兴市环境监测站",
                 credit_code="12330600471234567X",
                 city="shaoxing",

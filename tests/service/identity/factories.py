@@ -18,6 +18,7 @@ from tests.service.identity.browser import Browser
 
 PASSWORD = "Zc-0123456789-7"
 NUMBER = "330603198503151236"
+CLERK_NUMBER = "330602198001010015"
 OTHER_NUMBER = "330602199001010028"
 MOBILE = "13800138000"
 CODE = "91110000600037341L"
@@ -33,6 +34,7 @@ def an_employer(**changes: str) -> dict[str, str]:
     typed = {
         "employer_name": "绍兴市环境监测中心",
         "credit_code": CODE,
+        "legal_representative": "周立新",
         "kind": "public_institution",
         "department": "ecology",
     }
@@ -40,7 +42,13 @@ def an_employer(**changes: str) -> dict[str, str]:
 
 
 def a_clerk(**changes: str) -> dict[str, str]:
-    typed = {"clerk_name": "李敏", "mobile": "13900139000", "login": "hr.jiance", "password": PASSWORD}
+    typed = {
+        "clerk_name": "李敏",
+        "clerk_id_number": CLERK_NUMBER,
+        "mobile": "13900139000",
+        "login": "hr.jiance",
+        "password": PASSWORD,
+    }
     return typed | changes
 
 

@@ -47,11 +47,13 @@ async def test_approval_lets_the_employer_act_tells_the_others_and_needs_no_new_
     employer_id = await registered_employer(clerk, pool)
     assert await decide(admin, employer_id, "approve") == 303
     assert "审核通过" in (await admin.open(admin.seen.headers["location"])).text
-    (approved,) = await events(pool, "identity.employer_approved")
-    assert {
-        key: approved[key] for key in ("employer_id", "about", "city", "level", "place", "department")
-    } == {
+    before_it, approved = await events(pool, "identity.employer_changed")
+    assert (before_it["status"], before_it["version"]) == ("submitted", 1)
+    told = ("employer_id", "about", "status", "version", "city", "level", "place", "department")
+    assert {key: approved[key] for key in told} == {
         "employer_id": str(employer_id),
+        "status": "approved",
+        "version": 2,
         "about": str(employer_id),
         "city": "shaoxing",
         "level": "city",
@@ -61,7 +63,7 @@ async def test_approval_lets_the_employer_act_tells_the_others_and_needs_no_new_
     assert (approved["name"], approved["credit_code"]) == ("绍兴市环境监测中心", CODE)
     (decided,) = await events(pool, "identity.employer_decided")
     assert decided["is_approved"] is True
-    assert decided["clerk_id"] == str(await pool.fetchval("select clerk_id from employers"))
+    assert decided["clerk_id"] == str(await pool.fetchval("select account_id from clerkships"))
     before = session_of(clerk, settings)
     await clerk.open("/")
     assert clerk.soup.find("a", href="/archive/verification") is not None
@@ -79,7 +81,7 @@ async def test_a_refusal_says_why_can_be_mended_and_then_waits_again(
     assert await decide(admin, employer_id, "refuse", reason=f" {REASON}\r\n请附说明 ") == 303
     (decided,) = await events(pool, "identity.employer_decided")
     assert decided["is_approved"] is False
-    assert not await events(pool, "identity.employer_approved")
+    assert (await events(pool, "identity.employer_changed"))[-1]["status"] == "refused"
     for path in ("/", "/employers/mine"):
         await clerk.open(path)
         assert REASON in clerk.text
@@ -92,7 +94,7 @@ async def test_a_refusal_says_why_can_be_mended_and_then_waits_again(
     assert (await clerk.send("/employers/mine/mend", **form)).headers["location"] == "/employers/mine"
     assert "正在审核" in (await clerk.open("/")).text
     assert await decide(admin, employer_id, "approve") == 303
-    (approved,) = await events(pool, "identity.employer_approved")
+    approved = (await events(pool, "identity.employer_changed"))[-1]
     assert (approved["name"], approved["level"], approved["place"]) == (
         "绍兴市生态环境监测中心",
         "county",
@@ -113,7 +115,7 @@ async def test_a_refusal_without_a_reason_is_none(
     assert await decide(admin, employer_id, "refuse", reason=reason) == 422
     assert admin.soup.select_one("#reason-error") is not None
     assert not await events(pool, "identity.employer_decided")
-    assert await pool.fetchval("select status from employers") == "pending"
+    assert await pool.fetchval("select status from employers") == "submitted"
 
 
 @pytest.mark.rule("E2.2")
@@ -247,7 +249,7 @@ async def test_nobody_else_comes_to_the_desk(
         await browser.send(f"{page}/refuse", version="1", reason=REASON),
     ):
         assert answer.status_code == 403
-    assert await pool.fetchval("select status from employers") == "pending"
+    assert await pool.fetchval("select status from employers") == "submitted"
 
 
 async def test_a_clerk_sees_and_mends_the_own_employer_only(

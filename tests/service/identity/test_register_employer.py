@@ -19,16 +19,21 @@ from tests.service.identity.factories import (
     signed_in,
 )
 
-FIELDS = ("employer_name", "credit_code", "kind", "department", "clerk_name", "mobile", "login", "password")
+FIELDS = (
+    *("employer_name", "credit_code", "legal_representative", "kind", "department"),
+    *("clerk_name", "clerk_id_number", "mobile", "login", "password"),
+)
 
 
 async def test_everything_that_is_wrong_is_told_at_once_and_what_was_typed_is_kept(browser: Browser) -> None:
     typed = {
         "employer_name": "环保局",
         "credit_code": "91110000600037341M",
+        "legal_representative": "",
         "kind": "club",
         "department": "elsewhere",
         "clerk_name": "",
+        "clerk_id_number": "33060219900101002",
         "mobile": "10086",
         "login": "1abc",
         "password": "password123",
@@ -78,7 +83,7 @@ async def test_the_clerk_s_contact_is_told_to_notification_in_cipher(
     await registered_employer(browser, pool)
     (event,) = await events(pool, "identity.contact_changed")
     assert app.state.parts.cipher.decrypt(str(event["mobile_encrypted"])) == "13900139000"
-    assert event["holder_id"] == str(await pool.fetchval("select clerk_id from employers"))
+    assert event["holder_id"] == str(await pool.fetchval("select account_id from clerkships"))
 
 
 async def test_the_form_sent_twice_registers_once_and_is_answered_alike(

@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from stdnum.cn import ric, uscc
 
+import cities
 from deploy.demo.cast import Cast
+from services.identity.domain.affiliation import affiliations
 from services.identity.domain.registration import Applicant, Clerk, TypedEmployer
+from tests.architecture.tree import ROOT
 
 
 def cast_of(seed: int) -> Cast:
@@ -33,15 +36,26 @@ def test_the_platform_finds_no_fault_with_them(cast: Cast) -> None:
         password=cast.password,
     )
     clerk = Clerk(
-        name=cast.clerk_name, mobile=cast.clerk_mobile, login=cast.clerk_login, password=cast.password
+        name=cast.clerk_name,
+        id_number=cast.clerk_id_number,
+        mobile=cast.clerk_mobile,
+        login=cast.clerk_login,
+        password=cast.password,
     )
     employer = TypedEmployer(
-        name=cast.employer_name, credit_code=cast.credit_code, kind="enterprise", department="ecology"
+        name=cast.employer_name,
+        credit_code=cast.credit_code,
+        legal_representative=cast.representative_name,
+        kind="enterprise",
+        affiliation="ecology",
+        agency="",
+        own_committee=False,
     )
 
     assert not applicant.faults(date(2022, 9, 28))
-    assert not clerk.faults()
-    assert not employer.faults(["ecology"])
+    assert not clerk.faults(date(2022, 9, 28))
+    shaoxing = cities.load(ROOT / "cities").city("shaoxing")
+    assert not employer.faults({one.key: one for one in affiliations(shaoxing)})
 
 
 def test_the_same_dice_draw_the_same_people_and_others_draw_others() -> None:
@@ -55,6 +69,7 @@ def test_what_is_private_names_both_people_and_their_numbers() -> None:
 
     assert set(cast.private) == {
         cast.clerk_name,
+        cast.clerk_id_number,
         cast.clerk_mobile,
         cast.applicant_name,
         cast.applicant_id_number,

@@ -1,0 +1,36 @@
+"""Tell the others what an employer is by now."""
+
+from uuid import UUID
+
+from contracts.identity import EmployerChanged
+from kit import outbox
+from kit.clock import now
+from kit.db import Connection
+from kit.ids import derived
+from services.identity.store.employers import employer_by_id
+
+
+async def tell_employer(conn: Connection, employer_id: UUID) -> None:
+    """Every change raises the version; of one version is told once."""
+    employer = await employer_by_id(conn, employer_id)
+    assert employer is not None  # noqa: S101 - changed in this transaction
+    details = employer.details
+    await outbox.add(
+        conn,
+        EmployerChanged(
+            id=derived(EmployerChanged.topic, employer.id, employer.version),
+            about=employer.id,
+            at=now(),
+            employer_id=employer.id,
+            version=employer.version,
+            status=employer.status.value,
+            name=details.name,
+            former_names=employer.former_names,
+            credit_code=details.credit_code,
+            city=employer.city,
+            level=details.level.value,
+            place=details.place,
+            department=details.department,
+            merged_into=employer.merged_into,
+        ),
+    )
