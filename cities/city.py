@@ -35,6 +35,7 @@ class CityFile(Row):
     platform: Text
     watermark: Text
     hand_in: HandIn
+    authorisation_years: int = Field(default=3, ge=1, le=10)
     place: tuple[Place, ...] = Field(min_length=1)
 
 
@@ -55,6 +56,7 @@ class City:
     plans: tuple[Plan, ...]
     fees: tuple[Fee, ...]
     messages: Mapping[str, Template]
+    authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
 
     def level_of(self, place: str) -> Level | None:
         """The level of a place's employers."""

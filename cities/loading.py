@@ -120,6 +120,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         plans=plans,
         fees=fees.fee,
         messages=messages.message,
+        authorisation_years=city.authorisation_years,
     ), []
 
 

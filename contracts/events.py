@@ -16,6 +16,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.session_ended": ("everyone",),
     "identity.employer_changed": ("archive", "declaration"),
     "identity.employer_decided": ("notification",),
+    "identity.files_kept": ("documents",),
     "identity.contact_changed": ("notification",),
     "identity.recovery_asked": ("notification",),
     "archive.readiness_changed": ("declaration",),

@@ -6,17 +6,19 @@ neighbour.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 UPLOAD_PAGE = "/documents/upload"  # ?grant=<UploadGrant>; ends at grant.back with ?receipt=… for each file
 # /<file id>/view?grant=<ViewGrant>: its pages; /<file id>?grant=…: it; /<file id>/pages/<n>.png?grant=…
 FILE_PAGE = "/documents/files"
+LETTER_PAGE = "/documents/authorisation-letter.pdf"  # ?grant=<LetterFacts>
 RECEIPT = "receipt"  # the name under which receipts come back
 
 UPLOAD_LASTS = timedelta(hours=8)
 RECEIPT_LASTS = timedelta(hours=24)
 VIEW_LASTS = timedelta(minutes=10)
+LETTER_LASTS = timedelta(minutes=10)
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EVIDENCE_TYPES = (PDF, JPEG, PNG)
@@ -56,3 +58,25 @@ class ViewGrant:
     file_id: UUID
     session_id: UUID
     back: str = "/"  # where the page with all pages leads back to: a path of ours
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterFacts:
+    """What an employer's letter of authorisation says (E2.1), for the clerk who is to print it."""
+
+    account_id: UUID
+    city: str
+    platform: str
+    employer: str
+    credit_code: str
+    legal_representative: str
+    kind: str
+    place: str
+    department: str
+    has_department: bool  # else `department` is the HR agency
+    clerk: str
+    id_number: str  # masked
+    mobile: str
+    matters: str
+    from_on: date
+    until_on: date

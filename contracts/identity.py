@@ -61,6 +61,15 @@ class EmployerDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilesKept(Event):
+    """Files that an account uploaded belong to a record of identity: a letter that was submitted (E2.1)."""
+
+    topic: ClassVar[str] = "identity.files_kept"
+    account_id: UUID
+    file_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactChanged(Event):
     """Somebody's mobile number, encrypted for notification alone (`kit.crypto.FieldCipher`)."""
 

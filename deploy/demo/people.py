@@ -154,6 +154,15 @@ class Clerk(Person):
             "password": cast.password,
         }
         await self.fill(page, values, action="/register/employer")
+        await self.hand_in_letter()
+
+    async def hand_in_letter(self) -> None:
+        """用人单位委托证明: downloaded, (stamped), uploaded, submitted."""
+        letter = (await self.open("/employers/mine/letter/download")).content
+        page = await self.open("/employers/mine/letter/upload")
+        files = {"files": ("委托证明.pdf", letter, "application/pdf")}
+        page = await self.fill(page, {}, action="/documents/upload", files=files)
+        await self.fill(page, {}, action="/employers/mine/letter")
 
     async def verify(self, applicant_name: str) -> None:
         """业绩档案审核: everything of one person at once."""

@@ -16,13 +16,16 @@ async def api(settings: Settings) -> None:
     """Serve the pages."""
     from kit.server import serve
     from services.documents.inspection import Inspector
+    from services.documents.rendering import Renderer
     from services.documents.web.app import create
 
     limits = {"megabytes": settings.inspect_megabytes, "seconds": settings.inspect_seconds}
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         inspector = await stack.enter_async_context(Inspector(children=settings.inspectors, **limits))
-        await serve(create(settings, pool, inspector), settings)
+        papers = {"megabytes": settings.render_megabytes, "seconds": settings.render_seconds}
+        renderer = await stack.enter_async_context(Renderer(settings.fonts, **papers))
+        await serve(create(settings, pool, inspector, renderer), settings)
 
 
 async def worker(settings: Settings) -> None:

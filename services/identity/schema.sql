@@ -132,13 +132,15 @@ CREATE TABLE public.employers (
     place text NOT NULL,
     department_id uuid,
     department text NOT NULL,
-    status text DEFAULT 'submitted'::text NOT NULL,
+    status text DEFAULT 'pending_letter'::text NOT NULL,
     submitted_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     own_committee boolean DEFAULT false NOT NULL,
     legal_representative text DEFAULT ''::text NOT NULL,
     merged_into uuid,
+    letter_id uuid,
+    valid_until date,
     CONSTRAINT employers_kind_known CHECK ((kind = ANY (ARRAY['public_institution'::text, 'enterprise'::text, 'non_public'::text, 'provincial'::text]))),
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text]))),
     CONSTRAINT employers_merged_somewhere CHECK (((status = 'merged'::text) = (merged_into IS NOT NULL))),
@@ -177,6 +179,21 @@ CREATE TABLE public.legal_holds (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT legal_holds_lifted_by_somebody CHECK (((lifted_at IS NULL) = (lifted_by = ''::text))),
     CONSTRAINT legal_holds_reason_given CHECK ((reason <> ''::text))
+);
+
+CREATE TABLE public.letters (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    employer_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    name text NOT NULL,
+    bytes bigint NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL,
+    uploaded_at timestamp with time zone DEFAULT now() NOT NULL,
+    submitted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.office_versions (
@@ -355,6 +372,12 @@ ALTER TABLE ONLY public.inbox
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.letters
+    ADD CONSTRAINT letters_file_unique UNIQUE (file_id);
+
+ALTER TABLE ONLY public.letters
+    ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.office_versions
     ADD CONSTRAINT office_versions_pkey PRIMARY KEY (id);
 
@@ -422,6 +445,8 @@ CREATE UNIQUE INDEX erasures_one_open ON public.erasures USING btree (person_id)
 
 CREATE UNIQUE INDEX legal_holds_one_each ON public.legal_holds USING btree (person_id) WHERE (lifted_at IS NULL);
 
+CREATE INDEX letters_by_employer ON public.letters USING btree (employer_id, uploaded_at DESC);
+
 CREATE UNIQUE INDEX office_versions_current ON public.office_versions USING btree (office_id) WHERE (until_at IS NULL);
 
 CREATE INDEX offices_by_successor ON public.offices USING btree (successor_id);
@@ -480,10 +505,19 @@ ALTER TABLE ONLY public.employer_names
     ADD CONSTRAINT employer_names_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
 
 ALTER TABLE ONLY public.employers
+    ADD CONSTRAINT employers_letter FOREIGN KEY (letter_id) REFERENCES public.letters(id);
+
+ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_successor FOREIGN KEY (merged_into) REFERENCES public.employers(id);
 
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_person FOREIGN KEY (person_id) REFERENCES public.persons(id);
+
+ALTER TABLE ONLY public.letters
+    ADD CONSTRAINT letters_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.letters
+    ADD CONSTRAINT letters_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
 
 ALTER TABLE ONLY public.office_versions
     ADD CONSTRAINT office_versions_office FOREIGN KEY (office_id) REFERENCES public.offices(id);

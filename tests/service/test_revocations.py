@@ -75,7 +75,7 @@ async def browser(identity: Pool, settings_of: SettingsOf) -> AsyncIterator[Brow
     async with httpx2.AsyncClient(
         transport=transport, base_url="http://portal", headers={"accept": "text/html"}
     ) as client:
-        browser = Browser(client)
+        browser = Browser(client, app)
         await browser.fill("/register", city="shaoxing", **a_person())
         yield browser
 

@@ -20,9 +20,14 @@ class Kind(StrEnum):
 
     PUBLICITY_SHEET = "publicity_sheet"
     REVIEW_FORM = "review_form"
+    AUTHORISATION_LETTER = "authorisation_letter"
 
 
-KIND_NAMES = {Kind.PUBLICITY_SHEET: "公示表", Kind.REVIEW_FORM: "专业技术职务任职资格评审表"}
+KIND_NAMES = {
+    Kind.PUBLICITY_SHEET: "公示表",
+    Kind.REVIEW_FORM: "专业技术职务任职资格评审表",
+    Kind.AUTHORISATION_LETTER: "用人单位委托证明",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

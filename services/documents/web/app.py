@@ -13,8 +13,9 @@ from kit.http import create_app
 from services.documents.gateway import Parts, PhotoStore, Vault
 from services.documents.inspection import Inspector
 from services.documents.operations.receiving import Reception
+from services.documents.rendering import Renderer
 from services.documents.settings import Settings
-from services.documents.web import export, files, photo, resumable, upload, verification
+from services.documents.web import export, files, letter, photo, resumable, upload, verification
 from services.documents.web.means import Means
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -23,7 +24,7 @@ FORM = 64 * 1024  # what a form has besides its files
 FILES_AT_ONCE = 5  # of the largest size, in one form; the gateway lets no more through
 
 
-def create(settings: Settings, pool: Pool, inspector: Inspector) -> FastAPI:
+def create(settings: Settings, pool: Pool, inspector: Inspector, renderer: Renderer) -> FastAPI:
     """Wire the pages."""
     blobs, cipher = Blobs(settings), settings.field_cipher()
     reception = Reception(
@@ -43,6 +44,7 @@ def create(settings: Settings, pool: Pool, inspector: Inspector) -> FastAPI:
         threads=ThreadPoolExecutor(settings.photo_threads, thread_name_prefix="photos"),
         reception=reception,
         grants=Grants(settings.grant_keys.get_secret_value()),
+        renderer=renderer,
     )
     return create_app(
         "documents",
@@ -52,6 +54,7 @@ def create(settings: Settings, pool: Pool, inspector: Inspector) -> FastAPI:
             resumable.router,
             files.router,
             export.router,
+            letter.router,
             verification.router,
         ],
         settings=settings,

@@ -17,6 +17,7 @@ from services.documents.gateway import PhotoStore
 from services.documents.imaging import PhotoRule
 from services.documents.operations.photos import Inspection, inspect, rule_of
 from services.documents.operations.receiving import Reception
+from services.documents.rendering import Renderer
 
 BACK = re.compile(r"/declarations(?:/[0-9A-Za-z-]+)*")
 
@@ -31,6 +32,7 @@ class Means:
     threads: Executor
     reception: Reception
     grants: Grants
+    renderer: Renderer
 
     def rule(self, city: str) -> PhotoRule:
         """What a photo must be for any plan of a city."""
@@ -48,6 +50,7 @@ def _means(request: Request) -> Means:
 
 
 Applicant = Annotated[Session, Depends(require("applicant"))]
+Employer = Annotated[Session, Depends(require("clerk"))]
 Person = Annotated[Session, Depends(require("applicant", "clerk", "official", "admin"))]
 Desk = Annotated[Means, Depends(_means)]
 

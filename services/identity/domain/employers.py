@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -90,6 +90,8 @@ class Employer:
     created_at: datetime
     submitted_at: datetime
     version: int
+    letter_id: UUID | None = None
+    valid_until: date | None = None
     former_names: tuple[str, ...] = ()
     merged_into: UUID | None = None
 
@@ -107,8 +109,8 @@ class Decision:
 
 
 def may_be_mended(status: Status) -> bool:
-    """Only what was refused comes back to the clerk."""
-    return status is Status.REFUSED
+    """What was not submitted yet, and what was refused, is the clerk's to change."""
+    return status in {Status.PENDING_LETTER, Status.REFUSED}
 
 
 def may_be_decided(status: Status) -> bool:

@@ -1,16 +1,18 @@
 """An administrator approves an employer's registration, or refuses it with the reason (E2.2)."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from contracts.identity import EmployerDecided
 from kit import outbox
-from kit.clock import now
+from kit.clock import SHANGHAI, now
 from kit.db import Connection
 from kit.errors import NotFound, Stale
 from kit.ids import derived
 from kit.session import Session
 from services.identity.domain.employers import Employer, Status, may_be_decided, reason_fault
+from services.identity.domain.letters import end_of_term, years_fault
 from services.identity.operations.faults import refuse
 from services.identity.operations.tell_employer import tell_employer
 from services.identity.store import employers as store
@@ -23,6 +25,7 @@ class Ruling:
     version: int
     is_approved: bool
     reason: str = ""
+    years: int = 0  # how long an approval holds
 
 
 def may_see(admin: Session, employer: Employer) -> bool:
@@ -35,8 +38,8 @@ async def decide_employer(conn: Connection, employer_id: UUID, ruling: Ruling, *
     employer = await store.employer_for_update(conn, employer_id)
     if employer is None or not may_see(admin, employer):
         raise NotFound
-    fault = None if ruling.is_approved else reason_fault(ruling.reason)
-    refuse({"reason": fault} if fault else {})
+    fault = years_fault(ruling.years) if ruling.is_approved else reason_fault(ruling.reason)
+    refuse({"years" if ruling.is_approved else "reason": fault} if fault else {})
     if await _is_decided(conn, employer, ruling, admin):
         return
     if employer.version != ruling.version or not may_be_decided(employer.status):
@@ -62,7 +65,16 @@ async def _write(conn: Connection, employer: Employer, ruling: Ruling, admin: Se
         reason=ruling.reason,
         decided_by=admin.account_id,
     )
-    await store.close_employer(conn, employer.id, Status.APPROVED if ruling.is_approved else Status.REFUSED)
+    await store.close_employer(
+        conn,
+        employer.id,
+        Status.APPROVED if ruling.is_approved else Status.REFUSED,
+        valid_until=end_of_term(_today(), ruling.years) if ruling.is_approved else None,
+    )
+
+
+def _today() -> date:
+    return now().astimezone(SHANGHAI).date()
 
 
 async def _tell(conn: Connection, employer: Employer, ruling: Ruling) -> None:

@@ -34,3 +34,14 @@ async def insert_clerkship(
         appointed_by,
         from_at,
     )
+
+
+async def id_number_of(conn: Connection, account_id: UUID) -> str:
+    """A clerk's ID number, encrypted; empty where none was asked for."""
+    return (
+        await conn.fetchval(
+            "select id_number_encrypted from clerkships where account_id = $1 and until_at is null",
+            account_id,
+        )
+        or ""
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from uuid import UUID
 
 import asyncpg
@@ -16,6 +17,8 @@ class CreditCodeTaken(Exception):
 
 _SELECT = """
     select employers.*,
+           status = 'approved' and coalesce(valid_until < (now() at time zone 'Asia/Shanghai')::date, false)
+               as is_over,
            (
                select account_id from clerkships
                where employer_id = employers.id and is_chief and from_at is not null and until_at is null
@@ -55,12 +58,14 @@ def _employer(row: Record) -> Employer:
         city=row["city"],
         chief_id=row["chief_id"],
         details=details,
-        status=Status(row["status"]),
+        status=Status.EXPIRED if row["is_over"] else Status(row["status"]),
         created_at=row["created_at"],
         submitted_at=row["submitted_at"],
         version=row["version"],
         former_names=tuple(row["former_names"]),
         merged_into=row["merged_into"],
+        letter_id=row["letter_id"],
+        valid_until=row["valid_until"],
     )
 
 
@@ -147,13 +152,13 @@ async def employers_by_status(conn: Connection, *, city: str, words: str) -> Map
 
 
 async def resubmit_employer(conn: Connection, employer_id: UUID, details: Details) -> None:
-    """Replace what was refused and let it wait for a decision again, or `CreditCodeTaken`."""
+    """Replace the details, which need a letter of their own, or `CreditCodeTaken`."""
     try:
         await conn.execute(
             f"""
             update employers
             set ({_DETAILS}) = ($2, $3, $4, $5, $6, $7, $8, $9, $10),
-                status = 'submitted', submitted_at = now(), version = version + 1
+                status = 'pending_letter', letter_id = null, version = version + 1
             where id = $1
             """,  # noqa: S608 - names of ours
             employer_id,
@@ -163,10 +168,26 @@ async def resubmit_employer(conn: Connection, employer_id: UUID, details: Detail
         raise CreditCodeTaken from error
 
 
-async def close_employer(conn: Connection, employer_id: UUID, status: Status) -> None:
-    """Write what was decided."""
+async def submit_employer(conn: Connection, employer_id: UUID) -> None:
+    """Let it wait for a decision."""
     await conn.execute(
-        "update employers set status = $2, version = version + 1 where id = $1", employer_id, status
+        """
+        update employers set status = 'submitted', submitted_at = now(), version = version + 1
+        where id = $1
+        """,
+        employer_id,
+    )
+
+
+async def close_employer(
+    conn: Connection, employer_id: UUID, status: Status, *, valid_until: date | None
+) -> None:
+    """Write what was decided, and until when it holds."""
+    await conn.execute(
+        "update employers set status = $2, valid_until = $3, version = version + 1 where id = $1",
+        employer_id,
+        status,
+        valid_until,
     )
 
 

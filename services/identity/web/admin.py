@@ -13,6 +13,7 @@ from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.employers import Status, normal_reason
+from services.identity.domain.letters import TERMS
 from services.identity.operations.access_log import record_own_page
 from services.identity.operations.decide_employer import Ruling, decide_employer, may_see
 from services.identity.store.accounts import account_by_id
@@ -22,6 +23,7 @@ from services.identity.store.employers import (
     employers_by_status,
     employers_of_city,
 )
+from services.identity.store.letters import letters_of
 from services.identity.web import views
 from services.identity.web.parts import Admin, Here, Parts, Typed, version
 
@@ -66,7 +68,7 @@ async def show_employer(request: Request, employer_id: UUID, who: Admin, here: H
 @router.post("/{employer_id}/approve")
 async def approve(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
     """Let the employer act from now on."""
-    ruling = Ruling(version=version(typed), is_approved=True)
+    ruling = Ruling(version=version(typed), is_approved=True, years=_number(typed.get("years", "0")))
     return await _decide(request, employer_id, ruling, who, here, typed)
 
 
@@ -120,8 +122,11 @@ async def _page(
         "clerk_name": clerk.name if clerk else "",
         "mobile": here.mobile_of(clerk),
         "is_stale": status == Stale.status,
+        "letters": await letters_of(conn, employer.id),
+        "terms": [(str(years), f"{years} 年") for years in TERMS],
+        "form": form or Form({"years": here.cities.city(employer.city).authorisation_years}),
     }
-    return render(request, "identity/employer_decision.html", status=status, form=form or Form(), **shown)
+    return render(request, "identity/employer_decision.html", status=status, **shown)
 
 
 def _number(text: str) -> int:

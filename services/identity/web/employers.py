@@ -53,7 +53,7 @@ async def mend(request: Request, who: Clerk, here: Here, typed: Typed) -> Respon
         form = Form(typed, (Fault(field="", message=str(refusal)),))
         status = refusal.status
     else:
-        return redirect("/employers/mine")
+        return redirect("/employers/mine/letter")
     async with transaction(here.pool) as conn:
         employer = await _mine(conn, who)
         return await _mend_page(request, conn, employer, here, form, status=status)

@@ -149,6 +149,8 @@ def employer_rows(employer: Employer) -> list[tuple[str, str]]:
     ]
     if details.level is Level.PROVINCE:
         rows.append(("自设中评委", "是" if details.own_committee else "否"))
+    if employer.valid_until:
+        rows.append(("授权有效期至", f"{employer.valid_until:%Y-%m-%d}"))
     if employer.former_names:
         rows.insert(1, ("曾用名", "、".join(employer.former_names)))
     return rows
@@ -200,9 +202,9 @@ def decision_entries(employer: Employer, decisions: Sequence[Decision]) -> list[
         }
         for one in decisions
     ]
-    entries.append(_submitted("提交注册", employer, employer.created_at))
-    if employer.submitted_at > employer.created_at:
-        entries.append(_submitted("重新提交", employer, employer.submitted_at))
+    entries.append(_submitted("注册", employer, employer.created_at))
+    if employer.status is not Status.PENDING_LETTER:
+        entries.append(_submitted("提交审核", employer, employer.submitted_at))
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 

@@ -1,16 +1,21 @@
 """documents with the applicant's photo and a paper that was issued."""
 
+from dataclasses import replace
+
+from contracts.files import LETTER_LASTS
 from kit.db import transaction
 from kit.grants import Grants
 from kit.ids import new_id
 from services.documents.domain.papers import CODE_LENGTH, Kind, Paper
 from services.documents.inspection import Inspector
+from services.documents.rendering import Renderer
 from services.documents.store.papers import insert_paper
 from services.documents.web.app import create
 from tests.access.cast import CITY
 from tests.access.ground import Ground, Place
 from tests.service.documents.world import Browser
 from tests.unit.services.documents.portraits import portrait
+from tests.unit.services.documents.test_authorisation_letter import FACTS
 
 SECRET = "乌托邦湖论文"
 DIGEST = "c0ffee" * 10 + "c0ff"
@@ -27,7 +32,9 @@ async def documents(ground: Ground) -> Place:
     """The service and its objects."""
     pool, settings = await ground.database("documents"), ground.settings_of("documents")
     inspector = await ground.opened.enter_async_context(Inspector(children=1))
-    place = Place(service="documents", app=create(settings, pool, inspector), pool=pool, people=ground.cast)
+    renderer = await ground.opened.enter_async_context(Renderer(settings.fonts))
+    app = create(settings, pool, inspector, renderer)
+    place = Place(service="documents", app=app, pool=pool, people=ground.cast)
     grants = Grants(settings.grant_keys.get_secret_value())
     for who in ("applicant", "clerk", "official", "admin"):
         client = await ground.opened.enter_async_context(place.browser(ground.cast[who].cookies))
@@ -38,6 +45,8 @@ async def documents(ground: Ground) -> Place:
         place.objects[who]["upload_id"] = await _begun(browser)
         if who == "applicant":
             await browser.settle(portrait())
+    facts = replace(FACTS, account_id=ground.cast["clerk"].account_id)
+    place.objects["clerk"]["letter"] = grants.seal(facts, lasts=LETTER_LASTS)
     paper = Paper(
         id=new_id(),
         application_id=new_id(),

@@ -49,12 +49,19 @@ async def identity(ground: Ground) -> Place:
     place.objects["admin"] = {
         "employer_id": str(town.employers[0]),
         "official_id": str(people["official"].account_id),
+        "letter_id": str(await _letter_of(pool, town.employers[0])),
     }
+    place.objects["clerk"] = {"letter_id": place.objects["admin"]["letter_id"]}
     place.objects["official"] = {"deputy_id": str(await pool.fetchval("select id from deputies"))}
     place.objects["deputy"] = {}
     place.objects["admin"] |= place.objects["official"]
     place.objects["admin of the city"] = place.objects["admin"]
     return place
+
+
+async def _letter_of(pool: Pool, employer_id: UUID) -> UUID:
+    found: UUID = await pool.fetchval("select id from letters where employer_id = $1", employer_id)
+    return found
 
 
 class Town:
@@ -105,7 +112,7 @@ class Town:
         transport = ASGITransport(self.app, client=(f"10.1.0.{self._number}", 1234))
         client = AsyncClient(transport=transport, base_url="http://portal", headers=HTML)
         await self._ground.opened.enter_async_context(client)
-        return Browser(client)
+        return Browser(client, self.app)
 
     def person(self, who: str, browser: Browser) -> Person:
         """Who holds a browser's session."""

@@ -27,7 +27,8 @@ async def world(database: Database, settings_of: SettingsOf, sign_in: SignIn) ->
     async with AsyncExitStack() as opened:
         inspector = await opened.enter_async_context(Inspector(children=1))
         grants = Grants(settings.grant_keys.get_secret_value())
-        yield World(pool, create(settings, pool, inspector), sign_in, opened, grants)
+        renderer = await opened.enter_async_context(Renderer(settings.fonts))
+        yield World(pool, create(settings, pool, inspector, renderer), sign_in, opened, grants)
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 import httpx2
 from bs4 import BeautifulSoup
+from fastapi import FastAPI
 
 
 @dataclass
 class Browser:
     client: httpx2.AsyncClient
+    app: FastAPI
     seen: httpx2.Response = field(init=False)
 
     async def open(self, path: str) -> httpx2.Response:

@@ -51,7 +51,7 @@ async def browsers(app: FastAPI) -> AsyncIterator[Browsers]:
                 headers={"accept": "text/html"},
             )
             stack.push_async_callback(client.aclose)
-            return Browser(client)
+            return Browser(client, of)
 
         yield browser
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from typing import Any
 from uuid import UUID
 
 import pyotp
 from fastapi import FastAPI
 from joserfc.jwk import KeySet
 
+from contracts.files import RECEIPT_LASTS, Receipt
 from kit.clock import now
 from kit.db import Pool
 from kit.ids import new_id
@@ -56,9 +58,36 @@ async def registered_employer(browser: Browser, pool: Pool, **changes: str) -> U
     """An employer that waits for approval; the browser is its clerk's."""
     answer = await browser.fill("/register/employer", **(an_employer() | a_clerk() | changes))
     assert answer.status_code == 303, browser.text
+    await hand_in_letter(browser)
     code = (an_employer() | changes)["credit_code"]
     employer_id: UUID = await pool.fetchval("select id from employers where credit_code = $1", code)
     return employer_id
+
+
+def a_receipt(browser: Browser, **changes: object) -> str:
+    """What documents gives for a scan of the letter."""
+    told: dict[str, Any] = {
+        "file_id": new_id(),
+        "purpose": "letter",
+        "name": "委托证明.pdf",
+        "media_type": "application/pdf",
+        "bytes": 20_000,
+        "pages": 1,
+        "sha256": "0" * 64,
+        "fingerprint": "0" * 64,
+    }
+    receipt = Receipt(**(told | changes))
+    token: str = browser.app.state.parts.grants.seal(receipt, lasts=RECEIPT_LASTS)
+    return token
+
+
+async def hand_in_letter(browser: Browser) -> None:
+    """The clerk uploads a scan and submits it."""
+    account_id = session_of(browser, browser.app.state.parts.settings).account_id
+    token = a_receipt(browser, account_id=account_id)
+    await browser.open(f"/employers/mine/letter/uploaded?receipt={token}")
+    answer = await browser.fill("/employers/mine/letter")
+    assert answer.headers["location"] == "/employers/mine", browser.text
 
 
 async def an_admin(pool: Pool, app: FastAPI, *, login: str = "admin.zj", city: str = "") -> UUID:

@@ -16,6 +16,7 @@ from tests.service.identity.factories import (
     an_admin,
     an_employer,
     events,
+    hand_in_letter,
     registered_employer,
     session_of,
     signed_in,
@@ -36,6 +37,7 @@ async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
 
 
 async def decide(admin: Browser, employer_id: object, verb: str, **values: str) -> int:
+    values = ({"years": "3"} if verb == "approve" else {}) | values
     page = f"/admin/employers/{employer_id}"
     return (await admin.fill(page, form=f"{page}/{verb}", **values)).status_code
 
@@ -47,13 +49,13 @@ async def test_approval_lets_the_employer_act_tells_the_others_and_needs_no_new_
     employer_id = await registered_employer(clerk, pool)
     assert await decide(admin, employer_id, "approve") == 303
     assert "审核通过" in (await admin.open(admin.seen.headers["location"])).text
-    before_it, approved = await events(pool, "identity.employer_changed")
-    assert (before_it["status"], before_it["version"]) == ("submitted", 1)
+    *before_it, approved = await events(pool, "identity.employer_changed")
+    assert [(one["status"], one["version"]) for one in before_it] == [("pending_letter", 1), ("submitted", 2)]
     told = ("employer_id", "about", "status", "version", "city", "level", "place", "department")
     assert {key: approved[key] for key in told} == {
         "employer_id": str(employer_id),
         "status": "approved",
-        "version": 2,
+        "version": 3,
         "about": str(employer_id),
         "city": "shaoxing",
         "level": "city",
@@ -90,8 +92,10 @@ async def test_a_refusal_says_why_can_be_mended_and_then_waits_again(
     assert 'value="绍兴市环境监测中心"' in clerk.seen.text
     mended = an_employer(employer_name="绍兴市生态环境监测中心", department="keqiao-ecology")
     form = clerk.hidden("/employers/mine/mend") | mended
-    assert (await clerk.send("/employers/mine/mend", **form)).headers["location"] == "/employers/mine"
-    assert (await clerk.send("/employers/mine/mend", **form)).headers["location"] == "/employers/mine"
+    for _ in range(2):
+        answer = await clerk.send("/employers/mine/mend", **form)
+        assert answer.headers["location"] == "/employers/mine/letter"
+    await hand_in_letter(clerk)
     assert "正在审核" in (await clerk.open("/")).text
     assert await decide(admin, employer_id, "approve") == 303
     approved = (await events(pool, "identity.employer_changed"))[-1]
@@ -119,7 +123,7 @@ async def test_a_refusal_without_a_reason_is_none(
 
 
 @pytest.mark.rule("E2.2")
-@pytest.mark.parametrize(("verb", "values"), [("approve", {}), ("refuse", {"reason": REASON})])
+@pytest.mark.parametrize(("verb", "values"), [("approve", {"years": "3"}), ("refuse", {"reason": REASON})])
 async def test_a_double_click_decides_once_and_is_answered_alike(
     admin: Browser, clerk: Browser, pool: Pool, verb: str, values: dict[str, str]
 ) -> None:
@@ -158,13 +162,14 @@ async def test_a_stale_tab_of_the_clerk_changes_nothing_and_keeps_what_was_typed
     await clerk.open("/employers/mine/mend")
     form = clerk.hidden("/employers/mine/mend")
     await clerk.send("/employers/mine/mend", **form, **an_employer())
+    await hand_in_letter(clerk)
     answer = await clerk.send(
         "/employers/mine/mend", **form, **an_employer(employer_name="绍兴市另一监测中心")
     )
     assert answer.status_code == 409
     assert 'value="绍兴市另一监测中心"' in answer.text
     assert "绍兴市环境监测中心" in clerk.text
-    assert clerk.soup.find("button", string=re.compile("重新提交")) is None
+    assert clerk.soup.find("button", string=re.compile("下一步")) is None
     assert await pool.fetchval("select name from employers") == "绍兴市环境监测中心"
 
 
@@ -176,6 +181,7 @@ async def test_who_mended_in_a_tab_of_before_a_second_refusal_can_still_submit_a
     await clerk.open("/employers/mine/mend")
     old = clerk.hidden("/employers/mine/mend")
     await clerk.send("/employers/mine/mend", **old, **an_employer())
+    await hand_in_letter(clerk)
     await decide(admin, employer_id, "refuse", reason=REASON)
     other = an_employer(employer_name="绍兴市另一监测中心")
     assert (await clerk.send("/employers/mine/mend", **old, **other)).status_code == 409

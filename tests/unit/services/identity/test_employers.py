@@ -77,7 +77,10 @@ def test_a_refusal_says_why(reason: str) -> None:
 @pytest.mark.rule("E2.2")
 def test_only_what_waits_is_decided_and_only_what_was_refused_is_mended() -> None:
     assert [status for status in Status if may_be_decided(status)] == [Status.SUBMITTED]
-    assert [status for status in Status if may_be_mended(status)] == [Status.REFUSED]
+    assert [status for status in Status if may_be_mended(status)] == [
+        Status.PENDING_LETTER,
+        Status.REFUSED,
+    ]
 
 
 def test_everything_has_a_chinese_name() -> None:

@@ -1,0 +1,29 @@
+"""用人单位委托证明 as PDF: the facts come in a grant, nothing is kept (E2.1)."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from contracts.files import LetterFacts
+from kit.errors import Forbidden
+from services.documents.domain.authorisation_letter import content
+from services.documents.domain.papers import Kind
+from services.documents.operations.papers import render
+from services.documents.web.means import Desk, Employer
+
+router = APIRouter()
+HEADERS = {
+    "cache-control": "private, no-store",
+    "content-disposition": "inline; filename*=UTF-8''" + "%E7%94%A8%E4%BA%BA%E5%8D%95%E4%BD%8D"
+    "%E5%A7%94%E6%89%98%E8%AF%81%E6%98%8E.pdf",
+}
+
+
+@router.get("/documents/authorisation-letter.pdf")
+async def letter(who: Employer, desk: Desk, grant: str = "") -> Response:
+    """The letter, for the clerk whom the grant names."""
+    facts = desk.grants.open(LetterFacts, grant)
+    if facts.account_id != who.account_id:
+        raise Forbidden
+    names = facts.employer + facts.legal_representative + facts.clerk
+    pdf = await render(desk.renderer, Kind.AUTHORISATION_LETTER, content(facts), names)
+    return Response(pdf, media_type="application/pdf", headers=HEADERS)
