@@ -53,8 +53,8 @@ def _visitor(request: Request, parts: Annotated[Parts, Depends(_parts)]) -> Visi
 
 
 async def _typed(request: Request) -> dict[str, str]:
-    form = await request.form()
-    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
+    async with request.form() as form:
+        return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
 
 
 async def _live(request: Request, conn: Conn, session: Session) -> Session:
