@@ -60,7 +60,7 @@ async def _batch(conn: Connection, column: Column, after: UUID) -> list[tuple[UU
     rows = await conn.fetch(
         f"""
         select id, {column.name} from {column.table}
-        where id > $1 and {column.name} is not null
+        where id > $1 and {column.name} is not null and {column.name}::text <> ''
         order by id limit $2
         """,  # noqa: S608
         after,

@@ -116,7 +116,7 @@ class Person(Visitor):
         page = await self.open("/sign-in")
         page = await self.fill(page, {"login": login, "password": password}, action="/sign-in")
         for _ in range(CODES):
-            if "/sign-in/" not in page.url:
+            if "/sign-in/" not in page.url or page.soup.select_one("#recovery-codes"):
                 break
             page = await self._prove(login, page)
         return page

@@ -13,7 +13,7 @@ from services.documents.web.means import Desk, Employer
 router = APIRouter()
 HEADERS = {
     "cache-control": "private, no-store",
-    "content-disposition": "inline; filename*=UTF-8''" + "%E7%94%A8%E4%BA%BA%E5%8D%95%E4%BD%8D"
+    "content-disposition": "attachment; filename*=UTF-8''" + "%E7%94%A8%E4%BA%BA%E5%8D%95%E4%BD%8D"
     "%E5%A7%94%E6%89%98%E8%AF%81%E6%98%8E.pdf",
 }
 
