@@ -47,7 +47,7 @@ ARCHIVE = {
     "POST /archive/employer": Row(APPLICANT, Check.SELF, {"employer_id": "{employer_id}"}),
     "GET /archive/files/{file_id}": Row("applicant, clerk", Check.OWN),
     "GET /archive/records": Row(APPLICANT, Check.SELF),
-    "GET /archive/records/new": Row(APPLICANT, Check.NONE),
+    "GET /archive/records/new": Row(APPLICANT, Check.SELF),
     "GET /archive/records/new/{code}": Row(APPLICANT, Check.SELF),
     "GET /archive/records/{item_id}": Row(APPLICANT, Check.OWN),
     "POST /archive/records/{item_id}": Row(APPLICANT, Check.OWN, {"kind": "paper"}),

@@ -14,7 +14,7 @@ from services.archive.domain.basic import BASIC
 from services.archive.domain.evidence import Evidence, joined
 from services.archive.domain.evidence import flaws_of as evidence_flaws
 from services.archive.domain.fields import Flaw, Values
-from services.archive.domain.items import Content, Item, State
+from services.archive.domain.items import Content, Item, State, basic_of
 from services.archive.domain.kind import Kind, Visibility
 from services.archive.operations.evidence import keep_files
 from services.archive.operations.files import File, faults, file_for_update, tell_readiness
@@ -23,6 +23,10 @@ from services.archive.store import items, persons
 
 class RecordDeleted(Refusal):
     """这条记录已删除，请先在“已删除的记录”中恢复，再修改。"""
+
+
+class BasicNeeded(Refusal):
+    """请先填写个人基本信息，再保存这条记录；所填内容没有丢失。"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,8 @@ async def save_item(
     """
     file = await file_for_update(conn, cipher, person_id)
     item = await _own_item(conn, file, filled)
+    if filled.kind is not BASIC and basic_of(file.items) is None:
+        raise BasicNeeded
     values, flaws = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
     content = Content(values=values, visibility=filled.visibility(item), files=_files(item, filled))
     flaws += _twice(file, filled.kind, values, filled.item_id) + evidence_flaws(content.files)

@@ -79,7 +79,9 @@ async def save_employer(
 async def check_submission(request: Request, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
     """Everything that would be submitted."""
     file = await file_of(conn, cipher, who.account_id)
-    return _submission_page(request, file) if file else redirect("/archive/employer")
+    if file is None or basic_of(file.items) is None:
+        return redirect(views.first_page(file))
+    return _submission_page(request, file)
 
 
 @router.post("/archive/submission")

@@ -23,7 +23,14 @@ from services.archive.domain.kinds import KINDS, RECORD_KINDS
 from services.archive.operations.attaching import attach_files
 from services.archive.operations.files import File, file_of
 from services.archive.operations.hints import notes_of, notes_while_typing
-from services.archive.operations.records import Filled, basic_id, delete_item, restore_item, save_item
+from services.archive.operations.records import (
+    BasicNeeded,
+    Filled,
+    basic_id,
+    delete_item,
+    restore_item,
+    save_item,
+)
 from services.archive.web import evidence, views
 from services.archive.web.inputs import Applicant, Cipher, Seals, Typed, revision_of, words
 
@@ -73,22 +80,27 @@ async def list_records(
         done=DONE.get(done, ""),
         found=notes_of(file, at=now()),
         drafts=len(views.drafts(file)),
+        has_basic=basic_of(file.items) is not None,
     )
 
 
 @router.get("/archive/records/new")
-async def choose_kind(request: Request, _: Applicant) -> Response:
+async def choose_kind(request: Request, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
     """Which kind of record to add."""
+    file = await file_of(conn, cipher, who.account_id)
+    if file is None or basic_of(file.items) is None:
+        return redirect(views.first_page(file))
     return render(request, "archive/kinds.html", kinds=RECORD_KINDS)
 
 
 @router.get("/archive/records/new/{code}")
 async def new_record(request: Request, code: str, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
     """An empty form; its id is chosen now, so that sending it twice is adding once."""
+    kind = _record_kind(code)
     file = await file_of(conn, cipher, who.account_id)
-    if file is None:
-        return redirect(EMPLOYER)
-    return _form_page(request, file, _record_kind(code), new_id(), None)
+    if file is None or basic_of(file.items) is None:
+        return redirect(views.first_page(file))
+    return _form_page(request, file, kind, new_id(), None)
 
 
 @router.get("/archive/records/{item_id}")
@@ -104,6 +116,8 @@ async def show_record(
     item = _find(file, item_id)
     if file is None or item is None or item.is_deleted or item.kind is BASIC:
         raise NotFound
+    if basic_of(file.items) is None:
+        return redirect(views.first_page(file))
     return _form_page(request, file, item.kind, item.id, item)
 
 
@@ -171,7 +185,7 @@ async def _save(
         return redirect(EMPLOYER)
     try:
         await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
-    except (Invalid, Stale) as refusal:
+    except (Invalid, Stale, BasicNeeded) as refusal:
         file = await file_of(conn, cipher, who.account_id) or file
         return _refused_page(request, file, filled, refusal)
     return redirect(then)
@@ -228,6 +242,7 @@ def _form_page(
         shown=views.shown(item) if item else None,
         elsewhere=elsewhere,
         employer=file.employer,
+        is_first="first" in request.query_params,
     )
 
 

@@ -79,6 +79,11 @@ def groups(items: Sequence[Item]) -> list[tuple[Kind, list[Shown]]]:
     return [(kind, entries) for kind, entries in found if entries]
 
 
+def first_page(file: File | None) -> str:
+    """What comes before any record: the employer, then the basic information (A2.1)."""
+    return "/archive/basic?first=1" if file else "/archive/employer"
+
+
 def tasks(file: File | None) -> list[dict[str, Any]]:
     """The applicant's steps: employer, basic information, records, submission."""
     basic = basic_of(file.items) if file else None
@@ -96,7 +101,7 @@ def tasks(file: File | None) -> list[dict[str, Any]]:
         },
         {
             "title": "我的业绩档案",
-            "href": "/archive/records" if file else None,
+            "href": "/archive/records" if basic else None,
             "hint": _counted(file),
             "status": _records_tag(file),
         },

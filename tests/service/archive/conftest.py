@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
 
@@ -141,8 +142,11 @@ class Browser:
         return await self.fill("/archive/basic", **{**BASIC, **changes})
 
     async def add(self, kind: str, fields: Mapping[str, str]) -> str:
-        """Add a record; its address."""
+        """Add a record, after the basic information if that is still to fill in; its address."""
         page = await self.get(f"/archive/records/new/{kind}")
+        if page.status == HTTPStatus.SEE_OTHER:
+            await self.fill_basic()
+            page = await self.get(f"/archive/records/new/{kind}")
         path = str(page.soup.select("main form[method=post]")[0]["action"])
         sent = await self.post(path, {**page.fields(), **fields})
         assert sent.leads_to == "/archive/records?done=saved"

@@ -111,6 +111,7 @@ class AnyOrder(RuleBasedStateMachine):
         for number, employer in enumerate(self.employers):
             self._run(record_employer, _employer(employer, number), at=START)
         self._choose(self.employer)
+        assert not self._save(new_id(), KINDS["paper"], 0, "水质监测")
         self.fill_basic("水质监测")
         for kind in ("paper", "training"):
             self.add(kind, "水质监测")
@@ -393,6 +394,7 @@ def _name_in(values: Any, kind: Kind) -> str:
     return str(values[{"basic": "specialty", "training": "content"}.get(kind.code, "name")])
 
 
+@pytest.mark.rule("A2.1")
 @pytest.mark.rule("A2.2")
 @pytest.mark.rule("A2.3")
 @pytest.mark.rule("A2.5")

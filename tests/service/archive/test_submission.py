@@ -1,5 +1,7 @@
 """提交用人单位审核."""
 
+import pytest
+
 from kit.db import Pool
 from tests.service.archive.conftest import PAPER, Browser
 from tests.service.archive.factories import a_submitted_file, a_verified_file, id_of, states
@@ -25,14 +27,14 @@ async def test_submitting_twice_is_submitting_once(applicant: Browser, pool: Poo
     assert await pool.fetch("select id, version from items order by id") == before
 
 
-async def test_records_are_not_submitted_before_the_basic_information_exists(
+@pytest.mark.rule("A2.1")
+async def test_nothing_is_submitted_before_the_basic_information_exists(
     applicant: Browser, pool: Pool
 ) -> None:
-    path = await applicant.add("paper", PAPER)
     page = await applicant.submit()
     assert page.status == 422
     assert page.faults == ["请先填写个人基本信息"]
-    assert await states(pool, id_of(path)) == ["draft"]
+    assert await pool.fetchval("select count(*) from items") == 0
 
 
 async def test_only_what_changed_is_submitted_again(applicant: Browser, clerk: Browser, pool: Pool) -> None:
