@@ -92,8 +92,8 @@ async def _approve(window: Window, cast: Cast, house: House) -> None:
 
 
 async def _fill_archive(window: Window, cast: Cast) -> None:
+    await window.until(f"选择{cast.employer_name}", path=f"/archive/employer?q={cast.credit_code}")
     archive = await Archive(window).open()
-    await window.until(cast.employer_name, path=f"/archive/employer?q={cast.credit_code}")
     await archive.choose_employer(cast.credit_code, cast.employer_name)
     await archive.fill_basic()
     await archive.add_record(
