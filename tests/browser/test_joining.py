@@ -117,8 +117,12 @@ async def _verify(window: Window, cast: Cast) -> None:
     verification = await Verification(window).open()
     await window.until(cast.applicant_name)
     await window.follow("逐项核验", row=cast.applicant_name)
-    await window.follow("封面.png")
-    assert await window.page.locator("img").count()
+    async with window.page.expect_popup() as opened:
+        await window.page.get_by_role("link", name="封面.png").first.click()
+    shown = await opened.value
+    await shown.wait_for_load_state()
+    assert await shown.locator("img").count()
+    await shown.close()
     await verification.open()
     await verification.verify(cast.applicant_name)
     assert await window.says("核验通过 2 项")
