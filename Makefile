@@ -52,9 +52,9 @@ spell: ## Check the spelling
 	$(BIN)/codespell $(or $(T),$(CODE) docs README.md README.zh.md CHANGELOG.md Makefile)
 
 ##@ The tests
-test: set-up-test ## Everything that must hold: check, then all tests, then the smoke part of chaos
+test: set-up-test ## Everything that must hold: check, then all tests, with the smoke part of chaos and fuzz
 	@$(MAKE) check
-	@$(PYTEST) $(or $(T),tests --ignore=tests/unit --ignore=tests/architecture -m "not chaos or smoke")
+	@$(PYTEST) $(or $(T),tests --ignore=tests/unit --ignore=tests/architecture -m "(not chaos and not fuzz) or smoke")
 test-unit: set-up-check ## Rules, without servers
 	@$(PYTEST) $(or $(T),tests/unit tests/architecture)
 test-workflow: set-up-check ## The workflow over months, early, late, twice, and replayed
@@ -67,6 +67,8 @@ test-browser: set-up-test ## The whole house, by a person's browser
 	@$(PYTEST) $(or $(T),tests/browser)
 chaos: set-up-test ## Kill every process in the middle of a case, one at a time
 	@$(PYTEST) tests/chaos -m chaos $(if $(T),-k "$(T)")
+fuzz: set-up-test ## Send odd things to every route, as everybody
+	@$(PYTEST) tests/service/test_robustness.py -m fuzz $(if $(T),-k "$(T)")
 bench: set-up-test ## Whole applications per second against the bare engine
 	@$(BIN)/python -m tests.bench $(T)
 

@@ -11,7 +11,7 @@ from tests.access.ground import Place
 from tests.access.table import BRACES, IN_ORDER, Row
 from tests.access.trying import Try, tries
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.fuzz]
 IDS = ("x", "%00", "%ff", "..%2f..", "9" * 400, "00000000-0000-0000-0000-00000000000", "🙂")
 METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "NONSENSE")
 NAMES = (
@@ -39,8 +39,13 @@ FIRST = {
     next(route[:3] for route in IN_ORDER if route[:2] == pair) for pair in {route[:2] for route in IN_ORDER}
 }
 Forms = Mapping[str, Mapping[str, str]]
+# One route of each service and method every time, all of them by `make fuzz`.
 PROBED = pytest.mark.parametrize(
-    ("service", "method", "path", "row"), IN_ORDER, ids=lambda value: value if isinstance(value, str) else ""
+    ("service", "method", "path", "row"),
+    [
+        pytest.param(*route, marks=[pytest.mark.smoke] if route[:3] in FIRST else [], id="-".join(route[:3]))
+        for route in IN_ORDER
+    ],
 )
 
 
