@@ -28,6 +28,7 @@ class Package:
 RABBITMQ = Package("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")
 FONTS = Package("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 CHROMIUM = Package("chromium", "/usr/bin/chromium")
+CLAMAV = Package("clamav-daemon", "/usr/sbin/clamd")
 
 
 class CannotInstall(Exception):

@@ -2,6 +2,8 @@
 
 from contextlib import AsyncExitStack
 
+import structlog
+
 import cities
 from contracts.documents import TASK_QUEUE
 from contracts.events import LISTENERS
@@ -19,6 +21,8 @@ async def api(settings: Settings) -> None:
     from services.documents.rendering import Renderer
     from services.documents.web.app import create
 
+    if not settings.scanner_url:
+        structlog.get_logger().warning("no_virus_scanner", setting="DOCUMENTS_SCANNER_URL")
     limits = {"megabytes": settings.inspect_megabytes, "seconds": settings.inspect_seconds}
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))

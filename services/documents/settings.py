@@ -29,6 +29,8 @@ class Settings(ServiceSettings):
     file_pixels: int = Field(default=50_000_000, ge=1_000_000)
     person_bytes: int = Field(default=500 * MEGABYTE, ge=1024)
     purposes: Mapping[str, Limits] = Field(default_factory=dict)
+    # A virus scanner that speaks clamd's protocol, tcp://host:port; without one nothing is scanned.
+    scanner_url: str | None = None
     # Files are looked at in processes of their own, one for each file, so many at a time.
     inspectors: int = Field(default=2, ge=1, le=64)
     inspect_megabytes: int = Field(default=1024, ge=256)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import count
@@ -11,11 +12,15 @@ from typing import Any
 import chinese_calendar
 import numpy as np
 import numpy.typing as npt
+from pikepdf import Pdf
 from PIL import Image
 
 from deploy.demo.portrait import portrait
 from kit.calendar import Workdays
 from services.documents.imaging import check_photo
+from services.documents.inspection import Inspector, pdf
+from services.documents.inspection.answers import PIECE
+from services.documents.inspection.kinds import PDF
 from services.documents.rendering import Renderer
 from services.documents.rendering.child import TEMPLATES, Typesetter
 from services.documents.settings import Settings
@@ -23,6 +28,7 @@ from tests.bench.measures import Measure, milliseconds, timed, timed_here
 
 LIMIT = 1024 * 1024  # a photo must be smaller (A4.3)
 SIZE = (1290, 1659)
+FILE = 19 * LIMIT
 POSTED, DAYS = date(2022, 9, 28), 5
 FORM = "review_form"
 SHARES = (0.5, 0.95)
@@ -30,8 +36,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 async def measure() -> list[Measure]:
-    """Photo, review form, working days."""
-    return [*photo(), *await review_form(), workdays()]
+    """Photo, review form, a large file, working days."""
+    return [*photo(), *await review_form(), *await inspection(), workdays()]
 
 
 def photo() -> list[Measure]:
@@ -80,6 +86,30 @@ def _of_person(told: Any, number: int) -> Any:
     if isinstance(told, list):
         return [_of_person(value, number) for value in told]
     return f"{told}{number}" if isinstance(told, str) and CHINESE.search(told) else told
+
+
+async def inspection() -> list[Measure]:
+    """A file of nearly the largest size cleaned in a process of its own, beside the same without one."""
+    with Pdf.new() as made:
+        made.add_blank_page().obj.Noise = made.make_stream(np.random.default_rng(1).bytes(FILE))
+        out = BytesIO()
+        made.save(out)
+    data = out.getvalue()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(data), PIECE):
+            yield data[start : start + PIECE]
+
+    async def inspect() -> None:
+        async with inspector.clean(pieces(), accepts=(PDF,), pages=1, pixels=1) as found:
+            async for _ in found.body:
+                pass
+
+    async with Inspector(children=1) as inspector:
+        inspecting = await timed(5, inspect, warm=1)
+    bare = timed_here(5, lambda: pdf.clean(data, 1), warm=1)
+    name = f"file check, PDF of {len(data) // LIMIT} M"
+    return milliseconds("parts", name, inspecting, SHARES, ("cleaning in this process", bare))
 
 
 def workdays() -> Measure:

@@ -78,6 +78,13 @@ class Row {
     }
   }
 
+  // Everything has come already: only the answer is asked for again.
+  check() {
+    this.state = "sending";
+    this.said.className = "";
+    return this.finish();
+  }
+
   async finish() {
     this.said.textContent = "正在检查文件……";
     const answer = await fetch(`${this.upload.url}/result`, {
@@ -87,6 +94,7 @@ class Row {
     if (this.state !== "sending") return;
     if (!answer?.ok) {
       this.fail(reasons((await answer?.text()) ?? "") || "网络中断，请重试");
+      if (!answer || answer.status >= 500) this.act("重试", () => this.check());
       return;
     }
     const stored = await answer.json();

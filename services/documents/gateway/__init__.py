@@ -2,6 +2,7 @@
 
 from services.documents.gateway.cases import open_case
 from services.documents.gateway.photos import PhotoStore
+from services.documents.gateway.scanner import Scanner
 from services.documents.gateway.vault import Parts, Vault
 
-__all__ = ["Parts", "PhotoStore", "Vault", "open_case"]
+__all__ = ["Parts", "PhotoStore", "Scanner", "Vault", "open_case"]

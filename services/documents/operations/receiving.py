@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+import structlog
+
 from contracts.files import UploadGrant
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -11,6 +13,7 @@ from kit.db import Pool, transaction
 from kit.errors import Unavailable
 from kit.ids import new_id
 from services.documents.domain.files import File, Limits, Part, Upload, name_of
+from services.documents.gateway.scanner import Scanner
 from services.documents.gateway.vault import Measured, Parts, Vault
 from services.documents.inspection import Cleaned, Inspector, Refused
 from services.documents.inspection.kinds import ENDINGS
@@ -19,6 +22,9 @@ from services.documents.store import files as file_rows
 from services.documents.store import uploads as upload_rows
 
 PART_BYTES = 1024 * 1024
+INFECTED = "安全检查发现这个文件带有病毒或恶意内容，没有保存。请先杀毒，或重新扫描纸质材料后再上传"
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,7 @@ class Reception:
     vault: Vault
     cipher: FieldCipher
     inspector: Inspector
+    scanner: Scanner | None
     limits: Limits
     purposes: Mapping[str, Limits]
     most_of_person: int
@@ -87,10 +94,19 @@ class Reception:
         async with transaction(self.pool) as conn:
             parts = await upload_rows.parts_of(conn, upload.id)
         sent = Measured(self.parts.read(parts))
-        async for _ in sent:
-            pass
+        await self._scan(upload, sent)
         fingerprint = self.cipher.fingerprint(sent.sha256)
         return await self._again(upload, fingerprint) or await self._new(upload, parts, fingerprint)
+
+    async def _scan(self, upload: Upload, sent: Measured) -> None:
+        """Let everything pass by the scanner, or just pass."""
+        if self.scanner is None:
+            async for _ in sent:
+                pass
+        elif found := await self.scanner.found_in(sent):
+            log.warning("virus_found", upload_id=str(upload.id), purpose=upload.purpose, signature=found)
+            await self.refuse(upload, (INFECTED,))
+            raise Refused(INFECTED)
 
     async def _again(self, upload: Upload, fingerprint: str) -> File | None:
         async with transaction(self.pool) as conn:

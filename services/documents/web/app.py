@@ -10,7 +10,7 @@ from kit.blobs import Blobs
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
-from services.documents.gateway import Parts, PhotoStore, Vault
+from services.documents.gateway import Parts, PhotoStore, Scanner, Vault
 from services.documents.inspection import Inspector
 from services.documents.operations.receiving import Reception
 from services.documents.rendering import Renderer
@@ -33,6 +33,7 @@ def create(settings: Settings, pool: Pool, inspector: Inspector, renderer: Rende
         vault=Vault(blobs, cipher),
         cipher=cipher,
         inspector=inspector,
+        scanner=Scanner(settings.scanner_url) if settings.scanner_url else None,
         limits=settings.limits(),
         purposes=settings.purposes,
         most_of_person=settings.person_bytes,

@@ -30,7 +30,7 @@ async def api(
     )
     try:
         async with AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", cookies=dict(who.client.cookies)
+            base_url=f"http://127.0.0.1:{port}", cookies=dict(who.client.cookies), timeout=120
         ) as client:
             async with asyncio.timeout(60):
                 while True:
