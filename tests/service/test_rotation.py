@@ -47,8 +47,8 @@ async def archive(database: Database) -> Pool:
     pool, cipher, employer = await database("archive"), FieldCipher(OLD), new_id()
     await pool.execute(
         """
-        insert into employers (id, name, credit_code, city, level, place, department, told_at)
-        values ($1, '单位', 'code', 'shaoxing', 'city', '市本级', '局', now())
+        insert into employers (id, name, credit_code, city, level, place, department)
+        values ($1, '单位', 'code', 'shaoxing', 'city', '市本级', '局')
         """,
         employer,
     )
