@@ -45,6 +45,8 @@ ARCHIVE = {
     "POST /archive/basic": Row(APPLICANT, Check.SELF),
     "GET /archive/employer": Row(APPLICANT, Check.SELF),
     "POST /archive/employer": Row(APPLICANT, Check.SELF, {"employer_id": "{employer_id}"}),
+    "GET /archive/export": Row(APPLICANT, Check.SELF),
+    "GET /archive/export.json": Row(APPLICANT, Check.SELF),
     "GET /archive/files/{file_id}": Row("applicant, clerk", Check.OWN),
     "GET /archive/records": Row(APPLICANT, Check.SELF),
     "GET /archive/records/new": Row(APPLICANT, Check.SELF),

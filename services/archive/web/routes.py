@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.archive.web import applicant, evidence, records, verification
+from services.archive.web import applicant, evidence, export, records, verification
 
 router = APIRouter()
-for part in (applicant, evidence, records, verification):
+for part in (applicant, evidence, export, records, verification):
     router.include_router(part.router)
