@@ -116,7 +116,8 @@ async def test_closing_a_decided_task_leaves_the_decision(world: World) -> None:
 async def test_the_activities_are_those_of_the_contract(world: World) -> None:
     found = activities_of(world.activities)
     names = {getattr(activity, "__temporal_activity_definition").name for activity in found}
-    assert names == {"review.open_task", "review.close_task", "review.note_publicity", "review.seal_decision"}
+    verbs = ("open_task", "close_task", "note_publicity", "seal_decision", "erase_person")
+    assert names == {f"review.{verb}" for verb in verbs}
     case = await world.a_case()
     task = await case.task(employer())
     await ActivityEnvironment().run(world.activities.open_task, task)
