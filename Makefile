@@ -52,7 +52,7 @@ spell: ## Check the spelling
 	$(BIN)/codespell $(or $(T),$(CODE) docs README.md README.zh.md CHANGELOG.md Makefile)
 
 ##@ The tests
-test: set-up-test ## Everything that must hold: check, then all tests, with the smoke part of chaos and fuzz
+test: set-up-test ## Everything that must hold: check, then all tests, with the smoke part of chaos
 	@$(MAKE) check
 	@$(PYTEST) $(or $(T),tests --ignore=tests/unit --ignore=tests/architecture -m "(not chaos and not fuzz) or smoke")
 test-unit: set-up-check ## Rules, without servers
