@@ -6,7 +6,6 @@ from kit.db import Connection
 
 _STATEMENTS = (
     "delete from timeline where task_id in (select id from tasks where person_id = $1)",
-    "delete from case_reads where person_id = $1",
     "delete from decisions where task_id in (select id from tasks where person_id = $1)",
     "delete from publicities where task_id in (select id from tasks where person_id = $1)",
     "delete from findings where task_id in (select id from tasks where person_id = $1)",
