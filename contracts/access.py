@@ -1,7 +1,9 @@
 """Access: somebody was shown what is kept about other people. Whoever showed it tells; identity keeps it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, Self
 from uuid import UUID
 
 
@@ -20,6 +22,26 @@ class Shown(StrEnum):
     ACCOUNT_LIST = "account_list"
 
 
+class Reader(Protocol):
+    """Who looks: what a session tells."""
+
+    @property
+    def account_id(self) -> UUID:
+        """The account."""
+
+    @property
+    def role(self) -> str:
+        """As what."""
+
+    @property
+    def org_id(self) -> UUID | None:
+        """For which office or employer."""
+
+    @property
+    def city(self) -> str:
+        """Of which city."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Access:
     """Who looked, as what and for which office or employer, at whose: ids and codes only."""
@@ -31,3 +53,16 @@ class Access:
     person_ids: tuple[UUID, ...]
     shown: Shown
     occasion: UUID | None = None  # the application or the file
+
+    @classmethod
+    def of(cls, who: Reader, people: Iterable[UUID], shown: Shown, occasion: UUID | None = None) -> Self:
+        """What somebody was shown of these people, each once."""
+        return cls(
+            account_id=who.account_id,
+            role=who.role,
+            org_id=who.org_id,
+            city=who.city,
+            person_ids=tuple(dict.fromkeys(people)),
+            shown=shown,
+            occasion=occasion,
+        )

@@ -94,14 +94,7 @@ async def tell_read(conn: Connection, who: Session, recipients: Sequence[UUID]) 
     if not recipients:
         return
     at = now()
-    access = Access(
-        account_id=who.account_id,
-        role=who.role,
-        org_id=who.org_id,
-        city=who.city,
-        person_ids=tuple(dict.fromkeys(recipients)),
-        shown=Shown.MESSAGES,
-    )
+    access = Access.of(who, recipients, Shown.MESSAGES)
     event_id = derived(MessagesRead.topic, who.account_id, *access.person_ids, at.isoformat())
     await outbox.add(conn, MessagesRead(id=event_id, about=who.account_id, at=at, access=access))
 

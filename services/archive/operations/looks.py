@@ -17,13 +17,6 @@ async def tell_read(conn: Connection, who: Session, people: Sequence[UUID], show
     if not people:
         return
     at = now()
-    access = Access(
-        account_id=who.account_id,
-        role=who.role,
-        org_id=who.org_id,
-        city=who.city,
-        person_ids=tuple(dict.fromkeys(people)),
-        shown=shown,
-    )
+    access = Access.of(who, people, shown)
     event_id = derived(ArchiveRead.topic, who.account_id, shown, *access.person_ids, at.isoformat())
     await outbox.add(conn, ArchiveRead(id=event_id, about=who.account_id, at=at, access=access))

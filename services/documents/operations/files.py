@@ -54,15 +54,7 @@ async def tell_read(conn: Connection, who: Session, file: File) -> None:
     if file.account_id == who.account_id:
         return
     at = now()
-    access = Access(
-        account_id=who.account_id,
-        role=who.role,
-        org_id=who.org_id,
-        city=who.city,
-        person_ids=(file.account_id,),
-        shown=Shown.FILE,
-        occasion=file.id,
-    )
+    access = Access.of(who, (file.account_id,), Shown.FILE, file.id)
     minute = at.replace(second=0, microsecond=0).isoformat()
     event_id = derived(FileRead.topic, who.account_id, who.org_id, file.id, minute)
     await outbox.add(conn, FileRead(id=event_id, about=who.account_id, at=at, access=access))

@@ -39,14 +39,7 @@ async def record_own_page(
     conn: Connection, who: Session, shown: Shown, *people: UUID, cities: Cities, settings: Settings
 ) -> None:
     """Write that a page of identity's own showed these people."""
-    access = Access(
-        account_id=who.account_id,
-        role=who.role,
-        org_id=who.org_id,
-        city=who.city,
-        person_ids=people,
-        shown=shown,
-    )
+    access = Access.of(who, people, shown)
     await record_access(conn, access, at=now(), cities=cities, settings=settings)
 
 

@@ -67,14 +67,6 @@ async def tell_read(
     if not people:
         return
     at = now()
-    access = Access(
-        account_id=who.account_id,
-        role=who.role,
-        org_id=who.org_id,
-        city=who.city,
-        person_ids=tuple(dict.fromkeys(people)),
-        shown=shown,
-        occasion=occasion,
-    )
+    access = Access.of(who, people, shown, occasion)
     event_id = derived(CaseRead.topic, who.account_id, shown, occasion, *access.person_ids, at.isoformat())
     await outbox.add(conn, CaseRead(id=event_id, about=who.account_id, at=at, access=access))
