@@ -14,14 +14,12 @@ with workflow.unsafe.imports_passed_through():
     from contracts.application import DeadlineKind, Start, derived_id
     from contracts.case import Manifest, Rendered, RenderRequest, Sealed, SealRequest, SectionRef, Stop
     from workflows.application.domain import Case
+    from workflows.asking import SHORT, ask
 
-# The world may be away for long: ask until it answers.
-PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
 # Somebody waits in front of a page: ask for a while, then say so.
 BRIEF = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=2))
 BRIEF_LIMIT = timedelta(seconds=20)
 
-SHORT = timedelta(seconds=20)
 RENDERING = timedelta(seconds=90)
 
 Q = TypeVar("Q")
@@ -44,15 +42,7 @@ class Steps:
         *,
         limit: timedelta = SHORT,
     ) -> R:
-        return await workflow.execute_activity_method(
-            method,
-            request,
-            task_queue=task_queue,
-            start_to_close_timeout=limit,
-            retry_policy=PATIENT,
-            summary=summary,
-            priority=self._priority,
-        )
+        return await ask(task_queue, method, request, summary, city=self._start.city, limit=limit)
 
     async def _ask_briefly(
         self, task_queue: str, method: Callable[[Any, Q], Awaitable[R]], request: Q, summary: str

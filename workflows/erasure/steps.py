@@ -6,15 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.common import Priority, RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from contracts import archive, declaration, documents, identity, notification, review
     from contracts.erasure import ErasureNote, ErasureStart, Hold, PersonRequest, State
+    from workflows.asking import SHORT, ask
 
-# The world may be away for long: ask until it answers.
-PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
-SHORT = timedelta(seconds=20)
 LONG = timedelta(minutes=10)  # somebody's files are many
 
 HOLDERS = (
@@ -41,7 +38,6 @@ class Steps:
 
     def __init__(self, start: ErasureStart) -> None:
         self._start = start
-        self._priority = Priority(fairness_key=start.city)
 
     async def holds(self) -> tuple[Hold, ...]:
         """Everything that stands against it, of all services at once."""
@@ -75,12 +71,4 @@ class Steps:
         *,
         limit: timedelta = SHORT,
     ) -> R:
-        return await workflow.execute_activity_method(
-            method,
-            request,
-            task_queue=task_queue,
-            start_to_close_timeout=limit,
-            retry_policy=PATIENT,
-            summary=summary,
-            priority=self._priority,
-        )
+        return await ask(task_queue, method, request, summary, city=self._start.city, limit=limit)
