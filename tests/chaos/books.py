@@ -12,7 +12,7 @@ import asyncpg
 from contracts.events import LISTENERS
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
-from kit.bus import queue_name
+from kit.bus import EVERYONE, queue_name
 
 SMS_QUEUES = ("sms.outgoing", "sms.receipts")
 Rows = list[dict[str, Any]]
@@ -50,7 +50,8 @@ async def unsent(stack: Stack) -> dict[str, int]:
 
 async def queued(stack: Stack) -> dict[str, int]:
     """Messages that wait in a queue, dead letters included, by queue."""
-    listeners = {queue_name(name) for names in LISTENERS.values() for name in names}
+    # What everyone hears is a stream: it keeps what it was told for a day, and rejects nothing.
+    listeners = {queue_name(name) for names in LISTENERS.values() for name in names if name != EVERYONE}
     found: dict[str, int] = {}
     async with await aio_pika.connect(stack.environment("review")["REVIEW_AMQP_URL"]) as connection:
         for name in sorted(listeners.union(SMS_QUEUES)):
