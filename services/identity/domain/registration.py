@@ -89,6 +89,35 @@ class Clerk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FurtherClerk:
+    """Another clerk of an employer, who sets a password by a one-time code."""
+
+    name: str
+    id_number: str
+    mobile: str
+    login: str
+
+    @classmethod
+    def typed(cls, values: Mapping[str, str]) -> "FurtherClerk":
+        """Take over what was typed."""
+        return cls(
+            name=normal_name(values.get("clerk_name", "")),
+            id_number=normal_id_number(values.get("clerk_id_number", "")),
+            mobile=normal_mobile(values.get("mobile", "")),
+            login=normal_login(values.get("login", "")),
+        )
+
+    def faults(self, today: date) -> Faults:
+        """Everything that is wrong."""
+        return _only_faults(
+            clerk_name=name_fault(self.name, "经办人姓名"),
+            clerk_id_number=id_number_fault(self.id_number, today),
+            mobile=mobile_fault(self.mobile),
+            login=login_fault(self.login),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class TypedEmployer:
     """What was typed of an employer. Where it belongs tells its place and level."""
 

@@ -3,7 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from kit.db import Connection
+from kit.db import Connection, Record
+from services.identity.domain.clerkships import Clerkship
+
+_SELECT = """
+    select clerkships.id, employer_id, account_id, accounts.name, accounts.mobile_encrypted, is_chief,
+           appointer.name as appointed_by, from_at, until_at
+    from clerkships
+    join accounts on accounts.id = account_id
+    join accounts appointer on appointer.id = clerkships.appointed_by
+"""
+
+
+def _clerkship(row: Record) -> Clerkship:
+    return Clerkship(**dict(row))
 
 
 async def insert_clerkship(
@@ -44,4 +57,29 @@ async def id_number_of(conn: Connection, account_id: UUID) -> str:
             account_id,
         )
         or ""
+    )
+
+
+async def clerkships_of(conn: Connection, employer_id: UUID) -> list[Clerkship]:
+    """Who acts and acted for an employer: the chief first, then in the order of their beginnings."""
+    rows = await conn.fetch(
+        _SELECT
+        + "where employer_id = $1 and from_at is not null order by is_chief desc, from_at, clerkships.id",
+        employer_id,
+    )
+    return [_clerkship(row) for row in rows]
+
+
+async def clerkship_of(conn: Connection, account_id: UUID) -> Clerkship | None:
+    """By what somebody acts for an employer now."""
+    row = await conn.fetchrow(
+        _SELECT + "where account_id = $1 and from_at is not null and until_at is null", account_id
+    )
+    return _clerkship(row) if row else None
+
+
+async def end_clerkship(conn: Connection, clerkship_id: UUID, at: datetime) -> None:
+    """From then on nobody acts by it."""
+    await conn.execute(
+        "update clerkships set until_at = $2 where id = $1 and until_at is null", clerkship_id, at
     )

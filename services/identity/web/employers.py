@@ -77,6 +77,7 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
         "refusal": views.refusal(employer, decisions),
         "entries": views.decision_entries(employer, decisions),
         "clerk_name": who.name,
+        "is_chief": employer.chief_id == who.account_id,
         "mobile": here.mobile_of(account),
     }
 

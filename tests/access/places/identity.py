@@ -15,6 +15,7 @@ from tests.access.ground import HTML, Ground, Place
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import QUICK
 from tests.service.identity.factories import (
+    CLERK_NUMBER,
     OTHER_CODE,
     OTHER_NUMBER,
     a_person,
@@ -51,7 +52,10 @@ async def identity(ground: Ground) -> Place:
         "official_id": str(people["official"].account_id),
         "letter_id": str(await _letter_of(pool, town.employers[0])),
     }
-    place.objects["clerk"] = {"letter_id": place.objects["admin"]["letter_id"]}
+    place.objects["clerk"] = {
+        "letter_id": place.objects["admin"]["letter_id"],
+        "clerkship_id": await _further_clerk(pool, browsers["clerk"], town.employers[0]),
+    }
     place.objects["official"] = {"deputy_id": str(await pool.fetchval("select id from deputies"))}
     place.objects["deputy"] = {}
     place.objects["admin"] |= place.objects["official"]
@@ -62,6 +66,14 @@ async def identity(ground: Ground) -> Place:
 async def _letter_of(pool: Pool, employer_id: UUID) -> UUID:
     found: UUID = await pool.fetchval("select id from letters where employer_id = $1", employer_id)
     return found
+
+
+async def _further_clerk(pool: Pool, chief: Browser, employer_id: UUID) -> str:
+    await pool.execute("update employers set status = 'approved' where id = $1", employer_id)
+    page = "/employers/mine/clerks"
+    typed = {"clerk_name": "尉迟恭谨", "clerk_id_number": CLERK_NUMBER, "mobile": "13700137000"}
+    await chief.fill(page, **typed, login="hr.second")
+    return str(await pool.fetchval("select id from clerkships where not is_chief"))
 
 
 class Town:
