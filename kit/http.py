@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from kit.db import Connection, answers, transaction
@@ -79,6 +80,11 @@ async def _connection(request: Request) -> AsyncIterator[Connection]:
 
 # One request, one transaction: committed before the answer leaves, rolled back when the route raises.
 Conn = Annotated[Connection, Depends(_connection, scope="function")]
+
+
+async def sent(request: Request) -> FormData:
+    """What a form without files sent; files are refused before they are kept anywhere."""
+    return await request.form(max_files=0)
 
 
 def _plumbing() -> APIRouter:

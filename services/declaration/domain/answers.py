@@ -65,7 +65,8 @@ def typed(
 ) -> dict[str, str | list[str]]:
     """Take the form's fields out of what was sent, whatever they say."""
     answers: dict[str, str | list[str]] = {name: as_written(str(get(name) or "")) for name in SINGLE}
-    answers[OPTIONS] = [as_written(str(option)) for option in get_list(OPTIONS)]
+    options = [as_written(str(option)) for option in get_list(OPTIONS)]
+    answers[OPTIONS] = [option for option in options if option]  # an empty one looks like none
     return answers
 
 

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from contracts.application import Verdict
 from kit.db import transaction
 from kit.errors import Invalid
+from kit.http import sent
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.review.domain.decisions import ATTESTATION, Proposal, relevant, standard_opinion, word
@@ -42,7 +43,7 @@ async def show_decision(request: Request, who: Examiner, desk: Desk, task_id: UU
 @router.post("/review/{task_id}/decision")
 async def decide(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """Decide; 不通过 only after a second confirmation."""
-    form = await request.form()
+    form = await sent(request)
     if read.text(form, "act") == EDIT:
         return await _again(request, desk, who, task_id, Form(form), status=200)
     proposal = read.proposal(form)

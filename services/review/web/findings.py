@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from kit.db import transaction
 from kit.errors import Invalid
+from kit.http import sent
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.review.domain.items import MARK_NAMES, SUBMITTED, Finding, items_for
@@ -35,7 +36,7 @@ async def show_findings(request: Request, who: Examiner, desk: Desk, task_id: UU
 @router.post("/review/{task_id}/findings")
 async def save_findings(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """Keep the findings as a draft."""
-    form = await request.form()
+    form = await sent(request)
     try:
         async with transaction(desk.pool) as conn:
             task = await inbox.task_of(conn, desk.cipher, who, task_id)

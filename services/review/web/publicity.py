@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from kit.db import transaction
 from kit.errors import Invalid, Refusal
+from kit.http import sent
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.review.domain.items import all_fulfilled
@@ -32,7 +33,7 @@ async def show_publicity(request: Request, who: Examiner, desk: Desk, task_id: U
 @router.post("/review/{task_id}/publicity")
 async def post_publicity(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """Say that the achievements are made public, where and how."""
-    form = await request.form()
+    form = await sent(request)
     place = read.text(form, "place")
     try:
         async with transaction(desk.pool) as conn:
@@ -49,7 +50,7 @@ async def post_publicity(request: Request, who: Examiner, desk: Desk, task_id: U
 @router.post("/review/{task_id}/publicity/result")
 async def record_result(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """Record whether there were objections and the result."""
-    form = await request.form()
+    form = await sent(request)
     outcome = read.outcome(form)
     try:
         async with transaction(desk.pool) as conn:

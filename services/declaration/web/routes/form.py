@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from kit.clock import SHANGHAI, now
 from kit.errors import Fault
-from kit.http import Conn
+from kit.http import Conn, sent
 from kit.web.pages import Form, redirect, render
 from services.declaration.domain.answers import Answers, read, typed
 from services.declaration.operations.draft import Desk, SavedElsewhere, open_desk, save_form
@@ -31,14 +31,14 @@ async def show_form(request: Request, application_id: ApplicationId, who: Applic
 async def save(request: Request, application_id: ApplicationId, who: Applicant, conn: Conn) -> Response:
     """保存草稿 keeps whatever was typed; 下一步 keeps it too, and tells everything that is wrong."""
     desk = await open_desk(conn, application_id, who.account_id)
-    sent = await request.form()
-    answers = typed(sent.get, sent.getlist)
+    form = await sent(request)
+    answers = typed(form.get, form.getlist)
     try:
-        draft = await save_form(conn, desk.record, answers, version=_version(sent), at=now())
+        draft = await save_form(conn, desk.record, answers, version=_version(form), at=now())
     except SavedElsewhere as refusal:
         rows = conflict(refusal.saved.answers, answers, desk.plan)
         return _page(request, desk, answers, refusal.saved.version, status=refusal.status, conflict=rows)
-    if sent.get("act") == "save":
+    if form.get("act") == "save":
         return redirect(f"/declarations/{application_id}/form?saved")
     _, faults = read(answers, desk.plan, now().astimezone(SHANGHAI).date())
     if faults:
@@ -47,8 +47,8 @@ async def save(request: Request, application_id: ApplicationId, who: Applicant, 
     return redirect(f"/declarations/{application_id}/preview")
 
 
-def _version(sent: FormData) -> int:
-    version = str(sent.get("version", ""))
+def _version(form: FormData) -> int:
+    version = str(form.get("version", ""))
     return int(version) if version.isascii() and version.isdecimal() else 0
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from contracts.application import Answer, derived_id
 from contracts.case import Manifest, Problem
 from kit.db import transaction
-from kit.http import state
+from kit.http import sent, state
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from kit.web.pages import redirect, render
@@ -48,15 +48,15 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
 async def submit(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
     """Submit what the preview showed. The command is derived from that preview: two clicks are one."""
     desk = await _desk(request, application_id, who.account_id)
-    sent = await request.form()
-    number = str(sent.get("round", ""))
+    typed = await sent(request)
+    number = str(typed.get("round", ""))
     if not desk.record.is_with_applicant:
         if number == str(desk.record.round):
             return redirect(f"/declarations/{application_id}?submitted={number}")
         raise Locked
-    if (number, str(sent.get("version", ""))) != (str(desk.record.round + 1), str(desk.draft.version)):
+    if (number, str(typed.get("version", ""))) != (str(desk.record.round + 1), str(desk.draft.version)):
         return redirect(f"/declarations/{application_id}/preview?changed")
-    command_id = derived_id(application_id, "submit", desk.record.round + 1, sent.get("preview", ""))
+    command_id = derived_id(application_id, "submit", desk.record.round + 1, typed.get("preview", ""))
     answer: Answer = await state(request, "applications").submit(application_id, command_id)
     if answer.problems:
         return _problems(request, desk, answer.problems, status=422)

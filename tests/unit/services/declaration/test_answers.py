@@ -154,3 +154,7 @@ def test_taking_the_fields_out_leaves_the_rest() -> None:
 
     assert "act" not in taken
     assert (taken["statement"], taken["years"], taken["options"]) == ("甲\n乙", "", ["再次通过中级申报"])
+
+
+def test_an_option_that_says_nothing_is_none() -> None:
+    assert typed(lambda _: "", lambda _: [""])["options"] == []
