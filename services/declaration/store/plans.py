@@ -11,7 +11,7 @@ async def keep_plan(conn: Connection, city: str, plan: Plan) -> None:
         """
         insert into plan_versions (id, city, plan, version, content)
         values ($1, $2, $3, $4, $5)
-        on conflict on constraint plan_versions_once do nothing
+        on conflict do nothing
         """,
         derived("plan_version", city, plan.id, plan.version),
         city,

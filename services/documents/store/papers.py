@@ -14,7 +14,7 @@ async def insert_paper(conn: Connection, paper: Paper) -> None:
             id, application_id, city, plan, kind, manifest_sha256, content_sha256, sealed_sha256
         )
         values ($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict on constraint papers_once do nothing
+        on conflict do nothing
         """,
         paper.id,
         paper.application_id,

@@ -30,7 +30,7 @@ async def attempts_for_update(conn: Connection, keys: Sequence[Key], now: dateti
             """
             insert into attempts (id, counter, fingerprint, last_at, blocked_until)
             values ($1, $2, $3, $4, $4)
-            on conflict on constraint attempts_unique do nothing
+            on conflict do nothing
             """,
             derived("attempts", counter, fingerprint),
             counter,

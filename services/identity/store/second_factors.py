@@ -24,7 +24,7 @@ async def offer_factor(conn: Connection, account_id: UUID, *, city: str, secret_
     await conn.execute(
         """
         insert into second_factors (id, city, secret_encrypted) values ($1, $2, $3)
-        on conflict on constraint second_factors_pkey do nothing
+        on conflict do nothing
         """,
         account_id,
         city,

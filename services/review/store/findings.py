@@ -23,7 +23,7 @@ async def put_findings(conn: Connection, task_id: UUID, found: Sequence[Finding]
         insert into findings (id, task_id, item, mark, remark)
         select f.id, $1, f.item, f.mark, f.remark
           from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as f (id, item, mark, remark)
-        on conflict on constraint findings_one_per_item
+        on conflict (id)
         do update set mark = excluded.mark, remark = excluded.remark
         """,
         task_id,

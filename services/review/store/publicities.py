@@ -33,7 +33,7 @@ async def insert_publicity(conn: Connection, task: Task, publicity: Publicity) -
             id, city, task_id, application_id, place, posted_at, posted_by, posted_by_name
         )
         values ($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict on constraint publicities_one_per_task do nothing
+        on conflict do nothing
         returning id
         """,
         publicity.id,
