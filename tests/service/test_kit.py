@@ -72,13 +72,13 @@ async def test_a_message_that_cannot_be_handled_is_kept_apart(
         channel = await connection.channel()
         await bus.declare_queue(channel, name)
         await channel.default_exchange.publish(aio_pika.Message(b"{}"), name)
-        consumer = asyncio.create_task(bus.consume(amqp_url, name, handler))
         dead = await channel.get_queue(f"{name}.dead")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+            consumer = group.create_task(bus.consume(amqp_url, name, handler))
             while (message := await dead.get(fail=False)) is None:
                 await asyncio.sleep(0.05)
+            consumer.cancel()
         await message.ack()
-        consumer.cancel()
     assert message.body == b"{}"
 
 
