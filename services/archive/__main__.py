@@ -31,7 +31,7 @@ async def worker(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         client = await temporal.connect(settings)
-        cipher = FieldCipher(settings.field_keys.get_secret_value())
+        cipher = settings.field_cipher()
         activities = Activities(
             pool,
             cipher,

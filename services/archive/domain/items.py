@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.archive.domain.basic import BASIC
 from services.archive.domain.evidence import Evidence
-from services.archive.domain.fields import Value, Values
+from services.archive.domain.fields import Flaw, Value, Values
 from services.archive.domain.kind import Kind, Visibility
 from services.archive.domain.kinds import KINDS
 
@@ -164,6 +164,19 @@ def readiness(employer_id: UUID, items: Sequence[Item]) -> Readiness:
 def waiting(items: Sequence[Item]) -> list[Item]:
     """What the applicant may submit: every draft."""
     return [item for item in items if item.state is State.DRAFT and not item.is_deleted]
+
+
+def same_year(items: Sequence[Item], kind: Kind, values: Values, item_id: UUID) -> list[Flaw]:
+    """A flaw when there is another record of this kind for the same year already."""
+    year = values.get(kind.unique_by) if kind.unique_by else None
+    if year is None:
+        return []
+    for item in items:
+        is_same = item.current.values.get(kind.unique_by) == year
+        if item.kind is kind and item.id != item_id and not item.is_deleted and is_same:
+            told = f"已有 {year} {kind.label(kind.unique_by)}的{kind.name}记录，请修改那一条"
+            return [Flaw(field=kind.unique_by, message=told)]
+    return []
 
 
 def section(items: Sequence[Item], employer_name: str) -> dict[str, Any]:

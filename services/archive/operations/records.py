@@ -13,8 +13,7 @@ from kit.ids import derived, new_id
 from services.archive.domain.basic import BASIC
 from services.archive.domain.evidence import Evidence, joined
 from services.archive.domain.evidence import flaws_of as evidence_flaws
-from services.archive.domain.fields import Flaw, Values
-from services.archive.domain.items import Content, Item, State, basic_of
+from services.archive.domain.items import Content, Item, State, basic_of, same_year
 from services.archive.domain.kind import Kind, Visibility
 from services.archive.operations.evidence import keep_files
 from services.archive.operations.files import File, faults, file_for_update, tell_readiness
@@ -69,7 +68,7 @@ async def save_item(
         raise BasicNeeded
     values, flaws = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
     content = Content(values=values, visibility=filled.visibility(item), files=_files(item, filled))
-    flaws += _twice(file, filled.kind, values, filled.item_id) + evidence_flaws(content.files)
+    flaws += same_year(file.items, filled.kind, values, filled.item_id) + evidence_flaws(content.files)
     if flaws:
         raise Invalid(faults=faults(flaws))
     await keep_files(conn, cipher, file, filled.added, at=at)
@@ -107,7 +106,7 @@ async def restore_item(
     if not item.is_deleted:
         return
     file = await file_for_update(conn, cipher, person_id)
-    if flaws := _twice(file, item.kind, item.current.values, item_id):
+    if flaws := same_year(file.items, item.kind, item.current.values, item_id):
         raise Refusal(flaws[0].message)
     await items.mark_deleted(conn, item_id, at=None)
     await tell_readiness(conn, cipher, person_id, at=at)
@@ -172,17 +171,3 @@ async def _own_record(conn: Connection, cipher: FieldCipher, person_id: UUID, it
     if item is None or item.kind is BASIC:
         raise NotFound
     return item
-
-
-def _twice(file: File, kind: Kind, values: Values, item_id: UUID) -> list[Flaw]:
-    """A flaw when there is a record of this kind for the same year already."""
-    if not kind.unique_by or kind.unique_by not in values:
-        return []
-    for item in file.items:
-        is_same = item.current.values.get(kind.unique_by) == values[kind.unique_by]
-        if item.kind is kind and item.id != item_id and not item.is_deleted and is_same:
-            told = (
-                f"已有 {values[kind.unique_by]} {kind.label(kind.unique_by)}的{kind.name}记录，请修改那一条"
-            )
-            return [Flaw(field=kind.unique_by, message=told)]
-    return []

@@ -77,6 +77,12 @@ async def files_of_versions(
     return found
 
 
+async def files_of_person(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Sequence[Evidence]:
+    """Every file of a person; of the same content the latest comes last."""
+    rows = await conn.fetch("select * from files where person_id = $1 order by created_at, id", person_id)
+    return [_evidence(cipher, row) for row in rows]
+
+
 async def twins(
     conn: Connection, cipher: FieldCipher, *, person_id: UUID, employer_id: UUID
 ) -> Sequence[Twin]:
