@@ -6,7 +6,7 @@ from datetime import datetime
 from kit.clock import SHANGHAI
 from services.archive.domain.fields import Flaw
 from services.archive.domain.items import State
-from services.archive.domain.notes import Entry, Note, Whole, entry, notes, order_of
+from services.archive.domain.notes import Entry, Note, Whole, entry, notes, order_of, years_worked
 from services.archive.operations.files import File
 from services.archive.operations.records import Filled
 
@@ -29,6 +29,14 @@ def notes_while_typing(file: File, filled: Filled, *, at: datetime) -> tuple[lis
     return [flaw for flaw in flaws if flaw.field in typed], [n for n in found if n.is_about(filled.item_id)]
 
 
+def years_of(file: File, *, at: datetime) -> int | None:
+    """专业工作年限 as the work records tell it (M2.8)."""
+    return years_worked(_whole([entry(item) for item in file.items if not item.is_deleted], file, at))
+
+
 def _found(entries: Sequence[Entry], file: File, at: datetime) -> list[Note]:
-    whole = Whole(entries=entries, today=at.astimezone(SHANGHAI).date(), employer=file.employer.name)
-    return sorted(notes(whole), key=order_of)
+    return sorted(notes(_whole(entries, file, at)), key=order_of)
+
+
+def _whole(entries: Sequence[Entry], file: File, at: datetime) -> Whole:
+    return Whole(entries=entries, today=at.astimezone(SHANGHAI).date(), employer=file.employer.name)

@@ -35,6 +35,16 @@ class Sheet:
     returned: Sequence[views.Shown]
     notes: Sequence[Note]
 
+    @property
+    def notes_of_file(self) -> list[Note]:
+        """What is odd about no single item that waits."""
+        waiting = {entry.item.id for entry in self.waiting}
+        return [note for note in self.notes if not waiting & {note.item_id, *note.others}]
+
+    def notes_about(self, item_id: UUID) -> list[Note]:
+        """What is odd about one item."""
+        return [note for note in self.notes if note.is_about(item_id)]
+
 
 def sheet(file: File) -> Sheet:
     """Sort a person's items for the clerk."""

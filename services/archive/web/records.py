@@ -22,7 +22,7 @@ from services.archive.domain.kind import VISIBILITIES, Kind
 from services.archive.domain.kinds import KINDS, RECORD_KINDS
 from services.archive.operations.attaching import attach_files
 from services.archive.operations.files import File, file_of
-from services.archive.operations.hints import notes_of, notes_while_typing
+from services.archive.operations.hints import notes_of, notes_while_typing, years_of
 from services.archive.operations.records import (
     BasicNeeded,
     Filled,
@@ -242,8 +242,15 @@ def _form_page(
         shown=views.shown(item) if item else None,
         elsewhere=elsewhere,
         employer=file.employer,
+        hints=_computed(file) if kind is BASIC else {},
         is_first="first" in request.query_params,
     )
+
+
+def _computed(file: File) -> dict[str, str]:
+    """What the records say of a field, shown beside it."""
+    years = years_of(file, at=now())
+    return {"years": f"按已填写的工作经历计算为 {years} 年"} if years is not None else {}
 
 
 def _stored(kind: Kind, item: Item | None) -> dict[str, object]:

@@ -104,7 +104,7 @@ async def show_batch(
     if not files:
         return redirect(f"{QUEUE}?none=1")
     await tell_read(conn, who, [file.person.id for file in files], Shown.ARCHIVE)
-    return _batch_page(request, files, Form({"batch": new_id()}))
+    return await _batch_page(request, conn, cipher, files, Form({"batch": new_id()}))
 
 
 @router.post("/archive/verification/batch")
@@ -118,7 +118,8 @@ async def verify_batch(request: Request, who: Clerical, typed: Typed, cipher: Ci
         if not files:
             return redirect(f"{QUEUE}?none=1")
         await tell_read(conn, who, [file.person.id for file in files], Shown.ARCHIVE)
-        return _batch_page(request, files, Form(words(typed), refusal.faults), status=422)
+        form = Form(words(typed), refusal.faults)
+        return await _batch_page(request, conn, cipher, files, form, status=422)
     if not done:
         raise NotFound
     return redirect(f"{QUEUE}?done={uuid_of(typed.get('batch'))}")
@@ -177,7 +178,18 @@ async def _person_page(
     )
 
 
-def _batch_page(request: Request, files: Sequence[File], form: Form, *, status: int = 200) -> Response:
+async def _batch_page(
+    request: Request,
+    conn: Connection,
+    cipher: FieldCipher,
+    files: Sequence[File],
+    form: Form,
+    *,
+    status: int = 200,
+) -> Response:
+    copies = [
+        await twins(conn, cipher, person_id=file.person.id, employer_id=file.employer.id) for file in files
+    ]
     sheets = [desk.sheet(file) for file in files]
     return render(
         request,
@@ -185,6 +197,7 @@ def _batch_page(request: Request, files: Sequence[File], form: Form, *, status: 
         status=status,
         form=form,
         sheets=sheets,
+        twins=[twin for found in copies for twin in found],
         count=sum(len(sheet.waiting) for sheet in sheets),
         attestation=ATTESTATION,
         seen_of=desk.seen_of,

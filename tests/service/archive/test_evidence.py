@@ -216,6 +216,9 @@ async def test_the_examiner_is_told_of_the_same_file_elsewhere_and_the_applicant
     page = await clerk.get(f"/archive/verification/{applicant.id}")
     assert "佐证材料“刊物封面.pdf”与本单位王五的记录所附文件内容相同" in page.text
     assert "不代表结论" in page.text
+    batch = await clerk.get("/archive/verification/batch", person=[str(applicant.id), str(other.id)])
+    assert "与本单位王五的记录所附文件内容相同" in batch.text
+    assert "与本单位张三的记录所附文件内容相同" in batch.text
     for where in ("/archive", LIST, path):
         assert "王五" not in (await applicant.get(where)).text
 

@@ -34,6 +34,9 @@ async def test_an_odd_record_is_saved_and_told_afterwards(applicant: Browser, cl
     assert "系统提示" in told
     assert "2021 年度总学时为 80" in told
     assert "2020 年度总学时为 80" not in told, "a draft is nobody else's business"
+    batch = await clerk.get("/archive/verification/batch", person=str(applicant.id))
+    assert batch.text.count("2021 年度总学时为 80，不足 90") == 1
+    assert "2020 年度总学时为 80" not in batch.text
 
 
 @pytest.mark.rule("M2.8")
@@ -43,6 +46,16 @@ async def test_years_that_differ_from_the_work_records_are_told(applicant: Brows
     page = await applicant.post("/archive/basic", {**BASIC, "act": "check"})
     assert "专业工作年限填写 11 年，按工作经历计算为 3 年" in page.text
     assert "专业工作年限填写 11 年" in (await applicant.get("/archive/basic")).text
+
+
+@pytest.mark.rule("M2.8")
+async def test_full_years_by_the_work_records_stand_beside_the_field(applicant: Browser) -> None:
+    await applicant.fill_basic()
+    hint = "#years-hint"
+    assert "按已填写" not in (await applicant.get("/archive/basic")).soup.select(hint)[0].get_text()
+    await applicant.add("work", {**WORK, "to": "201306"})
+    page = await applicant.get("/archive/basic")
+    assert "按已填写的工作经历计算为 2 年" in page.soup.select(hint)[0].get_text()
 
 
 async def test_a_note_leads_to_its_record(applicant: Browser) -> None:
