@@ -110,6 +110,8 @@ IDENTITY = {
     "GET /account/data": Row(PEOPLE, Check.NONE),
     "GET /account/data/account.json": Row(PEOPLE, Check.SELF),
     "GET /account": Row(PEOPLE, Check.SELF),
+    "GET /account/recovery-codes": Row("official, admin", Check.SELF),
+    "POST /account/recovery-codes": Row("official, admin", Check.SELF),
     "POST /account/password": Row(PEOPLE, Check.SELF),
     "GET /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure": Row(APPLICANT, Check.SELF),

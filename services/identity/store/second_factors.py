@@ -76,6 +76,14 @@ async def write_recovery_codes(
         )
 
 
+async def count_recovery_codes(conn: Connection, account_id: UUID) -> int:
+    """How many can still be used."""
+    count: int = await conn.fetchval(
+        "select count(*) from recovery_codes where account_id = $1 and used_at is null", account_id
+    )
+    return count
+
+
 async def use_recovery_code(conn: Connection, account_id: UUID, fingerprint: str, at: datetime) -> bool:
     """Use a code up; not when it is nobody's, somebody else's or used."""
     row = await conn.fetchrow(

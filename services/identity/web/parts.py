@@ -88,6 +88,12 @@ async def _clerk(
     return await _live(request, conn, session)
 
 
+async def _office(
+    request: Request, conn: Conn, session: Annotated[Session, Depends(require("official", "admin"))]
+) -> Session:
+    return await _live(request, conn, session)
+
+
 async def _myself(
     request: Request,
     conn: Conn,
@@ -103,6 +109,7 @@ Admin = Annotated[Session, Depends(_admin)]
 Myself = Annotated[Session, Depends(_myself)]
 Clerk = Annotated[Session, Depends(_clerk)]
 Person = Annotated[Session, Depends(_person)]
+Office = Annotated[Session, Depends(_office)]
 Official = Annotated[Session, Depends(_official)]
 
 

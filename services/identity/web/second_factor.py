@@ -124,7 +124,13 @@ async def bind(
         form = _again(typed, refusal)
         return _late(_enrol_page(request, account, secret, form, status=refusal.status), refusal)
     request.state.session = begun.session
-    page = render(request, "identity/recovery_codes.html", codes=[grouped(one) for one in codes], then=then)
+    page = render(
+        request,
+        "identity/recovery_codes.html",
+        told="验证器已绑定",
+        codes=[grouped(one) for one in codes],
+        then=then,
+    )
     return _signed_in(page, begun, here)
 
 

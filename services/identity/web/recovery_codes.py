@@ -1,0 +1,59 @@
+"""Recovery codes anew: a code of the authenticator is asked for again, the old ones die at once."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from kit.db import transaction
+from kit.errors import Fault, NotFound
+from kit.http import Conn
+from kit.web.pages import Form, render
+from services.identity.domain.second_factor import grouped
+from services.identity.operations.attempts import TooSoon, count_code, forgive_code
+from services.identity.operations.second_factor import WrongCode, prove, renew_recovery_codes
+from services.identity.store.accounts import account_by_id
+from services.identity.store.second_factors import count_recovery_codes
+from services.identity.web.parts import From, Here, Office, Typed
+
+router = APIRouter(prefix="/account/recovery-codes")
+
+
+@router.get("")
+async def show_form(request: Request, who: Office, conn: Conn) -> Response:
+    """How many are left, and the form that asks for a code."""
+    left = await count_recovery_codes(conn, who.account_id)
+    return render(request, "identity/renew_recovery_codes.html", left=left)
+
+
+@router.post("")
+async def renew(request: Request, who: Office, here: Here, visitor: From, typed: Typed) -> Response:
+    """Show new codes once; or say that the code is wrong, or how long to wait."""
+    try:
+        async with transaction(here.pool) as conn:
+            account = await account_by_id(conn, who.account_id)
+            if account is None:
+                raise NotFound
+            await count_code(conn, account, visitor)
+        async with transaction(here.pool) as conn:
+            await prove(conn, account, typed.get("code", ""), here.cipher)
+            await forgive_code(conn, account, visitor)
+            codes = await renew_recovery_codes(conn, account, here.cipher)
+    except (WrongCode, TooSoon) as refusal:
+        return await _refused(request, who, here, refusal)
+    told = "新的恢复码已生效，以前的恢复码都不能再用"
+    return render(
+        request,
+        "identity/recovery_codes.html",
+        told=told,
+        codes=[grouped(one) for one in codes],
+        then="/account",
+    )
+
+
+async def _refused(request: Request, who: Office, here: Here, refusal: WrongCode | TooSoon) -> Response:
+    async with transaction(here.pool) as conn:
+        left = await count_recovery_codes(conn, who.account_id)
+    form = Form({}, refusal.faults or (Fault(field="", message=str(refusal)),))
+    page = render(request, "identity/renew_recovery_codes.html", status=refusal.status, form=form, left=left)
+    if isinstance(refusal, TooSoon):
+        page.headers["retry-after"] = str(refusal.seconds)
+    return page
