@@ -15,6 +15,9 @@ FEE = frozenset({"plan", "amount", "due"})
 TEMPLATES: Mapping[str, frozenset[str]] = {
     "employer_approved": frozenset(),
     "employer_refused": frozenset(),
+    "employer_request_approved": frozenset(),
+    "employer_request_refused": frozenset(),
+    "clerk_replaced": frozenset(),
     "archive_verified": frozenset(),
     "archive_returned": frozenset(),
     "declaration_returned": PLAN,

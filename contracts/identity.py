@@ -51,13 +51,14 @@ class EmployerChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EmployerDecided(Event):
-    """An employer's registration was approved or refused; its clerk is to be told (E2.2)."""
+    """What was asked for an employer was approved or refused; its clerk is to be told (E2.2)."""
 
     topic: ClassVar[str] = "identity.employer_decided"
     employer_id: UUID
     clerk_id: UUID
     city: str
     is_approved: bool
+    subject: str = "registration"  # | request, of one that is registered | clerkship, which is over
 
 
 @dataclass(frozen=True, kw_only=True)

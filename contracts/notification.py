@@ -20,6 +20,9 @@ class Template(StrEnum):
 
     EMPLOYER_APPROVED = "employer_approved"
     EMPLOYER_REFUSED = "employer_refused"
+    REQUEST_APPROVED = "employer_request_approved"
+    REQUEST_REFUSED = "employer_request_refused"
+    CLERK_REPLACED = "clerk_replaced"
     ARCHIVE_VERIFIED = "archive_verified"
     ARCHIVE_RETURNED = "archive_returned"
     RETURNED = "declaration_returned"

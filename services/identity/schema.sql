@@ -122,6 +122,27 @@ CREATE TABLE public.employer_names (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.employer_requests (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    employer_id uuid NOT NULL,
+    kind text NOT NULL,
+    asked_by uuid NOT NULL,
+    letter_id uuid,
+    before jsonb DEFAULT '{}'::jsonb NOT NULL,
+    after jsonb DEFAULT '{}'::jsonb NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'submitted'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT employer_requests_kind_known CHECK ((kind = ANY (ARRAY['letter'::text, 'renaming'::text, 'superior'::text, 'merger'::text]))),
+    CONSTRAINT employer_requests_letter_given CHECK (((kind = 'letter'::text) = (letter_id IS NOT NULL))),
+    CONSTRAINT employer_requests_reason_given CHECK (((state <> 'refused'::text) OR (reason <> ''::text))),
+    CONSTRAINT employer_requests_state_known CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])))
+);
+
 CREATE TABLE public.employers (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -357,6 +378,9 @@ ALTER TABLE ONLY public.employer_decisions
 ALTER TABLE ONLY public.employer_names
     ADD CONSTRAINT employer_names_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.employer_requests
+    ADD CONSTRAINT employer_requests_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_credit_code_unique UNIQUE (credit_code);
 
@@ -439,6 +463,12 @@ CREATE INDEX deputies_of ON public.deputies USING btree (deputy_id) WHERE (ended
 
 CREATE INDEX employer_names_by_employer ON public.employer_names USING btree (employer_id, until_at);
 
+CREATE INDEX employer_requests_by_employer ON public.employer_requests USING btree (employer_id, created_at);
+
+CREATE INDEX employer_requests_by_state ON public.employer_requests USING btree (state, created_at);
+
+CREATE UNIQUE INDEX employer_requests_one_open ON public.employer_requests USING btree (employer_id, kind, asked_by) WHERE (state = 'submitted'::text);
+
 CREATE INDEX employers_waiting ON public.employers USING btree (city, status, submitted_at);
 
 CREATE UNIQUE INDEX erasures_one_open ON public.erasures USING btree (person_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text, 'erasing'::text]));
@@ -503,6 +533,18 @@ ALTER TABLE ONLY public.employer_decisions
 
 ALTER TABLE ONLY public.employer_names
     ADD CONSTRAINT employer_names_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.employer_requests
+    ADD CONSTRAINT employer_requests_asker FOREIGN KEY (asked_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.employer_requests
+    ADD CONSTRAINT employer_requests_decider FOREIGN KEY (decided_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.employer_requests
+    ADD CONSTRAINT employer_requests_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.employer_requests
+    ADD CONSTRAINT employer_requests_letter FOREIGN KEY (letter_id) REFERENCES public.letters(id);
 
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_letter FOREIGN KEY (letter_id) REFERENCES public.letters(id);

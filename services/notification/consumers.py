@@ -24,6 +24,14 @@ E = TypeVar("E")
 
 log = structlog.get_logger()
 
+DECISIONS = {
+    ("registration", True): Template.EMPLOYER_APPROVED,
+    ("registration", False): Template.EMPLOYER_REFUSED,
+    ("request", True): Template.REQUEST_APPROVED,
+    ("request", False): Template.REQUEST_REFUSED,
+    ("clerkship", False): Template.CLERK_REPLACED,
+}
+
 
 class Consumers:
     """Opens a transaction and calls a verb."""
@@ -62,7 +70,7 @@ class Consumers:
 
     async def _employer_decided(self, body: Body) -> None:
         decided = _read(EmployerDecided, body)
-        template = Template.EMPLOYER_APPROVED if decided.is_approved else Template.EMPLOYER_REFUSED
+        template = DECISIONS[decided.subject, decided.is_approved]
         await self._send(decided.id, decided.clerk_id, decided.city, template)
 
     async def _verification_decided(self, body: Body) -> None:

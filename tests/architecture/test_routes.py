@@ -25,6 +25,7 @@ OPEN_TO_ALL = {
     "/register": "whoever registers has no account yet",
     "/activate": "the holder of a new account has no password yet; the one-time code proves it",
     "/register/employer": "the same, for an employer's clerk",
+    "/register/clerk": "the same, for a clerk who takes over",
     "/payment/callback/wechat": "the payment channel proves itself by its signature",
 }
 # What may stand in an address without being anybody's.

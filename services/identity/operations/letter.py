@@ -10,7 +10,7 @@ from kit.db import Connection
 from kit.errors import Forbidden, NotFound, Refusal, Stale
 from kit.ids import derived
 from services.identity.domain.employers import Employer, Status
-from services.identity.domain.letters import PURPOSE, needs_letter
+from services.identity.domain.letters import PURPOSE, Letter, needs_letter
 from services.identity.operations.tell_employer import tell_employer
 from services.identity.store import employers, letters
 
@@ -36,18 +36,7 @@ async def keep_letter(conn: Connection, account_id: UUID, receipt: Receipt) -> N
         return
     if not needs_letter(employer.status):
         raise NotNow
-    await letters.insert_letter(
-        conn,
-        letter_id=letter_id,
-        city=employer.city,
-        employer_id=employer.id,
-        account_id=account_id,
-        file_id=receipt.file_id,
-        name=receipt.name,
-        bytes_=receipt.bytes,
-        pages=receipt.pages,
-        sha256=receipt.sha256,
-    )
+    await insert_letter(conn, employer, account_id, receipt)
     await letters.take_letter(conn, employer.id, letter_id)
 
 
@@ -61,17 +50,38 @@ async def submit_letter(conn: Connection, account_id: UUID, *, version: int) -> 
     letter = await letters.letter_by_id(conn, employer.letter_id) if employer.letter_id else None
     if letter is None or letter.submitted_at is not None:
         raise LetterMissing
-    at = now()
-    await letters.submit_letter(conn, letter.id, at)
     await employers.submit_employer(conn, employer.id)
     await tell_employer(conn, employer.id)
+    await keep_file(conn, letter)
+
+
+async def insert_letter(conn: Connection, employer: Employer, account_id: UUID, receipt: Receipt) -> None:
+    """Keep that a scan was uploaded."""
+    await letters.insert_letter(
+        conn,
+        letter_id=derived("letter", receipt.file_id),
+        city=employer.city,
+        employer_id=employer.id,
+        account_id=account_id,
+        file_id=receipt.file_id,
+        name=receipt.name,
+        bytes_=receipt.bytes,
+        pages=receipt.pages,
+        sha256=receipt.sha256,
+    )
+
+
+async def keep_file(conn: Connection, letter: Letter) -> None:
+    """The letter is handed in: its file must not be thrown away as unused."""
+    at = now()
+    await letters.submit_letter(conn, letter.id, at)
     await outbox.add(
         conn,
         FilesKept(
             id=derived(FilesKept.topic, letter.file_id),
-            about=employer.id,
+            about=letter.employer_id,
             at=at,
-            account_id=account_id,
+            account_id=letter.account_id,
             file_ids=(letter.file_id,),
         ),
     )

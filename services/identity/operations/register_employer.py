@@ -23,7 +23,8 @@ from services.identity.store.clerkships import insert_clerkship
 
 LOGIN_TAKEN = {"login": "这个登录名已有人使用，请换一个"}
 CODE_TAKEN = {
-    "credit_code": "这个单位已经注册，一个单位只注册一次。请向本单位人事部门询问账号，无人掌管时拨打 12333"
+    "credit_code": "这个单位已经注册，一个单位只注册一次。请向本单位人事部门询问账号；"
+    "原经办人已离岗的，请从登录页面办理“接任单位经办人”"
 }
 
 

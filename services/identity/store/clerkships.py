@@ -78,6 +78,41 @@ async def clerkship_of(conn: Connection, account_id: UUID) -> Clerkship | None:
     return _clerkship(row) if row else None
 
 
+async def wanted_employer(conn: Connection, account_id: UUID) -> UUID | None:
+    """The employer for which somebody wants to act and does not yet."""
+    found: UUID | None = await conn.fetchval(
+        "select employer_id from clerkships where account_id = $1 and from_at is null and until_at is null",
+        account_id,
+    )
+    return found
+
+
+async def id_number_encrypted_of(conn: Connection, employer_id: UUID, account_id: UUID) -> str | None:
+    """The ID number under which somebody acts for an employer, or wants to; none when they do neither."""
+    found: str | None = await conn.fetchval(
+        """
+        select id_number_encrypted from clerkships
+        where employer_id = $1 and account_id = $2 and until_at is null
+        """,
+        employer_id,
+        account_id,
+    )
+    return found
+
+
+async def forget_wish(conn: Connection, employer_id: UUID, account_id: UUID, at: datetime) -> None:
+    """What was only wanted is wanted no more."""
+    await conn.execute(
+        """
+        update clerkships set until_at = $3
+        where employer_id = $1 and account_id = $2 and from_at is null and until_at is null
+        """,
+        employer_id,
+        account_id,
+        at,
+    )
+
+
 async def end_clerkship(conn: Connection, clerkship_id: UUID, at: datetime) -> None:
     """From then on nobody acts by it."""
     await conn.execute(

@@ -191,6 +191,21 @@ async def close_employer(
     )
 
 
+async def authorise_employer(
+    conn: Connection, employer_id: UUID, *, letter_id: UUID, valid_until: date
+) -> None:
+    """Let it act by this letter until that day."""
+    await conn.execute(
+        """
+        update employers set status = 'approved', letter_id = $2, valid_until = $3, version = version + 1
+        where id = $1
+        """,
+        employer_id,
+        letter_id,
+        valid_until,
+    )
+
+
 async def insert_decision(
     conn: Connection,
     *,

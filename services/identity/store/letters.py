@@ -51,6 +51,20 @@ async def letters_of(conn: Connection, employer_id: UUID) -> list[Letter]:
     return [_letter(row) for row in rows]
 
 
+async def fresh_letter(conn: Connection, employer_id: UUID, account_id: UUID) -> Letter | None:
+    """The scan that somebody uploaded last and did not submit yet."""
+    row = await conn.fetchrow(
+        _SELECT
+        + """
+        where employer_id = $1 and account_id = $2 and submitted_at is null
+        order by uploaded_at desc, id limit 1
+        """,
+        employer_id,
+        account_id,
+    )
+    return _letter(row) if row else None
+
+
 async def letter_by_id(conn: Connection, letter_id: UUID) -> Letter | None:
     """A letter."""
     row = await conn.fetchrow(_SELECT + "where id = $1", letter_id)

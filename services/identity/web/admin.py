@@ -25,7 +25,7 @@ from services.identity.store.employers import (
 )
 from services.identity.store.letters import letters_of
 from services.identity.web import views
-from services.identity.web.parts import Admin, Here, Parts, Typed, version
+from services.identity.web.parts import Admin, Here, Parts, Typed, number, version
 
 router = APIRouter(prefix="/admin/employers")
 
@@ -38,7 +38,7 @@ async def show_employers(request: Request, who: Admin, conn: Conn) -> Response:
     status = next((one for one in Status if one == asked.get("status")), Status.SUBMITTED)
     counts = await employers_by_status(conn, city=who.city, words=words)
     pages = max(1, -(-counts[status] // views.PAGE_SIZE))
-    page = min(max(1, _number(asked.get("page", ""))), pages)
+    page = min(max(1, number(asked.get("page", ""))), pages)
     employers = await employers_of_city(
         conn,
         city=who.city,
@@ -68,7 +68,7 @@ async def show_employer(request: Request, employer_id: UUID, who: Admin, here: H
 @router.post("/{employer_id}/approve")
 async def approve(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
     """Let the employer act from now on."""
-    ruling = Ruling(version=version(typed), is_approved=True, years=_number(typed.get("years", "0")))
+    ruling = Ruling(version=version(typed), is_approved=True, years=number(typed.get("years", "0")))
     return await _decide(request, employer_id, ruling, who, here, typed)
 
 
@@ -127,7 +127,3 @@ async def _page(
         "form": form or Form({"years": here.cities.city(employer.city).authorisation_years}),
     }
     return render(request, "identity/employer_decision.html", status=status, **shown)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 1

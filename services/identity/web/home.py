@@ -9,10 +9,18 @@ from kit.db import Connection
 from kit.http import Conn
 from kit.session import Anyone, Session
 from kit.web.pages import render
+from services.identity.domain.requests import RequestState
 from services.identity.operations.acting import choices_of
 from services.identity.operations.offices import office_shown
 from services.identity.operations.sessions import is_live
-from services.identity.store.employers import decisions_on, employer_of_clerk, employers_by_status
+from services.identity.store.clerkships import wanted_employer
+from services.identity.store.employers import (
+    decisions_on,
+    employer_by_id,
+    employer_of_clerk,
+    employers_by_status,
+)
+from services.identity.store.requests import count_requests
 from services.identity.web import views
 from services.identity.web.parts import Here, Parts
 from services.identity.web.session import give, renew, take
@@ -41,7 +49,9 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
         found = await choices_of(conn, who.account_id)
         return {"office": office, "tasks": views.OFFICIAL_TASKS if office else [], "choices": found}
     if who.role == "admin":
-        return {"tasks": views.admin_tasks(await employers_by_status(conn, city=who.city, words=""))}
+        counts = await employers_by_status(conn, city=who.city, words="")
+        asked = await count_requests(conn, city=who.city)
+        return {"tasks": views.admin_tasks(counts, asked[RequestState.SUBMITTED])}
     return {"tasks": views.APPLICANT_TASKS}
 
 
@@ -49,4 +59,10 @@ async def employer_facts(conn: Connection, who: Session) -> dict[str, Any]:
     """A clerk's employer, and what was decided on it."""
     employer = await employer_of_clerk(conn, who.account_id)
     decisions = await decisions_on(conn, employer.id) if employer else []
-    return {"employer": employer, "decisions": decisions, "refusal": views.refusal(employer, decisions)}
+    wanted = await wanted_employer(conn, who.account_id)
+    return {
+        "wanted": await employer_by_id(conn, wanted) if wanted else None,
+        "employer": employer,
+        "decisions": decisions,
+        "refusal": views.refusal(employer, decisions),
+    }

@@ -49,8 +49,7 @@ async def show_letter(request: Request, who: Clerk, conn: Conn) -> Response:
 @router.get("/employers/mine/letter/download")
 async def download(who: Clerk, here: Here, conn: Conn) -> Response:
     """Lead to the letter as PDF, filled in with what was registered."""
-    facts = await _facts(conn, who, here)
-    return redirect(f"{LETTER_PAGE}?grant={here.grants.seal(facts, lasts=LETTER_LASTS)}")
+    return await to_letter(conn, await _mine(conn, who), who, here)
 
 
 @router.get("/employers/mine/letter/upload")
@@ -59,10 +58,7 @@ async def upload(who: Clerk, here: Here, conn: Conn) -> Response:
     employer = await _mine(conn, who)
     if not needs_letter(employer.status):
         return redirect(PAGE)
-    grant = UploadGrant(
-        account_id=who.account_id, city=who.city, purpose=PURPOSE, accepts=(PDF,), most=1, back=RETURN
-    )
-    return redirect(f"{UPLOAD_PAGE}?grant={here.grants.seal(grant, lasts=UPLOAD_LASTS)}")
+    return to_upload(who, here, back=RETURN)
 
 
 @router.get("/employers/mine/letter/uploaded")
@@ -94,7 +90,7 @@ async def submit(request: Request, who: Clerk, here: Here, typed: Typed) -> Resp
 async def show_own_scan(letter_id: UUID, who: Clerk, here: Here, conn: Conn) -> Response:
     """Lead to a scan of the own employer."""
     employer = await _mine(conn, who)
-    return await _scan(conn, letter_id, employer, who, here, back=PAGE)
+    return await to_scan(conn, letter_id, employer, who, here, back=PAGE)
 
 
 @router.get("/admin/employers/{employer_id}/letters/{letter_id}")
@@ -103,12 +99,27 @@ async def show_scan(employer_id: UUID, letter_id: UUID, who: Admin, here: Here, 
     employer = await employer_by_id(conn, employer_id)
     if employer is None or not may_see(who, employer):
         raise NotFound
-    return await _scan(conn, letter_id, employer, who, here, back=f"/admin/employers/{employer_id}")
+    return await to_scan(conn, letter_id, employer, who, here, back=f"/admin/employers/{employer_id}")
 
 
-async def _scan(
+async def to_letter(conn: Connection, employer: Employer, who: Session, here: Parts) -> Response:
+    """Lead to the letter that names this clerk."""
+    facts = await _facts(conn, employer, who, here)
+    return redirect(f"{LETTER_PAGE}?grant={here.grants.seal(facts, lasts=LETTER_LASTS)}")
+
+
+def to_upload(who: Session, here: Parts, *, back: str) -> Response:
+    """Lead to the page that takes one PDF."""
+    grant = UploadGrant(
+        account_id=who.account_id, city=who.city, purpose=PURPOSE, accepts=(PDF,), most=1, back=back
+    )
+    return redirect(f"{UPLOAD_PAGE}?grant={here.grants.seal(grant, lasts=UPLOAD_LASTS)}")
+
+
+async def to_scan(
     conn: Connection, letter_id: UUID, employer: Employer, who: Session, here: Parts, *, back: str
 ) -> Response:
+    """Lead to a scan, if it is this employer's."""
     letter = await letter_by_id(conn, letter_id)
     if letter is None or letter.employer_id != employer.id:
         raise NotFound
@@ -123,8 +134,7 @@ async def _mine(conn: Connection, who: Session) -> Employer:
     return employer
 
 
-async def _facts(conn: Connection, who: Session, here: Parts) -> LetterFacts:
-    employer = await _mine(conn, who)
+async def _facts(conn: Connection, employer: Employer, who: Session, here: Parts) -> LetterFacts:
     details, city = employer.details, here.cities.city(employer.city)
     encrypted = await id_number_of(conn, who.account_id)
     return LetterFacts(

@@ -127,6 +127,11 @@ def version(values: dict[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
+def number(text: str) -> int:
+    """The number that was typed or stands in an address; 1 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() else 1
+
+
 def chosen_city(parts: Parts, slug: str) -> str | None:
     """The city that was chosen; where there is only one it is chosen already."""
     slugs = list(parts.cities.by_slug)

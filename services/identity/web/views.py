@@ -18,6 +18,9 @@ from services.identity.domain.employers import (
     Status,
 )
 from services.identity.domain.persons import ID_KIND_NAMES
+from services.identity.domain.requests import KIND_NAMES as REQUEST_NAMES
+from services.identity.domain.requests import STATE_NAMES as REQUEST_STATES
+from services.identity.domain.requests import Request, RequestState
 
 PAGE_SIZE = 20
 ID_KIND_CHOICES = [(kind.value, name) for kind, name in ID_KIND_NAMES.items()]
@@ -29,6 +32,13 @@ TONES = {
     Status.REFUSED: "bad",
     Status.EXPIRED: "bad",
     Status.MERGED: "neutral",
+}
+
+REQUEST_TONES = {
+    RequestState.SUBMITTED: "waiting",
+    RequestState.APPROVED: "good",
+    RequestState.REFUSED: "bad",
+    RequestState.WITHDRAWN: "neutral",
 }
 
 SIGN_INS = {
@@ -91,7 +101,7 @@ OFFICIAL_TASKS = [
 ]
 
 
-def admin_tasks(counts: Mapping[Status, int]) -> list[dict[str, str]]:
+def admin_tasks(counts: Mapping[Status, int], asked: int) -> list[dict[str, str]]:
     """What an administrator has to do."""
     waiting = counts[Status.SUBMITTED]
     return [
@@ -99,6 +109,11 @@ def admin_tasks(counts: Mapping[Status, int]) -> list[dict[str, str]]:
             "title": f"用人单位审核（{waiting} 家待审核）" if waiting else "用人单位审核（没有待审核）",
             "href": "/admin/employers",
             "hint": "核对单位全称、统一社会信用代码和主管部门，通过或退回。",
+        },
+        {
+            "title": f"单位变更审核（{asked} 件待审核）" if asked else "单位变更审核（没有待审核）",
+            "href": "/admin/requests",
+            "hint": "主经办人交接、授权续期：核对新的委托证明，通过或退回。",
         },
         {
             "title": "管理部门账号",
@@ -206,6 +221,16 @@ def decision_entries(employer: Employer, decisions: Sequence[Decision]) -> list[
     if employer.status is not Status.PENDING_LETTER:
         entries.append(_submitted("提交审核", employer, employer.submitted_at))
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def request_entry(one: Request) -> dict[str, Any]:
+    """What became of a request, as an entry of a timeline."""
+    return {
+        "title": f"{REQUEST_NAMES[one.kind]}：{REQUEST_STATES[one.state]}",
+        "who": one.decider or one.asker,
+        "at": one.decided_at or one.asked_at,
+        "text": one.reason,
+    }
 
 
 def _submitted(title: str, employer: Employer, at: datetime) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tests.service.identity.factories import (
     OTHER_CODE,
     OTHER_NUMBER,
     a_person,
+    a_receipt,
     an_admin,
     registered_employer,
     session_of,
@@ -55,7 +56,9 @@ async def identity(ground: Ground) -> Place:
     place.objects["clerk"] = {
         "letter_id": place.objects["admin"]["letter_id"],
         "clerkship_id": await _further_clerk(pool, browsers["clerk"], town.employers[0]),
+        "request_id": await _request(pool, browsers["clerk"], people["clerk"].account_id),
     }
+    place.objects["admin"]["request_id"] = place.objects["clerk"]["request_id"]
     place.objects["official"] = {"deputy_id": str(await pool.fetchval("select id from deputies"))}
     place.objects["deputy"] = {}
     place.objects["admin"] |= place.objects["official"]
@@ -74,6 +77,13 @@ async def _further_clerk(pool: Pool, chief: Browser, employer_id: UUID) -> str:
     typed = {"clerk_name": "尉迟恭谨", "clerk_id_number": CLERK_NUMBER, "mobile": "13700137000"}
     await chief.fill(page, **typed, login="hr.second")
     return str(await pool.fetchval("select id from clerkships where not is_chief"))
+
+
+async def _request(pool: Pool, chief: Browser, account_id: UUID) -> str:
+    page = "/employers/authorisation"
+    await chief.open(f"{page}/uploaded?receipt={a_receipt(chief, account_id=account_id)}")
+    await chief.fill(page)
+    return str(await pool.fetchval("select id from employer_requests"))
 
 
 class Town:

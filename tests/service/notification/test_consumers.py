@@ -68,6 +68,39 @@ async def test_the_clerk_of_an_employer_is_told_the_decision(
     assert words in taken["text"]
 
 
+@pytest.mark.rule("E2.2")
+@pytest.mark.parametrize(
+    ("subject", "is_approved", "template"),
+    [
+        ("request", True, Template.REQUEST_APPROVED),
+        ("request", False, Template.REQUEST_REFUSED),
+        ("clerkship", False, Template.CLERK_REPLACED),
+    ],
+)
+async def test_a_clerk_is_told_what_became_of_a_request(
+    pool: Pool, desk: Desk, *, subject: str, is_approved: bool, template: Template
+) -> None:
+    clerk = new_id()
+
+    await _tell(
+        desk,
+        EmployerDecided(
+            id=new_id(),
+            about=clerk,
+            at=NOON,
+            employer_id=new_id(),
+            clerk_id=clerk,
+            city="shaoxing",
+            is_approved=is_approved,
+            subject=subject,
+        ),
+    )
+
+    row = await pool.fetchrow("select template, recipient_id from messages")
+    assert row is not None
+    assert (row["template"], row["recipient_id"]) == (template, clerk)
+
+
 @pytest.mark.parametrize(
     ("is_verified", "template"), [(True, Template.ARCHIVE_VERIFIED), (False, Template.ARCHIVE_RETURNED)]
 )
