@@ -18,6 +18,7 @@ RECEIPT = "receipt"  # the name under which receipts come back
 UPLOAD_LASTS = timedelta(hours=8)
 RECEIPT_LASTS = timedelta(hours=24)
 VIEW_LASTS = timedelta(minutes=10)
+UNKEPT_LASTS = timedelta(days=7)  # what no record keeps goes after this
 LETTER_LASTS = timedelta(minutes=10)
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"

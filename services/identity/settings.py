@@ -34,4 +34,6 @@ class Settings(ServiceSettings):
     # how long a person can read who looked; the law asks for half a year at least
     access_log_kept: timedelta = Field(default=timedelta(days=365), ge=timedelta(days=184))
     access_log_folds: timedelta = timedelta(minutes=10)  # looks at the same thing within it are one row
+    # declaration's own setting, which the notice at /account/data tells
+    cases_kept_years: int = Field(default=10, ge=0, validation_alias="DECLARATION_CASES_KEPT_YEARS")
     erasure_wait_days: int = Field(default=7, ge=0)  # in which a person may think again

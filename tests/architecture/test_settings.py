@@ -20,7 +20,9 @@ def processes() -> list[type[BaseSettings]]:
 def wanted(kinds: Iterable[type[BaseSettings]]) -> dict[str, bool]:
     """Variable → whether it may be left out."""
     return {
-        f"{kind.model_config.get('env_prefix', '')}{name}".upper(): not field.is_required()
+        str(
+            field.validation_alias or f"{kind.model_config.get('env_prefix', '')}{name}"
+        ).upper(): not field.is_required()
         for kind in kinds
         for name, field in kind.model_fields.items()
     }

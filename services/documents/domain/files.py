@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from uuid import UUID
 
 MEGABYTE = 1024 * 1024
-UNKEPT_LASTS = timedelta(days=7)
 UPLOAD_LASTS = timedelta(hours=24)
 LONGEST_NAME = 120
 # Signs that nobody sees, among them those that turn the direction of writing: "fdp.exe" shown as "exe.pdf".

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from contracts.access import Access, Shown
 from contracts.documents import FileRead
-from contracts.files import ViewGrant
+from contracts.files import UNKEPT_LASTS, ViewGrant
 from kit import outbox
 from kit.clock import now
 from kit.db import Connection
 from kit.errors import Forbidden, NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
-from services.documents.domain.files import UNKEPT_LASTS, File
+from services.documents.domain.files import File
 from services.documents.store import files as store
 from services.documents.store import uploads
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from contracts.files import FILE_PAGE, ViewGrant
+from contracts.files import FILE_PAGE, UNKEPT_LASTS, ViewGrant
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.session import Session
@@ -41,6 +41,7 @@ async def own(request: Request, who: Person, desk: Desk, done: str = "") -> Resp
         files=[(file, _name(desk, file), words.facts(file)) for file in known],
         used=size_in_words(used),
         most=size_in_words(desk.reception.most_of_person),
+        unkept_days=UNKEPT_LASTS.days,
         done=done,
     )
 

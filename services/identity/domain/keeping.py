@@ -1,6 +1,7 @@
 """What the platform keeps of a person, why, how long and who sees it: the notice that the law asks for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +41,14 @@ NOTICE = (
         what="证明材料和证件照",
         contains="您上传的文件和照片",
         why="证明所填内容，用于评审表",
-        how_long="账号存续期间；上传后没有使用的文件 7 天后删除",
+        how_long="账号存续期间；上传后没有使用的文件 {unkept_days} 天后删除",
         seen_by="现工作单位的经办人；列入申报后还有办理申报的部门",
     ),
     Kept(
         what="申报材料",
         contains="提交时封存的全部内容、各级意见、公示情况、缴费和结果",
         why="职称评审的依据和档案，须可查证",
-        how_long="一般保存 10 年；有投诉、复议未结的继续保存",
+        how_long="一般保存 {case_years} 年；有投诉、复议未结的继续保存",
         seen_by="用人单位、主管部门、人社部门、评委会办公室，按办理顺序；公示内容向社会公开",
     ),
     Kept(
@@ -67,15 +68,6 @@ NOTICE = (
 )
 
 
-def notice(*, session_hours: int, access_log_days: int) -> list[Kept]:
-    """The notice with the periods of this installation."""
-    return [
-        Kept(
-            what=one.what,
-            contains=one.contains,
-            why=one.why,
-            how_long=one.how_long.format(session_hours=session_hours, access_log_days=access_log_days),
-            seen_by=one.seen_by,
-        )
-        for one in NOTICE
-    ]
+def notice(periods: Mapping[str, int]) -> list[Kept]:
+    """The notice with the periods of this installation, by name."""
+    return [replace(one, how_long=one.how_long.format_map(periods)) for one in NOTICE]

@@ -5,6 +5,7 @@ from fastapi.responses import JSONResponse
 from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
+from contracts.files import UNKEPT_LASTS
 from kit.clock import now
 from kit.http import Conn
 from kit.web.pages import render
@@ -24,8 +25,12 @@ async def show_notice(request: Request, who: Myself, here: Here) -> Response:
     """The notice, and where to get one's own copy."""
     settings = here.settings
     kept = notice(
-        session_hours=int(settings.session_lasts.total_seconds() // 3600),
-        access_log_days=settings.access_log_kept.days,
+        {
+            "session_hours": int(settings.session_lasts.total_seconds() // 3600),
+            "access_log_days": settings.access_log_kept.days,
+            "case_years": settings.cases_kept_years,
+            "unkept_days": UNKEPT_LASTS.days,
+        }
     )
     return render(request, "identity/own_data.html", kept=kept, is_applicant=who.role == "applicant")
 

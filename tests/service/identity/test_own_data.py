@@ -1,11 +1,16 @@
 """我的数据: the notice, and one's own copy."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
+import pytest
 from fastapi import FastAPI
 
+from contracts.files import UNKEPT_LASTS
 from kit.db import Pool
 from services.identity.domain.keeping import NOTICE
+from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import MOBILE, NUMBER, a_person, an_admin, signed_in
@@ -19,6 +24,28 @@ async def test_the_notice_tells_what_why_how_long_and_who(browser: Browser) -> N
     assert "365 天" in browser.text
     assert "{" not in browser.text
     assert browser.soup.select("a[href='/archive/records']")
+
+
+async def test_the_periods_are_those_of_the_settings(browser: Browser, app: FastAPI) -> None:
+    parts = app.state.parts
+    changed = {"cases_kept_years": 30, "access_log_kept": timedelta(days=400)}
+    app.state.parts = replace(parts, settings=parts.settings.model_copy(update=changed))
+    try:
+        await browser.fill("/register", **a_person())
+        await browser.open("/account/data")
+    finally:
+        app.state.parts = parts
+    assert "一般保存 30 年" in browser.text
+    assert "400 天" in browser.text
+    assert f"{UNKEPT_LASTS.days} 天后删除" in browser.text
+
+
+def test_how_long_cases_are_kept_is_one_setting(
+    settings_of: SettingsOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DECLARATION_CASES_KEPT_YEARS", "30")
+    kept = [settings_of(service).cases_kept_years for service in ("identity", "declaration")]
+    assert kept == [30, 30]
 
 
 async def test_a_person_gets_their_own_copy_and_nobody_elses(browsers: Browsers) -> None:
