@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from services.identity.domain.employers import Details, Status
+from services.identity.domain.employers import REASON_LENGTHS, Details, Status
 
 
 class RequestKind(StrEnum):
@@ -106,3 +106,15 @@ class Request:
 def takes_letters(status: Status) -> bool:
     """Whether somebody may hand in a letter that makes them the chief clerk, or a new term."""
     return status is not Status.MERGED
+
+
+def may_be_changed(status: Status) -> bool:
+    """A registration that was not approved yet is mended, one that was merged is over."""
+    return status in {Status.APPROVED, Status.EXPIRED}
+
+
+def why_fault(why: str) -> str | None:
+    """What is wrong with the reason of a change."""
+    if not why:
+        return "请写明变更的原因和依据（批文名称、文号、日期）"
+    return None if len(why) in REASON_LENGTHS else "变更原因应为 4 至 500 个字"

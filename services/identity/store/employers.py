@@ -206,6 +206,20 @@ async def authorise_employer(
     )
 
 
+async def rename_employer(conn: Connection, employer: Employer, name: str, *, former_id: UUID) -> None:
+    """Another name; the present one becomes a former one."""
+    await conn.execute(
+        "insert into employer_names (id, city, employer_id, name, until_at) values ($1, $2, $3, $4, now())",
+        former_id,
+        employer.city,
+        employer.id,
+        employer.details.name,
+    )
+    await conn.execute(
+        "update employers set name = $2, version = version + 1 where id = $1", employer.id, name
+    )
+
+
 async def insert_decision(
     conn: Connection,
     *,

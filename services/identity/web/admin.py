@@ -12,10 +12,12 @@ from kit.errors import Fault, Invalid, NotFound, Stale
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
-from services.identity.domain.employers import Status, normal_reason
+from services.identity.domain.employers import Status, normal_employer_name, normal_reason
 from services.identity.domain.letters import TERMS
+from services.identity.domain.requests import may_be_changed
 from services.identity.operations.access_log import record_own_page
 from services.identity.operations.decide_employer import Ruling, decide_employer, may_see
+from services.identity.operations.rename_employer import rename_employer
 from services.identity.store.accounts import account_by_id
 from services.identity.store.employers import (
     decisions_on,
@@ -24,6 +26,7 @@ from services.identity.store.employers import (
     employers_of_city,
 )
 from services.identity.store.letters import letters_of
+from services.identity.store.requests import requests_of
 from services.identity.web import views
 from services.identity.web.parts import Admin, Here, Parts, Typed, number, version
 
@@ -80,6 +83,21 @@ async def refuse(request: Request, employer_id: UUID, who: Admin, here: Here, ty
     return await _decide(request, employer_id, ruling, who, here, typed)
 
 
+@router.post("/{employer_id}/rename")
+async def rename(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Give it another name, with the reason."""
+    name = normal_employer_name(typed.get("new_name", ""))
+    why = normal_reason(typed.get("why", ""))
+    try:
+        async with transaction(here.pool) as conn:
+            await rename_employer(conn, employer_id, name, why, version=version(typed), admin=who)
+    except (Invalid, Stale) as refusal:
+        form = Form(typed, refusal.faults or (Fault(field="", message=str(refusal)),))
+        async with transaction(here.pool) as conn:
+            return await _page(request, conn, employer_id, who, here, form=form, status=refusal.status)
+    return redirect(f"/admin/employers/{employer_id}")
+
+
 async def _decide(
     request: Request, employer_id: UUID, ruling: Ruling, who: Session, here: Parts, typed: dict[str, str]
 ) -> Response:
@@ -118,7 +136,8 @@ async def _page(
         "employer": employer,
         "state": views.status_tag(employer),
         "rows": views.employer_rows(employer),
-        "entries": views.decision_entries(employer, decisions),
+        "entries": views.history(employer, decisions, await requests_of(conn, employer.id)),
+        "may_be_changed": may_be_changed(employer.status),
         "clerk_name": clerk.name if clerk else "",
         "mobile": here.mobile_of(clerk),
         "is_stale": status == Stale.status,

@@ -223,6 +223,14 @@ def decision_entries(employer: Employer, decisions: Sequence[Decision]) -> list[
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
+def history(
+    employer: Employer, decisions: Sequence[Decision], asked: Sequence[Request]
+) -> list[dict[str, Any]]:
+    """What happened to an employer, what was asked for it later too, newest first."""
+    entries = [*decision_entries(employer, decisions), *(request_entry(one) for one in asked)]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
 def request_entry(one: Request) -> dict[str, Any]:
     """What became of a request, as an entry of a timeline."""
     return {
