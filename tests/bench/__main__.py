@@ -17,13 +17,14 @@ from deploy.local.ports import free_port_base
 from deploy.local.site import state_folder
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
-from tests.bench import pages, parts, path, report
+from tests.bench import archive, pages, parts, path, report
 from tests.bench.engine import SIDE_BY_SIDE, Engine
 from tests.bench.floor import Shape
 from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
 from tests.bench.path import Crowd
 
 STATE = state_folder() / "bench"
+OTHERS = 3  # alone, waiting, with a large archive
 SHARES = (0.5, 0.99)
 WHOLE = "whole applications"
 
@@ -32,9 +33,11 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
     """Everything on one stack, one after the other."""
     house = House.at(STATE)
     async with AsyncExitStack() as opened:
-        with progress.step(f"{APPLICATIONS + 2} applicants join"):
+        with progress.step(f"{APPLICATIONS + OTHERS} applicants join"):
             create_accounts(house)
-            one, waiting, *many = await opened.enter_async_context(path.joined(house, APPLICATIONS + 2))
+            one, waiting, collector, *many = await opened.enter_async_context(
+                path.joined(house, APPLICATIONS + OTHERS)
+            )
         with progress.step("one application alone"):
             lone = await path.to_the_end(stack, [one])
         with progress.step(f"{len(many)} applications side by side"):
@@ -42,11 +45,13 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
         with progress.step("pages"):
             await waiting.go([*waiting.declaring(), *waiting.examining()])
             looked_at = await pages.measure(stack, waiting)
+        with progress.step("a large archive"):
+            large = await archive.measure(house, collector)
     with progress.step("the engine alone"):
         engine = await Engine.measured(stack)
     with progress.step("parts"):
         by_themselves = await parts.measure()
-    measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *by_themselves]
+    measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *large, *by_themselves]
     return measures, engine.shape
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from starlette.datastructures import FormData
 
 from kit.crypto import FieldCipher
@@ -19,6 +19,7 @@ MOST_FIELDS = 5000
 
 Applicant = Annotated[Session, Depends(require("applicant"))]
 Clerical = Annotated[Session, Depends(require("clerk"))]
+Page = Annotated[int, Query(ge=1, le=100_000)]
 
 
 def _cipher(request: Request) -> FieldCipher:

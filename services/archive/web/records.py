@@ -17,7 +17,7 @@ from kit.ids import new_id
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.archive.domain.basic import BASIC
-from services.archive.domain.items import Item, basic_of
+from services.archive.domain.items import Item, basic_of, records_of
 from services.archive.domain.kind import VISIBILITIES, Kind
 from services.archive.domain.kinds import KINDS, RECORD_KINDS
 from services.archive.operations.attaching import attach_files
@@ -32,11 +32,12 @@ from services.archive.operations.records import (
     save_item,
 )
 from services.archive.web import evidence, views
-from services.archive.web.inputs import Applicant, Cipher, Seals, Typed, revision_of, words
+from services.archive.web.inputs import Applicant, Cipher, Page, Seals, Typed, revision_of, words
 
 router = APIRouter()
 EMPLOYER = "/archive/employer"
 RECORDS = "/archive/records"
+PER_PAGE = 50
 DONE = {"saved": "已保存。", "deleted": "已删除。需要时可在页面底部恢复。", "restored": "已恢复。"}
 
 
@@ -65,18 +66,28 @@ async def save_basic(request: Request, who: Applicant, typed: Typed, cipher: Cip
 
 @router.get("/archive/records")
 async def list_records(
-    request: Request, who: Applicant, cipher: Cipher, conn: Conn, done: str = ""
+    request: Request, who: Applicant, cipher: Cipher, conn: Conn, done: str = "", page: Page = 1
 ) -> Response:
-    """All records by kind, and those that were deleted."""
+    """The records by kind, those that are looked for, and those that were deleted."""
     file = await file_of(conn, cipher, who.account_id)
     if file is None:
         return redirect(EMPLOYER)
-    deleted = [views.shown(item) for item in file.items if item.is_deleted]
+    chosen = Form(request.query_params)
+    records = records_of(file.items)
+    found = views.looked_for(records, kind=chosen.value("kind"), state=chosen.value("state"))
     return render(
         request,
         "archive/records.html",
-        groups=views.groups(file.items),
-        deleted=deleted,
+        groups=views.groups(found[PER_PAGE * (page - 1) : PER_PAGE * page]),
+        form=chosen,
+        kinds=[(kind.code, kind.name) for kind in RECORD_KINDS],
+        states=views.STATES,
+        records=len(records),
+        matching=len(found),
+        per_page=PER_PAGE,
+        page=page,
+        pages=-(-len(found) // PER_PAGE),
+        deleted=[views.shown(item) for item in file.items if item.is_deleted],
         done=DONE.get(done, ""),
         found=notes_of(file, at=now()),
         drafts=len(views.drafts(file)),

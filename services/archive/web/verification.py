@@ -29,14 +29,13 @@ from services.archive.operations.verification import (
 from services.archive.store import decisions, queue
 from services.archive.store.evidence import twins
 from services.archive.web import desk
-from services.archive.web.inputs import Cipher, Clerical, Typed, clerk_of, uuid_of, words
+from services.archive.web.inputs import Cipher, Clerical, Page, Typed, clerk_of, uuid_of, words
 
 router = APIRouter()
 QUEUE = "/archive/verification"
 PER_PAGE = 20
 MOST_AT_ONCE = 50
 
-Page = Annotated[int, Query(ge=1, le=100_000)]
 Persons = Annotated[Sequence[UUID], Query(alias="person", max_length=MOST_AT_ONCE)]
 
 

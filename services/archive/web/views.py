@@ -25,6 +25,9 @@ TAGS: Mapping[State | None, Tag] = {
 }
 
 
+STATES = [(state.value, text) for state, (text, _) in TAGS.items() if state]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shown:
     """An item as a list or a card shows it."""
@@ -72,9 +75,13 @@ def when(kind: Kind, version: Version) -> str:
     return f"{filters.month(start)} 至 {filters.month(end) if end else '今'}"
 
 
-def groups(items: Sequence[Item]) -> list[tuple[Kind, list[Shown]]]:
+def looked_for(records: Sequence[Item], *, kind: str, state: str) -> list[Item]:
+    """The records of this kind and in this state; with none, of all and in all."""
+    return [one for one in records if kind in ("", one.kind.code) and state in ("", one.state)]
+
+
+def groups(records: Sequence[Item]) -> list[tuple[Kind, list[Shown]]]:
     """Records by kind; kinds without any are left out."""
-    records = records_of(items)
     found = ((kind, [shown(item) for item in records if item.kind is kind]) for kind in RECORD_KINDS)
     return [(kind, entries) for kind, entries in found if entries]
 

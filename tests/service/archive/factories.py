@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from kit.db import Pool
+from kit.ids import new_id
 from tests.service.archive.conftest import PAPER, Browser
 
 
@@ -61,3 +62,25 @@ async def evidence(pool: Pool, item_id: str | UUID, *, number: int | None = None
         number,
     )
     return [row["file_id"] for row in rows]
+
+
+async def a_long_list(pool: Pool, person_id: UUID, **numbers: int) -> None:
+    """So many drafts of each kind (its code in the plural), without the way through the pages."""
+    for kinds, number in numbers.items():
+        for _ in range(number):
+            item_id = new_id()
+            await pool.execute(
+                "insert into items (id, person_id, city, kind) values ($1, $2, 'shaoxing', $3)",
+                item_id,
+                person_id,
+                kinds.removesuffix("s"),
+            )
+            await pool.execute(
+                """
+                insert into item_versions (id, item_id, city, number, fields, secrets, is_public, state)
+                values ($1, $2, 'shaoxing', 1, $3, '{}', true, 'draft')
+                """,
+                new_id(),
+                item_id,
+                PAPER,
+            )

@@ -9,8 +9,16 @@ from kit.ids import new_id
 from services.archive.domain.fields import Shape
 from services.archive.domain.kind import Kind
 from services.archive.domain.kinds import RECORD_KINDS
+from services.archive.web.records import PER_PAGE
 from tests.service.archive.conftest import PAPER, Browser, Someone
-from tests.service.archive.factories import a_submitted_file, a_verified_file, id_of, readiness, states
+from tests.service.archive.factories import (
+    a_long_list,
+    a_submitted_file,
+    a_verified_file,
+    id_of,
+    readiness,
+    states,
+)
 
 LIST = "/archive/records"
 
@@ -191,3 +199,19 @@ async def test_changing_or_deleting_what_is_submitted_takes_it_back(
     await applicant.post(f"{path}/restore")
     assert await states(pool, id_of(path)) == ["draft"]
     assert "中国环境监测" not in (await clerk.get(f"/archive/verification/{applicant.id}")).text
+
+
+async def test_a_long_list_comes_in_pages_and_can_be_narrowed(applicant: Browser, pool: Pool) -> None:
+    await applicant.fill_basic()
+    await a_long_list(pool, applicant.id, papers=PER_PAGE, patents=2)
+    first, last = await applicant.get(LIST), await applicant.get(f"{LIST}?page=2")
+
+    assert f"共 {PER_PAGE + 2} 条记录" in first.text
+    links = [{str(tag["href"]) for tag in page.soup.select("main td a")} for page in (first, last)]
+    assert [len(found) for found in links] == [PER_PAGE, 2]
+    assert not links[0] & links[1]
+    patents = await applicant.get(f"{LIST}?kind=patent&state=draft")
+    assert "其中 2 条符合条件" in patents.text
+    assert len(patents.soup.select("main td a")) == 2
+    assert "没有符合条件的记录" in (await applicant.get(f"{LIST}?kind=patent&state=verified")).text
+    assert (await applicant.get(f"{LIST}?kind=nothing&page=9")).status == 200
