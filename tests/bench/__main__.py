@@ -17,7 +17,7 @@ from deploy.local.ports import free_port_base
 from deploy.local.site import state_folder
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
-from tests.bench import archive, pages, parts, path, report
+from tests.bench import archive, pages, parts, path, report, upload
 from tests.bench.engine import SIDE_BY_SIDE, Engine
 from tests.bench.floor import Shape
 from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
@@ -47,6 +47,8 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
             looked_at = await pages.measure(stack, waiting)
         with progress.step("a large archive"):
             large = await archive.measure(house, collector)
+        with progress.step("large files"):
+            large += await upload.measure(stack, house, collector)
     with progress.step("the engine alone"):
         engine = await Engine.measured(stack)
     with progress.step("parts"):

@@ -8,8 +8,8 @@ from deploy.demo.house import House
 from deploy.demo.journey import Journey
 from kit.grants import Grants
 from kit.ids import new_id
-from kit.session import COOKIE, public_keys, read_token
 from tests.bench.measures import Measure, Samples, milliseconds, timed
+from tests.bench.path import session_of
 
 RECORDS, FILES, TIMES = 300, 500, 60
 SHARES = (0.5, 0.95)
@@ -38,11 +38,7 @@ async def measure(house: House, journey: Journey) -> list[Measure]:
 async def _fill(house: House, journey: Journey) -> None:
     grants = Grants(house.variables["ARCHIVE_GRANT_KEYS"])
     applicant = journey.applicant
-    session = read_token(
-        applicant._client.cookies[COOKIE], public_keys(house.variables["ARCHIVE_SESSION_KEYS"])
-    )
-    if session is None:
-        raise AssertionError("the applicant has to have joined")
+    session = session_of(house, journey.applicant)
     share = [FILES // RECORDS + (number < FILES % RECORDS) for number in range(RECORDS)]
     years = cycle(YEARS)
     for number, files in enumerate(share):

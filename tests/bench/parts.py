@@ -88,13 +88,18 @@ def _of_person(told: Any, number: int) -> Any:
     return f"{told}{number}" if isinstance(told, str) and CHINESE.search(told) else told
 
 
-async def inspection() -> list[Measure]:
-    """A file of nearly the largest size cleaned in a process of its own, beside the same without one."""
+def pdf_of(size: int) -> bytes:
+    """A PDF of one page that is a little larger than this; never the same twice."""
     with Pdf.new() as made:
-        made.add_blank_page().obj.Noise = made.make_stream(np.random.default_rng(1).bytes(FILE))
+        made.add_blank_page().obj.Noise = made.make_stream(np.random.default_rng().bytes(size))
         out = BytesIO()
         made.save(out)
-    data = out.getvalue()
+    return out.getvalue()
+
+
+async def inspection() -> list[Measure]:
+    """A file of nearly the largest size cleaned in a process of its own, beside the same without one."""
+    data = pdf_of(FILE)
 
     async def pieces() -> AsyncIterator[bytes]:
         for start in range(0, len(data), PIECE):

@@ -14,8 +14,10 @@ from contracts.application import workflow_id
 from deploy.demo.house import OFFICES, House
 from deploy.demo.journey import Journey
 from deploy.demo.people import Administrator, Official
+from deploy.demo.visitor import Visitor
 from deploy.local.stack import Stack
 from kit.process import together
+from kit.session import COOKIE, Session, public_keys, read_token
 from tests.bench.measures import Samples
 from tests.chaos.books import rows
 from tests.chaos.walk import a_cast
@@ -117,6 +119,16 @@ async def _go(journey: Journey) -> None:
 async def _events(journey: Journey) -> int:
     handle = journey.client.get_workflow_handle(workflow_id(journey.application_id))
     return (await handle.describe()).history_length
+
+
+def session_of(house: House, visitor: Visitor) -> Session:
+    """Who this browser has signed in as."""
+    session = read_token(
+        visitor._client.cookies[COOKIE], public_keys(house.variables["ARCHIVE_SESSION_KEYS"])
+    )
+    if session is None:
+        raise AssertionError("nobody has signed in")
+    return session
 
 
 def _work(stack: Stack) -> dict[str, float]:
