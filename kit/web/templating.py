@@ -45,6 +45,7 @@ class Govuk:
             autoescape=True,
             undefined=ChainableUndefined,
             loader=PrefixLoader({_GOVUK: PackageLoader(_GOVUK)}),
+            auto_reload=False,
         )
         # Indenting would add blanks to what a person typed into a textarea below a choice.
         self._environment.filters["indent"] = lambda text, *_: text
