@@ -83,6 +83,8 @@ migrations: ## Note new migrations; a changed old one is refused (FORCE=1 takes 
 	@FORCE="$(FORCE)" $(BIN)/python -m tests.architecture.migrations
 screenshots: ## Take the pictures of docs/images from a running stack of their own
 	@$(BIN)/python -m tests.browser.screenshots
+openapi: ## Describe the APIs in docs/openapi from their routes and pages
+	@$(BIN)/python -m tests.architecture.openapi
 schema: ## Write services/*/schema.sql from the running stack
 	@$(STACK) schema
 

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from kit.db import Connection, answers, transaction
 from kit.errors import Refusal, Unavailable
-from kit.middleware import Edge
+from kit.middleware import SAFE_METHODS, Edge
 from kit.revocations import Revocations
 from kit.session import SignInNeeded
 from kit.settings import ServiceSettings
@@ -25,6 +25,17 @@ from kit.web import pages
 
 STATIC = Path(__file__).parent / "web" / "static"
 RETRY_AFTER_SECONDS = 5
+
+READ = (HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE)
+OF_AN_OBJECT = (HTTPStatus.NOT_FOUND,)
+OF_A_GUARD = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+CHANGE = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
 
 log = structlog.get_logger()
 
@@ -68,6 +79,12 @@ def create_app(
     return app
 
 
+def answers_of(method: str, *, has_object: bool, is_guarded: bool) -> Sequence[HTTPStatus]:
+    """The refusals that a route of this kind may give; a dependency names more of them as `answers`."""
+    changing = () if method in SAFE_METHODS else CHANGE
+    return (*READ, *changing, *(OF_AN_OBJECT if has_object else ()), *(OF_A_GUARD if is_guarded else ()))
+
+
 def state(request: Request, name: str) -> Any:
     """What `create_app` was given under this name."""
     return getattr(request.app.state, name)
@@ -90,17 +107,17 @@ async def sent(request: Request) -> FormData:
 def _plumbing() -> APIRouter:
     router = APIRouter()
 
-    @router.get("/health/live", include_in_schema=False)
+    @router.get("/health/live")
     async def live() -> dict[str, str]:
         return {"status": "live"}
 
-    @router.get("/health/ready", include_in_schema=False)
+    @router.get("/health/ready")
     async def ready(request: Request, conn: Conn) -> dict[str, str]:
         await answers(conn)
         is_current = request.app.state.revocations.is_current
         return {"status": "ready", "revocations": "current" if is_current else "behind"}
 
-    @router.get("/metrics", include_in_schema=False)
+    @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}})
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

@@ -43,6 +43,19 @@ def all_routes() -> list[Route]:
     return sorted(found)
 
 
+def routes_of(service: str) -> list[APIRoute]:
+    """The routes of one service as they are declared, each once."""
+    found = {
+        id(route): route
+        for module in _modules(f"services.{service}.web")
+        for router in vars(module).values()
+        if isinstance(router, APIRouter)
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    }
+    return list(found.values())
+
+
 def routes_in(router: APIRouter, service: str) -> Iterator[Route]:
     """The routes that are declared on this router itself."""
     for route in router.routes:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
@@ -50,6 +51,9 @@ def _parts(request: Request) -> Parts:
 
 def _visitor(request: Request, parts: Annotated[Parts, Depends(_parts)]) -> Visitor:
     return Visitor.at(request.client.host if request.client else "", parts.cipher)
+
+
+_visitor.answers = (HTTPStatus.TOO_MANY_REQUESTS,)  # type: ignore[attr-defined]  # who tries too often
 
 
 async def _typed(request: Request) -> dict[str, str]:

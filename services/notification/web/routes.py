@@ -12,7 +12,7 @@ from services.notification import store
 from services.notification.operations import tell_read
 from services.notification.web import views
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 Admin = Annotated[Session, Depends(require("admin"))]
 
 

@@ -4,6 +4,6 @@ from fastapi import APIRouter
 
 from services.payment.web import callback, pages
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 for part in (callback, pages):
     router.include_router(part.router)

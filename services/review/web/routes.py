@@ -4,6 +4,6 @@ from fastapi import APIRouter
 
 from services.review.web import decision, desk, findings, public, publicity
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 for part in (desk, findings, publicity, decision, public):
     router.include_router(part.router)
