@@ -9,6 +9,7 @@ import asyncpg
 
 from kit.db import Connection, Record
 from services.identity.domain.employers import Decision, Details, Employer, Kind, Level, Status
+from services.identity.domain.requests import Facts
 
 
 class CreditCodeTaken(Exception):
@@ -217,6 +218,23 @@ async def rename_employer(conn: Connection, employer: Employer, name: str, *, fo
     )
     await conn.execute(
         "update employers set name = $2, version = version + 1 where id = $1", employer.id, name
+    )
+
+
+async def move_employer(conn: Connection, employer_id: UUID, facts: Facts) -> None:
+    """Another place and department from now on."""
+    await conn.execute(
+        """
+        update employers
+           set level = $2, place = $3, department_id = $4, department = $5,
+               own_committee = own_committee and $2 = 'province', version = version + 1
+         where id = $1
+        """,
+        employer_id,
+        facts.level,
+        facts.place,
+        UUID(facts.department_id) if facts.department_id else None,
+        facts.department,
     )
 
 

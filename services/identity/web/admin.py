@@ -1,5 +1,6 @@
 """The administrator's desk: registrations of employers, approved or refused with the reason (E2.2)."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from services.identity.domain.letters import TERMS
 from services.identity.domain.requests import may_be_changed
 from services.identity.operations.access_log import record_own_page
 from services.identity.operations.decide_employer import Ruling, decide_employer, may_see
+from services.identity.operations.move_employer import Move, move_employer
 from services.identity.operations.rename_employer import rename_employer
 from services.identity.store.accounts import account_by_id
 from services.identity.store.employers import (
@@ -72,7 +74,11 @@ async def show_employer(request: Request, employer_id: UUID, who: Admin, here: H
 async def approve(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
     """Let the employer act from now on."""
     ruling = Ruling(version=version(typed), is_approved=True, years=number(typed.get("years", "0")))
-    return await _decide(request, employer_id, ruling, who, here, typed)
+
+    async def act(conn: Connection) -> None:
+        await decide_employer(conn, employer_id, ruling, admin=who)
+
+    return await _done(request, employer_id, act, who, here, typed)
 
 
 @router.post("/{employer_id}/refuse")
@@ -80,7 +86,11 @@ async def refuse(request: Request, employer_id: UUID, who: Admin, here: Here, ty
     """Return the registration, with the reason."""
     reason = normal_reason(typed.get("reason", ""))
     ruling = Ruling(version=version(typed), is_approved=False, reason=reason)
-    return await _decide(request, employer_id, ruling, who, here, typed)
+
+    async def act(conn: Connection) -> None:
+        await decide_employer(conn, employer_id, ruling, admin=who)
+
+    return await _done(request, employer_id, act, who, here, typed)
 
 
 @router.post("/{employer_id}/rename")
@@ -88,31 +98,45 @@ async def rename(request: Request, employer_id: UUID, who: Admin, here: Here, ty
     """Give it another name, with the reason."""
     name = normal_employer_name(typed.get("new_name", ""))
     why = normal_reason(typed.get("why", ""))
+
+    async def act(conn: Connection) -> None:
+        await rename_employer(conn, employer_id, name, why, version=version(typed), admin=who)
+
+    return await _done(request, employer_id, act, who, here, typed)
+
+
+@router.post("/{employer_id}/move")
+async def move(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Put it under another department, with the reason."""
+    asked = Move(
+        affiliation=typed.get("department", ""),
+        agency=normal_employer_name(typed.get("agency", "")),
+        why=normal_reason(typed.get("move_why", "")),
+        version=version(typed),
+    )
+
+    async def act(conn: Connection) -> None:
+        await move_employer(conn, employer_id, asked, cities=here.cities, admin=who)
+
+    return await _done(request, employer_id, act, who, here, typed)
+
+
+async def _done(
+    request: Request,
+    employer_id: UUID,
+    act: Callable[[Connection], Awaitable[None]],
+    who: Session,
+    here: Parts,
+    typed: dict[str, str],
+) -> Response:
     try:
         async with transaction(here.pool) as conn:
-            await rename_employer(conn, employer_id, name, why, version=version(typed), admin=who)
+            await act(conn)
     except (Invalid, Stale) as refusal:
         form = Form(typed, refusal.faults or (Fault(field="", message=str(refusal)),))
         async with transaction(here.pool) as conn:
             return await _page(request, conn, employer_id, who, here, form=form, status=refusal.status)
     return redirect(f"/admin/employers/{employer_id}")
-
-
-async def _decide(
-    request: Request, employer_id: UUID, ruling: Ruling, who: Session, here: Parts, typed: dict[str, str]
-) -> Response:
-    try:
-        async with transaction(here.pool) as conn:
-            await decide_employer(conn, employer_id, ruling, admin=who)
-    except Invalid as refusal:
-        form, status = Form(typed, refusal.faults), refusal.status
-    except Stale as refusal:
-        form = Form(typed, (Fault(field="", message=str(refusal)),))
-        status = refusal.status
-    else:
-        return redirect(f"/admin/employers/{employer_id}")
-    async with transaction(here.pool) as conn:
-        return await _page(request, conn, employer_id, who, here, form=form, status=status)
 
 
 async def _page(
@@ -138,6 +162,7 @@ async def _page(
         "rows": views.employer_rows(employer),
         "entries": views.history(employer, decisions, await requests_of(conn, employer.id)),
         "may_be_changed": may_be_changed(employer.status),
+        **views.employer_choices(here.cities, employer.city),
         "clerk_name": clerk.name if clerk else "",
         "mobile": here.mobile_of(clerk),
         "is_stale": status == Stale.status,

@@ -237,8 +237,14 @@ def request_entry(one: Request) -> dict[str, Any]:
         "title": f"{REQUEST_NAMES[one.kind]}：{REQUEST_STATES[one.state]}",
         "who": one.decider or one.asker,
         "at": one.decided_at or one.asked_at,
-        "text": one.reason,
+        "text": _told(one),
     }
+
+
+def _told(one: Request) -> str:
+    """What changed from what to what, then the reason."""
+    before, after = (facts.name or facts.department for facts in (one.before, one.after))
+    return f"{before} → {after}。{one.reason}" if after else one.reason
 
 
 def _submitted(title: str, employer: Employer, at: datetime) -> dict[str, Any]:

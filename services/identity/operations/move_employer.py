@@ -1,0 +1,95 @@
+"""An administrator puts a registered employer under another department, with the reason (M2.6)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cities import Cities
+from kit.clock import now
+from kit.db import Connection
+from kit.errors import NotFound, Stale
+from kit.ids import derived
+from kit.session import Session
+from services.identity.domain.affiliation import Affiliation, agency_fault
+from services.identity.domain.employers import Employer, Kind, Level
+from services.identity.domain.requests import Facts, RequestKind, RequestState, may_be_changed, why_fault
+from services.identity.operations.decide_employer import may_see
+from services.identity.operations.faults import refuse
+from services.identity.operations.register_employer import choices
+from services.identity.operations.tell_employer import tell_employer
+from services.identity.store import employers, requests
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """Where the employer belongs from now on, and why. `version` is the one that the administrator saw."""
+
+    affiliation: str
+    agency: str  # named where the place has no department
+    why: str
+    version: int
+
+    def facts(self, chosen: Affiliation) -> Facts:
+        """As the request keeps it."""
+        return Facts(
+            level=chosen.level.value,
+            place=chosen.place,
+            department_id=str(chosen.office.id) if chosen.office else "",
+            department=chosen.office.name if chosen.office else self.agency,
+        )
+
+
+async def move_employer(
+    conn: Connection, employer_id: UUID, move: Move, *, cities: Cities, admin: Session
+) -> None:
+    """What is under way keeps the route it began with. Sent twice it is moved once."""
+    employer = await employers.employer_for_update(conn, employer_id)
+    if employer is None or not may_see(admin, employer) or not may_be_changed(employer.status):
+        raise NotFound
+    before = Facts.of(RequestKind.SUPERIOR, employer.details)
+    chosen = choices(cities, employer.city).get(move.affiliation)
+    after = move.facts(chosen) if chosen else before
+    if (employer.version, before) == (move.version + 1, after):
+        return
+    refuse(_faults(move, chosen, employer.details.kind, is_same=before == after))
+    if employer.version != move.version:
+        raise Stale
+    await _keep(conn, employer, before, after, move.why, admin)
+    await employers.move_employer(conn, employer.id, after)
+    await tell_employer(conn, employer.id)
+
+
+def _faults(move: Move, chosen: Affiliation | None, kind: Kind, *, is_same: bool) -> dict[str, str]:
+    found = {
+        "department": _department_fault(chosen, kind, is_same=is_same),
+        "agency": agency_fault(move.agency) if chosen and chosen.office is None else None,
+        "move_why": why_fault(move.why),
+    }
+    return {field: fault for field, fault in found.items() if fault}
+
+
+def _department_fault(chosen: Affiliation | None, kind: Kind, *, is_same: bool) -> str | None:
+    if chosen is None:
+        return "请选择单位所属地区和主管部门"
+    if kind is Kind.PROVINCIAL and chosen.level is not Level.PROVINCE:
+        return "省直单位或企业集团的主管部门应为省级部门"
+    return "与现在的所属地区和主管部门相同" if is_same else None
+
+
+async def _keep(
+    conn: Connection, employer: Employer, before: Facts, after: Facts, why: str, admin: Session
+) -> None:
+    request_id = derived("employer_request", employer.id, employer.version)
+    await requests.insert_request(
+        conn,
+        request_id=request_id,
+        city=employer.city,
+        employer_id=employer.id,
+        kind=RequestKind.SUPERIOR,
+        asked_by=admin.account_id,
+        before=before,
+        after=after,
+        why=why,
+    )
+    await requests.close_request(
+        conn, request_id, RequestState.APPROVED, reason=why, decided_by=admin.account_id, at=now()
+    )

@@ -1,0 +1,63 @@
+"""Another department of an employer: the others are told, what was is kept (M2.6)."""
+
+import pytest
+from fastapi import FastAPI
+
+from kit.db import Pool
+from tests.service.identity.browser import Browser
+from tests.service.identity.conftest import Browsers
+from tests.service.identity.factories import an_admin, events, registered_employer, signed_in
+
+WHY = "绍政办〔2026〕8 号，2026 年 3 月划归柯桥区管理"
+
+COUNTY = "keqiao-ecology"
+
+pytestmark = pytest.mark.rule("M2.6")
+
+
+@pytest.fixture
+async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
+    await an_admin(pool, app)
+    return await signed_in(browsers(), "admin.zj")
+
+
+@pytest.fixture
+async def page(browser: Browser, pool: Pool) -> str:
+    employer_id = await registered_employer(browser, pool)
+    await pool.execute("update employers set status = 'approved'")
+    return f"/admin/employers/{employer_id}"
+
+
+async def test_the_new_department_is_told_with_its_place_and_the_old_one_is_kept(
+    admin: Browser, page: str, pool: Pool
+) -> None:
+    await admin.open(page)
+    form = admin.hidden(f"{page}/move") | {"department": COUNTY, "move_why": WHY}
+    for _ in range(2):
+        assert (await admin.send(f"{page}/move", **form)).status_code == 303, admin.text
+    told = (await events(pool, "identity.employer_changed"))[-1]
+    assert (told["level"], told["place"]) == ("county", "柯桥区")
+    assert await pool.fetchval("select count(*) from employer_requests where kind = 'superior'") == 1
+    await admin.open(page)
+    assert WHY in admin.text
+    assert f"绍兴市生态环境局 → {told['department']}" in admin.text
+
+
+async def test_without_department_and_reason_and_from_an_old_tab_nothing_changes(
+    admin: Browser, page: str, pool: Pool
+) -> None:
+    before = await pool.fetchval("select department from employers")
+    answer = await admin.fill(page, form=f"{page}/move", department="nothing", move_why="")
+    assert (answer.status_code, len(admin.errors)) == (422, 2)
+    answer = await admin.send(f"{page}/move", version="1", department=COUNTY, move_why=WHY)
+    assert answer.status_code == 409
+    assert WHY in answer.text
+    assert await pool.fetchval("select department from employers") == before
+
+
+async def test_what_is_not_approved_yet_is_mended_by_its_clerk_and_not_moved(
+    admin: Browser, page: str, pool: Pool
+) -> None:
+    await pool.execute("update employers set status = 'submitted'")
+    answer = await admin.send(f"{page}/move", version="2", department=COUNTY, move_why=WHY)
+    assert answer.status_code == 404
