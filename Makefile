@@ -68,7 +68,7 @@ test-browser: set-up-test ## The whole house, by a person's browser
 chaos: set-up-test ## Kill every process in the middle of a case, one at a time
 	@$(PYTEST) tests/chaos -m chaos $(if $(T),-k "$(T)")
 fuzz: set-up-test ## Send odd things to every route, as everybody
-	@$(PYTEST) tests/service/test_robustness.py -m fuzz $(if $(T),-k "$(T)")
+	@$(PYTEST) tests/service/test_robustness.py tests/service/test_openapi.py -m fuzz $(if $(T),-k "$(T)")
 bench: set-up-test ## Whole applications per second against the bare engine
 	@$(BIN)/python -m tests.bench $(T)
 

@@ -104,7 +104,8 @@ def _responses(
     yield _response(HTTPStatus.OK, _success(route))
     yield _response(HTTPStatus.SEE_OTHER, {})
     for told, more in route.responses.items():
-        yield _response(HTTPStatus(int(told)), more.get("content", {}))
+        refused: Mapping[str, Any] = REFUSED if int(told) >= HTTPStatus.BAD_REQUEST else {}
+        yield _response(HTTPStatus(int(told)), more.get("content", refused))
 
 
 def _response(status: HTTPStatus, content: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -39,7 +39,7 @@ class Packed(RawIOBase):
         return held
 
 
-@router.get("/documents/export")
+@router.get("/documents/export", responses={200: {"content": {"application/zip": {}}}})
 async def export(who: Person, desk: Desk) -> Response:
     """All own files."""
     async with transaction(desk.pool) as conn:

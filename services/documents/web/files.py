@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from contracts.files import FILE_PAGE, UNKEPT_LASTS, ViewGrant
+from contracts.files import EVIDENCE_TYPES, FILE_PAGE, UNKEPT_LASTS, ViewGrant
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.session import Session
@@ -55,7 +55,7 @@ async def remove(who: Person, desk: Desk, file_id: UUID) -> Response:
     return redirect(f"{FILE_PAGE}?done=removed")
 
 
-@router.get("/documents/files/{file_id}")
+@router.get("/documents/files/{file_id}", responses={200: {"content": {kind: {} for kind in EVIDENCE_TYPES}}})
 async def whole(who: Person, desk: Desk, file_id: UUID, grant: str = "") -> Response:
     """The file itself."""
     file = await _seen(desk, who, file_id, grant)

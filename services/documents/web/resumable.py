@@ -28,6 +28,7 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,termination,expiration"
 PART = "application/offset+octet-stream"
 PLACE = "/documents/uploads"
+UNTOLD: dict[int | str, dict[str, Any]] = {412: {}}  # a client that does not tell its version
 
 router = APIRouter()
 
@@ -54,14 +55,14 @@ class NotComplete(Refusal):
     """文件还没有传完，请继续上传。"""
 
 
-@router.options(PLACE)
+@router.options(PLACE, responses={204: {}})
 async def able(_: Person, desk: Desk) -> Response:
     """What this server can do."""
     most = str(desk.reception.limits.file_bytes)
     return _told({"tus-version": VERSION, "tus-extension": EXTENSIONS, "tus-max-size": most})
 
 
-@router.post(PLACE)
+@router.post(PLACE, responses={201: {}, **UNTOLD})
 async def begin(request: Request, who: Person, desk: Desk) -> Response:
     """Begin an upload under a grant."""
     _speaks_tus(request)
@@ -75,7 +76,7 @@ async def begin(request: Request, who: Person, desk: Desk) -> Response:
     return _told({"location": f"{PLACE}/{upload.id}", **_expires(upload)}, status=201)
 
 
-@router.head(PLACE + "/{upload_id}")
+@router.head(PLACE + "/{upload_id}", responses=UNTOLD)
 async def where(request: Request, who: Person, desk: Desk, upload_id: UUID) -> Response:
     """How much has come."""
     upload = await _own(desk, who, upload_id)
@@ -85,7 +86,7 @@ async def where(request: Request, who: Person, desk: Desk, upload_id: UUID) -> R
     return _told({**told, **_expires(upload)}, status=200)
 
 
-@router.patch(PLACE + "/{upload_id}")
+@router.patch(PLACE + "/{upload_id}", responses={204: {}, 415: {}, **UNTOLD})
 async def add(request: Request, who: Person, desk: Desk, upload_id: UUID) -> Response:
     """Take what comes from this place on. A line that breaks keeps what has come."""
     upload = await _own(desk, who, upload_id)
@@ -105,7 +106,7 @@ async def add(request: Request, who: Person, desk: Desk, upload_id: UUID) -> Res
     return _told({"upload-offset": str(offset), **_expires(upload)})
 
 
-@router.delete(PLACE + "/{upload_id}")
+@router.delete(PLACE + "/{upload_id}", responses={204: {}, **UNTOLD})
 async def give_up(request: Request, who: Person, desk: Desk, upload_id: UUID) -> Response:
     """Forget an upload and everything that has come of it."""
     upload = await _own(desk, who, upload_id)

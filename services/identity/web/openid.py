@@ -50,7 +50,7 @@ async def leave(request: Request, _: Anyone, here: Here) -> Response:
     return response
 
 
-@router.get("/return")
+@router.get("/return", responses={403: {}})
 async def come_back(request: Request, _: Anyone, here: Here, visitor: From) -> Response:
     """Sign in whoever the provider vouches for; whoever is new says where they work first."""
     try:

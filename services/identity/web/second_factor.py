@@ -1,6 +1,7 @@
 """The second step of signing in: a code of the authenticator, which is bound on the first time."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -65,6 +66,7 @@ async def _passed(request: Request, here: Here, conn: Conn) -> Account:
     return account
 
 
+_passed.answers = (HTTPStatus.UNAUTHORIZED,)  # type: ignore[attr-defined]  # for the API's description
 Half = Annotated[Account, Depends(_passed)]
 
 

@@ -27,6 +27,7 @@ from services.identity.web.second_factor import ask
 from services.identity.web.session import give, take
 
 router = APIRouter()
+JWK_SET = "application/jwk-set+json"
 
 
 @router.get("/sign-in")
@@ -60,10 +61,10 @@ async def sign_out(who: Anyone, here: Here, conn: Conn) -> Response:
     return take(redirect("/"), here)
 
 
-@router.get("/.well-known/jwks.json")
+@router.get("/.well-known/jwks.json", responses={200: {"content": {JWK_SET: {}}}})
 async def keys(_: Anyone, here: Here) -> Response:
     """The public keys that sign sessions."""
-    return JSONResponse(here.signer.public_keys, media_type="application/jwk-set+json")
+    return JSONResponse(here.signer.public_keys, media_type=JWK_SET)
 
 
 async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Begun | PasswordPassed:

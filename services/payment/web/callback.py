@@ -19,7 +19,7 @@ log = structlog.get_logger()
 refused_total = Counter("payment_callbacks_refused_total", "Callbacks that were not believed", ["why"])
 
 
-@router.post("/payment/callback/wechat")
+@router.post("/payment/callback/wechat", responses={401: {"content": {"application/json": {}}}})
 async def hear(request: Request, _: Anyone) -> Response:
     """Answer 200 once it is stored; whatever else is answered, the channel tells again."""
     channel: Channel = state(request, "channel")
