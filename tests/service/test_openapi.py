@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -124,6 +125,6 @@ async def test_an_answer_that_is_not_described_is_found(status: int, media_type:
     (case,) = some(operation, 1)
     request = httpx2.Request("GET", f"{HOST}/sign-in")
     answer = httpx2.Response(status, headers={"content-type": media_type}, text="好", request=request)
+    answer.elapsed = timedelta()
     found = list(complaints(case, answer))
-    assert [complaint in line for line in found] == [True] * len(found)
-    assert bool(found) == bool(complaint)
+    assert any(complaint in line for line in found) == bool(complaint)
