@@ -93,3 +93,21 @@ class Stop:
     role: Role
     office_id: UUID
     office_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteRequest:
+    """For whom the route is wanted."""
+
+    application_id: UUID
+    employer_id: UUID
+    city: str
+    plan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """The offices in their order, the employer first. Frozen with the case (B5.1, B5.2)."""
+
+    stops: tuple[Stop, ...]
+    place: str

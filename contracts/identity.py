@@ -1,34 +1,18 @@
 """identity: persons, employers, officials, offices and the route of a case."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 from temporalio import activity
 
-from contracts.case import Sealed, SealRequest, Stop
+from contracts.authorisation import Term, TermStanding
+from contracts.case import Route, RouteRequest, Sealed, SealRequest
 from contracts.erasure import ErasureNote, Holds, PersonRequest
 from contracts.events import Event
 
 TASK_QUEUE = "identity"
-
-
-@dataclass(frozen=True, kw_only=True)
-class RouteRequest:
-    """For whom the route is wanted."""
-
-    application_id: UUID
-    employer_id: UUID
-    city: str
-    plan: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Route:
-    """The offices in their order, the employer first. Frozen with the case (B5.1, B5.2)."""
-
-    stops: tuple[Stop, ...]
-    place: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +31,7 @@ class EmployerChanged(Event):
     place: str
     department: str
     merged_into: UUID | None = None
+    valid_until: date | None = None  # the last day on which an approved one acts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +114,16 @@ class Identity:
     @activity.defn(name="identity.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "identity": the person and the employer as they are now."""
+        raise NotImplementedError
+
+    @activity.defn(name="identity.term_standing")
+    async def term_standing(self, term: Term) -> TermStanding:
+        """Whether an employer acts by this term now, and whom to remind of its end (E2.1)."""
+        raise NotImplementedError
+
+    @activity.defn(name="identity.end_term")
+    async def end_term(self, term: Term) -> bool:
+        """End the authorisation, unless another term has begun; whether it has ended (A2.4, E2.1)."""
         raise NotImplementedError
 
     @activity.defn(name="identity.erasure_holds")

@@ -1,1 +1,1 @@
-"""The order of things: a workflow per application, and the intake that tells it what happened."""
+"""The order of things: a workflow per application, erasure and term, and the intake that tells them."""

@@ -13,11 +13,15 @@ async def worker(settings: Settings) -> None:
     from contracts.application import TASK_QUEUE
     from kit.temporal import connect, run_worker
     from workflows.application.workflow import Application
+    from workflows.authorisation.workflow import Authorisation
     from workflows.erasure.workflow import Erasure
 
     client = await connect(settings)
     await run_worker(
-        client, TASK_QUEUE, workflows=[Application, Erasure], ready=lambda: process.ready(settings)
+        client,
+        TASK_QUEUE,
+        workflows=[Application, Authorisation, Erasure],
+        ready=lambda: process.ready(settings),
     )
 
 

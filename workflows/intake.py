@@ -10,15 +10,17 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReus
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts import application, erasure
+from contracts import application, authorisation, erasure
 from contracts.application import Fact, Start
+from contracts.authorisation import AuthorisationStart
 from contracts.declaration import DeadlineChanged, Started
 from contracts.erasure import ErasureStart
-from contracts.identity import ErasureRequested, ErasureWithdrawn
+from contracts.identity import EmployerChanged, ErasureRequested, ErasureWithdrawn
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from workflows.application import attributes
 from workflows.application.workflow import Application
+from workflows.authorisation.workflow import Authorisation
 from workflows.erasure.workflow import Erasure
 
 E = TypeVar("E")
@@ -37,6 +39,7 @@ class Intake:
             Decided.topic: self._decided,
             Settled.topic: self._settled,
             DeadlineChanged.topic: self._deadline_changed,
+            EmployerChanged.topic: self._employer_changed,
             ErasureRequested.topic: self._erasure_requested,
             ErasureWithdrawn.topic: self._erasure_withdrawn,
         }
@@ -97,6 +100,28 @@ class Intake:
             provisional=event.is_provisional,
         )
         await self._tell(event.application_id, fact)
+
+    async def _employer_changed(self, body: dict[str, object]) -> None:
+        """A term is begun by the first change that tells of it; others (a new name) find it begun."""
+        event = _read(EmployerChanged, body)
+        if event.status != "approved" or event.valid_until is None:
+            return
+        start = AuthorisationStart(
+            employer_id=event.employer_id, city=event.city, valid_until=event.valid_until
+        )
+        try:
+            await self._client.start_workflow(
+                Authorisation.run,
+                start,
+                id=authorisation.workflow_id(event.employer_id, event.valid_until),
+                task_queue=application.TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                static_summary=f"{event.city} · 单位授权至 {event.valid_until}",
+                priority=Priority(fairness_key=event.city),
+            )
+        except WorkflowAlreadyStartedError:
+            log.info("already_started", employer_id=str(event.employer_id))
 
     async def _erasure_requested(self, body: dict[str, object]) -> None:
         event = _read(ErasureRequested, body)

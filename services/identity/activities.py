@@ -4,13 +4,14 @@ from temporalio import activity
 
 from cities import Cities
 from contracts import identity as contract
-from contracts.case import Sealed, SealRequest, SectionRef
+from contracts.authorisation import Term, TermStanding
+from contracts.case import Route, RouteRequest, Sealed, SealRequest, SectionRef
 from contracts.erasure import ErasureNote, Holds, PersonRequest
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
-from services.identity.operations import erasure
+from services.identity.operations import authorisation, erasure
 from services.identity.operations.route import resolve_route
 from services.identity.operations.seal import SECTION, section
 
@@ -25,7 +26,7 @@ class Activities(contract.Identity):
         self._case_file = case_file
 
     @activity.defn(name="identity.resolve_route")
-    async def resolve_route(self, request: contract.RouteRequest) -> contract.Route:
+    async def resolve_route(self, request: RouteRequest) -> Route:
         """The offices that this employer's applications pass (B5.1, B5.2)."""
         async with transaction(self._pool) as conn:
             return await resolve_route(conn, request, self._cities)
@@ -39,6 +40,18 @@ class Activities(contract.Identity):
             return Sealed(problems=problems)
         ref = await self._case_file.seal(request.application_id, SECTION, data)
         return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
+
+    @activity.defn(name="identity.term_standing")
+    async def term_standing(self, term: Term) -> TermStanding:
+        """Whether an employer acts by this term now, and whom to remind of its end (E2.1)."""
+        async with transaction(self._pool) as conn:
+            return await authorisation.term_standing(conn, term)
+
+    @activity.defn(name="identity.end_term")
+    async def end_term(self, term: Term) -> bool:
+        """End the authorisation, unless another term has begun; whether it has ended (A2.4, E2.1)."""
+        async with transaction(self._pool) as conn:
+            return await authorisation.end_term(conn, term, at=now())
 
     @activity.defn(name="identity.erasure_holds")
     async def erasure_holds(self, request: PersonRequest) -> Holds:

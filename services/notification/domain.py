@@ -29,6 +29,7 @@ STATE_NAMES: Mapping[State, str] = {
 TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.EMPLOYER_APPROVED: "单位注册通过",
     Template.EMPLOYER_REFUSED: "单位注册未通过",
+    Template.AUTHORISATION_ENDING: "单位授权即将到期",
     Template.ARCHIVE_VERIFIED: "档案审核通过",
     Template.ARCHIVE_RETURNED: "档案退回",
     Template.RETURNED: "申报退回修改",

@@ -9,7 +9,18 @@ from temporalio.exceptions import ApplicationError
 
 from contracts import archive, declaration, documents, identity, notification, payment, review
 from contracts.application import DeadlineKind
-from contracts.case import Problem, Rendered, RenderRequest, Role, Sealed, SealRequest, SectionRef, Stop
+from contracts.case import (
+    Problem,
+    Rendered,
+    RenderRequest,
+    Role,
+    Route,
+    RouteRequest,
+    Sealed,
+    SealRequest,
+    SectionRef,
+    Stop,
+)
 
 EMPLOYER = UUID(int=7)
 STAGES = (
@@ -61,13 +72,13 @@ class Identity(identity.Identity):
         self.world = world
 
     @activity.defn(name="identity.resolve_route")
-    async def resolve_route(self, request: identity.RouteRequest) -> identity.Route:
+    async def resolve_route(self, request: RouteRequest) -> Route:
         self.world.fail_if_away("route")
         stops = [
             Stop(stage=stage, role=role, office_id=UUID(int=number), office_name=f"{stage} office")
             for number, (stage, role) in enumerate(STAGES, start=7)
         ]
-        return identity.Route(stops=tuple(stops), place="市本级")
+        return Route(stops=tuple(stops), place="市本级")
 
     @activity.defn(name="identity.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:

@@ -11,12 +11,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from contracts.application import Verdict
 from tests.workflow.conftest import environment, workers
 from tests.workflow.fakes import World
 from tests.workflow.life import Life
+from tests.workflow.terms import Register, begin, clerks, last_day
 
 FOLDER = Path(__file__).parent / "histories"
 
@@ -64,13 +66,25 @@ async def record() -> None:
             await stack.enter_async_context(workers(env, world))
             life = await Life.begin(env, world)
             await live(life)
-            history = await life.handle.fetch_history()
-            path = FOLDER / f"{live.__name__}.json"
-            path.write_text(
-                json.dumps(json.loads(history.to_json()), ensure_ascii=False, indent=1) + "\n",
-                encoding="utf-8",
-            )
-            print(f"{path.name}: {len(history.events)} events")
+            write(live.__name__, await life.handle.fetch_history())
+    await record_term()
+
+
+async def record_term() -> None:
+    async with environment(pydantic_data_converter) as env:
+        register = Register(valid_until=await last_day(env, 365))
+        async with clerks(env, register):
+            handle = await begin(env, register.valid_until)
+            await handle.result()
+            write("term_ended", await handle.fetch_history())
+
+
+def write(name: str, history: WorkflowHistory) -> None:
+    path = FOLDER / f"{name}.json"
+    path.write_text(
+        json.dumps(json.loads(history.to_json()), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    print(f"{path.name}: {len(history.events)} events")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from workflows.application.workflow import Application
+from workflows.authorisation.workflow import Authorisation
 
 FOLDER = Path(__file__).parent / "histories"
 RECORDED = sorted(FOLDER.glob("*.json"))
@@ -16,11 +17,11 @@ MOST_EVENTS = 400
 
 
 def history(text: str) -> WorkflowHistory:
-    return WorkflowHistory.from_json("application-recorded", text)
+    return WorkflowHistory.from_json("recorded", text)
 
 
 def replayer() -> Replayer:
-    return Replayer(workflows=[Application], data_converter=pydantic_data_converter)
+    return Replayer(workflows=[Application, Authorisation], data_converter=pydantic_data_converter)
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
@@ -40,4 +41,4 @@ async def test_a_history_that_asks_something_else_is_noticed() -> None:
 
 
 def test_there_are_histories() -> None:
-    assert len(RECORDED) >= 4
+    assert len(RECORDED) >= 5

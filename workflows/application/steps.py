@@ -12,7 +12,17 @@ from temporalio.common import Priority, RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from contracts import archive, declaration, documents, identity, notification, payment, review
     from contracts.application import DeadlineKind, Start, derived_id
-    from contracts.case import Manifest, Rendered, RenderRequest, Sealed, SealRequest, SectionRef, Stop
+    from contracts.case import (
+        Manifest,
+        Rendered,
+        RenderRequest,
+        Route,
+        RouteRequest,
+        Sealed,
+        SealRequest,
+        SectionRef,
+        Stop,
+    )
     from workflows.application.domain import Case
     from workflows.asking import SHORT, ask
 
@@ -93,13 +103,13 @@ class Steps:
     async def resolve_route(self) -> tuple[Stop, ...]:
         """The offices of this case, in order."""
         start = self._start
-        request = identity.RouteRequest(
+        request = RouteRequest(
             application_id=start.application_id,
             employer_id=start.employer_id,
             city=start.city,
             plan=start.plan,
         )
-        route: identity.Route = await self._ask_briefly(
+        route: Route = await self._ask_briefly(
             identity.TASK_QUEUE, identity.Identity.resolve_route, request, "确定审查路线"
         )
         return route.stops

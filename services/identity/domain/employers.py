@@ -95,6 +95,10 @@ class Employer:
     former_names: tuple[str, ...] = ()
     merged_into: UUID | None = None
 
+    def acts_until(self, last_day: date) -> bool:
+        """Whether its clerks may act now, and do so by the letter that holds until this day."""
+        return self.status is Status.APPROVED and self.valid_until == last_day
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:

@@ -1,8 +1,7 @@
 """The way of an employer's applications through the offices (B5.1, B5.2, P1.1, P2.1)."""
 
 from cities import Cities, City, Sender
-from contracts.case import Role, Stop
-from contracts.identity import Route, RouteRequest
+from contracts.case import Role, Route, RouteRequest, Stop
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from services.identity.domain.employers import Employer, Status

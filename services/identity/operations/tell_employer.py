@@ -32,5 +32,6 @@ async def tell_employer(conn: Connection, employer_id: UUID) -> None:
             place=details.place,
             department=details.department,
             merged_into=employer.merged_into,
+            valid_until=employer.valid_until,
         ),
     )

@@ -18,7 +18,7 @@ class Account:
     org_id: UUID | None
     mobile_encrypted: str | None
     password_hash: str
-    access_until: datetime | None = None  # when the term of an official or an employer ends
+    access_until: datetime | None = None  # when the term of an official ends
 
 
 _SELECT = """
@@ -29,8 +29,7 @@ _SELECT = """
                     then terms.office_id end,
                employers.id
            ) as org_id,
-           coalesce(terms.until_on + 1, employers.valid_until + 1)::timestamp at time zone 'Asia/Shanghai'
-               as access_until
+           (terms.until_on + 1)::timestamp at time zone 'Asia/Shanghai' as access_until
     from accounts
     cross join (select (now() at time zone 'Asia/Shanghai')::date as today) today
     left join official_terms terms on terms.official_id = accounts.id and terms.ended_at is null
@@ -38,7 +37,6 @@ _SELECT = """
     left join clerkships acts
         on acts.account_id = accounts.id and acts.from_at is not null and acts.until_at is null
     left join employers on employers.id = acts.employer_id and employers.status = 'approved'
-        and (employers.valid_until is null or employers.valid_until >= today.today)
 """
 
 

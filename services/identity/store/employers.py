@@ -18,8 +18,6 @@ class CreditCodeTaken(Exception):
 
 _SELECT = """
     select employers.*,
-           status = 'approved' and coalesce(valid_until < (now() at time zone 'Asia/Shanghai')::date, false)
-               as is_over,
            (
                select account_id from clerkships
                where employer_id = employers.id and is_chief and from_at is not null and until_at is null
@@ -59,7 +57,7 @@ def _employer(row: Record) -> Employer:
         city=row["city"],
         chief_id=row["chief_id"],
         details=details,
-        status=Status.EXPIRED if row["is_over"] else Status(row["status"]),
+        status=Status(row["status"]),
         created_at=row["created_at"],
         submitted_at=row["submitted_at"],
         version=row["version"],

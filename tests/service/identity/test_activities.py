@@ -5,8 +5,7 @@ import pytest
 from fastapi import FastAPI
 from temporalio.testing import ActivityEnvironment
 
-from contracts.case import Role, SealRequest
-from contracts.identity import RouteRequest
+from contracts.case import Role, RouteRequest, SealRequest
 from kit.db import Pool
 from kit.errors import NotFound, Refusal
 from kit.ids import new_id

@@ -6,9 +6,12 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
+from contracts.authorisation import Term
 from contracts.files import FILE_PAGE, LETTER_PAGE, PDF, UPLOAD_PAGE, LetterFacts, UploadGrant, ViewGrant
-from kit.db import Pool
+from kit.clock import now
+from kit.db import Pool, transaction
 from services.identity.domain.letters import end_of_term
+from services.identity.operations.authorisation import end_term
 from services.identity.settings import Settings
 from services.identity.web.parts import today
 from tests.service.identity.browser import Browser
@@ -169,7 +172,9 @@ async def test_an_approval_holds_for_its_term_and_a_new_letter_is_needed_afterwa
     assert until == end_of_term(today(), 2)
     assert "授权有效期至" in (await clerk.open("/employers/mine")).text
     assert session_of(clerk, settings).org_id == employer_id
-    await pool.execute("update employers set valid_until = current_date - 2")
+    async with transaction(pool) as conn:
+        assert await end_term(conn, Term(employer_id=employer_id, valid_until=until), at=now())
+    await signed_in(clerk, "hr.jiance")
     await clerk.open("/")
     assert "授权已到期" in clerk.text
     assert session_of(clerk, settings).org_id is None

@@ -8,8 +8,7 @@ from fastapi import FastAPI
 from temporalio.testing import ActivityEnvironment
 
 import cities
-from contracts.case import Role
-from contracts.identity import RouteRequest
+from contracts.case import Role, RouteRequest
 from kit.db import Pool
 from kit.errors import NotFound
 from kit.ids import new_id

@@ -108,6 +108,15 @@ async def test_the_message_of_acceptance_names_plan_sum_and_deadline(pool: Pool)
     assert all(fact in text for fact in (PLAN, "180.00元", "2022年10月13日 24:00"))
 
 
+@pytest.mark.rule("E2.1")
+async def test_the_reminder_of_a_letter_names_its_last_day(pool: Pool) -> None:
+    await _take(pool, a_message(Template.AUTHORISATION_ENDING, facts={"due": "2025年11月27日 24:00"}))
+
+    text = await pool.fetchval("select text from messages")
+    assert "授权将于2025年11月27日 24:00到期" in text
+    assert "委托证明" in text
+
+
 @pytest.mark.parametrize("changes", [{"city": "atlantis"}, {"facts": {"plan": "1999"}}])
 async def test_a_message_of_an_unknown_city_or_plan_is_refused(
     pool: Pool, changes: dict[str, object]

@@ -1,0 +1,1 @@
+"""The workflow of one term for which an employer is authorised."""
