@@ -104,10 +104,10 @@ async def _fill_archive(window: Window, cast: Cast) -> None:
     )
     await window.go("/archive/records")
     await window.follow(f"《{PAPER}》")
-    await window.press("上传佐证材料")
     scans = [(name, "image/png", a_scan(shade)) for name, shade in (("封面.png", 240), ("目录.png", 230))]
-    await Upload(window).give(*scans)
-    assert await window.says("封面.png")
+    await Upload(window).attach(*scans)
+    await window.press("保存")
+    assert await window.says("已保存")
     await archive.submit()
     assert await window.says("正在核验您提交的 2 项内容")
 

@@ -49,6 +49,32 @@ async def show_file(file_id: UUID, who: Reader, seals: Seals, conn: Conn) -> Res
     return redirect(f"{FILE_PAGE}/{file_id}/view?grant={seals.seal(grant, lasts=VIEW_LASTS)}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """Where the form of a record sends files, how many more, and those that came and are not saved yet."""
+
+    address: str
+    most: int
+    pending: Sequence[Mapping[str, str]] = ()
+    accept: str = ",".join(EVIDENCE_TYPES)
+
+
+def sending(
+    seals: Grants,
+    who: Session,
+    back: str,
+    *,
+    held: int,
+    receipts: Sequence[str] = (),
+    added: Sequence[Evidence] = (),
+) -> Sending:
+    """What a form needs to send files while it is filled in."""
+    pending = [{"text": one.name, "receipt": receipt} for one, receipt in zip(added, receipts, strict=True)]
+    return Sending(
+        address=upload_page(seals, who, back, held=held), most=max(MOST_FILES - held, 1), pending=pending
+    )
+
+
 def upload_page(seals: Grants, who: Session, back: str, *, held: int) -> str:
     """Where this person uploads evidence for a record that holds some already, and comes back from."""
     grant = UploadGrant(

@@ -105,13 +105,17 @@ async def choose_kind(request: Request, who: Applicant, cipher: Cipher, conn: Co
 
 
 @router.get("/archive/records/new/{code}")
-async def new_record(request: Request, code: str, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
+async def new_record(
+    request: Request, code: str, who: Applicant, seals: Seals, cipher: Cipher, conn: Conn
+) -> Response:
     """An empty form; its id is chosen now, so that sending it twice is adding once."""
     kind = _record_kind(code)
     file = await file_of(conn, cipher, who.account_id)
     if file is None or basic_of(file.items) is None:
         return redirect(views.first_page(file))
-    return _form_page(request, file, kind, new_id(), None)
+    item_id = new_id()
+    sending = evidence.sending(seals, who, f"{RECORDS}/{item_id}", held=0)
+    return _form_page(request, file, kind, item_id, None, sending=sending)
 
 
 @router.get("/archive/records/{item_id}")
@@ -129,7 +133,9 @@ async def show_record(
         raise NotFound
     if basic_of(file.items) is None:
         return redirect(views.first_page(file))
-    return _form_page(request, file, item.kind, item.id, item)
+    held = len(item.current.files)
+    sending = evidence.sending(seals, who, f"{RECORDS}/{item_id}", held=held)
+    return _form_page(request, file, item.kind, item.id, item, sending=sending)
 
 
 @router.post("/archive/records/{item_id}")
@@ -146,17 +152,20 @@ async def save_record(
     )
     if typed.get("act") == "check":
         return await _checked(request, who, cipher, conn, filled)
+    receipts = [str(one) for one in typed.getlist(RECEIPT)]
+    path, held = f"{RECORDS}/{item_id}", len(typed.getlist("file"))
     try:
-        receipts = [str(one) for one in typed.getlist(RECEIPT)]
         filled = replace(filled, added=evidence.received(seals, who, receipts))
     except GrantExpired:
         file = await file_of(conn, cipher, who.account_id)
-        return _refused_page(request, file, filled, EvidenceExpired()) if file else redirect(EMPLOYER)
-    then = f"{RECORDS}?done=saved"
-    if typed.get("act") == "upload":
-        held = len(typed.getlist("file")) + len(filled.added)
-        then = evidence.upload_page(seals, who, f"{RECORDS}/{item_id}", held=held)
-    return await _save(request, who, cipher, conn, filled, then=then)
+        if file is None:
+            return redirect(EMPLOYER)
+        sending = evidence.sending(seals, who, path, held=held)
+        return _refused_page(request, file, filled, EvidenceExpired(), sending=sending)
+    held += len(filled.added)
+    sending = evidence.sending(seals, who, path, held=held, receipts=receipts, added=filled.added)
+    then = sending.address if typed.get("act") == "upload" else f"{RECORDS}?done=saved"
+    return await _save(request, who, cipher, conn, filled, then=then, sending=sending)
 
 
 @router.post("/archive/records/{item_id}/delete")
@@ -189,7 +198,14 @@ async def _checked(
 
 
 async def _save(
-    request: Request, who: Session, cipher: FieldCipher, conn: Connection, filled: Filled, *, then: str
+    request: Request,
+    who: Session,
+    cipher: FieldCipher,
+    conn: Connection,
+    filled: Filled,
+    *,
+    then: str,
+    sending: evidence.Sending | None = None,
 ) -> Response:
     file = await file_of(conn, cipher, who.account_id)
     if file is None:
@@ -198,11 +214,13 @@ async def _save(
         await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
     except (Invalid, Stale, BasicNeeded) as refusal:
         file = await file_of(conn, cipher, who.account_id) or file
-        return _refused_page(request, file, filled, refusal)
+        return _refused_page(request, file, filled, refusal, sending=sending)
     return redirect(then)
 
 
-def _refused_page(request: Request, file: File, filled: Filled, refusal: Refusal) -> Response:
+def _refused_page(
+    request: Request, file: File, filled: Filled, refusal: Refusal, *, sending: evidence.Sending | None
+) -> Response:
     """The form with what was typed; an outdated one also shows what was saved elsewhere."""
     item = _find(file, filled.item_id)
     is_stale = isinstance(refusal, Stale)
@@ -221,6 +239,7 @@ def _refused_page(request: Request, file: File, filled: Filled, refusal: Refusal
         item,
         form=form,
         elsewhere=views.shown(item) if item and is_stale else None,
+        sending=sending,
         status=refusal.status,
     )
 
@@ -234,6 +253,7 @@ def _form_page(
     *,
     form: Form | None = None,
     elsewhere: views.Shown | None = None,
+    sending: evidence.Sending | None = None,
     status: int = 200,
 ) -> Response:
     stored = _stored(kind, item)
@@ -252,6 +272,7 @@ def _form_page(
         attached=request.query_params.get("attached", ""),
         shown=views.shown(item) if item else None,
         elsewhere=elsewhere,
+        sending=sending,
         employer=file.employer,
         hints=_computed(file) if kind is BASIC else {},
         is_first="first" in request.query_params,

@@ -30,6 +30,27 @@ async def test_asking_to_upload_saves_first_and_leads_there_and_back(
     assert await states(pool, id_of(path)) == ["draft"]
 
 
+async def test_the_form_sends_files_while_it_is_filled_in(
+    applicant: Browser, grants: Grants, documents: Documents, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    page = await applicant.get(f"{LIST}/new/paper")
+    [box] = page.soup.select("[data-upload]")
+    address, _, token = str(box["data-upload"]).partition("?grant=")
+    assert (address, box["data-most"]) == ("/documents/upload", "20")
+    assert grants.open(UploadGrant, token).account_id == applicant.id
+    path = str(page.soup.select("main form[method=post]")[0]["action"])
+    receipts = [documents.receipt(applicant, name=name) for name in ("封面.pdf", "目录.pdf")]
+    form = {**page.fields(), **PAPER, "receipt": receipts}
+    refused = await applicant.post(path, {**form, "name": ""})
+    assert [one["value"] for one in refused.soup.select("input[name=receipt]")] == receipts
+    assert "目录.pdf" in refused.text
+    await applicant.post(path, form)
+    assert len(await evidence(pool, id_of(path))) == 2
+    [box] = (await applicant.get(path)).soup.select("[data-upload]")
+    assert box["data-most"] == "18"
+
+
 async def test_a_form_with_a_flaw_is_not_left(applicant: Browser) -> None:
     await applicant.fill_basic()
     page = await applicant.post(f"{LIST}/{new_id()}", {"kind": "paper", "version": "0", "act": "upload"})
