@@ -29,6 +29,9 @@ STATE_NAMES: Mapping[State, str] = {
 TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.EMPLOYER_APPROVED: "单位注册通过",
     Template.EMPLOYER_REFUSED: "单位注册未通过",
+    Template.REQUEST_APPROVED: "单位申请审核通过",
+    Template.REQUEST_REFUSED: "单位申请未通过审核",
+    Template.CLERK_REPLACED: "单位主经办人已变更",
     Template.AUTHORISATION_ENDING: "单位授权即将到期",
     Template.ARCHIVE_VERIFIED: "档案审核通过",
     Template.ARCHIVE_RETURNED: "档案退回",
