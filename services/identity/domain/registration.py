@@ -22,7 +22,7 @@ from services.identity.domain.employers import (
 )
 from services.identity.domain.persons import id_number_fault, name_fault, normal_id_number, normal_name
 
-Faults = Mapping[str, str]  # field → what to do about it
+Faults = dict[str, str]  # field → what to do about it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,38 +57,6 @@ class Applicant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clerk:
-    """An employer's HR officer who registers it."""
-
-    name: str
-    id_number: str
-    mobile: str
-    login: str
-    password: str
-
-    @classmethod
-    def typed(cls, values: Mapping[str, str]) -> "Clerk":
-        """Take over what was typed."""
-        return cls(
-            name=normal_name(values.get("clerk_name", "")),
-            id_number=normal_id_number(values.get("clerk_id_number", "")),
-            mobile=normal_mobile(values.get("mobile", "")),
-            login=normal_login(values.get("login", "")),
-            password=values.get("password", ""),
-        )
-
-    def faults(self, today: date) -> Faults:
-        """Everything that is wrong."""
-        return _only_faults(
-            clerk_name=name_fault(self.name, "经办人姓名"),
-            clerk_id_number=id_number_fault(self.id_number, today),
-            mobile=mobile_fault(self.mobile),
-            login=login_fault(self.login),
-            password=password_fault(self.password, own=(self.mobile, self.login, self.id_number)),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
 class FurtherClerk:
     """Another clerk of an employer, who sets a password by a one-time code."""
 
@@ -100,12 +68,7 @@ class FurtherClerk:
     @classmethod
     def typed(cls, values: Mapping[str, str]) -> "FurtherClerk":
         """Take over what was typed."""
-        return cls(
-            name=normal_name(values.get("clerk_name", "")),
-            id_number=normal_id_number(values.get("clerk_id_number", "")),
-            mobile=normal_mobile(values.get("mobile", "")),
-            login=normal_login(values.get("login", "")),
-        )
+        return cls(**_clerk(values))
 
     def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
@@ -115,6 +78,32 @@ class FurtherClerk:
             mobile=mobile_fault(self.mobile),
             login=login_fault(self.login),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clerk(FurtherClerk):
+    """An employer's HR officer who registers it, and chooses a password then."""
+
+    password: str
+
+    @classmethod
+    def typed(cls, values: Mapping[str, str]) -> "Clerk":
+        """Take over what was typed."""
+        return cls(**_clerk(values), password=values.get("password", ""))
+
+    def faults(self, today: date) -> Faults:
+        """Everything that is wrong."""
+        own = (self.mobile, self.login, self.id_number)
+        return super().faults(today) | _only_faults(password=password_fault(self.password, own=own))
+
+
+def _clerk(values: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "name": normal_name(values.get("clerk_name", "")),
+        "id_number": normal_id_number(values.get("clerk_id_number", "")),
+        "mobile": normal_mobile(values.get("mobile", "")),
+        "login": normal_login(values.get("login", "")),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

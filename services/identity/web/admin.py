@@ -17,9 +17,8 @@ from services.identity.domain.employers import Status, normal_employer_name, nor
 from services.identity.domain.letters import TERMS
 from services.identity.domain.requests import may_be_changed
 from services.identity.operations.access_log import record_own_page
+from services.identity.operations.change_employer import Move, move_employer, rename_employer
 from services.identity.operations.decide_employer import Ruling, decide_employer, may_see
-from services.identity.operations.move_employer import Move, move_employer
-from services.identity.operations.rename_employer import rename_employer
 from services.identity.store.accounts import account_by_id
 from services.identity.store.employers import (
     decisions_on,

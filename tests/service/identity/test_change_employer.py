@@ -1,4 +1,4 @@
-"""Another name of an employer: the others are told, the former one is kept (M2.5)."""
+"""Another name or department of an employer: the others are told, what was is kept (M2.5, M2.6)."""
 
 import pytest
 from fastapi import FastAPI
@@ -11,7 +11,8 @@ from tests.service.identity.factories import an_admin, events, registered_employ
 NAME = "绍兴市生态环境监测中心"
 WHY = "绍编〔2026〕12 号批复，2026 年 3 月更名"
 
-pytestmark = pytest.mark.rule("M2.5")
+COUNTY = "keqiao-ecology"
+MOVED = "绍政办〔2026〕8 号，2026 年 3 月划归柯桥区管理"
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ async def page(browser: Browser, pool: Pool) -> str:
     return f"/admin/employers/{employer_id}"
 
 
+@pytest.mark.rule("M2.5")
 async def test_the_new_name_is_told_and_the_old_one_stays_as_a_former_one(
     admin: Browser, page: str, pool: Pool
 ) -> None:
@@ -42,6 +44,7 @@ async def test_the_new_name_is_told_and_the_old_one_stays_as_a_former_one(
     assert WHY in admin.text
 
 
+@pytest.mark.rule("M2.5")
 async def test_without_name_and_reason_and_from_an_old_tab_nothing_changes(
     admin: Browser, page: str, pool: Pool
 ) -> None:
@@ -53,8 +56,47 @@ async def test_without_name_and_reason_and_from_an_old_tab_nothing_changes(
     assert await pool.fetchval("select name from employers") == "绍兴市环境监测中心"
 
 
+@pytest.mark.rule("M2.5")
 async def test_what_is_not_approved_yet_is_mended_by_its_clerk_and_not_renamed(
     admin: Browser, page: str, pool: Pool
 ) -> None:
     await pool.execute("update employers set status = 'submitted'")
     assert (await admin.send(f"{page}/rename", version="2", new_name=NAME, why=WHY)).status_code == 404
+
+
+@pytest.mark.rule("M2.6")
+async def test_the_new_department_is_told_with_its_place_and_the_old_one_is_kept(
+    admin: Browser, page: str, pool: Pool
+) -> None:
+    await admin.open(page)
+    form = admin.hidden(f"{page}/move") | {"department": COUNTY, "move_why": MOVED}
+    for _ in range(2):
+        assert (await admin.send(f"{page}/move", **form)).status_code == 303, admin.text
+    told = (await events(pool, "identity.employer_changed"))[-1]
+    assert (told["level"], told["place"]) == ("county", "柯桥区")
+    assert await pool.fetchval("select count(*) from employer_requests where kind = 'superior'") == 1
+    await admin.open(page)
+    assert MOVED in admin.text
+    assert f"绍兴市生态环境局 → {told['department']}" in admin.text
+
+
+@pytest.mark.rule("M2.6")
+async def test_without_department_and_reason_and_from_an_old_tab_nothing_changes(
+    admin: Browser, page: str, pool: Pool
+) -> None:
+    before = await pool.fetchval("select department from employers")
+    answer = await admin.fill(page, form=f"{page}/move", department="nothing", move_why="")
+    assert (answer.status_code, len(admin.errors)) == (422, 2)
+    answer = await admin.send(f"{page}/move", version="1", department=COUNTY, move_why=MOVED)
+    assert answer.status_code == 409
+    assert MOVED in answer.text
+    assert await pool.fetchval("select department from employers") == before
+
+
+@pytest.mark.rule("M2.6")
+async def test_what_is_not_approved_yet_is_mended_by_its_clerk_and_not_moved(
+    admin: Browser, page: str, pool: Pool
+) -> None:
+    await pool.execute("update employers set status = 'submitted'")
+    answer = await admin.send(f"{page}/move", version="2", department=COUNTY, move_why=MOVED)
+    assert answer.status_code == 404

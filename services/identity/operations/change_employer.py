@@ -1,4 +1,4 @@
-"""An administrator puts a registered employer under another department, with the reason (M2.6)."""
+"""An administrator gives a registered employer another name or department, with the reason (M2.5, M2.6)."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,7 +10,7 @@ from kit.errors import NotFound, Stale
 from kit.ids import derived
 from kit.session import Session
 from services.identity.domain.affiliation import Affiliation, agency_fault
-from services.identity.domain.employers import Employer, Kind, Level
+from services.identity.domain.employers import Employer, Kind, Level, employer_name_fault
 from services.identity.domain.requests import Facts, RequestKind, RequestState, may_be_changed, why_fault
 from services.identity.operations.decide_employer import may_see
 from services.identity.operations.faults import refuse
@@ -38,27 +38,52 @@ class Move:
         )
 
 
+async def rename_employer(
+    conn: Connection, employer_id: UUID, name: str, why: str, *, version: int, admin: Session
+) -> None:
+    """Give it another name from now on; what was sealed keeps the old one. Sent twice it is renamed once."""
+    employer = await _registered(conn, employer_id, admin)
+    if (employer.version, employer.details.name) == (version + 1, name):
+        return
+    refuse(_name_faults(employer, name, why))
+    if employer.version != version:
+        raise Stale
+    before, after = Facts(name=employer.details.name), Facts(name=name)
+    await _keep(conn, employer, RequestKind.RENAMING, before, after, why=why, admin=admin)
+    await employers.rename_employer(
+        conn, employer, name, former_id=derived("employer_name", employer.id, version)
+    )
+    await tell_employer(conn, employer.id)
+
+
+def _name_faults(employer: Employer, name: str, why: str) -> dict[str, str]:
+    is_same = name == employer.details.name
+    found = {
+        "new_name": "与现在的名称相同" if is_same else employer_name_fault(name),
+        "why": why_fault(why),
+    }
+    return {field: fault for field, fault in found.items() if fault}
+
+
 async def move_employer(
     conn: Connection, employer_id: UUID, move: Move, *, cities: Cities, admin: Session
 ) -> None:
     """What is under way keeps the route it began with. Sent twice it is moved once."""
-    employer = await employers.employer_for_update(conn, employer_id)
-    if employer is None or not may_see(admin, employer) or not may_be_changed(employer.status):
-        raise NotFound
+    employer = await _registered(conn, employer_id, admin)
     before = Facts.of(RequestKind.SUPERIOR, employer.details)
     chosen = choices(cities, employer.city).get(move.affiliation)
     after = move.facts(chosen) if chosen else before
     if (employer.version, before) == (move.version + 1, after):
         return
-    refuse(_faults(move, chosen, employer.details.kind, is_same=before == after))
+    refuse(_move_faults(move, chosen, employer.details.kind, is_same=before == after))
     if employer.version != move.version:
         raise Stale
-    await _keep(conn, employer, before, after, move.why, admin)
+    await _keep(conn, employer, RequestKind.SUPERIOR, before, after, why=move.why, admin=admin)
     await employers.move_employer(conn, employer.id, after)
     await tell_employer(conn, employer.id)
 
 
-def _faults(move: Move, chosen: Affiliation | None, kind: Kind, *, is_same: bool) -> dict[str, str]:
+def _move_faults(move: Move, chosen: Affiliation | None, kind: Kind, *, is_same: bool) -> dict[str, str]:
     found = {
         "department": _department_fault(chosen, kind, is_same=is_same),
         "agency": agency_fault(move.agency) if chosen and chosen.office is None else None,
@@ -75,8 +100,22 @@ def _department_fault(chosen: Affiliation | None, kind: Kind, *, is_same: bool) 
     return "与现在的所属地区和主管部门相同" if is_same else None
 
 
+async def _registered(conn: Connection, employer_id: UUID, admin: Session) -> Employer:
+    employer = await employers.employer_for_update(conn, employer_id)
+    if employer is None or not may_see(admin, employer) or not may_be_changed(employer.status):
+        raise NotFound
+    return employer
+
+
 async def _keep(
-    conn: Connection, employer: Employer, before: Facts, after: Facts, why: str, admin: Session
+    conn: Connection,
+    employer: Employer,
+    kind: RequestKind,
+    before: Facts,
+    after: Facts,
+    *,
+    why: str,
+    admin: Session,
 ) -> None:
     request_id = derived("employer_request", employer.id, employer.version)
     await requests.insert_request(
@@ -84,7 +123,7 @@ async def _keep(
         request_id=request_id,
         city=employer.city,
         employer_id=employer.id,
-        kind=RequestKind.SUPERIOR,
+        kind=kind,
         asked_by=admin.account_id,
         before=before,
         after=after,
