@@ -75,3 +75,12 @@ def test_times_fit_together(changes: dict[str, str], expected: dict[str, str]) -
 def test_single_and_joint_flaws_come_together() -> None:
     found = flaws(school="", years="13", graduated_on="201013")
     assert set(found) == {"school", "graduated_on", "years"}
+
+
+@pytest.mark.rule("M2.1")
+@pytest.mark.parametrize("name", ["title_obtained_on", "appointed_on"])
+def test_when_the_title_was_obtained_and_its_holder_appointed_are_six_digits(name: str) -> None:
+    values, wrong = BASIC.read(COMPLETE | {name: "2012 年 1 月"}, TODAY)
+    assert {flaw.field for flaw in wrong} == {name}
+    assert name not in values
+    assert BASIC.read(COMPLETE, TODAY)[0][name] == COMPLETE[name]

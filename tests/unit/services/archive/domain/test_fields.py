@@ -32,6 +32,7 @@ def values(field: Field, typed: Mapping[str, str]) -> dict[str, Value]:
     return found
 
 
+@pytest.mark.rule("M2.1")
 @pytest.mark.parametrize(
     "typed",
     [
@@ -47,6 +48,7 @@ def test_a_month_is_kept_as_six_digits(typed: dict[str, str]) -> None:
     assert values(month("on", "取得时间"), typed) == {"on": "200808"}
 
 
+@pytest.mark.rule("M2.1")
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
