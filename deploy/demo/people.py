@@ -4,15 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Self
 from uuid import UUID
 
-import httpx2
-
 from deploy.demo.cast import Cast
 from deploy.demo.phone import Phone
 from deploy.demo.portrait import portrait
 from deploy.demo.visitor import Page, Refused, Visitor
 
 SignIn = Callable[[str, str], Awaitable[Page]]
-CODES = 3  # that somebody tries before giving up
+CODES = 5  # that somebody tries before giving up
 PLAN = "2022-engineer"
 MONTHS = (
     *("worked_since", "graduated_on", "title_obtained_on", "appointed_on"),
@@ -130,7 +128,7 @@ class Person(Visitor):
         try:
             return await self.fill(page, {"code": await phone.code(login)}, action=step)
         except Refused as refused:
-            if refused.page.status != httpx2.codes.UNPROCESSABLE_ENTITY:
+            if refused.page.status not in {422, 429}:  # used, or somebody signs in with it at this moment
                 raise
             return refused.page
 
