@@ -1,6 +1,7 @@
 """What each person does on the platform, page by page."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import Self
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from deploy.demo.portrait import portrait
 from deploy.demo.visitor import Page, Refused, Visitor
 
 SignIn = Callable[[str, str], Awaitable[Page]]
-CODES = 5  # that somebody tries before giving up
+CODES = 3  # that somebody tries before giving up
 PLAN = "2022-engineer"
 MONTHS = (
     *("worked_since", "graduated_on", "title_obtained_on", "appointed_on"),
@@ -128,7 +129,7 @@ class Person(Visitor):
         try:
             return await self.fill(page, {"code": await phone.code(login)}, action=step)
         except Refused as refused:
-            if refused.page.status not in {422, 429}:  # used, or somebody signs in with it at this moment
+            if refused.page.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                 raise
             return refused.page
 

@@ -97,8 +97,8 @@ async def _keys(
 
 
 async def _count(conn: Connection, keys: list[store.Key]) -> None:
-    at = now()
-    found = await store.attempts_for_update(conn, keys, at)
+    found = await store.attempts_for_update(conn, keys, now())
+    at = now()  # not before the rows are held: whoever held them has written a later time than that
     wait = max((one.blocked_until for one in found), default=at) - at
     if wait > timedelta(0):
         raise TooSoon(wait)

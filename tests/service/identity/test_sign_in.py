@@ -6,8 +6,9 @@ import pytest
 from fastapi import FastAPI
 from joserfc.jwk import KeySet, OKPKey
 
-from kit.db import Pool
+from kit.db import Pool, transaction
 from kit.session import COOKIE, read_token
+from services.identity.operations.attempts import Visitor, count_claim, forgive_claim
 from services.identity.operations.sessions import Signer
 from services.identity.settings import Settings
 from services.identity.web.app import create
@@ -143,6 +144,22 @@ async def test_an_unknown_login_is_slowed_down_as_well(browser: Browser) -> None
     for _ in range(3):
         await browser.send("/sign-in", login="nobody.here", password="wrong")
     assert (await browser.send("/sign-in", login="Nobody.Here", password="wrong")).status_code == 429
+
+
+async def test_who_waited_for_an_attempt_that_is_forgiven_need_not_wait_again(pool: Pool) -> None:
+    visitor = Visitor(address_fingerprint="a whole office")
+
+    async def count() -> None:
+        async with transaction(pool) as conn:
+            await count_claim(conn, visitor)
+
+    async with asyncio.TaskGroup() as group, transaction(pool) as conn:
+        await count_claim(conn, visitor)
+        group.create_task(count())
+        while not await pool.fetchval("select count(*) from pg_locks where not granted"):
+            await asyncio.sleep(0.01)
+        await forgive_claim(conn, visitor)
+    assert await pool.fetchval("select count from attempts") == 1
 
 
 @pytest.mark.usefixtures("person")
