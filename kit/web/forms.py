@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
-from kit.errors import Fault
+from kit.errors import Fault, Refusal
 
 _LAST_YEAR = 2200
 _FIRST_YEAR = 1900
@@ -17,6 +17,11 @@ class Form:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
+
+    @classmethod
+    def refused(cls, values: Mapping[str, Any], refusal: Refusal) -> Self:
+        """What was typed, with what the refusal says: beside its fields, else above them all."""
+        return cls(values, refusal.faults or (Fault(field="", message=str(refusal)),))
 
     def value(self, name: str) -> str:
         """What the field shows; a date or a month is offered in parts as name-year, …"""

@@ -10,7 +10,7 @@ from contracts.files import RECEIPT
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Invalid, NotFound, Refusal, Stale
+from kit.errors import Invalid, NotFound, Refusal, Stale
 from kit.grants import GrantExpired
 from kit.http import Conn
 from kit.ids import new_id
@@ -225,11 +225,10 @@ def _refused_page(
     item = _find(file, filled.item_id)
     is_stale = isinstance(refusal, Stale)
     revision = item.revision if item and is_stale else filled.revision
-    faults = refusal.faults or [Fault(field="", message=str(refusal))]
     held = [str(one.id) for one in item.current.files] if item else []
     kept = held if filled.kept is None else [one for one in held if UUID(one) in filled.kept]
-    form = Form(
-        {**filled.typed, "version": revision, "visibility": filled.visibility(item), "file": kept}, faults
+    form = Form.refused(
+        {**filled.typed, "version": revision, "visibility": filled.visibility(item), "file": kept}, refusal
     )
     return _form_page(
         request,

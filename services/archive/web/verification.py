@@ -11,7 +11,7 @@ from contracts.access import Shown
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Invalid, NotFound
+from kit.errors import Invalid, NotFound
 from kit.http import Conn
 from kit.ids import new_id
 from kit.web.pages import Form, redirect, render
@@ -145,8 +145,7 @@ async def decide_person(
         await decide(conn, cipher, clerk, act, at=now())
     except (Invalid, ItemsChanged) as refusal:
         file = await file_for_clerk(conn, cipher, clerk, person_id)
-        faults = refusal.faults or [Fault(field="", message=str(refusal))]
-        form = Form(words(typed), faults)
+        form = Form.refused(words(typed), refusal)
         await tell_read(conn, who, [person_id], Shown.ARCHIVE)
         return await _person_page(request, conn, cipher, clerk, file, form, status=refusal.status)
     return redirect(f"{QUEUE}?done={act.id}")

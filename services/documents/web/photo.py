@@ -52,7 +52,7 @@ async def confirm(request: Request, who: Applicant, desk: Desk) -> Response:
         async with transaction(desk.pool) as conn:
             await photos.confirm_photo(conn, who.account_id, _uuid(photo_id), at=now())
     except AnotherOffered as stale:
-        form = Form({}, [Fault(field="", message=str(stale))])
+        form = Form.refused({}, stale)
         return await _page(request, who, desk, back=back, form=form, status=409)
     return redirect(back or views.address("", done="confirmed"))
 

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from kit.clock import now
 from kit.db import Connection, transaction
-from kit.errors import Fault, Invalid, NotFound
+from kit.errors import Invalid, NotFound
 from kit.http import Conn
 from kit.session import Session
 from kit.web.filters import moment
@@ -14,11 +14,11 @@ from services.identity.domain.accounts import password_fault
 from services.identity.operations.attempts import TooSoon, Visitor, count_code, forgive_code
 from services.identity.operations.faults import refuse
 from services.identity.operations.passwords import replace_password
-from services.identity.operations.sessions import Begun, begin_session, end_sessions_of
+from services.identity.operations.sessions import Begun, end_sessions_of
 from services.identity.store.accounts import Account, account_by_id
 from services.identity.store.sessions import open_sessions
-from services.identity.web.parts import From, Here, Myself, Parts, Typed
-from services.identity.web.session import give, take
+from services.identity.web.parts import From, Here, Myself, Parts, Typed, late
+from services.identity.web.session import begin, give, take
 
 router = APIRouter(prefix="/account")
 
@@ -36,12 +36,9 @@ async def change_password(request: Request, who: Myself, here: Here, visitor: Fr
     try:
         begun = await _change(here, who, visitor, typed)
     except (Invalid, TooSoon) as refusal:
-        faults = refusal.faults or (Fault(field="", message=str(refusal)),)
         async with transaction(here.pool) as conn:
-            page = await _page(request, conn, who, Form({}, faults), status=refusal.status)
-        if isinstance(refusal, TooSoon):
-            page.headers["retry-after"] = str(refusal.seconds)
-        return page
+            page = await _page(request, conn, who, Form.refused({}, refusal), status=refusal.status)
+        return late(page, refusal)
     return give(redirect("/account?changed=yes"), begun, here)
 
 
@@ -68,12 +65,7 @@ async def _change(here: Parts, who: Session, visitor: Visitor, typed: dict[str, 
     async with transaction(here.pool) as conn:
         await forgive_code(conn, account, visitor)
         await replace_password(conn, account.id, password_hash)
-        return await begin_session(
-            conn,
-            account,
-            address_fingerprint=visitor.address_fingerprint,
-            lasts=here.settings.session_lasts,
-        )
+        return await begin(conn, account, visitor, here)
 
 
 def _known(here: Parts, account: Account) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Fault, Invalid
+from kit.errors import Invalid
 from kit.session import Anyone
 from kit.web.pages import Form, render
 from services.identity.operations.activation import NotActivated, activate, check_password, try_code
 from services.identity.operations.attempts import TooSoon, count_claim, forgive_claim
-from services.identity.web.parts import From, Here, Typed
+from services.identity.web.parts import From, Here, Typed, late
 
 router = APIRouter(prefix="/activate")
 
@@ -38,9 +38,7 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
     except Invalid as refusal:
         return _page(request, Form(typed, refusal.faults), status=refusal.status)
     except TooSoon as refusal:
-        page = _page(request, Form(typed, (Fault(field="", message=str(refusal)),)), status=refusal.status)
-        page.headers["retry-after"] = str(refusal.seconds)
-        return page
+        return late(_page(request, Form.refused(typed, refusal), status=refusal.status), refusal)
     return render(request, "identity/activated.html")
 
 

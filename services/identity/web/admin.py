@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from contracts.access import Shown
 from kit.db import Connection, transaction
-from kit.errors import Fault, Invalid, NotFound, Stale
+from kit.errors import Invalid, NotFound, Stale
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
@@ -132,7 +132,7 @@ async def _done(
         async with transaction(here.pool) as conn:
             await act(conn)
     except (Invalid, Stale) as refusal:
-        form = Form(typed, refusal.faults or (Fault(field="", message=str(refusal)),))
+        form = Form.refused(typed, refusal)
         async with transaction(here.pool) as conn:
             return await _page(request, conn, employer_id, who, here, form=form, status=refusal.status)
     return redirect(f"/admin/employers/{employer_id}")

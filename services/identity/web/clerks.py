@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import Connection, transaction
-from kit.errors import Fault, Invalid
+from kit.errors import Invalid
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
@@ -60,7 +60,7 @@ async def renew(request: Request, clerkship_id: UUID, who: Clerk, here: Here) ->
         async with transaction(here.pool) as conn:
             added = await renew_code(conn, clerkship_id, who=who, cipher=here.cipher)
     except AlreadyActivated as refusal:
-        form = Form(views.fresh_form(), (Fault(field="", message=str(refusal)),))
+        form = Form.refused(views.fresh_form(), refusal)
         async with transaction(here.pool) as conn:
             return await _page(request, conn, who, here, form, status=refusal.status)
     return _code_page(request, added)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import Connection, transaction
-from kit.errors import Fault, Invalid, NotFound, Stale
+from kit.errors import Invalid, NotFound, Stale
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
@@ -47,11 +47,8 @@ async def mend(request: Request, who: Clerk, here: Here, typed: Typed) -> Respon
             offered = choices(here.cities, who.city)
             details = checked(TypedEmployer.typed(typed), offered, today=today())
             await mend_employer(conn, who.account_id, details, version=version(typed))
-    except Invalid as refusal:
-        form, status = Form(typed, refusal.faults), refusal.status
-    except Stale as refusal:
-        form = Form(typed, (Fault(field="", message=str(refusal)),))
-        status = refusal.status
+    except (Invalid, Stale) as refusal:
+        form, status = Form.refused(typed, refusal), refusal.status
     else:
         return redirect("/employers/mine/letter")
     async with transaction(here.pool) as conn:

@@ -46,7 +46,7 @@ async def think_again(request: Request, who: Person, here: Here) -> Response:
         async with transaction(here.pool) as conn:
             await withdraw_erasure(conn, who, at=now())
     except Refusal as refusal:
-        form = Form({}, (Fault(field="", message=str(refusal)),))
+        form = Form.refused({}, refusal)
         return await _page(request, who, here, form, status=refusal.status)
     return redirect(f"{router.prefix}?withdrawn=1")
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.files import RECEIPT, Receipt
 from kit.db import Connection, transaction
-from kit.errors import Fault, Invalid, NotFound, Refusal
+from kit.errors import Invalid, NotFound, Refusal
 from kit.http import Conn
 from kit.session import Anyone, Session
 from kit.web.pages import Form, redirect, render
@@ -22,14 +22,14 @@ from services.identity.operations.handing_over import (
     keep_new_letter,
     withdraw_request,
 )
-from services.identity.operations.sessions import Begun, begin_session
+from services.identity.operations.sessions import Begun
 from services.identity.store.clerkships import clerkships_of
 from services.identity.store.letters import fresh_letter
 from services.identity.store.requests import requests_by
 from services.identity.web import views
 from services.identity.web.letters import to_letter, to_scan, to_upload
-from services.identity.web.parts import Clerk, From, Here, Parts, Typed, form_id, today
-from services.identity.web.session import give
+from services.identity.web.parts import Clerk, From, Here, Parts, Typed, form_id, late, today
+from services.identity.web.session import begin, give
 
 router = APIRouter()
 PAGE = "/employers/authorisation"
@@ -47,11 +47,9 @@ async def join(request: Request, _: Anyone, here: Here, visitor: From, typed: Ty
     try:
         begun = await _join(here, visitor, typed)
     except (Invalid, TooSoon) as refusal:
-        form = Form(typed, refusal.faults or (Fault(field="", message=str(refusal)),))
+        form = Form.refused(typed, refusal)
         page = render(request, "identity/join_employer.html", status=refusal.status, form=form)
-        if isinstance(refusal, TooSoon):
-            page.headers["retry-after"] = str(refusal.seconds)
-        return page
+        return late(page, refusal)
     return give(redirect(PAGE), begun, here)
 
 
@@ -104,7 +102,7 @@ async def submit(request: Request, who: Clerk, here: Here) -> Response:
     except NotFound:
         raise
     except Refusal as refusal:
-        form = Form({}, (Fault(field="", message=str(refusal)),))
+        form = Form.refused({}, refusal)
         async with transaction(here.pool) as conn:
             return await _page(request, conn, who, form=form, status=refusal.status)
     return redirect(PAGE)
@@ -136,12 +134,7 @@ async def _join(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Begun:
             passwords=here.passwords,
         )
         await forgive_claim(conn, visitor)
-        return await begin_session(
-            conn,
-            account,
-            address_fingerprint=visitor.address_fingerprint,
-            lasts=here.settings.session_lasts,
-        )
+        return await begin(conn, account, visitor, here)
 
 
 async def _page(

@@ -20,7 +20,7 @@ from contracts.files import (
     ViewGrant,
 )
 from kit.db import Connection, transaction
-from kit.errors import Fault, NotFound, Refusal
+from kit.errors import NotFound, Refusal
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
@@ -80,7 +80,7 @@ async def submit(request: Request, who: Clerk, here: Here, typed: Typed) -> Resp
     except NotFound:
         raise
     except Refusal as refusal:
-        form = Form(typed, (Fault(field="", message=str(refusal)),))
+        form = Form.refused(typed, refusal)
         async with transaction(here.pool) as conn:
             return await _page(request, conn, who, form=form, status=refusal.status)
     return redirect("/employers/mine")

@@ -175,9 +175,9 @@ async def _again(
     typed: dict[str, str],
     refusal: Invalid | Stale,
 ) -> Response:
-    faults = refusal.faults or (Fault(field="", message=str(refusal)),)
+    form = Form.refused(typed, refusal)
     async with transaction(here.pool) as conn:
-        return await _page(request, conn, official_id, who, here, Form(typed, faults), status=refusal.status)
+        return await _page(request, conn, official_id, who, here, form, status=refusal.status)
 
 
 async def _page(

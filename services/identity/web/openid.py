@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Fault, Invalid, NotFound, Refusal
+from kit.errors import Invalid, NotFound, Refusal
 from kit.session import Anyone
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.accounts import mobile_fault, normal_mobile
@@ -17,11 +17,10 @@ from services.identity.gateway import Attempt, OpenIdProvider, SignInNotProven
 from services.identity.operations.attempts import Visitor
 from services.identity.operations.faults import refuse
 from services.identity.operations.openid import NotAPerson, account_of, join
-from services.identity.operations.sessions import begin_session
 from services.identity.store.accounts import Account
 from services.identity.web import views
 from services.identity.web.parts import From, Here, Parts, Typed, chosen_city, today
-from services.identity.web.session import give, is_secure
+from services.identity.web.session import begin, give, is_secure
 
 router = APIRouter(prefix="/sign-in/openid")
 COOKIE = "openid"
@@ -105,12 +104,7 @@ async def _proven(request: Request, here: Parts) -> tuple[Claims, Attempt]:
 
 async def _signed_in(here: Parts, account: Account, visitor: Visitor, then: str) -> Response:
     async with transaction(here.pool) as conn:
-        begun = await begin_session(
-            conn,
-            account,
-            address_fingerprint=visitor.address_fingerprint,
-            lasts=here.settings.session_lasts,
-        )
+        begun = await begin(conn, account, visitor, here)
     return give(redirect(then), begun, here)
 
 
@@ -147,7 +141,7 @@ def _refused_page(request: Request, here: Parts, refusal: Refusal) -> Response:
         request,
         "identity/sign_in.html",
         status=refusal.status,
-        form=Form({"next": "/", "who": "person"}, (Fault(field="", message=str(refusal)),)),
+        form=Form.refused({"next": "/", "who": "person"}, refusal),
         who="person",
         words=words,
         openid=_provider(here).label,

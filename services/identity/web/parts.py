@@ -7,18 +7,19 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from starlette.responses import Response
 
 from cities import Cities
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Pool
-from kit.errors import NotFound
+from kit.errors import NotFound, Refusal
 from kit.grants import Grants
 from kit.http import Conn, state
 from kit.ids import new_id
 from kit.session import Session, SignInNeeded, require
 from services.identity.gateway import OpenIdProvider
-from services.identity.operations.attempts import Visitor
+from services.identity.operations.attempts import TooSoon, Visitor
 from services.identity.operations.passwords import Passwords
 from services.identity.operations.sessions import Signer, is_live
 from services.identity.settings import Settings
@@ -115,6 +116,13 @@ Clerk = Annotated[Session, Depends(_clerk)]
 Person = Annotated[Session, Depends(_person)]
 Office = Annotated[Session, Depends(_office)]
 Official = Annotated[Session, Depends(_official)]
+
+
+def late(page: Response, refusal: Refusal) -> Response:
+    """A page for who tried too often tells programs, too, how long to wait."""
+    if isinstance(refusal, TooSoon):
+        page.headers["retry-after"] = str(refusal.seconds)
+    return page
 
 
 def form_id(values: dict[str, str]) -> UUID:

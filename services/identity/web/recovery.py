@@ -11,7 +11,7 @@ from services.identity.operations.activation import check_password
 from services.identity.operations.attempts import TooSoon, count_claim, count_recovery, forgive_claim
 from services.identity.operations.recovery import NotRecovered, ask_recovery, recover, try_recovery
 from services.identity.operations.sign_in import login_fingerprint
-from services.identity.web.parts import From, Here, Typed
+from services.identity.web.parts import From, Here, Typed, late
 
 router = APIRouter(prefix="/recover")
 MISSING = "请填写手机号码或登录名"
@@ -63,10 +63,8 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
 
 
 def _too_soon(request: Request, template: str, typed: dict[str, str], refusal: TooSoon) -> Response:
-    form = Form(typed, (Fault(field="", message=str(refusal)),))
-    page = _page(request, template, form, status=refusal.status)
-    page.headers["retry-after"] = str(refusal.seconds)
-    return page
+    form = Form.refused(typed, refusal)
+    return late(_page(request, template, form, status=refusal.status), refusal)
 
 
 def _page(request: Request, template: str, form: Form, *, status: int = 200) -> Response:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Fault, NotFound
+from kit.errors import NotFound
 from kit.http import Conn
 from kit.web.pages import Form, render
 from services.identity.domain.second_factor import grouped
@@ -12,7 +12,7 @@ from services.identity.operations.attempts import TooSoon, count_code, forgive_c
 from services.identity.operations.second_factor import WrongCode, prove, renew_recovery_codes
 from services.identity.store.accounts import account_by_id
 from services.identity.store.second_factors import count_recovery_codes
-from services.identity.web.parts import From, Here, Office, Typed
+from services.identity.web.parts import From, Here, Office, Typed, late
 
 router = APIRouter(prefix="/account/recovery-codes")
 
@@ -52,8 +52,6 @@ async def renew(request: Request, who: Office, here: Here, visitor: From, typed:
 async def _refused(request: Request, who: Office, here: Here, refusal: WrongCode | TooSoon) -> Response:
     async with transaction(here.pool) as conn:
         left = await count_recovery_codes(conn, who.account_id)
-    form = Form({}, refusal.faults or (Fault(field="", message=str(refusal)),))
+    form = Form.refused({}, refusal)
     page = render(request, "identity/renew_recovery_codes.html", status=refusal.status, form=form, left=left)
-    if isinstance(refusal, TooSoon):
-        page.headers["retry-after"] = str(refusal.seconds)
-    return page
+    return late(page, refusal)

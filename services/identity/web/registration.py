@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Fault, Invalid
+from kit.errors import Invalid
 from kit.session import Anyone
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.persons import IdKind
@@ -13,10 +13,10 @@ from services.identity.operations.attempts import TooSoon, Visitor, count_claim,
 from services.identity.operations.faults import refuse
 from services.identity.operations.register_applicant import AlreadyRegistered, register_applicant
 from services.identity.operations.register_employer import checked, choices, register_employer
-from services.identity.operations.sessions import Begun, begin_session
+from services.identity.operations.sessions import Begun
 from services.identity.web import views
-from services.identity.web.parts import From, Here, Parts, Typed, chosen_city, form_id, today
-from services.identity.web.session import give
+from services.identity.web.parts import From, Here, Parts, Typed, chosen_city, form_id, late, today
+from services.identity.web.session import begin, give
 
 router = APIRouter(prefix="/register")
 
@@ -79,12 +79,7 @@ async def _register_applicant(here: Parts, visitor: Visitor, typed: dict[str, st
             passwords=here.passwords,
         )
         await forgive_claim(conn, visitor)
-        return await begin_session(
-            conn,
-            account,
-            address_fingerprint=visitor.address_fingerprint,
-            lasts=here.settings.session_lasts,
-        )
+        return await begin(conn, account, visitor, here)
 
 
 async def _register_employer(here: Parts, visitor: Visitor, typed: dict[str, str], city: str) -> Begun:
@@ -103,24 +98,17 @@ async def _register_employer(here: Parts, visitor: Visitor, typed: dict[str, str
             cipher=here.cipher,
             passwords=here.passwords,
         )
-        return await begin_session(
-            conn,
-            account,
-            address_fingerprint=visitor.address_fingerprint,
-            lasts=here.settings.session_lasts,
-        )
+        return await begin(conn, account, visitor, here)
 
 
 def _refused_page(
     request: Request, here: Parts, typed: dict[str, str], refusal: AlreadyRegistered | TooSoon
 ) -> Response:
     """There is an account already: the way to sign in, and no more; who tries many numbers waits."""
-    form = Form(typed, (Fault(field="", message=str(refusal)),))
+    form = Form.refused(typed, refusal)
     is_known = isinstance(refusal, AlreadyRegistered)
     page = _applicant_page(request, here, form, status=refusal.status, is_known=is_known)
-    if isinstance(refusal, TooSoon):
-        page.headers["retry-after"] = str(refusal.seconds)
-    return page
+    return late(page, refusal)
 
 
 def _applicant_page(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from contracts.access import Shown
 from kit.db import Connection, transaction
-from kit.errors import Fault, Invalid, NotFound, Refusal
+from kit.errors import NotFound, Refusal
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
@@ -77,11 +77,8 @@ async def _decide(
             await decide_request(conn, request_id, answer, admin=who)
     except NotFound:
         raise
-    except Invalid as refusal:
-        form, status = Form(typed, refusal.faults), refusal.status
     except Refusal as refusal:
-        form = Form(typed, (Fault(field="", message=str(refusal)),))
-        status = refusal.status
+        form, status = Form.refused(typed, refusal), refusal.status
     else:
         return redirect(f"/admin/requests/{request_id}")
     async with transaction(here.pool) as conn:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from kit.db import Connection, transaction
-from kit.errors import Fault, Forbidden, NotFound, Refusal
+from kit.errors import Forbidden, NotFound, Refusal
 from kit.http import Conn
 from kit.session import Anyone, SignInNeeded
 from kit.web.pages import Form, redirect, render
@@ -27,12 +27,12 @@ from services.identity.operations.second_factor import (
     prove,
     reset_second_factor,
 )
-from services.identity.operations.sessions import Begun, begin_session
+from services.identity.operations.sessions import Begun
 from services.identity.operations.sign_in import PasswordPassed, passed
 from services.identity.store.accounts import Account, account_by_id
 from services.identity.store.second_factors import is_enrolled
-from services.identity.web.parts import Admin, From, Here, Parts, Typed
-from services.identity.web.session import give, is_secure
+from services.identity.web.parts import Admin, From, Here, Parts, Typed, late
+from services.identity.web.session import begin, give, is_secure
 
 router = APIRouter()
 COOKIE = "password-passed"
@@ -91,7 +91,7 @@ async def check_code(
             await prove(conn, account, typed.get("code", ""), here.cipher)
             begun = await _begin(conn, account, visitor, here)
     except (WrongCode, TooSoon) as refusal:
-        return _late(_code_page(request, _again(typed, refusal), status=refusal.status), refusal)
+        return late(_code_page(request, _again(typed, refusal), status=refusal.status), refusal)
     return _signed_in(redirect(local_path(typed.get("next", "/"))), begun, here)
 
 
@@ -124,7 +124,7 @@ async def bind(
         async with transaction(here.pool) as conn:
             secret = await offer(conn, account, here.cipher)
         form = _again(typed, refusal)
-        return _late(_enrol_page(request, account, secret, form, status=refusal.status), refusal)
+        return late(_enrol_page(request, account, secret, form, status=refusal.status), refusal)
     request.state.session = begun.session
     page = render(
         request,
@@ -150,9 +150,7 @@ async def reset(official_id: UUID, who: Admin, conn: Conn) -> Response:
 
 async def _begin(conn: Connection, account: Account, visitor: Visitor, here: Parts) -> Begun:
     await forgive_code(conn, account, visitor)
-    return await begin_session(
-        conn, account, address_fingerprint=visitor.address_fingerprint, lasts=here.settings.session_lasts
-    )
+    return await begin(conn, account, visitor, here)
 
 
 def _signed_in(response: Response, begun: Begun, here: Parts) -> Response:
@@ -161,14 +159,7 @@ def _signed_in(response: Response, begun: Begun, here: Parts) -> Response:
 
 
 def _again(typed: dict[str, str], refusal: Refusal) -> Form:
-    faults = refusal.faults or (Fault(field="", message=str(refusal)),)
-    return Form({"next": local_path(typed.get("next", "/"))}, faults)
-
-
-def _late(page: Response, refusal: Refusal) -> Response:
-    if isinstance(refusal, TooSoon):
-        page.headers["retry-after"] = str(refusal.seconds)
-    return page
+    return Form.refused({"next": local_path(typed.get("next", "/"))}, refusal)
 
 
 def _code_page(request: Request, form: Form, *, status: int = 200) -> Response:

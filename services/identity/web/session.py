@@ -6,7 +6,9 @@ from starlette.responses import Response
 from kit.clock import now
 from kit.db import Connection
 from kit.session import COOKIE, Session
-from services.identity.operations.sessions import Begun, renewed_session
+from services.identity.operations.attempts import Visitor
+from services.identity.operations.sessions import Begun, begin_session, renewed_session
+from services.identity.store.accounts import Account
 from services.identity.web.parts import Parts
 
 
@@ -17,6 +19,16 @@ async def renew(request: Request, conn: Connection, who: Session) -> tuple[Sessi
         return who, None
     request.state.session = begun.session
     return begun.session, begun
+
+
+async def begin(conn: Connection, account: Account, visitor: Visitor, parts: Parts) -> Begun:
+    """A session for who proved who they are, as long as this installation lets one last."""
+    return await begin_session(
+        conn,
+        account,
+        address_fingerprint=visitor.address_fingerprint,
+        lasts=parts.settings.session_lasts,
+    )
 
 
 def give(response: Response, begun: Begun | None, parts: Parts) -> Response:

@@ -1,13 +1,10 @@
 """Signing in and out, and the keys with which sessions can be verified."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Fault
 from kit.http import Conn
 from kit.session import Anyone
 from kit.web.pages import Form, redirect, render
@@ -22,7 +19,7 @@ from services.identity.operations.sign_in import (
     renew_hash,
 )
 from services.identity.web import views
-from services.identity.web.parts import From, Here, Parts, Typed
+from services.identity.web.parts import From, Here, Parts, Typed, late
 from services.identity.web.second_factor import ask
 from services.identity.web.session import give, take
 
@@ -34,7 +31,8 @@ JWK_SET = "application/jwk-set+json"
 async def show_sign_in(request: Request, _: Anyone, here: Here) -> Response:
     """Ask for login and password."""
     asked = request.query_params
-    return _page(request, here, {"next": local_path(asked.get("next", "/")), "who": asked.get("who", "")})
+    form = Form({"next": local_path(asked.get("next", "/")), "who": asked.get("who", "")})
+    return _page(request, here, form)
 
 
 @router.post("/sign-in")
@@ -42,13 +40,9 @@ async def sign_in(request: Request, _: Anyone, here: Here, visitor: From, typed:
     """Begin a session, or say that login or password is wrong, or how long to wait."""
     try:
         begun = await _begin(here, visitor, typed.get("login", ""), typed.get("password", ""))
-    except NotKnown as refusal:
-        return _page(request, here, typed, status=refusal.status, faults=refusal.faults)
-    except TooSoon as refusal:
-        faults = (Fault(field="", message=str(refusal)),)
-        page = _page(request, here, typed, status=refusal.status, faults=faults)
-        page.headers["retry-after"] = str(refusal.seconds)
-        return page
+    except (NotKnown, TooSoon) as refusal:
+        form = Form.refused(typed, refusal)
+        return late(_page(request, here, form, status=refusal.status), refusal)
     then = local_path(typed.get("next", "/"))
     return give(redirect(then), begun, here) if isinstance(begun, Begun) else ask(begun, then, here)
 
@@ -79,21 +73,14 @@ async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Be
         return await complete_sign_in(conn, account, login, visitor, here.cipher, here.settings.session_lasts)
 
 
-def _page(
-    request: Request,
-    here: Parts,
-    values: dict[str, Any],
-    *,
-    status: int = 200,
-    faults: tuple[Fault, ...] = (),
-) -> Response:
-    who = values.get("who", "")
+def _page(request: Request, here: Parts, form: Form, *, status: int = 200) -> Response:
+    who = form.value("who")
     words = views.SIGN_INS.get(who, views.SIGN_INS[""])
     return render(
         request,
         "identity/sign_in.html",
         status=status,
-        form=Form(values, faults),
+        form=form,
         who=who,
         words=words,
         openid=here.openid.label if here.openid else None,
