@@ -84,9 +84,9 @@ async def files_of_person(conn: Connection, cipher: FieldCipher, person_id: UUID
 
 
 async def twins(
-    conn: Connection, cipher: FieldCipher, *, person_id: UUID, employer_id: UUID
+    conn: Connection, cipher: FieldCipher, *, person_ids: Sequence[UUID], employer_id: UUID
 ) -> Sequence[Twin]:
-    """Files of a person whose content also proves another record, of theirs or of a colleague's."""
+    """Files of these people whose content also proves another record, of theirs or of a colleague's."""
     rows = await conn.fetch(
         """
         with handed_in as (
@@ -97,15 +97,16 @@ async def twins(
             join version_files h on h.version_id = v.id
             join files f on f.id = h.file_id
             where p.employer_id = $2
-              and f.fingerprint in (select fingerprint from files where person_id = $1)
+              and f.fingerprint in (select fingerprint from files where person_id = any($1))
         )
-        select distinct mine.item_id, mine.name_encrypted as file_name, p.id = $1 as is_own, p.name_encrypted
+        select distinct mine.item_id, mine.name_encrypted as file_name, p.id = mine.person_id as is_own,
+               p.name_encrypted
         from handed_in mine
         join handed_in other on other.fingerprint = mine.fingerprint and other.item_id <> mine.item_id
         join persons p on p.id = other.person_id
-        where mine.person_id = $1
+        where mine.person_id = any($1)
         """,
-        person_id,
+        person_ids,
         employer_id,
     )
     return [

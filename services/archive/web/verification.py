@@ -161,15 +161,15 @@ async def _person_page(
     *,
     status: int = 200,
 ) -> Response:
-    whose = {"person_id": file.person.id, "employer_id": clerk.employer_id}
+    person, employer = file.person.id, clerk.employer_id
     return render(
         request,
         "archive/person.html",
         status=status,
         form=form,
         sheet=desk.sheet(file),
-        last=await decisions.last_decision(conn, cipher, **whose),
-        twins=await twins(conn, cipher, **whose),
+        last=await decisions.last_decision(conn, cipher, person_id=person, employer_id=employer),
+        twins=await twins(conn, cipher, person_ids=[person], employer_id=employer),
         reasons=[(one, one) for one in REASONS],
         attestation=ATTESTATION,
         today=now(),
@@ -185,9 +185,7 @@ async def _batch_page(
     *,
     status: int = 200,
 ) -> Response:
-    copies = [
-        await twins(conn, cipher, person_id=file.person.id, employer_id=file.employer.id) for file in files
-    ]
+    people = [file.person.id for file in files]
     sheets = [desk.sheet(file) for file in files]
     return render(
         request,
@@ -195,7 +193,7 @@ async def _batch_page(
         status=status,
         form=form,
         sheets=sheets,
-        twins=[twin for found in copies for twin in found],
+        twins=await twins(conn, cipher, person_ids=people, employer_id=files[0].employer.id),
         count=sum(len(sheet.waiting) for sheet in sheets),
         attestation=ATTESTATION,
         seen_of=desk.seen_of,
