@@ -10,11 +10,12 @@ from kit.db import Connection
 from kit.errors import Fault, Invalid
 from kit.ids import new_id
 from services.identity.domain.accounts import normal_login, password_fault
-from services.identity.operations.faults import refuse
+from services.identity.operations.faults import LOGIN_TAKEN, refuse
+from services.identity.operations.register_applicant import tell_contact
 from services.identity.operations.sessions import end_sessions_of
 from services.identity.operations.sign_in import login_fingerprint
 from services.identity.store import activations as store
-from services.identity.store.accounts import account_by_login
+from services.identity.store.accounts import account_by_id, account_by_login, insert_account
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
 LENGTH = 10
@@ -29,6 +30,37 @@ class NotActivated(Invalid):
     def __init__(self) -> None:
         super().__init__()
         self.faults = (Fault(field="code", message=str(self)),)
+
+
+async def assign_account(
+    conn: Connection,
+    *,
+    account_id: UUID,
+    city: str,
+    role: str,
+    name: str,
+    login: str,
+    mobile: str,
+    cipher: FieldCipher,
+) -> str | None:
+    """Add an account for somebody, who sets a password by this code; no code when it was added before."""
+    encrypted = cipher.encrypt(mobile)
+    is_new = await insert_account(
+        conn,
+        account_id=account_id,
+        city=city,
+        role=role,
+        name=name,
+        login_fingerprint=login_fingerprint(login, cipher),
+        mobile_encrypted=encrypted,
+        password_hash=UNUSABLE,
+    )
+    if is_new:
+        await tell_contact(conn, account_id, city=city, mobile=encrypted)
+        return await give_code(conn, account_id, city=city, cipher=cipher)
+    if await account_by_id(conn, account_id) is None:
+        refuse(LOGIN_TAKEN)
+    return None
 
 
 async def give_code(conn: Connection, account_id: UUID, *, city: str, cipher: FieldCipher) -> str:

@@ -13,14 +13,10 @@ from kit.session import Session
 from services.identity.domain.clerkships import Clerkship
 from services.identity.domain.employers import Status
 from services.identity.domain.registration import FurtherClerk
-from services.identity.operations.activation import UNUSABLE, give_code
+from services.identity.operations.activation import assign_account, give_code
 from services.identity.operations.faults import refuse
-from services.identity.operations.register_applicant import tell_contact
-from services.identity.operations.register_employer import LOGIN_TAKEN
 from services.identity.operations.sessions import end_sessions_of
-from services.identity.operations.sign_in import login_fingerprint
 from services.identity.store import clerkships as store
-from services.identity.store.accounts import account_by_id, insert_account
 from services.identity.store.activations import activation_for_update
 from services.identity.store.employers import employer_of_clerk_for_update
 
@@ -51,20 +47,18 @@ async def add_clerk(
     """Add an account that acts for the employer. The same form sent twice adds one."""
     employer_id = await led_employer(conn, who)
     refuse(typed.faults(today))
-    account_id, mobile = derived("clerk", form_id), cipher.encrypt(typed.mobile)
-    is_new = await insert_account(
+    account_id = derived("clerk", form_id)
+    code = await assign_account(
         conn,
         account_id=account_id,
         city=who.city,
         role="clerk",
         name=typed.name,
-        login_fingerprint=login_fingerprint(typed.login, cipher),
-        mobile_encrypted=mobile,
-        password_hash=UNUSABLE,
+        login=typed.login,
+        mobile=typed.mobile,
+        cipher=cipher,
     )
-    if not is_new:
-        if await account_by_id(conn, account_id) is None:
-            refuse(LOGIN_TAKEN)
+    if code is None:
         return Added(name=typed.name, code=None)
     await store.insert_clerkship(
         conn,
@@ -77,8 +71,6 @@ async def add_clerk(
         appointed_by=who.account_id,
         from_at=now(),
     )
-    await tell_contact(conn, account_id, city=who.city, mobile=mobile)
-    code = await give_code(conn, account_id, city=who.city, cipher=cipher)
     return Added(name=typed.name, code=code)
 
 

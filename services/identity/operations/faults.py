@@ -3,6 +3,8 @@
 from kit.errors import Fault, Invalid
 from services.identity.domain.registration import Faults
 
+LOGIN_TAKEN = {"login": "这个登录名已有人使用，请换一个"}
+
 
 def refuse(faults: Faults) -> None:
     """Refuse what has faults."""

@@ -16,14 +16,12 @@ from services.identity.domain.employers import Employer, Status, credit_code_fau
 from services.identity.domain.letters import PURPOSE
 from services.identity.domain.registration import Clerk
 from services.identity.domain.requests import RequestKind, RequestState, takes_letters
-from services.identity.operations.faults import refuse
+from services.identity.operations.faults import LOGIN_TAKEN, refuse
 from services.identity.operations.letter import LetterMissing, insert_letter, keep_file
 from services.identity.operations.passwords import Passwords
-from services.identity.operations.register_applicant import tell_contact
-from services.identity.operations.register_employer import LOGIN_TAKEN
-from services.identity.operations.sign_in import login_fingerprint
+from services.identity.operations.register_employer import add_clerk_account
 from services.identity.store import employers, letters, requests
-from services.identity.store.accounts import Account, account_by_id, insert_account
+from services.identity.store.accounts import Account, account_by_id
 from services.identity.store.clerkships import insert_clerkship, wanted_employer
 
 NOT_REGISTERED = {"credit_code": "这个单位还没有注册，请核对代码，或改为办理用人单位注册"}
@@ -56,16 +54,9 @@ async def join_employer(
     if employer is None or not takes_letters(employer.status):
         refuse(NOT_REGISTERED)
     assert employer is not None  # noqa: S101 - refused above
-    clerk_id, mobile = derived("clerk", form_id), cipher.encrypt(clerk.mobile)
-    is_new = await insert_account(
-        conn,
-        account_id=clerk_id,
-        city=employer.city,
-        role="clerk",
-        name=clerk.name,
-        login_fingerprint=login_fingerprint(clerk.login, cipher),
-        mobile_encrypted=mobile,
-        password_hash=password_hash,
+    clerk_id = derived("clerk", form_id)
+    is_new = await add_clerk_account(
+        conn, clerk, clerk_id, city=employer.city, password_hash=password_hash, cipher=cipher
     )
     account = await account_by_id(conn, clerk_id)
     if account is None or not (is_new or await passwords.verify(account.password_hash, clerk.password)):
@@ -83,7 +74,6 @@ async def join_employer(
             appointed_by=clerk_id,
             from_at=None,
         )
-        await tell_contact(conn, clerk_id, city=employer.city, mobile=mobile)
     return account
 
 

@@ -11,16 +11,13 @@ from kit.errors import NotFound, Refusal, Stale
 from kit.ids import new_id
 from kit.session import Session
 from services.identity.domain.officials import Official, Post, TypedOfficial, why_fault
-from services.identity.operations.activation import UNUSABLE, give_code
+from services.identity.operations.activation import assign_account
 from services.identity.operations.faults import refuse
 from services.identity.operations.register_applicant import tell_contact
 from services.identity.operations.sessions import end_sessions_of
-from services.identity.operations.sign_in import login_fingerprint
 from services.identity.store import deputies
 from services.identity.store import officials as store
-from services.identity.store.accounts import account_by_id, insert_account
 
-LOGIN_TAKEN = {"login": "这个登录名已有人使用，请换一个"}
 MOVED = "调整任职"
 
 
@@ -87,27 +84,23 @@ async def assign_official(
     cipher: FieldCipher,
 ) -> Assigned:
     """Add an account with its first term. The same form sent twice adds one."""
-    mobile = cipher.encrypt(typed.mobile)
-    is_new = await insert_account(
+    code = await assign_account(
         conn,
         account_id=account_id,
         city=city,
         role="official",
         name=typed.name,
-        login_fingerprint=login_fingerprint(typed.login, cipher),
-        mobile_encrypted=mobile,
-        password_hash=UNUSABLE,
+        login=typed.login,
+        mobile=typed.mobile,
+        cipher=cipher,
     )
-    if not is_new:
-        if await account_by_id(conn, account_id) is None:
-            refuse(LOGIN_TAKEN)
+    if code is None:
         return Assigned(id=account_id, code=None)
     await store.insert_official(conn, account_id=account_id, city=city)
     await store.insert_term(
         conn, term_id=new_id(), official_id=account_id, city=city, post=post, assigned_by=by
     )
-    await tell_contact(conn, account_id, city=city, mobile=mobile)
-    return Assigned(id=account_id, code=await give_code(conn, account_id, city=city, cipher=cipher))
+    return Assigned(id=account_id, code=code)
 
 
 async def change_post(

@@ -12,7 +12,7 @@ from kit.ids import derived
 from services.identity.domain.affiliation import Affiliation, affiliations
 from services.identity.domain.employers import Details, Employer, Kind, may_be_mended
 from services.identity.domain.registration import Clerk, TypedEmployer
-from services.identity.operations.faults import refuse
+from services.identity.operations.faults import LOGIN_TAKEN, refuse
 from services.identity.operations.passwords import Passwords
 from services.identity.operations.register_applicant import tell_contact
 from services.identity.operations.sign_in import login_fingerprint
@@ -21,7 +21,6 @@ from services.identity.store import employers as store
 from services.identity.store.accounts import Account, account_by_id, insert_account
 from services.identity.store.clerkships import insert_clerkship
 
-LOGIN_TAKEN = {"login": "这个登录名已有人使用，请换一个"}
 CODE_TAKEN = {
     "credit_code": "这个单位已经注册，一个单位只注册一次。请向本单位人事部门询问账号；"
     "原经办人已离岗的，请从登录页面办理“接任单位经办人”"
@@ -52,6 +51,26 @@ def checked(
     )
 
 
+async def add_clerk_account(
+    conn: Connection, clerk: Clerk, clerk_id: UUID, *, city: str, password_hash: str, cipher: FieldCipher
+) -> bool:
+    """An account for a clerk who chose a password; false when the login or the account is there."""
+    mobile = cipher.encrypt(clerk.mobile)
+    is_new = await insert_account(
+        conn,
+        account_id=clerk_id,
+        city=city,
+        role="clerk",
+        name=clerk.name,
+        login_fingerprint=login_fingerprint(clerk.login, cipher),
+        mobile_encrypted=mobile,
+        password_hash=password_hash,
+    )
+    if is_new:
+        await tell_contact(conn, clerk_id, city=city, mobile=mobile)
+    return is_new
+
+
 async def register_employer(
     conn: Connection,
     details: Details,
@@ -65,18 +84,9 @@ async def register_employer(
 ) -> Account:
     """Add the employer, waiting for approval, and its clerk. The same form sent twice registers once."""
     clerk_id = derived("clerk", form_id)
-    mobile = cipher.encrypt(clerk.mobile)
-    is_new = await insert_account(
-        conn,
-        account_id=clerk_id,
-        city=city,
-        role="clerk",
-        name=clerk.name,
-        login_fingerprint=login_fingerprint(clerk.login, cipher),
-        mobile_encrypted=mobile,
-        password_hash=password_hash,
-    )
-    if not is_new:
+    if not await add_clerk_account(
+        conn, clerk, clerk_id, city=city, password_hash=password_hash, cipher=cipher
+    ):
         return await _sent_twice(conn, details, clerk, clerk_id, passwords)
     employer_id = derived("employer", form_id)
     if not await store.insert_employer(conn, employer_id=employer_id, city=city, details=details):
@@ -93,7 +103,6 @@ async def register_employer(
         from_at=now(),
     )
     await tell_employer(conn, employer_id)
-    await tell_contact(conn, clerk_id, city=city, mobile=mobile)
     account = await account_by_id(conn, clerk_id)
     assert account is not None  # noqa: S101 - added above
     return account
