@@ -15,6 +15,7 @@ from services.identity.web.app import create
 from tests.fixtures.database import Database
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
+from tests.service.identity.factories import an_admin, signed_in
 
 QUICK = {"password_time_cost": 1, "password_memory_kib": 8, "password_parallelism": 1}
 Browsers = Callable[..., Browser]
@@ -69,3 +70,10 @@ def two_cities(settings: Settings, pool: Pool, tmp_path: Path) -> FastAPI:
     city = tmp_path / "two" / "jiaxing" / "city.toml"
     city.write_text(city.read_text().replace("330600", "330400"))
     return create(settings.model_copy(update={"cities": tmp_path / "two"}), pool)
+
+
+@pytest.fixture
+async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
+    """The province's administrator, signed in."""
+    await an_admin(pool, app)
+    return await signed_in(browsers(), "admin.zj")

@@ -22,7 +22,6 @@ from services.identity.web.parts import today
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import (
-    an_admin,
     events,
     hand_in_letter,
     registered_employer,
@@ -41,12 +40,6 @@ pytestmark = pytest.mark.rule("E2.1")
 def activities(app: FastAPI, case_file: CaseFile) -> Activities:
     parts = app.state.parts
     return Activities(parts.pool, parts.cities, parts.cipher, case_file)
-
-
-@pytest.fixture
-async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
-    await an_admin(pool, app)
-    return await signed_in(browsers(), "admin.zj")
 
 
 async def approve(admin: Browser, term: Term, years: int) -> None:

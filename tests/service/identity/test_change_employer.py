@@ -1,24 +1,16 @@
 """Another name or department of an employer: the others are told, what was is kept (M2.5, M2.6)."""
 
 import pytest
-from fastapi import FastAPI
 
 from kit.db import Pool
 from tests.service.identity.browser import Browser
-from tests.service.identity.conftest import Browsers
-from tests.service.identity.factories import an_admin, events, registered_employer, signed_in
+from tests.service.identity.factories import events, registered_employer
 
 NAME = "绍兴市生态环境监测中心"
 WHY = "绍编〔2026〕12 号批复，2026 年 3 月更名"
 
 COUNTY = "keqiao-ecology"
 MOVED = "绍政办〔2026〕8 号，2026 年 3 月划归柯桥区管理"
-
-
-@pytest.fixture
-async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
-    await an_admin(pool, app)
-    return await signed_in(browsers(), "admin.zj")
 
 
 @pytest.fixture

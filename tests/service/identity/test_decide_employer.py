@@ -30,12 +30,6 @@ async def clerk(browsers: Browsers) -> Browser:
     return browsers(address="10.0.0.2")
 
 
-@pytest.fixture
-async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
-    await an_admin(pool, app)
-    return await signed_in(browsers(), "admin.zj")
-
-
 async def decide(admin: Browser, employer_id: object, verb: str, **values: str) -> int:
     values = ({"years": "3"} if verb == "approve" else {}) | values
     page = f"/admin/employers/{employer_id}"

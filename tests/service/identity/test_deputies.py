@@ -11,14 +11,8 @@ from services.identity.settings import Settings
 from tests.fixtures.people import SignIn
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.factories import an_admin, session_of, signed_in
+from tests.service.identity.factories import session_of, signed_in
 from tests.service.identity.officials import act, activated, assigned, in_days, on
-
-
-@pytest.fixture
-async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
-    await an_admin(pool, app)
-    return await signed_in(browsers(), "admin.zj")
 
 
 class Offices:

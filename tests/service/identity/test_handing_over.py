@@ -56,12 +56,6 @@ async def newcomer(chief: Browser, browsers: Browsers) -> Browser:
     return browser
 
 
-@pytest.fixture
-async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
-    await an_admin(pool, app)
-    return await signed_in(browsers(), "admin.zj")
-
-
 async def hand_in(clerk: Browser) -> None:
     account_id = session_of(clerk, clerk.app.state.parts.settings).account_id
     await clerk.open(f"{PAGE}/uploaded?receipt={a_receipt(clerk, account_id=account_id)}")

@@ -15,12 +15,6 @@ from tests.service.identity.factories import PASSWORD, an_admin, events, session
 from tests.service.identity.officials import MOBILE, act, activated, an_official, assigned, in_days, on
 
 
-@pytest.fixture
-async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
-    await an_admin(pool, app)
-    return await signed_in(browsers(), "admin.zj")
-
-
 @pytest.mark.rule("B0.1")
 async def test_an_assigned_account_is_activated_by_its_holder_and_acts_for_its_office(
     admin: Browser, browsers: Browsers, app: FastAPI, pool: Pool, settings: Settings

@@ -18,12 +18,6 @@ QIAN = "钱红英,hr.qian,13700137000,绍兴市人力资源和社会保障局,,"
 IMPORT = "/admin/officials/import"
 
 
-@pytest.fixture
-async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
-    await an_admin(pool, app)
-    return await signed_in(browsers(), "admin.zj")
-
-
 async def dry_run(admin: Browser, *lines: str) -> list[list[str]]:
     """What is told of each row."""
     answer = await admin.send(IMPORT, text="\n".join((HEAD, *lines)))
