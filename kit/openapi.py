@@ -13,11 +13,11 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from kit.http import answers_of
+from kit.middleware import SAFE_METHODS
 from kit.web.described import TEXT, Forms, Sent, anonymous, forms_in
 
 PAGE = "text/html"
 SUFFIX = re.compile(r"\.(pdf|png|jpg|json|csv|zip)$")
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -98,7 +98,7 @@ def _responses(
     refusals |= {status for mark in _marks(route.dependant, "answers") for status in mark}
     for status in refusals:
         kinds = dict(REFUSED)
-        if status == HTTPStatus.FORBIDDEN and method not in READS:
+        if status == HTTPStatus.FORBIDDEN and method not in SAFE_METHODS:
             kinds["text/plain"] = {}  # a change that another site sends
         yield _response(status, kinds)
     yield _response(HTTPStatus.OK, _success(route))

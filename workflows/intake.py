@@ -6,7 +6,12 @@ from typing import Any, TypeVar
 import structlog
 from pydantic import TypeAdapter
 from temporalio.client import Client
-from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import (
+    Priority,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -24,6 +29,7 @@ from workflows.authorisation.workflow import Authorisation
 from workflows.erasure.workflow import Erasure
 
 E = TypeVar("E")
+S = TypeVar("S")
 
 log = structlog.get_logger()
 
@@ -60,20 +66,14 @@ class Intake:
             started_at=event.at,
             closes_at=event.closes_at,
         )
-        try:
-            await self._client.start_workflow(
-                Application.run,
-                start,
-                id=application.workflow_id(event.application_id),
-                task_queue=application.TASK_QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                search_attributes=attributes.initial(start),
-                static_summary=f"{event.city} · {event.plan}",
-                priority=Priority(fairness_key=event.city),
-            )
-        except WorkflowAlreadyStartedError:
-            log.info("already_started", application_id=str(event.application_id))
+        await self._begin(
+            Application.run,
+            start,
+            workflow_id=application.workflow_id(event.application_id),
+            city=event.city,
+            what=event.plan,
+            search_attributes=attributes.initial(start),
+        )
 
     async def _publicity_posted(self, body: dict[str, object]) -> None:
         event = _read(PublicityPosted, body)
@@ -109,19 +109,13 @@ class Intake:
         start = AuthorisationStart(
             employer_id=event.employer_id, city=event.city, valid_until=event.valid_until
         )
-        try:
-            await self._client.start_workflow(
-                Authorisation.run,
-                start,
-                id=authorisation.workflow_id(event.employer_id, event.valid_until),
-                task_queue=application.TASK_QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                static_summary=f"{event.city} · 单位授权至 {event.valid_until}",
-                priority=Priority(fairness_key=event.city),
-            )
-        except WorkflowAlreadyStartedError:
-            log.info("already_started", employer_id=str(event.employer_id))
+        await self._begin(
+            Authorisation.run,
+            start,
+            workflow_id=authorisation.workflow_id(event.employer_id, event.valid_until),
+            city=event.city,
+            what=f"单位授权至 {event.valid_until}",
+        )
 
     async def _erasure_requested(self, body: dict[str, object]) -> None:
         event = _read(ErasureRequested, body)
@@ -131,19 +125,13 @@ class Intake:
             city=event.city,
             wait_days=event.wait_days,
         )
-        try:
-            await self._client.start_workflow(
-                Erasure.run,
-                start,
-                id=erasure.workflow_id(event.erasure_id),
-                task_queue=application.TASK_QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                static_summary=f"{event.city} · 删除个人信息",
-                priority=Priority(fairness_key=event.city),
-            )
-        except WorkflowAlreadyStartedError:
-            log.info("already_started", erasure_id=str(event.erasure_id))
+        await self._begin(
+            Erasure.run,
+            start,
+            workflow_id=erasure.workflow_id(event.erasure_id),
+            city=event.city,
+            what="删除个人信息",
+        )
 
     async def _erasure_withdrawn(self, body: dict[str, object]) -> None:
         event = _read(ErasureWithdrawn, body)
@@ -154,6 +142,32 @@ class Intake:
             if error.status is not RPCStatusCode.NOT_FOUND or not await self._has_ended(workflow_id):
                 raise
             log.warning("told_too_late", erasure_id=str(event.erasure_id))
+
+    async def _begin(
+        self,
+        run: Callable[[Any, S], Awaitable[Any]],
+        start: S,
+        *,
+        workflow_id: str,
+        city: str,
+        what: str,
+        search_attributes: TypedSearchAttributes | None = None,
+    ) -> None:
+        """Once, however often it is told."""
+        try:
+            await self._client.start_workflow(
+                run,
+                start,
+                id=workflow_id,
+                task_queue=application.TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                search_attributes=search_attributes,
+                static_summary=f"{city} · {what}",
+                priority=Priority(fairness_key=city),
+            )
+        except WorkflowAlreadyStartedError:
+            log.info("already_started", workflow_id=workflow_id)
 
     async def _tell(self, application_id: Any, fact: Fact) -> None:
         handle = self._client.get_workflow_handle_for(

@@ -1,12 +1,12 @@
 """Periods counted in working days or calendar days, in Asia/Shanghai."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
 from kit.calendar.schedule import EMPTY_FOLDER, FolderState, Schedule, folder_state, schedule
-from kit.clock import SHANGHAI
+from kit.clock import end_of
 
 FIRST_DAY = date(2004, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -28,12 +28,7 @@ class Period:
     @property
     def ends_at(self) -> datetime:
         """Return the moment at which the period is over."""
-        return ends_at(self.last_day)
-
-
-def ends_at(last_day: date) -> datetime:
-    """Return 24:00 of a day in Shanghai."""
-    return datetime.combine(last_day + timedelta(1), time(), SHANGHAI)
+        return end_of(self.last_day)
 
 
 class Workdays:
@@ -70,7 +65,7 @@ class Workdays:
 
     def ends_at(self, last_day: date) -> datetime:
         """Return 24:00 of a day in Shanghai."""
-        return ends_at(last_day)
+        return end_of(last_day)
 
     def _schedule(self) -> Schedule:
         state = folder_state(self._folder) if self._folder else EMPTY_FOLDER

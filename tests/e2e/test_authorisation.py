@@ -11,10 +11,9 @@ from deploy.demo.clock import fast_forward
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
 from deploy.local.stack import Stack
-from kit.clock import now
+from kit.clock import end_of, now
 from tests.e2e.conftest import Begin
 from tests.e2e.evidence import text_messages
-from workflows.authorisation.domain import end_of
 
 EMPLOYER = "/archive/employer"
 

@@ -15,11 +15,12 @@ from temporalio.worker import Replayer
 from contracts.authorisation import State, workflow_id
 from contracts.identity import EmployerChanged
 from contracts.notification import Template
+from kit.clock import end_of
 from kit.ids import new_id
 from kit.temporal import data_converter
 from tests.workflow.conftest import KEYS
 from tests.workflow.terms import CHIEF, Register, begin, clerks, last_day
-from workflows.authorisation.domain import due, end_of
+from workflows.authorisation.domain import due
 from workflows.authorisation.workflow import Authorisation
 from workflows.intake import Intake
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from kit.clock import SHANGHAI
+from kit.clock import SHANGHAI, end_of
 
 REMINDERS = (30, 7)  # days before the last day
 REMIND_AT = time(9)
@@ -20,11 +20,6 @@ class Moment:
     def is_end(self) -> bool:
         """Whether the term is over then."""
         return self.days_left == 0
-
-
-def end_of(valid_until: date) -> datetime:
-    """24:00 of the last day in Shanghai."""
-    return datetime.combine(valid_until + timedelta(days=1), time(), SHANGHAI)
 
 
 def coming(valid_until: date, after: datetime) -> Moment:

@@ -5,7 +5,8 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from contracts import authorisation as contract
     from contracts.authorisation import AuthorisationStart, State
-    from workflows.authorisation.domain import coming, end_of
+    from kit.clock import end_of
+    from workflows.authorisation.domain import coming
     from workflows.authorisation.steps import Steps
 
 

@@ -1,10 +1,9 @@
 """What an employer's clerk finds to do, and what was done."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from kit.clock import SHANGHAI
+from kit.clock import end_of
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from services.archive.domain.verification import Filter, Waiting
@@ -54,7 +53,7 @@ async def persons_waiting(
         """,
         employer_id,
         chosen.kind,
-        _end_of(chosen.until),
+        end_of(chosen.until) if chosen.until else None,
         chosen.only_basic,
         None if chosen.name else limit,
         0 if chosen.name else offset,
@@ -64,10 +63,6 @@ async def persons_waiting(
         named = [one for one in found if chosen.name in one.name]
         return named[offset : offset + limit], len(named)
     return found, rows[0]["matching"] if rows else 0
-
-
-def _end_of(day: date | None) -> datetime | None:
-    return datetime.combine(day + timedelta(1), time(), SHANGHAI) if day else None
 
 
 async def count_decided(conn: Connection, employer_id: UUID) -> int:

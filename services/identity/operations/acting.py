@@ -1,10 +1,10 @@
 """For which office a session acts: the holder's own, one that it carries on, or an absent colleague's."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from kit.clock import SHANGHAI, now
+from kit.clock import SHANGHAI, end_of, now
 from kit.db import Connection
 from kit.errors import NotFound
 from kit.session import Session
@@ -91,12 +91,9 @@ async def as_acting(conn: Connection, account: Account, session: Session) -> tup
         return session, None
     for one in await choices_of(conn, account.id):
         if (one.office_id, one.deputy_id) == acting:
-            return replace(session, org_id=one.office_id, name=one.name), _end_of(one.until_on)
+            until = end_of(one.until_on) if one.until_on else None
+            return replace(session, org_id=one.office_id, name=one.name), until
     return session, None
-
-
-def _end_of(day: date | None) -> datetime | None:
-    return datetime.combine(day + timedelta(1), time(), SHANGHAI) if day else None
 
 
 def _today() -> date:

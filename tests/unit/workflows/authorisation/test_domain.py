@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from kit.clock import SHANGHAI
-from workflows.authorisation.domain import coming, due, end_of
+from kit.clock import SHANGHAI, end_of
+from workflows.authorisation.domain import coming, due
 
 LAST_DAY = date(2024, 3, 31)
 
