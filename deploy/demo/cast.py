@@ -38,7 +38,7 @@ class Cast:
     def __post_init__(self) -> None:
         """Draw everybody."""
         dice = self.dice
-        number = dice.randint(1000, 9999)
+        number = dice.randint(100_000, 999_999)  # people are found by the names of their employers
         for name, value in {
             "employer_name": f"绍兴市越城区清源环境监测有限公司第{number}分公司",
             "credit_code": credit_code(dice),

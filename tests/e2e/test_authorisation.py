@@ -23,7 +23,7 @@ async def _term(stack: Stack, journey: Journey) -> tuple[UUID, date]:
     conn = await asyncpg.connect(stack.environment("identity")["IDENTITY_DATABASE_URL"])
     try:
         row = await conn.fetchrow(
-            "select id, valid_until from employers where name = $1", journey.cast.employer_name
+            "select id, valid_until from employers where credit_code = $1", journey.cast.credit_code
         )
     finally:
         await conn.close()
