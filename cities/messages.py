@@ -18,6 +18,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "employer_request_approved": frozenset(),
     "employer_request_refused": frozenset(),
     "clerk_replaced": frozenset(),
+    "employer_merged": frozenset(),
     "authorisation_ending": frozenset({"due"}),
     "archive_verified": frozenset(),
     "archive_returned": frozenset(),

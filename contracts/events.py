@@ -14,7 +14,7 @@ from uuid import UUID
 # the consumers in the code.
 LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.session_ended": ("everyone",),
-    "identity.employer_changed": ("archive", "declaration", "workflows"),
+    "identity.employer_changed": ("archive", "declaration", "review", "workflows"),
     "identity.employer_decided": ("notification",),
     "identity.files_kept": ("documents",),
     "identity.contact_changed": ("notification",),

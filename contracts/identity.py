@@ -31,6 +31,7 @@ class EmployerChanged(Event):
     place: str
     department: str
     merged_into: UUID | None = None
+    successor: str = ""  # the name of the one into which it was merged
     valid_until: date | None = None  # the last day on which an approved one acts
 
 
@@ -43,7 +44,7 @@ class EmployerDecided(Event):
     clerk_id: UUID
     city: str
     is_approved: bool
-    subject: str = "registration"  # | request, of one that is registered | clerkship, which is over
+    subject: str = "registration"  # | request, of one that is registered | clerkship, which is over | merger
 
 
 @dataclass(frozen=True, kw_only=True)

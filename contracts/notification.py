@@ -23,6 +23,7 @@ class Template(StrEnum):
     REQUEST_APPROVED = "employer_request_approved"
     REQUEST_REFUSED = "employer_request_refused"
     CLERK_REPLACED = "clerk_replaced"
+    EMPLOYER_MERGED = "employer_merged"
     AUTHORISATION_ENDING = "authorisation_ending"
     ARCHIVE_VERIFIED = "archive_verified"
     ARCHIVE_RETURNED = "archive_returned"

@@ -30,6 +30,7 @@ DECISIONS = {
     ("request", True): Template.REQUEST_APPROVED,
     ("request", False): Template.REQUEST_REFUSED,
     ("clerkship", False): Template.CLERK_REPLACED,
+    ("merger", True): Template.EMPLOYER_MERGED,
 }
 
 

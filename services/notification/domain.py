@@ -32,6 +32,7 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.REQUEST_APPROVED: "单位申请审核通过",
     Template.REQUEST_REFUSED: "单位申请未通过审核",
     Template.CLERK_REPLACED: "单位主经办人已变更",
+    Template.EMPLOYER_MERGED: "单位已并入其他单位",
     Template.AUTHORISATION_ENDING: "单位授权即将到期",
     Template.ARCHIVE_VERIFIED: "档案审核通过",
     Template.ARCHIVE_RETURNED: "档案退回",

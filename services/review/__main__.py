@@ -55,16 +55,22 @@ async def api(settings: Settings) -> None:
 
 
 async def worker(settings: Settings) -> None:
-    """Answer the workflow."""
+    """Answer the workflow, and hear what others tell."""
     from contracts.review import TASK_QUEUE
-    from kit import temporal
+    from kit import bus, temporal
+    from services.review.consumers import NAME, hear
 
     async with open_pool(settings.database_url.get_secret_value()) as pool:
-        await temporal.run_worker(
-            await temporal.connect(settings),
-            TASK_QUEUE,
-            activities=temporal.activities_of(answers(settings, pool)),
-            ready=lambda: process.ready(settings),
+        await process.together(
+            temporal.run_worker(
+                await temporal.connect(settings),
+                TASK_QUEUE,
+                activities=temporal.activities_of(answers(settings, pool)),
+                ready=lambda: process.ready(settings),
+            ),
+            bus.consume(
+                settings.amqp_url.get_secret_value(), bus.queue_name(NAME), hear(pool, _cipher(settings))
+            ),
         )
 
 

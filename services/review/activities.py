@@ -10,7 +10,7 @@ from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.review import gateway
-from services.review.operations import erasure, inbox, publicising, sealing
+from services.review.operations import erasure, inbox, merging, publicising, sealing
 from services.review.store import tasks as store
 
 
@@ -31,7 +31,8 @@ class Activities(contract.Review):
                 return
         submitted = await gateway.submission(self._file, task.application_id, task.manifest)
         async with transaction(self._pool) as conn:
-            await inbox.open_task(conn, self._cipher, task, submitted.summary())
+            opened = await merging.at_its_office(conn, task)
+            await inbox.open_task(conn, self._cipher, opened, submitted.summary())
 
     @activity.defn(name="review.close_task")
     async def close_task(self, close: contract.CloseTask) -> None:

@@ -46,6 +46,15 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.mergers (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    successor_id uuid NOT NULL,
+    successor text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT mergers_elsewhere CHECK ((successor_id <> id))
+);
+
 CREATE TABLE public.outbox (
     "position" bigint NOT NULL,
     id uuid NOT NULL,
@@ -140,7 +149,8 @@ CREATE TABLE public.timeline (
     verdict text,
     due_at timestamp with time zone,
     is_provisional boolean DEFAULT false NOT NULL,
-    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'closed'::text])))
+    office_name text DEFAULT ''::text NOT NULL,
+    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'closed'::text])))
 );
 
 ALTER TABLE ONLY public.decisions
@@ -157,6 +167,9 @@ ALTER TABLE ONLY public.findings
 
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
+
+ALTER TABLE ONLY public.mergers
+    ADD CONSTRAINT mergers_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_id_unique UNIQUE (id);

@@ -123,6 +123,8 @@ IDENTITY = {
     "GET /admin/employers/{employer_id}/letters/{letter_id}": Row(ADMIN, Check.OWN),
     "POST /admin/employers/{employer_id}/approve": Row(ADMIN, Check.OWN),
     "POST /admin/employers/{employer_id}/refuse": Row(ADMIN, Check.OWN),
+    "GET /admin/employers/{employer_id}/merger": Row(ADMIN, Check.OWN),
+    "POST /admin/employers/{employer_id}/merger": Row(ADMIN, Check.OWN),
     "POST /admin/employers/{employer_id}/move": Row(ADMIN, Check.OWN),
     "POST /admin/employers/{employer_id}/rename": Row(ADMIN, Check.OWN),
     "GET /admin/requests": Row(ADMIN, Check.SELF),

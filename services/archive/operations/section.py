@@ -9,6 +9,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from services.archive.domain.items import Item, State, basic_of, readiness, records_of, section
 from services.archive.operations.files import file_of
+from services.archive.store.employers import acting_employer
 
 RULE = "A2.3"
 BASIC_PAGE = "/archive/basic"
@@ -30,7 +31,7 @@ async def section_for(
     problems = _problems(file.items if file else ())
     if file is None:
         return {}, problems
-    if file.person.employer_id != employer_id:
+    if file.person.employer_id != await acting_employer(conn, employer_id):
         told = "现工作单位与开始申报时的用人单位不一致，请改回原单位，或撤回后重新申报"
         problems = (Problem(rule=RULE, page="/archive/employer", message=told), *problems)
     return section(file.items, file.employer.name), problems

@@ -6,6 +6,17 @@ from uuid import UUID
 from kit.db import Connection, Record
 from services.archive.domain.items import Employer
 
+# Each employer that was merged with every one on its way; the last of them is not merged itself.
+_WAY = """
+    with recursive way (id, successor) as (
+        select id, merged_into from employers where merged_into is not null
+        union
+        select way.id, next.merged_into
+        from way join employers next on next.id = way.successor
+        where next.merged_into is not null
+    )
+"""
+
 
 async def save_employer(conn: Connection, employer: Employer) -> None:
     """Keep the newest version of what was told; an older one changes nothing."""
@@ -37,22 +48,29 @@ async def save_employer(conn: Connection, employer: Employer) -> None:
 async def people_of_merged(conn: Connection) -> Sequence[tuple[UUID, UUID]]:
     """Persons whose employer was merged, each with the employer that there is now."""
     rows = await conn.fetch(
-        """
-        with recursive way (id, successor) as (
-            select id, merged_into from employers where merged_into is not null
-            union
-            select way.id, next.merged_into
-            from way join employers next on next.id = way.successor
-            where next.merged_into is not null
-        )
+        _WAY  # noqa: S608 - words of ours
+        + """
         select persons.id, way.successor
         from way
         join employers last on last.id = way.successor and last.merged_into is null
         join persons on persons.employer_id = way.id
         order by persons.id
-        """
+        """,
     )
     return [(row["id"], row["successor"]) for row in rows]
+
+
+async def acting_employer(conn: Connection, employer_id: UUID) -> UUID:
+    """The employer itself, or the one at the end of the way into which it was merged."""
+    found: UUID | None = await conn.fetchval(
+        _WAY  # noqa: S608 - words of ours
+        + """
+        select way.successor from way join employers last on last.id = way.successor
+        where way.id = $1 and last.merged_into is null
+        """,
+        employer_id,
+    )
+    return found or employer_id
 
 
 async def move_submitted(conn: Connection, *, person_id: UUID, employer_id: UUID) -> None:
@@ -76,15 +94,21 @@ async def employer_by_id(conn: Connection, employer_id: UUID) -> Employer | None
 async def employers_like(conn: Connection, words: str, *, city: str, limit: int) -> Sequence[Employer]:
     """Employers whose present or former name contains the words, or whose credit code is them.
 
-    Those of the city first, then the approved ones.
+    One that was merged leads to its successor. Those of the city first, then the approved ones.
     """
     rows = await conn.fetch(
-        """
+        _WAY  # noqa: S608 - words of ours
+        + """
         select * from employers
         where merged_into is null
           and (
               strpos(name, $1) > 0 or credit_code = upper($1)
               or exists (select from unnest(former_names) as former where strpos(former, $1) > 0)
+              or exists (
+                  select from way join employers gone on gone.id = way.id
+                  where way.successor = employers.id
+                    and (strpos(gone.name, $1) > 0 or gone.credit_code = upper($1))
+              )
           )
         order by city <> $2, status <> 'approved', strpos(name, $1), length(name), name, id
         limit $3

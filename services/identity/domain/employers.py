@@ -122,6 +122,11 @@ def may_be_decided(status: Status) -> bool:
     return status is Status.SUBMITTED
 
 
+def may_take_over(status: Status) -> bool:
+    """Only one whose clerks may act takes over the work of another."""
+    return status is Status.APPROVED
+
+
 def normal_employer_name(text: str) -> str:
     """The name without stray spaces; nothing else is touched: it is the name on the seal (M2.5)."""
     return "".join(text.split()) if CHINESE.search(text) else " ".join(text.split())

@@ -42,14 +42,14 @@ async def rename_employer(
     conn: Connection, employer_id: UUID, name: str, why: str, *, version: int, admin: Session
 ) -> None:
     """Give it another name from now on; what was sealed keeps the old one. Sent twice it is renamed once."""
-    employer = await _registered(conn, employer_id, admin)
+    employer = await registered_employer(conn, employer_id, admin)
     if (employer.version, employer.details.name) == (version + 1, name):
         return
     refuse(_name_faults(employer, name, why))
     if employer.version != version:
         raise Stale
     before, after = Facts(name=employer.details.name), Facts(name=name)
-    await _keep(conn, employer, RequestKind.RENAMING, before, after, why=why, admin=admin)
+    await keep_change(conn, employer, RequestKind.RENAMING, before, after, why=why, admin=admin)
     await employers.rename_employer(
         conn, employer, name, former_id=derived("employer_name", employer.id, version)
     )
@@ -69,7 +69,7 @@ async def move_employer(
     conn: Connection, employer_id: UUID, move: Move, *, cities: Cities, admin: Session
 ) -> None:
     """What is under way keeps the route it began with. Sent twice it is moved once."""
-    employer = await _registered(conn, employer_id, admin)
+    employer = await registered_employer(conn, employer_id, admin)
     before = Facts.of(RequestKind.SUPERIOR, employer.details)
     chosen = choices(cities, employer.city).get(move.affiliation)
     after = move.facts(chosen) if chosen else before
@@ -78,7 +78,7 @@ async def move_employer(
     refuse(_move_faults(move, chosen, employer.details.kind, is_same=before == after))
     if employer.version != move.version:
         raise Stale
-    await _keep(conn, employer, RequestKind.SUPERIOR, before, after, why=move.why, admin=admin)
+    await keep_change(conn, employer, RequestKind.SUPERIOR, before, after, why=move.why, admin=admin)
     await employers.move_employer(conn, employer.id, after)
     await tell_employer(conn, employer.id)
 
@@ -100,14 +100,15 @@ def _department_fault(chosen: Affiliation | None, kind: Kind, *, is_same: bool) 
     return "与现在的所属地区和主管部门相同" if is_same else None
 
 
-async def _registered(conn: Connection, employer_id: UUID, admin: Session) -> Employer:
+async def registered_employer(conn: Connection, employer_id: UUID, admin: Session) -> Employer:
+    """An employer that may be changed, locked."""
     employer = await employers.employer_for_update(conn, employer_id)
     if employer is None or not may_see(admin, employer) or not may_be_changed(employer.status):
         raise NotFound
     return employer
 
 
-async def _keep(
+async def keep_change(
     conn: Connection,
     employer: Employer,
     kind: RequestKind,
@@ -117,6 +118,7 @@ async def _keep(
     why: str,
     admin: Session,
 ) -> None:
+    """What an administrator changes is asked and approved in one act."""
     request_id = derived("employer_request", employer.id, employer.version)
     await requests.insert_request(
         conn,

@@ -5,7 +5,7 @@ from contracts.case import Role, Route, RouteRequest, Stop
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from services.identity.domain.employers import Employer, Status
-from services.identity.store.employers import employer_by_id
+from services.identity.store.employers import acting_employer
 
 
 class NotApproved(Refusal):
@@ -13,8 +13,8 @@ class NotApproved(Refusal):
 
 
 async def approved_employer(conn: Connection, request: RouteRequest) -> Employer:
-    """The employer of a request, if it may act."""
-    employer = await employer_by_id(conn, request.employer_id)
+    """The employer of a request, or the one into which it was merged, if it may act."""
+    employer = await acting_employer(conn, request.employer_id)
     if employer is None or employer.city != request.city:
         raise NotFound
     if employer.status is not Status.APPROVED:

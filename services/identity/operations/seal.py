@@ -9,7 +9,7 @@ from kit.db import Connection
 from kit.errors import NotFound
 from services.identity.domain.employers import Employer, Status
 from services.identity.domain.persons import born_on, gender
-from services.identity.store.employers import employer_by_id
+from services.identity.store.employers import acting_employer
 from services.identity.store.persons import Person, person_by_id
 
 SECTION = "identity"
@@ -25,7 +25,7 @@ async def section(
     person = await person_by_id(conn, request.person_id)
     if person is None:
         raise NotFound
-    employer = await employer_by_id(conn, request.employer_id)
+    employer = await acting_employer(conn, request.employer_id)
     if employer is None or employer.city != request.city or employer.status is not Status.APPROVED:
         return {}, (UNAPPROVED,)
     return {"person": _person(person, cipher), "employer": _employer(employer)}, ()

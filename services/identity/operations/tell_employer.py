@@ -14,6 +14,7 @@ async def tell_employer(conn: Connection, employer_id: UUID) -> None:
     """Every change raises the version; of one version is told once."""
     employer = await employer_by_id(conn, employer_id)
     assert employer is not None  # noqa: S101 - changed in this transaction
+    successor = await employer_by_id(conn, employer.merged_into) if employer.merged_into else None
     details = employer.details
     await outbox.add(
         conn,
@@ -32,6 +33,7 @@ async def tell_employer(conn: Connection, employer_id: UUID) -> None:
             place=details.place,
             department=details.department,
             merged_into=employer.merged_into,
+            successor=successor.details.name if successor else "",
             valid_until=employer.valid_until,
         ),
     )

@@ -113,6 +113,20 @@ async def forget_wish(conn: Connection, employer_id: UUID, account_id: UUID, at:
     )
 
 
+async def end_clerkships(conn: Connection, employer_id: UUID, at: datetime) -> list[UUID]:
+    """Nobody acts for this employer any more, or wants to; whoever did."""
+    rows = await conn.fetch(
+        """
+        update clerkships set until_at = $2
+        where employer_id = $1 and until_at is null
+        returning account_id, from_at is not null as did
+        """,
+        employer_id,
+        at,
+    )
+    return [row["account_id"] for row in rows if row["did"]]
+
+
 async def end_clerkship(conn: Connection, clerkship_id: UUID, at: datetime) -> None:
     """From then on nobody acts by it."""
     await conn.execute(

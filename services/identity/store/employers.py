@@ -34,6 +34,13 @@ _OF_CLERK = """
         where account_id = $1 and from_at is not null and until_at is null
     )
 """
+_WAY = """
+    with recursive way (id, merged_into) as (
+        select id, merged_into from employers where id = $1
+        union
+        select next.id, next.merged_into from way join employers next on next.id = way.merged_into
+    )
+"""
 # In the order of `Details`.
 _DETAILS = """
     name, credit_code, kind, level, place, department_id, department, own_committee, legal_representative
@@ -87,6 +94,15 @@ async def insert_employer(conn: Connection, *, employer_id: UUID, city: str, det
 async def employer_by_id(conn: Connection, employer_id: UUID) -> Employer | None:
     """The employer with this id."""
     row = await conn.fetchrow(_SELECT + "where id = $1", employer_id)
+    return _employer(row) if row else None
+
+
+async def acting_employer(conn: Connection, employer_id: UUID) -> Employer | None:
+    """The employer with this id, or the one at the end of the way into which it was merged."""
+    row = await conn.fetchrow(
+        _WAY + _SELECT + "where id = (select id from way where merged_into is null)",  # noqa: S608 - words of ours
+        employer_id,
+    )
     return _employer(row) if row else None
 
 
@@ -233,6 +249,15 @@ async def move_employer(conn: Connection, employer_id: UUID, facts: Facts) -> No
         facts.place,
         UUID(facts.department_id) if facts.department_id else None,
         facts.department,
+    )
+
+
+async def merge_employer(conn: Connection, employer_id: UUID, successor_id: UUID) -> None:
+    """It is gone for good, and part of the other one."""
+    await conn.execute(
+        "update employers set status = 'merged', merged_into = $2, version = version + 1 where id = $1",
+        employer_id,
+        successor_id,
     )
 
 

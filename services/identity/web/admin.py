@@ -161,6 +161,7 @@ async def _page(
         "rows": views.employer_rows(employer),
         "entries": views.history(employer, decisions, await requests_of(conn, employer.id)),
         "may_be_changed": may_be_changed(employer.status),
+        "successor": await employer_by_id(conn, employer.merged_into) if employer.merged_into else None,
         **views.employer_choices(here.cities, employer.city),
         "clerk_name": clerk.name if clerk else "",
         "mobile": here.mobile_of(clerk),

@@ -243,7 +243,7 @@ def request_entry(one: Request) -> dict[str, Any]:
 
 def _told(one: Request) -> str:
     """What changed from what to what, then the reason."""
-    before, after = (facts.name or facts.department for facts in (one.before, one.after))
+    before, after = (facts.successor or facts.name or facts.department for facts in (one.before, one.after))
     return f"{before} → {after}。{one.reason}" if after else one.reason
 
 

@@ -9,6 +9,8 @@ from kit.db import Connection
 from kit.ids import derived
 from services.review.domain.tasks import Task
 
+AGAIN = frozenset({"moved", "result_recorded"})  # what may happen to a task more than once
+
 
 class Entry(NamedTuple):
     """One thing that happened."""
@@ -44,7 +46,7 @@ async def add(
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (id) do nothing
         """,
-        derived("timeline", task.id, event, due_at or "", at if event == "result_recorded" else ""),
+        derived("timeline", task.id, event, due_at or "", at if event in AGAIN else ""),
         task.city,
         task.application_id,
         task.id,
@@ -62,7 +64,7 @@ async def entries(conn: Connection, task: Task) -> list[Entry]:
     rows = await conn.fetch(
         """
         select e.at, e.event, e.actor_name, e.verdict, e.due_at, e.is_provisional,
-               t.office_name, t.role, t.round
+               coalesce(nullif(e.office_name, ''), t.office_name) as office_name, t.role, t.round
           from timeline e
           join tasks t on t.id = e.task_id
          where e.application_id = $1 and t.opened_at <= $2

@@ -30,6 +30,7 @@ PHASES: dict[Phase, Tag] = {
 }
 EVENTS = {
     "opened": "收到材料",
+    "moved": "单位合并，转由合并后的单位办理",
     "posted": "发布公示",
     "due_known": "确定公示截止时间",
     "publicity_over": "公示期满",

@@ -169,7 +169,8 @@ async def test_people_of_a_merged_employer_follow_it_with_all_that_is_verified(
     assert "没有待核验的人员" in (await clerk.get("/archive/verification")).text
     new_clerk = await someone("clerk", org_id=other)
     assert applicant.name in (await new_clerk.get("/archive/verification")).text
-    assert not (await applicant.get(EMPLOYER, q="环境监测中心")).soup.select("input[name=employer_id]")
+    found = (await (await someone("applicant")).get(EMPLOYER, q="环境监测中心")).soup
+    assert [one["value"] for one in found.select("input[name=employer_id]")] == [str(other)]
 
 
 async def test_an_event_takes_effect_once(pool: Pool, an_employer: AnEmployer) -> None:

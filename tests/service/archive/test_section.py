@@ -138,3 +138,17 @@ async def test_another_employer_than_at_the_start_is_named(
     problems = told(await workflow.seal(applicant, employer, new_id()))
     assert problems[0][:2] == ("A2.3", "/archive/employer")
     assert len(problems) == 3
+
+
+@pytest.mark.rule("A2.4")
+async def test_a_case_that_began_at_a_merged_employer_is_sealed_for_its_successor(
+    workflow: Workflow, applicant: Browser, clerk: Browser, employer: UUID, an_employer: AnEmployer
+) -> None:
+    await a_verified_file(applicant, clerk)
+    other, last = new_id(), await an_employer("绍兴市生态环境中心", "12330681000000000X")
+    await an_employer(employer_id=employer, status="merged", merged_into=str(other), version=7)
+    await an_employer("中间单位", employer_id=other, status="merged", merged_into=str(last), version=7)
+    assert (await workflow.seal(applicant, employer, new_id())).section
+    assert (await workflow.seal(applicant, last, new_id())).section
+    stranger = await an_employer("诸暨市水务有限公司", "913306810000000000")
+    assert "不一致" in told(await workflow.seal(applicant, stranger, new_id()))[0][2]

@@ -27,7 +27,7 @@ class Browser:
         return await self.send(form or path, **self.hidden(form or path), **values)
 
     def hidden(self, action: str) -> dict[str, str]:
-        found = self.soup.find("form", action=action)
+        found = self.soup.find("form", action=action, method="post")
         assert found is not None, f"no form for {action}: {self.text}"
         return {str(one["name"]): str(one["value"]) for one in found.select("input[type=hidden]")}
 
