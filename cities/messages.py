@@ -17,6 +17,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "employer_refused": frozenset(),
     "employer_request_approved": frozenset(),
     "employer_request_refused": frozenset(),
+    "employer_joined": frozenset(),
     "clerk_replaced": frozenset(),
     "employer_merged": frozenset(),
     "authorisation_ending": frozenset({"due"}),

@@ -37,14 +37,14 @@ class EmployerChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EmployerDecided(Event):
-    """What was asked for an employer was approved or refused; its clerk is to be told (E2.2)."""
+    """What was asked for an employer was decided; its clerk, or who invited it, is to be told (E2.2)."""
 
     topic: ClassVar[str] = "identity.employer_decided"
     employer_id: UUID
     clerk_id: UUID
     city: str
     is_approved: bool
-    subject: str = "registration"  # | request, of one that is registered | clerkship, which is over | merger
+    subject: str = "registration"  # | request | clerkship (over) | merger | invitation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ class Template(StrEnum):
     EMPLOYER_REFUSED = "employer_refused"
     REQUEST_APPROVED = "employer_request_approved"
     REQUEST_REFUSED = "employer_request_refused"
+    EMPLOYER_JOINED = "employer_joined"
     CLERK_REPLACED = "clerk_replaced"
     EMPLOYER_MERGED = "employer_merged"
     AUTHORISATION_ENDING = "authorisation_ending"

@@ -188,6 +188,16 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.invitations (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    account_id uuid NOT NULL,
+    name text NOT NULL,
+    employer_id uuid,
+    told_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.legal_holds (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -393,6 +403,9 @@ ALTER TABLE ONLY public.erasures
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (id);
 
@@ -473,6 +486,12 @@ CREATE INDEX employers_waiting ON public.employers USING btree (city, status, su
 
 CREATE UNIQUE INDEX erasures_one_open ON public.erasures USING btree (person_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text, 'erasing'::text]));
 
+CREATE INDEX invitations_by_employer ON public.invitations USING btree (employer_id) WHERE (told_at IS NULL);
+
+CREATE INDEX invitations_by_inviter ON public.invitations USING btree (account_id, created_at);
+
+CREATE INDEX invitations_untold ON public.invitations USING btree (city, name) WHERE (told_at IS NULL);
+
 CREATE UNIQUE INDEX legal_holds_one_each ON public.legal_holds USING btree (person_id) WHERE (lifted_at IS NULL);
 
 CREATE INDEX letters_by_employer ON public.letters USING btree (employer_id, uploaded_at DESC);
@@ -551,6 +570,12 @@ ALTER TABLE ONLY public.employers
 
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_successor FOREIGN KEY (merged_into) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_inviter FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_person FOREIGN KEY (person_id) REFERENCES public.persons(id);

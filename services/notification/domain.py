@@ -31,6 +31,7 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.EMPLOYER_REFUSED: "单位注册未通过",
     Template.REQUEST_APPROVED: "单位申请审核通过",
     Template.REQUEST_REFUSED: "单位申请未通过审核",
+    Template.EMPLOYER_JOINED: "所邀请的单位已注册",
     Template.CLERK_REPLACED: "单位主经办人已变更",
     Template.EMPLOYER_MERGED: "单位已并入其他单位",
     Template.AUTHORISATION_ENDING: "单位授权即将到期",

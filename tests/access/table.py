@@ -127,6 +127,8 @@ IDENTITY = {
     "POST /admin/employers/{employer_id}/merger": Row(ADMIN, Check.OWN),
     "POST /admin/employers/{employer_id}/move": Row(ADMIN, Check.OWN),
     "POST /admin/employers/{employer_id}/rename": Row(ADMIN, Check.OWN),
+    "GET /employers/invite": Row(APPLICANT, Check.SELF),
+    "POST /employers/invite": Row(APPLICANT, Check.SELF),
     "GET /admin/requests": Row(ADMIN, Check.SELF),
     "GET /admin/requests/{request_id}": Row(ADMIN, Check.OWN),
     "POST /admin/requests/{request_id}/approve": Row(ADMIN, Check.OWN),

@@ -14,6 +14,7 @@ from kit.session import Session
 from services.identity.domain.employers import Employer, Status, may_be_decided, reason_fault
 from services.identity.domain.letters import end_of_term, years_fault
 from services.identity.operations.faults import refuse
+from services.identity.operations.inviting import tell_inviters
 from services.identity.operations.tell_employer import tell_employer
 from services.identity.store import employers as store
 
@@ -46,6 +47,8 @@ async def decide_employer(conn: Connection, employer_id: UUID, ruling: Ruling, *
         raise Stale
     await _write(conn, employer, ruling, admin)
     await _tell(conn, employer, ruling)
+    if ruling.is_approved:
+        await tell_inviters(conn, employer, now())
 
 
 async def _is_decided(conn: Connection, employer: Employer, ruling: Ruling, admin: Session) -> bool:

@@ -10,6 +10,7 @@ from kit.errors import NotFound
 from services.identity.domain.access import SHOWN_NAMES
 from services.identity.store.access import looks_at
 from services.identity.store.accounts import account_by_id
+from services.identity.store.invitations import invitations_of
 from services.identity.store.persons import person_by_id
 
 MOST_LOOKS = 100_000
@@ -18,7 +19,7 @@ MOST_LOOKS = 100_000
 async def own_data(
     conn: Connection, cipher: FieldCipher, account_id: UUID, *, looks_since: datetime
 ) -> dict[str, Any]:
-    """Account, person and access log, as plain values."""
+    """Account, person, invitations and access log, as plain values."""
     account = await account_by_id(conn, account_id)
     if account is None:
         raise NotFound
@@ -33,6 +34,9 @@ async def own_data(
             "mobile": cipher.decrypt(account.mobile_encrypted) if account.mobile_encrypted else None,
         },
         "person": {"id_number": cipher.decrypt(person.id_number_encrypted)} if person else None,
+        "invited_employers": [
+            {"name": one.name, "asked_at": one.asked_at} for one in await invitations_of(conn, account_id)
+        ],
         "looked_at_by": [
             {
                 "reader": look.reader_name,

@@ -82,6 +82,11 @@ async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
     return Account(**row) if row else None
 
 
+async def lock_account(conn: Connection, account_id: UUID) -> None:
+    """Let one after the other act for this account."""
+    await conn.execute("select from accounts where id = $1 for update", account_id)
+
+
 async def renew_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:
     """Keep a hash: of another password, or of the same one with today's parameters."""
     await conn.execute("update accounts set password_hash = $2 where id = $1", account_id, password_hash)

@@ -130,6 +130,16 @@ async def employer_by_code(conn: Connection, credit_code: str) -> Employer | Non
     return _employer(row) if row else None
 
 
+async def is_approved_named(conn: Connection, *, city: str, name: str) -> bool:
+    """Whether an employer of this name can be chosen."""
+    found: bool = await conn.fetchval(
+        "select exists (select from employers where city = $1 and name = $2 and status = 'approved')",
+        city,
+        name,
+    )
+    return found
+
+
 async def employers_of_city(
     conn: Connection, *, city: str, status: str, words: str, limit: int, offset: int
 ) -> list[Employer]:

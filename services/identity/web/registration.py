@@ -5,12 +5,14 @@ from starlette.responses import Response
 
 from kit.db import transaction
 from kit.errors import Invalid
+from kit.http import Conn
 from kit.session import Anyone
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.persons import IdKind
 from services.identity.domain.registration import Applicant, Clerk, TypedEmployer
 from services.identity.operations.attempts import TooSoon, Visitor, count_claim, forgive_claim
 from services.identity.operations.faults import refuse
+from services.identity.operations.inviting import invitation_in, note_registered
 from services.identity.operations.register_applicant import AlreadyRegistered, register_applicant
 from services.identity.operations.register_employer import checked, choices, register_employer
 from services.identity.operations.sessions import Begun
@@ -40,12 +42,18 @@ async def register(request: Request, _: Anyone, here: Here, visitor: From, typed
 
 
 @router.get("/employer")
-async def show_register_employer(request: Request, _: Anyone, here: Here) -> Response:
-    """Ask a clerk for the employer and for an account; first for the city, where there are several."""
-    city = chosen_city(here, request.query_params.get("city", ""))
+async def show_register_employer(request: Request, _: Anyone, here: Here, conn: Conn) -> Response:
+    """Ask a clerk for the employer and for an account; first for the city, where there are several.
+
+    Who was invited finds city and name filled in.
+    """
+    link = request.query_params.get("invitation", "")
+    invited = await invitation_in(conn, link)
+    city = chosen_city(here, invited.city if invited else request.query_params.get("city", ""))
     if city is None:
         return render(request, "identity/choose_city.html", cities=views.city_choices(here.cities))
-    return _employer_page(request, here, city, Form(views.fresh_form(city=city)))
+    filled = {"invitation": link, "employer_name": invited.name} if invited else {}
+    return _employer_page(request, here, city, Form(views.fresh_form(city=city, **filled)))
 
 
 @router.post("/employer")
@@ -98,6 +106,7 @@ async def _register_employer(here: Parts, visitor: Visitor, typed: dict[str, str
             cipher=here.cipher,
             passwords=here.passwords,
         )
+        await note_registered(conn, typed.get("invitation", ""), account.id)
         return await begin(conn, account, visitor, here)
 
 
