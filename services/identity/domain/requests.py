@@ -18,6 +18,9 @@ class RequestKind(StrEnum):
     MERGER = "merger"
 
 
+CHANGES = frozenset({RequestKind.RENAMING, RequestKind.SUPERIOR})  # what a clerk may ask for
+
+
 class RequestState(StrEnum):
     """Where a request stands."""
 

@@ -1,5 +1,6 @@
 """An administrator gives a registered employer another name or department, with the reason (M2.5, M2.6)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,14 @@ from kit.errors import NotFound, Stale
 from kit.ids import derived
 from kit.session import Session
 from services.identity.domain.affiliation import Affiliation, agency_fault
-from services.identity.domain.employers import Employer, Kind, Level, employer_name_fault
+from services.identity.domain.employers import (
+    Employer,
+    Kind,
+    Level,
+    employer_name_fault,
+    normal_employer_name,
+    normal_reason,
+)
 from services.identity.domain.requests import Facts, RequestKind, RequestState, may_be_changed, why_fault
 from services.identity.operations.decide_employer import may_see
 from services.identity.operations.faults import refuse
@@ -26,7 +34,17 @@ class Move:
     affiliation: str
     agency: str  # named where the place has no department
     why: str
-    version: int
+    version: int = 0
+
+    @classmethod
+    def typed(cls, values: Mapping[str, str], version: int = 0) -> "Move":
+        """Take over what was typed."""
+        return cls(
+            affiliation=values.get("department", ""),
+            agency=normal_employer_name(values.get("agency", "")),
+            why=normal_reason(values.get("move_why", "")),
+            version=version,
+        )
 
     def facts(self, chosen: Affiliation) -> Facts:
         """As the request keeps it."""
@@ -45,18 +63,16 @@ async def rename_employer(
     employer = await registered_employer(conn, employer_id, admin)
     if (employer.version, employer.details.name) == (version + 1, name):
         return
-    refuse(_name_faults(employer, name, why))
+    refuse(name_faults(employer, name, why))
     if employer.version != version:
         raise Stale
     before, after = Facts(name=employer.details.name), Facts(name=name)
     await keep_change(conn, employer, RequestKind.RENAMING, before, after, why=why, admin=admin)
-    await employers.rename_employer(
-        conn, employer, name, former_id=derived("employer_name", employer.id, version)
-    )
-    await tell_employer(conn, employer.id)
+    await apply_change(conn, employer, RequestKind.RENAMING, after)
 
 
-def _name_faults(employer: Employer, name: str, why: str) -> dict[str, str]:
+def name_faults(employer: Employer, name: str, why: str) -> dict[str, str]:
+    """Everything that is wrong with another name."""
     is_same = name == employer.details.name
     found = {
         "new_name": "与现在的名称相同" if is_same else employer_name_fault(name),
@@ -75,15 +91,15 @@ async def move_employer(
     after = move.facts(chosen) if chosen else before
     if (employer.version, before) == (move.version + 1, after):
         return
-    refuse(_move_faults(move, chosen, employer.details.kind, is_same=before == after))
+    refuse(move_faults(move, chosen, employer.details.kind, is_same=before == after))
     if employer.version != move.version:
         raise Stale
     await keep_change(conn, employer, RequestKind.SUPERIOR, before, after, why=move.why, admin=admin)
-    await employers.move_employer(conn, employer.id, after)
-    await tell_employer(conn, employer.id)
+    await apply_change(conn, employer, RequestKind.SUPERIOR, after)
 
 
-def _move_faults(move: Move, chosen: Affiliation | None, kind: Kind, *, is_same: bool) -> dict[str, str]:
+def move_faults(move: Move, chosen: Affiliation | None, kind: Kind, *, is_same: bool) -> dict[str, str]:
+    """Everything that is wrong with another department."""
     found = {
         "department": _department_fault(chosen, kind, is_same=is_same),
         "agency": agency_fault(move.agency) if chosen and chosen.office is None else None,
@@ -98,6 +114,16 @@ def _department_fault(chosen: Affiliation | None, kind: Kind, *, is_same: bool) 
     if kind is Kind.PROVINCIAL and chosen.level is not Level.PROVINCE:
         return "省直单位或企业集团的主管部门应为省级部门"
     return "与现在的所属地区和主管部门相同" if is_same else None
+
+
+async def apply_change(conn: Connection, employer: Employer, kind: RequestKind, after: Facts) -> None:
+    """Let another name or department hold from now on."""
+    if kind is RequestKind.RENAMING:
+        former_id = derived("employer_name", employer.id, employer.version)
+        await employers.rename_employer(conn, employer, after.name, former_id=former_id)
+    else:
+        await employers.move_employer(conn, employer.id, after)
+    await tell_employer(conn, employer.id)
 
 
 async def registered_employer(conn: Connection, employer_id: UUID, admin: Session) -> Employer:

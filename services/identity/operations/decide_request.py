@@ -13,7 +13,16 @@ from kit.ids import derived
 from kit.session import Session
 from services.identity.domain.employers import Employer, reason_fault
 from services.identity.domain.letters import end_of_term, years_fault
-from services.identity.domain.requests import Request, RequestState, takes_letters
+from services.identity.domain.requests import (
+    CHANGES,
+    Facts,
+    Request,
+    RequestKind,
+    RequestState,
+    may_be_changed,
+    takes_letters,
+)
+from services.identity.operations.change_employer import apply_change
 from services.identity.operations.decide_employer import may_see
 from services.identity.operations.faults import refuse
 from services.identity.operations.sessions import end_sessions_of
@@ -23,6 +32,10 @@ from services.identity.store import clerkships, employers, requests
 
 class AskerGone(Refusal):
     """申请人已不是该单位的经办人，不能通过，请退回。"""
+
+
+class Outdated(Refusal):
+    """单位现在的登记与提出申请时不同，不能通过，请退回，由单位重新申请。"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +50,7 @@ class Answer:
 async def decide_request(conn: Connection, request_id: UUID, answer: Answer, *, admin: Session) -> None:
     """Decide once; the same decision sent twice is one."""
     employer, request = await _found(conn, request_id, admin)
-    fault = years_fault(answer.years) if answer.is_approved else reason_fault(answer.reason)
-    refuse({"years" if answer.is_approved else "reason": fault} if fault else {})
+    refuse(_faults(request, answer))
     state = RequestState.APPROVED if answer.is_approved else RequestState.REFUSED
     if (request.state, request.reason, request.decided_by) == (state, answer.reason, admin.account_id):
         return
@@ -48,9 +60,28 @@ async def decide_request(conn: Connection, request_id: UUID, answer: Answer, *, 
     await requests.close_request(
         conn, request.id, state, reason=answer.reason, decided_by=admin.account_id, at=at
     )
-    if answer.is_approved:
+    if answer.is_approved and request.kind in CHANGES:
+        await _change(conn, employer, request)
+    elif answer.is_approved:
         await _let_hold(conn, employer, request, end_of_term(_today(), answer.years), by=admin, at=at)
     await _tell(conn, request, request.asked_by, "request", is_approved=answer.is_approved, at=at)
+
+
+def _faults(request: Request, answer: Answer) -> dict[str, str]:
+    """Only a letter holds for a term."""
+    if not answer.is_approved:
+        fault = reason_fault(answer.reason)
+        return {"reason": fault} if fault else {}
+    years = years_fault(answer.years) if request.kind is RequestKind.LETTER else None
+    return {"years": years} if years else {}
+
+
+async def _change(conn: Connection, employer: Employer, request: Request) -> None:
+    """What was asked for holds, if the employer still is what it was then."""
+    is_same = Facts.of(request.kind, employer.details) == request.before
+    if not is_same or not may_be_changed(employer.status):
+        raise Outdated
+    await apply_change(conn, employer, request.kind, request.after)
 
 
 async def _found(conn: Connection, request_id: UUID, admin: Session) -> tuple[Employer, Request]:

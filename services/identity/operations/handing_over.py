@@ -122,8 +122,8 @@ async def hand_in_letter(conn: Connection, account_id: UUID) -> None:
     await keep_file(conn, letter)
 
 
-async def withdraw_request(conn: Connection, account_id: UUID, request_id: UUID) -> None:
-    """Think again. Done twice is done once; what was decided stays decided."""
+async def withdraw_request(conn: Connection, account_id: UUID, request_id: UUID) -> RequestKind:
+    """Think again. Done twice is done once; what was decided stays decided. Tells what it was."""
     found = await requests.request_for_update(conn, request_id)
     if found is None or found.asked_by != account_id:
         raise NotFound
@@ -131,6 +131,7 @@ async def withdraw_request(conn: Connection, account_id: UUID, request_id: UUID)
         await requests.close_request(
             conn, found.id, RequestState.WITHDRAWN, reason="", decided_by=account_id, at=now()
         )
+    return found.kind
 
 
 async def _waits(conn: Connection, account_id: UUID, employer_id: UUID) -> bool:

@@ -107,12 +107,7 @@ async def rename(request: Request, employer_id: UUID, who: Admin, here: Here, ty
 @router.post("/{employer_id}/move")
 async def move(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
     """Put it under another department, with the reason."""
-    asked = Move(
-        affiliation=typed.get("department", ""),
-        agency=normal_employer_name(typed.get("agency", "")),
-        why=normal_reason(typed.get("move_why", "")),
-        version=version(typed),
-    )
+    asked = Move.typed(typed, version(typed))
 
     async def act(conn: Connection) -> None:
         await move_employer(conn, employer_id, asked, cities=here.cities, admin=who)

@@ -12,7 +12,7 @@ from kit.http import Conn
 from kit.session import Anyone, Session
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.registration import Clerk as TypedClerk
-from services.identity.domain.requests import RequestKind
+from services.identity.domain.requests import CHANGES, RequestKind
 from services.identity.operations.attempts import TooSoon, Visitor, count_claim, forgive_claim
 from services.identity.operations.handing_over import (
     checked_code,
@@ -26,7 +26,7 @@ from services.identity.operations.sessions import Begun
 from services.identity.store.clerkships import clerkships_of
 from services.identity.store.letters import fresh_letter
 from services.identity.store.requests import requests_by
-from services.identity.web import views
+from services.identity.web import changes, views
 from services.identity.web.letters import to_letter, to_scan, to_upload
 from services.identity.web.parts import Clerk, From, Here, Parts, Typed, form_id, late, today
 from services.identity.web.session import begin, give
@@ -112,8 +112,8 @@ async def submit(request: Request, who: Clerk, here: Here) -> Response:
 async def withdraw(request_id: UUID, who: Clerk, here: Here) -> Response:
     """Take back what one asked and nobody decided yet."""
     async with transaction(here.pool) as conn:
-        await withdraw_request(conn, who.account_id, request_id)
-    return redirect(PAGE)
+        kind = await withdraw_request(conn, who.account_id, request_id)
+    return redirect(changes.PAGE if kind in CHANGES else PAGE)
 
 
 async def _join(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Begun:

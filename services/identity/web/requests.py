@@ -14,7 +14,7 @@ from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.identity.domain.employers import normal_reason
 from services.identity.domain.letters import TERMS
-from services.identity.domain.requests import KIND_NAMES, STATE_NAMES, RequestState
+from services.identity.domain.requests import CHANGES, KIND_NAMES, STATE_NAMES, RequestState
 from services.identity.operations.access_log import record_own_page
 from services.identity.operations.decide_employer import may_see
 from services.identity.operations.decide_request import Answer, decide_request
@@ -111,6 +111,7 @@ async def _page(
         "rows": views.employer_rows(employer),
         "asker": (asked.asker, here.mobile_of(asker)),
         "chief": (chief.name if chief else "", here.mobile_of(chief)),
+        "changes": views.change_rows(asked) if asked.kind in CHANGES else [],
         "is_same": employer.chief_id == asked.asked_by,
         "terms": [(str(years), f"{years} 年") for years in TERMS],
         "entries": [views.request_entry(asked)],

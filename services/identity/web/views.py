@@ -113,7 +113,7 @@ def admin_tasks(counts: Mapping[Status, int], asked: int) -> list[dict[str, str]
         {
             "title": f"单位变更审核（{asked} 件待审核）" if asked else "单位变更审核（没有待审核）",
             "href": "/admin/requests",
-            "hint": "主经办人交接、授权续期：核对新的委托证明，通过或退回。",
+            "hint": "主经办人交接、授权续期、更名、变更主管部门：核对后通过或退回。",
         },
         {
             "title": "管理部门账号",
@@ -229,6 +229,12 @@ def history(
     """What happened to an employer, what was asked for it later too, newest first."""
     entries = [*decision_entries(employer, decisions), *(request_entry(one) for one in asked)]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def change_rows(one: Request) -> list[tuple[str, str]]:
+    """What a clerk asks for, beside what it is now."""
+    before, after = (facts.name or f"{facts.place}：{facts.department}" for facts in (one.before, one.after))
+    return [("事项", REQUEST_NAMES[one.kind]), ("变更前", before), ("变更后", after), ("原因和依据", one.why)]
 
 
 def request_entry(one: Request) -> dict[str, Any]:
