@@ -21,6 +21,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "clerk_replaced": frozenset(),
     "employer_merged": frozenset(),
     "authorisation_ending": frozenset({"due"}),
+    "authorisation_ended": frozenset(),
     "archive_verified": frozenset(),
     "archive_returned": frozenset(),
     "declaration_returned": PLAN,

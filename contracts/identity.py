@@ -44,7 +44,7 @@ class EmployerDecided(Event):
     clerk_id: UUID
     city: str
     is_approved: bool
-    subject: str = "registration"  # | request | clerkship (over) | merger | invitation
+    subject: str = "registration"  # | request | clerkship (over) | merger | invitation | authorisation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ class Template(StrEnum):
     CLERK_REPLACED = "clerk_replaced"
     EMPLOYER_MERGED = "employer_merged"
     AUTHORISATION_ENDING = "authorisation_ending"
+    AUTHORISATION_ENDED = "authorisation_ended"
     ARCHIVE_VERIFIED = "archive_verified"
     ARCHIVE_RETURNED = "archive_returned"
     RETURNED = "declaration_returned"

@@ -31,6 +31,7 @@ DECISIONS = {
     ("request", False): Template.REQUEST_REFUSED,
     ("clerkship", False): Template.CLERK_REPLACED,
     ("merger", True): Template.EMPLOYER_MERGED,
+    ("authorisation", False): Template.AUTHORISATION_ENDED,
     ("invitation", True): Template.EMPLOYER_JOINED,
 }
 

@@ -1,10 +1,14 @@
 """The term of an employer's authorisation: whether it still holds, and its end (A2.4, E2.1)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from contracts.authorisation import Term, TermStanding
+from contracts.identity import EmployerDecided
+from kit import outbox
 from kit.db import Connection
-from services.identity.domain.employers import Status
+from kit.ids import derived
+from services.identity.domain.employers import Employer, Status
 from services.identity.operations.sessions import end_sessions_of
 from services.identity.operations.tell_employer import tell_employer
 from services.identity.store import employers
@@ -30,5 +34,24 @@ async def end_term(conn: Connection, term: Term, *, at: datetime) -> bool:
     for one in await clerkships_of(conn, employer.id):
         if not one.is_over:
             await end_sessions_of(conn, one.account_id, at)
+            await _tell_clerk(conn, employer, term, one.account_id, at)
     await tell_employer(conn, employer.id)
     return True
+
+
+async def _tell_clerk(conn: Connection, employer: Employer, term: Term, clerk_id: UUID, at: datetime) -> None:
+    """Each clerk hears on the day that the letter ended, and what to do."""
+    last_day = term.valid_until.isoformat()
+    await outbox.add(
+        conn,
+        EmployerDecided(
+            id=derived(EmployerDecided.topic, employer.id, "authorisation", last_day, clerk_id),
+            about=employer.id,
+            at=at,
+            employer_id=employer.id,
+            clerk_id=clerk_id,
+            city=employer.city,
+            is_approved=False,
+            subject="authorisation",
+        ),
+    )

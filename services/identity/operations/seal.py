@@ -16,6 +16,11 @@ SECTION = "identity"
 UNAPPROVED = Problem(
     rule="A2.4", page="/archive/basic", message="您的用人单位尚未通过审核，请联系单位人事负责人完成注册"
 )
+EXPIRED = Problem(
+    rule="A2.4",
+    page="/archive/basic",
+    message="您的用人单位的授权已到期，请联系单位人事负责人提交新的委托证明，通过后再提交申报",
+)
 
 
 async def section(
@@ -27,7 +32,7 @@ async def section(
         raise NotFound
     employer = await acting_employer(conn, request.employer_id)
     if employer is None or employer.city != request.city or employer.status is not Status.APPROVED:
-        return {}, (UNAPPROVED,)
+        return {}, (EXPIRED if employer and employer.status is Status.EXPIRED else UNAPPROVED,)
     return {"person": _person(person, cipher), "employer": _employer(employer)}, ()
 
 

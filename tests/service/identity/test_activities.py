@@ -124,6 +124,9 @@ async def test_an_employer_that_may_not_act_stands_against_the_submission(
     sealed = await ActivityEnvironment().run(activities.seal_section, request)
     assert sealed.section is None
     assert [(problem.rule, problem.page) for problem in sealed.problems] == [("A2.4", "/archive/basic")]
+    await pool.execute("update employers set status = 'expired'")
+    expired = await ActivityEnvironment().run(activities.seal_section, request)
+    assert "授权已到期" in expired.problems[0].message
     with pytest.raises(NotFound):
         await ActivityEnvironment().run(activities.seal_section, replace(request, person_id=new_id()))
 

@@ -104,6 +104,9 @@ async def test_at_the_end_no_clerk_acts_and_everybody_is_told_once(
     acting = await pool.fetch("select account_id from clerkships where until_at is null")
     ended = {one["account_id"] for one in await events(pool, "identity.session_ended")}
     assert {str(one["account_id"]) for one in acting} <= ended
+    decided = await events(pool, "identity.employer_decided")
+    messages = [one["clerk_id"] for one in decided if one["subject"] == "authorisation"]
+    assert sorted(map(str, messages)) == sorted(str(one["account_id"]) for one in acting)
     await signed_in(browser, "hr.jiance")
     assert "授权已到期" in (await browser.open("/")).text
     assert session_of(browser, settings).org_id is None
