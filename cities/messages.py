@@ -32,6 +32,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "fee_lapsed": PLAN,
     "form_ready": PLAN,
     "recovery_code": frozenset({"code"}),
+    "mobile_code": frozenset({"code"}),
+    "mobile_changed": frozenset(),
 }
 
 

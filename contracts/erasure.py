@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
+
+from contracts.events import Event
 
 TYPE = "Erasure"
 
@@ -79,3 +82,22 @@ class ErasureStart:
     person_id: UUID
     city: str
     wait_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureRequested(Event):
+    """Somebody asked to have their data erased."""
+
+    topic: ClassVar[str] = "identity.erasure_requested"
+    erasure_id: UUID
+    person_id: UUID
+    city: str
+    wait_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureWithdrawn(Event):
+    """They thought again."""
+
+    topic: ClassVar[str] = "identity.erasure_withdrawn"
+    erasure_id: UUID

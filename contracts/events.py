@@ -19,6 +19,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.files_kept": ("documents",),
     "identity.contact_changed": ("notification",),
     "identity.recovery_asked": ("notification",),
+    "identity.mobile_change_asked": ("notification",),
     "archive.readiness_changed": ("declaration",),
     "archive.files_kept": ("documents",),
     "archive.verification_decided": ("notification",),

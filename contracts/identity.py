@@ -64,6 +64,7 @@ class ContactChanged(Event):
     holder_id: UUID
     city: str
     mobile_encrypted: str
+    former_encrypted: str | None = None  # the number before, which is told that it is the contact no longer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,31 +78,23 @@ class RecoveryAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MobileChangeAsked(Event):
+    """A one-time code is to be sent to the number that is to become somebody's; both are encrypted."""
+
+    topic: ClassVar[str] = "identity.mobile_change_asked"
+    account_id: UUID
+    city: str
+    mobile_encrypted: str
+    code_encrypted: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionEnded(Event):
     """One session ended before its time, or, without a session, all that the account had before `at`."""
 
     topic: ClassVar[str] = "identity.session_ended"
     account_id: UUID
     session_id: UUID | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ErasureRequested(Event):
-    """Somebody asked to have their data erased."""
-
-    topic: ClassVar[str] = "identity.erasure_requested"
-    erasure_id: UUID
-    person_id: UUID
-    city: str
-    wait_days: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ErasureWithdrawn(Event):
-    """They thought again."""
-
-    topic: ClassVar[str] = "identity.erasure_withdrawn"
-    erasure_id: UUID
 
 
 class Identity:

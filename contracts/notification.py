@@ -37,6 +37,8 @@ class Template(StrEnum):
     FEE_LAPSED = "fee_lapsed"
     FORM_READY = "form_ready"
     RECOVERY_CODE = "recovery_code"
+    MOBILE_CODE = "mobile_code"
+    MOBILE_CHANGED = "mobile_changed"
 
 
 @dataclass(frozen=True, kw_only=True)

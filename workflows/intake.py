@@ -19,8 +19,8 @@ from contracts import application, authorisation, erasure
 from contracts.application import Fact, Start
 from contracts.authorisation import AuthorisationStart
 from contracts.declaration import DeadlineChanged, Started
-from contracts.erasure import ErasureStart
-from contracts.identity import EmployerChanged, ErasureRequested, ErasureWithdrawn
+from contracts.erasure import ErasureRequested, ErasureStart, ErasureWithdrawn
+from contracts.identity import EmployerChanged
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from workflows.application import attributes

@@ -227,6 +227,18 @@ CREATE TABLE public.letters (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.mobile_changes (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    form_id uuid NOT NULL,
+    mobile_encrypted text NOT NULL,
+    code_fingerprint text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.office_versions (
     id uuid NOT NULL,
     office_id uuid NOT NULL,
@@ -415,6 +427,9 @@ ALTER TABLE ONLY public.letters
 ALTER TABLE ONLY public.letters
     ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.mobile_changes
+    ADD CONSTRAINT mobile_changes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.office_versions
     ADD CONSTRAINT office_versions_pkey PRIMARY KEY (id);
 
@@ -585,6 +600,9 @@ ALTER TABLE ONLY public.letters
 
 ALTER TABLE ONLY public.letters
     ADD CONSTRAINT letters_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.mobile_changes
+    ADD CONSTRAINT mobile_changes_account FOREIGN KEY (id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.office_versions
     ADD CONSTRAINT office_versions_office FOREIGN KEY (office_id) REFERENCES public.offices(id);

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cities import Cities
 from contracts.archive import VerificationDecided
-from contracts.identity import ContactChanged, EmployerDecided, RecoveryAsked
+from contracts.identity import ContactChanged, EmployerDecided, MobileChangeAsked, RecoveryAsked
 from contracts.notification import Message, MessageReady, Template
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -49,6 +49,7 @@ class Consumers:
             EmployerDecided.topic: self._employer_decided,
             VerificationDecided.topic: self._verification_decided,
             RecoveryAsked.topic: self._recovery_asked,
+            MobileChangeAsked.topic: self._mobile_change_asked,
             MessageReady.topic: self._message_ready,
         }
 
@@ -70,36 +71,46 @@ class Consumers:
         changed = _read(ContactChanged, body)
         async with transaction(self._pool) as conn:
             await operations.keep_contact(conn, self._cipher, changed, at=now())
+        if changed.former_encrypted:
+            message = _message(changed.id, changed.holder_id, changed.city, Template.MOBILE_CHANGED)
+            await self._take_over(message, mobile=changed.former_encrypted)
 
     async def _employer_decided(self, body: Body) -> None:
         decided = _read(EmployerDecided, body)
         template = DECISIONS[decided.subject, decided.is_approved]
-        await self._send(decided.id, decided.clerk_id, decided.city, template)
+        await self._take_over(_message(decided.id, decided.clerk_id, decided.city, template))
 
     async def _verification_decided(self, body: Body) -> None:
         decided = _read(VerificationDecided, body)
         template = Template.ARCHIVE_VERIFIED if decided.is_verified else Template.ARCHIVE_RETURNED
-        await self._send(decided.id, decided.person_id, decided.city, template)
+        await self._take_over(_message(decided.id, decided.person_id, decided.city, template))
 
     async def _recovery_asked(self, body: Body) -> None:
         asked = _read(RecoveryAsked, body)
-        message = Message(
-            id=derived("message", asked.id),
-            recipient_id=asked.account_id,
-            city=asked.city,
-            template=Template.RECOVERY_CODE,
-            facts={"code": HIDDEN},
-        )
-        secret = self._cipher.encrypt(self._cipher.decrypt(asked.code_encrypted))
-        async with transaction(self._pool) as conn:
-            await operations.take_over(conn, self._cities, message, at=now(), secret_encrypted=secret)
+        message = _message(asked.id, asked.account_id, asked.city, Template.RECOVERY_CODE, code=HIDDEN)
+        await self._take_over(message, code=asked.code_encrypted)
 
-    async def _send(self, event_id: UUID, recipient_id: UUID, city: str, template: Template) -> None:
-        message = Message(
-            id=derived("message", event_id), recipient_id=recipient_id, city=city, template=template
-        )
+    async def _mobile_change_asked(self, body: Body) -> None:
+        asked = _read(MobileChangeAsked, body)
+        message = _message(asked.id, asked.account_id, asked.city, Template.MOBILE_CODE, code=HIDDEN)
+        await self._take_over(message, mobile=asked.mobile_encrypted, code=asked.code_encrypted)
+
+    async def _take_over(
+        self, message: Message, *, mobile: str | None = None, code: str | None = None
+    ) -> None:
+        """What came encrypted is kept under this service's own key."""
         async with transaction(self._pool) as conn:
-            await operations.take_over(conn, self._cities, message, at=now())
+            await operations.take_over(
+                conn,
+                self._cities,
+                message,
+                at=now(),
+                mobile_encrypted=self._own(mobile),
+                secret_encrypted=self._own(code),
+            )
+
+    def _own(self, encrypted: str | None) -> str | None:
+        return self._cipher.encrypt(self._cipher.decrypt(encrypted)) if encrypted else None
 
     async def _message_ready(self, body: Body) -> None:
         message_id = _read(MessageReady, body).message_id
@@ -113,6 +124,13 @@ class Consumers:
         await self._centre.hand_over(message.id, mobile=mobile, text=text)
         async with transaction(self._pool) as conn:
             await operations.record_hand_over(conn, message.id, mobile=mobile, at=now())
+
+
+def _message(event_id: UUID, recipient_id: UUID, city: str, template: Template, **facts: str) -> Message:
+    """The message that an event is a reason for."""
+    return Message(
+        id=derived("message", event_id), recipient_id=recipient_id, city=city, template=template, facts=facts
+    )
 
 
 def _read(kind: type[E], body: Body) -> E:

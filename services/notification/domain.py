@@ -46,6 +46,8 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.FEE_LAPSED: "逾期未缴费",
     Template.FORM_READY: "评审表已生成",
     Template.RECOVERY_CODE: "找回密码",
+    Template.MOBILE_CODE: "更改手机号码",
+    Template.MOBILE_CHANGED: "手机号码已更改",
 }
 
 

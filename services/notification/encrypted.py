@@ -4,5 +4,6 @@ from kit.rotation import Column
 
 COLUMNS = (
     Column(table="recipients", name="mobile_encrypted"),
+    Column(table="messages", name="mobile_encrypted"),
     Column(table="messages", name="secret_encrypted"),
 )

@@ -25,12 +25,21 @@ log = structlog.get_logger()
 
 
 async def take_over(
-    conn: Connection, cities: Cities, message: Message, *, at: datetime, secret_encrypted: str | None = None
+    conn: Connection,
+    cities: Cities,
+    message: Message,
+    *,
+    at: datetime,
+    mobile_encrypted: str | None = None,
+    secret_encrypted: str | None = None,
 ) -> None:
-    """Keep a message; it leaves as soon as its recipient's number is known. Told twice, sent once."""
+    """Keep a message; it leaves as soon as its recipient's number is known, or at once for another number.
+
+    Told twice, sent once.
+    """
     text = _text(cities, message)
     recipient = await store.recipient_for_update(conn, message.recipient_id, message.city)
-    is_ready = recipient.mobile_encrypted is not None
+    is_ready = (mobile_encrypted or recipient.mobile_encrypted) is not None
     is_new = await store.insert_message(
         conn,
         message_id=message.id,
@@ -40,6 +49,7 @@ async def take_over(
         text=text,
         state=State.READY if is_ready else State.WAITING,
         at=at,
+        mobile_encrypted=mobile_encrypted,
         secret_encrypted=secret_encrypted,
     )
     if is_new and is_ready:

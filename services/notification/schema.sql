@@ -25,6 +25,7 @@ CREATE TABLE public.messages (
     sent_to text,
     changed_at timestamp with time zone NOT NULL,
     secret_encrypted text,
+    mobile_encrypted text,
     CONSTRAINT messages_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'handed_over'::text, 'delivered'::text, 'failed'::text])))
 );
 

@@ -46,13 +46,15 @@ async def insert_message(
     text: str,
     state: State,
     at: datetime,
+    mobile_encrypted: str | None = None,
     secret_encrypted: str | None = None,
 ) -> bool:
     """Keep a message; false when it was kept before."""
     row = await conn.fetchrow(
         """
-        insert into messages (id, city, recipient_id, template, text, state, changed_at, secret_encrypted)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into messages
+            (id, city, recipient_id, template, text, state, changed_at, mobile_encrypted, secret_encrypted)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (id) do nothing
         returning id
         """,
@@ -63,6 +65,7 @@ async def insert_message(
         text,
         state,
         at,
+        mobile_encrypted,
         secret_encrypted,
     )
     return row is not None
@@ -89,7 +92,8 @@ async def ready_message(conn: Connection, message_id: UUID) -> Outgoing | None:
     """The message with its number, when it has not left yet."""
     row = await conn.fetchrow(
         """
-        select messages.id, text, mobile_encrypted, secret_encrypted
+        select messages.id, text, secret_encrypted,
+               coalesce(messages.mobile_encrypted, recipients.mobile_encrypted) as mobile_encrypted
         from messages join recipients on recipients.id = recipient_id
         where messages.id = $1 and state = 'ready'
         """,
@@ -104,6 +108,7 @@ async def mark_handed_over(conn: Connection, message_id: UUID, *, sent_to: str, 
         """
         update messages set
             sent_to = $2,
+            mobile_encrypted = null,
             secret_encrypted = null,
             state = case state when 'ready' then 'handed_over' else state end,
             changed_at = case state when 'ready' then $3 else changed_at end

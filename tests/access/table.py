@@ -37,6 +37,7 @@ class Row:
 EVERYBODY = "everybody"
 APPLICANT, CLERK, OFFICIAL, ADMIN = "applicant", "clerk", "official", "admin"
 OFFICES = "clerk, official"
+HOLDERS = "applicant, clerk, official"
 PEOPLE = "applicant, clerk, official, admin"
 
 ARCHIVE = {
@@ -113,6 +114,10 @@ IDENTITY = {
     "GET /account/recovery-codes": Row("official, admin", Check.SELF),
     "POST /account/recovery-codes": Row("official, admin", Check.SELF),
     "POST /account/password": Row(PEOPLE, Check.SELF),
+    "GET /account/mobile": Row(HOLDERS, Check.SELF),
+    "POST /account/mobile": Row(HOLDERS, Check.SELF),
+    "GET /account/mobile/code": Row(HOLDERS, Check.SELF),
+    "POST /account/mobile/code": Row(HOLDERS, Check.SELF),
     "GET /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure/withdraw": Row(APPLICANT, Check.SELF, also=404),

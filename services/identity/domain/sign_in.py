@@ -19,7 +19,7 @@ class Counter(StrEnum):
     ADDRESS = "address"  # this address, which may be a whole office
     CLAIM = "claim"  # registrations from this address that met an account which exists
     CODE = "code"  # one-time codes for one account, whose password is known to who asks
-    RECOVERY = "recovery"  # text messages asked for from this address, or for this number
+    RECOVERY = "recovery"  # text messages asked for from this address, by this account, or for this number
 
 
 FREE = {

@@ -78,6 +78,12 @@ async def count_recovery(conn: Connection, login_fingerprint: str, visitor: Visi
     )
 
 
+async def count_message(conn: Connection, account: Account, login_fingerprint: str, visitor: Visitor) -> None:
+    """Count a text message to another number of a holder, or refuse it with the seconds to wait."""
+    whence = (visitor.address_fingerprint, login_fingerprint, str(account.id))
+    await _count(conn, [(Counter.RECOVERY, one) for one in whence])
+
+
 async def _code_keys(conn: Connection, account: Account, visitor: Visitor) -> list[store.Key]:
     is_usual = await has_signed_in_from(
         conn, account_id=account.id, address_fingerprint=visitor.address_fingerprint

@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from contracts.erasure import ErasureNote, Hold, HoldKind, State
-from contracts.identity import ErasureRequested, ErasureWithdrawn
+from contracts.erasure import ErasureNote, ErasureRequested, ErasureWithdrawn, Hold, HoldKind, State
 from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound, Refusal

@@ -1,9 +1,5 @@
 """A forgotten password: a code by text message, then a new one. Nobody learns whether a number is known."""
 
-import hmac
-from datetime import timedelta
-from uuid import UUID
-
 from contracts.identity import RecoveryAsked
 from kit import outbox
 from kit.clock import now
@@ -11,15 +7,21 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Invalid
 from kit.ids import derived
-from services.identity.operations.one_time import DIGITS, new_code
+from services.identity.operations.one_time import (
+    DIGITS,
+    MOST_FAILURES,
+    SENT_LASTS,
+    SENT_LENGTH,
+    is_same,
+    new_code,
+    sent_fingerprint,
+)
 from services.identity.operations.passwords import replace_password
 from services.identity.operations.sign_in import login_fingerprint
 from services.identity.store import recoveries as store
 from services.identity.store.accounts import Account, account_by_login
 
-LENGTH = 6
-LASTS = timedelta(minutes=10)
-MOST_FAILURES = 5
+PURPOSE = "recovery by message"
 
 
 class NotRecovered(Invalid):
@@ -35,13 +37,13 @@ async def ask_recovery(conn: Connection, login: str, cipher: FieldCipher) -> Non
     account = await account_by_login(conn, login_fingerprint(login, cipher))
     if account is None or account.mobile_encrypted is None:
         return
-    at, code = now(), new_code(LENGTH, DIGITS)
+    at, code = now(), new_code(SENT_LENGTH, DIGITS)
     await store.write_recovery(
         conn,
         account.id,
         city=account.city,
-        code_fingerprint=_fingerprint(account.id, code, cipher),
-        expires_at=at + LASTS,
+        code_fingerprint=sent_fingerprint(PURPOSE, account.id, code, cipher),
+        expires_at=at + SENT_LASTS,
     )
     await outbox.add(
         conn,
@@ -62,8 +64,7 @@ async def try_recovery(conn: Connection, login: str, code: str, cipher: FieldCip
     found = await store.recovery_for_update(conn, account.id) if account else None
     if account is None or found is None or found.expires_at <= now() or found.failures >= MOST_FAILURES:
         return None
-    typed = _fingerprint(account.id, "".join(code.split()), cipher)
-    if not hmac.compare_digest(typed, found.code_fingerprint):
+    if not is_same(sent_fingerprint(PURPOSE, account.id, code, cipher), found.code_fingerprint):
         await store.count_failure(conn, account.id)
         return None
     return account
@@ -78,7 +79,3 @@ async def recover(
         raise NotRecovered
     await store.delete_recovery(conn, account.id)
     await replace_password(conn, account.id, password_hash)
-
-
-def _fingerprint(account_id: UUID, code: str, cipher: FieldCipher) -> str:
-    return cipher.fingerprint(f"recovery by message:{account_id}:{code}")

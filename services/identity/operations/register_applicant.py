@@ -58,8 +58,10 @@ async def register_applicant(
     return account
 
 
-async def tell_contact(conn: Connection, holder_id: UUID, *, city: str, mobile: str) -> None:
-    """Tell notification where to reach somebody."""
+async def tell_contact(
+    conn: Connection, holder_id: UUID, *, city: str, mobile: str, former: str | None = None
+) -> None:
+    """Tell notification where to reach somebody, and where no longer."""
     await outbox.add(
         conn,
         ContactChanged(
@@ -69,6 +71,7 @@ async def tell_contact(conn: Connection, holder_id: UUID, *, city: str, mobile: 
             holder_id=holder_id,
             city=city,
             mobile_encrypted=mobile,
+            former_encrypted=former,
         ),
     )
 

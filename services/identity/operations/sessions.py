@@ -19,6 +19,7 @@ from services.identity.operations.acting import as_acting
 from services.identity.store.accounts import Account, account_by_id
 from services.identity.store.sessions import (
     insert_session,
+    open_sessions,
     revoke_session,
     revoke_sessions_of,
     session_expires_at,
@@ -128,6 +129,14 @@ async def end_sessions_of(conn: Connection, account_id: UUID, at: datetime) -> N
             session_id=None,
         ),
     )
+
+
+async def end_other_sessions(conn: Connection, who: Session, at: datetime) -> None:
+    """End all that an account has but this one, by name: what is told of all would end this one too."""
+    for one in await open_sessions(conn, who.account_id, at):
+        if one.id != who.session_id:
+            await revoke_session(conn, session_id=one.id, account_id=who.account_id, now=at)
+            await tell_ended(conn, who.account_id, one.id, at)
 
 
 def session_of(account: Account, session_id: UUID, signed_at: datetime) -> Session:

@@ -21,13 +21,17 @@ from services.identity.web.parts import From, Here, Myself, Parts, Typed, late
 from services.identity.web.session import begin, give, take
 
 router = APIRouter(prefix="/account")
+CHANGED = {
+    "password": "新密码已生效，在其他地方登录的已退出",
+    "mobile": "手机号码已更改，在其他地方登录的已退出",
+}
 
 
 @router.get("")
-async def show_account(request: Request, who: Myself, conn: Conn) -> Response:
-    """Where one is signed in, and the form for another password."""
-    is_changed = request.query_params.get("changed") == "yes"
-    return await _page(request, conn, who, Form(), is_changed=is_changed)
+async def show_account(request: Request, who: Myself, here: Here, conn: Conn) -> Response:
+    """One's number, where one is signed in, and the form for another password."""
+    changed = CHANGED.get(request.query_params.get("changed", ""), "")
+    return await _page(request, conn, who, here, Form(), changed=changed)
 
 
 @router.post("/password")
@@ -37,9 +41,9 @@ async def change_password(request: Request, who: Myself, here: Here, visitor: Fr
         begun = await _change(here, who, visitor, typed)
     except (Invalid, TooSoon) as refusal:
         async with transaction(here.pool) as conn:
-            page = await _page(request, conn, who, Form.refused({}, refusal), status=refusal.status)
+            page = await _page(request, conn, who, here, Form.refused({}, refusal), status=refusal.status)
         return late(page, refusal)
-    return give(redirect("/account?changed=yes"), begun, here)
+    return give(redirect("/account?changed=password"), begun, here)
 
 
 @router.post("/sign-out-everywhere")
@@ -77,10 +81,11 @@ async def _page(
     request: Request,
     conn: Connection,
     who: Session,
+    here: Parts,
     form: Form,
     *,
     status: int = 200,
-    is_changed: bool = False,
+    changed: str = "",
 ) -> Response:
     sessions = await open_sessions(conn, who.account_id, now())
     rows = [
@@ -91,6 +96,13 @@ async def _page(
         )
         for one in sessions
     ]
+    mobile = here.mobile_of(await account_by_id(conn, who.account_id))
     return render(
-        request, "identity/account.html", status=status, form=form, rows=rows, is_changed=is_changed
+        request,
+        "identity/account.html",
+        status=status,
+        form=form,
+        rows=rows,
+        changed=changed,
+        mobile=mobile,
     )

@@ -99,6 +99,14 @@ async def _office(
     return await _live(request, conn, session)
 
 
+async def _holder(
+    request: Request,
+    conn: Conn,
+    session: Annotated[Session, Depends(require("applicant", "clerk", "official"))],
+) -> Session:
+    return await _live(request, conn, session)
+
+
 async def _myself(
     request: Request,
     conn: Conn,
@@ -112,6 +120,7 @@ From = Annotated[Visitor, Depends(_visitor)]
 Typed = Annotated[dict[str, str], Depends(_typed)]
 Admin = Annotated[Session, Depends(_admin)]
 Myself = Annotated[Session, Depends(_myself)]
+Holder = Annotated[Session, Depends(_holder)]  # of an account with a mobile number
 Clerk = Annotated[Session, Depends(_clerk)]
 Person = Annotated[Session, Depends(_person)]
 Office = Annotated[Session, Depends(_office)]

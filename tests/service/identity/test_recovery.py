@@ -129,7 +129,7 @@ async def test_another_password_keeps_this_session_and_ends_the_others(
     answer = await person.fill("/account", form="/account/password", current=PASSWORD, password=MOBILE)
     assert answer.status_code == 422
     answer = await person.fill("/account", form="/account/password", current=PASSWORD, password=NEW)
-    assert answer.headers["location"] == "/account?changed=yes"
+    assert answer.headers["location"] == "/account?changed=password"
     assert (await person.open("/account")).status_code == 200
     assert (await elsewhere.open("/account")).status_code == 303
     assert len(await pool.fetch("select from sessions where revoked_at is null")) == 1

@@ -1,6 +1,7 @@
 import asyncio
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,7 +9,7 @@ from pydantic_core import to_jsonable_python
 
 from contracts.archive import VerificationDecided
 from contracts.events import Event
-from contracts.identity import EmployerDecided, RecoveryAsked
+from contracts.identity import EmployerDecided, MobileChangeAsked, RecoveryAsked
 from contracts.notification import Message, MessageReady, Template
 from kit.db import Pool
 from kit.ids import new_id
@@ -220,3 +221,49 @@ async def test_a_recovery_code_reaches_its_holder_and_nobody_else(pool: Pool, de
     assert kept is not None
     assert "271828" not in kept["text"]
     assert kept["secret_encrypted"] is None
+
+
+@pytest.mark.rule("A1.1")
+async def test_the_code_for_another_number_goes_there_and_the_contact_stays(pool: Pool, desk: Desk) -> None:
+    holder = new_id()
+    asked = MobileChangeAsked(
+        id=new_id(),
+        about=holder,
+        at=NOON,
+        account_id=holder,
+        city="shaoxing",
+        mobile_encrypted=CIPHER.encrypt("13911112222"),
+        code_encrypted=CIPHER.encrypt("271828"),
+    )
+    await _tell(desk, a_contact(holder))
+    await _tell(desk, asked)
+    await _tell(desk, asked)
+    assert "13911112222" not in str(await pool.fetch("select * from messages"))
+    await _relay(pool, desk)
+    (sent,) = await desk.taken()
+    told = json.loads(sent.body)
+    assert "13911112222" in told.values()
+    assert "验证码 271828" in told["text"]
+    kept = await pool.fetchrow("select sent_to, mobile_encrypted, secret_encrypted from messages")
+    assert kept is not None
+    assert tuple(kept) == ("139****2222", None, None)
+    contact = await pool.fetchval("select mobile_encrypted from recipients")
+    assert CIPHER.decrypt(contact) == MOBILE
+
+
+@pytest.mark.rule("A1.1")
+async def test_a_number_that_is_the_contact_no_longer_is_told_so_once(pool: Pool, desk: Desk) -> None:
+    holder = new_id()
+    changed = replace(
+        a_contact(holder, "13911112222", NOON + timedelta(1)), former_encrypted=CIPHER.encrypt(MOBILE)
+    )
+    await _tell(desk, a_contact(holder))
+    await _tell(desk, changed)
+    await _tell(desk, changed)
+    await _relay(pool, desk)
+    (sent,) = await desk.taken()
+    told = json.loads(sent.body)
+    assert MOBILE in told.values()
+    assert "手机号码已更改" in told["text"]
+    contact = await pool.fetchval("select mobile_encrypted from recipients")
+    assert CIPHER.decrypt(contact) == "13911112222"
