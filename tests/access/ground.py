@@ -10,13 +10,14 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from deploy.local.stack import Stack
-from kit.db import Pool, transaction
+from kit.db import Connection, Pool, transaction
 from kit.sealed import CaseFile
 from tests.access.cast import Cast, Person
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 
 HTML = {"accept": "text/html"}
+OWN_TABLES = "select relname from pg_stat_user_tables where schemaname = 'public' order by 1"
 
 
 @dataclass
@@ -75,10 +76,28 @@ class Place:
         ) as client:
             yield client
 
+    async def keep(self) -> None:
+        """Keep a copy of all that is in the database now."""
+        async with transaction(self.pool) as conn:
+            await conn.execute("create schema kept")
+            for name, own in (await _columns(conn)).items():
+                await conn.execute(f"create table kept.{name} as select {own} from {name}")  # noqa: S608 - the schema's own names
+
+    async def rewind(self) -> None:
+        """Put that copy back, as if nothing had been written since."""
+        async with transaction(self.pool) as conn:
+            columns = await _columns(conn)
+            await conn.execute("set local session_replication_role = replica")  # no foreign keys, no triggers
+            await conn.execute(f"truncate {', '.join(columns)}")
+            for name, own in columns.items():
+                await conn.execute(
+                    f"insert into {name} ({own}) overriding system value select {own} from kept.{name}"  # noqa: S608 - the schema's own names
+                )
+
     async def digests(self) -> dict[str, str]:
         """The content of every table, in one word each."""
         async with transaction(self.pool) as conn:
-            names = await conn.fetch("select relname from pg_stat_user_tables order by 1")
+            names = await conn.fetch(OWN_TABLES)
             return {
                 name: await conn.fetchval(
                     f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {name} t"  # noqa: S608 - the schema's own names
@@ -90,10 +109,23 @@ class Place:
         """Every row of any table that names one of these ids."""
         found = []
         async with transaction(self.pool) as conn:
-            for (name,) in await conn.fetch("select relname from pg_stat_user_tables order by 1"):
+            for (name,) in await conn.fetch(OWN_TABLES):
                 rows = await conn.fetch(
                     f"select t::text from {name} t where t::text like any($1::text[]) order by 1",  # noqa: S608 - the schema's own names
                     [f"%{one}%" for one in ids],
                 )
                 found += [f"{name} {row[0]}" for row in rows]
         return found
+
+
+async def _columns(conn: Connection) -> dict[str, str]:
+    """The columns of every table that are not computed, by table."""
+    rows = await conn.fetch(
+        """
+        select table_name, string_agg(quote_ident(column_name), ', ') as own
+        from information_schema.columns join pg_stat_user_tables on relname = table_name
+        where schemaname = 'public' and table_schema = 'public' and is_generated = 'NEVER'
+        group by table_name
+        """
+    )
+    return {row["table_name"]: row["own"] for row in rows}

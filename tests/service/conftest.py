@@ -53,6 +53,8 @@ async def places(
         )
         ground.cast = Cast({person.who: ground.signed_in(person) for person in ground.cast})
         built = [await build(ground) for build in BUILDERS]
+        for place in built:
+            await place.keep()
         yield {place.service: place for place in built}
 
 

@@ -1,5 +1,7 @@
 """A forgotten password: a code by text message, then a new one. Nobody learns whether a number is known."""
 
+from datetime import timedelta
+
 from contracts.identity import RecoveryAsked
 from kit import outbox
 from kit.clock import now
@@ -22,6 +24,7 @@ from services.identity.store import recoveries as store
 from services.identity.store.accounts import Account, account_by_login
 
 PURPOSE = "recovery by message"
+RESENT_AFTER = timedelta(minutes=1)
 
 
 class NotRecovered(Invalid):
@@ -33,18 +36,22 @@ class NotRecovered(Invalid):
 
 
 async def ask_recovery(conn: Connection, login: str, cipher: FieldCipher) -> None:
-    """Send a code to the holder's number. Without an account or a number nothing is sent."""
+    """Send a code to the holder's number; no second one within a minute."""
     account = await account_by_login(conn, login_fingerprint(login, cipher))
     if account is None or account.mobile_encrypted is None:
         return
     at, code = now(), new_code(SENT_LENGTH, DIGITS)
-    await store.write_recovery(
+    is_new = await store.write_recovery(
         conn,
         account.id,
         city=account.city,
         code_fingerprint=sent_fingerprint(PURPOSE, account.id, code, cipher),
         expires_at=at + SENT_LASTS,
+        fresh_until=at + SENT_LASTS - RESENT_AFTER,
+        most_failures=SENT_MOST_FAILURES,
     )
+    if not is_new:
+        return
     await outbox.add(
         conn,
         RecoveryAsked(

@@ -72,7 +72,8 @@ async def renew_recovery_codes(conn: Connection, account: Account, cipher: Field
 
 async def reset_second_factor(conn: Connection, account: Account, *, by: UUID | None) -> None:
     """Take it away: the next sign-in asks for a new one. What was begun with it ends."""
-    await store.delete_factor(conn, account.id)
+    if not await store.delete_factor(conn, account.id):
+        return
     await store.insert_reset(conn, account.id, reset_id=new_id(), city=account.city, reset_by=by)
     await end_sessions_of(conn, account.id, now())
 

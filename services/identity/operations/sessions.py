@@ -118,7 +118,8 @@ async def tell_ended(conn: Connection, account_id: UUID, session_id: UUID, at: d
 
 async def end_sessions_of(conn: Connection, account_id: UUID, at: datetime) -> None:
     """End all that an account has: its password, role, office or second factor changed at this moment."""
-    await revoke_sessions_of(conn, account_id=account_id, now=at)
+    if not await revoke_sessions_of(conn, account_id=account_id, now=at):
+        return
     await outbox.add(
         conn,
         SessionEnded(

@@ -18,20 +18,32 @@ class Recovery:
 
 
 async def write_recovery(
-    conn: Connection, account_id: UUID, *, city: str, code_fingerprint: str, expires_at: datetime
-) -> None:
-    """A new code in place of the one before."""
-    await conn.execute(
+    conn: Connection,
+    account_id: UUID,
+    *,
+    city: str,
+    code_fingerprint: str,
+    expires_at: datetime,
+    fresh_until: datetime,
+    most_failures: int,
+) -> bool:
+    """A new code in place of the one before; not when that can be used beyond `fresh_until`."""
+    written = await conn.fetchval(
         """
-        insert into recoveries (id, city, code_fingerprint, expires_at) values ($1, $2, $3, $4)
+        insert into recoveries as one (id, city, code_fingerprint, expires_at) values ($1, $2, $3, $4)
         on conflict on constraint recoveries_pkey
         do update set code_fingerprint = $3, failures = 0, expires_at = $4
+        where one.expires_at <= $5 or one.failures >= $6
+        returning id
         """,
         account_id,
         city,
         code_fingerprint,
         expires_at,
+        fresh_until,
+        most_failures,
     )
+    return written is not None
 
 
 async def recovery_for_update(conn: Connection, account_id: UUID) -> Recovery | None:

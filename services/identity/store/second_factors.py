@@ -99,10 +99,11 @@ async def use_recovery_code(conn: Connection, account_id: UUID, fingerprint: str
     return row is not None
 
 
-async def delete_factor(conn: Connection, account_id: UUID) -> None:
-    """Forget authenticator and recovery codes."""
+async def delete_factor(conn: Connection, account_id: UUID) -> bool:
+    """Forget authenticator and recovery codes; whether there was one."""
+    found = await conn.fetchval("delete from second_factors where id = $1 returning id", account_id)
     await conn.execute("delete from recovery_codes where account_id = $1", account_id)
-    await conn.execute("delete from second_factors where id = $1", account_id)
+    return found is not None
 
 
 async def insert_reset(

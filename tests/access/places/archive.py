@@ -37,6 +37,8 @@ async def archive(ground: Ground) -> Place:
     )
     for who, (name, code, city) in EMPLOYERS.items():
         await _approve(place, ground.cast[who].org_id, name=name, credit_code=code, city=city)
+    next_employer = new_id()
+    await _approve(place, next_employer, name="绍兴市水质检测所", credit_code="123306004712345691", city=CITY)
     browsers = {who: await _browser(ground, place, who) for who in WORKS_FOR}
     for who, clerk in WORKS_FOR.items():
         await browsers[who].post("/archive/employer", {"employer_id": str(ground.cast[clerk].org_id)})
@@ -54,6 +56,7 @@ async def archive(ground: Ground) -> Place:
         "item_id": draft.rsplit("/", 1)[1],
         "code": "paper",
         "employer_id": str(ground.cast["clerk"].org_id),
+        "next_employer_id": str(next_employer),
     }
     file_id = str(receipt.file_id)
     place.objects["applicant"]["file_id"] = file_id

@@ -50,6 +50,7 @@ async def identity(ground: Ground) -> Place:
     )
     place.objects["admin"] = {
         "employer_id": str(town.employers[0]),
+        "pending_id": str(town.employers[1]),
         "official_id": str(people["official"].account_id),
         "letter_id": str(await _letter_of(pool, town.employers[0])),
     }
@@ -59,7 +60,10 @@ async def identity(ground: Ground) -> Place:
         "request_id": await _request(pool, browsers["clerk"], people["clerk"].account_id),
     }
     place.objects["admin"]["request_id"] = place.objects["clerk"]["request_id"]
-    place.objects["official"] = {"deputy_id": str(await pool.fetchval("select id from deputies"))}
+    place.objects["official"] = {
+        "deputy_id": str(await pool.fetchval("select id from deputies")),
+        "deputy": str(people["deputy"].account_id),
+    }
     place.objects["deputy"] = {}
     place.objects["admin"] |= place.objects["official"]
     place.objects["admin of the city"] = place.objects["admin"]

@@ -1,0 +1,225 @@
+"""What each form is filled in with, so that it is accepted: a row for every route that takes one.
+
+`page` shows the form; what stands in it already (versions, names of forms) is sent along. Names in braces are
+objects of `tests/access/places/<service>.py`; `named` are others to stand for them. `before` are the routes
+whose forms were sent earlier. Routes that are sent twice elsewhere stand in ELSEWHERE with the file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.access.table import ADMIN, APPLICANT, CLERK, EVERYBODY, OFFICIAL
+from tests.service.archive.conftest import PAPER
+from tests.service.identity.factories import CODE, PASSWORD, a_clerk, a_person, an_employer
+from tests.service.identity.officials import an_official, in_days, on
+from tests.unit.services.documents.portraits import portrait
+
+Files = list[tuple[str, tuple[str, bytes, str]]]
+FURTHER_NUMBER = "330602199203030035"
+FURTHER_CODE = "913306000000000016"
+NEW_PASSWORD = "Zc-9876543210-3"
+WORD = "因工作需要调整"
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One form as a person sends it.
+
+    `other` is what somebody with the same page open sends meanwhile. `is_repeatable`: sent again later it may
+    do what it did once more.
+    """
+
+    who: str
+    page: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    files: Files | None = None
+    other: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
+    is_repeatable: bool = False
+    once: Mapping[str, tuple[int, int]] | None = None
+
+
+FURTHER = {"clerk_id_number": FURTHER_NUMBER, "login": "hr.fourth"}
+PENDING = {"employer_id": "pending_id"}
+RECORD = "/archive/records/{item_id}"
+EMPLOYER = "/admin/employers/{employer_id}"
+AN_OFFICIAL = "/admin/officials/{official_id}"
+DECLARED = "/declarations/{application_id}"
+
+ARCHIVE = {
+    "POST /archive/basic": Sending(
+        APPLICANT, "/archive/basic", {"address": "绍兴市越城区"}, other={"address": "绍兴市柯桥区"}
+    ),
+    "POST /archive/employer": Sending("colleague", typed={"employer_id": "{next_employer_id}"}),
+    "POST /archive/records/{item_id}": Sending(
+        APPLICANT, RECORD, {**PAPER, "act": "save"}, other={"name": "另一篇论文"}
+    ),
+    "POST /archive/records/{item_id}/delete": Sending(APPLICANT, RECORD),
+    "POST /archive/records/{item_id}/restore": Sending(
+        APPLICANT, before=("POST /archive/records/{item_id}/delete",)
+    ),
+    "POST /archive/submission": Sending(APPLICANT, "/archive/submission"),
+    "POST /archive/verification/{person_id}": Sending(
+        CLERK, "/archive/verification/{person_id}", {"attested": "yes", "all": "verified"}
+    ),
+}
+DECLARATION = {
+    "POST /declarations/{application_id:uuid}/form": Sending(
+        APPLICANT, f"{DECLARED}/form", {"act": "save", "years": "7"}, other={"years": "9"}
+    ),
+    "POST /declarations/{application_id:uuid}/submit": Sending(
+        APPLICANT, f"{DECLARED}/preview", once={"moves": (1, 0)}
+    ),
+    "POST /declarations/{application_id:uuid}/withdraw": Sending(
+        APPLICANT, f"{DECLARED}/withdraw", once={"moves": (1, 0)}
+    ),
+    "POST /plans/{plan_id}/start": Sending("colleague"),
+}
+DOCUMENTS = {
+    "POST /documents/files/{file_id}/remove": Sending(APPLICANT, "/documents/files"),
+    "POST /documents/upload": Sending(
+        APPLICANT,
+        "/documents/upload?grant={grant}",
+        files=[("files", ("奖状.jpg", portrait(), "image/jpeg"))],
+        is_repeatable=True,
+    ),
+    "POST /documents/photo": Sending(
+        APPLICANT,
+        "/documents/photo",
+        files=[("photo", ("照片.jpg", portrait(500, 660), "image/jpeg"))],
+    ),
+}
+IDENTITY = {
+    "POST /account/password": Sending(
+        APPLICANT, "/account", {"current": PASSWORD, "password": NEW_PASSWORD}, is_repeatable=True
+    ),
+    "POST /account/erasure": Sending(
+        APPLICANT, "/account/erasure", {"password": PASSWORD, "understood": "yes"}
+    ),
+    "POST /account/erasure/withdraw": Sending(APPLICANT, before=("POST /account/erasure",)),
+    "POST /account/sign-out-everywhere": Sending(APPLICANT, "/account"),
+    "POST /admin/employers/{employer_id}/approve": Sending(
+        ADMIN, EMPLOYER, named=PENDING, typed={"years": "2"}
+    ),
+    "POST /admin/employers/{employer_id}/refuse": Sending(
+        ADMIN, EMPLOYER, named=PENDING, typed={"reason": WORD}
+    ),
+    "POST /admin/employers/{employer_id}/move": Sending(
+        ADMIN,
+        EMPLOYER,
+        {"department": "shangyu-ecology", "move_why": WORD},
+        other={"department": "keqiao-ecology"},
+    ),
+    "POST /admin/employers/{employer_id}/rename": Sending(
+        ADMIN, EMPLOYER, {"new_name": "绍兴市环境监测总站", "why": WORD}, other={"new_name": "绍兴市监测站"}
+    ),
+    "POST /admin/requests/{request_id}/approve": Sending(
+        ADMIN, "/admin/requests/{request_id}", {"years": "2"}
+    ),
+    "POST /admin/requests/{request_id}/refuse": Sending(
+        ADMIN, "/admin/requests/{request_id}", {"reason": WORD}
+    ),
+    "POST /admin/officials/new": Sending(ADMIN, "/admin/officials/new", an_official(login="ecology.gao")),
+    "POST /admin/officials/{official_id}/code": Sending(ADMIN, AN_OFFICIAL),
+    "POST /admin/officials/{official_id}/deputies": Sending(
+        ADMIN,
+        f"{AN_OFFICIAL}/deputies",
+        {"deputy": "{deputy}", **on("from", in_days(10)), **on("until", in_days(12))},
+    ),
+    "POST /admin/officials/{official_id}/deputies/{deputy_id}/end": Sending(ADMIN, f"{AN_OFFICIAL}/deputies"),
+    "POST /admin/officials/{official_id}/end": Sending(ADMIN, AN_OFFICIAL, {"why": WORD}),
+    "POST /admin/officials/{official_id}/post": Sending(
+        ADMIN, AN_OFFICIAL, {"office": "shaoxing/hr"}, other={"office": "shaoxing/shangyu-ecology"}
+    ),
+    "POST /admin/officials/{official_id}/second-factor": Sending(ADMIN, AN_OFFICIAL),
+    "POST /deputies": Sending(
+        OFFICIAL, "/deputies", {"deputy": "{deputy}", **on("from", in_days(10)), **on("until", in_days(12))}
+    ),
+    "POST /deputies/{deputy_id}/end": Sending(OFFICIAL, "/deputies"),
+    "POST /employers/requests/{request_id}/withdraw": Sending(CLERK, "/employers/authorisation"),
+    "POST /employers/mine/clerks": Sending(
+        CLERK,
+        "/employers/mine/clerks",
+        {
+            "clerk_name": "尉迟恭",
+            "clerk_id_number": FURTHER_NUMBER,
+            "mobile": "13700137009",
+            "login": "hr.third",
+        },
+    ),
+    "POST /employers/mine/clerks/{clerkship_id}/code": Sending(CLERK, "/employers/mine/clerks"),
+    "POST /employers/mine/clerks/{clerkship_id}/end": Sending(CLERK, "/employers/mine/clerks"),
+    "POST /recover": Sending(EVERYBODY, "/recover", {"login": "13800138000"}),
+    "POST /register": Sending(
+        EVERYBODY, "/register", a_person(id_number=FURTHER_NUMBER, mobile="13800138123", id_kind="resident")
+    ),
+    "POST /register/employer": Sending(
+        EVERYBODY,
+        "/register/employer",
+        an_employer(credit_code=FURTHER_CODE) | a_clerk(**FURTHER),
+    ),
+    "POST /register/clerk": Sending(EVERYBODY, "/register/clerk", a_clerk(**FURTHER, credit_code=CODE)),
+    "POST /employers/mine/mend": Sending(
+        "clerk of another employer",
+        "/employers/mine/mend",
+        {"legal_representative": "周立"},
+        before=("POST /admin/employers/{employer_id}/refuse",),
+    ),
+    "POST /sign-out": Sending(APPLICANT, "/account"),
+    "POST /sign-in": Sending(
+        EVERYBODY, "/sign-in", {"who": "person", "login": "13800138000", "password": PASSWORD}
+    ),
+}
+PAYMENT = {
+    "POST /payment/{application_id}": Sending(APPLICANT, "/payment/{application_id}"),
+}
+REVIEW = {
+    "POST /review/{task_id}/decision": Sending(
+        CLERK,
+        "/review/{task_id}/decision",
+        {
+            "verdict": "returned",
+            "opinion": WORD,
+            "signature": "{signature}",
+            "attested": "yes",
+            "changes": "photo",
+            "reason_returned": WORD,
+        },
+    ),
+    "POST /review/{task_id}/findings": Sending(
+        CLERK, "/review/{task_id}/findings", {"remark-basic": "已核对"}, other={"remark-basic": "还要再看"}
+    ),
+}
+FORMS = {
+    "archive": ARCHIVE,
+    "declaration": DECLARATION,
+    "documents": DOCUMENTS,
+    "identity": IDENTITY,
+    "payment": PAYMENT,
+    "review": REVIEW,
+}
+# What proves itself by a code, a signature or a file is sent twice by tests of its own.
+ELSEWHERE = {
+    ("archive", "POST /archive/import"): "archive/test_importing.py",
+    ("archive", "POST /archive/import/apply"): "archive/test_importing.py",
+    ("archive", "POST /archive/verification/batch"): "archive/test_verification.py",
+    ("documents", "POST /documents/photo/confirm"): "documents/test_photo.py",
+    ("documents", "POST /documents/uploads"): "documents/test_resumable.py",
+    ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/test_resumable.py",
+    ("identity", "POST /account/recovery-codes"): "identity/test_second_factor.py",
+    ("identity", "POST /activate"): "identity/test_officials.py",
+    ("identity", "POST /admin/officials/import"): "identity/test_officials_import.py",
+    ("identity", "POST /admin/officials/import/apply"): "identity/test_officials_import.py",
+    ("identity", "POST /deputies/act"): "identity/test_deputies.py",
+    ("identity", "POST /employers/authorisation"): "identity/test_handing_over.py",
+    ("identity", "POST /employers/mine/letter"): "identity/test_letter.py",
+    ("identity", "POST /recover/password"): "identity/test_recovery.py",
+    ("identity", "POST /sign-in/code"): "identity/test_second_factor.py",
+    ("identity", "POST /sign-in/enrol"): "identity/test_second_factor.py",
+    ("identity", "POST /sign-in/openid/first"): "identity/test_openid.py",
+    ("payment", "POST /payment/callback/wechat"): "payment/test_callback.py",
+    ("payment", "POST /payment/{application_id}/check"): "payment/test_paying.py",
+    ("review", "POST /review/{task_id}/publicity"): "review/test_publicity.py",
+    ("review", "POST /review/{task_id}/publicity/result"): "review/test_publicity.py",
+}
