@@ -94,6 +94,9 @@ IDENTITY = {
     "POST /account/password": Sending(
         APPLICANT, "/account", {"current": PASSWORD, "password": NEW_PASSWORD}, is_repeatable=True
     ),
+    "POST /account/mobile": Sending(
+        APPLICANT, "/account/mobile", {"mobile": "13800138456", "current": PASSWORD}
+    ),
     "POST /account/erasure": Sending(
         APPLICANT, "/account/erasure", {"password": PASSWORD, "understood": "yes"}
     ),
@@ -104,6 +107,13 @@ IDENTITY = {
     ),
     "POST /admin/employers/{employer_id}/refuse": Sending(
         ADMIN, EMPLOYER, named=PENDING, typed={"reason": WORD}
+    ),
+    "POST /admin/employers/{employer_id}/merger": Sending(
+        ADMIN,
+        f"{EMPLOYER}/merger?successor={CODE}",
+        {"why": WORD},
+        before=("POST /admin/employers/{employer_id}/approve",),
+        named=PENDING,
     ),
     "POST /admin/employers/{employer_id}/move": Sending(
         ADMIN,
@@ -160,6 +170,13 @@ IDENTITY = {
         an_employer(credit_code=FURTHER_CODE) | a_clerk(**FURTHER),
     ),
     "POST /register/clerk": Sending(EVERYBODY, "/register/clerk", a_clerk(**FURTHER, credit_code=CODE)),
+    "POST /employers/invite": Sending(APPLICANT, "/employers/invite", {"employer_name": "绍兴市水质检测所"}),
+    "POST /employers/mine/changes/move": Sending(
+        CLERK, "/employers/mine/changes", {"department": "keqiao-ecology", "move_why": WORD}
+    ),
+    "POST /employers/mine/changes/rename": Sending(
+        CLERK, "/employers/mine/changes", {"new_name": "绍兴市环境监测总站", "why": WORD}
+    ),
     "POST /employers/mine/mend": Sending(
         "clerk of another employer",
         "/employers/mine/mend",
@@ -207,6 +224,7 @@ ELSEWHERE = {
     ("documents", "POST /documents/photo/confirm"): "documents/test_photo.py",
     ("documents", "POST /documents/uploads"): "documents/test_resumable.py",
     ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/test_resumable.py",
+    ("identity", "POST /account/mobile/code"): "identity/test_mobile.py",
     ("identity", "POST /account/recovery-codes"): "identity/test_second_factor.py",
     ("identity", "POST /activate"): "identity/test_officials.py",
     ("identity", "POST /admin/officials/import"): "identity/test_officials_import.py",

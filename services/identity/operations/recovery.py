@@ -48,7 +48,7 @@ async def ask_recovery(conn: Connection, login: str, cipher: FieldCipher) -> Non
         code_fingerprint=sent_fingerprint(PURPOSE, account.id, code, cipher),
         expires_at=at + SENT_LASTS,
         fresh_until=at + SENT_LASTS - RESENT_AFTER,
-        most_failures=SENT_MOST_FAILURES,
+        most_failures=MOST_FAILURES,
     )
     if not is_new:
         return
