@@ -72,10 +72,10 @@ def _forms(folder: Path, text: str) -> Iterator[tuple[tuple[str, str], Sent]]:
     tree = templating.environment([folder]).parse(text)
     calls = list(_calls(tree))
     blocks = [(range(begin, end + 1), action, inside) for begin, end, action, inside in _blocks(text)]
-    loose = [call for call in calls if not any(call.lineno in lines for lines, _, _ in blocks)]
-    shared = [*loose, *_imported(folder, tree)]
+    placed = [*((call.lineno, call) for call in calls), *_imported(folder, tree)]
+    shared = [call for at, call in placed if not any(at in lines for lines, _, _ in blocks)]
     for lines, action, inside in blocks:
-        sent = _sent([*shared, *(call for call in calls if call.lineno in lines)])
+        sent = _sent([*shared, *(call for at, call in placed if at in lines)])
         for name, is_begin in TAG.findall(inside):
             _put(sent, name, TEXT, is_begin=bool(is_begin))
         yield ("POST", action), sent
@@ -102,14 +102,15 @@ def _blocks(text: str) -> Iterator[tuple[int, int, str, str]]:
         yield first, text.count("\n", 0, end) + 1, EXPRESSION.sub("{}", action[1]) if action else "", inside
 
 
-def _imported(folder: Path, tree: nodes.Template) -> Iterator[nodes.Call]:
-    """What parts of other templates may put into a form of this one."""
+def _imported(folder: Path, tree: nodes.Template) -> Iterator[tuple[int, nodes.Call]]:
+    """What parts of other templates put into the form in this line, or may put into any (0)."""
     for node in tree.find_all((nodes.Import, nodes.FromImport, nodes.Include)):
         named = getattr(node, "template", None)
         if isinstance(named, nodes.Const) and (folder / named.value).exists():
             text = (folder / named.value).read_text("utf-8")
             if not BEGIN.search(text):
-                yield from _calls(templating.environment([folder]).parse(text))
+                at = node.lineno if isinstance(node, nodes.Include) else 0
+                yield from ((at, call) for call in _calls(templating.environment([folder]).parse(text)))
 
 
 def _calls(tree: nodes.Node) -> Iterator[nodes.Call]:
