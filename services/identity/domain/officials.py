@@ -1,13 +1,9 @@
-"""Officials: their term in an office, and what an administrator typed of one (B0.1)."""
+"""Officials: their term in an office (B0.1)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
-
-from services.identity.domain.accounts import login_fault, mobile_fault, normal_login, normal_mobile
-from services.identity.domain.persons import name_fault, normal_name
 
 REASON_LENGTHS = range(2, 201)
 LONGEST_ABSENCE = 366
@@ -95,33 +91,6 @@ class Post:
             self.from_on,
             self.until_on,
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class TypedOfficial:
-    """Name, login and mobile number of a new official."""
-
-    name: str
-    login: str
-    mobile: str
-
-    @classmethod
-    def typed(cls, values: Mapping[str, str]) -> "TypedOfficial":
-        """Take over what was typed."""
-        return cls(
-            name=normal_name(values.get("name", "")),
-            login=normal_login(values.get("login", "")),
-            mobile=normal_mobile(values.get("mobile", "")),
-        )
-
-    def faults(self) -> dict[str, str]:
-        """Everything that is wrong."""
-        found = {
-            "name": name_fault(self.name),
-            "login": login_fault(self.login),
-            "mobile": mobile_fault(self.mobile),
-        }
-        return {field: fault for field, fault in found.items() if fault}
 
 
 def period_faults(from_on: date, until_on: date | None, today: date) -> dict[str, str]:

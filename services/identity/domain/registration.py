@@ -57,6 +57,24 @@ class Applicant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TypedOfficial:
+    """Name, login and mobile number of a new official (B0.1)."""
+
+    name: str
+    login: str
+    mobile: str
+
+    @classmethod
+    def typed(cls, values: Mapping[str, str]) -> "TypedOfficial":
+        """Take over what was typed."""
+        return cls(**_holder(values, "name"))
+
+    def faults(self) -> Faults:
+        """Everything that is wrong."""
+        return _only_faults(name=name_fault(self.name)) | _reach_faults(self)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FurtherClerk:
     """Another clerk of an employer, who sets a password by a one-time code."""
 
@@ -72,12 +90,11 @@ class FurtherClerk:
 
     def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
-        return _only_faults(
+        own = _only_faults(
             clerk_name=name_fault(self.name, "经办人姓名"),
             clerk_id_number=id_number_fault(self.id_number, today),
-            mobile=mobile_fault(self.mobile),
-            login=login_fault(self.login),
         )
+        return own | _reach_faults(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +115,21 @@ class Clerk(FurtherClerk):
 
 
 def _clerk(values: Mapping[str, str]) -> dict[str, str]:
+    number = normal_id_number(values.get("clerk_id_number", ""))
+    return _holder(values, "clerk_name") | {"id_number": number}
+
+
+def _holder(values: Mapping[str, str], name_field: str) -> dict[str, str]:
+    """Whose account it is, in the normal form, for everybody who signs in with a login."""
     return {
-        "name": normal_name(values.get("clerk_name", "")),
-        "id_number": normal_id_number(values.get("clerk_id_number", "")),
+        "name": normal_name(values.get(name_field, "")),
         "mobile": normal_mobile(values.get("mobile", "")),
         "login": normal_login(values.get("login", "")),
     }
+
+
+def _reach_faults(holder: TypedOfficial | FurtherClerk) -> Faults:
+    return _only_faults(mobile=mobile_fault(holder.mobile), login=login_fault(holder.login))
 
 
 @dataclass(frozen=True, kw_only=True)

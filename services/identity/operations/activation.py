@@ -8,16 +8,15 @@ from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Invalid
-from kit.ids import new_id
 from services.identity.domain.accounts import normal_login, password_fault
 from services.identity.operations.faults import LOGIN_TAKEN, refuse
+from services.identity.operations.one_time import new_code
 from services.identity.operations.register_applicant import tell_contact
 from services.identity.operations.sessions import end_sessions_of
 from services.identity.operations.sign_in import login_fingerprint
 from services.identity.store import activations as store
 from services.identity.store.accounts import account_by_id, account_by_login, insert_account
 
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
 LENGTH = 10
 LASTS = timedelta(days=7)
 MOST_FAILURES = 10
@@ -65,7 +64,7 @@ async def assign_account(
 
 async def give_code(conn: Connection, account_id: UUID, *, city: str, cipher: FieldCipher) -> str:
     """A new code for an account, to be shown once. Its old password and sessions are void."""
-    code = _new_code()
+    code = new_code(LENGTH)
     await store.write_activation(
         conn,
         account_id=account_id,
@@ -105,15 +104,6 @@ async def activate(
     if account_id is None:
         raise NotActivated
     await store.use_activation(conn, account_id, password_hash, now())
-
-
-def _new_code() -> str:
-    """Drawn from the random low bits of an id: more of them than ten letters need."""
-    chance, letters = new_id().int, ""
-    for _ in range(LENGTH):
-        chance, place = divmod(chance, len(LETTERS))
-        letters += LETTERS[place]
-    return letters
 
 
 def _fingerprint(account_id: UUID, code: str, cipher: FieldCipher) -> str:

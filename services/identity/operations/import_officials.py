@@ -15,7 +15,8 @@ from kit.errors import Refusal
 from kit.ids import new_id
 from kit.session import Session
 from services.identity.domain.official_sheet import SheetRow
-from services.identity.domain.officials import Official, Post, TypedOfficial, period_faults
+from services.identity.domain.officials import Official, Post, period_faults
+from services.identity.domain.registration import TypedOfficial
 from services.identity.operations.officials import (
     assign_official,
     change_post,

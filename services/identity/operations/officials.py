@@ -10,7 +10,8 @@ from kit.db import Connection
 from kit.errors import NotFound, Refusal, Stale
 from kit.ids import new_id
 from kit.session import Session
-from services.identity.domain.officials import Official, Post, TypedOfficial, why_fault
+from services.identity.domain.officials import Official, Post, why_fault
+from services.identity.domain.registration import TypedOfficial
 from services.identity.operations.activation import assign_account
 from services.identity.operations.faults import refuse
 from services.identity.operations.register_applicant import tell_contact

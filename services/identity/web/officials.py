@@ -16,7 +16,8 @@ from kit.ids import derived
 from kit.session import Session
 from kit.web.forms import read_day
 from kit.web.pages import Form, redirect, render
-from services.identity.domain.officials import Post, State, TypedOfficial, period_faults
+from services.identity.domain.officials import Post, State, period_faults
+from services.identity.domain.registration import TypedOfficial
 from services.identity.operations.access_log import record_own_page
 from services.identity.operations.activation import give_code
 from services.identity.operations.faults import refuse
