@@ -20,6 +20,7 @@ class Shown(StrEnum):
     MESSAGES = "messages"
     ACCOUNT = "account"
     ACCOUNT_LIST = "account_list"
+    NUMBER = "number"
 
 
 class Reader(Protocol):

@@ -25,13 +25,17 @@ class Check(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One route. `also` is how else somebody who may is answered, when there is nothing to answer with."""
+    """One route. `also` is how else somebody who may is answered, when there is nothing to answer with.
+
+    `is_whole` is one whose purpose is to show a number that others mask.
+    """
 
     who: str
     check: Check
     form: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
     also: int = 200
+    is_whole: bool = False
 
 
 EVERYBODY = "everybody"
@@ -118,6 +122,9 @@ IDENTITY = {
     "POST /account/mobile": Row(HOLDERS, Check.SELF),
     "GET /account/mobile/code": Row(HOLDERS, Check.SELF),
     "POST /account/mobile/code": Row(HOLDERS, Check.SELF),
+    "POST /account/mobile/show": Row(HOLDERS, Check.SELF, is_whole=True),
+    "POST /admin/mobiles/{holder_id}": Row(ADMIN, Check.OWN, is_whole=True),
+    "POST /employers/mine/clerks/{clerkship_id}/mobile": Row(CLERK, Check.OWN, is_whole=True),
     "GET /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure": Row(APPLICANT, Check.SELF),
     "POST /account/erasure/withdraw": Row(APPLICANT, Check.SELF, also=404),

@@ -131,11 +131,12 @@ async def welcome(one: Try) -> list[str]:
     is_sent_away = answer.headers.get("location", "").startswith("/sign-in") and one.row.also != 303
     if answer.status_code not in OPEN | {one.row.also} or is_sent_away:
         return [f"{one.owner} got {answer.status_code} {answer.headers.get('location', '')}"]
-    return [f"{one.owner} is shown {number} unmasked" for number in unmasked(answer)]
+    shown = [] if one.row.is_whole else unmasked(answer)
+    return [f"{one.owner} is shown {number} unmasked" for number in shown]
 
 
 def unmasked(answer: httpx2.Response) -> list[str]:
-    """Whole ID and mobile numbers on a page. Nobody's work needs them on a screen."""
+    """Whole ID and mobile numbers on a page. Nobody's work needs them there unasked."""
     if not answer.headers.get("content-type", "").startswith("text/html"):
         return []
     return NUMBER.findall(answer.text)

@@ -28,6 +28,7 @@ from services.identity.web import (
     requests,
     second_factor,
     sign_in,
+    whole_numbers,
 )
 
 router = APIRouter()
@@ -42,6 +43,7 @@ for part in (
     recovery_codes,
     account,
     mobile,
+    whole_numbers,
     activation,
     registration,
     invitations,

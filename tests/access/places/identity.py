@@ -65,7 +65,7 @@ async def identity(ground: Ground) -> Place:
         "deputy": str(people["deputy"].account_id),
     }
     place.objects["deputy"] = {}
-    place.objects["admin"] |= place.objects["official"]
+    place.objects["admin"] |= place.objects["official"] | {"holder_id": str(people["official"].account_id)}
     place.objects["admin of the city"] = place.objects["admin"]
     return place
 
