@@ -34,6 +34,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "recovery_code": frozenset({"code"}),
     "mobile_code": frozenset({"code"}),
     "mobile_changed": frozenset(),
+    "correction_approved": frozenset(),
+    "correction_refused": frozenset(),
 }
 
 

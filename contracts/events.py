@@ -20,6 +20,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.contact_changed": ("notification",),
     "identity.recovery_asked": ("notification",),
     "identity.mobile_change_asked": ("notification",),
+    "identity.correction_decided": ("notification",),
     "archive.readiness_changed": ("declaration",),
     "archive.files_kept": ("documents",),
     "archive.verification_decided": ("notification",),

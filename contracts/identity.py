@@ -89,6 +89,16 @@ class MobileChangeAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectionDecided(Event):
+    """Whether a person's name or ID number was corrected as they asked; they are to be told (A1.1)."""
+
+    topic: ClassVar[str] = "identity.correction_decided"
+    person_id: UUID
+    city: str
+    is_approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionEnded(Event):
     """One session ended before its time, or, without a session, all that the account had before `at`."""
 

@@ -39,6 +39,8 @@ class Template(StrEnum):
     RECOVERY_CODE = "recovery_code"
     MOBILE_CODE = "mobile_code"
     MOBILE_CHANGED = "mobile_changed"
+    CORRECTED = "correction_approved"
+    NOT_CORRECTED = "correction_refused"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,6 +86,25 @@ CREATE TABLE public.clerkships (
     CONSTRAINT clerkships_end_later CHECK ((until_at >= from_at))
 );
 
+CREATE TABLE public.corrections (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    person_id uuid NOT NULL,
+    name text NOT NULL,
+    id_number_encrypted text NOT NULL,
+    former_name text NOT NULL,
+    former_id_number_encrypted text NOT NULL,
+    why text NOT NULL,
+    file_id uuid NOT NULL,
+    state text DEFAULT 'submitted'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT corrections_reason_given CHECK (((state <> 'refused'::text) OR (reason <> ''::text))),
+    CONSTRAINT corrections_state_known CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'refused'::text])))
+);
+
 CREATE TABLE public.deputies (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -388,6 +407,9 @@ ALTER TABLE ONLY public.attempts
 ALTER TABLE ONLY public.clerkships
     ADD CONSTRAINT clerkships_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.corrections
+    ADD CONSTRAINT corrections_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_pkey PRIMARY KEY (id);
 
@@ -485,6 +507,12 @@ CREATE UNIQUE INDEX clerkships_one_chief ON public.clerkships USING btree (emplo
 
 CREATE UNIQUE INDEX clerkships_one_employer ON public.clerkships USING btree (account_id) WHERE (until_at IS NULL);
 
+CREATE INDEX corrections_by_person ON public.corrections USING btree (person_id, created_at);
+
+CREATE INDEX corrections_by_state ON public.corrections USING btree (state, created_at);
+
+CREATE UNIQUE INDEX corrections_one_open ON public.corrections USING btree (person_id) WHERE (state = 'submitted'::text);
+
 CREATE INDEX deputies_for ON public.deputies USING btree (absent_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX deputies_of ON public.deputies USING btree (deputy_id) WHERE (ended_at IS NULL);
@@ -546,6 +574,12 @@ ALTER TABLE ONLY public.clerkships
 
 ALTER TABLE ONLY public.clerkships
     ADD CONSTRAINT clerkships_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.corrections
+    ADD CONSTRAINT corrections_decider FOREIGN KEY (decided_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.corrections
+    ADD CONSTRAINT corrections_person FOREIGN KEY (person_id) REFERENCES public.persons(id);
 
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_absent FOREIGN KEY (absent_id) REFERENCES public.officials(id);

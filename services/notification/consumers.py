@@ -9,7 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from cities import Cities
 from contracts.archive import VerificationDecided
-from contracts.identity import ContactChanged, EmployerDecided, MobileChangeAsked, RecoveryAsked
+from contracts.identity import (
+    ContactChanged,
+    CorrectionDecided,
+    EmployerDecided,
+    MobileChangeAsked,
+    RecoveryAsked,
+)
 from contracts.notification import Message, MessageReady, Template
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -50,6 +56,7 @@ class Consumers:
             VerificationDecided.topic: self._verification_decided,
             RecoveryAsked.topic: self._recovery_asked,
             MobileChangeAsked.topic: self._mobile_change_asked,
+            CorrectionDecided.topic: self._correction_decided,
             MessageReady.topic: self._message_ready,
         }
 
@@ -83,6 +90,11 @@ class Consumers:
     async def _verification_decided(self, body: Body) -> None:
         decided = _read(VerificationDecided, body)
         template = Template.ARCHIVE_VERIFIED if decided.is_verified else Template.ARCHIVE_RETURNED
+        await self._take_over(_message(decided.id, decided.person_id, decided.city, template))
+
+    async def _correction_decided(self, body: Body) -> None:
+        decided = _read(CorrectionDecided, body)
+        template = Template.CORRECTED if decided.is_approved else Template.NOT_CORRECTED
         await self._take_over(_message(decided.id, decided.person_id, decided.city, template))
 
     async def _recovery_asked(self, body: Body) -> None:

@@ -48,6 +48,8 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.RECOVERY_CODE: "找回密码",
     Template.MOBILE_CODE: "更改手机号码",
     Template.MOBILE_CHANGED: "手机号码已更改",
+    Template.CORRECTED: "个人信息更正通过",
+    Template.NOT_CORRECTED: "个人信息更正未通过",
 }
 
 

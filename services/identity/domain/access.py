@@ -18,7 +18,7 @@ SHOWN_NAMES: Mapping[Shown, str] = {
     Shown.MESSAGES: "短信记录（隐去部分手机号码）",
     Shown.ACCOUNT: "账号信息（隐去部分手机号码）",
     Shown.ACCOUNT_LIST: "账号名单（姓名）",
-    Shown.NUMBER: "完整的手机号码",
+    Shown.NUMBER: "完整的手机号码或证件号码",
 }
 
 

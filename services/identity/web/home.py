@@ -14,6 +14,7 @@ from services.identity.operations.acting import choices_of
 from services.identity.operations.offices import office_shown
 from services.identity.operations.sessions import is_live
 from services.identity.store.clerkships import wanted_employer
+from services.identity.store.corrections import count_corrections
 from services.identity.store.employers import (
     decisions_on,
     employer_by_id,
@@ -51,7 +52,9 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
     if who.role == "admin":
         counts = await employers_by_status(conn, city=who.city, words="")
         asked = await count_requests(conn, city=who.city)
-        return {"tasks": views.admin_tasks(counts, asked[RequestState.SUBMITTED])}
+        corrections = await count_corrections(conn, city=who.city)
+        open_ones = (one[RequestState.SUBMITTED] for one in (asked, corrections))
+        return {"tasks": views.admin_tasks(counts, *open_ones)}
     return {"tasks": views.APPLICANT_TASKS}
 
 

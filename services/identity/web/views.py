@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from cities import Cities
 from kit.ids import new_id
 from services.identity.domain.affiliation import Affiliation, affiliations
+from services.identity.domain.corrections import Correction
 from services.identity.domain.employers import (
     KIND_NAMES,
     LEVEL_NAMES,
@@ -101,7 +102,7 @@ OFFICIAL_TASKS = [
 ]
 
 
-def admin_tasks(counts: Mapping[Status, int], asked: int) -> list[dict[str, str]]:
+def admin_tasks(counts: Mapping[Status, int], asked: int, corrections: int) -> list[dict[str, str]]:
     """What an administrator has to do."""
     waiting = counts[Status.SUBMITTED]
     return [
@@ -114,6 +115,13 @@ def admin_tasks(counts: Mapping[Status, int], asked: int) -> list[dict[str, str]
             "title": f"单位变更审核（{asked} 件待审核）" if asked else "单位变更审核（没有待审核）",
             "href": "/admin/requests",
             "hint": "主经办人交接、授权续期、更名、变更主管部门：核对后通过或退回。",
+        },
+        {
+            "title": f"个人信息更正（{corrections} 件待审核）"
+            if corrections
+            else "个人信息更正（没有待审核）",
+            "href": "/admin/corrections",
+            "hint": "姓名和证件号码的更正：与证件扫描件核对后通过或退回。",
         },
         {
             "title": "管理部门账号",
@@ -244,6 +252,16 @@ def request_entry(one: Request) -> dict[str, Any]:
         "who": one.decider or one.asker,
         "at": one.decided_at or one.asked_at,
         "text": _told(one),
+    }
+
+
+def correction_entry(one: Correction) -> dict[str, Any]:
+    """What became of a correction, as an entry of a timeline."""
+    return {
+        "title": f"个人信息更正：{REQUEST_STATES[one.state]}",
+        "who": one.decider or one.former_name,
+        "at": one.decided_at or one.asked_at,
+        "text": one.reason,
     }
 
 

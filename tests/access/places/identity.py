@@ -65,6 +65,7 @@ async def identity(ground: Ground) -> Place:
         "deputy": str(people["deputy"].account_id),
     }
     place.objects["deputy"] = {}
+    place.objects["admin"]["correction_id"] = await _correction(pool, browsers["applicant"])
     place.objects["admin"] |= place.objects["official"] | {"holder_id": str(people["official"].account_id)}
     place.objects["admin of the city"] = place.objects["admin"]
     return place
@@ -88,6 +89,15 @@ async def _request(pool: Pool, chief: Browser, account_id: UUID) -> str:
     await chief.open(f"{page}/uploaded?receipt={a_receipt(chief, account_id=account_id)}")
     await chief.fill(page)
     return str(await pool.fetchval("select id from employer_requests"))
+
+
+async def _correction(pool: Pool, person: Browser) -> str:
+    account_id = session_of(person, person.app.state.parts.settings).account_id
+    token = a_receipt(person, account_id=account_id, purpose="correction")
+    await person.open(f"/account/correction?receipt={token}")
+    path = "/account/correction"
+    await person.send(path, **person.hidden(path), name="欧阳文渊子", why="户口簿已经改名")
+    return str(await pool.fetchval("select id from corrections"))
 
 
 class Town:

@@ -9,7 +9,7 @@ from pydantic_core import to_jsonable_python
 
 from contracts.archive import VerificationDecided
 from contracts.events import Event
-from contracts.identity import EmployerDecided, MobileChangeAsked, RecoveryAsked
+from contracts.identity import CorrectionDecided, EmployerDecided, MobileChangeAsked, RecoveryAsked
 from contracts.notification import Message, MessageReady, Template
 from kit.db import Pool
 from kit.ids import new_id
@@ -267,3 +267,20 @@ async def test_a_number_that_is_the_contact_no_longer_is_told_so_once(pool: Pool
     assert "手机号码已更改" in told["text"]
     contact = await pool.fetchval("select mobile_encrypted from recipients")
     assert CIPHER.decrypt(contact) == "13911112222"
+
+
+@pytest.mark.rule("A1.1")
+@pytest.mark.parametrize(("is_approved", "words"), [(True, "已审核通过"), (False, "未通过审核")])
+async def test_a_person_is_told_whether_the_correction_holds(
+    pool: Pool, desk: Desk, *, is_approved: bool, words: str
+) -> None:
+    person = new_id()
+    decided = CorrectionDecided(
+        id=new_id(), about=person, at=NOON, person_id=person, city="shaoxing", is_approved=is_approved
+    )
+    await _tell(desk, a_contact(person))
+    await _tell(desk, decided)
+    await _tell(desk, decided)
+    await _relay(pool, desk)
+    (sent,) = await desk.taken()
+    assert words in json.loads(sent.body)["text"]
