@@ -16,6 +16,7 @@ BEGIN = re.compile(r'<form\b[^>]*method="post"[^>]*>')
 ACTION = re.compile(r'action="([^"]*)"')
 TAG = re.compile(r'<(?:input|textarea|select|button)\b[^>]*\bname="([\w-]+)(\{\{)?')
 END = "</form>"
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 TEXT: dict[str, Any] = {"type": "string"}
 FILE = {"type": "string", "format": "binary"}
 MANY = {"type": "array", "items": TEXT}
@@ -26,15 +27,17 @@ FIELDS = frozenset({"text", "password", "area", "hidden", "radios", "tick", "sel
 
 @dataclass
 class Sent:
-    """The fields of one form. `begin` are beginnings of names that the data ends."""
+    """The fields of one form. `begin`: beginnings of names that data end; `is_open`: data name others."""
 
     names: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     begin: set[str] = field(default_factory=set)
+    is_open: bool = False
 
     def add(self, other: "Sent") -> None:
         """Another form that leads to the same address."""
         self.names |= other.names
         self.begin |= other.begin
+        self.is_open |= other.is_open
 
     def schema(self) -> dict[str, Any]:
         """As JSON Schema."""
@@ -42,6 +45,8 @@ class Sent:
         if self.begin:
             begin = (f"^{re.escape(name)}[0-9a-z-]+$" for name in sorted(self.begin))
             found["patternProperties"] = dict.fromkeys(begin, TEXT)
+        if self.is_open:
+            found["description"] = OPEN
         return {**found, "additionalProperties": TEXT}  # what a page does not know it ignores
 
     @property
@@ -50,6 +55,7 @@ class Sent:
         return "multipart/form-data" if FILE in self.names.values() else "application/x-www-form-urlencoded"
 
 
+OPEN = "Further fields have the codes that the data of the house give them; the page shows which."
 Forms = dict[tuple[str, str], Sent]
 
 
@@ -74,9 +80,10 @@ def _forms(folder: Path, text: str) -> Iterator[tuple[tuple[str, str], Sent]]:
     blocks = [(range(begin, end + 1), action, inside) for begin, end, action, inside in _blocks(text)]
     placed = [*((call.lineno, call) for call in calls), *_imported(folder, tree)]
     shared = [call for at, call in placed if not any(at in lines for lines, _, _ in blocks)]
+    outside = TAG.findall(FORM.sub("", text))
     for lines, action, inside in blocks:
         sent = _sent([*shared, *(call for at, call in placed if at in lines)])
-        for name, is_begin in TAG.findall(inside):
+        for name, is_begin in [*outside, *TAG.findall(inside)]:
             _put(sent, name, TEXT, is_begin=bool(is_begin))
         yield ("POST", action), sent
     for call in calls:
@@ -144,8 +151,10 @@ def _sent(calls: Iterable[nodes.Call]) -> Sent:
 def _put(sent: Sent, name: str, shape: Mapping[str, Any], *, is_begin: bool) -> None:
     if not is_begin:
         sent.names[name] = shape
-    elif name and not name.startswith("-"):  # else the data alone name it
+    elif name and not name.startswith("-"):
         sent.begin.add(name)
+    else:
+        sent.is_open = True
 
 
 def _text(node: nodes.Node) -> str:

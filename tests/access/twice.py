@@ -1,6 +1,8 @@
 """One form sent several times at once, late, or from an old page: it must do what one does, or nothing."""
 
 import asyncio
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,9 +11,11 @@ from bs4 import BeautifulSoup, Tag
 
 from contracts.review import CaseRead
 from kit.db import transaction
+from kit.web.described import OPEN
 from tests.access.forms import Sending
 from tests.access.ground import Place
 from tests.access.table import BRACES, EVERYBODY
+from tests.architecture.openapi import FOLDER
 
 AT_ONCE = 4
 DONE = frozenset({200, 303})
@@ -111,6 +115,19 @@ def difference(before: Content, after: Content) -> Change:
         for name in sorted(after)
         if after[name] != before[name]
     }
+
+
+def undescribed(service: str, route: str, form: Mapping[str, str]) -> set[str]:
+    """Fields that a page sends and the description of the API does not know."""
+    method, path = route.split(" ")
+    paths = json.loads((FOLDER / f"{service}.json").read_text("utf-8"))["paths"]
+    operation = paths[BRACES.sub(lambda found: f"{{{found[1]}}}", path)][method.lower()]
+    known: list[str] = []
+    for one in operation.get("requestBody", {"content": {}})["content"].values():
+        known += [f"^{name}$" for name in one["schema"]["properties"]]
+        known += one["schema"].get("patternProperties", ())
+        known += [".*"] if one["schema"].get("description") == OPEN else []
+    return {name for name in form if not any(re.search(like, name) for like in known)}
 
 
 def is_done(answer: httpx2.Response) -> bool:

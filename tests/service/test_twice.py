@@ -8,7 +8,18 @@ import pytest
 from tests.access.forms import ELSEWHERE, FORMS
 from tests.access.ground import Place
 from tests.access.table import ROUTES, TABLE
-from tests.access.twice import AT_ONCE, DONE, REFUSED, Change, Sender, content, difference, is_done, together
+from tests.access.twice import (
+    AT_ONCE,
+    DONE,
+    REFUSED,
+    Change,
+    Sender,
+    content,
+    difference,
+    is_done,
+    together,
+    undescribed,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SENT_ROWS = [(service, route) for service, rows in FORMS.items() for route in rows]
@@ -31,7 +42,9 @@ async def _once(places: Mapping[str, Place], service: str, route: str) -> Change
     await place.rewind()
     sender = await _sender(places, service, route)
     before, digests = await content(place), await place.digests()
-    answer = await sender.send(await sender.form())
+    form = await sender.form()
+    assert not undescribed(service, route, form)
+    answer = await sender.send(form)
     assert is_done(answer), f"{answer.status_code} {answer.headers.get('location')} {answer.text}"
     assert await place.digests() != digests, "it does nothing"
     return difference(before, await content(place))
