@@ -97,6 +97,10 @@ IDENTITY = {
     "POST /account/mobile": Sending(
         APPLICANT, "/account/mobile", {"mobile": "13800138456", "current": PASSWORD}
     ),
+    "POST /admin/mobiles/{holder_id}": Sending(ADMIN, AN_OFFICIAL, is_repeatable=True),
+    "POST /employers/mine/clerks/{clerkship_id}/mobile": Sending(
+        CLERK, "/employers/mine/clerks", is_repeatable=True
+    ),
     "POST /account/erasure": Sending(
         APPLICANT, "/account/erasure", {"password": PASSWORD, "understood": "yes"}
     ),
@@ -225,6 +229,7 @@ ELSEWHERE = {
     ("documents", "POST /documents/uploads"): "documents/test_resumable.py",
     ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/test_resumable.py",
     ("identity", "POST /account/mobile/code"): "identity/test_mobile.py",
+    ("identity", "POST /account/mobile/show"): "identity/test_whole_numbers.py",  # writes nothing
     ("identity", "POST /account/recovery-codes"): "identity/test_second_factor.py",
     ("identity", "POST /activate"): "identity/test_officials.py",
     ("identity", "POST /admin/officials/import"): "identity/test_officials_import.py",

@@ -1,13 +1,12 @@
 """Every form: a double click, a second tab, a page that was open for too long."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
-from tests.access.forms import ELSEWHERE, FORMS
+from tests.access.forms import FORMS
 from tests.access.ground import Place
-from tests.access.table import ROUTES, TABLE
+from tests.access.table import TABLE
 from tests.access.twice import (
     AT_ONCE,
     DONE,
@@ -84,12 +83,3 @@ async def test_of_two_who_had_the_same_page_open_one_is_told(
     answers = await together(sender, form, {**form, **FORMS[service][route].other})
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     assert difference(before, await content(place)) == once
-
-
-async def test_every_form_is_sent() -> None:
-    """A new route has a row, or a test of its own."""
-    routes = {(service, f"{method} {path}") for service, method, path, _ in ROUTES if method == "POST"}
-    rows = {(service, route) for service, rows in FORMS.items() for route in rows}
-    assert rows | ELSEWHERE.keys() == routes
-    assert not rows & ELSEWHERE.keys()
-    assert all((Path(__file__).parent / name).is_file() for name in ELSEWHERE.values())
