@@ -106,6 +106,10 @@ IDENTITY = {
     ),
     "POST /account/erasure/withdraw": Sending(APPLICANT, before=("POST /account/erasure",)),
     "POST /account/sign-out-everywhere": Sending(APPLICANT, "/account"),
+    "POST /admin/corrections/{correction_id}/approve": Sending(ADMIN, "/admin/corrections/{correction_id}"),
+    "POST /admin/corrections/{correction_id}/refuse": Sending(
+        ADMIN, "/admin/corrections/{correction_id}", {"reason": WORD}
+    ),
     "POST /admin/employers/{employer_id}/approve": Sending(
         ADMIN, EMPLOYER, named=PENDING, typed={"years": "2"}
     ),
@@ -228,6 +232,7 @@ ELSEWHERE = {
     ("documents", "POST /documents/photo/confirm"): "documents/test_photo.py",
     ("documents", "POST /documents/uploads"): "documents/test_resumable.py",
     ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/test_resumable.py",
+    ("identity", "POST /account/correction"): "identity/test_corrections.py",
     ("identity", "POST /account/mobile/code"): "identity/test_mobile.py",
     ("identity", "POST /account/mobile/show"): "identity/test_whole_numbers.py",  # writes nothing
     ("identity", "POST /account/recovery-codes"): "identity/test_second_factor.py",
