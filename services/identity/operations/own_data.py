@@ -10,6 +10,7 @@ from kit.errors import NotFound
 from services.identity.domain.access import SHOWN_NAMES
 from services.identity.store.access import looks_at
 from services.identity.store.accounts import account_by_id
+from services.identity.store.corrections import corrections_of
 from services.identity.store.invitations import invitations_of
 from services.identity.store.persons import person_by_id
 
@@ -19,7 +20,7 @@ MOST_LOOKS = 100_000
 async def own_data(
     conn: Connection, cipher: FieldCipher, account_id: UUID, *, looks_since: datetime
 ) -> dict[str, Any]:
-    """Account, person, invitations and access log, as plain values."""
+    """Account, person, invitations, corrections and access log, as plain values."""
     account = await account_by_id(conn, account_id)
     if account is None:
         raise NotFound
@@ -36,6 +37,20 @@ async def own_data(
         "person": {"id_number": cipher.decrypt(person.id_number_encrypted)} if person else None,
         "invited_employers": [
             {"name": one.name, "asked_at": one.asked_at} for one in await invitations_of(conn, account_id)
+        ],
+        "corrections": [
+            {
+                "name": one.name,
+                "id_number": cipher.decrypt(one.id_number_encrypted),
+                "former_name": one.former_name,
+                "former_id_number": cipher.decrypt(one.former_id_number_encrypted),
+                "why": one.why,
+                "asked_at": one.asked_at,
+                "state": one.state,
+                "reason": one.reason,
+                "decided_at": one.decided_at,
+            }
+            for one in await corrections_of(conn, account_id)
         ],
         "looked_at_by": [
             {

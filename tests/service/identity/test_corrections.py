@@ -85,7 +85,9 @@ async def test_a_refusal_needs_a_reason_which_the_person_reads(
     await admin.fill(page, form=f"{page}/refuse", reason="扫描件看不清，请重新上传")
     await person.open(PAGE)
     assert "扫描件看不清，请重新上传" in person.text
-    assert person.soup.find(id="name") is not None
+    assert person.soup.find(href=f"{PAGE}/upload") is not None
+    copy = (await person.open("/account/data/account.json")).json()
+    assert [one["reason"] for one in copy["corrections"]] == ["扫描件看不清，请重新上传"]
     assert await pool.fetchval("select name from accounts where role = 'applicant'") == "王喆"
     assert (await admin.send(f"{page}/approve")).status_code == 409
     (told,) = await events(pool, "identity.correction_decided")
@@ -128,7 +130,11 @@ async def test_everything_wrong_is_told_at_once_and_the_scan_stays(person: Brows
 
 
 async def test_without_a_scan_of_ones_own_nothing_is_asked(person: Browser, pool: Pool) -> None:
-    assert (await person.fill(PAGE, name="王哲", why=WHY)).status_code == 422
+    await person.open(PAGE)
+    assert person.soup.find("form", action=PAGE) is None
+    sent = await person.send(PAGE, form_id=str(UUID(int=7)), name="王哲", why=WHY)
+    assert sent.status_code == 422
+    assert person.soup.find("textarea", id="why") is not None  # what was typed is not lost
     for changes in ({"purpose": "letter"}, {"account_id": UUID(int=1)}):
         form = await opened(person, **changes)
         assert (await person.send(PAGE, **form, name="王哲", why=WHY)).status_code == 403
