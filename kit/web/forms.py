@@ -61,7 +61,7 @@ def read_day(values: Mapping[str, Any], name: str, label: str) -> date | Fault |
         return None
     try:
         found = date(*(int(part) for part in parts))
-    except ValueError:
+    except (ValueError, OverflowError):  # the second for numbers that a C int does not hold
         return Fault(field=name, message=f"{label}应为真实的日期，例如 2008 年 8 月 15 日")
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         return Fault(field=name, message=f"{label}的年份应为四位数字，例如 2008")

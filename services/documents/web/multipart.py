@@ -56,19 +56,22 @@ class Multipart:
         self._stream = request.stream()
         self._events: deque[tuple[str, Any]] = deque()
         self._name, self._value, self._headers = b"", b"", dict[str, str]()
-        self._parser = MultipartParser(
-            options[b"boundary"],
-            {
-                "on_part_begin": self._begin,
-                "on_header_field": self._header_name,
-                "on_header_value": self._header_value,
-                "on_header_end": self._header_end,
-                "on_headers_finished": lambda: self._events.append(("part", self._headers)),
-                "on_part_data": lambda data, start, end: self._events.append(("data", data[start:end])),
-                "on_part_end": lambda: self._events.append(("end", None)),
-                "on_end": lambda: self._events.append(("done", None)),
-            },
-        )
+        try:
+            self._parser = MultipartParser(
+                options[b"boundary"],
+                {
+                    "on_part_begin": self._begin,
+                    "on_header_field": self._header_name,
+                    "on_header_value": self._header_value,
+                    "on_header_end": self._header_end,
+                    "on_headers_finished": lambda: self._events.append(("part", self._headers)),
+                    "on_part_data": lambda data, start, end: self._events.append(("data", data[start:end])),
+                    "on_part_end": lambda: self._events.append(("end", None)),
+                    "on_end": lambda: self._events.append(("done", None)),
+                },
+            )
+        except FormParserError as error:  # a boundary that is too long
+            raise Malformed from error
 
     async def __aiter__(self) -> AsyncIterator[Part]:
         """Part after part; what was not read of one is skipped."""

@@ -52,6 +52,8 @@ def test_a_day_is_read_from_its_parts() -> None:
         parts("85", "8", "5"),
         parts("二零", "8", "5"),
         parts("2" * 5000, "8", "5"),
+        parts("2147483648", "8", "5"),
+        parts("2008", "9" * 20, "5"),
         parts("-1", "8", "5"),
     ],
 )
