@@ -26,6 +26,15 @@ EVERYBODY = {
     "/nowhere": 404,
     f"/documents/verify/{new_id()}/0123456789abcdef": 404,
 }
+ACCOUNT = (
+    "/account",
+    "/account/mobile",
+    "/account/correction",
+    "/account/data",
+    "/account/access",
+    "/employers/invite",
+)
+UNIT = ("/employers/mine", "/employers/mine/clerks", "/employers/mine/changes", "/employers/authorisation")
 SCREENS = pytest.mark.parametrize("screen", [PHONE, PC], ids=lambda screen: screen.name)
 EMPLOYER = "绍兴市越城区清源环境监测与生态修复工程技术研究开发集团股份有限公司滨海新区第三分公司"
 APPLICANT = "阿卜杜热合曼·买买提依明·吐尔逊"
@@ -55,15 +64,45 @@ async def test_what_an_administrator_sees(
     await window.go("/admin/employers")
     await window.go(f"/admin/employers?status=approved&words={drafting.cast.employer_name}")
     await window.follow(drafting.cast.employer_name)
+    await window.follow("并入其他单位")
+    await window.page.get_by_label("合并后的单位的统一社会信用代码").fill("无此单位")
+    await window.press("查找")
+    assert await window.says("信用代码")
     await window.go("/messages")
     assert await window.says("12333")
-    for path in ("/admin/officials", "/admin/officials/new", "/admin/officials/import"):
-        await window.go(path)
-        assert window.status == 200, path
+    await _see(
+        [window],
+        "/admin/requests",
+        "/admin/corrections",
+        "/admin/officials",
+        "/admin/officials/new",
+        "/admin/officials/import",
+    )
     await window.go("/admin/officials?office=shaoxing/ecology")
     await window.follow("沈国平")
     assert await window.says("任职记录")
     await window.follow("指定或取消代办")
+
+
+@SCREENS
+async def test_what_people_do_with_their_account_and_their_unit(
+    drafting: Journey, open_window: OpenWindow, screen: Screen
+) -> None:
+    window = await open_window(screen, drafting.applicant)
+    await _see([window], *ACCOUNT)
+    await window.press("生成邀请")
+    assert window.status == 422
+    await window.go("/account/mobile")
+    await window.press("获取验证码")
+    assert window.status == 422
+    await window.go("/account")
+    await window.press("显示完整号码")
+    assert window.status == 200
+    window = await open_window(screen, drafting.clerk)
+    await _see([window], *UNIT)
+    await window.go("/employers/mine/changes")
+    await window.press("提交更名申请")
+    assert window.status == 422
 
 
 async def test_long_words_fit_every_page(
