@@ -190,7 +190,7 @@ async def test_a_bomb_hurts_nobody(bomb: Callable[[], bytes]) -> None:
 
 
 async def test_a_child_that_dies_is_a_refusal_and_the_next_one_works() -> None:
-    async with Inspector(children=1, megabytes=256, seconds=1, grace=1) as inspector:
+    async with Inspector(children=1) as inspector:
         started = await inspector._ahead.get()
         (await started)._process.kill()
         inspector._ahead.put_nowait(started)
