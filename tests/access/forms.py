@@ -37,7 +37,6 @@ class Sending:
     before: tuple[str, ...] = ()
     named: Mapping[str, str] = field(default_factory=dict)
     is_repeatable: bool = False
-    once: Mapping[str, tuple[int, int]] | None = None
 
 
 FURTHER = {"clerk_id_number": FURTHER_NUMBER, "login": "hr.fourth"}
@@ -67,12 +66,6 @@ ARCHIVE = {
 DECLARATION = {
     "POST /declarations/{application_id:uuid}/form": Sending(
         APPLICANT, f"{DECLARED}/form", {"act": "save", "years": "7"}, other={"years": "9"}
-    ),
-    "POST /declarations/{application_id:uuid}/submit": Sending(
-        APPLICANT, f"{DECLARED}/preview", once={"moves": (1, 0)}
-    ),
-    "POST /declarations/{application_id:uuid}/withdraw": Sending(
-        APPLICANT, f"{DECLARED}/withdraw", once={"moves": (1, 0)}
     ),
     "POST /plans/{plan_id}/start": Sending("colleague"),
 }
@@ -224,11 +217,13 @@ FORMS = {
     "payment": PAYMENT,
     "review": REVIEW,
 }
-# What proves itself by a code, a signature or a file is sent twice by tests of its own.
+# What proves itself by a code, a signature or a file, or moves a workflow, is sent twice by tests of its own.
 ELSEWHERE = {
     ("archive", "POST /archive/import"): "archive/test_importing.py",
     ("archive", "POST /archive/import/apply"): "archive/test_importing.py",
     ("archive", "POST /archive/verification/batch"): "archive/test_verification.py",
+    ("declaration", "POST /declarations/{application_id:uuid}/submit"): "declaration/test_submission.py",
+    ("declaration", "POST /declarations/{application_id:uuid}/withdraw"): "declaration/test_commands.py",
     ("documents", "POST /documents/photo/confirm"): "documents/test_photo.py",
     ("documents", "POST /documents/uploads"): "documents/test_resumable.py",
     ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/test_resumable.py",

@@ -54,7 +54,7 @@ async def test_a_form_sent_several_times_at_once_and_again_later_does_what_one_d
     places: Mapping[str, Place], service: str, route: str
 ) -> None:
     place, sending = places[service], FORMS[service][route]
-    once = await _once(places, service, route) if sending.once is None else sending.once
+    once = await _once(places, service, route)
     await place.rewind()
     sender = await _sender(places, service, route)
     before = await content(place)
