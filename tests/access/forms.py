@@ -189,9 +189,6 @@ IDENTITY = {
         EVERYBODY, "/sign-in", {"who": "person", "login": "13800138000", "password": PASSWORD}
     ),
 }
-PAYMENT = {
-    "POST /payment/{application_id}": Sending(APPLICANT, "/payment/{application_id}"),
-}
 REVIEW = {
     "POST /review/{task_id}/decision": Sending(
         CLERK,
@@ -214,7 +211,6 @@ FORMS = {
     "declaration": DECLARATION,
     "documents": DOCUMENTS,
     "identity": IDENTITY,
-    "payment": PAYMENT,
     "review": REVIEW,
 }
 # What proves itself by a code, a signature or a file, or moves a workflow, is sent twice by tests of its own.
@@ -242,6 +238,7 @@ ELSEWHERE = {
     ("identity", "POST /sign-in/enrol"): "identity/test_second_factor.py",
     ("identity", "POST /sign-in/openid/first"): "identity/test_openid.py",
     ("payment", "POST /payment/callback/wechat"): "payment/test_callback.py",
+    ("payment", "POST /payment/{application_id}"): "payment/test_paying.py",
     ("payment", "POST /payment/{application_id}/check"): "payment/test_paying.py",
     ("review", "POST /review/{task_id}/publicity"): "review/test_publicity.py",
     ("review", "POST /review/{task_id}/publicity/result"): "review/test_publicity.py",
