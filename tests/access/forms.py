@@ -98,7 +98,7 @@ IDENTITY = {
         APPLICANT, "/account/erasure", {"password": PASSWORD, "understood": "yes"}
     ),
     "POST /account/erasure/withdraw": Sending(APPLICANT, before=("POST /account/erasure",)),
-    "POST /account/sign-out-everywhere": Sending(APPLICANT, "/account"),
+    "POST /account/sign-out-everywhere": Sending(APPLICANT, "/account", is_repeatable=True),
     "POST /admin/corrections/{correction_id}/approve": Sending(ADMIN, "/admin/corrections/{correction_id}"),
     "POST /admin/corrections/{correction_id}/refuse": Sending(
         ADMIN, "/admin/corrections/{correction_id}", {"reason": WORD}
@@ -132,7 +132,7 @@ IDENTITY = {
         ADMIN, "/admin/requests/{request_id}", {"reason": WORD}
     ),
     "POST /admin/officials/new": Sending(ADMIN, "/admin/officials/new", an_official(login="ecology.gao")),
-    "POST /admin/officials/{official_id}/code": Sending(ADMIN, AN_OFFICIAL),
+    "POST /admin/officials/{official_id}/code": Sending(ADMIN, AN_OFFICIAL, is_repeatable=True),
     "POST /admin/officials/{official_id}/deputies": Sending(
         ADMIN,
         f"{AN_OFFICIAL}/deputies",
@@ -159,7 +159,9 @@ IDENTITY = {
             "login": "hr.third",
         },
     ),
-    "POST /employers/mine/clerks/{clerkship_id}/code": Sending(CLERK, "/employers/mine/clerks"),
+    "POST /employers/mine/clerks/{clerkship_id}/code": Sending(
+        CLERK, "/employers/mine/clerks", is_repeatable=True
+    ),
     "POST /employers/mine/clerks/{clerkship_id}/end": Sending(CLERK, "/employers/mine/clerks"),
     "POST /recover": Sending(EVERYBODY, "/recover", {"login": "13800138000"}),
     "POST /register": Sending(

@@ -118,8 +118,7 @@ async def tell_ended(conn: Connection, account_id: UUID, session_id: UUID, at: d
 
 async def end_sessions_of(conn: Connection, account_id: UUID, at: datetime) -> None:
     """End all that an account has: its password, role, office or second factor changed at this moment."""
-    if not await revoke_sessions_of(conn, account_id=account_id, now=at):
-        return
+    await revoke_sessions_of(conn, account_id=account_id, now=at)
     await outbox.add(
         conn,
         SessionEnded(

@@ -56,14 +56,11 @@ async def revoke_session(conn: Connection, *, session_id: UUID, account_id: UUID
     )
 
 
-async def revoke_sessions_of(conn: Connection, *, account_id: UUID, now: datetime) -> bool:
-    """End every session of an account; whether there was one."""
-    ended = await conn.fetch(
-        "update sessions set revoked_at = $2 where account_id = $1 and revoked_at is null returning id",
-        account_id,
-        now,
+async def revoke_sessions_of(conn: Connection, *, account_id: UUID, now: datetime) -> None:
+    """End every session of an account."""
+    await conn.execute(
+        "update sessions set revoked_at = $2 where account_id = $1 and revoked_at is null", account_id, now
     )
-    return bool(ended)
 
 
 @dataclass(frozen=True, kw_only=True)
