@@ -25,6 +25,8 @@ from services.identity.operations.sessions import Signer, is_live
 from services.identity.settings import Settings
 from services.identity.store.accounts import Account
 
+MOST_DIGITS = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
@@ -144,13 +146,18 @@ def form_id(values: dict[str, str]) -> UUID:
 
 def version(values: dict[str, str]) -> int:
     """Which version of a row somebody saw; none is never the newest."""
-    text = values.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return _whole(values.get("version", ""), otherwise=0)
 
 
 def number(text: str) -> int:
     """The number that was typed or stands in an address; 1 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() else 1
+    return _whole(text, otherwise=1)
+
+
+def _whole(text: str, *, otherwise: int) -> int:
+    """More digits than a column holds are no number, and many more are an error of `int`."""
+    is_number = text.isascii() and text.isdigit() and len(text) < MOST_DIGITS
+    return int(text) if is_number else otherwise
 
 
 def chosen_city(parts: Parts, slug: str) -> str | None:
