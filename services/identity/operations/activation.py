@@ -7,10 +7,9 @@ from uuid import UUID
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Invalid
 from services.identity.domain.accounts import normal_login, password_fault
 from services.identity.operations.faults import LOGIN_TAKEN, refuse
-from services.identity.operations.one_time import new_code
+from services.identity.operations.one_time import CodeRefused, new_code
 from services.identity.operations.register_applicant import tell_contact
 from services.identity.operations.sessions import end_sessions_of
 from services.identity.operations.sign_in import login_fingerprint
@@ -23,12 +22,8 @@ MOST_FAILURES = 10
 UNUSABLE = "!"  # no password has this hash
 
 
-class NotActivated(Invalid):
+class NotActivated(CodeRefused):
     """登录名或启用码不正确，或启用码已过期、已使用。请核对，或请管理员重新生成。"""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults = (Fault(field="code", message=str(self)),)
 
 
 async def assign_account(

@@ -4,13 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.authorisation import Term, TermStanding
-from contracts.identity import EmployerDecided
-from kit import outbox
 from kit.db import Connection
-from kit.ids import derived
 from services.identity.domain.employers import Employer, Status
 from services.identity.operations.sessions import end_sessions_of
-from services.identity.operations.tell_employer import tell_employer
+from services.identity.operations.tell_employer import tell_decided, tell_employer
 from services.identity.store import employers
 from services.identity.store.clerkships import clerkships_of
 
@@ -42,16 +39,16 @@ async def end_term(conn: Connection, term: Term, *, at: datetime) -> bool:
 async def _tell_clerk(conn: Connection, employer: Employer, term: Term, clerk_id: UUID, at: datetime) -> None:
     """Each clerk hears on the day that the letter ended, and what to do."""
     last_day = term.valid_until.isoformat()
-    await outbox.add(
+    await tell_decided(
         conn,
-        EmployerDecided(
-            id=derived(EmployerDecided.topic, employer.id, "authorisation", last_day, clerk_id),
-            about=employer.id,
-            at=at,
-            employer_id=employer.id,
-            clerk_id=clerk_id,
-            city=employer.city,
-            is_approved=False,
-            subject="authorisation",
-        ),
+        employer.id,
+        "authorisation",
+        last_day,
+        clerk_id,
+        at=at,
+        employer_id=employer.id,
+        clerk_id=clerk_id,
+        city=employer.city,
+        is_approved=False,
+        subject="authorisation",
     )

@@ -9,7 +9,7 @@ from kit import outbox
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Invalid, NotFound, Refusal
+from kit.errors import NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
 from services.identity.operations.one_time import (
@@ -17,6 +17,7 @@ from services.identity.operations.one_time import (
     MOST_FAILURES,
     SENT_LASTS,
     SENT_LENGTH,
+    CodeRefused,
     is_same,
     new_code,
     sent_fingerprint,
@@ -35,12 +36,8 @@ PURPOSE = "mobile change"
 FRESH = timedelta(minutes=10)
 
 
-class NotConfirmed(Invalid):
+class NotConfirmed(CodeRefused):
     """验证码不正确、已过期或已作废。请核对，或返回重新获取。"""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults = (Fault(field="code", message=str(self)),)
 
 
 class SignInAgain(Refusal):

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from contracts.identity import EmployerDecided
-from kit import outbox
 from kit.clock import SHANGHAI, now
 from kit.db import Connection
 from kit.errors import NotFound, Stale
@@ -15,7 +13,7 @@ from services.identity.domain.employers import Employer, Status, may_be_decided,
 from services.identity.domain.letters import end_of_term, years_fault
 from services.identity.operations.faults import refuse
 from services.identity.operations.inviting import tell_inviters
-from services.identity.operations.tell_employer import tell_employer
+from services.identity.operations.tell_employer import tell_decided, tell_employer
 from services.identity.store import employers as store
 
 
@@ -84,15 +82,14 @@ async def _tell(conn: Connection, employer: Employer, ruling: Ruling) -> None:
     await tell_employer(conn, employer.id)
     if employer.chief_id is None:
         return
-    await outbox.add(
+    await tell_decided(
         conn,
-        EmployerDecided(
-            id=derived(EmployerDecided.topic, employer.id, employer.version),
-            about=employer.id,
-            at=now(),
-            employer_id=employer.id,
-            clerk_id=employer.chief_id,
-            city=employer.city,
-            is_approved=ruling.is_approved,
-        ),
+        employer.id,
+        employer.version,
+        at=now(),
+        employer_id=employer.id,
+        clerk_id=employer.chief_id,
+        city=employer.city,
+        is_approved=ruling.is_approved,
+        subject="registration",
     )

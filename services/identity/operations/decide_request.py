@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from contracts.identity import EmployerDecided
-from kit import outbox
 from kit.clock import SHANGHAI, now
 from kit.db import Connection
 from kit.errors import NotFound, Refusal, Stale
@@ -26,7 +24,7 @@ from services.identity.operations.change_employer import apply_change
 from services.identity.operations.decide_employer import may_see
 from services.identity.operations.faults import refuse
 from services.identity.operations.sessions import end_sessions_of
-from services.identity.operations.tell_employer import tell_employer
+from services.identity.operations.tell_employer import tell_decided, tell_employer
 from services.identity.store import clerkships, employers, requests
 
 
@@ -140,16 +138,14 @@ def _today() -> date:
 async def _tell(
     conn: Connection, request: Request, clerk_id: UUID, subject: str, *, is_approved: bool, at: datetime
 ) -> None:
-    await outbox.add(
+    await tell_decided(
         conn,
-        EmployerDecided(
-            id=derived(EmployerDecided.topic, request.id, clerk_id),
-            about=request.employer_id,
-            at=at,
-            employer_id=request.employer_id,
-            clerk_id=clerk_id,
-            city=request.city,
-            is_approved=is_approved,
-            subject=subject,
-        ),
+        request.id,
+        clerk_id,
+        at=at,
+        employer_id=request.employer_id,
+        clerk_id=clerk_id,
+        city=request.city,
+        is_approved=is_approved,
+        subject=subject,
     )

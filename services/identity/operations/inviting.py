@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from contracts.identity import EmployerDecided
-from kit import outbox
 from kit.clock import now
 from kit.db import Connection
 from kit.errors import Refusal
@@ -13,6 +11,7 @@ from kit.session import Session
 from services.identity.domain.employers import Employer, employer_name_fault
 from services.identity.domain.invitations import MOST, WITHIN, Invitation
 from services.identity.operations.faults import refuse
+from services.identity.operations.tell_employer import tell_decided
 from services.identity.store import invitations as store
 from services.identity.store.accounts import lock_account
 from services.identity.store.employers import employer_of_clerk, is_approved_named
@@ -71,16 +70,13 @@ async def note_registered(conn: Connection, link: str, clerk_id: UUID) -> None:
 async def tell_inviters(conn: Connection, employer: Employer, at: datetime) -> None:
     """Everybody who missed this unit hears once that it can be chosen."""
     for invitation_id, inviter_id in await store.tell_all(conn, employer, at):
-        await outbox.add(
+        await tell_decided(
             conn,
-            EmployerDecided(
-                id=derived(EmployerDecided.topic, invitation_id),
-                about=employer.id,
-                at=at,
-                employer_id=employer.id,
-                clerk_id=inviter_id,
-                city=employer.city,
-                is_approved=True,
-                subject="invitation",
-            ),
+            invitation_id,
+            at=at,
+            employer_id=employer.id,
+            clerk_id=inviter_id,
+            city=employer.city,
+            is_approved=True,
+            subject="invitation",
         )

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from contracts.identity import EmployerDecided
-from kit import outbox
 from kit.clock import now
 from kit.db import Connection
 from kit.errors import Invalid, NotFound, Stale
-from kit.ids import derived
 from kit.session import Session
 from services.identity.domain.employers import (
     Employer,
@@ -22,7 +19,7 @@ from services.identity.operations.change_employer import keep_change, registered
 from services.identity.operations.decide_employer import may_see
 from services.identity.operations.faults import refuse
 from services.identity.operations.sessions import end_sessions_of
-from services.identity.operations.tell_employer import tell_employer
+from services.identity.operations.tell_employer import tell_decided, tell_employer
 from services.identity.store import clerkships, employers, requests
 
 UNKNOWN = "没有找到这个单位，请核对代码；合并后的单位应已在本市注册"
@@ -108,16 +105,15 @@ async def _checked(conn: Connection, employer: Employer, merger: Merger, admin: 
 
 
 async def _tell_clerk(conn: Connection, employer: Employer, clerk_id: UUID) -> None:
-    await outbox.add(
+    await tell_decided(
         conn,
-        EmployerDecided(
-            id=derived(EmployerDecided.topic, employer.id, "merger", clerk_id),
-            about=employer.id,
-            at=now(),
-            employer_id=employer.id,
-            clerk_id=clerk_id,
-            city=employer.city,
-            is_approved=True,
-            subject="merger",
-        ),
+        employer.id,
+        "merger",
+        clerk_id,
+        at=now(),
+        employer_id=employer.id,
+        clerk_id=clerk_id,
+        city=employer.city,
+        is_approved=True,
+        subject="merger",
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from kit.crypto import FieldCipher
+from kit.errors import Fault, Invalid
 from kit.ids import new_id
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
@@ -12,6 +13,14 @@ DIGITS = "0123456789"
 SENT_LENGTH = 6
 SENT_LASTS = timedelta(minutes=10)
 MOST_FAILURES = 5
+
+
+class CodeRefused(Invalid):
+    """A code that is not taken; the words stand beside its field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults = (Fault(field="code", message=str(self)),)
 
 
 def new_code(length: int, letters: str = LETTERS) -> str:

@@ -7,13 +7,13 @@ from kit import outbox
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Invalid
 from kit.ids import derived
 from services.identity.operations.one_time import (
     DIGITS,
     MOST_FAILURES,
     SENT_LASTS,
     SENT_LENGTH,
+    CodeRefused,
     is_same,
     new_code,
     sent_fingerprint,
@@ -27,12 +27,8 @@ PURPOSE = "recovery by message"
 RESENT_AFTER = timedelta(minutes=1)
 
 
-class NotRecovered(Invalid):
+class NotRecovered(CodeRefused):
     """验证码不正确、已过期或已使用。请核对，或重新获取验证码。"""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults = (Fault(field="code", message=str(self)),)
 
 
 async def ask_recovery(conn: Connection, login: str, cipher: FieldCipher) -> None:

@@ -1,8 +1,9 @@
 """Tell the others what an employer is by now."""
 
+from datetime import datetime
 from uuid import UUID
 
-from contracts.identity import EmployerChanged
+from contracts.identity import EmployerChanged, EmployerDecided
 from kit import outbox
 from kit.clock import now
 from kit.db import Connection
@@ -35,5 +36,31 @@ async def tell_employer(conn: Connection, employer_id: UUID) -> None:
             merged_into=employer.merged_into,
             successor=successor.details.name if successor else "",
             valid_until=employer.valid_until,
+        ),
+    )
+
+
+async def tell_decided(
+    conn: Connection,
+    *key: object,
+    employer_id: UUID,
+    clerk_id: UUID,
+    city: str,
+    is_approved: bool,
+    subject: str,
+    at: datetime,
+) -> None:
+    """Somebody is to hear what became of an employer; of one key is told once (E2.2)."""
+    await outbox.add(
+        conn,
+        EmployerDecided(
+            id=derived(EmployerDecided.topic, *key),
+            about=employer_id,
+            at=at,
+            employer_id=employer_id,
+            clerk_id=clerk_id,
+            city=city,
+            is_approved=is_approved,
+            subject=subject,
         ),
     )
