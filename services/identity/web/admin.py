@@ -13,6 +13,7 @@ from kit.errors import Invalid, NotFound, Stale
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
+from kit.web.paging import Paging
 from services.identity.domain.employers import Status, normal_employer_name, normal_reason
 from services.identity.domain.letters import TERMS
 from services.identity.domain.requests import may_be_changed
@@ -41,15 +42,14 @@ async def show_employers(request: Request, who: Admin, conn: Conn) -> Response:
     words = asked.get("words", "").replace("\0", "").strip()
     status = next((one for one in Status if one == asked.get("status")), Status.SUBMITTED)
     counts = await employers_by_status(conn, city=who.city, words=words)
-    pages = max(1, -(-counts[status] // views.PAGE_SIZE))
-    page = min(max(1, number(asked.get("page", ""))), pages)
+    paging = Paging.of(request.query_params.get("page", ""), counts[status], views.PAGE_SIZE)
     employers = await employers_of_city(
         conn,
         city=who.city,
         status=status,
         words=words,
-        limit=views.PAGE_SIZE,
-        offset=(page - 1) * views.PAGE_SIZE,
+        limit=paging.size,
+        offset=paging.offset,
     )
     return render(
         request,
@@ -58,8 +58,8 @@ async def show_employers(request: Request, who: Admin, conn: Conn) -> Response:
         sections=views.sections(counts, words),
         current=views.list_href(status, words),
         employers=employers,
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )
 
 

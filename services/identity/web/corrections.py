@@ -24,6 +24,7 @@ from kit.grants import GrantExpired
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
+from kit.web.paging import Paging
 from services.identity.domain.corrections import PURPOSE, STATES, TypedCorrection
 from services.identity.domain.employers import normal_reason
 from services.identity.domain.requests import STATE_NAMES, RequestState
@@ -37,7 +38,7 @@ from services.identity.operations.correcting import (
 from services.identity.operations.faults import refuse as tell_faults
 from services.identity.store.corrections import corrections_of, corrections_of_city, count_corrections
 from services.identity.web import views
-from services.identity.web.parts import Admin, Here, Parts, Person, Typed, form_id, number, today
+from services.identity.web.parts import Admin, Here, Parts, Person, Typed, form_id, today
 
 router = APIRouter()
 PAGE = "/account/correction"
@@ -87,10 +88,9 @@ async def show_corrections(request: Request, who: Admin, conn: Conn) -> Response
     asked = request.query_params
     state = next((one for one in STATES if one == asked.get("state")), RequestState.SUBMITTED)
     counts = await count_corrections(conn, city=who.city)
-    pages = max(1, -(-counts[state] // views.PAGE_SIZE))
-    page = min(max(1, number(asked.get("page", ""))), pages)
+    paging = Paging.of(request.query_params.get("page", ""), counts[state], views.PAGE_SIZE)
     found = await corrections_of_city(
-        conn, city=who.city, state=state, limit=views.PAGE_SIZE, offset=(page - 1) * views.PAGE_SIZE
+        conn, city=who.city, state=state, limit=paging.size, offset=paging.offset
     )
     return render(
         request,
@@ -98,8 +98,8 @@ async def show_corrections(request: Request, who: Admin, conn: Conn) -> Response
         sections=[(STATE_NAMES[one], f"{DESK}?state={one}", counts[one]) for one in STATES],
         current=f"{DESK}?state={state}",
         corrections=found,
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )
 
 

@@ -23,11 +23,6 @@ TONES = {
 }
 
 
-def number(text: str) -> int:
-    """A page's number as it stands in an address; anything else is the first."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1  # noqa: PLR2004
-
-
 def fresh(today: date) -> dict[str, Any]:
     """What an empty form starts with; its id makes sending it twice sending it once."""
     return {"form_id": str(new_id()), "from": today}

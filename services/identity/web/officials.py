@@ -16,6 +16,7 @@ from kit.ids import derived
 from kit.session import Session
 from kit.web.forms import read_day
 from kit.web.pages import Form, redirect, render
+from kit.web.paging import Paging
 from services.identity.domain.officials import Post, State, period_faults
 from services.identity.domain.registration import TypedOfficial
 from services.identity.operations.access_log import record_own_page
@@ -53,9 +54,8 @@ async def show_officials(request: Request, who: Admin, here: Here, conn: Conn) -
         words=asked["words"],
     )
     total = await store.count_officials(conn, wanted)
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, views.number(request.query_params.get("page", ""))), pages)
-    officials = await store.officials_like(conn, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    paging = Paging.of(request.query_params.get("page", ""), total, PAGE_SIZE)
+    officials = await store.officials_like(conn, wanted, limit=paging.size, offset=paging.offset)
     await record_own_page(
         conn,
         who,
@@ -73,8 +73,8 @@ async def show_officials(request: Request, who: Admin, here: Here, conn: Conn) -
         cities=views.city_choices(here.cities, who.city),
         offices=views.office_choices(here.cities, who.city),
         states=views.STATE_CHOICES,
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )
 
 

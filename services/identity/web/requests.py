@@ -12,6 +12,7 @@ from kit.errors import NotFound, Refusal
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
+from kit.web.paging import Paging
 from services.identity.domain.employers import normal_reason
 from services.identity.domain.letters import TERMS
 from services.identity.domain.requests import CHANGES, KIND_NAMES, STATE_NAMES, RequestState
@@ -33,19 +34,16 @@ async def show_requests(request: Request, who: Admin, conn: Conn) -> Response:
     asked = request.query_params
     state = next((one for one in RequestState if one == asked.get("state")), RequestState.SUBMITTED)
     counts = await count_requests(conn, city=who.city)
-    pages = max(1, -(-counts[state] // views.PAGE_SIZE))
-    page = min(max(1, number(asked.get("page", ""))), pages)
-    found = await requests_of_city(
-        conn, city=who.city, state=state, limit=views.PAGE_SIZE, offset=(page - 1) * views.PAGE_SIZE
-    )
+    paging = Paging.of(request.query_params.get("page", ""), counts[state], views.PAGE_SIZE)
+    found = await requests_of_city(conn, city=who.city, state=state, limit=paging.size, offset=paging.offset)
     return render(
         request,
         "identity/requests.html",
         sections=[(STATE_NAMES[one], f"/admin/requests?state={one}", counts[one]) for one in RequestState],
         current=f"/admin/requests?state={state}",
         requests=[(one, KIND_NAMES[one.kind]) for one in found],
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )
 
 

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 from kit.http import Conn
 from kit.session import Session, require
 from kit.web.pages import Form, render
+from kit.web.paging import Paging
 from services.notification import store
 from services.notification.operations import tell_read
 from services.notification.web import views
@@ -21,10 +22,9 @@ async def show_messages(request: Request, who: Admin, conn: Conn) -> HTMLRespons
     """Show the newest messages; an administrator of a city sees that city's."""
     state = views.asked_state(request.query_params.get("state", ""))
     total = await store.count_messages(conn, city=who.city, state=state)
-    pages = max(1, -(-total // views.PAGE_SIZE))
-    page = views.asked_page(request.query_params.get("page", ""), pages)
+    paging = Paging.of(request.query_params.get("page", ""), total, views.PAGE_SIZE)
     messages = await store.newest_messages(
-        conn, city=who.city, state=state, limit=views.PAGE_SIZE, offset=(page - 1) * views.PAGE_SIZE
+        conn, city=who.city, state=state, limit=paging.size, offset=paging.offset
     )
     await tell_read(conn, who, [message.recipient_id for message in messages])
     return render(
@@ -34,6 +34,6 @@ async def show_messages(request: Request, who: Admin, conn: Conn) -> HTMLRespons
         states=views.STATES,
         messages=[views.line(message) for message in messages],
         total=total,
-        page=page,
-        pages=pages,
+        page=paging.page,
+        pages=paging.pages,
     )

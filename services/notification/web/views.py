@@ -43,9 +43,3 @@ def line(message: Kept) -> Line:
 def asked_state(text: str) -> State | None:
     """The state that the log is narrowed to; anything else is all of them."""
     return next((state for state in State if state == text), None)
-
-
-def asked_page(text: str, pages: int) -> int:
-    """The page that was asked for, within what there is."""
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1  # noqa: PLR2004
-    return min(max(1, wanted), pages)
