@@ -9,6 +9,7 @@ from kit.errors import Fault, Refusal
 
 _LAST_YEAR = 2200
 _FIRST_YEAR = 1900
+_MOST_DIGITS = 9  # of a whole number
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ class Form:
     def error(self, name: str) -> str | None:
         """All that is wrong with one field, in one sentence; none when it is fine."""
         return "；".join(fault.message for fault in self.faults if fault.field == name) or None
+
+
+def read_whole(text: str) -> int | None:
+    """The number that was typed or stands in an address; none when it is none that a column holds."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if is_number else None
 
 
 def read_day(values: Mapping[str, Any], name: str, label: str) -> date | Fault | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LONGEST = 10  # digits that are still read
+from kit.web.forms import read_whole
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,7 @@ class Paging:
     def of(cls, asked: str, total: int, size: int) -> "Paging":
         """The page as it stands in an address: the first for anything else, the last for one beyond."""
         pages = max(1, -(-total // size))
-        page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST else 1
-        return cls(page=min(max(1, page), pages), pages=pages, size=size)
+        return cls(page=min(read_whole(asked) or 1, pages), pages=pages, size=size)
 
     @property
     def offset(self) -> int:

@@ -18,14 +18,13 @@ from kit.grants import Grants
 from kit.http import Conn, state
 from kit.ids import new_id
 from kit.session import Session, SignInNeeded, require
+from kit.web.forms import read_whole
 from services.identity.gateway import OpenIdProvider
 from services.identity.operations.attempts import TooSoon, Visitor
 from services.identity.operations.passwords import Passwords
 from services.identity.operations.sessions import Signer, is_live
 from services.identity.settings import Settings
 from services.identity.store.accounts import Account
-
-MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,18 +145,13 @@ def form_id(values: dict[str, str]) -> UUID:
 
 def version(values: dict[str, str]) -> int:
     """Which version of a row somebody saw; none is never the newest."""
-    return _whole(values.get("version", ""), otherwise=0)
+    return read_whole(values.get("version", "")) or 0
 
 
 def number(text: str) -> int:
     """The number that was typed or stands in an address; 1 for anything else."""
-    return _whole(text, otherwise=1)
-
-
-def _whole(text: str, *, otherwise: int) -> int:
-    """More digits than a column holds are no number, and many more are an error of `int`."""
-    is_number = text.isascii() and text.isdigit() and len(text) < MOST_DIGITS
-    return int(text) if is_number else otherwise
+    found = read_whole(text)
+    return 1 if found is None else found
 
 
 def chosen_city(parts: Parts, slug: str) -> str | None:

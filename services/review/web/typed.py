@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from starlette.datastructures import FormData
 
 from contracts.application import Verdict
+from kit.web.forms import read_whole
 from services.review.domain.decisions import Proposal
 from services.review.domain.items import Finding, Item, Mark
 from services.review.domain.publicity import Outcome
@@ -24,8 +25,7 @@ def text(typed: FormData, name: str) -> str:
 
 def version(typed: FormData) -> int:
     """The version that the page was made from; what is no number is no version."""
-    value = text(typed, "version")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0  # noqa: PLR2004 - fits an integer
+    return read_whole(text(typed, "version")) or 0
 
 
 def findings(typed: FormData, items: Sequence[Item]) -> list[Finding]:

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from kit.clock import SHANGHAI, now
 from kit.errors import Fault
 from kit.http import Conn, sent
+from kit.web.forms import read_whole
 from kit.web.pages import Form, redirect, render
 from services.declaration.domain.answers import Answers, read, typed
 from services.declaration.operations.draft import Desk, SavedElsewhere, open_desk, save_form
@@ -48,8 +49,7 @@ async def save(request: Request, application_id: ApplicationId, who: Applicant, 
 
 
 def _version(form: FormData) -> int:
-    version = str(form.get("version", ""))
-    return int(version) if version.isascii() and version.isdecimal() else 0
+    return read_whole(str(form.get("version", ""))) or 0
 
 
 def _page(

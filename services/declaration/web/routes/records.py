@@ -13,6 +13,7 @@ from kit.db import Connection, transaction
 from kit.errors import Refusal, Unavailable
 from kit.http import Conn, state
 from kit.sealed import Broken, CaseFile, KeyMissing
+from kit.web.forms import read_whole
 from kit.web.pages import redirect, render
 from services.declaration.domain.answers import read
 from services.declaration.domain.records import Record
@@ -68,10 +69,10 @@ async def _facts(conn: Connection, desk: Desk) -> dict[str, Any]:
 
 def _delivery(request: Request, record: Record) -> str:
     """After 提交: "done" when the case has moved on, "pending" for the moment until it has."""
-    submitted = request.query_params.get("submitted", "")
-    if not submitted.isdecimal() or int(submitted) < record.round:
+    submitted = read_whole(request.query_params.get("submitted", ""))
+    if submitted is None or submitted < record.round:
         return ""
-    return "done" if int(submitted) == record.round else "pending"
+    return "done" if submitted == record.round else "pending"
 
 
 async def _decision(request: Request, record: Record) -> views.Decision | str | None:

@@ -4,7 +4,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from kit.errors import Fault
-from kit.web.forms import Form, read_day, read_month
+from kit.web.forms import Form, read_day, read_month, read_whole
 
 
 def test_a_stored_row_fills_the_fields() -> None:
@@ -71,3 +71,12 @@ def test_a_month_is_read_as_six_digits() -> None:
         found = read_month(typed, "born", "取得时间")
         assert isinstance(found, Fault)
         assert "年月" in found.message
+
+
+@pytest.mark.parametrize("typed", ["", "x", "-1", "1.0", "²", "１", " 1", "9" * 10, "9" * 5000])
+def test_what_is_no_whole_number_that_a_column_holds_is_none(typed: str) -> None:
+    assert read_whole(typed) is None
+
+
+def test_a_whole_number_is_read() -> None:
+    assert [read_whole(typed) for typed in ("0", "007", "9" * 9)] == [0, 7, 999_999_999]
