@@ -7,10 +7,11 @@ from inspect import getdoc
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One thing that is wrong with what was sent: the field, and what to do about it."""
+    """One thing that is wrong with what was sent: the field, what to do about it, the rule it comes from."""
 
     field: str
     message: str
+    rule: str = ""
 
 
 class Refusal(Exception):

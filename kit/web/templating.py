@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import (
     ChainableUndefined,
+    ChoiceLoader,
     Environment,
     FileSystemLoader,
     PackageLoader,
@@ -61,16 +62,26 @@ class Govuk:
 
 
 def environment(template_folders: Sequence[Path] = ()) -> Environment:
-    """Our templates, then those of the folders; one environment per choice of folders."""
+    """Our templates, then those of the folders; one environment per choice of folders.
+
+    A template in the folder "subject/templates" is known by its subject and its own name.
+    """
     return _environment(tuple(template_folders))
 
 
 @cache
 def _environment(template_folders: tuple[Path, ...]) -> Environment:
+    rooms = [folder for folder in template_folders if folder.parent.name == "web"]
+    others = [folder for folder in template_folders if folder not in rooms]
     pages = Environment(
         autoescape=True,
         undefined=StrictUndefined,
-        loader=FileSystemLoader([FOLDER / "templates", *template_folders]),
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader([FOLDER / "templates", *rooms]),
+                PrefixLoader({folder.parent.name: FileSystemLoader(folder) for folder in others}),
+            ]
+        ),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -29,6 +29,13 @@ def templates() -> dict[str, str]:
     return {path: folder for folder in folders for path in files(folder, ending=".html")}
 
 
+def known_as(path: str, folder: str) -> str:
+    """The name under which pages know a template: below the room `web`, else below its subject."""
+    above = Path(folder).parent
+    name = Path(path).relative_to(folder).as_posix()
+    return name if above.name == "web" else f"{above.name}/{name}"
+
+
 def _of_services() -> tuple[str, ...]:
     return tuple(path for path in files("services", ending=".html") if "/templates/" in path)
 
@@ -76,11 +83,13 @@ def test_every_template_compiles() -> None:
 
 
 def test_templates_of_two_services_never_have_the_same_name() -> None:
-    names = [path.removeprefix(f"{folder}/") for path, folder in templates().items()]
+    names = [known_as(path, folder) for path, folder in templates().items()]
     assert len(names) == len(set(names))
 
 
 def test_a_template_that_does_not_compile_is_caught(tmp_path: Path) -> None:
+    tmp_path = tmp_path / "web" / "templates"
+    tmp_path.mkdir(parents=True)
     (tmp_path / "open.html").write_text("{% if x %}")
     (tmp_path / "filter.html").write_text("{{ x | dayte }}")
     (tmp_path / "lost.html").write_text("{% extends 'layouts/nowhere.html' %}")
@@ -118,7 +127,7 @@ def test_what_a_page_would_refuse_is_caught() -> None:
 
 
 def test_every_template_that_code_names_exists() -> None:
-    known = frozenset(path.removeprefix(f"{folder}/") for path, folder in templates().items())
+    known = frozenset(known_as(path, folder) for path, folder in templates().items())
     code = {path: read(path).text for path in files("services", "kit", ending=".py")}
     assert not unknown(code, known)
 

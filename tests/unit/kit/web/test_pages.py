@@ -81,9 +81,11 @@ def test_no_words_of_the_design_system_are_left_in_english(app: FastAPI) -> None
 
 
 def test_a_name_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "misspelled.html").write_text("{{ persno.name }}", encoding="utf-8")
+    folder = tmp_path / "people" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "misspelled.html").write_text("{{ persno.name }}", encoding="utf-8")
     with pytest.raises(UndefinedError):
-        pages.environment([tmp_path]).get_template("misspelled.html").render(person={})
+        pages.environment([folder]).get_template("people/misspelled.html").render(person={})
 
 
 def test_the_error_summary_leads_to_the_fields(app: FastAPI) -> None:
