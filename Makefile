@@ -11,7 +11,7 @@ SET_UP := python3 -m deploy.setup
 STACK := $(BIN)/python -m deploy.local
 PYTEST := $(BIN)/python -m pytest
 CODE := cities cli contracts deploy kit services tests workflows
-TEMPLATES := $(wildcard kit/web/templates services/*/web/templates)
+TEMPLATES := $(wildcard kit/web/templates services/*/templates services/*/*/templates)
 T ?=
 
 ##@ The stack

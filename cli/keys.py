@@ -20,7 +20,7 @@ app = typer.Typer(help="Keys: rotation.", no_args_is_help=True, rich_markup_mode
 
 REGISTRIES = {
     "identity": "services.identity.store.encrypted",
-    "archive": "services.archive.store.encrypted",
+    "archive": "services.archive.encrypted",
     "declaration": "",
     "review": "services.review.store.encrypted",
     "documents": "services.documents.store.encrypted",

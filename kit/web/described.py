@@ -67,18 +67,22 @@ def anonymous(path: str) -> str:
 def forms_in(folders: Iterable[Path]) -> Forms:
     """By method and anonymous address."""
     found: Forms = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*.html")):
-            for key, sent in _forms(folder, path.read_text("utf-8")):
-                found.setdefault(key, Sent()).add(sent)
+    known = {
+        templating.known_as(path, folder): path.read_text("utf-8")
+        for folder in folders
+        for path in sorted(folder.rglob("*.html"))
+    }
+    for text in known.values():
+        for key, sent in _forms(known, text):
+            found.setdefault(key, Sent()).add(sent)
     return found
 
 
-def _forms(folder: Path, text: str) -> Iterator[tuple[tuple[str, str], Sent]]:
-    tree = templating.environment([folder]).parse(text)
+def _forms(known: Mapping[str, str], text: str) -> Iterator[tuple[tuple[str, str], Sent]]:
+    tree = templating.environment().parse(text)
     calls = list(_calls(tree))
     blocks = [(range(begin, end + 1), action, inside) for begin, end, action, inside in _blocks(text)]
-    placed = [*((call.lineno, call) for call in calls), *_imported(folder, tree)]
+    placed = [*((call.lineno, call) for call in calls), *_imported(known, tree)]
     shared = [call for at, call in placed if not any(at in lines for lines, _, _ in blocks)]
     outside = TAG.findall(FORM.sub("", text))
     for lines, action, inside in blocks:
@@ -109,15 +113,14 @@ def _blocks(text: str) -> Iterator[tuple[int, int, str, str]]:
         yield first, text.count("\n", 0, end) + 1, EXPRESSION.sub("{}", action[1]) if action else "", inside
 
 
-def _imported(folder: Path, tree: nodes.Template) -> Iterator[tuple[int, nodes.Call]]:
+def _imported(known: Mapping[str, str], tree: nodes.Template) -> Iterator[tuple[int, nodes.Call]]:
     """What parts of other templates put into the form in this line, or may put into any (0)."""
     for node in tree.find_all((nodes.Import, nodes.FromImport, nodes.Include)):
         named = getattr(node, "template", None)
-        if isinstance(named, nodes.Const) and (folder / named.value).exists():
-            text = (folder / named.value).read_text("utf-8")
-            if not BEGIN.search(text):
-                at = node.lineno if isinstance(node, nodes.Include) else 0
-                yield from ((at, call) for call in _calls(templating.environment([folder]).parse(text)))
+        text = known.get(named.value, "") if isinstance(named, nodes.Const) else ""
+        if not BEGIN.search(text):
+            at = node.lineno if isinstance(node, nodes.Include) else 0
+            yield from ((at, call) for call in _calls(templating.environment().parse(text)))
 
 
 def _calls(tree: nodes.Node) -> Iterator[nodes.Call]:

@@ -61,6 +61,12 @@ class Govuk:
         return macro
 
 
+def known_as(path: Path, folder: Path) -> str:
+    """The name by which pages know a template: below the room `web`, else below its subject."""
+    name = path.relative_to(folder).as_posix()
+    return name if folder.parent.name == "web" else f"{folder.parent.name}/{name}"
+
+
 def environment(template_folders: Sequence[Path] = ()) -> Environment:
     """Our templates, then those of the folders; one environment per choice of folders.
 

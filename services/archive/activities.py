@@ -8,8 +8,8 @@ from contracts.erasure import PersonRequest
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
-from services.archive.operations import erasure
-from services.archive.operations.section import section_for
+from services.archive.file.operations import erase as erasure
+from services.archive.file.operations.section import section_for
 
 SECTION = "archive"
 

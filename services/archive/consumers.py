@@ -6,8 +6,8 @@ from contracts.identity import EmployerChanged
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
-from services.archive.domain.items import Employer
-from services.archive.operations.employment import record_employer
+from services.archive.file.domain import Employer
+from services.archive.file.operations.employ import record_employer
 
 CONSUMER = "archive"
 CHANGE = TypeAdapter(EmployerChanged)

@@ -217,9 +217,9 @@ FORMS = {
 }
 # What proves itself by a code, a signature or a file, or moves a workflow, is sent twice by tests of its own.
 ELSEWHERE = {
-    ("archive", "POST /archive/import"): "archive/test_importing.py",
-    ("archive", "POST /archive/import/apply"): "archive/test_importing.py",
-    ("archive", "POST /archive/verification/batch"): "archive/test_verification.py",
+    ("archive", "POST /archive/import"): "archive/transfer/test_importing.py",
+    ("archive", "POST /archive/import/apply"): "archive/transfer/test_importing.py",
+    ("archive", "POST /archive/verification/batch"): "archive/verification/test_verification.py",
     ("declaration", "POST /declarations/{application_id:uuid}/submit"): "declaration/test_submission.py",
     ("declaration", "POST /declarations/{application_id:uuid}/withdraw"): "declaration/test_commands.py",
     ("documents", "POST /documents/photo/confirm"): "documents/test_photo.py",

@@ -18,7 +18,7 @@ def documents() -> dict[str, str]:
     plumbing = [route for route in http._plumbing().routes if isinstance(route, APIRoute)]
     found = {}
     for service in SERVICES:
-        templates = sorted(Path("services", service).glob("*/templates"))
+        templates = sorted(Path("services", service).rglob("templates"))
         document = describe(service, [*routes_of(service), *plumbing], templates)
         found[service] = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return found

@@ -35,7 +35,7 @@ def all_routes() -> list[Route]:
     found = {
         route
         for service in SERVICES
-        for module in _modules(f"services.{service}.web")
+        for module in _modules(f"services.{service}")
         for router in vars(module).values()
         if isinstance(router, APIRouter)
         for route in routes_in(router, service)
@@ -47,7 +47,7 @@ def routes_of(service: str) -> list[APIRoute]:
     """The routes of one service as they are declared, each once."""
     found = {
         id(route): route
-        for module in _modules(f"services.{service}.web")
+        for module in _modules(f"services.{service}")
         for router in vars(module).values()
         if isinstance(router, APIRouter)
         for route in router.routes
@@ -67,10 +67,10 @@ def routes_in(router: APIRouter, service: str) -> Iterator[Route]:
 
 
 def _modules(package: str) -> Iterator[ModuleType]:
-    root = import_module(package)
-    yield root
-    for found in walk_packages(root.__path__, f"{package}."):
-        yield import_module(found.name)
+    """What holds the pages of a service: its room `web`, and those of its subjects."""
+    for found in walk_packages(import_module(package).__path__, f"{package}."):
+        if "web" in found.name.split("."):
+            yield import_module(found.name)
 
 
 def _guard(dependant: Dependant) -> str:

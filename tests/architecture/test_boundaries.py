@@ -19,7 +19,7 @@ SQL = re.compile(
 ASKS_A_DATABASE = frozenset(
     {"execute", "executemany", "fetch", "fetchrow", "fetchval", "copy_records_to_table"}
 )
-MAY_SPEAK_SQL = re.compile(r"services/\w+/store(\.py|/\w+\.py)|kit/(db|outbox|relay|bus|rotation)\.py")
+MAY_SPEAK_SQL = re.compile(r"services/\w+/(\w+/)?store(\.py|/\w+\.py)|kit/(db|outbox|relay|bus|rotation)\.py")
 MAY_USE_WORKFLOW = re.compile(r"workflows/.+\.py|contracts/application\.py")
 
 # The domain's words, as names or in sentences. "case" is not among them: kit.sealed keeps files of any case.

@@ -181,7 +181,7 @@ def test_the_gateway_gives_every_route_to_its_service() -> None:
 
 
 def test_a_route_that_the_gateway_would_give_to_another_is_caught() -> None:
-    lost = Route("archive", "/records", "GET", EVERYBODY, "services.archive.web.records.lost")
+    lost = Route("archive", "/records", "GET", EVERYBODY, "services.archive.file.web.records.lost")
     assert misrouted([lost]) == [f"{lost} → identity"]
 
 

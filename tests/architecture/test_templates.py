@@ -8,6 +8,7 @@ import pytest
 from jinja2 import DictLoader, Environment, TemplateError, meta
 
 from kit.web.pages import environment
+from kit.web.templating import known_as
 from tests.architecture.tree import ROOT, Source, files, read
 
 KIT = "kit/web/templates"
@@ -27,13 +28,6 @@ def templates() -> dict[str, str]:
     """Path → folder from which pages name it."""
     folders = [KIT, *sorted({path.partition("/templates/")[0] + "/templates" for path in _of_services()})]
     return {path: folder for folder in folders for path in files(folder, ending=".html")}
-
-
-def known_as(path: str, folder: str) -> str:
-    """The name under which pages know a template: below the room `web`, else below its subject."""
-    above = Path(folder).parent
-    name = Path(path).relative_to(folder).as_posix()
-    return name if above.name == "web" else f"{above.name}/{name}"
 
 
 def _of_services() -> tuple[str, ...]:
@@ -83,7 +77,7 @@ def test_every_template_compiles() -> None:
 
 
 def test_templates_of_two_services_never_have_the_same_name() -> None:
-    names = [known_as(path, folder) for path, folder in templates().items()]
+    names = [known_as(Path(path), Path(folder)) for path, folder in templates().items()]
     assert len(names) == len(set(names))
 
 
@@ -127,7 +121,7 @@ def test_what_a_page_would_refuse_is_caught() -> None:
 
 
 def test_every_template_that_code_names_exists() -> None:
-    known = frozenset(known_as(path, folder) for path, folder in templates().items())
+    known = frozenset(known_as(Path(path), Path(folder)) for path, folder in templates().items())
     code = {path: read(path).text for path in files("services", "kit", ending=".py")}
     assert not unknown(code, known)
 

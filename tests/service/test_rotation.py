@@ -14,8 +14,8 @@ from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.rotation import Column, Tally, rotate
 from kit.sealed import CaseFile, KeyMissing
-from services.archive.domain.kinds import SECRETS
-from services.archive.store.encrypted import COLUMNS
+from services.archive.encrypted import COLUMNS
+from services.archive.kinds.domain.kinds import SECRETS
 from services.declaration.operations.rotate_case_keys import rotate_case_keys
 from services.documents.gateway import PhotoStore
 from services.documents.operations.rotate_photos import rotate_photos

@@ -7,11 +7,16 @@ from fastapi import FastAPI
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
+from services.archive.evidence import web as evidence
+from services.archive.file.web import employer, records, submission
 from services.archive.settings import Settings
-from services.archive.web.importing import MOST_SENT
-from services.archive.web.routes import router
+from services.archive.transfer.web import export, importing
+from services.archive.verification.web import pages
+from services.archive.web import home
 
-TEMPLATES = Path(__file__).parent / "templates"
+SERVICE = Path(__file__).parents[1]
+SUBJECTS = ("file", "kinds", "verification", "transfer")
+ROUTERS = [part.router for part in (home, employer, records, submission, evidence, pages, export, importing)]
 
 
 def create(settings: Settings, pool: Pool) -> FastAPI:
@@ -23,9 +28,9 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
     }
     return create_app(
         "archive",
-        [router],
+        ROUTERS,
         settings=settings,
         state=state,
-        templates=[TEMPLATES],
-        body_limits={"/archive/import": MOST_SENT},
+        templates=[SERVICE / subject / "templates" for subject in SUBJECTS],
+        body_limits={"/archive/import": importing.MOST_SENT},
     )

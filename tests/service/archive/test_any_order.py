@@ -25,19 +25,19 @@ from kit.crypto import FieldCipher
 from kit.db import Connection, _teach_json
 from kit.errors import Refusal
 from kit.ids import derived, new_id
-from services.archive.domain.basic import BASIC
-from services.archive.domain.evidence import Evidence
-from services.archive.domain.items import Employer, Item, State
-from services.archive.domain.kind import Kind
-from services.archive.domain.kinds import KINDS
-from services.archive.domain.verification import Clerk, Judgement, Verdict
-from services.archive.operations.attaching import attach_files
-from services.archive.operations.employment import choose_employer, record_employer
-from services.archive.operations.files import file_of
-from services.archive.operations.records import Filled, basic_id, delete_item, restore_item, save_item
-from services.archive.operations.section import section_for
-from services.archive.operations.submission import submit_file
-from services.archive.operations.verification import Act, decide
+from services.archive.evidence.domain import Evidence
+from services.archive.file.domain import Employer, Item, State
+from services.archive.file.operations.attach import attach_files
+from services.archive.file.operations.employ import choose_employer, record_employer
+from services.archive.file.operations.read import file_of
+from services.archive.file.operations.save import Filled, basic_id, delete_item, restore_item, save_item
+from services.archive.file.operations.section import section_for
+from services.archive.file.operations.submit import submit_file
+from services.archive.kinds.domain.basic import BASIC
+from services.archive.kinds.domain.kind import Kind
+from services.archive.kinds.domain.kinds import KINDS
+from services.archive.verification.domain import Clerk, Judgement, Verdict
+from services.archive.verification.operations.decide import Act, decide
 from tests.fixtures.database import Database, url_of
 from tests.fixtures.storage import SettingsOf
 from tests.service.archive.conftest import BASIC as BASIC_FORM

@@ -4,13 +4,14 @@ import pytest
 from fastapi.routing import APIRoute
 
 from kit.ids import new_id
-from services.archive.web import applicant as own_pages
-from services.archive.web import records, verification
+from services.archive.file.web import employer, records, submission
+from services.archive.verification.web import pages
+from services.archive.web import home
 from tests.service.archive.conftest import Browser, Page, Someone
 
 ROUTES = sorted(
     (method, route.path)
-    for part in (own_pages, records, verification)
+    for part in (home, employer, records, submission, pages)
     for route in part.router.routes
     if isinstance(route, APIRoute)
     for method in route.methods or ()

@@ -5,16 +5,18 @@ from pathlib import Path
 from kit.web.described import forms_in
 
 PAGE = """
-<form method="post" action="/name">{{ ui.hidden(form, "version") }}{% include "_name.html" %}</form>
+<form method="post" action="/name">{{ ui.hidden(form, "version") }}{% include "places/_name.html" %}</form>
 <form method="post" action="/place">
-    {% include "_place.html" %}
+    {% include "places/_place.html" %}
 </form>
 """
 
 
 def test_a_part_belongs_to_the_form_that_it_stands_in(tmp_path: Path) -> None:
-    (tmp_path / "_name.html").write_text('{{ ui.text(form, "new_name", "名称") }}')
-    (tmp_path / "_place.html").write_text('{{ ui.select(form, "place", "地区", places) }}')
-    (tmp_path / "page.html").write_text(PAGE)
-    found = {key: sorted(sent.names) for key, sent in forms_in([tmp_path]).items()}
+    folder = tmp_path / "places" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "_name.html").write_text('{{ ui.text(form, "new_name", "名称") }}')
+    (folder / "_place.html").write_text('{{ ui.select(form, "place", "地区", places) }}')
+    (folder / "page.html").write_text(PAGE)
+    found = {key: sorted(sent.names) for key, sent in forms_in([folder]).items()}
     assert found == {("POST", "/name"): ["new_name", "version"], ("POST", "/place"): ["place"]}

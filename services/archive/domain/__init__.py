@@ -1,1 +1,0 @@
-"""What a person's file consists of, and the rules that it follows. Pure: no clock, no I/O."""

@@ -1,0 +1,1 @@
+"""Files that prove records, and who may look at them."""

@@ -1,0 +1,214 @@
+"""Items of a person's file, their versions, and what of the file counts as verified (A2.3, A2.5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from services.archive.evidence.domain import Evidence
+from services.archive.kinds.domain.basic import BASIC
+from services.archive.kinds.domain.fields import Flaw, Value, Values
+from services.archive.kinds.domain.kind import Kind, Visibility
+from services.archive.kinds.domain.kinds import KINDS
+
+
+class State(StrEnum):
+    """Where one version of an item stands. A superseded one was verified and counts no longer."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    VERIFIED = "verified"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What an item says: its fields, who may see it, and what proves it."""
+
+    values: Values
+    visibility: Visibility
+    files: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What an item said at one time. `reason` is why it, or the one before it, was returned."""
+
+    id: UUID
+    number: int
+    state: State
+    values: Values
+    visibility: Visibility = Visibility.OFFICES
+    files: tuple[Evidence, ...] = ()
+    reason: str = ""
+    submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def content(self) -> Content:
+        """What it says."""
+        return Content(values=self.values, visibility=self.visibility, files=self.files)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One item. `current` is its latest version; `verified` the one in use, perhaps an older one."""
+
+    id: UUID
+    person_id: UUID
+    kind: Kind
+    revision: int  # grows with every change, for forms that come back
+    is_deleted: bool
+    current: Version
+    verified: Version | None = None
+
+    @property
+    def state(self) -> State:
+        """The state of what the applicant sees."""
+        return self.current.state
+
+    @property
+    def title(self) -> str:
+        """The item in one line."""
+        return self.kind.title_of(self.current.values)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether a declaration may use it."""
+        return self.verified is not None and not self.is_deleted
+
+    @property
+    def has_older_verified(self) -> bool:
+        """Whether a verified version stays in use while a newer one waits (A2.5)."""
+        return self.verified is not None and self.verified.id != self.current.id
+
+    @property
+    def changes(self) -> Mapping[str, Value | None]:
+        """What the verified version said in the fields that differ from the latest."""
+        if self.verified is None:
+            return {}
+        before, after = self.verified.values, self.current.values
+        names = (field.name for field in self.kind.fields)
+        return {name: before.get(name) for name in names if before.get(name) != after.get(name)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Employer:
+    """An employer, as identity told of it. People choose it while it `is_approved` (A2.4)."""
+
+    id: UUID
+    name: str
+    credit_code: str
+    city: str
+    level: str
+    place: str
+    department: str
+    status: str
+    version: int
+    former_names: tuple[str, ...] = ()
+    merged_into: UUID | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it may act now."""
+        return self.status == "approved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readiness:
+    """What the rest of the house is told of a person's file."""
+
+    employer_id: UUID
+    has_basic: bool
+    has_records: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Whose file it is. `told` is the readiness that was told last, `told_times` how often that was."""
+
+    id: UUID
+    city: str
+    employer_id: UUID
+    name: str
+    told: Readiness | None = None
+    told_times: int = 0
+
+
+def basic_of(items: Sequence[Item]) -> Item | None:
+    """The basic information among the items."""
+    return next((item for item in items if item.kind is BASIC), None)
+
+
+def records_of(items: Sequence[Item]) -> list[Item]:
+    """The records that are not deleted, by kind, the latest first within each."""
+    kept = [item for item in items if item.kind is not BASIC and not item.is_deleted]
+    order = list(KINDS)
+    newest_first = sorted(kept, key=lambda item: item.kind.span_of(item.current.values), reverse=True)
+    return sorted(newest_first, key=lambda item: order.index(item.kind.code))
+
+
+def readiness(employer_id: UUID, items: Sequence[Item]) -> Readiness:
+    """Verified means: at least one version was, and is still usable, whatever else waits."""
+    basic = basic_of(items)
+    return Readiness(
+        employer_id=employer_id,
+        has_basic=basic is not None and basic.is_usable,
+        has_records=any(item.is_usable for item in records_of(items)),
+    )
+
+
+def waiting(items: Sequence[Item]) -> list[Item]:
+    """What the applicant may submit: every draft."""
+    return [item for item in items if item.state is State.DRAFT and not item.is_deleted]
+
+
+def same_year(items: Sequence[Item], kind: Kind, values: Values, item_id: UUID) -> list[Flaw]:
+    """A flaw when there is another record of this kind for the same year already."""
+    year = values.get(kind.unique_by) if kind.unique_by else None
+    if year is None:
+        return []
+    for item in items:
+        is_same = item.current.values.get(kind.unique_by) == year
+        if item.kind is kind and item.id != item_id and not item.is_deleted and is_same:
+            told = f"已有 {year} {kind.label(kind.unique_by)}的{kind.name}记录，请修改那一条"
+            return [Flaw(field=kind.unique_by, message=told)]
+    return []
+
+
+def section(items: Sequence[Item], employer_name: str) -> dict[str, Any]:
+    """Section "archive" of the sealed case file: what is verified, and nothing else."""
+    basic = basic_of(items)
+    verified = basic.verified.values if basic and basic.verified else {}
+    told = {field.name: verified[field.name] for field in BASIC.fields if field.name in verified}
+    return {
+        "basic": {**told, "employer": employer_name},
+        "labels": {**{field.name: field.label for field in BASIC.fields}, "employer": "现工作单位"},
+        "records": [
+            _entry(item, item.verified) for item in records_of(items) if item.is_usable and item.verified
+        ],
+    }
+
+
+def _entry(item: Item, version: Version) -> dict[str, Any]:
+    start, end = item.kind.span_of(version.values)
+    return {
+        "id": str(item.id),
+        "kind": item.kind.code,
+        "kind_name": item.kind.name,
+        "title": item.kind.title_of(version.values),
+        "fields": (fields := item.kind.labelled(version.values)),
+        "order": list(fields),  # canonical JSON sorts keys; people read the fields as the form has them
+        "from": start,
+        "to": end,
+        "visibility": version.visibility.value,
+        "files": [_file(one) for one in version.files],
+    }
+
+
+def _file(one: Evidence) -> dict[str, Any]:
+    told = {"name": one.name, "media_type": one.media_type, "bytes": one.bytes, "pages": one.pages}
+    return {"id": str(one.id), **told, "sha256": one.sha256}

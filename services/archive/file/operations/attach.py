@@ -1,0 +1,41 @@
+"""Files that come back from the upload page: attached at once, so that nothing is lost on the way (A2.5)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Invalid, NotFound
+from services.archive.evidence.domain import Evidence, flaws_of, joined
+from services.archive.evidence.operations import keep_files
+from services.archive.file.operations.read import faults, file_for_update
+from services.archive.file.operations.save import RecordDeleted, change
+from services.archive.kinds.domain.basic import BASIC
+
+
+async def attach_files(
+    conn: Connection,
+    cipher: FieldCipher,
+    *,
+    person_id: UUID,
+    item_id: UUID,
+    files: Sequence[Evidence],
+    at: datetime,
+) -> int:
+    """Add files to a record's evidence; how many are new. The same files twice are once."""
+    file = await file_for_update(conn, cipher, person_id)
+    item = next((item for item in file.items if item.id == item_id and item.kind is not BASIC), None)
+    if item is None:
+        raise NotFound
+    if item.is_deleted:
+        raise RecordDeleted
+    now = joined(item.current.files, files)
+    if now == item.current.files:
+        return 0
+    if flaws := flaws_of(now):
+        raise Invalid(faults=faults(flaws))
+    await keep_files(conn, cipher, person_id=person_id, city=file.person.city, files=files, at=at)
+    await change(conn, cipher, file, item, replace(item.current.content, files=now))
+    return len(now) - len(item.current.files)

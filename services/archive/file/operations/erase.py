@@ -1,0 +1,13 @@
+"""Erasing a person's archive, once nothing stands against it."""
+
+from uuid import UUID
+
+from kit import outbox
+from kit.db import Connection
+from services.archive.file.store.erasure import delete_person
+
+
+async def erase_person(conn: Connection, person_id: UUID) -> None:
+    """Forget the person; done twice is done once."""
+    await delete_person(conn, person_id)
+    await outbox.forget(conn, person_id)

@@ -1,0 +1,77 @@
+"""Reading a file, and telling the house when what counts as verified has changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contracts.archive import ReadinessChanged
+from kit import outbox
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Fault, NotFound, Refusal
+from kit.ids import derived
+from services.archive.file.domain import Employer, Item, Person, readiness
+from services.archive.file.store import employers, items, persons
+from services.archive.kinds.domain.fields import Flaw
+
+
+class EmployerNeeded(Refusal):
+    """请先选择现工作单位。"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A person's whole file."""
+
+    person: Person
+    employer: Employer
+    items: Sequence[Item]
+
+
+async def file_of(conn: Connection, cipher: FieldCipher, person_id: UUID) -> File | None:
+    """The file, if the person has opened one by choosing an employer."""
+    person = await persons.person_by_id(conn, cipher, person_id)
+    return await _file(conn, cipher, person) if person else None
+
+
+async def file_for_update(conn: Connection, cipher: FieldCipher, person_id: UUID) -> File:
+    """The file, locked until the transaction ends."""
+    person = await persons.person_for_update(conn, cipher, person_id)
+    if person is None:
+        raise EmployerNeeded
+    return await _file(conn, cipher, person)
+
+
+async def _file(conn: Connection, cipher: FieldCipher, person: Person) -> File:
+    employer = await employers.employer_by_id(conn, person.employer_id)
+    if employer is None:
+        raise NotFound
+    return File(person=person, employer=employer, items=await items.items_of(conn, cipher, person.id))
+
+
+async def tell_readiness(conn: Connection, cipher: FieldCipher, person_id: UUID, *, at: datetime) -> None:
+    """Tell what counts as verified by now, if that is not what was told last. The file is locked."""
+    file = await file_for_update(conn, cipher, person_id)
+    now = readiness(file.person.employer_id, file.items)
+    if now == file.person.told:
+        return
+    await persons.mark_told(conn, person_id=person_id, readiness=now)
+    await outbox.add(
+        conn,
+        ReadinessChanged(
+            id=derived(ReadinessChanged.topic, person_id, file.person.told_times + 1),
+            about=person_id,
+            at=at,
+            person_id=person_id,
+            employer_id=now.employer_id,
+            city=file.person.city,
+            has_basic_verified=now.has_basic,
+            has_records_verified=now.has_records,
+        ),
+    )
+
+
+def faults(flaws: Sequence[Flaw]) -> list[Fault]:
+    """What a refusal carries."""
+    return [Fault(field=flaw.field, message=flaw.message) for flaw in flaws]

@@ -1,0 +1,136 @@
+"""The copy of the employers."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kit.db import Connection, Record
+from services.archive.file.domain import Employer
+
+# Each employer that was merged with every one on its way; the last of them is not merged itself.
+_WAY = """
+    with recursive way (id, successor) as (
+        select id, merged_into from employers where merged_into is not null
+        union
+        select way.id, next.merged_into
+        from way join employers next on next.id = way.successor
+        where next.merged_into is not null
+    )
+"""
+
+
+async def save_employer(conn: Connection, employer: Employer) -> None:
+    """Keep the newest version of what was told; an older one changes nothing."""
+    await conn.execute(
+        """
+        insert into employers (
+            id, city, name, credit_code, level, place, department, status, version, former_names, merged_into
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict (id) do update
+        set city = $2, name = $3, credit_code = $4, level = $5, place = $6, department = $7, status = $8,
+            version = $9, former_names = $10, merged_into = $11
+        where employers.version < $9
+        """,
+        employer.id,
+        employer.city,
+        employer.name,
+        employer.credit_code,
+        employer.level,
+        employer.place,
+        employer.department,
+        employer.status,
+        employer.version,
+        employer.former_names,
+        employer.merged_into,
+    )
+
+
+async def people_of_merged(conn: Connection) -> Sequence[tuple[UUID, UUID]]:
+    """Persons whose employer was merged, each with the employer that there is now."""
+    rows = await conn.fetch(
+        _WAY  # noqa: S608 - words of ours
+        + """
+        select persons.id, way.successor
+        from way
+        join employers last on last.id = way.successor and last.merged_into is null
+        join persons on persons.employer_id = way.id
+        order by persons.id
+        """,
+    )
+    return [(row["id"], row["successor"]) for row in rows]
+
+
+async def acting_employer(conn: Connection, employer_id: UUID) -> UUID:
+    """The employer itself, or the one at the end of the way into which it was merged."""
+    found: UUID | None = await conn.fetchval(
+        _WAY  # noqa: S608 - words of ours
+        + """
+        select way.successor from way join employers last on last.id = way.successor
+        where way.id = $1 and last.merged_into is null
+        """,
+        employer_id,
+    )
+    return found or employer_id
+
+
+async def move_submitted(conn: Connection, *, person_id: UUID, employer_id: UUID) -> None:
+    """Let what a person has submitted wait at another employer."""
+    await conn.execute(
+        """
+        update item_versions set employer_id = $2
+        where state = 'submitted' and item_id in (select id from items where person_id = $1)
+        """,
+        person_id,
+        employer_id,
+    )
+
+
+async def employer_by_id(conn: Connection, employer_id: UUID) -> Employer | None:
+    """An employer."""
+    row = await conn.fetchrow("select * from employers where id = $1", employer_id)
+    return _employer(row) if row else None
+
+
+async def employers_like(conn: Connection, words: str, *, city: str, limit: int) -> Sequence[Employer]:
+    """Employers whose present or former name contains the words, or whose credit code is them.
+
+    One that was merged leads to its successor. Those of the city first, then the approved ones.
+    """
+    rows = await conn.fetch(
+        _WAY  # noqa: S608 - words of ours
+        + """
+        select * from employers
+        where merged_into is null
+          and (
+              strpos(name, $1) > 0 or credit_code = upper($1)
+              or exists (select from unnest(former_names) as former where strpos(former, $1) > 0)
+              or exists (
+                  select from way join employers gone on gone.id = way.id
+                  where way.successor = employers.id
+                    and (strpos(gone.name, $1) > 0 or gone.credit_code = upper($1))
+              )
+          )
+        order by city <> $2, status <> 'approved', strpos(name, $1), length(name), name, id
+        limit $3
+        """,
+        words,
+        city,
+        limit,
+    )
+    return [_employer(row) for row in rows]
+
+
+def _employer(row: Record) -> Employer:
+    return Employer(
+        id=row["id"],
+        name=row["name"],
+        credit_code=row["credit_code"],
+        city=row["city"],
+        level=row["level"],
+        place=row["place"],
+        department=row["department"],
+        status=row["status"],
+        version=row["version"],
+        former_names=tuple(row["former_names"]),
+        merged_into=row["merged_into"],
+    )

@@ -1,0 +1,83 @@
+"""Persons with a file. Whoever changes anything of a file locks its person first."""
+
+from uuid import UUID
+
+from kit.crypto import FieldCipher
+from kit.db import Connection, Record
+from services.archive.file.domain import Person, Readiness
+
+
+async def person_by_id(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Person | None:
+    """Whose file it is."""
+    row = await conn.fetchrow("select * from persons where id = $1", person_id)
+    return _person(cipher, row) if row else None
+
+
+async def person_for_update(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Person | None:
+    """The person, with the whole file locked until the transaction ends."""
+    row = await conn.fetchrow("select * from persons where id = $1 for update", person_id)
+    return _person(cipher, row) if row else None
+
+
+async def insert_person(
+    conn: Connection, cipher: FieldCipher, *, person_id: UUID, city: str, employer_id: UUID, name: str
+) -> bool:
+    """Open a file; false when there is one already."""
+    row = await conn.fetchrow(
+        """
+        insert into persons (id, city, employer_id, name_encrypted)
+        values ($1, $2, $3, $4)
+        on conflict (id) do nothing
+        returning id
+        """,
+        person_id,
+        city,
+        employer_id,
+        cipher.encrypt(name),
+    )
+    return row is not None
+
+
+async def move_person(conn: Connection, *, person_id: UUID, employer_id: UUID) -> None:
+    """Record the new employer."""
+    await conn.execute(
+        "update persons set employer_id = $2, version = version + 1 where id = $1", person_id, employer_id
+    )
+
+
+async def rename_person(conn: Connection, cipher: FieldCipher, *, person_id: UUID, name: str) -> None:
+    """Keep the name under which the person signed in."""
+    await conn.execute(
+        "update persons set name_encrypted = $2 where id = $1", person_id, cipher.encrypt(name)
+    )
+
+
+async def mark_told(conn: Connection, *, person_id: UUID, readiness: Readiness) -> None:
+    """Record which readiness was told."""
+    await conn.execute(
+        """
+        update persons
+        set told_employer = $2, told_basic = $3, told_records = $4, told_times = told_times + 1
+        where id = $1
+        """,
+        person_id,
+        readiness.employer_id,
+        readiness.has_basic,
+        readiness.has_records,
+    )
+
+
+def _person(cipher: FieldCipher, row: Record) -> Person:
+    told = None
+    if row["told_employer"] is not None:
+        told = Readiness(
+            employer_id=row["told_employer"], has_basic=row["told_basic"], has_records=row["told_records"]
+        )
+    return Person(
+        id=row["id"],
+        city=row["city"],
+        employer_id=row["employer_id"],
+        name=cipher.decrypt(row["name_encrypted"]),
+        told=told,
+        told_times=row["told_times"],
+    )

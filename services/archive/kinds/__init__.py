@@ -1,0 +1,1 @@
+"""Kinds of items as data: their fields, their rules, what does not fit together."""

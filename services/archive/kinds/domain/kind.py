@@ -1,0 +1,84 @@
+"""A kind of item in a person's file: its fields, its name in one line, its time, its own rules."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.archive.kinds.domain.fields import Field, Flaw, Value, Values, read
+
+
+class Visibility(StrEnum):
+    """Who sees a record: everybody while the case is made public, or the offices alone."""
+
+    PUBLIC = "public"
+    OFFICES = "offices"
+
+
+VISIBILITIES = {Visibility.PUBLIC: "公示时公开", Visibility.OFFICES: "仅审核部门可见"}
+
+Rule = Callable[[Values, date], Sequence[Flaw]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`title` is filled in from the values; `start` and `end` name the fields that tell when it was."""
+
+    code: str
+    name: str
+    fields: tuple[Field, ...]
+    title: str
+    start: str = ""
+    end: str = ""
+    hint: str = ""
+    rules: tuple[Rule, ...] = ()
+    visibility: Visibility = Visibility.PUBLIC  # unless the person says otherwise
+    unique_by: str = ""  # a person has one per value of this field (one training record per year)
+
+    def read(self, typed: Mapping[str, str], today: date) -> tuple[dict[str, Value], list[Flaw]]:
+        """The values, and every flaw: of single fields first, then of what they say together."""
+        values, flaws = read(self.fields, typed, today)
+        for rule in (self._in_order, *self.rules):
+            flaws.extend(rule(values, today))
+        return values, flaws
+
+    def title_of(self, values: Values) -> str:
+        """The item in one line."""
+        return self.title.format_map({field.name: "" for field in self.fields} | dict(values))
+
+    def span_of(self, values: Values) -> tuple[str, str]:
+        """From and to as six digits; an open end is empty, a single moment is both."""
+        start, end = values.get(self.start, ""), values.get(self.end or self.start, "")
+        if isinstance(start, int):
+            return f"{start}01", f"{start}12"
+        return start, str(end)
+
+    def labelled(self, values: Values) -> dict[str, str]:
+        """What was filled in, by label, in the order of the form."""
+        return {field.label: str(values[field.name]) for field in self.fields if field.name in values}
+
+    def field(self, name: str) -> Field | None:
+        """The field of this name, if the kind (still) has it."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def label(self, name: str) -> str:
+        """The label of a field."""
+        return next(field.label for field in self.fields if field.name == name)
+
+    def _in_order(self, values: Values, _: date) -> list[Flaw]:
+        """An end is not before its start."""
+        return not_before(self, values, self.end, self.start) if self.end else []
+
+
+def not_before(kind: "Kind", values: Values, later: str, earlier: str) -> list[Flaw]:
+    """A flaw of the later month when it lies before the earlier one."""
+    first, second = values.get(earlier), values.get(later)
+    if first is None or second is None or str(second) >= str(first):
+        return []
+    told = f"{kind.label(later)}（{in_words(second)}）不能早于{kind.label(earlier)}（{in_words(first)}）"
+    return [Flaw(field=later, message=told)]
+
+
+def in_words(month: Value) -> str:
+    """200808 as people write it."""
+    return f"{str(month)[:4]}年{int(str(month)[4:])}月"

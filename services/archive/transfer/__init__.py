@@ -1,0 +1,1 @@
+"""Taking one's archive away, and bringing last year's in."""

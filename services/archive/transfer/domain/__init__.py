@@ -1,0 +1,1 @@
+"""The exported document, written and read back."""

@@ -1,0 +1,1 @@
+"""What the employer decides, and who looked."""
