@@ -42,7 +42,7 @@ async def places(
     async with AsyncExitStack() as opened:
         ground = Ground(
             stack=servers,
-            database=await opened.enter_async_context(databases(servers.postgres_url)),
+            database=await opened.enter_async_context(databases(servers.postgres_url, settings_of)),
             settings_of=settings_of,
             sign_in=sign_in,
             case_file=CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),

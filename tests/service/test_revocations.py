@@ -26,8 +26,8 @@ from tests.fixtures.database import Database, url_of
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
-from tests.service.identity.conftest import QUICK
 from tests.service.identity.factories import a_person
+from tests.service.identity.states import QUICK
 
 PATIENCE = 20  # the promise is a minute; it takes a fraction of a second
 

@@ -13,7 +13,6 @@ from services.identity.web.app import create
 from tests.access.cast import CITY, OTHER_CITY, Cast, Person
 from tests.access.ground import HTML, Ground, Place
 from tests.service.identity.browser import Browser
-from tests.service.identity.conftest import QUICK
 from tests.service.identity.factories import (
     CLERK_NUMBER,
     OTHER_CODE,
@@ -26,6 +25,7 @@ from tests.service.identity.factories import (
     signed_in,
 )
 from tests.service.identity.officials import activated, assigned, in_days, on
+from tests.service.identity.states import QUICK
 
 ADMINS = {"admin": "", "admin of the city": CITY, "admin elsewhere": OTHER_CITY}
 OFFICIALS = {

@@ -10,29 +10,33 @@ import pytest
 from fastapi import FastAPI
 
 from kit.db import Pool
+from kit.session import COOKIE
 from services.identity.settings import Settings
 from services.identity.web.app import create
-from tests.fixtures.database import Database
+from tests.fixtures.database import Database, words_of
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
-from tests.service.identity.factories import an_admin, signed_in
+from tests.service.identity.states import QUICK, one_city
 
-QUICK = {"password_time_cost": 1, "password_memory_kib": 8, "password_parallelism": 1}
+# Fixtures that are somebody in a state.
+STATES = {"admin": "administered", "chief": "approved_employer", "offices": "staffed_offices"}
 Browsers = Callable[..., Browser]
 
 
 @pytest.fixture
 def settings(settings_of: SettingsOf, tmp_path: Path) -> Settings:
     """Shaoxing alone, so that nobody has to choose a city; `two_cities` has two."""
-    shutil.copytree(settings_of("identity").cities / "shaoxing", tmp_path / "one" / "shaoxing")
-    found = settings_of("identity", **QUICK, cities=tmp_path / "one")
+    found = settings_of("identity", **QUICK, cities=one_city(settings_of("identity").cities, tmp_path))
     assert isinstance(found, Settings)
     return found
 
 
 @pytest.fixture
-async def pool(database: Database) -> Pool:
-    return await database("identity")
+async def pool(database: Database, request: pytest.FixtureRequest) -> Pool:
+    """In the state that the test's people come from, or that its mark names: `pytest.mark.state("…")`."""
+    mark = request.node.get_closest_marker("state")
+    asked = [state for who, state in STATES.items() if who in request.fixturenames]
+    return await database("identity", state=mark.args[0] if mark else asked[-1] if asked else "")
 
 
 @pytest.fixture
@@ -41,16 +45,18 @@ def app(settings: Settings, pool: Pool) -> FastAPI:
 
 
 @pytest.fixture
-async def browsers(app: FastAPI) -> AsyncIterator[Browsers]:
-    """`browsers()` is a browser, `browsers(address="10.0.0.2")` one elsewhere."""
+async def browsers(app: FastAPI, pool: Pool) -> AsyncIterator[Browsers]:
+    """`browsers()` is a browser, `address=` puts it elsewhere, `browsers("clerk")` is one of the state."""
     async with AsyncExitStack() as stack:
 
-        def browser(*, address: str = "10.0.0.1", of: FastAPI = app) -> Browser:
+        def browser(who: str = "", *, address: str = "10.0.0.1", of: FastAPI = app) -> Browser:
             client = httpx2.AsyncClient(
                 transport=httpx2.ASGITransport(app=of, client=(address, 1234)),
                 base_url="http://portal",
                 headers={"accept": "text/html"},
             )
+            if who:
+                client.cookies.set(COOKIE, words_of(pool)[who], domain="portal.local")
             stack.push_async_callback(client.aclose)
             return Browser(client, of)
 
@@ -73,7 +79,12 @@ def two_cities(settings: Settings, pool: Pool, tmp_path: Path) -> FastAPI:
 
 
 @pytest.fixture
-async def admin(browsers: Browsers, app: FastAPI, pool: Pool) -> Browser:
+def admin(browsers: Browsers) -> Browser:
     """The province's administrator, signed in."""
-    await an_admin(pool, app)
-    return await signed_in(browsers(), "admin.zj")
+    return browsers("admin")
+
+
+@pytest.fixture
+def chief(browsers: Browsers) -> Browser:
+    """The chief clerk of an approved employer."""
+    return browsers("clerk", address="10.0.0.2")

@@ -11,8 +11,8 @@ from kit.db import Pool
 from services.identity.settings import Settings
 from tests.fixtures.database import url_of
 from tests.service.identity.browser import Browser
-from tests.service.identity.conftest import QUICK
 from tests.service.identity.factories import PASSWORD, proven, session_of, signed_in
+from tests.service.identity.states import QUICK
 
 Run = Callable[..., "asyncio.Future[Result]"]
 OFFICIAL = (

@@ -5,21 +5,13 @@ import pytest
 from kit.db import Pool
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.factories import events, registered_employer
+from tests.service.identity.factories import events
 from tests.service.identity.test_clerks import second_of
 
 PAGE = "/employers/mine/changes"
 RENAME, MOVE = f"{PAGE}/rename", f"{PAGE}/move"
 OLD, NAME = "绍兴市环境监测中心", "绍兴市生态环境监测中心"
 WHY = "绍编〔2026〕12 号批复，2026 年 3 月更名"
-
-
-@pytest.fixture
-async def chief(browser: Browser, pool: Pool) -> Browser:
-    await registered_employer(browser, pool)
-    await pool.execute("update employers set status = 'approved', valid_until = '2030-01-31'")
-    await browser.open("/")
-    return browser
 
 
 async def the_request(pool: Pool) -> str:

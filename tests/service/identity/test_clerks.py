@@ -22,14 +22,6 @@ NEW = {"clerk_name": "孙芳", "clerk_id_number": CLERK_NUMBER, "mobile": "13700
 pytestmark = pytest.mark.rule("E1.1")
 
 
-@pytest.fixture
-async def chief(browser: Browser, pool: Pool) -> Browser:
-    await registered_employer(browser, pool)
-    await pool.execute("update employers set status = 'approved'")
-    await browser.open("/")
-    return browser
-
-
 async def second_of(chief: Browser, other: Browser) -> Browser:
     answer = await chief.fill(PAGE, **NEW)
     assert answer.status_code == 200, chief.text

@@ -8,37 +8,29 @@ from fastapi import FastAPI
 from kit.db import Pool
 from kit.ids import new_id
 from services.identity.settings import Settings
+from tests.fixtures.database import words_of
 from tests.fixtures.people import SignIn
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import session_of, signed_in
-from tests.service.identity.officials import act, activated, assigned, in_days, on
+from tests.service.identity.officials import act, in_days, on
+from tests.service.identity.states import OFFICIALS
 
 
 class Offices:
     """Shen of a county's branch, Zhou beside him, Qian of the bureau above, Wu of another office."""
 
-    WHO = (
-        ("shen", "沈国平", "shaoxing/keqiao-ecology"),
-        ("zhou", "周明", "shaoxing/keqiao-ecology"),
-        ("qian", "钱红英", "shaoxing/ecology"),
-        ("wu", "吴敏", "shaoxing/hr"),
-    )
-
-    def __init__(self) -> None:
-        self.ids: dict[str, UUID] = {}
-        self.browsers: dict[str, Browser] = {}
+    def __init__(self, pool: Pool, browsers: Browsers) -> None:
+        words = words_of(pool)
+        self.ids = {who: UUID(words[f"{who}_id"]) for who in OFFICIALS}
+        self.browsers = {
+            who: browsers(who, address=f"10.9.1.{number}") for number, who in enumerate(OFFICIALS)
+        }
 
 
 @pytest.fixture
-async def offices(admin: Browser, browsers: Browsers, pool: Pool) -> Offices:
-    found = Offices()
-    for number, (who, name, office) in enumerate(Offices.WHO):
-        login = f"official.{who}"
-        official_id, code = await assigned(admin, pool, login=login, name=name, office=office)
-        found.ids[who] = official_id
-        found.browsers[who] = await activated(browsers(address=f"10.9.0.{number}"), login, code)
-    return found
+def offices(browsers: Browsers, pool: Pool) -> Offices:
+    return Offices(pool, browsers)
 
 
 async def name(browser: Browser, deputy: UUID, until: int = 7, from_: int = 0) -> int:

@@ -74,8 +74,8 @@ async def test_binding_shows_the_same_secret_until_it_is_proven_and_never_again(
 
 async def test_a_code_is_taken_once(browsers: Browsers) -> None:
     await signed_in(browsers(), LOGIN)
-    right = await code_of(LOGIN)
     first, second = await half(browsers()), await half(browsers())
+    right = await code_of(first, LOGIN)
     assert await code(first, right) == 303
     assert await code(second, right) == 422
     assert "已经用过" in second.text
@@ -86,7 +86,9 @@ async def test_where_one_wanted_to_go_is_kept_over_both_steps(browser: Browser) 
     await signed_in(browser, LOGIN)
     await browser.fill("/sign-in?next=/admin/officials", form="/sign-in", login=LOGIN, password=PASSWORD)
     answer = await browser.open(browser.seen.headers["location"])
-    answer = await browser.send("/sign-in/code", **browser.hidden("/sign-in/code"), code=await code_of(LOGIN))
+    answer = await browser.send(
+        "/sign-in/code", **browser.hidden("/sign-in/code"), code=await code_of(browser, LOGIN)
+    )
     assert answer.headers["location"] == "/admin/officials"
 
 
@@ -113,7 +115,7 @@ async def test_recovery_codes_are_renewed_with_a_fresh_code_and_the_old_die(brow
     old = [one.get_text() for one in browser.soup.select("#recovery-codes code")]
     assert (await browser.fill(RENEW, code="000000")).status_code == 422
     assert "还有 10 个" in browser.text
-    answer = await browser.fill(RENEW, code=await code_of(LOGIN))
+    answer = await browser.fill(RENEW, code=await code_of(browser, LOGIN))
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     new = [one.get_text() for one in browser.soup.select("#recovery-codes code")]
     assert len(new) == 10
@@ -158,7 +160,8 @@ async def test_guessing_codes_takes_longer_and_longer_but_not_where_the_holder_i
             break
     assert stranger.seen.status_code == 429
     assert int(stranger.seen.headers["retry-after"]) > 0
-    assert await code(await half(browsers()), await code_of(LOGIN)) == 303
+    holder = await half(browsers())
+    assert await code(holder, await code_of(holder, LOGIN)) == 303
 
 
 async def test_a_password_changed_meanwhile_voids_the_first_step(browser: Browser, pool: Pool) -> None:

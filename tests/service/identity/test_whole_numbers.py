@@ -28,13 +28,10 @@ FURTHER = {
 
 
 @pytest.fixture
-async def chief(browsers: Browsers, pool: Pool) -> Browser:
-    """The chief clerk of an approved employer with a further clerk."""
-    browser = browsers(address="10.0.0.4")
-    employer_id = await registered_employer(browser, pool)
-    await pool.execute("update employers set status = 'approved' where id = $1", employer_id)
-    await browser.fill("/employers/mine/clerks", **FURTHER)
-    return browser
+async def chief(chief: Browser) -> Browser:
+    """With a further clerk."""
+    await chief.fill("/employers/mine/clerks", **FURTHER)
+    return chief
 
 
 async def account_of(pool: Pool, role: str) -> UUID:
