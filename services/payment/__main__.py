@@ -12,13 +12,14 @@ from services.payment.activities import Activities
 from services.payment.gateway.channel import Channel, open_channel
 from services.payment.settings import Settings
 
-TEMPLATES = Path(__file__).parent / "web" / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def pages(settings: Settings, pool: Pool, channel: Channel) -> FastAPI:
     """The applicant's pages, and the door for the channel."""
     from kit.http import create_app
-    from services.payment.web.routes import router
+    from services.payment.web.callback import router as callback
+    from services.payment.web.pages import router
 
     state = {
         "pool": pool,
@@ -26,7 +27,7 @@ def pages(settings: Settings, pool: Pool, channel: Channel) -> FastAPI:
         "code_lifetime": settings.code_lifetime,
         "channel_page_url": settings.channel_page_url,
     }
-    return create_app("payment", [router], settings=settings, state=state, templates=[TEMPLATES])
+    return create_app("payment", [callback, router], settings=settings, state=state, templates=[TEMPLATES])
 
 
 def answers(settings: Settings, pool: Pool, channel: Channel) -> Activities:

@@ -9,7 +9,7 @@ from kit.http import create_app
 from services.notification.settings import Settings
 from services.notification.web.routes import router
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def create(settings: Settings, pool: Pool) -> FastAPI:
