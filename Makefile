@@ -33,10 +33,12 @@ setup: ## Only the set-up of `up` and `test`
 
 ##@ The code
 check: set-up-check ## All that needs no server: form, lint, types, imports, templates, spelling, unit and architecture tests
+	@$(MAKE) read
+	@$(PYTEST) -q tests/unit tests/architecture
+read: set-up-check ## What is found by reading: form, lint, types, imports, templates, spelling
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
-	@$(MAKE) types imports templates spell
-	@$(PYTEST) -q tests/unit tests/architecture
+	@$(MAKE) -j2 -O types imports templates spell
 fmt: ## Format code and templates
 	$(BIN)/ruff format $(or $(T),$(CODE))
 	$(BIN)/ruff check --fix $(or $(T),$(CODE))
@@ -52,9 +54,12 @@ spell: ## Check the spelling
 	$(BIN)/codespell $(or $(T),$(CODE) docs README.md README.zh.md CHANGELOG.md Makefile)
 
 ##@ The tests
-test: set-up-test ## Everything that must hold: check, then all tests, with the smoke part of chaos
+test: set-up-test ## Everything that must hold: what is read, then all tests in two parts side by side; T= some of them
+	@$(MAKE) read
+	@$(if $(T),$(PYTEST) $(T),$(BIN)/python -m tests.side_by_side)
+test-changed: set-up-test ## Between check and test: check, then the tests of what is not on main yet
 	@$(MAKE) check
-	@$(PYTEST) $(or $(T),tests --ignore=tests/unit --ignore=tests/architecture -m "(not chaos and not fuzz) or smoke")
+	@$(BIN)/python -m tests.changed
 test-unit: set-up-check ## Rules, without servers
 	@$(PYTEST) $(or $(T),tests/unit tests/architecture)
 test-workflow: set-up-check ## The workflow over months, early, late, twice, and replayed

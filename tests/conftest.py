@@ -9,6 +9,7 @@ from tests.fixtures.database import database
 from tests.fixtures.people import sign_in
 from tests.fixtures.stack import amqp_url, servers, stack
 from tests.fixtures.storage import blobs, case_file, settings_of, temporal
+from tests.fixtures.times import Times
 
 __all__ = [
     "amqp_url",
@@ -21,6 +22,10 @@ __all__ = [
     "stack",
     "temporal",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Times())
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,8 +1,8 @@
 """What each person does on the platform, page by page."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 from deploy.demo.cast import Cast
@@ -10,7 +10,6 @@ from deploy.demo.phone import Phone
 from deploy.demo.portrait import portrait
 from deploy.demo.visitor import Page, Refused, Visitor
 
-SignIn = Callable[[str, str], Awaitable[Page]]
 CODES = 3  # that somebody tries before giving up
 PLAN = "2022-engineer"
 MONTHS = (
@@ -222,20 +221,29 @@ class Clerk(Person):
         return answer
 
 
-class Official(Clerk):
+class Staff(Person):
+    """Somebody with an assigned account. One sign-in does for all their browsers: fresh codes are rare."""
+
+    _sessions: ClassVar[dict[tuple[str, str], str]] = {}  # by address and login
+
+    async def sign_in(self, login: str, password: str) -> Page:
+        """Whoever is signed in already goes on."""
+        key = (self.base_url, login)
+        if key in self._sessions and not self.session:
+            self.go_on(self._sessions[key])
+        page = await self.open("/")
+        if not page.soup.select_one('form[action="/sign-out"]'):
+            page = await super().sign_in(login, password)
+            self._sessions[key] = self.session
+        return page
+
+
+class Official(Staff, Clerk):
     """Somebody of a department, an HR department or a committee office: the same desk, another office."""
 
-    async def sign_in(self, login: str, password: str) -> Page:
-        """Whoever is signed in already goes on."""
-        return await _once(self, super().sign_in, login, password)
 
-
-class Administrator(Person):
+class Administrator(Staff):
     """The province's administrator."""
-
-    async def sign_in(self, login: str, password: str) -> Page:
-        """Whoever is signed in already goes on."""
-        return await _once(self, super().sign_in, login, password)
 
     async def approve(self, employer_name: str) -> None:
         """Let an employer act."""
@@ -321,11 +329,6 @@ class Applicant(Person):
     def at(cls, base_url: str) -> Self:
         """Somebody new."""
         return cls(base_url)
-
-
-async def _once(person: Person, sign_in: SignIn, login: str, password: str) -> Page:
-    page = await person.open("/")
-    return page if page.soup.select_one('form[action="/sign-out"]') else await sign_in(login, password)
 
 
 def _link_of(page: Page, words: str, part: str) -> str:

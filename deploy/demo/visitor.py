@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import urlsplit
 
 import httpx2
 from bs4 import BeautifulSoup, Tag
+
+from kit.session import COOKIE
 
 PATIENCE_SECONDS = 45.0
 AGAIN_SECONDS = 0.25
@@ -78,6 +81,16 @@ class Visitor:
     async def __aexit__(self, *_: object) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+    @property
+    def session(self) -> str:
+        """The token of who is signed in."""
+        return self._client.cookies.get(COOKIE) or ""
+
+    def go_on(self, session: str) -> None:
+        """Be somebody who signed in elsewhere."""
+        self._client.cookies.clear()
+        self._client.cookies.set(COOKIE, session, domain=str(urlsplit(self.base_url).hostname))
 
     async def open(self, path: str) -> Page:
         """The page under this path; a platform that is away for a moment is asked again."""

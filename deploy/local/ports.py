@@ -15,6 +15,7 @@ SETTINGS = Path(__file__).with_name("ports.toml")
 HOST = "127.0.0.1"
 # Below the ports that Linux gives to outgoing connections.
 FREE_BASES = range(27000, 32700, 50)
+_reservations: list[socket.socket] = []
 
 
 @cache
@@ -70,13 +71,25 @@ class Ports:
 
 
 def free_port_base() -> int:
-    """Return a base whose ports are all free now; whoever asks at the same moment begins elsewhere."""
+    """Return a base whose ports are all free now; no other process is given it while this one lives."""
     first = os.getpid() % len(FREE_BASES)
     bases: list[int] = [*FREE_BASES[first:], *FREE_BASES[:first]]
     for base in bases:
-        if all(_is_free(base + offset) for offset in _settings()[1].values()):
+        if all(_is_free(base + offset) for offset in _settings()[1].values()) and _reserve(base):
             return base
     raise OSError(f"no free block of ports in {FREE_BASES.start}-{FREE_BASES.stop}")
+
+
+def _reserve(base: int) -> bool:
+    """Keep a name that the system lets one process have and takes back from the dead."""
+    name = socket.socket(socket.AF_UNIX)
+    try:
+        name.bind(f"\0zhicheng-ports-{base}")
+    except OSError:
+        name.close()
+        return False
+    _reservations.append(name)
+    return True
 
 
 def _is_free(port: int) -> bool:

@@ -17,7 +17,7 @@ from deploy.demo.people import Administrator, Official
 from deploy.demo.visitor import Visitor
 from deploy.local.stack import Stack
 from kit.process import together
-from kit.session import COOKIE, Session, public_keys, read_token
+from kit.session import Session, public_keys, read_token
 from tests.bench.measures import Samples
 from tests.chaos.books import rows
 from tests.chaos.walk import a_cast
@@ -123,9 +123,7 @@ async def _events(journey: Journey) -> int:
 
 def session_of(house: House, visitor: Visitor) -> Session:
     """Who this browser has signed in as."""
-    session = read_token(
-        visitor._client.cookies[COOKIE], public_keys(house.variables["ARCHIVE_SESSION_KEYS"])
-    )
+    session = read_token(visitor.session, public_keys(house.variables["ARCHIVE_SESSION_KEYS"]))
     if session is None:
         raise AssertionError("nobody has signed in")
     return session

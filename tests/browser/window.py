@@ -37,8 +37,7 @@ class Window:
 
     async def be(self, visitor: Visitor) -> None:
         """Go on as somebody who signed in elsewhere."""
-        token = visitor._client.cookies[COOKIE]
-        await self.page.context.add_cookies([{"name": COOKIE, "value": token, "url": self.url}])
+        await self.page.context.add_cookies([{"name": COOKIE, "value": visitor.session, "url": self.url}])
 
     @property
     def status(self) -> int:

@@ -39,7 +39,14 @@ def test_a_port_that_nobody_asks_for_may_be_taken(ports: Ports, somebody: socket
     assert ports.taken(["gateway", "temporal"]) == ()
 
 
-def test_a_base_with_a_taken_port_is_not_free(ports: Ports, somebody: socket.socket) -> None:
+def test_a_base_with_a_taken_port_is_not_free(
+    ports: Ports, somebody: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.local.ports._reserve", lambda _: True)
+    assert free_port_base() != ports.base
+
+
+def test_a_base_is_given_once_also_before_anybody_listens(ports: Ports) -> None:
     assert free_port_base() != ports.base
 
 
