@@ -16,7 +16,7 @@ from jinja2 import (
     StrictUndefined,
 )
 
-from kit.web import components, links
+from kit.web import components, links, shapes
 from kit.web.filters import FILTERS
 
 FOLDER = Path(__file__).parent
@@ -31,6 +31,7 @@ _FUNCTIONS = {
         components.parts,
         links.pagination,
         links.query,
+        shapes.shown,
     )
 }
 

@@ -1,0 +1,47 @@
+"""Section "decision-<round>-<stage>": what an office found and decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.application import Verdict
+from contracts.case import Role
+from contracts.sections.publicity import Publicity
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFinding:
+    """What was found for one item of the examination. `finding` is empty when nothing was."""
+
+    item: str
+    name: str
+    finding: str  # ok | unclear | unmet
+    remark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attestation:
+    """The employer answers for what it has verified."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionSection:
+    """What review seals of a decided task. `changes` names the items that the applicant is to mend."""
+
+    form: int = 1
+    stage: str
+    office: str
+    role: Role
+    round: int
+    verdict: Verdict
+    reason: str
+    changes: tuple[str, ...]
+    items: tuple[ItemFinding, ...]
+    opinion: str
+    signed_by: str
+    decided_at: datetime
+    attestation: Attestation | None
+    publicity: Publicity | None

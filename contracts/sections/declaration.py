@@ -1,0 +1,45 @@
+"""Section "declaration": the plan, and what the applicant declares."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from contracts.sections.entries import Shape, Told
+
+NO_TITLE = "无"  # the current title of somebody who has none
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredPlan:
+    """For which plan, in the version with which it was begun."""
+
+    id: str
+    title: Annotated[str, Told("申报计划")]
+    version: str
+    level: str
+    year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What the form says once it is complete; months are YYYYMM (M2.1), empty without a current title."""
+
+    title_applied: Annotated[str, Told("申报资格")]
+    kind: str
+    kind_name: Annotated[str, Told("申报方式")]
+    options: Annotated[tuple[str, ...], Told("特殊情形", Shape.LIST, otherwise="无")]
+    category: Annotated[str, Told("申报专业类别")]
+    specialty: Annotated[str, Told("从事专业")]
+    current_title: Annotated[str, Told("现任专业技术资格")]
+    current_title_on: Annotated[str, Told("取得时间", Shape.MONTH, otherwise="无")]
+    appointed_on: Annotated[str, Told("聘任时间", Shape.MONTH, otherwise="无")]
+    years: Annotated[int, Told("专业工作年限", Shape.YEARS)]
+    statement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationSection:
+    """What declaration seals."""
+
+    form: int = 1
+    plan: DeclaredPlan
+    declared: Declared

@@ -1,0 +1,76 @@
+"""A submission as people read it: its parts in their order, each as headed lists of entries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contracts.sections.archive import VISIBILITY_NAMES, ArchiveSection, File, Record, Visibility
+from contracts.sections.declaration import DeclarationSection
+from contracts.sections.entries import Entry, Shape, entries_of
+from contracts.sections.identity import IdentitySection
+
+
+class Part(StrEnum):
+    """A part of what was submitted."""
+
+    PERSON = "person"
+    EMPLOYER = "employer"
+    BASIC = "basic"
+    RECORDS = "records"
+    DECLARED = "declared"
+    STATEMENT = "statement"
+    PHOTO = "photo"  # a picture: nothing to be read
+
+
+PART_NAMES: Mapping[Part, str] = {
+    Part.PERSON: "申报人",
+    Part.EMPLOYER: "用人单位",
+    Part.BASIC: "个人基本信息",
+    Part.RECORDS: "业绩档案",
+    Part.DECLARED: "申报信息",
+    Part.STATEMENT: "本人述职",
+    Part.PHOTO: "证件照",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """The opened sections of a submission; the photo stays sealed until somebody looks at it."""
+
+    identity: IdentitySection
+    archive: ArchiveSection
+    declaration: DeclarationSection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A list of entries, under a heading of its own where a part has several."""
+
+    entries: tuple[Entry, ...]
+    heading: str = ""
+    files: tuple[File, ...] = ()
+
+
+def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
+    """What each part says."""
+    plan, declared = submission.declaration.plan, submission.declaration.declared
+    statement = Entry(
+        code="statement", label=PART_NAMES[Part.STATEMENT], shape=Shape.LONG, value=declared.statement
+    )
+    return {
+        Part.PERSON: (Block(entries=entries_of(submission.identity.person)),),
+        Part.EMPLOYER: (Block(entries=entries_of(submission.identity.employer)),),
+        Part.BASIC: (Block(entries=submission.archive.basic),),
+        Part.RECORDS: tuple(map(_block, submission.archive.records)),
+        Part.DECLARED: (Block(entries=(*entries_of(plan), *entries_of(declared))),),
+        Part.STATEMENT: (Block(entries=(statement,)),),
+        Part.PHOTO: (),
+    }
+
+
+def _block(record: Record) -> Block:
+    entries = record.entries
+    if record.visibility is Visibility.OFFICES:
+        shown = Entry(code="visibility", label="公示范围", value=VISIBILITY_NAMES[record.visibility])
+        entries = (*entries, shown)
+    return Block(entries=entries, heading=f"{record.kind_name}：{record.title}", files=record.files)
