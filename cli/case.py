@@ -11,7 +11,7 @@ from cli.output import NO, as_json
 from cli.surroundings import answer_of, settings_of
 
 if TYPE_CHECKING:
-    from services.declaration.operations.chain import Checked
+    from services.declaration.progress.operations.chain import Checked
 
 app = typer.Typer(
     help="Applications: where one stands, and its sealed file.", no_args_is_help=True, rich_markup_mode=None
@@ -62,10 +62,10 @@ async def _told(case_id: UUID) -> dict[str, Any]:
     from contracts.application import STATUS_NAMES
     from kit.db import open_pool, transaction
     from kit.errors import NotFound
+    from services.declaration.drafting.store.declarations import declaration
+    from services.declaration.progress.store.deadlines import deadlines_of
+    from services.declaration.progress.store.moves import moves_of
     from services.declaration.settings import Settings
-    from services.declaration.store.deadlines import deadlines_of
-    from services.declaration.store.declarations import declaration
-    from services.declaration.store.moves import moves_of
 
     settings = settings_of(Settings)
     async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
@@ -97,9 +97,9 @@ async def _checked(case_id: UUID) -> "list[Checked]":
     from kit.db import open_pool, transaction
     from kit.errors import NotFound
     from kit.sealed import CaseFile
-    from services.declaration.operations import chain
+    from services.declaration.drafting.store.declarations import declaration
+    from services.declaration.progress.operations import chain
     from services.declaration.settings import Settings
-    from services.declaration.store.declarations import declaration
 
     settings = settings_of(Settings)
     async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
@@ -122,7 +122,7 @@ def _verified(section: "Checked") -> Mapping[str, Any]:
 
 
 def _lines(told: Mapping[str, Any]) -> Iterator[str]:
-    from services.declaration.domain.records import ROLE_NAMES
+    from services.declaration.progress.domain.records import ROLE_NAMES
 
     turn = told["turn"]
     yield f"申报  {told['id']}（{told['city']}，{told['plan']}，第 {told['round']} 次提交）"

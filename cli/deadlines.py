@@ -10,7 +10,7 @@ from cli.output import as_json
 from cli.surroundings import answer_of, settings_of
 
 if TYPE_CHECKING:
-    from services.declaration.operations.ledger import Change, Reason
+    from services.declaration.progress.operations.ledger import Change, Reason
 
 app = typer.Typer(help="Deadlines of cases.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -38,7 +38,7 @@ def recompute(
     (who, when, why, from what to what), and the case's workflow is told. Doing it again changes nothing.
     """
     from kit.clock import now
-    from services.declaration.operations.ledger import Reason
+    from services.declaration.progress.operations.ledger import Reason
 
     reason = Reason(by=by or getpass.getuser(), why=why, at=now())
     changes = answer_of(_recomputed(reason, is_trial=dry_run))
@@ -53,9 +53,9 @@ def recompute(
 async def _recomputed(reason: "Reason", *, is_trial: bool) -> "list[Change]":
     from kit.calendar import Workdays
     from kit.db import open_pool, transaction
-    from services.declaration.operations.ledger import recompute_deadline
+    from services.declaration.progress.operations.ledger import recompute_deadline
+    from services.declaration.progress.store.deadlines import open_provisional_deadlines
     from services.declaration.settings import Settings
-    from services.declaration.store.deadlines import open_provisional_deadlines
 
     settings = settings_of(Settings)
     calendar, changes = Workdays(settings.calendar_years), []

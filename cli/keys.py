@@ -22,7 +22,7 @@ REGISTRIES = {
     "identity": "services.identity.store.encrypted",
     "archive": "services.archive.encrypted",
     "declaration": "",
-    "review": "services.review.store.encrypted",
+    "review": "services.review.encrypted",
     "documents": "services.documents.store.encrypted",
     "notification": "services.notification.encrypted",
 }
@@ -123,7 +123,7 @@ def _work(
         work.append((FIELD, "photos", rotate_photos(pool, cipher, PhotoStore(Blobs(settings), cipher))))
     if service == "declaration":
         from kit.sealed import CaseFile
-        from services.declaration.operations.rotate_case_keys import rotate_case_keys
+        from services.declaration.drafting.operations.rotate_case_keys import rotate_case_keys
 
         keys = FieldCipher(settings.case_keys.get_secret_value())
         work.append((CASE, "case_keys", rotate_case_keys(pool, keys, CaseFile(Blobs(settings), keys))))

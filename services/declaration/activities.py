@@ -9,8 +9,9 @@ from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
-from services.declaration.operations import erasure, ledger, sections
-from services.declaration.operations.progress import record_progress as record
+from services.declaration.progress.operations import erasure, ledger
+from services.declaration.progress.operations.progress import record_progress as record
+from services.declaration.submission import operations as sections
 
 
 class Activities(contract.Declaration):

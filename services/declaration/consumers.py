@@ -9,7 +9,7 @@ from contracts.documents import PhotoConfirmed
 from contracts.identity import EmployerChanged
 from kit import bus
 from kit.db import Connection, Pool, transaction
-from services.declaration.store import people
+from services.declaration.drafting.store import people
 
 NAME = "declaration"
 READINESS = TypeAdapter(ReadinessChanged)

@@ -10,8 +10,10 @@ from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.review import gateway
-from services.review.operations import erasure, inbox, merging, publicising, sealing
-from services.review.store import tasks as store
+from services.review.examination.operations import sealing
+from services.review.publicity import operations as publicising
+from services.review.tasks import operations as tasks
+from services.review.tasks.store import tasks as store
 
 
 class Activities(contract.Review):
@@ -31,14 +33,14 @@ class Activities(contract.Review):
                 return
         submitted = await gateway.submission(self._file, task.application_id, task.manifest)
         async with transaction(self._pool) as conn:
-            opened = await merging.at_its_office(conn, task)
-            await inbox.open_task(conn, self._cipher, opened, submitted.summary())
+            opened = await tasks.at_its_office(conn, task)
+            await tasks.open_task(conn, self._cipher, opened, submitted.summary())
 
     @activity.defn(name="review.close_task")
     async def close_task(self, close: contract.CloseTask) -> None:
         """Take a task out of the inbox that nobody needs to decide any more."""
         async with transaction(self._pool) as conn:
-            await inbox.close_task(conn, self._cipher, close)
+            await tasks.close_task(conn, self._cipher, close)
 
     @activity.defn(name="review.note_publicity")
     async def note_publicity(self, notice: contract.PublicityNotice) -> None:
@@ -65,4 +67,4 @@ class Activities(contract.Review):
     async def erase_person(self, request: PersonRequest) -> None:
         """Forget a person's tasks, with findings and decisions; sealed sections went with the key."""
         async with transaction(self._pool) as conn:
-            await erasure.erase_person(conn, request.person_id)
+            await tasks.erase_person(conn, request.person_id)

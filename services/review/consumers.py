@@ -6,8 +6,8 @@ from contracts.identity import EmployerChanged
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
-from services.review.operations.merging import record_merger
-from services.review.store.mergers import Merger
+from services.review.tasks.operations import record_merger
+from services.review.tasks.store.mergers import Merger
 
 NAME = "review"
 CHANGE = TypeAdapter(EmployerChanged)

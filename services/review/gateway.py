@@ -10,8 +10,8 @@ from uuid import UUID
 from contracts.case import Manifest, SectionRef
 from kit.errors import NotFound
 from kit.sealed import CaseFile
-from services.review.domain.submission import Submission
-from services.review.domain.tasks import DECISION
+from services.review.examination.domain.submission import Submission
+from services.review.tasks.domain import DECISION
 
 SECTIONS = ("identity", "archive", "declaration")
 

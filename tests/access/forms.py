@@ -220,7 +220,10 @@ ELSEWHERE = {
     ("archive", "POST /archive/import"): "archive/transfer/test_importing.py",
     ("archive", "POST /archive/import/apply"): "archive/transfer/test_importing.py",
     ("archive", "POST /archive/verification/batch"): "archive/verification/test_verification.py",
-    ("declaration", "POST /declarations/{application_id:uuid}/submit"): "declaration/test_submission.py",
+    (
+    ("declaration", "POST /declarations/{application_id:uuid}/withdraw"): "declaration/progress/test_record.py",
+        "POST /declarations/{application_id:uuid}/submit",
+    ): "declaration/submission/test_submission.py",
     ("declaration", "POST /declarations/{application_id:uuid}/withdraw"): "declaration/test_commands.py",
     ("documents", "POST /documents/photo/confirm"): "documents/test_photo.py",
     ("documents", "POST /documents/uploads"): "documents/test_resumable.py",
@@ -242,6 +245,6 @@ ELSEWHERE = {
     ("payment", "POST /payment/callback/wechat"): "payment/test_callback.py",
     ("payment", "POST /payment/{application_id}"): "payment/test_paying.py",
     ("payment", "POST /payment/{application_id}/check"): "payment/test_paying.py",
-    ("review", "POST /review/{task_id}/publicity"): "review/test_publicity.py",
-    ("review", "POST /review/{task_id}/publicity/result"): "review/test_publicity.py",
+    ("review", "POST /review/{task_id}/publicity"): "review/publicity/test_publicity.py",
+    ("review", "POST /review/{task_id}/publicity/result"): "review/publicity/test_publicity.py",
 }

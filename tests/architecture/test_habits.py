@@ -136,7 +136,7 @@ def test_a_file_over_its_ceiling_is_caught() -> None:
         ("contracts/review.py", 150),
         ("services/review/web/views.py", 350),
         ("tests/e2e/test_arrival.py", 500),
-        ("services/review/web/templates/review/case.html", 150),
+        ("services/review/examination/templates/case.html", 150),
     ):
         assert not too_long(Source(path, "\n" * ceiling))
         assert too_long(Source(path, "\n" * (ceiling + 1)))

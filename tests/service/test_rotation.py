@@ -16,7 +16,7 @@ from kit.rotation import Column, Tally, rotate
 from kit.sealed import CaseFile, KeyMissing
 from services.archive.encrypted import COLUMNS
 from services.archive.kinds.domain.kinds import SECRETS
-from services.declaration.operations.rotate_case_keys import rotate_case_keys
+from services.declaration.drafting.operations.rotate_case_keys import rotate_case_keys
 from services.documents.gateway import PhotoStore
 from services.documents.operations.rotate_photos import rotate_photos
 from tests.fixtures.database import Database, url_of

@@ -8,11 +8,15 @@ import cities
 from kit.db import Pool
 from kit.http import create_app
 from kit.sealed import CaseFile
+from services.declaration.drafting.web import form
 from services.declaration.gateway import Applications
+from services.declaration.plans.web import pages as plans
+from services.declaration.progress.web import papers, records
 from services.declaration.settings import Settings
-from services.declaration.web import routers
+from services.declaration.submission.web import submission
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
+ROUTERS = [page.router for page in (plans, form, submission, papers, records)]
 
 
 def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Applications) -> FastAPI:
@@ -23,4 +27,4 @@ def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Ap
         "case_file": case_file,
         "applications": applications,
     }
-    return create_app("declaration", routers, settings=settings, state=state, templates=[TEMPLATES])
+    return create_app("declaration", ROUTERS, settings=settings, state=state, templates=TEMPLATES)

@@ -1,1 +1,1 @@
-"""Pages of the offices, and of the public."""
+"""What the pages of the offices share, and all of them together."""

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from kit.web.pages import render
-from services.review.domain.decisions import Decision
+from services.review.examination.domain.decisions import Decision
 
 
 def decided_meanwhile(
@@ -15,7 +15,7 @@ def decided_meanwhile(
     """The decision that counts, by whom and when; what was typed can still be copied."""
     return render(
         request,
-        "review/decided_meanwhile.html",
+        "tasks/decided_meanwhile.html",
         status=409,
         task_id=task_id,
         decision=decision,

@@ -6,9 +6,9 @@ from starlette.datastructures import FormData
 
 from contracts.application import Verdict
 from kit.web.forms import read_whole
-from services.review.domain.decisions import Proposal
-from services.review.domain.items import Finding, Item, Mark
-from services.review.domain.publicity import Outcome
+from services.review.examination.domain.decisions import Proposal
+from services.review.examination.domain.items import Finding, Item, Mark
+from services.review.publicity.domain import Outcome
 
 YES = "yes"
 OBJECTIONS = {"no": False, YES: True}

@@ -1,6 +1,7 @@
 """review with two cases: one at the employer, one at an office."""
 
-from services.review.__main__ import answers, pages
+from services.review.__main__ import answers
+from services.review.web.app import create
 from tests.access.ground import Ground, Place
 from tests.service.review.world import FILE, World, department, employer, post
 
@@ -10,7 +11,7 @@ SECRET = "濮阳不器"
 async def review(ground: Ground) -> Place:
     """The service and its objects."""
     pool, settings = await ground.database("review"), ground.settings_of("review")
-    app = pages(settings, pool)
+    app = create(settings, pool, ground.case_file)
     world = World(pool, app, answers(settings, pool), ground.case_file, ground.sign_in)
     offices = {
         "clerk": employer(id=ground.cast["clerk"].org_id),

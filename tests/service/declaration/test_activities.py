@@ -11,9 +11,9 @@ from kit.errors import NotFound
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
-from services.declaration.domain.records import Record
-from services.declaration.store.declarations import declaration
-from services.declaration.store.moves import moves_of
+from services.declaration.drafting.store.declarations import declaration
+from services.declaration.progress.domain.records import Record
+from services.declaration.progress.store.moves import moves_of
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
 from tests.service.declaration.world import a_deadline_request, a_move

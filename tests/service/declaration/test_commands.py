@@ -24,11 +24,11 @@ from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
-from services.declaration.store.declarations import MANIFEST
+from services.declaration.drafting.store.declarations import MANIFEST
 from tests.fixtures.database import url_of
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
-from tests.service.declaration.test_recompute import YEAR
+from tests.service.declaration.progress.test_recompute import YEAR
 from tests.service.declaration.world import a_deadline_request, a_move
 
 NOON = datetime(2022, 8, 1, 4, tzinfo=UTC)

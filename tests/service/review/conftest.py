@@ -6,7 +6,8 @@ import pytest
 from fastapi import FastAPI
 
 from kit.sealed import CaseFile
-from services.review.__main__ import answers, pages
+from services.review.__main__ import answers
+from services.review.web.app import create
 from tests.fixtures.database import Database
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
@@ -25,7 +26,7 @@ async def world(
 ) -> AsyncIterator[World]:
     pool, settings = await database("review"), settings_of("review")
     if not apps:
-        apps.append(pages(settings, pool))
+        apps.append(create(settings, pool, case_file))
     apps[0].state.pool = pool
     world = World(pool, apps[0], answers(settings, pool), case_file, sign_in)
     yield world

@@ -1,1 +1,0 @@
-"""What declaration decides: pure, without clock, database or framework."""

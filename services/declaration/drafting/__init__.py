@@ -1,0 +1,1 @@
+"""A declaration is started, and its form filled in."""

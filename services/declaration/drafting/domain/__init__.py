@@ -1,0 +1,1 @@
+"""What stands against starting, what the form says, and what is wrong with it."""

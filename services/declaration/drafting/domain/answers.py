@@ -1,0 +1,200 @@
+"""The form: what was typed, what it says, and everything that is wrong with it."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cities import Kind, Plan
+from services.declaration.drafting.domain.counting import as_written, count_characters
+
+# What the browser sent, field by field; a month is typed in two parts, `<field>-year` and `<field>-month`.
+Answers = Mapping[str, str | list[str]]
+
+SINGLE = (
+    "kind",
+    "category",
+    "specialty",
+    "current_title",
+    "current_title_on-year",
+    "current_title_on-month",
+    "appointed_on-year",
+    "appointed_on-month",
+    "years",
+    "statement",
+)
+OPTIONS = "options"
+
+NO_TITLE = "无"
+TRANSFER = "transfer"
+MOST_YEARS = 60
+FIRST_YEAR = 1950
+SHORT_TEXT = 50
+# A 字 with all its accents, or the largest emoji there is, needs less; more is blanks or stacked marks.
+BYTES_PER_CHARACTER = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One thing that is wrong: the field, the rule, and what to do."""
+
+    field: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What the form says once it is complete; months are YYYYMM (M2.1), empty without a current title."""
+
+    kind: str
+    kind_name: str
+    options: tuple[str, ...]
+    category: str
+    specialty: str
+    title_applied: str
+    current_title: str
+    current_title_on: str
+    appointed_on: str
+    years: int
+    statement: str
+
+
+def typed(
+    get: Callable[[str], object], get_list: Callable[[str], Iterable[object]]
+) -> dict[str, str | list[str]]:
+    """Take the form's fields out of what was sent, whatever they say."""
+    answers: dict[str, str | list[str]] = {name: as_written(str(get(name) or "")) for name in SINGLE}
+    options = [as_written(str(option)) for option in get_list(OPTIONS)]
+    answers[OPTIONS] = [option for option in options if option]  # an empty one looks like none
+    return answers
+
+
+def read(answers: Answers, plan: Plan, today: date) -> tuple[Form | None, tuple[Fault, ...]]:
+    """The form, or all that is wrong with it at once."""
+    reading = _Reading(answers, plan, today)
+    form = reading.form()
+    faults = tuple(reading.faults)
+    return (None, faults) if faults else (form, ())
+
+
+class _Reading:
+    """One form being read, with the faults found so far."""
+
+    def __init__(self, answers: Answers, plan: Plan, today: date) -> None:
+        self._answers = answers
+        self._plan = plan
+        self._today = today
+        self.faults: list[Fault] = []
+
+    def form(self) -> Form:
+        kind = self._kind()
+        options = self._options(kind)
+        category = self._one_of("category", "M2.4", self._plan.categories, "请选择申报专业类别，三类中选一类")
+        specialty = self._short("specialty", "M2.7", "请填写从事专业，例如：环境监测")
+        current_title = self._short(
+            "current_title", "A8.8", f"请填写现任专业技术资格，例如：助理工程师；没有的填“{NO_TITLE}”"
+        )
+        has_title = current_title != NO_TITLE
+        if not has_title and kind is not None and kind.slug == TRANSFER:
+            self._note("current_title", "A6.2", "转评应有现任专业技术资格，请填写资格名称")
+        return Form(
+            kind=kind.slug if kind else "",
+            kind_name=kind.name if kind else "",
+            options=options,
+            category=category,
+            specialty=specialty,
+            title_applied=self._plan.qualification,
+            current_title=current_title,
+            current_title_on=self._month("current_title_on", "取得时间", is_wanted=has_title),
+            appointed_on=self._month("appointed_on", "聘任时间", is_wanted=has_title),
+            years=self._years(),
+            statement=self._statement(),
+        )
+
+    def _text(self, name: str) -> str:
+        value = self._answers.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def _number(self, name: str) -> str:
+        """Full-width digits are digits too."""
+        return unicodedata.normalize("NFKC", self._text(name)).strip()
+
+    def _note(self, field: str, rule: str, message: str) -> None:
+        self.faults.append(Fault(field=field, rule=rule, message=message))
+
+    def _kind(self) -> Kind | None:
+        slug = self._text("kind")
+        found = next((kind for kind in self._plan.kind if kind.slug == slug), None)
+        if found is None:
+            self._note("kind", "A6.2", "请选择申报方式")
+        return found
+
+    def _options(self, kind: Kind | None) -> tuple[str, ...]:
+        """Only what the chosen kind offers; ticks of another kind stay in the draft and mean nothing."""
+        ticked = self._answers.get(OPTIONS, [])
+        return tuple(option for option in kind.options if option in ticked) if kind else ()
+
+    def _one_of(self, name: str, rule: str, choices: tuple[str, ...], message: str) -> str:
+        value = self._text(name)
+        if value not in choices:
+            self._note(name, rule, message)
+        return value
+
+    def _short(self, name: str, rule: str, message: str) -> str:
+        value = " ".join(self._text(name).split())
+        if not value:
+            self._note(name, rule, message)
+        elif count_characters(value) > SHORT_TEXT or len(value.encode()) > SHORT_TEXT * BYTES_PER_CHARACTER:
+            self._note(name, rule, f"最多 {SHORT_TEXT} 字，请删减")
+        return value
+
+    def _month(self, name: str, label: str, *, is_wanted: bool) -> str:
+        year, month = self._number(f"{name}-year"), self._number(f"{name}-month")
+        if not is_wanted:
+            return self._unwanted_month(name, label, year + month)
+        if not year and not month:
+            self._note(name, "M2.1", f"请填写{label}的年份和月份")
+            return ""
+        if not _is_month(year, month):
+            self._note(name, "M2.1", f"{label}应为真实的年月，例如 2008 年 8 月")
+            return ""
+        if (int(year), int(month)) > (self._today.year, self._today.month):
+            self._note(name, "M2.1", f"{label}不能晚于本月，请核对")
+        return f"{int(year):04d}{int(month):02d}"
+
+    def _unwanted_month(self, name: str, label: str, given: str) -> str:
+        if given:
+            self._note(name, "M2.1", f"没有现任资格的，{label}应留空，请删除")
+        return ""
+
+    def _years(self) -> int:
+        text = self._number("years")
+        if not (_is_number(text) and int(text) <= MOST_YEARS):
+            self._note("years", "M2.8", f"专业工作年限应为 0 至 {MOST_YEARS} 的整数，只计实足年限")
+            return 0
+        return int(text)
+
+    def _statement(self) -> str:
+        text = "\n".join(line.rstrip() for line in self._text("statement").split("\n"))
+        limit = self._plan.statement_limit
+        count = count_characters(text)
+        if not count:
+            self._note("statement", "A8.8", "请填写本人述职，写明主要业绩")
+        elif count > limit:
+            self._note(
+                "statement", "A6.1", f"本人述职最多 {limit} 字，现为 {count} 字，请删减 {count - limit} 字"
+            )
+        elif len(text.encode()) > limit * BYTES_PER_CHARACTER:
+            self._note("statement", "A6.1", "本人述职含有过多的空白或叠加符号，请删除后重新填写")
+        return text
+
+
+def _is_month(year: str, month: str) -> bool:
+    if not (_is_number(year) and _is_number(month)):
+        return False
+    return int(year) >= FIRST_YEAR and 1 <= int(month) <= 12  # noqa: PLR2004 - months of a year
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 4  # noqa: PLR2004 - a year at most

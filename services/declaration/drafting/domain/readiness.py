@@ -1,0 +1,55 @@
+"""What stands against starting a declaration: the window and the verified archive (A2.3, A3.1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cities import Plan
+from services.declaration.plans.domain import closing_words, opening_words
+
+BASIC_PAGE = "/archive/basic"
+RECORDS_PAGE = "/archive/records"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readiness:
+    """What of a person's archive the employer has verified, as far as it was told."""
+
+    employer_id: UUID | None = None
+    has_basic_verified: bool = False
+    has_records_verified: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """One thing that is missing, and the page where to see to it (none when one can only wait)."""
+
+    rule: str
+    message: str
+    page: str = ""
+
+
+def window_says(plan: Plan, at: datetime) -> Missing | None:
+    """What the plan's window says against starting now."""
+    if at < plan.opens:
+        return Missing(rule="A3.1", message=f"申报尚未开始，{opening_words(plan)} 起可以申报")
+    if at >= plan.closes:
+        return Missing(rule="A3.1", message=f"申报已于 {closing_words(plan)} 截止")
+    return None
+
+
+def archive_says(readiness: Readiness) -> tuple[Missing, ...]:
+    """Everything of the archive that is not verified yet."""
+    wanted = (
+        (readiness.has_basic_verified, "个人基本信息尚未经用人单位审核通过", BASIC_PAGE),
+        (readiness.has_records_verified, "业绩档案尚未经用人单位审核通过", RECORDS_PAGE),
+    )
+    return tuple(
+        Missing(rule="A2.3", message=message, page=page) for is_there, message, page in wanted if not is_there
+    )
+
+
+def missing(plan: Plan, readiness: Readiness, at: datetime) -> tuple[Missing, ...]:
+    """All that stands against starting, at once."""
+    closed = window_says(plan, at)
+    return ((closed,) if closed else ()) + archive_says(readiness)

@@ -1,0 +1,1 @@
+"""Starting, and saving the form."""

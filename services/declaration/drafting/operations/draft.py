@@ -1,0 +1,76 @@
+"""The form while the applicant works on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cities import Plan
+from kit.db import Connection
+from kit.errors import NotFound, Refusal, Stale
+from services.declaration.drafting.domain.answers import Answers
+from services.declaration.drafting.store import declarations, forms
+from services.declaration.plans import store as plans
+from services.declaration.progress.domain.records import Draft, Record
+
+
+class Locked(Refusal):
+    """申报已提交，现在不能修改。如被退回，可修改后重新提交。"""
+
+
+class SavedElsewhere(Stale):
+    """这份申报信息已在另一个页面保存过。请对照后选择保留哪一份。"""
+
+    def __init__(self, saved: Draft) -> None:
+        super().__init__()
+        self.saved = saved
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A declaration with its plan as it was when it began, and what was typed so far."""
+
+    record: Record
+    plan: Plan
+    draft: Draft
+
+
+async def own_declaration(conn: Connection, declaration_id: UUID, person_id: UUID) -> Record:
+    """A person's own declaration; another's does not exist for them."""
+    record = await declarations.declaration(conn, declaration_id)
+    if record is None or record.person_id != person_id:
+        raise NotFound
+    return record
+
+
+async def plan_of(conn: Connection, record: Record) -> Plan:
+    """The plan of a declaration as it was when it began."""
+    return await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
+
+
+async def open_desk(conn: Connection, declaration_id: UUID, person_id: UUID) -> Desk:
+    """What the form's page shows."""
+    record = await own_declaration(conn, declaration_id, person_id)
+    return Desk(
+        record=record, plan=await plan_of(conn, record), draft=await forms.form_of(conn, declaration_id)
+    )
+
+
+async def save_form(
+    conn: Connection, record: Record, answers: Answers, *, version: int, at: datetime
+) -> Draft:
+    """Save whatever was typed. What is saved already is not saved again, so a second click does nothing."""
+    if not record.is_with_applicant:
+        raise Locked
+    saved = await forms.form_for_update(conn, record.id)
+    if _same(saved.answers, answers):
+        return saved
+    if saved.version != version:
+        raise SavedElsewhere(saved)
+    return Draft(version=await forms.save_form(conn, record.id, answers, saved_at=at), answers=answers)
+
+
+def _same(saved: Mapping[str, object], answers: Mapping[str, object]) -> bool:
+    return {name: value for name, value in saved.items() if value} == {
+        name: value for name, value in answers.items() if value
+    }

@@ -1,0 +1,105 @@
+"""马上申报: one row, its empty form and its key, and the event that starts the workflow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cities import Plan
+from contracts.application import Status, Turn
+from contracts.case import Role
+from contracts.declaration import Started
+from kit import outbox
+from kit.db import Connection
+from kit.errors import Fault, Refusal
+from kit.ids import derived, new_id
+from services.declaration.drafting.domain.readiness import Missing, missing
+from services.declaration.drafting.store import declarations, forms, people
+from services.declaration.plans import store as plans
+from services.declaration.progress.domain.records import Record
+
+TO_DO = "填写申报信息并提交"
+
+
+class NotReady(Refusal):
+    """现在还不能申报，请先办好以下各项。"""
+
+    def __init__(self, lacking: Sequence[Missing]) -> None:
+        super().__init__(faults=[Fault(field="", message=one.message) for one in lacking])
+        self.lacking = tuple(lacking)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who wants to declare, and in which city."""
+
+    id: UUID
+    city: str
+
+
+async def lacking(conn: Connection, person: Person, plan: Plan, at: datetime) -> tuple[Missing, ...]:
+    """All that stands against starting now."""
+    return missing(plan, await people.readiness_of(conn, person.id), at)
+
+
+async def start_declaration(
+    conn: Connection, person: Person, plan: Plan, *, case_key: bytes, at: datetime
+) -> UUID:
+    """Start a declaration, or find the active one (A3.2); all that is missing is told at once (A2.3)."""
+    found = await declarations.active_declaration(conn, person.id, city=person.city, plan=plan.id)
+    if found is not None:
+        return found
+    readiness = await people.readiness_of(conn, person.id)
+    stands_against = missing(plan, readiness, at)
+    if stands_against or readiness.employer_id is None:
+        raise NotReady(stands_against)
+    await plans.keep_plan(conn, person.city, plan)
+    record = _new_record(person, plan, readiness.employer_id, at)
+    if not await declarations.insert_declaration(conn, record):
+        return await _started_meanwhile(conn, person, plan)
+    await declarations.put_case_key(conn, record.id, case_key, city=record.city)
+    await forms.insert_form(conn, record.id, city=record.city, saved_at=at)
+    await outbox.add(conn, _started(record))
+    return record.id
+
+
+def _new_record(person: Person, plan: Plan, employer_id: UUID, at: datetime) -> Record:
+    return Record(
+        id=new_id(),
+        city=person.city,
+        person_id=person.id,
+        employer_id=employer_id,
+        plan=plan.id,
+        plan_version=plan.version,
+        started_at=at,
+        closes_at=plan.closes,
+        status=Status.DRAFTING,
+        stage="",
+        round=0,
+        position=0,
+        turn=Turn(who=Role.APPLICANT, name="", why=TO_DO, since=at, until=plan.closes),
+        sections=(),
+    )
+
+
+async def _started_meanwhile(conn: Connection, person: Person, plan: Plan) -> UUID:
+    """A second click came first: its declaration is committed by now, since the insert waited for it."""
+    found = await declarations.active_declaration(conn, person.id, city=person.city, plan=plan.id)
+    if found is None:
+        raise Refusal("刚才的申报状态已变化，请重新点击“马上申报”。")
+    return found
+
+
+def _started(record: Record) -> Started:
+    return Started(
+        id=derived(Started.topic, record.id),
+        about=record.id,
+        at=record.started_at,
+        application_id=record.id,
+        person_id=record.person_id,
+        employer_id=record.employer_id,
+        city=record.city,
+        plan=record.plan,
+        plan_version=record.plan_version,
+        closes_at=record.closes_at,
+    )

@@ -1,0 +1,1 @@
+"""Declarations, their forms, and what was heard of persons and employers."""

@@ -1,0 +1,150 @@
+"""Declarations: the row that 马上申报 makes, and the read model in it."""
+
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from contracts.application import Status, Turn
+from contracts.case import Manifest
+from contracts.declaration import Progress
+from kit.db import Connection
+from kit.db import Record as Row
+from services.declaration.progress.domain.records import Record
+
+TURN = TypeAdapter(Turn)
+MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
+
+
+async def insert_declaration(conn: Connection, record: Record) -> bool:
+    """Start a declaration; false when this person has an active one of this plan (A3.2)."""
+    row = await conn.fetchrow(
+        """
+        insert into declarations (
+            id, city, person_id, employer_id, plan, plan_version, started_at, closes_at, status, turn
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (person_id, city, plan) where status not in ('refused', 'withdrawn', 'missed', 'unpaid')
+        do nothing
+        returning id
+        """,
+        record.id,
+        record.city,
+        record.person_id,
+        record.employer_id,
+        record.plan,
+        record.plan_version,
+        record.started_at,
+        record.closes_at,
+        record.status,
+        TURN.dump_python(record.turn, mode="json"),
+    )
+    return row is not None
+
+
+async def active_declaration(conn: Connection, person_id: UUID, *, city: str, plan: str) -> UUID | None:
+    """A person's active declaration of a plan."""
+    found: UUID | None = await conn.fetchval(
+        """
+        select id from declarations
+        where person_id = $1 and city = $2 and plan = $3
+        and status not in ('refused', 'withdrawn', 'missed', 'unpaid')
+        """,
+        person_id,
+        city,
+        plan,
+    )
+    return found
+
+
+async def declaration(conn: Connection, declaration_id: UUID) -> Record | None:
+    """One declaration."""
+    row = await conn.fetchrow("select * from declarations where id = $1", declaration_id)
+    return _record(row) if row else None
+
+
+async def declaration_for_update(conn: Connection, declaration_id: UUID) -> Record | None:
+    """One declaration, held until the transaction ends."""
+    row = await conn.fetchrow("select * from declarations where id = $1 for update", declaration_id)
+    return _record(row) if row else None
+
+
+async def declarations_of(conn: Connection, person_id: UUID) -> list[Record]:
+    """A person's declarations, the newest first."""
+    rows = await conn.fetch(
+        "select * from declarations where person_id = $1 order by started_at desc, id", person_id
+    )
+    return [_record(row) for row in rows]
+
+
+async def put_case_key(conn: Connection, declaration_id: UUID, wrapped: bytes, *, city: str) -> None:
+    """Keep the wrapped key of a new case."""
+    await conn.execute(
+        "insert into case_keys (id, city, wrapped) values ($1, $2, $3)", declaration_id, city, wrapped
+    )
+
+
+async def case_key(conn: Connection, declaration_id: UUID) -> bytes | None:
+    """The wrapped key of a case; none once it was destroyed."""
+    key: bytes | None = await conn.fetchval("select wrapped from case_keys where id = $1", declaration_id)
+    return key
+
+
+async def case_keys_for_update(conn: Connection, *, after: UUID, limit: int) -> list[tuple[UUID, bytes]]:
+    """Wrapped keys in the order of their cases, locked until the transaction ends."""
+    rows = await conn.fetch(
+        "select id, wrapped from case_keys where id > $1 order by id limit $2 for update", after, limit
+    )
+    return [(row["id"], row["wrapped"]) for row in rows]
+
+
+async def replace_case_key(conn: Connection, declaration_id: UUID, wrapped: bytes) -> None:
+    """Keep a case's key in another wrapping."""
+    await conn.execute("update case_keys set wrapped = $2 where id = $1", declaration_id, wrapped)
+
+
+async def show_progress(conn: Connection, progress: Progress) -> None:
+    """Let the read model follow a move, unless a later one was told already."""
+    await conn.execute(
+        """
+        update declarations
+        set status = $3, stage = $4, round = $5, turn = $6, position = $2
+        where id = $1 and position < $2
+        """,
+        progress.application_id,
+        progress.position,
+        progress.status,
+        progress.stage,
+        progress.round,
+        TURN.dump_python(progress.turn, mode="json"),
+    )
+
+
+async def show_sections(conn: Connection, declaration_id: UUID, manifest: Manifest) -> None:
+    """Keep the list of sealed sections; it only grows."""
+    await conn.execute(
+        """
+        update declarations set sections = $2
+        where id = $1 and jsonb_array_length(sections) < jsonb_array_length($2)
+        """,
+        declaration_id,
+        MANIFEST.dump_python(manifest, mode="json"),
+    )
+
+
+def _record(row: Row) -> Record:
+    return Record(
+        id=row["id"],
+        city=row["city"],
+        person_id=row["person_id"],
+        employer_id=row["employer_id"],
+        plan=row["plan"],
+        plan_version=row["plan_version"],
+        started_at=row["started_at"],
+        closes_at=row["closes_at"],
+        status=Status(row["status"]),
+        stage=row["stage"],
+        round=row["round"],
+        position=row["position"],
+        turn=TURN.validate_python(row["turn"]),
+        sections=MANIFEST.validate_python(row["sections"]),
+    )

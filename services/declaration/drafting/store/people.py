@@ -1,0 +1,96 @@
+"""What was heard of persons and employers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kit.db import Connection
+from services.declaration.drafting.domain.readiness import Readiness
+
+
+async def put_readiness(
+    conn: Connection,
+    person_id: UUID,
+    *,
+    city: str,
+    employer_id: UUID,
+    has_basic_verified: bool,
+    has_records_verified: bool,
+    told_at: datetime,
+) -> None:
+    """Keep what of a person's archive is verified; older news do not undo newer ones."""
+    await conn.execute(
+        """
+        insert into readiness (id, city, employer_id, has_basic_verified, has_records_verified, told_at)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (id) do update
+        set city = excluded.city,
+            employer_id = excluded.employer_id,
+            has_basic_verified = excluded.has_basic_verified,
+            has_records_verified = excluded.has_records_verified,
+            told_at = excluded.told_at
+        where readiness.told_at <= excluded.told_at
+        """,
+        person_id,
+        city,
+        employer_id,
+        has_basic_verified,
+        has_records_verified,
+        told_at,
+    )
+
+
+async def readiness_of(conn: Connection, person_id: UUID) -> Readiness:
+    """What of a person's archive is verified; nothing when nothing was heard."""
+    row = await conn.fetchrow(
+        "select employer_id, has_basic_verified, has_records_verified from readiness where id = $1", person_id
+    )
+    if row is None:
+        return Readiness()
+    return Readiness(
+        employer_id=row["employer_id"],
+        has_basic_verified=row["has_basic_verified"],
+        has_records_verified=row["has_records_verified"],
+    )
+
+
+async def put_employer(
+    conn: Connection, employer_id: UUID, *, city: str, name: str, level: str, version: int
+) -> None:
+    """Keep an employer's name; an older version does not undo a newer one."""
+    await conn.execute(
+        """
+        insert into employers (id, city, name, level, version)
+        values ($1, $2, $3, $4, $5)
+        on conflict (id) do update
+        set city = excluded.city, name = excluded.name, level = excluded.level, version = excluded.version
+        where employers.version < excluded.version
+        """,
+        employer_id,
+        city,
+        name,
+        level,
+        version,
+    )
+
+
+async def employer_name(conn: Connection, employer_id: UUID) -> str:
+    """An employer's name, empty when it was not heard yet."""
+    return await conn.fetchval("select name from employers where id = $1", employer_id) or ""
+
+
+async def put_photo(conn: Connection, person_id: UUID, *, confirmed_at: datetime) -> None:
+    """Keep that a person has a confirmed photo."""
+    await conn.execute(
+        """
+        insert into photos (id, confirmed_at) values ($1, $2)
+        on conflict (id) do update set confirmed_at = excluded.confirmed_at
+        where photos.confirmed_at < excluded.confirmed_at
+        """,
+        person_id,
+        confirmed_at,
+    )
+
+
+async def has_photo(conn: Connection, person_id: UUID) -> bool:
+    """Whether a person has a confirmed photo."""
+    return await conn.fetchval("select true from photos where id = $1", person_id) is True

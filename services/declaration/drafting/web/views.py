@@ -1,0 +1,49 @@
+"""The choices that a plan offers, and two versions of one form side by side."""
+
+from typing import Any
+
+from cities import Plan
+from services.declaration.drafting.domain.answers import Answers
+
+LABELS = (
+    ("kind", "申报方式"),
+    ("options", "申报方式选项"),
+    ("category", "申报专业类别"),
+    ("specialty", "从事专业"),
+    ("current_title", "现任专业技术资格"),
+    ("current_title_on", "取得时间"),
+    ("appointed_on", "聘任时间"),
+    ("years", "专业工作年限"),
+    ("statement", "本人述职"),
+)
+
+
+def kinds(plan: Plan) -> list[dict[str, Any]]:
+    """The ways to declare, each with the options that may be ticked."""
+    return [{"value": kind.slug, "text": kind.name, "options": _pairs(kind.options)} for kind in plan.kind]
+
+
+def categories(plan: Plan) -> list[tuple[str, str]]:
+    """The categories, of which exactly one is chosen (M2.4)."""
+    return _pairs(plan.categories)
+
+
+def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(text, text) for text in texts]
+
+
+def conflict(saved: Answers, typed: Answers, plan: Plan) -> list[list[str]]:
+    """What differs: the field, what was saved meanwhile, what was typed here."""
+    names = {kind.slug: kind.name for kind in plan.kind}
+    rows = [[label, _said(saved, name, names), _said(typed, name, names)] for name, label in LABELS]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _said(answers: Answers, name: str, names: dict[str, str]) -> str:
+    if name.endswith("_on"):
+        year, month = (answers.get(f"{name}-{part}") or "" for part in ("year", "month"))
+        return f"{year} 年 {month} 月" if year or month else "（空）"
+    value = answers.get(name) or ""
+    if isinstance(value, list):
+        return "、".join(value) or "（空）"
+    return names.get(value, value) or "（空）"

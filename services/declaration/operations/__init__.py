@@ -1,1 +1,0 @@
-"""What declaration does: refuse, write, tell."""

@@ -1,0 +1,1 @@
+"""Where a case stands, until when, and how long it is kept."""

@@ -1,0 +1,1 @@
+"""What the workflow tells of a case, and what is computed and checked of it."""

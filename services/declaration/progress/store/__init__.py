@@ -1,0 +1,1 @@
+"""Moves, deadlines, and forgetting them."""

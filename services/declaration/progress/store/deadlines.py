@@ -1,0 +1,157 @@
+"""The deadline ledger and the acts that changed it."""
+
+from uuid import UUID
+
+from contracts.application import DeadlineKind
+from contracts.declaration import DeadlineRequest
+from kit.db import Connection
+from kit.db import Record as Row
+from services.declaration.progress.domain.deadlines import Due
+from services.declaration.progress.domain.records import Act, Entry
+
+
+async def insert_deadline(conn: Connection, request: DeadlineRequest, due: Due) -> None:
+    """Write a deadline once; the same id again changes nothing."""
+    await conn.execute(
+        """
+        insert into deadlines (
+            id, city, declaration_id, kind, starts_at, days, rule, calendar_version, due_at, is_provisional,
+            remind_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict (id) do nothing
+        """,
+        request.id,
+        request.city,
+        request.application_id,
+        request.kind,
+        request.starts_at,
+        due.days,
+        due.rule,
+        due.calendar_version,
+        due.due_at,
+        due.is_provisional,
+        list(due.remind_at),
+    )
+
+
+async def deadline(conn: Connection, deadline_id: UUID) -> Entry | None:
+    """One entry of the ledger, without its acts."""
+    row = await conn.fetchrow("select * from deadlines where id = $1", deadline_id)
+    return _entry(row) if row else None
+
+
+async def provisional_deadline_for_update(conn: Connection, deadline_id: UUID) -> Entry | None:
+    """One entry that is provisional still, held until the transaction ends."""
+    row = await conn.fetchrow(
+        "select * from deadlines where id = $1 and is_provisional for update", deadline_id
+    )
+    return _entry(row) if row else None
+
+
+async def open_provisional_deadlines(conn: Connection) -> list[UUID]:
+    """Provisional deadlines that their case still waits for, the oldest first."""
+    rows = await conn.fetch(
+        """
+        select deadlines.id from deadlines join declarations on declarations.id = declaration_id
+        where is_provisional
+        and (status, kind) in (
+            ('drafting', 'submission'), ('publicising', 'publicity'),
+            ('returned', 'resubmission'), ('awaiting_payment', 'payment')
+        )
+        and not exists (
+            select from deadlines later
+            where later.declaration_id = deadlines.declaration_id
+            and later.kind = deadlines.kind and later.starts_at > deadlines.starts_at
+        )
+        order by deadlines.created_at, deadlines.id
+        """
+    )
+    return [row["id"] for row in rows]
+
+
+async def change_deadline(conn: Connection, deadline_id: UUID, due: Due, act: Act, *, city: str) -> None:
+    """Record an act and let the deadline follow it."""
+    await conn.execute(
+        """
+        insert into deadline_acts (
+            id, city, deadline_id, kind, at, by, why, old_due_at, new_due_at, was_provisional, is_provisional,
+            calendar_version
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """,
+        act.id,
+        city,
+        deadline_id,
+        act.kind,
+        act.at,
+        act.by,
+        act.why,
+        act.old_due_at,
+        act.new_due_at,
+        act.was_provisional,
+        act.is_provisional,
+        due.calendar_version,
+    )
+    await conn.execute(
+        """
+        update deadlines
+        set due_at = $2, is_provisional = $3, calendar_version = $4, remind_at = $5
+        where id = $1
+        """,
+        deadline_id,
+        due.due_at,
+        due.is_provisional,
+        due.calendar_version,
+        list(due.remind_at),
+    )
+
+
+async def deadlines_of(conn: Connection, declaration_id: UUID) -> list[Entry]:
+    """Every deadline of a case with its acts, in the order of their starts."""
+    acts: dict[UUID, list[Act]] = {}
+    for row in await conn.fetch(
+        """
+        select deadline_acts.id, deadline_id, deadline_acts.kind, at, by, why, old_due_at, new_due_at,
+               was_provisional, deadline_acts.is_provisional
+        from deadline_acts join deadlines on deadlines.id = deadline_id
+        where declaration_id = $1 order by at, deadline_acts.created_at
+        """,
+        declaration_id,
+    ):
+        acts.setdefault(row["deadline_id"], []).append(_act(row))
+    rows = await conn.fetch(
+        "select * from deadlines where declaration_id = $1 order by starts_at, created_at", declaration_id
+    )
+    return [_entry(row, tuple(acts.get(row["id"], ()))) for row in rows]
+
+
+def _entry(row: Row, acts: tuple[Act, ...] = ()) -> Entry:
+    return Entry(
+        id=row["id"],
+        application_id=row["declaration_id"],
+        city=row["city"],
+        kind=DeadlineKind(row["kind"]),
+        starts_at=row["starts_at"],
+        days=row["days"],
+        rule=row["rule"],
+        calendar_version=row["calendar_version"],
+        due_at=row["due_at"],
+        is_provisional=row["is_provisional"],
+        remind_at=tuple(row["remind_at"]),
+        acts=acts,
+    )
+
+
+def _act(row: Row) -> Act:
+    return Act(
+        id=row["id"],
+        kind=row["kind"],
+        at=row["at"],
+        by=row["by"],
+        why=row["why"],
+        old_due_at=row["old_due_at"],
+        new_due_at=row["new_due_at"],
+        was_provisional=row["was_provisional"],
+        is_provisional=row["is_provisional"],
+    )

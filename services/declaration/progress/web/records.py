@@ -1,0 +1,116 @@
+"""我的申报记录: where each declaration stands, and taking one back."""
+
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from contracts.application import derived_id
+from kit.blobs import BlobMissing
+from kit.clock import SHANGHAI, now
+from kit.db import Connection, transaction
+from kit.errors import Refusal, Unavailable
+from kit.http import Conn, state
+from kit.sealed import Broken, CaseFile, KeyMissing
+from kit.web.forms import read_whole
+from kit.web.pages import redirect, render
+from services.declaration.drafting.domain.answers import read
+from services.declaration.drafting.operations.draft import Desk, open_desk, own_declaration, plan_of
+from services.declaration.drafting.store.declarations import declarations_of
+from services.declaration.drafting.store.people import employer_name, has_photo
+from services.declaration.progress.domain.records import Record
+from services.declaration.progress.store.deadlines import deadlines_of
+from services.declaration.progress.store.moves import moves_of
+from services.declaration.progress.web import views
+from services.declaration.web.parts import Applicant, ApplicationId
+
+log = structlog.get_logger()
+router = APIRouter()
+
+
+@router.get("/declarations")
+async def list_declarations(request: Request, who: Applicant, conn: Conn) -> Response:
+    """All declarations of the applicant, the newest first."""
+    found = await declarations_of(conn, who.account_id)
+    cards = [views.card(record, await plan_of(conn, record)) for record in found]
+    return render(request, "progress/records.html", cards=cards)
+
+
+@router.get("/declarations/{application_id:uuid}")
+async def show_declaration(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
+    """One declaration: what to do now, whose turn it is, what was decided, what happened."""
+    async with transaction(state(request, "pool")) as conn:
+        desk = await open_desk(conn, application_id, who.account_id)
+        facts = await _facts(conn, desk)
+    return render(
+        request,
+        "progress/record.html",
+        **facts,
+        record=desk.record,
+        card=views.card(desk.record, desk.plan),
+        decision=await _decision(request, desk.record),
+        delivery=_delivery(request, desk.record),
+    )
+
+
+async def _facts(conn: Connection, desk: Desk) -> dict[str, Any]:
+    record = desk.record
+    _, faults = read(desk.draft.answers, desk.plan, now().astimezone(SHANGHAI).date())
+    return {
+        "employer": await employer_name(conn, record.employer_id),
+        "has_photo": await has_photo(conn, record.person_id),
+        "is_form_begun": any(desk.draft.answers.values()),
+        "is_form_complete": not faults,
+        "periods": views.periods(await deadlines_of(conn, record.id)),
+        "timeline": views.timeline(await moves_of(conn, record.id), record),
+    }
+
+
+def _delivery(request: Request, record: Record) -> str:
+    """After 提交: "done" when the case has moved on, "pending" for the moment until it has."""
+    submitted = read_whole(request.query_params.get("submitted", ""))
+    if submitted is None or submitted < record.round:
+        return ""
+    return "done" if submitted == record.round else "pending"
+
+
+async def _decision(request: Request, record: Record) -> views.Decision | str | None:
+    """What the last office said when it returned or refused; a sentence when it cannot be read just now."""
+    ref = record.last_decision
+    if ref is None or not views.needs_decision(record):
+        return None
+    case_file: CaseFile = state(request, "case_file")
+    try:
+        return views.decision((await case_file.open(record.id, ref))["data"])
+    except Unavailable:
+        return "审查意见暂时无法读取，请稍后刷新本页。"
+    except (Broken, KeyMissing, BlobMissing):
+        log.exception("decision_unreadable", application_id=str(record.id))
+        return "审查意见无法读取，我们已记录。请联系用人单位或受理机构了解。"
+
+
+@router.get("/declarations/{application_id:uuid}/withdraw")
+async def confirm_withdrawal(
+    request: Request, application_id: ApplicationId, who: Applicant, conn: Conn
+) -> Response:
+    """Ask once more before the declaration is taken back."""
+    record = await own_declaration(conn, application_id, who.account_id)
+    if not record.is_withdrawable:
+        return redirect(f"/declarations/{record.id}")
+    plan = await plan_of(conn, record)
+    return render(request, "submission/withdraw.html", card=views.card(record, plan), record=record)
+
+
+@router.post("/declarations/{application_id:uuid}/withdraw")
+async def withdraw(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
+    """Take the declaration back; a second click finds it taken back."""
+    async with transaction(state(request, "pool")) as conn:
+        record = await own_declaration(conn, application_id, who.account_id)
+    if record.is_withdrawable:
+        answer = await state(request, "applications").withdraw(
+            record.id, derived_id(record.id, "withdraw", record.position)
+        )
+        if answer.problems:
+            raise Refusal("；".join(problem.message for problem in answer.problems))
+    return redirect(f"/declarations/{record.id}")

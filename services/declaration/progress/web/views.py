@@ -1,0 +1,203 @@
+"""Declarations as 我的申报记录 shows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cities import Plan
+from contracts.application import STATUS_NAMES, DeadlineKind, Status
+from contracts.case import Role
+from services.declaration.progress.domain.records import Entry, Move, Record, who
+
+TONES: Mapping[Status, str] = {
+    Status.DRAFTING: "todo",
+    Status.EXAMINING: "doing",
+    Status.PUBLICISING: "waiting",
+    Status.PUBLICISED: "doing",
+    Status.REVIEWING: "doing",
+    Status.RETURNED: "bad",
+    Status.AWAITING_PAYMENT: "todo",
+    Status.PAID: "doing",
+    Status.FORM_ISSUED: "good",
+    Status.REFUSED: "bad",
+    Status.WITHDRAWN: "neutral",
+    Status.MISSED: "bad",
+    Status.UNPAID: "bad",
+}
+
+DEADLINE_NAMES: Mapping[DeadlineKind, str] = {
+    DeadlineKind.SUBMISSION: "提交申报",
+    DeadlineKind.RESUBMISSION: "修改后重新提交",
+    DeadlineKind.PUBLICITY: "单位公示",
+    DeadlineKind.PAYMENT: "缴费",
+}
+
+ENDINGS: Mapping[Status, str] = {
+    Status.FORM_ISSUED: "评审表已生成，请下载打印并按要求盖章报送。",
+    Status.REFUSED: "审查不通过，本次申报已结束。",
+    Status.WITHDRAWN: "您已撤回本次申报。在申报时间内可以重新申报。",
+    Status.MISSED: "未在期限内提交，本次申报已结束。",
+    Status.UNPAID: "未在期限内缴费，本次申报已结束。",
+}
+
+# What happened; {office} is who did it.
+EVENTS: Mapping[str, str] = {
+    "started": "开始申报",
+    "submitted": "提交申报",
+    "posted": "开始公示",
+    "publicity_stands": "公示内容没有变化，沿用已完成的公示",
+    "period_over": "公示期满",
+    "passed": "审查通过",
+    "accepted": "审核通过，可以缴费",
+    "returned": "退回修改",
+    "refused": "审查不通过",
+    "withdrawn": "撤回申报",
+    "missed": "逾期未提交，申报结束",
+    "settled": "缴费成功",
+    "fee_lapsed": "逾期未缴费，申报结束",
+    "form_issued": "评审表已生成",
+    "deadline_changed": "期限已变更",
+}
+BY_APPLICANT = frozenset({"started", "submitted", "withdrawn", "settled"})
+BY_OFFICE = frozenset({"posted", "passed", "accepted", "returned", "refused"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One declaration in the list, and the head of its own page."""
+
+    id: str
+    title: str
+    status: str
+    tone: str
+    who: str
+    why: str
+    since: datetime
+    until: datetime | None
+    is_provisional: bool
+    is_mine: bool
+    next: str
+    ending: str
+
+
+def card(record: Record, plan: Plan) -> Card:
+    """Whose turn it is, why, since when, until when, and what comes next."""
+    turn = record.turn
+    is_mine = turn.who is Role.APPLICANT
+    return Card(
+        id=str(record.id),
+        title=plan.title,
+        status=STATUS_NAMES[record.status],
+        tone=TONES[record.status],
+        who="您本人" if is_mine else who(turn),
+        why=turn.why,
+        since=turn.since,
+        until=turn.until,
+        is_provisional=turn.is_provisional,
+        is_mine=is_mine,
+        next=_next(record.status, plan),
+        ending=ENDINGS.get(record.status, ""),
+    )
+
+
+def _next(status: Status, plan: Plan) -> str:
+    words = {
+        Status.DRAFTING: "提交后由用人单位审查",
+        Status.EXAMINING: f"单位公示不少于 {plan.publicity_days} 个工作日",
+        Status.PUBLICISING: "公示期满后由用人单位录入公示结果和审查意见",
+        Status.PUBLICISED: "单位通过后报主管部门审查",
+        Status.REVIEWING: "逐级审查，全部通过后短信通知缴费",
+        Status.RETURNED: "重新提交后从用人单位起再次审查",
+        Status.AWAITING_PAYMENT: "缴费成功后生成评审表",
+        Status.PAID: "评审表生成后可下载打印",
+    }
+    return words.get(status, "")
+
+
+def timeline(moves: Sequence[Move], record: Record) -> list[dict[str, Any]]:
+    """Everything that happened, the newest first."""
+    if not moves:
+        return [{"title": EVENTS["started"], "who": "您本人", "at": record.started_at}]
+    entries = [_happened(move, before) for before, move in zip([None, *moves], moves, strict=False)]
+    return entries[::-1]
+
+
+def _happened(move: Move, before: Move | None) -> dict[str, Any]:
+    title = EVENTS.get(move.event) or STATUS_NAMES[move.status]
+    if move.event == "submitted" and move.round > 1:
+        title = f"修改后第 {move.round} 次提交"
+    if move.event in BY_APPLICANT:
+        actor = "您本人"
+    elif move.event in BY_OFFICE and before is not None:
+        actor = _office(before)
+    else:
+        actor = "平台"
+    return {"title": title, "who": actor, "at": move.at}
+
+
+def _office(before: Move) -> str:
+    """Who was on turn before: an office's act ends its turn. While a publicity runs, it is the employer's."""
+    return "用人单位" if before.turn.who is Role.PLATFORM else who(before.turn)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """A deadline in the list."""
+
+    name: str
+    starts_at: datetime
+    due_at: datetime
+    is_provisional: bool
+    rule: str
+    changes: list[tuple[datetime, str, datetime, datetime]]
+
+
+def periods(entries: Sequence[Entry]) -> list[Period]:
+    """The ledger's entries, the newest first, with what was changed and why."""
+    return [
+        Period(
+            name=DEADLINE_NAMES[entry.kind],
+            starts_at=entry.starts_at,
+            due_at=entry.due_at,
+            is_provisional=entry.is_provisional,
+            rule=entry.rule,
+            changes=[(act.at, act.why, act.old_due_at, act.new_due_at) for act in entry.acts],
+        )
+        for entry in reversed(entries)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What an office decided: its reason, what is to be changed, and the items that are not in order."""
+
+    office: str
+    at: datetime | None
+    reason: str
+    changes: list[str]
+    items: list[tuple[str, str, str]]
+
+
+def needs_decision(record: Record) -> bool:
+    """Whether the applicant has to read what an office decided."""
+    return record.status in {Status.RETURNED, Status.REFUSED}
+
+
+FINDINGS = {"unclear": "不清楚", "unmet": "不符合"}
+
+
+def decision(data: Mapping[str, Any]) -> Decision:
+    """The sealed decision, as far as the applicant needs it to mend what is wrong."""
+    at = data.get("decided_at")
+    return Decision(
+        office=str(data.get("office") or ""),
+        at=datetime.fromisoformat(at) if isinstance(at, str) else None,
+        reason=str(data.get("reason") or ""),
+        changes=[str(change) for change in data.get("changes") or ()],
+        items=[
+            (str(item.get("name", "")), FINDINGS[item["finding"]], str(item.get("remark") or ""))
+            for item in data.get("items") or ()
+            if item.get("finding") in FINDINGS
+        ],
+    )

@@ -1,0 +1,1 @@
+"""A declaration is previewed, submitted, and taken back."""

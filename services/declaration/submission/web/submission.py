@@ -1,0 +1,90 @@
+"""预览 and 提交: what is checked and shown is what is submitted."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from contracts.application import Answer, derived_id
+from contracts.case import Manifest, Problem
+from kit.db import transaction
+from kit.http import sent, state
+from kit.ids import new_id
+from kit.sealed import CaseFile
+from kit.web.pages import redirect, render
+from services.declaration.drafting.operations.draft import Desk, Locked, open_desk
+from services.declaration.drafting.store.declarations import case_key
+from services.declaration.progress.domain.records import Record
+from services.declaration.submission.web.preview import preview
+from services.declaration.web.parts import Applicant, ApplicationId
+
+router = APIRouter()
+
+
+@router.get("/declarations/{application_id:uuid}/preview")
+async def show_preview(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
+    """Everything that will be submitted, or everything that stands against it (A8.8)."""
+    desk = await _desk(request, application_id, who.account_id)
+    if not desk.record.is_with_applicant:
+        return redirect(f"/declarations/{application_id}")
+    command_id = new_id()
+    answer: Answer = await state(request, "applications").prepare(application_id, command_id)
+    if answer.problems:
+        return _problems(request, desk, answer.problems)
+    return render(
+        request,
+        "submission/preview.html",
+        desk=desk,
+        record=desk.record,
+        plan=desk.plan,
+        preview=preview(await _open(state(request, "case_file"), desk.record, answer.manifest)),
+        command_id=command_id,
+        is_changed="changed" in request.query_params,
+    )
+
+
+@router.post("/declarations/{application_id:uuid}/submit")
+async def submit(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
+    """Submit what the preview showed. The command is derived from that preview: two clicks are one."""
+    desk = await _desk(request, application_id, who.account_id)
+    typed = await sent(request)
+    number = str(typed.get("round", ""))
+    if not desk.record.is_with_applicant:
+        if number == str(desk.record.round):
+            return redirect(f"/declarations/{application_id}?submitted={number}")
+        raise Locked
+    if (number, str(typed.get("version", ""))) != (str(desk.record.round + 1), str(desk.draft.version)):
+        return redirect(f"/declarations/{application_id}/preview?changed")
+    command_id = derived_id(application_id, "submit", desk.record.round + 1, typed.get("preview", ""))
+    answer: Answer = await state(request, "applications").submit(application_id, command_id)
+    if answer.problems:
+        return _problems(request, desk, answer.problems, status=422)
+    return redirect(f"/declarations/{application_id}?submitted={desk.record.round + 1}")
+
+
+async def _desk(request: Request, application_id: UUID, person_id: UUID) -> Desk:
+    """The applicant's own declaration, its key within reach of those who seal its sections."""
+    async with transaction(state(request, "pool")) as conn:
+        desk = await open_desk(conn, application_id, person_id)
+        wrapped = await case_key(conn, application_id)
+    if desk.record.is_with_applicant and wrapped is not None:
+        await state(request, "case_file").publish_key(application_id, wrapped)
+    return desk
+
+
+async def _open(case_file: CaseFile, record: Record, manifest: Manifest) -> dict[str, dict[str, object]]:
+    return {ref.name: (await case_file.open(record.id, ref))["data"] for ref in manifest}
+
+
+def _problems(request: Request, desk: Desk, problems: Sequence[Problem], *, status: int = 200) -> Response:
+    """What is to be mended; a problem without a rule is not the applicant's: somebody is away just now."""
+    is_for_applicant = any(problem.rule for problem in problems)
+    return render(
+        request,
+        "submission/problems.html" if is_for_applicant else "submission/away.html",
+        status=status if is_for_applicant else 503,
+        record=desk.record,
+        plan=desk.plan,
+        problems=problems,
+    )

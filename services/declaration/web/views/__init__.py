@@ -1,1 +1,0 @@
-"""What the pages show, from what the store knows."""

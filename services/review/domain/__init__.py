@@ -1,1 +1,0 @@
-"""What is examined, what an office may decide, and when: pure rules."""

@@ -1,0 +1,1 @@
+"""What is examined, what an office may decide, and what each decision needs."""

@@ -1,0 +1,180 @@
+"""What an office may decide, and what each decision needs (E4.2–E4.4, B3.1–B3.3, C2.1, C2.2)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from contracts.application import Verdict
+from contracts.case import Role
+from services.review.examination.domain.items import Finding, Item, Mark
+from services.review.flaws import Flaw, length_flaw
+from services.review.publicity.domain import Phase
+
+OPINION_LENGTHS = range(10, 1001)
+REASON_LENGTHS = range(5, 1001)
+
+EMPLOYER_WORDS = {Verdict.PASSED: "通过", Verdict.RETURNED: "退回", Verdict.REFUSED: "不通过"}
+AUTHORITY_WORDS = {Verdict.PASSED: "审查通过", Verdict.RETURNED: "退回修改", Verdict.REFUSED: "评审不通过"}
+
+OPINIONS = {
+    Role.DEPARTMENT: "经审查，该同志的资历、年度考核、继续教育等符合申报条件，同意推荐。",
+    Role.HR: "经审查，该同志的资历、年度考核、继续教育等符合申报条件，同意推荐。",
+    Role.COMMITTEE: "经审查，申报材料齐全、规范，符合受理条件，同意受理。",
+}
+EMPLOYER_OPINION = "经审核，该同志符合申报条件，申报材料真实、完整，{result}同意报送。"
+ATTESTATION = "本单位已对申报人的基本信息和业绩档案的真实性、准确性进行审核，并对审核结果负责。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What an examiner sends: a verdict and what belongs to it."""
+
+    verdict: Verdict | None
+    reason: str = ""
+    opinion: str = ""
+    changes: tuple[str, ...] = ()
+    signature: str = ""
+    is_attested: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How the examination stands when the proposal comes."""
+
+    role: Role
+    items: tuple[Item, ...]
+    findings: Mapping[str, Finding]
+    signer: str
+    publicity: Phase = Phase.UNPOSTED
+    publicity_until: str = ""  # in words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What an office decided. `office` and `role` are its task's."""
+
+    id: UUID
+    task_id: UUID
+    verdict: Verdict
+    reason: str
+    opinion: str
+    changes: tuple[str, ...]
+    attestation: str
+    signed_by: str
+    account_id: UUID
+    decided_at: datetime
+    office: str = ""
+    role: Role = Role.EMPLOYER
+    items: tuple[Mapping[str, str], ...] = field(default=())
+
+    @property
+    def word(self) -> str:
+        """The verdict in the office's own word."""
+        return word(self.role, self.verdict)
+
+    def answers(self, proposal: Proposal, account_id: UUID) -> bool:
+        """Whether this is what the same person asked for: a second click."""
+        return account_id == self.account_id and (
+            (proposal.verdict, proposal.reason, proposal.opinion, proposal.changes)
+            == (self.verdict, self.reason, self.opinion, self.changes)
+        )
+
+
+def word(role: Role, verdict: Verdict) -> str:
+    """What this office calls this verdict."""
+    return (EMPLOYER_WORDS if role is Role.EMPLOYER else AUTHORITY_WORDS)[verdict]
+
+
+def standard_opinion(role: Role, publicity_result: str = "") -> str:
+    """The opinion that is offered for editing."""
+    if role is Role.EMPLOYER:
+        return EMPLOYER_OPINION.format(result=publicity_result)
+    return OPINIONS[role]
+
+
+def relevant(proposal: Proposal) -> Proposal:
+    """The proposal without what does not belong to its verdict (a page offers all fields at once)."""
+    match proposal.verdict:
+        case Verdict.PASSED:
+            return Proposal(
+                verdict=Verdict.PASSED,
+                opinion=proposal.opinion,
+                signature=proposal.signature,
+                is_attested=proposal.is_attested,
+            )
+        case Verdict.RETURNED:
+            return Proposal(
+                verdict=Verdict.RETURNED, reason=proposal.reason, changes=tuple(sorted(set(proposal.changes)))
+            )
+        case Verdict.REFUSED:
+            return Proposal(verdict=Verdict.REFUSED, reason=proposal.reason)
+        case None:
+            return proposal
+
+
+def flaws_of(proposal: Proposal, standing: Standing) -> list[Flaw]:
+    """Everything that stands against a decision, at once."""
+    match proposal.verdict:
+        case Verdict.PASSED:
+            return [*_against_passing(proposal, standing)]
+        case Verdict.RETURNED:
+            return [*_against_returning(proposal, standing)]
+        case Verdict.REFUSED:
+            return length_flaw(
+                "reason_refused", proposal.reason, REASON_LENGTHS, "不通过的理由", "写明不符合哪一项条件"
+            )
+        case None:
+            return [Flaw("verdict", "请选择审查结论")]
+
+
+def _against_passing(proposal: Proposal, standing: Standing) -> Iterator[Flaw]:
+    for item in standing.items:
+        yield from _against_item(item, standing.findings[item.code])
+    if standing.role is Role.EMPLOYER:
+        yield from _against_publicity(standing)
+    yield from length_flaw(
+        "opinion", proposal.opinion, OPINION_LENGTHS, "审查意见", "写明是否符合申报条件、是否同意"
+    )
+    if standing.role is Role.EMPLOYER and not proposal.is_attested:
+        yield Flaw("attested", "请确认已对基本信息和业绩档案的真实性、准确性进行审核")
+    if not proposal.signature:
+        yield Flaw("signature", "请填写您的姓名，签署审查意见")
+    elif _plain(proposal.signature) != _plain(standing.signer):
+        yield Flaw("signature", f"签署的姓名应与登录账号的姓名一致：{standing.signer}")
+
+
+def _against_item(item: Item, finding: Finding) -> Iterator[Flaw]:
+    if finding.mark is None:
+        yield Flaw("verdict", f"“{item.name}”还没有审查，请先逐项审查")
+    elif finding.mark is Mark.UNCLEAR:
+        yield Flaw("verdict", f"“{item.name}”材料不清，不能通过，应退回申报人补充")
+    elif finding.mark is Mark.UNMET:
+        yield Flaw("verdict", f"“{item.name}”不符合要求，不能通过")
+
+
+def _against_publicity(standing: Standing) -> Iterator[Flaw]:
+    match standing.publicity:
+        case Phase.UNPOSTED:
+            yield Flaw("verdict", "还没有公示，请先导出公示表并发布公示，期满后再作决定")
+        case Phase.COUNTING:
+            yield Flaw("verdict", "公示已发布，正在计算截止时间，期满前不能通过")
+        case Phase.RUNNING:
+            yield Flaw("verdict", f"公示至{standing.publicity_until}，期满前不能通过")
+        case Phase.OVER:
+            yield Flaw("verdict", "公示已期满，请先登记公示结果")
+        case Phase.RECORDED:
+            return
+
+
+def _against_returning(proposal: Proposal, standing: Standing) -> Iterator[Flaw]:
+    yield from length_flaw(
+        "reason_returned", proposal.reason, REASON_LENGTHS, "退回的理由", "写明需要修改或补充的内容"
+    )
+    known = {item.code for item in standing.items}
+    if not proposal.changes or not known.issuperset(proposal.changes):
+        yield Flaw("changes", "请选择需要修改的项目，至少一项")
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())

@@ -1,0 +1,1 @@
+"""Examining, deciding, sealing. Each refuses, then writes, then tells."""

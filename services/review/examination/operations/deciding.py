@@ -1,0 +1,125 @@
+"""One decision closes a task (E4.2–E4.4, B3.1–B3.3, C1.1)."""
+
+from uuid import UUID
+
+from contracts.application import Verdict
+from contracts.case import Role
+from contracts.review import Decided
+from kit import outbox
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Invalid, Refusal
+from kit.ids import derived
+from kit.session import Session
+from services.review.examination.domain.decisions import (
+    ATTESTATION,
+    Decision,
+    Proposal,
+    Standing,
+    flaws_of,
+    relevant,
+)
+from services.review.examination.operations import examining
+from services.review.examination.operations.examining import AlreadyDecided, Examination, FindingsChanged
+from services.review.examination.store import decisions as store
+from services.review.publicity.domain import phase_of
+from services.review.publicity.operations import faults, until
+from services.review.tasks import operations as tasks
+from services.review.tasks.domain import State
+from services.review.tasks.store import tasks as tasks_store
+from services.review.tasks.store import timeline
+
+
+class ConfirmationNeeded(Refusal):
+    """“不通过”将结束这次申报，请再次确认。"""
+
+
+async def decide(
+    conn: Connection,
+    cipher: FieldCipher,
+    who: Session,
+    task_id: UUID,
+    proposal: Proposal,
+    *,
+    version: int,
+    is_confirmed: bool = False,
+) -> Decision:
+    """Decide a task once. The same person's same decision again is the same decision."""
+    proposal = relevant(proposal)
+    task = await tasks.task_to_change(conn, cipher, who, task_id)
+    if task.state is State.DECIDED and (made := await store.decision_of_task(conn, task.id)):
+        if made.answers(proposal, who.account_id):
+            return made
+        raise AlreadyDecided(made)
+    await examining.refuse_unless_open(conn, task)
+    standing = await examining.examination(conn, task)
+    if task.version != version:
+        raise FindingsChanged(standing)
+    if flaws := flaws_of(proposal, _standing(standing, who)):
+        raise Invalid(faults=faults(flaws))
+    if proposal.verdict is Verdict.REFUSED and not is_confirmed:
+        raise ConfirmationNeeded
+    decision = _decision(proposal, standing, who)
+    await tasks_store.close_task(conn, task.id, State.DECIDED, decision.decided_at)
+    await store.insert_decision(conn, task, decision)
+    await timeline.add(
+        conn, task, "decided", decision.decided_at, actor_name=who.name, verdict=decision.verdict
+    )
+    await outbox.add(
+        conn,
+        Decided(
+            id=derived(Decided.topic, task.id),
+            about=task.application_id,
+            at=decision.decided_at,
+            application_id=task.application_id,
+            task_id=task.id,
+            stage=task.stage,
+            round=task.round,
+            verdict=decision.verdict,
+        ),
+    )
+    return decision
+
+
+def _standing(examination: Examination, who: Session) -> Standing:
+    return Standing(
+        role=examination.task.role,
+        items=examination.items,
+        findings=examination.findings,
+        signer=who.name,
+        publicity=phase_of(examination.publicity),
+        publicity_until=until(examination.publicity),
+    )
+
+
+def _decision(proposal: Proposal, examination: Examination, who: Session) -> Decision:
+    task = examination.task
+    assert proposal.verdict is not None  # noqa: S101 - a proposal without one has flaws
+    is_attested = task.role is Role.EMPLOYER and proposal.verdict is Verdict.PASSED
+    return Decision(
+        id=derived("decision", task.id),
+        task_id=task.id,
+        verdict=proposal.verdict,
+        reason=proposal.reason,
+        opinion=proposal.opinion,
+        changes=proposal.changes,
+        items=tuple(_item(examination, code) for code in examination.findings),
+        attestation=ATTESTATION if is_attested else "",
+        signed_by=who.name,
+        account_id=who.account_id,
+        decided_at=now(),
+        office=task.office_name,
+        role=task.role,
+    )
+
+
+def _item(examination: Examination, code: str) -> dict[str, str]:
+    names = {item.code: item.name for item in examination.items}
+    finding = examination.findings[code]
+    return {
+        "item": code,
+        "name": names[code],
+        "finding": finding.mark or "",
+        "remark": finding.remark,
+    }

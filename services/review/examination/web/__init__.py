@@ -1,0 +1,1 @@
+"""A case, its findings, its decision."""

@@ -1,0 +1,170 @@
+"""The decision: 通过, 退回, 不通过, each once (E4.2–E4.4, B3.1–B3.3)."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from contracts.application import Verdict
+from kit.db import transaction
+from kit.errors import Invalid
+from kit.http import sent
+from kit.session import Session
+from kit.web.pages import Form, redirect, render
+from services.review.examination.domain.decisions import (
+    ATTESTATION,
+    Proposal,
+    relevant,
+    standard_opinion,
+    word,
+)
+from services.review.examination.domain.items import Mark
+from services.review.examination.operations import deciding
+from services.review.examination.operations.deciding import ConfirmationNeeded
+from services.review.examination.operations.examining import AlreadyDecided, Examination, FindingsChanged
+from services.review.examination.web import views
+from services.review.publicity import operations as publicising
+from services.review.tasks.store import tasks as store
+from services.review.web import typed as read
+from services.review.web.parts import Desk, Examiner, Means, look
+from services.review.web.refused import decided_meanwhile
+
+router = APIRouter()
+
+EDIT = "edit"
+
+
+@router.get("/review/{task_id}/decision")
+async def show_decision(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
+    """The form, or what was decided."""
+    examination = await look(desk, who, task_id)
+    if examination.decision:
+        return await _result(request, desk, who, examination)
+    if not examination.task.is_open:
+        return redirect(f"/review/{task_id}")
+    return _page(request, who, examination, Form(_values(examination)))
+
+
+@router.post("/review/{task_id}/decision")
+async def decide(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
+    """Decide; 不通过 only after a second confirmation."""
+    form = await sent(request)
+    if read.text(form, "act") == EDIT:
+        return await _again(request, desk, who, task_id, Form(form), status=200)
+    proposal = read.proposal(form)
+    try:
+        async with transaction(desk.pool) as conn:
+            await deciding.decide(
+                conn,
+                desk.cipher,
+                who,
+                task_id,
+                proposal,
+                version=read.version(form),
+                is_confirmed=read.text(form, "confirmed") == read.YES,
+            )
+    except Invalid as refusal:
+        return await _again(request, desk, who, task_id, Form(form, refusal.faults), status=422)
+    except FindingsChanged as refusal:
+        values = Form(_with_version(form, refusal.saved.task.version))
+        return await _again(request, desk, who, task_id, values, status=409, is_stale=True)
+    except AlreadyDecided as refusal:
+        return decided_meanwhile(request, task_id, refusal.decision, _typed(relevant(proposal)))
+    except ConfirmationNeeded:
+        return await _confirm(request, desk, who, task_id, proposal, read.version(form))
+    return redirect(f"/review/{task_id}/decision")
+
+
+async def _again(
+    request: Request,
+    desk: Means,
+    who: Session,
+    task_id: UUID,
+    form: Form,
+    *,
+    status: int,
+    is_stale: bool = False,
+) -> HTMLResponse:
+    examination = await look(desk, who, task_id)
+    return _page(request, who, examination, form, status=status, is_stale=is_stale)
+
+
+def _page(
+    request: Request,
+    who: Session,
+    examination: Examination,
+    form: Form,
+    *,
+    status: int = 200,
+    is_stale: bool = False,
+) -> HTMLResponse:
+    role = examination.task.role
+    return render(
+        request,
+        "examination/decision.html",
+        status=status,
+        examination=examination,
+        task=examination.task,
+        words={verdict.value: word(role, verdict) for verdict in Verdict},
+        items=[(item.code, item.name) for item in examination.items],
+        until=publicising.until(examination.publicity),
+        attestation=ATTESTATION,
+        signer=who.name,
+        is_stale=is_stale,
+        form=form,
+        views=views,
+    )
+
+
+async def _confirm(
+    request: Request, desk: Means, who: Session, task_id: UUID, proposal: Proposal, version: int
+) -> HTMLResponse:
+    examination = await look(desk, who, task_id)
+    role = examination.task.role
+    return render(
+        request,
+        "examination/confirm.html",
+        task=examination.task,
+        word=word(role, Verdict.REFUSED),
+        returned=word(role, Verdict.RETURNED),
+        reason=proposal.reason,
+        version=version,
+    )
+
+
+async def _result(request: Request, desk: Means, who: Session, examination: Examination) -> HTMLResponse:
+    assert examination.decision is not None  # noqa: S101 - asked before
+    names = {item.code: item.name for item in examination.items}
+    async with transaction(desk.pool) as conn:
+        following = await store.next_waiting(conn, who.org_id) if who.org_id else None
+    return render(
+        request,
+        "examination/decided.html",
+        task=examination.task,
+        decision=examination.decision,
+        changes=[names.get(code, code) for code in examination.decision.changes],
+        following=following,
+    )
+
+
+def _values(examination: Examination) -> dict[str, Any]:
+    publicity = examination.publicity
+    return {
+        "version": examination.task.version,
+        "opinion": standard_opinion(examination.task.role, publicity.result if publicity else ""),
+        "changes": [
+            code
+            for code, finding in examination.findings.items()
+            if finding.mark in {Mark.UNCLEAR, Mark.UNMET}
+        ],
+    }
+
+
+def _with_version(form: FormData, version: int) -> dict[str, Any]:
+    return {**form, "changes": form.getlist("changes"), "version": version}
+
+
+def _typed(proposal: Proposal) -> list[tuple[str, str]]:
+    return [("理由", proposal.reason), ("审查意见", proposal.opinion)]

@@ -1,0 +1,232 @@
+"""Values as the pages show them: words and tones for states, the timeline, what there is to do."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from contracts.application import Verdict
+from contracts.case import Role
+from kit.web import filters
+from services.review.examination.domain.decisions import word
+from services.review.examination.domain.items import (
+    MARK_NAMES,
+    Finding,
+    Mark,
+    all_fulfilled,
+    examined,
+    items_for,
+)
+from services.review.examination.domain.submission import Data, part, text
+from services.review.examination.operations.examining import Examination
+from services.review.publicity.domain import Phase, Publicity, phase_of
+from services.review.publicity.operations import until_words
+from services.review.tasks.domain import State, Task, Waiting
+from services.review.tasks.store.timeline import Entry
+
+Tag = tuple[str, str]
+
+TITLES = {"clerk": "职称申报资格审查", "official": "职称评审资格审查"}
+TONES = {Verdict.PASSED: "good", Verdict.RETURNED: "waiting", Verdict.REFUSED: "bad"}
+MARK_TONES = {Mark.OK: "good", Mark.UNCLEAR: "waiting", Mark.UNMET: "bad"}
+PHASES: dict[Phase, Tag] = {
+    Phase.UNPOSTED: ("待审查", "todo"),
+    Phase.COUNTING: ("公示中", "doing"),
+    Phase.RUNNING: ("公示中", "doing"),
+    Phase.OVER: ("公示期满", "todo"),
+    Phase.RECORDED: ("待作决定", "todo"),
+}
+EVENTS = {
+    "opened": "收到材料",
+    "moved": "单位合并，转由合并后的单位办理",
+    "posted": "发布公示",
+    "due_known": "确定公示截止时间",
+    "publicity_over": "公示期满",
+    "result_recorded": "登记公示结果",
+    "closed": "申报人撤回，审查结束",
+}
+
+
+def state_tag(waiting: Waiting) -> Tag:
+    """Where a line of the list stands."""
+    if waiting.state is State.CLOSED:
+        return "已撤回", "neutral"
+    if waiting.verdict:
+        return word(waiting.role, waiting.verdict), TONES[waiting.verdict]
+    return PHASES[waiting.publicity] if waiting.role is Role.EMPLOYER else ("待审查", "todo")
+
+
+def verdict_tag(role: Role, verdict: Verdict) -> Tag:
+    """A verdict in the office's own word."""
+    return word(role, verdict), TONES[verdict]
+
+
+def waited(since: datetime, at: datetime) -> str:
+    """How long somebody has waited, in words."""
+    days = max((at - since).days, 0)
+    return f"已等待 {days} 天" if days else "今日收到"
+
+
+def round_name(number: int) -> str:
+    """Which submission this is."""
+    return "首次提交" if number == 1 else f"第 {number} 次提交"
+
+
+def timeline(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """What happened, the newest first."""
+    return [
+        {
+            "title": word(entry.role, entry.verdict) if entry.verdict else EVENTS[entry.event],
+            "who": " ".join(part for part in (entry.office_name, entry.actor_name) if part),
+            "at": entry.at,
+            "text": _entry_text(entry),
+        }
+        for entry in reversed(list(entries))
+    ]
+
+
+def _entry_text(entry: Entry) -> str:
+    if entry.event == "opened":
+        return round_name(entry.round)
+    if entry.due_at is None:
+        return ""
+    return f"公示至{until_words(entry.due_at, is_provisional=entry.is_provisional)}"
+
+
+def to_do(examination: Examination) -> list[dict[str, Any]]:
+    """The steps of an examination and how far each is."""
+    base = f"/review/{examination.task.id}"
+    steps = [
+        {"title": "逐项审查", "href": f"{base}/findings", "status": _findings_tag(examination)},
+        {"title": "作出审查决定", "href": f"{base}/decision", "status": ("待办理", "todo")},
+    ]
+    if examination.task.role is Role.EMPLOYER:
+        steps[1:1] = _publicity_steps(examination, base)
+    return steps
+
+
+def _findings_tag(examination: Examination) -> Tag:
+    done, of = examined(examination.findings), len(examination.items)
+    if done < of:
+        return f"已审查 {done}/{of}", "todo"
+    return ("已完成", "good") if all_fulfilled(examination.findings) else ("有不符合项", "bad")
+
+
+def _publicity_steps(examination: Examination, base: str) -> list[dict[str, Any]]:
+    phase = phase_of(examination.publicity)
+    steps: list[dict[str, Any]] = []
+    if examination.task.sheet:
+        sheet = {
+            "title": "导出公示表",
+            "href": f"{base}/publicity-sheet.pdf",
+            "hint": "PDF，打印后张贴或发布",
+        }
+        steps.append({**sheet, "status": ("可下载", "neutral")})
+    posted = ("待发布", "todo") if phase is Phase.UNPOSTED else ("已发布", "good")
+    steps.append({"title": "发布公示", "href": f"{base}/publicity", "status": posted})
+    result: dict[Phase, Tag] = {
+        Phase.UNPOSTED: ("尚未公示", "neutral"),
+        Phase.COUNTING: ("公示中", "doing"),
+        Phase.RUNNING: ("公示中", "doing"),
+        Phase.OVER: ("待登记", "todo"),
+        Phase.RECORDED: ("已登记", "good"),
+    }
+    href = f"{base}/publicity" if phase in {Phase.OVER, Phase.RECORDED} else None
+    return [*steps, {"title": "登记公示结果", "href": href, "status": result[phase]}]
+
+
+def marks(items: Iterable[Data]) -> list[dict[str, Any]]:
+    """Findings as sealed with a decision, for a table."""
+    return [
+        {
+            "name": text(item, "name"),
+            "tag": _mark_tag(text(item, "finding")),
+            "remark": text(item, "remark"),
+        }
+        for item in items
+    ]
+
+
+def current_marks(examination: Examination) -> list[dict[str, Any]]:
+    """Findings as they are now, for a table."""
+    return [
+        {
+            "name": item.name,
+            "tag": _mark_tag(examination.findings[item.code].mark or ""),
+            "remark": examination.findings[item.code].remark,
+        }
+        for item in examination.items
+    ]
+
+
+def finding_words(finding: Finding) -> str:
+    """A finding as a line of text."""
+    return f"{MARK_NAMES[finding.mark] if finding.mark else '未审查'} {finding.remark}".strip()
+
+
+def why(examination: Examination) -> str:
+    """What the office is to do now."""
+    if examination.task.role is not Role.EMPLOYER:
+        return "请逐项审查，作出审查决定"
+    return {
+        Phase.UNPOSTED: "请逐项审查，符合要求的发布公示",
+        Phase.COUNTING: "公示已发布，正在计算截止时间",
+        Phase.RUNNING: "公示中，期满后登记公示结果",
+        Phase.OVER: "公示已期满，请登记公示结果",
+        Phase.RECORDED: "公示结果已登记，请作出审查决定",
+    }[phase_of(examination.publicity)]
+
+
+def passing_hint(examination: Examination, until: str) -> str:
+    """What passing needs now."""
+    phase = phase_of(examination.publicity)
+    if examination.task.role is not Role.EMPLOYER or phase is Phase.RECORDED:
+        return "各项均符合要求"
+    return {
+        Phase.UNPOSTED: "需先发布公示，期满并登记公示结果后才能选择",
+        Phase.COUNTING: "公示期满并登记公示结果后才能选择",
+        Phase.RUNNING: f"公示至{until}，期满并登记公示结果后才能选择",
+        Phase.OVER: "公示已期满，需先登记公示结果",
+    }[phase]
+
+
+def typed_findings(found: Iterable[Finding], task: Task) -> list[tuple[str, str]]:
+    """Findings that came too late, as they were typed."""
+    names = {item.code: item.name for item in items_for(task.role, task.summary.employer_kind)}
+    return [(names[finding.item], finding_words(finding)) for finding in found]
+
+
+def decided_before(sections: Iterable[Data]) -> list[dict[str, Any]]:
+    """What other offices decided before, from their sealed decisions."""
+    return [
+        {
+            "office": text(section, "office"),
+            "round": round_name(int(text(section, "round") or 1)),
+            "tag": verdict_tag(Role(text(section, "role")), Verdict(text(section, "verdict"))),
+            "at": datetime.fromisoformat(text(section, "decided_at")),
+            "signed_by": text(section, "signed_by"),
+            "opinion": text(section, "opinion") or text(section, "reason"),
+            "changes": "、".join(section.get("changes") or ()),
+            "marks": marks(section.get("items") or ()),
+            "publicity": _publicity_words(part(section, "publicity")),
+            "result": text(part(section, "publicity"), "result"),
+        }
+        for section in sections
+    ]
+
+
+def _publicity_words(publicity: Data) -> str:
+    """Period, days and place of a sealed publicity, in one line."""
+    if not publicity:
+        return ""
+    ends = [text(publicity, name) for name in ("posted_on", "ended_on")]
+    period = " 至 ".join(filters.day(date.fromisoformat(end)) for end in ends if end)
+    return f"{period}，{text(publicity, 'days')} 个工作日，{text(publicity, 'place')}"
+
+
+def published_text(publicity: Publicity) -> str:
+    """Objections in words."""
+    return f"有异议。{publicity.handling}" if publicity.has_objections else "无异议"
+
+
+def _mark_tag(mark: str) -> Tag:
+    return (MARK_NAMES[Mark(mark)], MARK_TONES[Mark(mark)]) if mark else ("未审查", "neutral")

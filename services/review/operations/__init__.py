@@ -1,1 +1,0 @@
-"""The verbs of review, by subject. Each refuses, then writes, then tells."""

@@ -1,0 +1,1 @@
+"""The employer makes a case public, and everybody may see it."""

@@ -1,0 +1,110 @@
+"""The employer's publicity: posted, counted by the workflow, over, its result recorded (E4.4, E4.5)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.review.flaws import Flaw, length_flaw
+
+CHINA = ZoneInfo("Asia/Shanghai")
+PLACE_LENGTHS = range(2, 201)
+TEXT_LENGTHS = range(10, 501)
+NO_OBJECTIONS = "无异议"
+
+
+class Phase(StrEnum):
+    """Where the publicity stands."""
+
+    UNPOSTED = "unposted"
+    COUNTING = "counting"  # posted; the workflow has not yet told until when
+    RUNNING = "running"
+    OVER = "over"
+    RECORDED = "recorded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publicity:
+    """One publicity of one case. The workflow alone says until when, and that it is over."""
+
+    id: UUID
+    task_id: UUID
+    place: str
+    posted_at: datetime
+    posted_by: UUID
+    posted_by_name: str
+    due_at: datetime | None = None
+    is_provisional: bool = False
+    is_over: bool = False
+    has_objections: bool | None = None
+    handling: str = ""
+    result: str = ""
+    recorded_by_name: str = ""
+    recorded_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def phase(self) -> Phase:
+        """Where it stands."""
+        if self.recorded_at:
+            return Phase.RECORDED
+        if self.is_over:
+            return Phase.OVER
+        return Phase.RUNNING if self.due_at else Phase.COUNTING
+
+    @property
+    def posted_on(self) -> date:
+        """The day of posting, in China; it does not count."""
+        return self.posted_at.astimezone(CHINA).date()
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day: a due time of 24:00 belongs to the day before."""
+        if not self.due_at:
+            return None
+        return (self.due_at.astimezone(CHINA) - timedelta(microseconds=1)).date()
+
+
+def phase_of(publicity: Publicity | None) -> Phase:
+    """Where a publicity stands that may not have been posted."""
+    return publicity.phase if publicity else Phase.UNPOSTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a publicity, as the employer's clerk records it."""
+
+    has_objections: bool | None
+    handling: str
+    result: str
+
+
+def place_flaws(place: str) -> list[Flaw]:
+    """What is wrong with where and how it was posted."""
+    return length_flaw("place", place, PLACE_LENGTHS, "公示地点和形式", "例如：单位一楼公告栏张贴")
+
+
+def outcome_flaws(outcome: Outcome) -> list[Flaw]:
+    """Everything that is wrong with a result."""
+    flaws = []
+    if outcome.has_objections is None:
+        flaws.append(Flaw("objections", "请选择公示期间有无异议"))
+    if outcome.has_objections:
+        flaws += length_flaw(
+            "handling", outcome.handling, TEXT_LENGTHS, "异议及处理情况", "写明异议内容、核查过程和结论"
+        )
+    flaws += length_flaw("result", outcome.result, TEXT_LENGTHS, "公示结果", "写明起止日期、地点和有无异议")
+    if outcome.has_objections and NO_OBJECTIONS in outcome.result:
+        flaws.append(Flaw("result", f"已选择“有异议”，公示结果中不应写“{NO_OBJECTIONS}”，请改写"))
+    return flaws
+
+
+def standard_result(publicity: Publicity, days: int) -> str:
+    """The sentence that is offered for editing."""
+    period = f"{_day(publicity.posted_on)}至{_day(publicity.ended_on)}"
+    return f"于{period}进行了{days}个工作日的公示（{publicity.place.rstrip('。')}），{NO_OBJECTIONS}。"
+
+
+def _day(value: date | None) -> str:
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""

@@ -1,0 +1,163 @@
+"""The employer's publicity: posted, counted by the workflow, its result recorded (E4.4, E4.5)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contracts.case import Role
+from contracts.review import PublicityNotice, PublicityPosted
+from kit import outbox
+from kit.calendar import Workdays
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Fault, Invalid, NotFound, Refusal, Stale
+from kit.ids import derived
+from kit.session import Session
+from kit.web import filters
+from services.review.examination.domain.items import all_fulfilled
+from services.review.examination.operations import examining
+from services.review.flaws import Flaw
+from services.review.publicity import store
+from services.review.publicity.domain import Outcome, Phase, Publicity, outcome_flaws, phase_of, place_flaws
+from services.review.tasks import operations as tasks
+from services.review.tasks.domain import Task
+from services.review.tasks.store import timeline
+
+
+class NotPublicised(NotFound):
+    """只有用人单位审查环节需要公示。"""
+
+
+class AlreadyPosted(Refusal):
+    """这份材料已经发布公示，不能重复发布。"""
+
+
+class NotExamined(Refusal):
+    """请先完成逐项审查，各项均符合要求后再发布公示。"""
+
+
+class NotOver(Refusal):
+    """公示期满前不能登记公示结果。"""
+
+
+class ResultChanged(Stale):
+    """公示结果刚刚在别处被登记或修改，请核对后再提交。"""
+
+    def __init__(self, saved: Publicity) -> None:
+        super().__init__()
+        self.saved = saved
+
+
+async def post_publicity(
+    conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, place: str
+) -> None:
+    """Say that and where the achievements are made public; the workflow counts from the event."""
+    task = await tasks.task_to_change(conn, cipher, who, task_id)
+    _refuse_other_roles(task)
+    await examining.refuse_unless_open(conn, task)
+    standing = await examining.examination(conn, task)
+    if standing.publicity:
+        if (standing.publicity.posted_by, standing.publicity.place) == (who.account_id, place):
+            return  # a second click
+        raise AlreadyPosted
+    if not all_fulfilled(standing.findings):
+        raise NotExamined
+    if flaws := place_flaws(place):
+        raise Invalid(faults=faults(flaws))
+    publicity = Publicity(
+        id=derived("publicity", task.id),
+        task_id=task.id,
+        place=place,
+        posted_at=now(),
+        posted_by=who.account_id,
+        posted_by_name=who.name,
+    )
+    await store.insert_publicity(conn, task, publicity)
+    await timeline.add(conn, task, "posted", publicity.posted_at, actor_name=who.name)
+    await outbox.add(
+        conn,
+        PublicityPosted(
+            id=derived(PublicityPosted.topic, task.id),
+            about=task.application_id,
+            at=publicity.posted_at,
+            application_id=task.application_id,
+            task_id=task.id,
+            round=task.round,
+        ),
+    )
+
+
+async def note_publicity(conn: Connection, cipher: FieldCipher, notice: PublicityNotice) -> None:
+    """Record what the workflow says of a publicity's end; it alone has the clock."""
+    task = await tasks.any_task(conn, cipher, notice.task_id)
+    if await store.publicity_of_task(conn, task.id) is None:
+        return  # an earlier round's publicity stands; it was over long ago
+    if notice.is_over:
+        await store.note_over(conn, task.id, notice.due_at)
+        await timeline.add(conn, task, "publicity_over", now())
+        return
+    await store.note_due(conn, task.id, notice.due_at, is_provisional=notice.is_provisional)
+    await timeline.add(
+        conn, task, "due_known", now(), due_at=notice.due_at, is_provisional=notice.is_provisional
+    )
+
+
+async def record_outcome(
+    conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, outcome: Outcome, version: int
+) -> None:
+    """Record whether there were objections, how they were handled, and the result."""
+    task = await tasks.task_to_change(conn, cipher, who, task_id)
+    _refuse_other_roles(task)
+    await examining.refuse_unless_open(conn, task)
+    publicity = await examining.publicity_that_counts(conn, task)
+    if publicity is None or phase_of(publicity) not in {Phase.OVER, Phase.RECORDED}:
+        raise NotOver
+    if publicity.version != version:
+        if _same(publicity, outcome):
+            return  # a second click
+        raise ResultChanged(publicity)
+    if flaws := outcome_flaws(outcome):
+        raise Invalid(faults=faults(flaws))
+    at = now()
+    await store.record_outcome(conn, publicity, version, outcome, who.name, at)
+    await timeline.add(conn, task, "result_recorded", at, actor_name=who.name)
+
+
+def days_counted(calendar: Workdays, publicity: Publicity) -> int:
+    """How many working days a publicity lasted; the day of posting does not count."""
+    if publicity.ended_on is None:
+        return 0
+    days = (publicity.ended_on - publicity.posted_on).days
+    return sum(calendar.is_working(publicity.posted_on + timedelta(day)) for day in range(1, days + 1))
+
+
+def until(publicity: Publicity | None) -> str:
+    """Until when a publicity runs, in words."""
+    if publicity is None or publicity.due_at is None:
+        return ""
+    return until_words(publicity.due_at, is_provisional=publicity.is_provisional)
+
+
+def until_words(due_at: datetime, *, is_provisional: bool) -> str:
+    """Until when, in words that tell whether the day is final."""
+    return f" {filters.until(due_at)}{'（暂定）' if is_provisional else ''}"
+
+
+def faults(flaws: list[Flaw]) -> list[Fault]:
+    """Flaws as the pages show them."""
+    return [Fault(field=flaw.field, message=flaw.message) for flaw in flaws]
+
+
+def is_publicised(task: Task) -> bool:
+    """Whether this stop contains a publicity: the employer's does."""
+    return task.role is Role.EMPLOYER
+
+
+def _refuse_other_roles(task: Task) -> None:
+    if not is_publicised(task):
+        raise NotPublicised
+
+
+def _same(publicity: Publicity, outcome: Outcome) -> bool:
+    saved = (publicity.has_objections, publicity.handling, publicity.result)
+    return saved == (outcome.has_objections, outcome.handling, outcome.result)

@@ -1,0 +1,100 @@
+"""The offices' inbox: tasks come in and leave; an office sees its own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from contracts.access import Access, Shown
+from contracts.review import CaseRead, CloseTask
+from contracts.review import Task as Opened
+from kit import outbox
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import NotFound
+from kit.ids import derived
+from kit.session import Session
+from services.review.tasks.domain import State, Summary, Task
+from services.review.tasks.store import mergers, timeline
+from services.review.tasks.store import tasks as store
+from services.review.tasks.store.erasure import delete_person
+from services.review.tasks.store.mergers import Merger
+
+
+class NoSuchTask(NotFound):
+    """没有找到这项审查任务，或不属于本单位。"""
+
+
+async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary) -> None:
+    """Put a task into an office's inbox; the same task again does nothing."""
+    if not await store.insert_task(conn, cipher, opened, summary):
+        return
+    await timeline.add(conn, await any_task(conn, cipher, opened.id), "opened", opened.opened_at)
+
+
+async def close_task(conn: Connection, cipher: FieldCipher, close: CloseTask) -> None:
+    """Take a task out of the inbox; one that was decided meanwhile stays decided."""
+    task = await any_task(conn, cipher, close.task_id)
+    if await store.close_task(conn, task.id, State.CLOSED, close.at):
+        await timeline.add(conn, task, "closed", close.at)
+
+
+async def any_task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task:
+    """A task, for the workflow's questions."""
+    task = await store.task(conn, cipher, task_id)
+    if task is None:
+        raise NoSuchTask
+    return task
+
+
+async def task_of(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID) -> Task:
+    """A task of the office for which somebody acts; anybody else's does not exist for them (B1.1)."""
+    task = await store.task_of_office(conn, cipher, task_id, who.org_id) if who.org_id else None
+    if task is None:
+        raise NoSuchTask
+    return task
+
+
+async def task_to_change(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID) -> Task:
+    """The same, locked until the transaction ends."""
+    task = await store.task_of_office_for_update(conn, cipher, task_id, who.org_id) if who.org_id else None
+    if task is None:
+        raise NoSuchTask
+    return task
+
+
+async def tell_read(
+    conn: Connection, who: Session, people: Sequence[UUID], shown: Shown, occasion: UUID | None = None
+) -> None:
+    """Tell that somebody was shown people's cases; they can read it themselves."""
+    if not people:
+        return
+    at = now()
+    access = Access.of(who, people, shown, occasion)
+    event_id = derived(CaseRead.topic, who.account_id, shown, occasion, *access.person_ids, at.isoformat())
+    await outbox.add(conn, CaseRead(id=event_id, about=who.account_id, at=at, access=access))
+
+
+async def record_merger(conn: Connection, cipher: FieldCipher, merger: Merger, *, at: datetime) -> None:
+    """Move the tasks, wherever they lie on the way to the last successor. Told twice they move once."""
+    await mergers.lock_mergers(conn)
+    await mergers.insert_merger(conn, merger)
+    await mergers.keep_names(conn)
+    for task_id in await mergers.move_tasks(conn):
+        await timeline.add(conn, await any_task(conn, cipher, task_id), "moved", at)
+
+
+async def at_its_office(conn: Connection, opened: Opened) -> Opened:
+    """The task as it is to be opened: at the successor, if the office that the route names is gone."""
+    await mergers.hold_mergers(conn)
+    office = await mergers.successor_of(conn, opened.stop.office_id)
+    if office is None:
+        return opened
+    return replace(opened, stop=replace(opened.stop, office_id=office.id, office_name=office.name))
+
+
+async def erase_person(conn: Connection, person_id: UUID) -> None:
+    """Forget the person; done twice is done once."""
+    await delete_person(conn, person_id)
+    await outbox.forget(conn, person_id)

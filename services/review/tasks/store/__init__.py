@@ -1,0 +1,1 @@
+"""Tasks, what happened to them, and employers that were merged."""

@@ -1,0 +1,30 @@
+"""Review's API, put together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from kit.calendar import Workdays
+from kit.db import Pool
+from kit.grants import Grants
+from kit.http import create_app
+from kit.sealed import CaseFile
+from services.review.examination.web import case, decision, findings
+from services.review.publicity.web import desk as publicity
+from services.review.publicity.web import public
+from services.review.settings import Settings
+
+TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
+ROUTERS = [page.router for page in (case, findings, publicity, decision, public)]
+
+
+def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:
+    """The offices' desk and the public page."""
+    state = {
+        "pool": pool,
+        "file": file,
+        "cipher": settings.field_cipher(),
+        "calendar": Workdays(settings.calendar_years),
+        "grants": Grants(settings.grant_keys.get_secret_value()),
+    }
+    return create_app("review", ROUTERS, settings=settings, state=state, templates=TEMPLATES)

@@ -1,0 +1,129 @@
+"""The recorded act: provisional deadlines are computed anew once the year's calendar is known."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.application import DeadlineKind, Status, Turn
+from contracts.case import Role
+from contracts.declaration import Deadline, DeadlineChanged, Started
+from kit.calendar import Workdays
+from kit.db import Pool, transaction
+from services.declaration.activities import Activities
+from services.declaration.progress.operations.ledger import Change, Reason, recompute_deadline
+from services.declaration.progress.store.deadlines import deadlines_of, open_provisional_deadlines
+from tests.service.declaration.browser import Browser
+from tests.service.declaration.conftest import Events
+from tests.service.declaration.world import a_deadline_request, a_move
+
+POSTED = datetime(2061, 3, 7, 2, tzinfo=UTC)
+REASON = Reason(by="省级管理员", why="2061年节假日安排已公布", at=datetime(2061, 3, 8, tzinfo=UTC))
+YEAR = """
+year = {year}
+source = "试验用"
+holiday = [
+  {{name = "元旦", from = {year}-01-01, to = {year}-01-03}},
+  {{name = "春节", from = {year}-01-20, to = {year}-01-28}},
+  {{name = "清明节", from = {year}-04-03, to = {year}-04-05}},
+  {{name = "劳动节", from = {year}-05-01, to = {year}-05-05}},
+  {{name = "端午节", from = {year}-06-20, to = {year}-06-24}},
+  {{name = "中秋节、国庆节", from = {year}-09-26, to = {year}-10-08}},
+]
+"""
+
+
+@pytest.fixture
+async def event(applicant: Browser, started: Events, activities: Activities) -> Started:
+    await applicant.start()
+    (found,) = await started()
+    turn = Turn(who=Role.PLATFORM, name="", why="单位公示期未满", since=POSTED)
+    await activities.record_progress(
+        a_move(
+            found.application_id, 1, at=POSTED, event="posted", status=Status.PUBLICISING, round=1, turn=turn
+        )
+    )
+    assert isinstance(found, Started)
+    return found
+
+
+@pytest.fixture
+async def deadline(activities: Activities, event: Started) -> Deadline:
+    found = await activities.open_deadline(a_deadline_request(event, DeadlineKind.PUBLICITY, POSTED))
+    assert found.is_provisional
+    return found
+
+
+@pytest.fixture
+def announced(tmp_path: Path) -> Workdays:
+    (tmp_path / "2061.toml").write_text(YEAR.format(year=2061))
+    return Workdays(tmp_path)
+
+
+async def recompute(pool: Pool, calendar: Workdays, *, is_trial: bool = False) -> list[Change]:
+    changes = []
+    async with transaction(pool) as conn:
+        for deadline_id in await open_provisional_deadlines(conn):
+            change = await recompute_deadline(conn, deadline_id, calendar, REASON, is_trial=is_trial)
+            changes += [change] if change else []
+    return changes
+
+
+async def events(pool: Pool) -> list[dict[str, Any]]:
+    async with transaction(pool) as conn:
+        rows = await conn.fetch("select body from outbox where topic = $1", DeadlineChanged.topic)
+    return [row["body"] for row in rows]
+
+
+@pytest.mark.usefixtures("deadline")
+async def test_an_unannounced_year_stays_as_it_is(pool: Pool) -> None:
+    assert await recompute(pool, Workdays()) == []
+    assert await events(pool) == []
+
+
+async def test_an_announced_year_moves_the_deadline_by_a_recorded_act(
+    pool: Pool, deadline: Deadline, event: Started, announced: Workdays, applicant: Browser
+) -> None:
+    (change,) = await recompute(pool, announced)
+
+    assert (change.entry.due_at, change.is_provisional) == (deadline.due_at, False)
+    assert change.due_at == datetime(2061, 3, 14, 16, tzinfo=UTC)
+    assert change.due_at <= deadline.due_at
+    async with transaction(pool) as conn:
+        (entry,) = await deadlines_of(conn, event.application_id)
+    (act,) = entry.acts
+    assert (entry.due_at, entry.is_provisional) == (change.due_at, False)
+    assert "2061" in entry.calendar_version
+    assert (act.by, act.why, act.at) == (REASON.by, REASON.why, REASON.at)
+    assert (act.old_due_at, act.new_due_at) == (deadline.due_at, change.due_at)
+    (told,) = await events(pool)
+    assert (told["deadline_id"], told["is_provisional"]) == (str(deadline.id), False)
+    assert datetime.fromisoformat(told["due_at"]) == change.due_at
+    page = await applicant.get(f"/declarations/{event.application_id}")
+    assert "变更为 2061年3月14日 24:00：2061年节假日安排已公布" in page.text
+
+
+@pytest.mark.usefixtures("deadline")
+async def test_doing_it_again_does_nothing(pool: Pool, announced: Workdays) -> None:
+    assert len(await recompute(pool, announced)) == 1
+    assert await recompute(pool, announced) == []
+    assert len(await events(pool)) == 1
+
+
+@pytest.mark.usefixtures("deadline")
+async def test_a_trial_changes_nothing(pool: Pool, announced: Workdays) -> None:
+    assert len(await recompute(pool, announced, is_trial=True)) == 1
+    assert await events(pool) == []
+    assert len(await recompute(pool, announced)) == 1
+
+
+@pytest.mark.usefixtures("deadline")
+async def test_what_nobody_waits_for_any_more_is_left_alone(
+    pool: Pool, event: Started, activities: Activities, announced: Workdays
+) -> None:
+    await activities.record_progress(
+        a_move(event.application_id, 2, at=POSTED, event="returned", status=Status.RETURNED, round=1)
+    )
+
+    assert await recompute(pool, announced) == []

@@ -1,0 +1,123 @@
+"""The workflow's questions: told twice is told once, and a decision becomes a section of the case file."""
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from contracts.review import CloseTask, PublicityNotice, SealDecision
+from kit.ids import new_id
+from kit.temporal import activities_of
+from services.review.examination.operations.sealing import NotDecided
+from services.review.tasks.operations import NoSuchTask
+from tests.service.review.world import (
+    DUE,
+    ITEMS,
+    OPENED,
+    OPINION,
+    World,
+    decide,
+    employer,
+    examine,
+    passing,
+    publicise,
+)
+
+
+async def test_a_pass_is_sealed_with_findings_opinion_and_publicity(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office)
+    browser = world.browser(office)
+    await examine(browser, task)
+    await publicise(world, browser, task)
+    await decide(browser, task, **passing(office))
+    previous = case.manifest[-1].sha256
+    ref = await case.sealed(task, previous)
+    section = await world.file.open(case.id, ref)
+    assert (ref.name, section["section"], section["previous"]) == (
+        "decision-1-employer",
+        "decision-1-employer",
+        previous,
+    )
+    data = section["data"]
+    assert {
+        key: data[key] for key in ("stage", "office", "role", "round", "verdict", "reason", "changes")
+    } == {
+        "stage": "employer",
+        "office": "绍兴市环境监测中心站",
+        "role": "employer",
+        "round": 1,
+        "verdict": "passed",
+        "reason": "",
+        "changes": [],
+    }
+    assert data["items"] == [
+        {"item": item, "name": name, "finding": "ok", "remark": ""}
+        for item, name in zip(ITEMS, ["基本信息", "业绩档案", "申报信息", "证件照"], strict=True)
+    ]
+    assert (data["opinion"], data["signed_by"]) == (OPINION, "王五")
+    assert data["decided_at"].endswith("+08:00")
+    assert data["attestation"]["by"] == "王五"
+    assert data["publicity"] == {
+        "place": "单位一楼公告栏张贴",
+        "posted_on": "2022-09-28",
+        "ended_on": "2022-10-10",
+        "days": 5,
+        "objections": "无异议",
+        "result": "于2022年9月28日至10月11日公示5个工作日，无异议。",
+    }
+
+
+@pytest.mark.rule("E4.3")
+async def test_a_return_is_sealed_with_what_to_change(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office)
+    changes = {"changes": ["photo", "records"], "reason_returned": "请更换照片"}
+    await decide(world.browser(office), task, verdict="returned", **changes)
+    data = (await world.file.open(case.id, await case.sealed(task)))["data"]
+    assert (data["verdict"], data["reason"]) == ("returned", "请更换照片")
+    assert data["changes"] == ["证件照", "业绩档案"]
+    assert data["publicity"] is None
+    assert data["attestation"] is None
+
+
+async def test_sealing_twice_is_sealing_once(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office)
+    returned = {"verdict": "returned", "reason_returned": "请更换照片", "changes": ["photo"]}
+    await decide(world.browser(office), task, **returned)
+    request = SealDecision(task_id=task.id, previous="p")
+    assert await world.activities.seal_decision(request) == await world.activities.seal_decision(request)
+
+
+async def test_what_is_not_decided_cannot_be_sealed(world: World) -> None:
+    task = await (await world.a_case()).task(employer())
+    with pytest.raises(NotDecided):
+        await world.activities.seal_decision(SealDecision(task_id=task.id, previous=""))
+
+
+async def test_questions_about_a_task_that_was_never_opened_are_refused(world: World) -> None:
+    nothing = new_id()
+    with pytest.raises(NoSuchTask):
+        await world.activities.close_task(CloseTask(task_id=nothing, at=OPENED))
+    with pytest.raises(NoSuchTask):
+        await world.activities.note_publicity(
+            PublicityNotice(task_id=nothing, due_at=DUE, is_provisional=False, is_over=False)
+        )
+
+
+async def test_closing_a_decided_task_leaves_the_decision(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    returned = {"verdict": "returned", "reason_returned": "请更换照片", "changes": ["photo"]}
+    await decide(world.browser(office), task, **returned)
+    await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED))
+    assert (await world.rows("select state from tasks"))[0]["state"] == "decided"
+
+
+async def test_the_activities_are_those_of_the_contract(world: World) -> None:
+    found = activities_of(world.activities)
+    names = {getattr(activity, "__temporal_activity_definition").name for activity in found}
+    verbs = ("open_task", "close_task", "note_publicity", "seal_decision", "erase_person")
+    assert names == {f"review.{verb}" for verb in verbs}
+    case = await world.a_case()
+    task = await case.task(employer())
+    await ActivityEnvironment().run(world.activities.open_task, task)

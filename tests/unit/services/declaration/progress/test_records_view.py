@@ -1,0 +1,132 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn
+from contracts.case import Role
+from services.declaration.progress.domain.records import OVER, WITH_APPLICANT, WITHDRAWABLE, Move, Record
+from services.declaration.progress.web import views
+from tests.unit.services.declaration.plans import a_plan
+from workflows.application.domain import TERMINAL, TRANSITIONS, Event
+
+NOON = datetime(2022, 8, 1, 4, tzinfo=UTC)
+STATION, BUREAU, COMMITTEE = "绍兴市环境监测站", "绍兴市生态环境局", "中评委办公室"
+
+
+def a_turn(who: Role = Role.APPLICANT, name: str = "", **more: Any) -> Turn:
+    return Turn(who=who, name=name, why="填写申报信息并提交", since=NOON, **more)
+
+
+def a_record(status: Status = Status.DRAFTING, **changes: Any) -> Record:
+    values: dict[str, Any] = {
+        "id": UUID(int=1),
+        "city": "shaoxing",
+        "person_id": UUID(int=2),
+        "employer_id": UUID(int=3),
+        "plan": "2022-engineer",
+        "plan_version": "v",
+        "started_at": NOON,
+        "closes_at": NOON,
+        "status": status,
+        "stage": "",
+        "round": 0,
+        "position": 0,
+        "turn": a_turn(),
+        "sections": (),
+        **changes,
+    }
+    return Record(**values)
+
+
+def moves(*told: tuple[str, Status, Turn, int]) -> list[Move]:
+    return [
+        Move(
+            position=position,
+            at=NOON + timedelta(days=position),
+            event=event,
+            status=status,
+            stage="",
+            round=number,
+            turn=turn,
+        )
+        for position, (event, status, turn, number) in enumerate(told, 1)
+    ]
+
+
+def test_the_timeline_tells_who_did_what_the_newest_first() -> None:
+    employer, bureau = a_turn(Role.EMPLOYER, STATION), a_turn(Role.DEPARTMENT, BUREAU)
+    told = moves(
+        ("started", Status.DRAFTING, a_turn(), 0),
+        ("submitted", Status.EXAMINING, employer, 1),
+        ("posted", Status.PUBLICISING, a_turn(Role.PLATFORM), 1),
+        ("deadline_changed", Status.PUBLICISING, a_turn(Role.PLATFORM), 1),
+        ("period_over", Status.PUBLICISED, employer, 1),
+        ("passed", Status.REVIEWING, bureau, 1),
+        ("returned", Status.RETURNED, a_turn(), 1),
+        ("submitted", Status.EXAMINING, employer, 2),
+    )
+
+    lines = [(one["title"], one["who"]) for one in views.timeline(told, a_record())]
+
+    assert lines == [
+        ("修改后第 2 次提交", "您本人"),
+        ("退回修改", BUREAU),
+        ("审查通过", STATION),
+        ("公示期满", "平台"),
+        ("期限已变更", "平台"),
+        ("开始公示", STATION),
+        ("提交申报", "您本人"),
+        ("开始申报", "您本人"),
+    ]
+
+
+def test_before_the_workflow_has_told_anything_the_start_is_there() -> None:
+    assert views.timeline([], a_record()) == [{"title": "开始申报", "who": "您本人", "at": NOON}]
+
+
+def test_every_event_of_the_workflow_has_words() -> None:
+    assert {event.value for event in Event} <= views.EVENTS.keys()
+
+
+def test_every_status_has_its_words_and_tone() -> None:
+    assert set(views.TONES) == set(Status) == set(STATUS_NAMES)
+    assert set(views.ENDINGS) == set(TERMINAL)
+    assert set(views.DEADLINE_NAMES) == set(DeadlineKind)
+
+
+def test_what_is_said_of_the_statuses_agrees_with_the_workflow() -> None:
+    takes = {event: {status for status, one in TRANSITIONS if one is event} for event in Event}
+
+    assert takes[Event.WITHDRAWN] == WITHDRAWABLE
+    assert takes[Event.SUBMITTED] == WITH_APPLICANT
+    assert TERMINAL - {Status.FORM_ISSUED} == OVER
+
+
+def test_the_card_says_you_when_it_is_ones_own_turn() -> None:
+    card = views.card(a_record(), a_plan())
+    assert (card.who, card.is_mine, card.next) == ("您本人", True, "提交后由用人单位审查")
+
+    office = views.card(a_record(Status.REVIEWING, turn=a_turn(Role.COMMITTEE, COMMITTEE)), a_plan())
+    assert (office.who, office.is_mine) == (COMMITTEE, False)
+
+    nameless = views.card(a_record(Status.EXAMINING, turn=a_turn(Role.EMPLOYER)), a_plan())
+    assert nameless.who == "用人单位"
+
+
+def test_a_decision_shows_what_is_not_in_order() -> None:
+    decision = views.decision(
+        {
+            "office": BUREAU,
+            "reason": "不清晰",
+            "changes": ["继续教育"],
+            "decided_at": "2022-08-03T10:00:00+08:00",
+            "items": [
+                {"name": "继续教育", "finding": "unclear", "remark": "看不清"},
+                {"name": "年限", "finding": "ok", "remark": ""},
+                {"name": "考核", "finding": "unmet", "remark": None},
+            ],
+        }
+    )
+
+    assert (decision.office, decision.reason, decision.changes) == (BUREAU, "不清晰", ["继续教育"])
+    assert decision.items == [("继续教育", "不清楚", "看不清"), ("考核", "不符合", "")]

@@ -1,0 +1,218 @@
+"""The decision rules as a table."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from contracts.application import Verdict
+from contracts.case import Role
+from services.review.examination.domain.decisions import (
+    ATTESTATION,
+    Decision,
+    Proposal,
+    Standing,
+    flaws_of,
+    relevant,
+    standard_opinion,
+    word,
+)
+from services.review.examination.domain.items import Finding, Mark, items_for
+from services.review.publicity.domain import Phase
+
+ITEMS = items_for(Role.EMPLOYER, "enterprise")
+ALL_OK: Mapping[str, Finding] = {item.code: Finding(item.code, Mark.OK) for item in ITEMS}
+READY = Standing(
+    role=Role.EMPLOYER,
+    items=ITEMS,
+    findings=ALL_OK,
+    signer="王 五",
+    publicity=Phase.RECORDED,
+    publicity_until=" 2022年10月11日 24:00",
+)
+PASS = Proposal(
+    verdict=Verdict.PASSED,
+    opinion="经审核，符合申报条件，同意报送。",
+    signature="王五",
+    is_attested=True,
+)
+RETURN = Proposal(verdict=Verdict.RETURNED, reason="聘任证书缺页，请补充", changes=("records",))
+REFUSE = Proposal(verdict=Verdict.REFUSED, reason="任现职年限不足四年")
+SOMEBODY, ANOTHER = UUID(int=1), UUID(int=2)
+
+
+def fields(proposal: Proposal, standing: Standing = READY) -> list[str]:
+    return [flaw.field for flaw in flaws_of(proposal, standing)]
+
+
+def messages(proposal: Proposal, standing: Standing = READY) -> str:
+    return "\n".join(flaw.message for flaw in flaws_of(proposal, standing))
+
+
+def found(mark: Mark | None) -> Standing:
+    return replace(READY, findings={**ALL_OK, "records": Finding("records", mark)})
+
+
+@pytest.mark.rule("E4.4")
+@pytest.mark.parametrize("proposal", [PASS, RETURN, REFUSE])
+def test_a_complete_decision_has_no_flaw(proposal: Proposal) -> None:
+    assert flaws_of(proposal, READY) == []
+
+
+def test_a_verdict_must_be_chosen() -> None:
+    assert fields(Proposal(verdict=None)) == ["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [(None, "还没有审查"), (Mark.UNCLEAR, "材料不清，不能通过"), (Mark.UNMET, "不符合要求，不能通过")],
+)
+@pytest.mark.parametrize("role", [Role.EMPLOYER, Role.DEPARTMENT, Role.HR, Role.COMMITTEE])
+def test_nothing_passes_with_an_item_that_is_not_fulfilled(role: Role, mark: Mark | None, words: str) -> None:
+    assert f"“业绩档案”{words}" in messages(PASS, replace(found(mark), role=role))
+
+
+@pytest.mark.rule("E4.4", "E4.5")
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [
+        (Phase.UNPOSTED, "还没有公示"),
+        (Phase.COUNTING, "正在计算截止时间，期满前不能通过"),
+        (Phase.RUNNING, "公示至 2022年10月11日 24:00，期满前不能通过"),
+        (Phase.OVER, "请先登记公示结果"),
+    ],
+)
+def test_an_employer_passes_only_with_a_recorded_publicity(phase: Phase, words: str) -> None:
+    assert words in messages(PASS, replace(READY, publicity=phase))
+
+
+@pytest.mark.rule("E4.5")
+@pytest.mark.parametrize("role", [Role.DEPARTMENT, Role.HR, Role.COMMITTEE])
+def test_authorities_have_no_publicity(role: Role) -> None:
+    standing = replace(READY, role=role, publicity=Phase.UNPOSTED)
+    assert flaws_of(replace(PASS, is_attested=False), standing) == []
+
+
+def test_an_employer_attests_that_it_checked() -> None:
+    assert fields(replace(PASS, is_attested=False)) == ["attested"]
+    assert "真实性、准确性" in ATTESTATION
+
+
+@pytest.mark.rule("B3.3")
+@pytest.mark.parametrize(
+    ("signature", "words"),
+    [("", "请填写您的姓名"), ("赵六", "应与登录账号的姓名一致：王 五"), ("王　五", "")],
+)
+def test_an_opinion_is_signed_with_the_examiners_own_name(signature: str, words: str) -> None:
+    assert words in messages(replace(PASS, signature=signature))
+    assert bool(words) == bool(flaws_of(replace(PASS, signature=signature), READY))
+
+
+@pytest.mark.rule("E4.4", "B3.3")
+@pytest.mark.parametrize(
+    ("opinion", "words"),
+    [("", "请填写审查意见"), ("同意", "至少 10 个字"), ("意" * 1001, "最多 1000 个字，现有 1001 个字")],
+)
+def test_a_pass_needs_an_opinion(opinion: str, words: str) -> None:
+    assert words in messages(replace(PASS, opinion=opinion))
+
+
+@pytest.mark.rule("E4.3", "B3.2")
+@pytest.mark.parametrize(
+    ("proposal", "expected"),
+    [
+        (replace(RETURN, reason=""), ["reason_returned"]),
+        (replace(RETURN, reason="缺"), ["reason_returned"]),
+        (replace(RETURN, changes=()), ["changes"]),
+        (replace(RETURN, changes=("records", "nonsense")), ["changes"]),
+        (Proposal(verdict=Verdict.RETURNED), ["reason_returned", "changes"]),
+    ],
+)
+def test_a_return_says_why_and_what_to_change(proposal: Proposal, expected: list[str]) -> None:
+    assert fields(proposal) == expected
+
+
+@pytest.mark.rule("E4.2", "B3.1")
+def test_a_refusal_says_why() -> None:
+    assert fields(replace(REFUSE, reason="")) == ["reason_refused"]
+
+
+@pytest.mark.rule("E4.2", "E4.3", "E4.5")
+@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("proposal", [RETURN, REFUSE])
+def test_returning_and_refusing_wait_for_nothing(proposal: Proposal, phase: Phase) -> None:
+    assert flaws_of(proposal, replace(found(None), publicity=phase)) == []
+
+
+def test_all_faults_are_told_at_once() -> None:
+    standing = Standing(
+        role=Role.EMPLOYER,
+        items=ITEMS,
+        findings={item.code: Finding(item.code) for item in ITEMS},
+        signer="王五",
+    )
+    told = fields(Proposal(verdict=Verdict.PASSED), standing)
+    assert told == ["verdict"] * (len(ITEMS) + 1) + ["opinion", "attested", "signature"]
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.EMPLOYER, ["通过", "退回", "不通过"]),
+        (Role.DEPARTMENT, ["审查通过", "退回修改", "评审不通过"]),
+        (Role.HR, ["审查通过", "退回修改", "评审不通过"]),
+        (Role.COMMITTEE, ["审查通过", "退回修改", "评审不通过"]),
+    ],
+)
+def test_each_office_has_its_own_words(role: Role, words: list[str]) -> None:
+    assert [word(role, verdict) for verdict in Verdict] == words
+
+
+@pytest.mark.parametrize("role", [Role.EMPLOYER, Role.DEPARTMENT, Role.HR, Role.COMMITTEE])
+def test_the_standard_opinion_can_be_signed_as_it_is(role: Role) -> None:
+    opinion = standard_opinion(role, "于2022年9月28日至2022年10月11日进行了5个工作日的公示，无异议。")
+    assert flaws_of(replace(PASS, opinion=opinion), replace(READY, role=role)) == []
+
+
+def test_what_belongs_to_another_verdict_is_dropped() -> None:
+    everything = replace(
+        RETURN, opinion="意见", signature="王五", is_attested=True, changes=("photo", "basic")
+    )
+    assert relevant(everything) == Proposal(
+        verdict=Verdict.RETURNED, reason=RETURN.reason, changes=("basic", "photo")
+    )
+    assert relevant(replace(everything, verdict=Verdict.REFUSED)) == Proposal(
+        verdict=Verdict.REFUSED, reason=RETURN.reason
+    )
+    assert relevant(replace(everything, verdict=Verdict.PASSED)) == Proposal(
+        verdict=Verdict.PASSED, opinion="意见", signature="王五", is_attested=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("proposal", "account", "same"),
+    [
+        (RETURN, SOMEBODY, True),
+        (RETURN, ANOTHER, False),
+        (replace(RETURN, reason="别的理由别的理由"), SOMEBODY, False),
+        (REFUSE, SOMEBODY, False),
+    ],
+)
+def test_only_the_same_persons_same_decision_is_a_second_click(
+    proposal: Proposal, account: UUID, *, same: bool
+) -> None:
+    made = Decision(
+        id=UUID(int=9),
+        task_id=UUID(int=8),
+        verdict=Verdict.RETURNED,
+        reason=RETURN.reason,
+        opinion="",
+        changes=RETURN.changes,
+        attestation="",
+        signed_by="王五",
+        account_id=SOMEBODY,
+        decided_at=datetime(2022, 10, 12, tzinfo=UTC),
+    )
+    assert made.answers(proposal, account) is same
