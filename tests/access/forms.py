@@ -220,7 +220,10 @@ ELSEWHERE = {
     ("archive", "POST /archive/import"): "archive/transfer/test_importing.py",
     ("archive", "POST /archive/import/apply"): "archive/transfer/test_importing.py",
     ("archive", "POST /archive/verification/batch"): "archive/verification/test_verification.py",
-    ("POST /declarations/{application_id:uuid}/submit",): "declaration/submission/test_submission.py",
+    (
+        "declaration",
+        "POST /declarations/{application_id:uuid}/submit",
+    ): "declaration/submission/test_submission.py",
     (
         "declaration",
         "POST /declarations/{application_id:uuid}/withdraw",
