@@ -49,7 +49,7 @@ def create(
 ) -> None:
     """Create an account."""
     from kit.errors import Refusal, Unavailable
-    from services.identity.operations.create_account import LoginTaken
+    from services.identity.offices.operations.create_account import LoginTaken
 
     if (role is Role.OFFICIAL) != bool(office) or (city and role is not Role.ADMIN):
         raise typer.BadParameter("an official needs --office city/office, an admin takes at most --city")
@@ -86,10 +86,10 @@ def reset_factor(
 async def _reset_factor(login: str) -> UUID:
     from kit.db import open_pool, transaction
     from kit.errors import NotFound
-    from services.identity.operations.second_factor import reset_second_factor
-    from services.identity.operations.sign_in import login_fingerprint
+    from services.identity.access.operations.second_factor import reset_second_factor
+    from services.identity.access.operations.sign_in import login_fingerprint
+    from services.identity.access.store.accounts import account_by_login
     from services.identity.settings import Settings
-    from services.identity.store.accounts import account_by_login
 
     settings = settings_of(Settings)
     cipher = settings.field_cipher()
@@ -104,12 +104,12 @@ async def _reset_factor(login: str) -> UUID:
 async def _create(office: str, city: str, *, login: str, name: str, password: str) -> UUID:
     import cities
     from kit.db import open_pool, transaction
-    from services.identity.operations.create_account import (
+    from services.identity.access.operations.passwords import Passwords
+    from services.identity.offices.operations.create_account import (
         check_new_account,
         create_admin,
         create_official,
     )
-    from services.identity.operations.passwords import Passwords
     from services.identity.settings import Settings
 
     settings = settings_of(Settings)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cities import City
     from kit.db import Connection
-    from services.identity.domain.offices import OfficeChanges
+    from services.identity.offices.domain.offices import OfficeChanges
     from services.identity.settings import Settings
 
 
@@ -38,8 +38,8 @@ class Change:
 async def find_changes(settings: "Settings", folders: dict[str, Path]) -> list[Change]:
     """What each city's folder would change."""
     import cities
-    from services.identity.domain.offices import words
-    from services.identity.operations.apply_city import is_recorded, office_changes
+    from services.identity.offices.domain.offices import words
+    from services.identity.offices.operations.apply_city import is_recorded, office_changes
 
     in_use = cities.check(settings.cities)[0].by_slug if settings.cities.is_dir() else {}
     found = []
@@ -64,7 +64,7 @@ async def find_changes(settings: "Settings", folders: dict[str, Path]) -> list[C
 async def make_changes(settings: "Settings", change: Change) -> None:
     """One transaction: the tree is recorded, and the folder is in place before that is committed."""
     import cities
-    from services.identity.operations.apply_city import apply_offices
+    from services.identity.offices.operations.apply_city import apply_offices
 
     async with _connection(settings) as conn:
         await apply_offices(conn, change.city, change.before, expected=change.offices)

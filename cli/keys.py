@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Keys: rotation.", no_args_is_help=True, rich_markup_mode=None)
 
 REGISTRIES = {
-    "identity": "services.identity.store.encrypted",
+    "identity": "services.identity.encrypted",
     "archive": "services.archive.encrypted",
     "declaration": "",
     "review": "services.review.encrypted",

@@ -38,7 +38,7 @@ def release(person_id: PersonId, by: By) -> None:
 async def _hold(person_id: UUID, why: str, by: str) -> None:
     from kit.clock import now
     from kit.db import open_pool, transaction
-    from services.identity.operations.erasure import hold_person
+    from services.identity.privacy.operations.erasure import hold_person
     from services.identity.settings import Settings
 
     url = settings_of(Settings).database_url.get_secret_value()
@@ -49,7 +49,7 @@ async def _hold(person_id: UUID, why: str, by: str) -> None:
 async def _release(person_id: UUID, by: str) -> None:
     from kit.clock import now
     from kit.db import open_pool, transaction
-    from services.identity.operations.erasure import release_person
+    from services.identity.privacy.operations.erasure import release_person
     from services.identity.settings import Settings
 
     url = settings_of(Settings).database_url.get_secret_value()

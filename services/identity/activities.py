@@ -11,9 +11,10 @@ from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
-from services.identity.operations import authorisation, erasure
-from services.identity.operations.route import resolve_route
-from services.identity.operations.seal import SECTION, section
+from services.identity.case.operations.route import resolve_route
+from services.identity.case.operations.seal import SECTION, section
+from services.identity.employers.operations import authorisation
+from services.identity.privacy.operations import erasure
 
 
 class Activities(contract.Identity):

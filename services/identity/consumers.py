@@ -13,7 +13,7 @@ from contracts.notification import MessagesRead
 from contracts.review import CaseRead
 from kit import bus
 from kit.db import Pool, transaction
-from services.identity.operations.access_log import record_access
+from services.identity.privacy.operations.access_log import record_access
 from services.identity.settings import Settings
 
 CONSUMER = "identity"

@@ -16,7 +16,6 @@ from joserfc.jwk import KeySet
 
 from kit.clock import now
 from kit.errors import Refusal, Unavailable
-from services.identity.domain.openid import Claims
 from services.identity.settings import Settings
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -42,6 +41,16 @@ class Attempt:
     nonce: str
     verifier: str
     then: str  # where to go afterwards
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the provider vouches for, as it came; empty is what it does not tell."""
+
+    subject: str
+    name: str
+    id_number: str
+    mobile: str
 
 
 @dataclass(kw_only=True)
@@ -81,7 +90,7 @@ class OpenIdProvider:
             )
         return address, attempt
 
-    async def finish(self, code: str, attempt: Attempt) -> Claims:
+    async def finish(self, code: str, attempt: Attempt) -> Told:
         """Who came back with this code; `SignInNotProven` when anything about it is not right."""
         known = await self._discovered()
         try:
@@ -159,9 +168,9 @@ class OpenIdProvider:
                 self._known = _Known(metadata=metadata)
             return self._known
 
-    def _claims(self, told: Mapping[str, Any]) -> Claims:
+    def _claims(self, told: Mapping[str, Any]) -> Told:
         settings = self._settings
-        return Claims.told(
+        return Told(
             subject=f"{settings.openid_issuer} {told['sub']}",
             name=str(told.get(settings.openid_name_claim) or ""),
             id_number=str(told.get(settings.openid_id_number_claim) or ""),

@@ -101,6 +101,7 @@ def test_sql_elsewhere_is_caught() -> None:
     found = foreign_sql(Source("services/review/operations/closing.py", code))
     assert found == [f"services/review/operations/closing.py:{line}" for line in (3, 8, 9)]
     assert not foreign_sql(Source("services/review/store/tasks.py", code))
+    assert not foreign_sql(Source("services/review/tasks/store.py", code))
 
 
 def test_temporals_workflow_api_stays_with_the_workflows() -> None:

@@ -16,6 +16,18 @@ PLANTED = {
     "services/fees/operations.py": "import services.review.domain",
     "services/review/domain.py": "import structlog",
     "services/review/store.py": "import services.review.operations",
+    "services/identity/people/operations.py": "import services.identity.offices.operations",
+}
+# The layers hold inside a subject, too, and a new subject has no place until it is given one.
+PLANTED_IN_A_SUBJECT = {
+    "services/identity/offices/domain.py": "import asyncpg",
+    "services/identity/offices/store.py": "import services.identity.offices.operations",
+    "services/identity/guests/__init__.py": "",
+}
+IN_A_SUBJECT = {
+    "Domain code has no I/O, no framework, no Temporal",
+    "Inside a service and inside each of its subjects, imports go downhill",
+    "The subjects of identity stand in one order",
 }
 SOUND = {
     **{f"{package}/__init__.py": "" for package in PACKAGES},
@@ -30,6 +42,16 @@ SOUND = {
     "services/review/domain.py": "",
     "services/review/operations.py": "import services.review.store",
     "services/review/store.py": "import asyncpg, services.review.domain",
+    "services/identity/__init__.py": "",
+    "services/identity/settings.py": "",
+    "services/identity/offices/__init__.py": "",
+    "services/identity/offices/domain.py": "import services.identity.people.domain",
+    "services/identity/offices/operations.py": "import services.identity.offices.store",
+    "services/identity/offices/store.py": "import services.identity.people.store",
+    "services/identity/people/__init__.py": "",
+    "services/identity/people/domain.py": "",
+    "services/identity/people/operations.py": "",
+    "services/identity/people/store.py": "",
     "workflows/application/__init__.py": "",
     "workflows/application/domain.py": "import contracts.review",
 }
@@ -70,3 +92,8 @@ def test_the_small_house_is_sound(tmp_path: Path) -> None:
 def test_every_import_contract_breaks_when_it_is_broken(tmp_path: Path) -> None:
     found, told = broken(house(tmp_path, {**SOUND, **PLANTED}))
     assert found == set(contracts()), told
+
+
+def test_the_contracts_break_inside_a_subject_too(tmp_path: Path) -> None:
+    found, told = broken(house(tmp_path, {**SOUND, **PLANTED_IN_A_SUBJECT}))
+    assert found == IN_A_SUBJECT, told

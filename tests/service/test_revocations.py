@@ -20,7 +20,7 @@ from kit.revocations import Revocations, follow
 from kit.server import serve
 from kit.session import COOKIE
 from services.archive.web.app import create as create_archive
-from services.identity.operations.sessions import end_sessions_of
+from services.identity.access.operations.sessions import end_sessions_of
 from services.identity.web.app import create as create_identity
 from tests.fixtures.database import Database, url_of
 from tests.fixtures.people import SignIn

@@ -8,14 +8,54 @@ import cities
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
+from services.identity.access.operations.passwords import Passwords
+from services.identity.access.operations.sessions import Signer
+from services.identity.access.web import recovery, recovery_codes, second_factor, sign_in
+from services.identity.accounts.web import account, activation, mobile
+from services.identity.employers.web import clerks, employers, invitations, letters
+from services.identity.employers.web import registration as employers_registration
 from services.identity.gateway import OpenIdProvider
-from services.identity.operations.passwords import Passwords
-from services.identity.operations.sessions import Signer
+from services.identity.offices.web import deputies, officials, officials_import
+from services.identity.people.web import openid
+from services.identity.people.web import registration as people_registration
+from services.identity.privacy.web import access as looks
+from services.identity.privacy.web import erasure, own_data, whole_numbers
+from services.identity.requests.web import admin, changes, corrections, handing_over, mergers, requests
 from services.identity.settings import Settings
+from services.identity.web import home
 from services.identity.web.parts import Parts
-from services.identity.web.routes import router
 
-TEMPLATES = Path(__file__).parent / "templates"
+IDENTITY = Path(__file__).parents[1]
+PAGES = (
+    home,
+    sign_in,
+    second_factor,
+    recovery,
+    recovery_codes,
+    account,
+    mobile,
+    activation,
+    people_registration,
+    openid,
+    deputies,
+    officials_import,
+    officials,
+    employers_registration,
+    invitations,
+    employers,
+    clerks,
+    letters,
+    changes,
+    corrections,
+    handing_over,
+    admin,
+    mergers,
+    requests,
+    looks,
+    own_data,
+    whole_numbers,
+    erasure,
+)
 
 
 def create(settings: Settings, pool: Pool) -> FastAPI:
@@ -31,7 +71,9 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
         openid=_openid(settings),
     )
     state = {"pool": pool, "parts": parts}
-    return create_app("identity", [router], settings=settings, state=state, templates=[TEMPLATES])
+    routers = [page.router for page in PAGES]
+    templates = sorted(IDENTITY.glob("*/templates"))
+    return create_app("identity", routers, settings=settings, state=state, templates=templates)
 
 
 def _openid(settings: Settings) -> OpenIdProvider | None:

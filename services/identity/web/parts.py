@@ -19,12 +19,14 @@ from kit.http import Conn, state
 from kit.ids import new_id
 from kit.session import Session, SignInNeeded, require
 from kit.web.forms import read_whole
+from services.identity.access.operations.attempts import TooSoon, Visitor
+from services.identity.access.operations.passwords import Passwords
+from services.identity.access.operations.sessions import Signer, is_live
+from services.identity.access.store.accounts import Account
 from services.identity.gateway import OpenIdProvider
-from services.identity.operations.attempts import TooSoon, Visitor
-from services.identity.operations.passwords import Passwords
-from services.identity.operations.sessions import Signer, is_live
 from services.identity.settings import Settings
-from services.identity.store.accounts import Account
+
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,3 +169,13 @@ def chosen_city(parts: Parts, slug: str) -> str | None:
 def today() -> date:
     """The day that it is in China."""
     return now().astimezone(SHANGHAI).date()
+
+
+def fresh_form(**values: str) -> dict[str, str]:
+    """What an empty form starts with; its id makes sending it twice sending it once."""
+    return {"form_id": str(new_id()), **values}
+
+
+def city_choices(cities: Cities) -> list[tuple[str, str]]:
+    """The cities to choose from; none where there is only one."""
+    return [(city.slug, city.name) for city in cities] if len(cities.by_slug) > 1 else []

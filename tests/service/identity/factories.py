@@ -13,7 +13,7 @@ from kit.clock import now
 from kit.db import Pool
 from kit.ids import new_id
 from kit.session import COOKIE, Session, read_token
-from services.identity.domain.second_factor import PERIOD
+from services.identity.access.domain.second_factor import PERIOD
 from services.identity.settings import Settings
 from tests.service.identity.browser import Browser
 

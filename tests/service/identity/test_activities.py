@@ -11,7 +11,7 @@ from kit.errors import NotFound, Refusal
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.identity.activities import Activities
-from services.identity.operations.route import NotApproved
+from services.identity.case.operations.route import NotApproved
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import MOBILE, NUMBER, a_person, registered_employer

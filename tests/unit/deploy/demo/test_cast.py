@@ -8,8 +8,9 @@ from stdnum.cn import ric, uscc
 
 import cities
 from deploy.demo.cast import Cast
-from services.identity.domain.affiliation import affiliations
-from services.identity.domain.registration import Applicant, Clerk, TypedEmployer
+from services.identity.employers.domain.affiliation import affiliations
+from services.identity.employers.domain.registration import Clerk, TypedEmployer
+from services.identity.people.domain.registration import Applicant
 from tests.architecture.tree import ROOT
 
 

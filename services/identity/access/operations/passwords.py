@@ -1,0 +1,68 @@
+"""Passwords: argon2id, in a few threads of their own, as slow for an unknown login as for a known one."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kit.clock import now
+from kit.db import Connection
+from kit.ids import new_id
+from services.identity.access.domain.credentials import normal_login, password_fault
+from services.identity.access.operations.faults import refuse
+from services.identity.access.operations.sessions import end_sessions_of
+from services.identity.access.store.accounts import renew_password_hash
+from services.identity.settings import Settings
+
+NO_PASSWORD = ""  # no password has this hash, so that nobody signs in with one
+
+
+async def replace_password(conn: Connection, account_id: UUID, password_hash: str) -> None:
+    """Another password from now on; everything that was begun with the old one ends."""
+    await renew_password_hash(conn, account_id, password_hash)
+    await end_sessions_of(conn, account_id, now())
+
+
+def check_password(login: str, password: str) -> None:
+    """Refuse a password that is none."""
+    fault = password_fault(password, own=(normal_login(login),))
+    refuse({"password": fault} if fault else {})
+
+
+class Passwords:
+    """Hashes and verifies."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._hasher = PasswordHasher(
+            time_cost=settings.password_time_cost,
+            memory_cost=settings.password_memory_kib,
+            parallelism=settings.password_parallelism,
+        )
+        self._threads = ThreadPoolExecutor(settings.password_threads, thread_name_prefix="passwords")
+        self._nobody = self._hasher.hash(str(new_id()))
+
+    async def hash(self, password: str) -> str:
+        """A hash that may be stored."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, password)
+
+    async def verify(self, stored: str | None, password: str) -> bool:
+        """Whether this is the password; without a stored hash it takes as long and is not."""
+        is_right = await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._verify, stored or self._nobody, password
+        )
+        return is_right and stored is not None
+
+    def is_outdated(self, stored: str) -> bool:
+        """Whether the hash was made with other parameters than today's."""
+        return self._hasher.check_needs_rehash(stored)
+
+    def _verify(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, password)
+        except InvalidHashError:  # not activated yet: as slow as any other account
+            self._verify(self._nobody, password)
+            return False
+        except VerificationError:
+            return False

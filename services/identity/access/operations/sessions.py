@@ -1,0 +1,142 @@
+"""Sessions: begun, renewed when the facts changed, ended; and the keys that sign them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+
+from contracts.identity import SessionEnded
+from kit import outbox
+from kit.clock import now
+from kit.db import Connection
+from kit.ids import derived, new_id
+from kit.session import ALGORITHM, Session
+from services.identity.access.store.accounts import Account
+from services.identity.access.store.sessions import (
+    insert_session,
+    open_sessions,
+    revoke_session,
+    revoke_sessions_of,
+    session_expires_at,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A session and when it ends by itself."""
+
+    session: Session
+    expires_at: datetime
+
+
+class Signer:
+    """Signs sessions, and publishes with which keys they can be verified."""
+
+    def __init__(self, private_key: str, public_keys: str) -> None:
+        self._key = OKPKey.import_key(json.loads(private_key))
+        self._key.ensure_kid()
+        others = KeySet.import_key_set(json.loads(public_keys)).keys
+        published = {key.kid: key.as_dict(private=False) for key in (*others, self._key)}
+        self.public_keys: dict[str, Any] = {"keys": list(published.values())}
+
+    def token(self, begun: Begun) -> str:
+        """The session as a signed token."""
+        header = {"alg": ALGORITHM, "kid": self._key.kid}
+        claims = begun.session.claims() | {"exp": int(begun.expires_at.timestamp())}
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+
+
+async def begin_session(
+    conn: Connection, account: Account, *, address_fingerprint: str, lasts: timedelta
+) -> Begun:
+    """Begin a session for somebody who proved who they are."""
+    at = now()
+    begun = Begun(session=session_of(account, new_id(), at), expires_at=_end(account, at + lasts))
+    await insert_session(
+        conn,
+        session_id=begun.session.session_id,
+        account_id=account.id,
+        city=account.city,
+        address_fingerprint=address_fingerprint,
+        expires_at=begun.expires_at,
+    )
+    return begun
+
+
+def _end(account: Account, at: datetime) -> datetime:
+    """A session never outlives the term of an official; one whose term is over acts for no office anyway."""
+    return min(at, account.access_until) if account.org_id and account.access_until else at
+
+
+async def is_live(conn: Connection, session: Session) -> bool:
+    """Whether nobody has signed out of this session."""
+    expires_at = await session_expires_at(
+        conn, session_id=session.session_id, account_id=session.account_id, now=now()
+    )
+    return expires_at is not None
+
+
+async def end_session(conn: Connection, session: Session) -> None:
+    """Sign out, everywhere and at once."""
+    at, account_id, session_id = now(), session.account_id, session.session_id
+    await revoke_session(conn, session_id=session_id, account_id=account_id, now=at)
+    await tell_ended(conn, account_id, session_id, at)
+
+
+async def tell_ended(conn: Connection, account_id: UUID, session_id: UUID, at: datetime) -> None:
+    """Tell everyone that one session is over."""
+    await outbox.add(
+        conn,
+        SessionEnded(
+            id=derived(SessionEnded.topic, session_id),
+            about=account_id,
+            at=at,
+            account_id=account_id,
+            session_id=session_id,
+        ),
+    )
+
+
+async def end_sessions_of(conn: Connection, account_id: UUID, at: datetime) -> None:
+    """End all that an account has: its password, role, office or second factor changed at this moment."""
+    await revoke_sessions_of(conn, account_id=account_id, now=at)
+    await outbox.add(
+        conn,
+        SessionEnded(
+            id=derived(SessionEnded.topic, account_id, at.isoformat()),
+            about=account_id,
+            at=at,
+            account_id=account_id,
+            session_id=None,
+        ),
+    )
+
+
+async def end_other_sessions(conn: Connection, who: Session, at: datetime) -> None:
+    """End all that an account has but this one, by name: what is told of all would end this one too."""
+    for one in await open_sessions(conn, who.account_id, at):
+        if one.id != who.session_id:
+            await revoke_session(conn, session_id=one.id, account_id=who.account_id, now=at)
+            await tell_ended(conn, who.account_id, one.id, at)
+
+
+def session_of(account: Account, session_id: UUID, signed_at: datetime) -> Session:
+    """What a session tells of an account."""
+    return Session(
+        account_id=account.id,
+        session_id=session_id,
+        role=account.role,
+        name=account.name,
+        city=account.city,
+        org_id=account.org_id,
+        signed_at=signed_at,
+    )
+
+
+def may_manage(admin: Session, city: str) -> bool:
+    """An administrator of a city manages that city's people and organisations, one of no city all."""
+    return admin.city in {"", city}

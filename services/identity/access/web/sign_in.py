@@ -1,0 +1,93 @@
+"""Signing in and out, and the keys with which sessions can be verified."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from starlette.responses import Response
+
+from kit.db import transaction
+from kit.http import Conn
+from kit.session import Anyone
+from kit.web.pages import Form, redirect, render
+from services.identity.access.domain.sign_in import local_path
+from services.identity.access.operations.attempts import TooSoon, Visitor
+from services.identity.access.operations.sessions import Begun, end_session
+from services.identity.access.operations.sign_in import (
+    NotKnown,
+    PasswordPassed,
+    attempt_sign_in,
+    complete_sign_in,
+    renew_hash,
+)
+from services.identity.access.web.second_factor import ask
+from services.identity.access.web.session import give, take
+from services.identity.web.parts import From, Here, Parts, Typed, late
+
+router = APIRouter()
+SIGN_INS = {
+    "": ("登录", "手机号码或登录名", "个人用手机号码，用人单位和管理部门用登录名。"),
+    "person": ("个人用户登录", "手机号码", "注册时填写的手机号码。"),
+    "employer": ("用人单位登录（法人登录）", "登录名", "单位经办人注册时设置的登录名。"),
+    "office": ("管理部门登录", "登录名", "账号由省级管理员统一分配，不能自行注册。"),
+}
+
+JWK_SET = "application/jwk-set+json"
+
+
+@router.get("/sign-in")
+async def show_sign_in(request: Request, _: Anyone, here: Here) -> Response:
+    """Ask for login and password."""
+    asked = request.query_params
+    form = Form({"next": local_path(asked.get("next", "/")), "who": asked.get("who", "")})
+    return _page(request, here, form)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
+    """Begin a session, or say that login or password is wrong, or how long to wait."""
+    try:
+        begun = await _begin(here, visitor, typed.get("login", ""), typed.get("password", ""))
+    except (NotKnown, TooSoon) as refusal:
+        form = Form.refused(typed, refusal)
+        return late(_page(request, here, form, status=refusal.status), refusal)
+    then = local_path(typed.get("next", "/"))
+    return give(redirect(then), begun, here) if isinstance(begun, Begun) else ask(begun, then, here)
+
+
+@router.post("/sign-out")
+async def sign_out(who: Anyone, here: Here, conn: Conn) -> Response:
+    """End the session; done twice is done once."""
+    if who is not None:
+        await end_session(conn, who)
+    return take(redirect("/"), here)
+
+
+@router.get("/.well-known/jwks.json", responses={200: {"content": {JWK_SET: {}}}})
+async def keys(_: Anyone, here: Here) -> Response:
+    """The public keys that sign sessions."""
+    return JSONResponse(here.signer.public_keys, media_type=JWK_SET)
+
+
+async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Begun | PasswordPassed:
+    """Between two transactions the password is hashed, which takes its time on purpose."""
+    async with transaction(here.pool) as conn:
+        account = await attempt_sign_in(conn, login, visitor, here.cipher)
+    is_right = await here.passwords.verify(account.password_hash if account else None, password)
+    if account is None or not is_right:
+        raise NotKnown
+    async with transaction(here.pool) as conn:
+        account = await renew_hash(conn, account, password, here.passwords)
+        return await complete_sign_in(conn, account, login, visitor, here.cipher, here.settings.session_lasts)
+
+
+def _page(request: Request, here: Parts, form: Form, *, status: int = 200) -> Response:
+    who = form.value("who")
+    words = SIGN_INS.get(who, SIGN_INS[""])
+    return render(
+        request,
+        "access/sign_in.html",
+        status=status,
+        form=form,
+        who=who,
+        words=words,
+        openid=here.openid.label if here.openid else None,
+    )

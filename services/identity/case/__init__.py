@@ -1,0 +1,1 @@
+"""What identity adds to a case: its route and its section."""

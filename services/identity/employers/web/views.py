@@ -1,0 +1,131 @@
+"""From values to what a page shows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from cities import Cities
+from services.identity.employers.domain.affiliation import Affiliation, affiliations
+from services.identity.employers.domain.employers import (
+    KIND_NAMES,
+    LEVEL_NAMES,
+    STATUS_NAMES,
+    Decision,
+    Employer,
+    Level,
+    Status,
+)
+
+KIND_CHOICES = [(kind.value, name) for kind, name in KIND_NAMES.items()]
+TONES = {
+    Status.PENDING_LETTER: "todo",
+    Status.SUBMITTED: "waiting",
+    Status.APPROVED: "good",
+    Status.REFUSED: "bad",
+    Status.EXPIRED: "bad",
+    Status.MERGED: "neutral",
+}
+
+
+def employer_choices(cities: Cities, city: str) -> dict[str, Any]:
+    """What an employer's form offers to choose from."""
+    offered = affiliations(cities.city(city))
+    return {
+        "kinds": KIND_CHOICES,
+        "departments": [(one.key, _affiliation_text(one)) for one in offered],
+        "asks_agency": any(one.office is None for one in offered),
+        "asks_committee": any(one.level is Level.PROVINCE for one in offered),
+    }
+
+
+def _affiliation_text(one: Affiliation) -> str:
+    place = one.place if one.level is Level.COUNTY else f"{one.place}（{LEVEL_NAMES[one.level]}）"
+    return f"{place}：{one.office.name}" if one.office else f"{place}：没有主管部门，由人事代理机构代理"
+
+
+def employer_rows(employer: Employer) -> list[tuple[str, str]]:
+    """What an employer said of itself."""
+    details = employer.details
+    rows = [
+        ("单位全称", details.name),
+        ("统一社会信用代码", details.credit_code),
+        ("法定代表人", details.legal_representative),
+        ("单位性质", KIND_NAMES[details.kind]),
+        ("单位层级", LEVEL_NAMES[details.level]),
+        ("所属地区（受理点）", details.place),
+        ("主管部门" if details.department_id else "人事代理机构", details.department),
+    ]
+    if details.level is Level.PROVINCE:
+        rows.append(("自设中评委", "是" if details.own_committee else "否"))
+    if employer.valid_until:
+        rows.append(("授权有效期至", f"{employer.valid_until:%Y-%m-%d}"))
+    if employer.former_names:
+        rows.insert(1, ("曾用名", "、".join(employer.former_names)))
+    return rows
+
+
+def typed_again(employer: Employer, cities: Cities) -> dict[str, str]:
+    """An employer's details as its form sends them."""
+    details = employer.details
+    return {
+        "employer_name": details.name,
+        "credit_code": details.credit_code,
+        "legal_representative": details.legal_representative,
+        "kind": details.kind,
+        "department": next(
+            (one.key for one in affiliations(cities.city(employer.city)) if _is_of(employer, one)), ""
+        ),
+        "agency": "" if details.department_id else details.department,
+        "own_committee": "yes" if details.own_committee else "",
+        "version": str(employer.version),
+    }
+
+
+def _is_of(employer: Employer, one: Affiliation) -> bool:
+    details = employer.details
+    office_id = one.office.id if one.office else None
+    return (office_id, one.place) == (details.department_id, details.place)
+
+
+def status_tag(employer: Employer) -> tuple[str, str]:
+    """Where a registration stands, with its tone."""
+    return STATUS_NAMES[employer.status], TONES[employer.status]
+
+
+def refusal(employer: Employer | None, decisions: Sequence[Decision]) -> Decision | None:
+    """Why the registration stands refused, if it does."""
+    if employer is None or employer.status is not Status.REFUSED:
+        return None
+    return next((one for one in decisions if not one.is_approved), None)
+
+
+def decision_entries(employer: Employer, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    """What happened to a registration, newest first."""
+    entries = [
+        {
+            "title": "审核通过" if one.is_approved else "退回修改",
+            "who": one.decider,
+            "at": one.decided_at,
+            "text": one.reason,
+        }
+        for one in decisions
+    ]
+    entries.append(_submitted("注册", employer, employer.created_at))
+    if employer.status is not Status.PENDING_LETTER:
+        entries.append(_submitted("提交审核", employer, employer.submitted_at))
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def _submitted(title: str, employer: Employer, at: datetime) -> dict[str, Any]:
+    return {"title": title, "who": employer.details.name, "at": at, "text": ""}
+
+
+def sections(counts: Mapping[Status, int], words: str) -> list[tuple[str, str, int]]:
+    """The states as neighbouring pages, with how many stand in each."""
+    return [(STATUS_NAMES[status], list_href(status, words), number) for status, number in counts.items()]
+
+
+def list_href(status: Status, words: str) -> str:
+    """The address of the list of one state."""
+    return f"/admin/employers?{urlencode({'status': status.value} | ({'words': words} if words else {}))}"

@@ -1,0 +1,192 @@
+"""A sheet of officials: examined row by row, then done as it was shown; nobody's failure stops another's."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+from cities import Cities
+from kit.clock import SHANGHAI, now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Refusal
+from kit.ids import new_id
+from kit.session import Session
+from services.identity.access.operations.sessions import may_manage
+from services.identity.access.operations.sign_in import login_fingerprint
+from services.identity.access.store.accounts import account_by_login
+from services.identity.offices.domain.official_sheet import SheetRow
+from services.identity.offices.domain.officials import Official, Post, TypedOfficial, period_faults
+from services.identity.offices.operations.officials import (
+    assign_official,
+    change_post,
+    offices_called,
+    renew_mobile,
+)
+from services.identity.offices.store.officials import official_by_id
+
+TAKEN = "登录名已有人使用，请换一个"
+
+
+class Outcome(StrEnum):
+    """What a row does."""
+
+    NEW = "new"
+    CHANGE = "change"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+OUTCOME_NAMES = {
+    Outcome.NEW: "新增",
+    Outcome.CHANGE: "变更",
+    Outcome.SAME: "无变化",
+    Outcome.WRONG: "有误，不导入",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One row and what it does."""
+
+    row: SheetRow
+    typed: TypedOfficial
+    outcome: Outcome
+    words: str
+    city: str = ""
+    post: Post | None = None
+    official: Official | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What became of a row; a new account has its code, shown once."""
+
+    finding: Finding
+    words: str
+    is_done: bool
+    code: str = ""
+
+
+async def examine(
+    conn: Connection, rows: Sequence[SheetRow], cities: Cities, admin: Session, cipher: FieldCipher
+) -> list[Finding]:
+    """What each row would do."""
+    seen: dict[str, int] = {}
+    found = []
+    for row in rows:
+        finding = await _examine(conn, row, cities, admin, cipher)
+        login = finding.typed.login
+        if login in seen:
+            finding = replace(finding, outcome=Outcome.WRONG, words=f"登录名与第 {seen[login]} 行重复")
+        elif login:
+            seen[login] = row.number
+        found.append(finding)
+    return found
+
+
+def digest(findings: Sequence[Finding]) -> str:
+    """The same as what was shown, or not."""
+    told = [(one.row.number, one.outcome, one.words, dict(one.row.values), _version(one)) for one in findings]
+    return sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+async def carry_out(conn: Connection, finding: Finding, admin: Session, cipher: FieldCipher) -> Done:
+    """Do one row; a refusal belongs to the row."""
+    if finding.outcome in {Outcome.WRONG, Outcome.SAME} or finding.post is None:
+        return Done(finding=finding, words=finding.words, is_done=finding.outcome is Outcome.SAME)
+    if finding.official is not None:
+        return await _change(conn, finding, finding.official, finding.post, admin, cipher)
+    assigned = await assign_official(
+        conn,
+        finding.typed,
+        finding.post,
+        account_id=new_id(),
+        city=finding.city,
+        by=admin.account_id,
+        cipher=cipher,
+    )
+    return Done(finding=finding, words="已分配账号", is_done=True, code=assigned.code or "")
+
+
+def refused(finding: Finding, refusal: Refusal) -> Done:
+    """A row that somebody else was quicker with."""
+    told = "；".join(fault.message for fault in refusal.faults) or str(refusal)
+    return Done(finding=finding, words=told, is_done=False)
+
+
+async def _change(
+    conn: Connection, finding: Finding, official: Official, post: Post, admin: Session, cipher: FieldCipher
+) -> Done:
+    await renew_mobile(conn, official, finding.typed.mobile, cipher)
+    await change_post(conn, official.id, post, version=official.version, admin=admin)
+    return Done(finding=finding, words="已变更", is_done=True)
+
+
+async def _examine(
+    conn: Connection, row: SheetRow, cities: Cities, admin: Session, cipher: FieldCipher
+) -> Finding:
+    typed = TypedOfficial.typed(row.values)
+    plain = Finding(row=row, typed=typed, outcome=Outcome.WRONG, words="")
+    city, post, fault = _post(row, cities, admin)
+    faults = [*row.faults, *typed.faults().values(), *([fault] if fault else [])]
+    account = await account_by_login(conn, login_fingerprint(typed.login, cipher)) if typed.login else None
+    official = await official_by_id(conn, account.id) if account and account.role == "official" else None
+    if account and (official is None or not may_manage(admin, official.city)):
+        faults.append(TAKEN)
+    elif official and official.name != typed.name:
+        faults.append("登录名属于姓名不同的另一个账号，请核对")
+    elif official and post and official.city != city:
+        faults.append("只能改任同一城市的机构，跨城市请另行分配账号")
+    if post and official and official.term and row.from_on is None:
+        post = replace(post, from_on=official.term.from_on)
+    if not faults and post and not (official and post.is_held(official.term)):
+        faults += _period(post).values()
+    if faults or post is None:
+        return replace(plain, words="；".join(faults))
+    found = replace(plain, city=city, post=post, official=official)
+    return _told(found, official, post, cipher)
+
+
+def _told(finding: Finding, official: Official | None, post: Post, cipher: FieldCipher) -> Finding:
+    if official is None:
+        return replace(finding, outcome=Outcome.NEW, words=f"新账号，任职 {post.office_name}")
+    changed = []
+    if not post.is_held(official.term):
+        before = official.term.office_name if official.term else "没有任职"
+        until = f"至 {post.until_on}" if post.until_on else "起"
+        changed.append(f"任职 {before} → {post.office_name}（{post.from_on} {until}）")
+    if _mobile(official, cipher) != finding.typed.mobile:
+        changed.append("手机号码变更")
+    if not changed:
+        return replace(finding, outcome=Outcome.SAME, words="与现有账号一致")
+    return replace(finding, outcome=Outcome.CHANGE, words="；".join(changed))
+
+
+def _post(row: SheetRow, cities: Cities, admin: Session) -> tuple[str, Post | None, str | None]:
+    """The office that a row names, by its full name or slug."""
+    office, city = row.values.get("office", ""), row.values.get("city", "")
+    if not office:
+        return "", None, "请填写机构"
+    found = offices_called(cities, admin, office, city)
+    if len(found) != 1:
+        fault = f"有多个“{office}”，请填写城市" if found else f"没有机构“{office}”，请填写机构全称"
+        return "", None, fault
+    slug, post = found[0]
+    return slug, replace(post, from_on=row.from_on or post.from_on, until_on=row.until_on), None
+
+
+def _period(post: Post) -> Mapping[str, str]:
+    return period_faults(post.from_on, post.until_on, now().astimezone(SHANGHAI).date())
+
+
+def _mobile(official: Official, cipher: FieldCipher) -> str:
+    return cipher.decrypt(official.mobile_encrypted) if official.mobile_encrypted else ""
+
+
+def _version(finding: Finding) -> tuple[str, int]:
+    official: Official | None = finding.official
+    found: UUID | None = official.id if official else None
+    return str(found or ""), official.version if official else 0

@@ -1,0 +1,1 @@
+"""Persons: registered once, by the ID number, and corrected."""

@@ -1,0 +1,1 @@
+"""What is kept of somebody, who looked at it, and its erasure."""

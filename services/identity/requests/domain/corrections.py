@@ -1,0 +1,71 @@
+"""A name or an ID number that is not right: what is to be corrected, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.identity.employers.domain.employers import REASON_LENGTHS
+from services.identity.people.domain.persons import id_number_fault, name_fault, normal_id_number, normal_name
+from services.identity.requests.domain.requests import RequestState
+
+PURPOSE = "correction"
+STATES = (RequestState.SUBMITTED, RequestState.APPROVED, RequestState.REFUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedCorrection:
+    """Name and ID number as they should be, and why."""
+
+    name: str
+    id_number: str
+    why: str
+
+    @classmethod
+    def typed(cls, values: Mapping[str, str]) -> "TypedCorrection":
+        """Take over what was typed."""
+        return cls(
+            name=normal_name(values.get("name", "")),
+            id_number=normal_id_number(values.get("id_number", "")),
+            why=values.get("why", "").replace("\r\n", "\n").strip(),
+        )
+
+    def completed(self, name: str, id_number: str) -> "TypedCorrection":
+        """What was left empty stays as it is."""
+        return TypedCorrection(name=self.name or name, id_number=self.id_number or id_number, why=self.why)
+
+    def faults(self, name: str, id_number: str, today: date) -> dict[str, str]:
+        """Everything that is wrong, for a person who is known by this name and number."""
+        is_same = (self.name, self.id_number) == (name, id_number)
+        found = {
+            "name": "请填写需要更正的姓名或证件号码" if is_same else name_fault(self.name),
+            "id_number": id_number_fault(self.id_number, today),
+            "why": None if len(self.why) in REASON_LENGTHS else "请用 4 至 500 个字写明哪里有误、依据是什么",
+        }
+        return {field: fault for field, fault in found.items() if fault}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One request. Numbers are encrypted."""
+
+    id: UUID
+    city: str
+    person_id: UUID
+    name: str
+    id_number_encrypted: str
+    former_name: str
+    former_id_number_encrypted: str
+    why: str
+    file_id: UUID
+    state: RequestState
+    reason: str
+    decided_by: UUID | None
+    decider: str
+    decided_at: datetime | None
+    asked_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an administrator has to decide it."""
+        return self.state is RequestState.SUBMITTED

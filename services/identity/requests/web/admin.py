@@ -1,0 +1,170 @@
+"""The administrator's desk: registrations of employers, approved or refused with the reason (E2.2)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from contracts.access import Shown
+from kit.db import Connection, transaction
+from kit.errors import Invalid, NotFound, Stale
+from kit.http import Conn
+from kit.session import Session
+from kit.web.pages import Form, redirect, render
+from kit.web.paging import Paging
+from services.identity.access.operations.sessions import may_manage
+from services.identity.access.store.accounts import account_by_id
+from services.identity.employers.domain.employers import Status, normal_employer_name, normal_reason
+from services.identity.employers.domain.letters import TERMS
+from services.identity.employers.store.employers import (
+    decisions_on,
+    employer_by_id,
+    employers_by_status,
+    employers_of_city,
+)
+from services.identity.employers.store.letters import letters_of
+from services.identity.employers.web import views
+from services.identity.privacy.operations.access_log import record_own_page
+from services.identity.requests.domain.requests import may_be_changed
+from services.identity.requests.operations.change_employer import Move, move_employer, rename_employer
+from services.identity.requests.operations.decide_employer import Ruling, decide_employer
+from services.identity.requests.store.requests import requests_of
+from services.identity.requests.web.views import history
+from services.identity.web.parts import PAGE_SIZE, Admin, Here, Parts, Typed, number, version
+
+router = APIRouter(prefix="/admin/employers")
+
+
+@router.get("")
+async def show_employers(request: Request, who: Admin, conn: Conn) -> Response:
+    """Employers by state, the longest waiting first."""
+    asked = request.query_params
+    words = asked.get("words", "").replace("\0", "").strip()
+    status = next((one for one in Status if one == asked.get("status")), Status.SUBMITTED)
+    counts = await employers_by_status(conn, city=who.city, words=words)
+    paging = Paging.of(request.query_params.get("page", ""), counts[status], PAGE_SIZE)
+    employers = await employers_of_city(
+        conn,
+        city=who.city,
+        status=status,
+        words=words,
+        limit=paging.size,
+        offset=paging.offset,
+    )
+    return render(
+        request,
+        "requests/employers.html",
+        form=Form({"words": words, "status": status}),
+        sections=views.sections(counts, words),
+        current=views.list_href(status, words),
+        employers=employers,
+        page=paging.page,
+        pages=paging.pages,
+    )
+
+
+@router.get("/{employer_id}")
+async def show_employer(request: Request, employer_id: UUID, who: Admin, here: Here, conn: Conn) -> Response:
+    """One registration, with what to check and what was decided."""
+    return await _page(request, conn, employer_id, who, here)
+
+
+@router.post("/{employer_id}/approve")
+async def approve(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Let the employer act from now on."""
+    ruling = Ruling(version=version(typed), is_approved=True, years=number(typed.get("years", "0")))
+
+    async def act(conn: Connection) -> None:
+        await decide_employer(conn, employer_id, ruling, admin=who)
+
+    return await _done(request, employer_id, act, who, here, typed)
+
+
+@router.post("/{employer_id}/refuse")
+async def refuse(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Return the registration, with the reason."""
+    reason = normal_reason(typed.get("reason", ""))
+    ruling = Ruling(version=version(typed), is_approved=False, reason=reason)
+
+    async def act(conn: Connection) -> None:
+        await decide_employer(conn, employer_id, ruling, admin=who)
+
+    return await _done(request, employer_id, act, who, here, typed)
+
+
+@router.post("/{employer_id}/rename")
+async def rename(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Give it another name, with the reason."""
+    name = normal_employer_name(typed.get("new_name", ""))
+    why = normal_reason(typed.get("why", ""))
+
+    async def act(conn: Connection) -> None:
+        await rename_employer(conn, employer_id, name, why, version=version(typed), admin=who)
+
+    return await _done(request, employer_id, act, who, here, typed)
+
+
+@router.post("/{employer_id}/move")
+async def move(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Put it under another department, with the reason."""
+    asked = Move.typed(typed, version(typed))
+
+    async def act(conn: Connection) -> None:
+        await move_employer(conn, employer_id, asked, cities=here.cities, admin=who)
+
+    return await _done(request, employer_id, act, who, here, typed)
+
+
+async def _done(
+    request: Request,
+    employer_id: UUID,
+    act: Callable[[Connection], Awaitable[None]],
+    who: Session,
+    here: Parts,
+    typed: dict[str, str],
+) -> Response:
+    try:
+        async with transaction(here.pool) as conn:
+            await act(conn)
+    except (Invalid, Stale) as refusal:
+        form = Form.refused(typed, refusal)
+        async with transaction(here.pool) as conn:
+            return await _page(request, conn, employer_id, who, here, form=form, status=refusal.status)
+    return redirect(f"/admin/employers/{employer_id}")
+
+
+async def _page(
+    request: Request,
+    conn: Connection,
+    employer_id: UUID,
+    who: Session,
+    here: Parts,
+    *,
+    form: Form | None = None,
+    status: int = 200,
+) -> Response:
+    employer = await employer_by_id(conn, employer_id)
+    if employer is None or not may_manage(who, employer.city):
+        raise NotFound
+    decisions = await decisions_on(conn, employer.id)
+    clerk = await account_by_id(conn, employer.chief_id) if employer.chief_id else None
+    if clerk:
+        await record_own_page(conn, who, Shown.ACCOUNT, clerk.id, cities=here.cities, settings=here.settings)
+    shown: dict[str, Any] = {
+        "employer": employer,
+        "state": views.status_tag(employer),
+        "rows": views.employer_rows(employer),
+        "entries": history(employer, decisions, await requests_of(conn, employer.id)),
+        "may_be_changed": may_be_changed(employer.status),
+        "successor": await employer_by_id(conn, employer.merged_into) if employer.merged_into else None,
+        **views.employer_choices(here.cities, employer.city),
+        "clerk_name": clerk.name if clerk else "",
+        "mobile": here.mobile_of(clerk),
+        "is_stale": status == Stale.status,
+        "letters": await letters_of(conn, employer.id),
+        "terms": [(str(years), f"{years} 年") for years in TERMS],
+        "form": form or Form({"years": here.cities.city(employer.city).authorisation_years}),
+    }
+    return render(request, "requests/employer_decision.html", status=status, **shown)

@@ -1,0 +1,98 @@
+"""The administrator's desk: merging an employer into another. First what will happen is shown (A2.4)."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from contracts.access import Shown
+from kit.db import Connection, transaction
+from kit.errors import Invalid, NotFound, Stale
+from kit.http import Conn
+from kit.session import Session
+from kit.web.pages import Form, redirect, render
+from services.identity.access.operations.sessions import may_manage
+from services.identity.employers.domain.employers import Employer, normal_reason
+from services.identity.employers.store.clerkships import clerkships_of
+from services.identity.employers.store.employers import employer_by_id
+from services.identity.employers.web import views
+from services.identity.privacy.operations.access_log import record_own_page
+from services.identity.requests.domain.requests import may_be_changed
+from services.identity.requests.operations.merge_employer import Merger, found_successor, merge_employer
+from services.identity.requests.store.requests import requests_of
+from services.identity.web.parts import Admin, Here, Parts, Typed, version
+
+router = APIRouter(prefix="/admin/employers/{employer_id}/merger")
+
+
+@router.get("")
+async def show_merger(request: Request, employer_id: UUID, who: Admin, here: Here, conn: Conn) -> Response:
+    """Ask into which employer; when that is known, show what will happen."""
+    employer = await _employer(conn, employer_id, who)
+    if not may_be_changed(employer.status):
+        return redirect(f"/admin/employers/{employer_id}")
+    code = request.query_params.get("successor", "").replace("\0", "")
+    if not code.strip():
+        return await _page(request, conn, who, here, employer, None, Form({}))
+    try:
+        successor = await found_successor(conn, employer, code, admin=who)
+    except Invalid as refusal:
+        form = Form.refused({"successor": code}, refusal)
+        return await _page(request, conn, who, here, employer, None, form, status=refusal.status)
+    return await _page(request, conn, who, here, employer, successor, Form({"successor": code}))
+
+
+@router.post("")
+async def merge(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """Merge it, with the reason, or tell everything that is wrong."""
+    code = typed.get("successor", "")
+    asked = Merger(credit_code=code, why=normal_reason(typed.get("why", "")), version=version(typed))
+    try:
+        async with transaction(here.pool) as conn:
+            await merge_employer(conn, employer_id, asked, admin=who)
+    except (Invalid, Stale) as refusal:
+        form, status = Form.refused(typed, refusal), refusal.status
+    else:
+        return redirect(f"/admin/employers/{employer_id}")
+    async with transaction(here.pool) as conn:
+        employer = await _employer(conn, employer_id, who)
+        try:
+            successor = await found_successor(conn, employer, code, admin=who)
+        except Invalid:
+            return await _page(request, conn, who, here, employer, None, form, status=status)
+        return await _page(request, conn, who, here, employer, successor, form, status=status)
+
+
+async def _employer(conn: Connection, employer_id: UUID, who: Session) -> Employer:
+    employer = await employer_by_id(conn, employer_id)
+    if employer is None or not may_manage(who, employer.city):
+        raise NotFound
+    return employer
+
+
+async def _page(
+    request: Request,
+    conn: Connection,
+    who: Session,
+    here: Parts,
+    employer: Employer,
+    successor: Employer | None,
+    form: Form,
+    *,
+    status: int = 200,
+) -> Response:
+    clerks = [one for one in await clerkships_of(conn, employer.id) if not one.is_over]
+    people = {one.account_id for one in clerks}
+    await record_own_page(conn, who, Shown.ACCOUNT, *people, cities=here.cities, settings=here.settings)
+    return render(
+        request,
+        "requests/merger.html",
+        status=status,
+        form=form,
+        employer=employer,
+        successor=successor,
+        rows=views.employer_rows(successor) if successor else [],
+        clerks=clerks,
+        waiting=[one for one in await requests_of(conn, employer.id) if one.is_open],
+        may_be_merged=may_be_changed(employer.status),
+    )

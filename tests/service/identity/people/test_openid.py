@@ -1,0 +1,292 @@
+"""Signing in with an account of an OpenID provider that we did not write (A1.1)."""
+
+import json
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from deploy.local.ports import HOST
+from kit.clock import now
+from kit.db import Pool
+from services.identity import gateway
+from services.identity.gateway import Attempt, OpenIdProvider, SignInNotProven
+from services.identity.people.web.openid import COOKIE
+from services.identity.settings import Settings
+from services.identity.web.app import create
+from tests.fixtures.storage import SettingsOf
+from tests.service.identity.browser import Browser
+from tests.service.identity.conftest import Browsers
+from tests.service.identity.factories import MOBILE, NUMBER, OTHER_NUMBER, a_person, session_of
+from tests.service.identity.openid import CLIENT, Provider, running, say_who
+
+ME = {"name": "王喆昇", "id_number": NUMBER, "mobile": MOBILE}
+OPENID = "/sign-in/openid"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def provider(settings_of: SettingsOf) -> Iterator[Provider]:
+    with running(Provider(free_port(), f"{settings_of('identity').public_url}{OPENID}/return")) as one:
+        yield one
+
+
+@pytest.fixture
+def with_provider(settings: Settings, provider: Provider) -> Settings:
+    client = {f"openid_{name}": value for name, value in CLIENT.items()}
+    return Settings(**{**settings.model_dump(), **client, "openid_issuer": provider.issuer})
+
+
+@pytest.fixture
+def app(with_provider: Settings, pool: Pool) -> FastAPI:
+    return create(with_provider, pool)
+
+
+@pytest.fixture
+def ours(with_provider: Settings) -> OpenIdProvider:
+    return OpenIdProvider(with_provider, return_to=f"{with_provider.public_url}{OPENID}/return")
+
+
+async def sign_in(browser: Browser, *, then: str = "", **person: str) -> None:
+    """Leave for the provider, say who one is, come back."""
+    answer = await browser.open(f"{OPENID}?next={then}" if then else OPENID)
+    assert answer.status_code == 303, browser.text
+    await browser.open(await say_who(answer.headers["location"], **person))
+
+
+async def join(browser: Browser, **person: str) -> None:
+    """Sign in for the first time."""
+    await sign_in(browser, **person)
+    answer = await browser.send(f"{OPENID}/first", **browser.hidden(f"{OPENID}/first"), mobile=MOBILE)
+    assert answer.status_code == 303, browser.text
+
+
+async def persons(pool: Pool) -> list[str]:
+    return [str(row["id"]) for row in await pool.fetch("select id from persons order by created_at")]
+
+
+@pytest.mark.rule("A1.1")
+async def test_somebody_new_confirms_who_they_are_and_is_in(
+    browser: Browser, pool: Pool, settings: Settings
+) -> None:
+    await sign_in(browser, **ME)
+    assert "第一次登录，请核对" in browser.text
+    assert NUMBER not in browser.seen.text
+    assert browser.soup.select_one("input[name=mobile]")["value"] == MOBILE  # type: ignore[index]
+    await join(browser, **ME)
+    session = session_of(browser, settings)
+    assert session.name == "王喆昇"
+    assert [str(session.account_id)] == await persons(pool)
+    told = await pool.fetch("select topic from outbox where topic = 'identity.contact_changed'")
+    assert len(told) == 1
+
+
+@pytest.mark.rule("A1.1")
+async def test_the_second_time_leads_straight_to_where_one_wanted(
+    browsers: Browsers, pool: Pool, settings: Settings
+) -> None:
+    await join(browsers(), **ME)
+    again = browsers()
+    await sign_in(again, then="/archive", **ME)
+    assert again.seen.status_code == 303
+    assert again.seen.headers["location"] == "/archive"
+    assert [str(session_of(again, settings).account_id)] == await persons(pool)
+
+
+@pytest.mark.rule("A1.1")
+async def test_one_person_has_one_account_whichever_way_they_come(
+    browsers: Browsers, pool: Pool, settings: Settings
+) -> None:
+    own = browsers()
+    assert (await own.fill("/register", **a_person(name="王喆"))).status_code == 303
+    other = browsers()
+    await sign_in(other, **ME)
+    assert session_of(other, settings).account_id == session_of(own, settings).account_id
+    assert session_of(other, settings).name == "王喆昇"  # as the provider vouches
+    assert len(await persons(pool)) == 1
+
+
+async def test_who_joined_at_the_provider_cannot_sign_in_by_an_empty_password(browsers: Browsers) -> None:
+    await join(browsers(), **ME)
+    thief = browsers()
+    answer = await thief.fill("/sign-in", login=MOBILE, password="")
+    assert answer.status_code == 422
+
+
+async def test_a_first_page_sent_without_a_number_comes_back_with_what_is_wrong(browser: Browser) -> None:
+    await sign_in(browser, **(ME | {"mobile": ""}))
+    answer = await browser.send(f"{OPENID}/first", **browser.hidden(f"{OPENID}/first"), mobile="1380")
+    assert answer.status_code == 422
+    assert browser.errors == ["手机号码应为 11 位中国内地手机号，例如 13800138000"]
+    assert "王喆昇" in browser.text
+
+
+async def test_claims_that_nobody_sealed_are_refused(browser: Browser, pool: Pool) -> None:
+    answer = await browser.send(f"{OPENID}/first", claims="x.y.z.a.b", mobile=MOBILE)
+    assert answer.status_code == 403
+    assert not await persons(pool)
+
+
+async def test_a_cancelled_sign_in_says_that_nothing_changed(browser: Browser, pool: Pool) -> None:
+    await sign_in(browser, act="cancel")
+    assert browser.seen.status_code == 409
+    assert "您取消了登录，没有任何改变" in browser.text
+    assert not await persons(pool)
+
+
+async def test_a_person_without_a_valid_number_is_nobody(browser: Browser, pool: Pool) -> None:
+    await sign_in(browser, **(ME | {"id_number": "330603198503151237"}))
+    assert browser.seen.status_code == 409
+    assert "完成实名认证" in browser.text
+    assert not await persons(pool)
+
+
+async def test_a_return_is_good_for_the_browser_that_left_and_once(browsers: Browsers, pool: Pool) -> None:
+    mine, other = browsers(), browsers()
+    answer = await mine.open(OPENID)
+    kept = answer.cookies[COOKIE]
+    back = await say_who(answer.headers["location"], **ME)
+    await other.open(back)  # no cookie: somebody slipped the address to another browser
+    assert other.seen.status_code == 403
+    await mine.open(back)
+    assert mine.seen.status_code == 200
+    mine.client.cookies.set(COOKIE, kept, path=OPENID)
+    await mine.open(back)  # the code was used
+    assert mine.seen.status_code == 403
+    assert "登录信息已失效或已经用过" in mine.text
+    assert not await persons(pool)
+
+
+@pytest.mark.parametrize("query", ["state=x&code=y", "code=y", "state=x", ""])
+async def test_a_return_with_another_state_is_refused(browser: Browser, query: str) -> None:
+    await browser.open(OPENID)
+    answer = await browser.open(f"{OPENID}/return?{query}")
+    assert answer.status_code == 403
+
+
+async def test_nobody_is_led_to_another_site(browser: Browser) -> None:
+    await join(browser, **ME)
+    await sign_in(browser, then="//evil.example", **ME)
+    assert browser.seen.headers["location"] == "/"
+
+
+async def came_back(ours: OpenIdProvider, **person: str) -> tuple[str, Attempt]:
+    """The code with which somebody came back, and the attempt."""
+    address, attempt = await ours.begin("/")
+    back = await say_who(address, **(ME | person))
+    return parse_qs(urlsplit(back).query)["code"][0], attempt
+
+
+async def test_another_nonce_is_refused(ours: OpenIdProvider) -> None:
+    code, attempt = await came_back(ours)
+    with pytest.raises(SignInNotProven):
+        await ours.finish(code, replace(attempt, nonce="of-another-attempt"))
+
+
+async def test_another_verifier_is_refused(ours: OpenIdProvider) -> None:
+    code, attempt = await came_back(ours)
+    with pytest.raises(SignInNotProven):
+        await ours.finish(code, replace(attempt, verifier=attempt.nonce))
+
+
+async def test_a_code_is_good_once(ours: OpenIdProvider) -> None:
+    code, attempt = await came_back(ours)
+    assert (await ours.finish(code, attempt)).id_number == NUMBER
+    with pytest.raises(SignInNotProven):
+        await ours.finish(code, attempt)
+
+
+async def test_an_expired_token_is_refused(
+    provider: Provider, ours: OpenIdProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "SKEW_SECONDS", -3600)  # as if its hour were over
+    code, attempt = await came_back(ours)
+    with pytest.raises(SignInNotProven):
+        await ours.finish(code, attempt)
+
+
+async def test_rotated_keys_are_fetched_and_old_ones_forgotten(
+    provider: Provider, ours: OpenIdProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ours.finish(*await came_back(ours))
+    provider.restart()
+    code, attempt = await came_back(ours, id_number=OTHER_NUMBER)
+    with pytest.raises(SignInNotProven):  # asked a moment ago: not again for every visitor
+        await ours.finish(code, attempt)
+    monkeypatch.setattr(gateway, "KEYS_REST", timedelta(0))
+    assert (await ours.finish(*await came_back(ours, id_number=OTHER_NUMBER))).id_number == OTHER_NUMBER
+
+
+@pytest.mark.parametrize("change", [{"aud": "another"}, {"iss": "http://evil.example"}, {"azp": "x"}, {}])
+async def test_a_token_that_the_provider_did_not_sign_for_us_is_refused(
+    provider: Provider, ours: OpenIdProvider, change: dict[str, str]
+) -> None:
+    known = await ours._discovered()
+    key = RSAKey.generate_key(2048, parameters={"kid": "mine"})
+    if change:  # signed by a key of the provider, but not meant for us
+        await ours._keys_for(known, "")
+        known.keys.keys.append(key)
+    claims = {
+        "iss": provider.issuer,
+        "aud": CLIENT["client_id"],
+        "sub": "somebody",
+        "exp": int(now().timestamp()) + 300,
+        "nonce": "n",
+    }
+    token = jwt.encode({"alg": "RS256", "kid": "mine"}, {**claims, **change}, key)
+    with pytest.raises(SignInNotProven):
+        await ours._id_token(known, token, "n")
+    if change:
+        genuine = jwt.encode({"alg": "RS256", "kid": "mine"}, claims, key)
+        assert (await ours._id_token(known, genuine, "n"))["sub"] == "somebody"
+
+
+async def test_an_unsigned_token_is_refused(ours: OpenIdProvider) -> None:
+    known = await ours._discovered()
+    with pytest.raises(SignInNotProven):
+        await ours._id_token(
+            known, "eyJhbGciOiJub25lIn0." + json.dumps({"sub": "x"}).encode().hex() + ".", "n"
+        )
+
+
+async def test_a_provider_that_is_away_loses_nothing(
+    browser: Browser, provider: Provider, pool: Pool
+) -> None:
+    provider.stop()
+    answer = await browser.open(OPENID)
+    assert answer.status_code == 503
+    assert "系统暂时繁忙" in browser.text
+    provider.start()
+    await join(browser, **ME)
+    assert len(await persons(pool)) == 1
+
+
+async def test_without_a_provider_there_is_no_such_way(
+    settings: Settings, pool: Pool, browsers: Browsers
+) -> None:
+    alone = create(settings.model_copy(update={"openid_issuer": ""}), pool)
+    browser = browsers(of=alone)
+    assert (await browser.open(OPENID)).status_code == 404
+    await browser.open("/sign-in?who=person")
+    assert not browser.soup.select(f'a[href^="{OPENID}"]')
+
+
+async def test_the_sign_in_page_offers_the_provider_to_persons_only(browser: Browser) -> None:
+    await browser.open("/sign-in?who=person&next=/archive")
+    link = browser.soup.select_one(f'a[href^="{OPENID}"]')
+    assert link is not None
+    assert link["href"] == f"{OPENID}?next=/archive"
+    await browser.open("/sign-in?who=office")
+    assert not browser.soup.select(f'a[href^="{OPENID}"]')
