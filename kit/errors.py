@@ -1,6 +1,6 @@
 """Kinds of "no": a refusal tells what to do, the world may be away; anything else that is raised is a bug."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 
@@ -20,6 +20,7 @@ class Refusal(Exception):
     # The docstring is the message. Every fault is told at once.
 
     status = 409
+    headers: Mapping[str, str] = {}
 
     def __init__(self, message: str | None = None, *, faults: Sequence[Fault] = ()) -> None:
         super().__init__(message or getdoc(type(self)))

@@ -145,7 +145,9 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
     if isinstance(error, SignInNeeded) and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse(error.location, HTTPStatus.SEE_OTHER)
-    return _answer(request, error.status, str(error), error.faults)
+    response = _answer(request, error.status, str(error), error.faults)
+    response.headers.update(error.headers)
+    return response
 
 
 def _unavailable(request: Request, error: Exception) -> Response:

@@ -1,11 +1,12 @@
-"""A form on its way round: what was typed, and what is wrong with it."""
+"""A form on its way round: what was typed, what is wrong with it, and what it asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import TracebackType
 from typing import Any, Self
 
-from kit.errors import Fault, Refusal
+from kit.errors import Fault, Forbidden, NotFound, Refusal, Unauthenticated
 
 _LAST_YEAR = 2200
 _FIRST_YEAR = 1900
@@ -14,15 +15,23 @@ _MOST_DIGITS = 9  # of a whole number
 
 @dataclass(frozen=True)
 class Form:
-    """Values (a stored row, or what the browser sent) and the faults to show beside them."""
+    """Values (a stored row, or what the browser sent) and the faults to show beside them.
+
+    A page that shows a form again answers with the status and the headers of its refusal.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
+    refusal: Refusal | None = None
 
     @classmethod
-    def refused(cls, values: Mapping[str, Any], refusal: Refusal) -> Self:
-        """What was typed, with what the refusal says: beside its fields, else above them all."""
-        return cls(values, refusal.faults or (Fault(field="", message=str(refusal)),))
+    def refused(cls, values: Mapping[str, Any], refusal: Refusal, *, beside: str = "") -> Self:
+        """What was typed, with what the refusal says: beside its fields, else this one, else above."""
+        return cls(values, refusal.faults or (Fault(field=beside, message=str(refusal)),), refusal)
+
+    def but(self, **values: Any) -> Self:
+        """The same with some other values."""
+        return replace(self, values={**self.values, **values})
 
     def value(self, name: str) -> str:
         """What the field shows; a date or a month is offered in parts as name-year, …"""
@@ -53,6 +62,39 @@ class Form:
     def error(self, name: str) -> str | None:
         """All that is wrong with one field, in one sentence; none when it is fine."""
         return "；".join(fault.message for fault in self.faults if fault.field == name) or None
+
+
+class Action:
+    """What a form asks for: done, or refused and to be shown again with what was typed.
+
+        async with Action(typed) as action, transaction(pool) as conn:
+            await open_case(conn, …)
+        if action.refusal:
+            return await _page(request, …, form=action.form)
+        return redirect(…)
+
+    The transaction inside is undone before the page is made. Who must not be here at all is not shown it.
+    """
+
+    def __init__(self, typed: Mapping[str, Any], *, beside: str = "") -> None:
+        self.form = Form(typed)
+        self._beside = beside
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why it was not done; none when it was."""
+        return self.form.refusal
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Refusal) or isinstance(error, Unauthenticated | Forbidden | NotFound):
+            return False
+        self.form = Form.refused(self.form.values, error, beside=self._beside)
+        return True
 
 
 def read_whole(text: str) -> int | None:

@@ -1,6 +1,7 @@
 """Pages: `render` shows a template, `redirect` answers a POST, `error` says what to do."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from kit.errors import Fault
 from kit.web import templating
-from kit.web.forms import Form
+from kit.web.forms import Action, Form
 from kit.web.links import STATIC
 from kit.web.site import SITE, VISITOR, Site, load
 
-__all__ = ["STATIC", "Form", "environment", "error", "redirect", "render", "setup"]
+__all__ = ["STATIC", "Action", "Form", "environment", "error", "redirect", "render", "setup"]
 
 
 def setup(app: FastAPI, template_folders: Sequence[Path] = (), *, site: Path = SITE) -> None:
@@ -33,15 +34,21 @@ def render(
     request: Request,
     template: str,
     *,
-    status: int = 200,
+    status: int | None = None,
     **values: Any,
 ) -> HTMLResponse:
-    """A page in the one look; `form=Form(values, faults)` fills fields and the error summary."""
+    """A page in the one look; `form=Form(values, faults)` fills fields and the error summary.
+
+    One that was refused gives its status and headers, too.
+    """
     pages: Environment = request.app.state.pages
     form: Form = values.setdefault("form", Form())
     values.setdefault("faults", form.faults)
     html = pages.get_template(template).render(_frame(request) | values)
-    return HTMLResponse(html, status_code=status)
+    refusal = form.refusal
+    if refusal is None:
+        return HTMLResponse(html, status or HTTPStatus.OK)
+    return HTMLResponse(html, status or refusal.status, refusal.headers)
 
 
 def redirect(url: str) -> RedirectResponse:

@@ -19,7 +19,9 @@ SQL = re.compile(
 ASKS_A_DATABASE = frozenset(
     {"execute", "executemany", "fetch", "fetchrow", "fetchval", "copy_records_to_table"}
 )
-MAY_SPEAK_SQL = re.compile(r"services/\w+/(\w+/)?store(\.py|/\w+\.py)|kit/(db|outbox|relay|bus|rotation)\.py")
+MAY_SPEAK_SQL = re.compile(
+    r"services/\w+/(\w+/)?store(\.py|/\w+\.py)|kit/(db|rows|outbox|relay|bus|rotation)\.py"
+)
 MAY_USE_WORKFLOW = re.compile(r"workflows/.+\.py|contracts/application\.py")
 
 # The domain's words, as names or in sentences. "case" is not among them: kit.sealed keeps files of any case.
@@ -45,7 +47,12 @@ def foreign_sql(source: Source) -> list[str]:
         for call in source.calls
         if isinstance(call.func, ast.Attribute) and call.func.attr in ASKS_A_DATABASE
     ]
-    return sorted({*spoken, *asked})
+    taken = [
+        source.at(node)
+        for node in source.nodes
+        if isinstance(node, ast.ImportFrom) and node.module == "kit.rows"
+    ]
+    return sorted({*spoken, *asked, *taken})
 
 
 def foreign_workflow(source: Source) -> list[str]:
@@ -100,6 +107,7 @@ def test_sql_elsewhere_is_caught() -> None:
     code = "\n".join(line[8:] for line in code.splitlines()[1:])
     found = foreign_sql(Source("services/review/operations/closing.py", code))
     assert found == [f"services/review/operations/closing.py:{line}" for line in (3, 8, 9)]
+    assert foreign_sql(Source("services/review/operations/closing.py", "from kit.rows import insert"))
     assert not foreign_sql(Source("services/review/store/tasks.py", code))
     assert not foreign_sql(Source("services/review/tasks/store.py", code))
 

@@ -12,6 +12,7 @@ import pytest
 from kit import bus, outbox, relay
 from kit.db import Pool, transaction
 from kit.ids import new_id
+from kit.rows import insert
 from kit.sealed import Broken, CaseFile, SealedRef
 from tests.fixtures.database import Database, url_of
 
@@ -104,3 +105,11 @@ async def test_a_section_that_was_tampered_with_does_not_open(case_file: CaseFil
     ):
         with pytest.raises(Broken):
             await case_file.open(case, wrong)
+
+
+async def test_a_row_is_written_once_and_says_so(database: Database) -> None:
+    pool, recipient = await database("notification"), new_id()
+    async with transaction(pool) as conn:
+        assert await insert(conn, "recipients", id=recipient, city="shaoxing")
+        assert not await insert(conn, "recipients", "on conflict (id) do nothing", id=recipient, city="x")
+        assert await conn.fetchval("select city from recipients where id = $1", recipient) == "shaoxing"

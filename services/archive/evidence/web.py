@@ -21,8 +21,8 @@ from contracts.files import (
     UploadGrant,
     ViewGrant,
 )
-from kit.errors import Forbidden
-from kit.grants import Grants
+from kit.errors import Forbidden, Invalid
+from kit.grants import GrantExpired, Grants
 from kit.http import Conn
 from kit.session import Session, require
 from kit.web.pages import redirect
@@ -35,6 +35,10 @@ PURPOSE = "evidence"
 KILO = 1024
 
 Reader = Annotated[Session, Depends(require("applicant", "clerk"))]
+
+
+class EvidenceExpired(Invalid):
+    """上传的文件超过一天没有保存，请重新上传；其他内容没有丢失。"""
 
 
 @router.get("/archive/files/{file_id}")
@@ -105,6 +109,14 @@ def received(seals: Grants, who: Session, receipts: Sequence[str]) -> list[Evide
         )
         for one in found
     ]
+
+
+def brought(seals: Grants, who: Session, receipts: Sequence[str]) -> list[Evidence]:
+    """The same for receipts that a form has carried along, perhaps for too long."""
+    try:
+        return received(seals, who, receipts)
+    except GrantExpired as error:
+        raise EvidenceExpired from error
 
 
 def kept(typed: FormData) -> frozenset[UUID] | None:

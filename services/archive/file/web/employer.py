@@ -6,9 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.clock import now
-from kit.errors import Fault, Invalid
 from kit.http import Conn
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.archive.file.domain import Employer
 from services.archive.file.operations.employ import MOST_FOUND, choose_employer, find_employers
 from services.archive.file.operations.read import File, file_of
@@ -32,11 +31,10 @@ async def show_employers(
     """Search the approved employers."""
     q = tidy(q)
     file = await file_of(conn, cipher, who.account_id)
-    try:
+    found = None
+    async with Action({"q": q}) as action:
         found = await find_employers(conn, q, city=who.city) if q else None
-    except Invalid as refusal:
-        return _employer_page(request, file, form=Form({"q": q}, refusal.faults), status=422)
-    return _employer_page(request, file, found, form=Form({"q": q}))
+    return _page(request, file, action.form, found)
 
 
 @router.post("/archive/employer")
@@ -44,7 +42,7 @@ async def save_employer(
     request: Request, who: Applicant, typed: Typed, cipher: Cipher, conn: Conn
 ) -> Response:
     """Choose the present employer."""
-    try:
+    async with Action({}, beside="q") as action, conn.transaction():
         await choose_employer(
             conn,
             cipher,
@@ -54,25 +52,17 @@ async def save_employer(
             employer_id=uuid_of(typed.get("employer_id")),
             at=now(),
         )
-    except Invalid as refusal:
-        file = await file_of(conn, cipher, who.account_id)
-        faults = [Fault(field="q", message=str(refusal))]
-        return _employer_page(request, file, form=Form({}, faults), status=422)
+    if action.refusal:
+        return _page(request, await file_of(conn, cipher, who.account_id), action.form)
     return redirect("/archive/basic")
 
 
-def _employer_page(
-    request: Request,
-    file: File | None,
-    found: Sequence[Employer] | None = None,
-    *,
-    form: Form,
-    status: int = 200,
+def _page(
+    request: Request, file: File | None, form: Form, found: Sequence[Employer] | None = None
 ) -> Response:
     return render(
         request,
         "file/employer.html",
-        status=status,
         form=form,
         found=found,
         employer=file.employer if file else None,

@@ -10,19 +10,17 @@ from contracts.files import RECEIPT
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Invalid, NotFound, Refusal, Stale
-from kit.grants import GrantExpired
+from kit.errors import NotFound, Stale
 from kit.http import Conn
 from kit.ids import new_id
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.archive.evidence import web as evidence
 from services.archive.file.domain import Item, basic_of, records_of
 from services.archive.file.operations.attach import attach_files
 from services.archive.file.operations.hint import notes_of, notes_while_typing, years_of
 from services.archive.file.operations.read import File, file_of
 from services.archive.file.operations.save import (
-    BasicNeeded,
     Filled,
     basic_id,
     delete_item,
@@ -62,7 +60,11 @@ async def save_basic(request: Request, who: Applicant, typed: Typed, cipher: Cip
     )
     if typed.get("act") == "check":
         return await _checked(request, who, cipher, conn, filled)
-    return await _save(request, who, cipher, conn, filled, then="/archive?saved=1")
+    async with Action(filled.typed) as action, conn.transaction():
+        await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
+    if action.refusal:
+        return await _again(request, who, cipher, conn, filled, action.form)
+    return redirect("/archive?saved=1")
 
 
 @router.get("/archive/records")
@@ -155,18 +157,15 @@ async def save_record(
         return await _checked(request, who, cipher, conn, filled)
     receipts = [str(one) for one in typed.getlist(RECEIPT)]
     path, held = f"{RECORDS}/{item_id}", len(typed.getlist("file"))
-    try:
-        filled = replace(filled, added=evidence.received(seals, who, receipts))
-    except GrantExpired:
-        file = await file_of(conn, cipher, who.account_id)
-        if file is None:
-            return redirect(EMPLOYER)
-        sending = evidence.sending(seals, who, path, held=held)
-        return _refused_page(request, file, filled, EvidenceExpired(), sending=sending)
-    held += len(filled.added)
-    sending = evidence.sending(seals, who, path, held=held, receipts=receipts, added=filled.added)
-    then = sending.address if typed.get("act") == "upload" else f"{RECORDS}?done=saved"
-    return await _save(request, who, cipher, conn, filled, then=then, sending=sending)
+    sending = evidence.sending(seals, who, path, held=held)
+    async with Action(filled.typed) as action, conn.transaction():
+        filled = replace(filled, added=evidence.brought(seals, who, receipts))
+        held += len(filled.added)
+        sending = evidence.sending(seals, who, path, held=held, receipts=receipts, added=filled.added)
+        await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
+    if action.refusal:
+        return await _again(request, who, cipher, conn, filled, action.form, sending=sending)
+    return redirect(sending.address if typed.get("act") == "upload" else f"{RECORDS}?done=saved")
 
 
 @router.post("/archive/records/{item_id}/delete")
@@ -183,10 +182,6 @@ async def restore_record(item_id: UUID, who: Applicant, cipher: Cipher, conn: Co
     return redirect(f"{RECORDS}?done=restored")
 
 
-class EvidenceExpired(Invalid):
-    """上传的文件超过一天没有保存，请重新上传；其他内容没有丢失。"""
-
-
 async def _checked(
     request: Request, who: Session, cipher: FieldCipher, conn: Connection, filled: Filled
 ) -> Response:
@@ -198,49 +193,31 @@ async def _checked(
     return render(request, "kinds/checked.html", flaws=flaws, found=found)
 
 
-async def _save(
+async def _again(
     request: Request,
     who: Session,
     cipher: FieldCipher,
     conn: Connection,
     filled: Filled,
+    form: Form,
     *,
-    then: str,
     sending: evidence.Sending | None = None,
 ) -> Response:
+    """The form with what was typed; an outdated one also shows what was saved elsewhere."""
     file = await file_of(conn, cipher, who.account_id)
     if file is None:
         return redirect(EMPLOYER)
-    try:
-        await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
-    except (Invalid, Stale, BasicNeeded) as refusal:
-        file = await file_of(conn, cipher, who.account_id) or file
-        return _refused_page(request, file, filled, refusal, sending=sending)
-    return redirect(then)
-
-
-def _refused_page(
-    request: Request, file: File, filled: Filled, refusal: Refusal, *, sending: evidence.Sending | None
-) -> Response:
-    """The form with what was typed; an outdated one also shows what was saved elsewhere."""
     item = _find(file, filled.item_id)
-    is_stale = isinstance(refusal, Stale)
-    revision = item.revision if item and is_stale else filled.revision
+    stale = item if isinstance(form.refusal, Stale) else None
     held = [str(one.id) for one in item.current.files] if item else []
-    kept = held if filled.kept is None else [one for one in held if UUID(one) in filled.kept]
-    form = Form.refused(
-        {**filled.typed, "version": revision, "visibility": filled.visibility(item), "file": kept}, refusal
+    form = form.but(
+        version=stale.revision if stale else filled.revision,
+        visibility=filled.visibility(item),
+        file=held if filled.kept is None else [one for one in held if UUID(one) in filled.kept],
     )
+    elsewhere = views.shown(stale) if stale else None
     return _form_page(
-        request,
-        file,
-        filled.kind,
-        filled.item_id,
-        item,
-        form=form,
-        elsewhere=views.shown(item) if item and is_stale else None,
-        sending=sending,
-        status=refusal.status,
+        request, file, filled.kind, filled.item_id, item, form=form, elsewhere=elsewhere, sending=sending
     )
 
 
@@ -254,13 +231,11 @@ def _form_page(
     form: Form | None = None,
     elsewhere: views.Shown | None = None,
     sending: evidence.Sending | None = None,
-    status: int = 200,
 ) -> Response:
     stored = _stored(kind, item)
     return render(
         request,
         "file/basic.html" if kind is BASIC else "file/record.html",
-        status=status,
         form=form or Form(stored),
         kind=kind,
         item_id=item_id,

@@ -4,9 +4,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.clock import now
-from kit.errors import Invalid
 from kit.http import Conn
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.archive.file.domain import State, basic_of, records_of, waiting
 from services.archive.file.operations.hint import notes_of
 from services.archive.file.operations.read import File, file_of
@@ -23,7 +22,7 @@ async def check_submission(request: Request, who: Applicant, cipher: Cipher, con
     file = await file_of(conn, cipher, who.account_id)
     if file is None or basic_of(file.items) is None:
         return redirect(views.first_page(file))
-    return _submission_page(request, file)
+    return _page(request, file, Form())
 
 
 @router.post("/archive/submission")
@@ -32,22 +31,19 @@ async def submit(request: Request, who: Applicant, cipher: Cipher, conn: Conn) -
     file = await file_of(conn, cipher, who.account_id)
     if file is None:
         return redirect("/archive/employer")
-    try:
+    async with Action({}) as action, conn.transaction():
         await submit_file(conn, cipher, person_id=who.account_id, at=now())
-    except Invalid as refusal:
-        return _submission_page(request, file, form=Form({}, refusal.faults), status=422)
+    if action.refusal:
+        return _page(request, file, action.form)
     return redirect("/archive?submitted=1")
 
 
-def _submission_page(
-    request: Request, file: File, *, form: Form | None = None, status: int = 200
-) -> Response:
+def _page(request: Request, file: File, form: Form) -> Response:
     drafts = waiting(file.items)
     return render(
         request,
         "file/submission.html",
-        status=status,
-        form=form or Form(),
+        form=form,
         employer=file.employer,
         drafts=[views.shown(item) for item in drafts],
         found=notes_of(file, at=now()),

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kit.errors import Fault, Invalid
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.kind import Kind, Visibility
 from services.archive.kinds.domain.kinds import KINDS
 from services.archive.transfer.domain.export import FORMAT, FORMAT_VERSION
 
+FIELD = "document"  # of the form that brings it
 MOST_BYTES = 5 * 1024 * 1024
 MOST_RECORDS = 1000
 LONGEST_TITLE = 60
@@ -18,12 +20,11 @@ KEYS = ("kind", "title", "visibility", "values", "files")
 DIGEST_LENGTH = 64  # SHA-256 in hexadecimal digits
 
 
-class Unreadable(ValueError):
+class Unreadable(Invalid):
     """A document that cannot be taken, with all reasons."""
 
     def __init__(self, *reasons: str) -> None:
-        super().__init__("；".join(reasons))
-        self.reasons = reasons
+        super().__init__("；".join(reasons), faults=[Fault(field=FIELD, message=one) for one in reasons])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,8 @@ def _trimmed(item: object) -> object:
 
 
 def _parsed(content: bytes) -> dict[str, Any]:
+    if not content:
+        raise Unreadable("请选择要导入的档案文件")
     if len(content) > MOST_BYTES:
         raise Unreadable(f"文件过大，最大 {MOST_BYTES // 1024**2} M")
     try:

@@ -9,13 +9,13 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from kit.clock import now
-from kit.errors import Fault
+from kit.errors import Refusal
 from kit.http import Conn
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.archive.file.operations.read import file_of
 from services.archive.file.web import views
 from services.archive.kinds.domain.basic import BASIC
-from services.archive.transfer.domain.document import MOST_BYTES, Told, Unreadable, carried, read_document
+from services.archive.transfer.domain.document import FIELD, MOST_BYTES, carried, read_document
 from services.archive.transfer.domain.importing import OUTCOME_NAMES, Finding, Outcome, digest
 from services.archive.transfer.operations import ChangedSince, examine, import_items
 from services.archive.web.parts import Applicant, Cipher
@@ -23,7 +23,6 @@ from services.archive.web.parts import Applicant, Cipher
 router = APIRouter(prefix="/archive/import")
 MOST_SENT = MOST_BYTES + 64 * 1024  # what a form has besides the document
 TONES = {Outcome.NEW: "good", Outcome.HERE: "neutral", Outcome.WRONG: "bad"}
-FIELD = "document"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,58 +57,53 @@ async def dry_run(request: Request, who: Applicant, sent: Document, cipher: Ciph
     file = await file_of(conn, cipher, who.account_id)
     if file is None:
         return redirect(views.first_page(file))
-    try:
-        told = _read(sent)
-    except Unreadable as refusal:
-        return _refused(request, refusal)
-    return _shown(request, sent, await examine(conn, cipher, file, told, at=now()))
+    async with Action({}) as action:
+        return _shown(request, sent, await examine(conn, cipher, file, read_document(sent.content), at=now()))
+    return _page(request, action.form)
 
 
 @router.post("/apply")
 async def apply(request: Request, who: Applicant, sent: Document, cipher: Cipher, conn: Conn) -> Response:
     """Take in what was shown; when it would be something else by now, show that instead."""
-    try:
-        told = _read(sent)
-    except Unreadable as refusal:
-        return _refused(request, refusal)
-    try:
+    findings: Sequence[Finding] = ()
+    async with Action({}) as action, conn.transaction():
         findings = await import_items(
-            conn, cipher, person_id=who.account_id, told=told, shown=sent.shown, at=now()
+            conn,
+            cipher,
+            person_id=who.account_id,
+            told=read_document(sent.content),
+            shown=sent.shown,
+            at=now(),
         )
-    except ChangedSince as refusal:
-        file = await file_of(conn, cipher, who.account_id)
-        if file is None:
-            return redirect(views.first_page(file))
-        found = await examine(conn, cipher, file, told, at=now())
-        return _shown(request, sent, found, changed=str(refusal), status=refusal.status)
-    return render(request, "transfer/imported.html", **_facts(findings))
+    if not action.refusal:
+        return render(request, "transfer/imported.html", **_facts(findings))
+    file = await file_of(conn, cipher, who.account_id)
+    if file is None:
+        return redirect(views.first_page(file))
+    if not isinstance(action.refusal, ChangedSince):
+        return _page(request, action.form)
+    return _shown(
+        request,
+        sent,
+        await examine(conn, cipher, file, read_document(sent.content), at=now()),
+        action.refusal,
+    )
 
 
-def _read(sent: Sent) -> list[Told]:
-    if not sent.content:
-        raise Unreadable("请选择要导入的档案文件")
-    return read_document(sent.content)
-
-
-def _refused(request: Request, refusal: Unreadable) -> Response:
-    faults = [Fault(field=FIELD, message=reason) for reason in refusal.reasons]
-    return _page(request, Form({}, faults), status=422)
-
-
-def _page(request: Request, form: Form, *, status: int = 200) -> Response:
+def _page(request: Request, form: Form) -> Response:
     most = f"{MOST_BYTES // 1024**2} M"
-    return render(request, "transfer/import.html", status=status, form=form, most=most)
+    return render(request, "transfer/import.html", form=form, most=most)
 
 
 def _shown(
-    request: Request, sent: Sent, findings: Sequence[Finding], *, changed: str = "", status: int = 200
+    request: Request, sent: Sent, findings: Sequence[Finding], changed: Refusal | None = None
 ) -> Response:
     return render(
         request,
         "transfer/import_dry_run.html",
-        status=status,
+        status=changed.status if changed else None,
         form=Form({FIELD: carried(sent.content), "digest": digest(findings)}),
-        changed=changed,
+        changed=str(changed or ""),
         **_facts(findings),
     )
 

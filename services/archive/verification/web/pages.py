@@ -11,16 +11,15 @@ from contracts.access import Shown
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Invalid, NotFound
+from kit.errors import NotFound
 from kit.http import Conn
 from kit.ids import new_id
-from kit.web.pages import Form, redirect, render
+from kit.session import Session
+from kit.web.pages import Action, Form, redirect, render
 from services.archive.evidence.store import twins
-from services.archive.file.operations.read import File
 from services.archive.kinds.domain.kinds import KINDS
-from services.archive.verification.domain import ATTESTATION, REASONS, Clerk, Filter
+from services.archive.verification.domain import ATTESTATION, REASONS, Filter
 from services.archive.verification.operations.decide import (
-    ItemsChanged,
     decide,
     decide_batch,
     file_for_clerk,
@@ -99,28 +98,19 @@ async def show_batch(
     request: Request, who: Clerical, cipher: Cipher, conn: Conn, chosen: Persons = ()
 ) -> Response:
     """Everything of the chosen persons that would be verified in one act."""
-    files = await files_for_clerk(conn, cipher, desk.clerk_of(who), chosen)
-    if not files:
-        return redirect(f"{QUEUE}?none=1")
-    await tell_read(conn, who, [file.person.id for file in files], Shown.ARCHIVE)
-    return await _batch_page(request, conn, cipher, files, Form({"batch": new_id()}))
+    return await _batch_page(request, conn, cipher, who, chosen, Form({"batch": new_id()}))
 
 
 @router.post("/archive/verification/batch")
 async def verify_batch(request: Request, who: Clerical, typed: Typed, cipher: Cipher, conn: Conn) -> Response:
     """Verify all that was shown; who or what changed meanwhile is left out and told."""
     clerk, acts = desk.clerk_of(who), desk.acts_on_many(typed)
-    try:
-        done = await decide_batch(conn, cipher, clerk, acts, at=now())
-    except Invalid as refusal:
-        files = await files_for_clerk(conn, cipher, clerk, [act.person_id for act in acts])
-        if not files:
-            return redirect(f"{QUEUE}?none=1")
-        await tell_read(conn, who, [file.person.id for file in files], Shown.ARCHIVE)
-        form = Form(words(typed), refusal.faults)
-        return await _batch_page(request, conn, cipher, files, form, status=422)
-    if not done:
-        raise NotFound
+    async with Action(words(typed)) as action, conn.transaction():
+        if not await decide_batch(conn, cipher, clerk, acts, at=now()):
+            raise NotFound
+    if action.refusal:
+        chosen = [act.person_id for act in acts]
+        return await _batch_page(request, conn, cipher, who, chosen, action.form)
     return redirect(f"{QUEUE}?done={uuid_of(typed.get('batch'))}")
 
 
@@ -129,10 +119,7 @@ async def show_person(
     request: Request, person_id: UUID, who: Clerical, cipher: Cipher, conn: Conn
 ) -> Response:
     """One person, item by item."""
-    clerk = desk.clerk_of(who)
-    file = await file_for_clerk(conn, cipher, clerk, person_id)
-    await tell_read(conn, who, [person_id], Shown.ARCHIVE)
-    return await _person_page(request, conn, cipher, clerk, file, Form({"act": new_id()}))
+    return await _person_page(request, conn, cipher, who, person_id, Form({"act": new_id()}))
 
 
 @router.post("/archive/verification/{person_id}")
@@ -140,32 +127,23 @@ async def decide_person(
     request: Request, person_id: UUID, who: Clerical, typed: Typed, cipher: Cipher, conn: Conn
 ) -> Response:
     """Verify and return items of one person."""
-    clerk, act = desk.clerk_of(who), desk.act_on_person(typed, person_id)
-    try:
-        await decide(conn, cipher, clerk, act, at=now())
-    except (Invalid, ItemsChanged) as refusal:
-        file = await file_for_clerk(conn, cipher, clerk, person_id)
-        form = Form.refused(words(typed), refusal)
-        await tell_read(conn, who, [person_id], Shown.ARCHIVE)
-        return await _person_page(request, conn, cipher, clerk, file, form, status=refusal.status)
+    act = desk.act_on_person(typed, person_id)
+    async with Action(words(typed)) as action, conn.transaction():
+        await decide(conn, cipher, desk.clerk_of(who), act, at=now())
+    if action.refusal:
+        return await _person_page(request, conn, cipher, who, person_id, action.form)
     return redirect(f"{QUEUE}?done={act.id}")
 
 
 async def _person_page(
-    request: Request,
-    conn: Connection,
-    cipher: FieldCipher,
-    clerk: Clerk,
-    file: File,
-    form: Form,
-    *,
-    status: int = 200,
+    request: Request, conn: Connection, cipher: FieldCipher, who: Session, person: UUID, form: Form
 ) -> Response:
-    person, employer = file.person.id, clerk.employer_id
+    clerk = desk.clerk_of(who)
+    file, employer = await file_for_clerk(conn, cipher, clerk, person), clerk.employer_id
+    await tell_read(conn, who, [person], Shown.ARCHIVE)
     return render(
         request,
         "verification/person.html",
-        status=status,
         form=form,
         sheet=desk.sheet(file),
         last=await decisions.last_decision(conn, cipher, person_id=person, employer_id=employer),
@@ -180,17 +158,20 @@ async def _batch_page(
     request: Request,
     conn: Connection,
     cipher: FieldCipher,
-    files: Sequence[File],
+    who: Session,
+    chosen: Sequence[UUID],
     form: Form,
-    *,
-    status: int = 200,
 ) -> Response:
+    """Those of the chosen persons that still wait; the queue, when there are none."""
+    files = await files_for_clerk(conn, cipher, desk.clerk_of(who), chosen)
+    if not files:
+        return redirect(f"{QUEUE}?none=1")
     people = [file.person.id for file in files]
+    await tell_read(conn, who, people, Shown.ARCHIVE)
     sheets = [desk.sheet(file) for file in files]
     return render(
         request,
         "verification/batch.html",
-        status=status,
         form=form,
         sheets=sheets,
         twins=await twins(conn, cipher, person_ids=people, employer_id=files[0].employer.id),

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from starlette.datastructures import FormData
 
-from kit.errors import Fault
-from kit.web.forms import Form, read_day, read_month, read_whole
+from kit.errors import Fault, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from kit.web.forms import Action, Form, read_day, read_month, read_whole
 
 
 def test_a_stored_row_fills_the_fields() -> None:
@@ -31,6 +31,47 @@ def test_all_faults_of_a_field_are_told_at_once() -> None:
     )
     assert form.error("a") == "一；三"
     assert form.error("c") is None
+
+
+class TooMany(Refusal):
+    """太多了。"""
+
+
+async def test_what_is_done_keeps_what_was_typed() -> None:
+    async with Action({"name": "甲"}) as action:
+        pass
+    assert (action.refusal, action.form.value("name"), action.form.faults) == (None, "甲", ())
+
+
+async def test_what_is_refused_is_shown_beside_its_fields_with_what_was_typed() -> None:
+    faults = (Fault(field="name", message="请填写姓名"),)
+    async with Action({"place": "绍兴"}) as action:
+        raise Invalid(faults=faults)
+    assert isinstance(action.refusal, Invalid)
+    assert (action.form.value("place"), action.form.faults) == ("绍兴", faults)
+
+
+@pytest.mark.parametrize("field", ["", "q"])
+async def test_a_refusal_without_a_field_is_shown_above_all_or_beside_the_named_one(
+    field: str,
+) -> None:
+    async with Action({}, beside=field) as action:
+        raise TooMany
+    assert action.form.error(field) == "太多了。"
+
+
+@pytest.mark.parametrize("error", [Unauthenticated, Forbidden, NotFound, ValueError])
+async def test_who_must_not_be_here_is_not_shown_the_page_and_a_surprise_stays_one(
+    error: type[Exception],
+) -> None:
+    with pytest.raises(error):
+        async with Action({}):
+            raise error
+
+
+def test_some_values_of_a_form_are_changed_and_the_rest_stays() -> None:
+    form = Form.refused({"version": "1", "name": "甲"}, TooMany()).but(version=2)
+    assert (form.value("version"), form.value("name"), form.error("")) == ("2", "甲", "太多了。")
 
 
 def parts(year: str, month: str, day: str = "") -> dict[str, str]:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from jinja2 import UndefinedError
 from starlette.responses import HTMLResponse
 
-from kit.errors import Fault
+from kit.errors import Fault, Stale
 from kit.web import pages, templating
 from kit.web.forms import Form
 from tests.unit.kit.web.samples import (
@@ -114,6 +114,15 @@ def test_a_page_without_faults_has_no_summary(app: FastAPI) -> None:
     assert not page.select(".govuk-error-summary")
     assert page.title is not None
     assert page.title.get_text() == "组件样张 - 职称申报与评审服务"
+
+
+def test_a_page_that_shows_a_refused_form_again_answers_like_the_refusal(app: FastAPI) -> None:
+    refusal = Stale()
+    refusal.headers = {"retry-after": "3"}
+    page = pages.render(a_request(app=app), "gallery.html", **gallery(Form.refused({}, refusal)))
+    assert (page.status_code, page.headers["retry-after"]) == (409, "3")
+    assert str(refusal) in soup(page).get_text()
+    assert pages.render(a_request(app=app), "gallery.html", **gallery(Form())).status_code == 200
 
 
 def test_what_was_typed_comes_back_to_the_letter(app: FastAPI) -> None:
