@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.archive.kinds.domain.fields import Flaw
+from kit.errors import Fault
 
 MOST_FILES = 20
 
@@ -37,9 +37,9 @@ def joined(held: Sequence[Evidence], new: Sequence[Evidence]) -> tuple[Evidence,
     return tuple({one.id: one for one in (*held, *new)}.values())
 
 
-def flaws_of(files: Sequence[Evidence]) -> list[Flaw]:
-    """A flaw when one record has more files than anybody can look through."""
+def faults_of(files: Sequence[Evidence]) -> list[Fault]:
+    """A fault when one record has more files than anybody can look through."""
     if len(files) <= MOST_FILES:
         return []
     told = f"一条记录最多 {MOST_FILES} 个佐证材料，现在是 {len(files)} 个，请取消勾选不需要的"
-    return [Flaw(field="file", message=told)]
+    return [Fault(field="file", message=told)]

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from kit.errors import Fault
 from services.archive.evidence.domain import Evidence
 from services.archive.kinds.domain.basic import BASIC
-from services.archive.kinds.domain.fields import Flaw, Value, Values
+from services.archive.kinds.domain.fields import Value, Values
 from services.archive.kinds.domain.kind import Kind, Visibility
 from services.archive.kinds.domain.kinds import KINDS
 
@@ -166,8 +167,8 @@ def waiting(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if item.state is State.DRAFT and not item.is_deleted]
 
 
-def same_year(items: Sequence[Item], kind: Kind, values: Values, item_id: UUID) -> list[Flaw]:
-    """A flaw when there is another record of this kind for the same year already."""
+def same_year(items: Sequence[Item], kind: Kind, values: Values, item_id: UUID) -> list[Fault]:
+    """A fault when there is another record of this kind for the same year already."""
     year = values.get(kind.unique_by) if kind.unique_by else None
     if year is None:
         return []
@@ -175,7 +176,7 @@ def same_year(items: Sequence[Item], kind: Kind, values: Values, item_id: UUID) 
         is_same = item.current.values.get(kind.unique_by) == year
         if item.kind is kind and item.id != item_id and not item.is_deleted and is_same:
             told = f"已有 {year} {kind.label(kind.unique_by)}的{kind.name}记录，请修改那一条"
-            return [Flaw(field=kind.unique_by, message=told)]
+            return [Fault(field=kind.unique_by, message=told)]
     return []
 
 

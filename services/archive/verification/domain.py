@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.archive.kinds.domain.fields import Flaw
+from kit.errors import Fault
 
 ATTESTATION = "本单位已将所核验的个人基本信息和业绩档案与原件逐项核对，确认内容真实、准确，并对核验结果负责。"
 REASON_LIMIT = 200
@@ -65,25 +65,25 @@ class Decision:
     decided_at: datetime
 
 
-def flaws_of(judgements: Sequence[Judgement], *, is_attested: bool) -> list[Flaw]:
+def faults_of(judgements: Sequence[Judgement], *, is_attested: bool) -> list[Fault]:
     """Everything that a decision lacks."""
-    flaws = [flaw for judgement in judgements for flaw in _of_reason(judgement)]
+    faults = [fault for judgement in judgements for fault in _of_reason(judgement)]
     if not judgements:
-        flaws.append(Flaw(field="", message="请至少对一项选择“核验通过”或“退回修改”"))
+        faults.append(Fault(field="", message="请至少对一项选择“核验通过”或“退回修改”"))
     if any(judgement.verdict is Verdict.VERIFIED for judgement in judgements) and not is_attested:
-        flaws.append(Flaw(field="attested", message="核验通过前，请勾选核验声明"))
-    return flaws
+        faults.append(Fault(field="attested", message="核验通过前，请勾选核验声明"))
+    return faults
 
 
-def _of_reason(judgement: Judgement) -> list[Flaw]:
+def _of_reason(judgement: Judgement) -> list[Fault]:
     if judgement.verdict is Verdict.VERIFIED:
         return []
     field = f"reason-{judgement.item_id}"
     if not judgement.reason:
-        return [Flaw(field=field, message="退回修改的，请写明原因和需要修改的内容")]
+        return [Fault(field=field, message="退回修改的，请写明原因和需要修改的内容")]
     if len(judgement.reason) > REASON_LIMIT:
         told = f"退回原因最多 {REASON_LIMIT} 字，现在是 {len(judgement.reason)} 字"
-        return [Flaw(field=field, message=told)]
+        return [Fault(field=field, message=told)]
     return []
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Invalid, NotFound
-from services.archive.evidence.domain import Evidence, flaws_of, joined
+from services.archive.evidence.domain import Evidence, faults_of, joined
 from services.archive.evidence.operations import keep_files
-from services.archive.file.operations.read import faults, file_for_update
+from services.archive.file.operations.read import file_for_update
 from services.archive.file.operations.save import RecordDeleted, change
 from services.archive.kinds.domain.basic import BASIC
 
@@ -34,8 +34,8 @@ async def attach_files(
     now = joined(item.current.files, files)
     if now == item.current.files:
         return 0
-    if flaws := flaws_of(now):
-        raise Invalid(faults=faults(flaws))
+    if faults := faults_of(now):
+        raise Invalid(faults=faults)
     await keep_files(conn, cipher, person_id=person_id, city=file.person.city, files=files, at=at)
     await change(conn, cipher, file, item, replace(item.current.content, files=now))
     return len(now) - len(item.current.files)

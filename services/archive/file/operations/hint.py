@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kit.clock import SHANGHAI
+from kit.errors import Fault
 from services.archive.file.domain import Item, State
 from services.archive.file.operations.read import File
 from services.archive.file.operations.save import Filled
-from services.archive.kinds.domain.fields import Flaw
 from services.archive.kinds.domain.notes import Entry, Note, Whole, notes, order_of, years_worked
 
 SEEN_BY_CLERK = frozenset({State.SUBMITTED, State.VERIFIED, State.RETURNED})
@@ -20,13 +20,15 @@ def notes_of(file: File, *, at: datetime, is_for_clerk: bool = False) -> list[No
     return _found([entry(item) for item in seen], file, at)
 
 
-def notes_while_typing(file: File, filled: Filled, *, at: datetime) -> tuple[list[Flaw], list[Note]]:
+def notes_while_typing(file: File, filled: Filled, *, at: datetime) -> tuple[list[Fault], list[Note]]:
     """What is wrong with what was typed so far, and what is odd about it; empty fields are still to come."""
-    values, flaws = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
+    values, faults = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
     typed = {name.removesuffix("-year").removesuffix("-month") for name, text in filled.typed.items() if text}
     others = [entry(item) for item in file.items if not item.is_deleted and item.id != filled.item_id]
     found = _found([*others, Entry(id=filled.item_id, kind=filled.kind, values=values)], file, at)
-    return [flaw for flaw in flaws if flaw.field in typed], [n for n in found if n.is_about(filled.item_id)]
+    return [fault for fault in faults if fault.field in typed], [
+        n for n in found if n.is_about(filled.item_id)
+    ]
 
 
 def years_of(file: File, *, at: datetime) -> int | None:

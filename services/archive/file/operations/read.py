@@ -9,11 +9,10 @@ from contracts.archive import ReadinessChanged
 from kit import outbox
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, NotFound, Refusal
+from kit.errors import NotFound, Refusal
 from kit.ids import derived
 from services.archive.file.domain import Employer, Item, Person, readiness
 from services.archive.file.store import employers, items, persons
-from services.archive.kinds.domain.fields import Flaw
 
 
 class EmployerNeeded(Refusal):
@@ -70,8 +69,3 @@ async def tell_readiness(conn: Connection, cipher: FieldCipher, person_id: UUID,
             has_records_verified=now.has_records,
         ),
     )
-
-
-def faults(flaws: Sequence[Flaw]) -> list[Fault]:
-    """What a refusal carries."""
-    return [Fault(field=flaw.field, message=flaw.message) for flaw in flaws]

@@ -11,10 +11,10 @@ from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal, Stale
 from kit.ids import derived, new_id
 from services.archive.evidence.domain import Evidence, joined
-from services.archive.evidence.domain import flaws_of as evidence_flaws
+from services.archive.evidence.domain import faults_of as evidence_faults
 from services.archive.evidence.operations import keep_files
 from services.archive.file.domain import Content, Item, State, basic_of, same_year
-from services.archive.file.operations.read import File, faults, file_for_update, tell_readiness
+from services.archive.file.operations.read import File, file_for_update, tell_readiness
 from services.archive.file.store import items, persons
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.kind import Kind, Visibility
@@ -66,11 +66,11 @@ async def save_item(
     item = await _own_item(conn, file, filled)
     if filled.kind is not BASIC and basic_of(file.items) is None:
         raise BasicNeeded
-    values, flaws = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
+    values, faults = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
     content = Content(values=values, visibility=filled.visibility(item), files=_files(item, filled))
-    flaws += same_year(file.items, filled.kind, values, filled.item_id) + evidence_flaws(content.files)
-    if flaws:
-        raise Invalid(faults=faults(flaws))
+    faults += same_year(file.items, filled.kind, values, filled.item_id) + evidence_faults(content.files)
+    if faults:
+        raise Invalid(faults=faults)
     await keep_files(conn, cipher, person_id=person_id, city=file.person.city, files=filled.added, at=at)
     if item is None:
         await items.insert_item(
@@ -106,8 +106,8 @@ async def restore_item(
     if not item.is_deleted:
         return
     file = await file_for_update(conn, cipher, person_id)
-    if flaws := same_year(file.items, item.kind, item.current.values, item_id):
-        raise Refusal(flaws[0].message)
+    if faults := same_year(file.items, item.kind, item.current.values, item_id):
+        raise Refusal(faults[0].message)
     await items.mark_deleted(conn, item_id, at=None)
     await tell_readiness(conn, cipher, person_id, at=at)
 

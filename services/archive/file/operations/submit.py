@@ -10,7 +10,6 @@ from kit.errors import Fault, Invalid
 from services.archive.file.domain import Item, basic_of, waiting
 from services.archive.file.operations.read import file_for_update
 from services.archive.file.store import items
-from services.archive.kinds.domain.fields import Flaw
 
 
 class NothingReady(Invalid):
@@ -20,8 +19,8 @@ class NothingReady(Invalid):
 async def submit_file(conn: Connection, cipher: FieldCipher, *, person_id: UUID, at: datetime) -> int:
     """Submit the basic information and all records that are drafts; how many there were. Twice is once."""
     file = await file_for_update(conn, cipher, person_id)
-    if flaws := flaws_of(file.items):
-        raise NothingReady(faults=[Fault(field=flaw.field, message=flaw.message) for flaw in flaws])
+    if faults := faults_of(file.items):
+        raise NothingReady(faults=faults)
     drafts = waiting(file.items)
     await items.submit_versions(
         conn, [item.current.id for item in drafts], employer_id=file.employer.id, at=at
@@ -30,8 +29,8 @@ async def submit_file(conn: Connection, cipher: FieldCipher, *, person_id: UUID,
     return len(drafts)
 
 
-def flaws_of(file_items: Sequence[Item]) -> list[Flaw]:
+def faults_of(file_items: Sequence[Item]) -> list[Fault]:
     """What stands against submitting."""
     if basic_of(file_items) is None:
-        return [Flaw(field="", message="请先填写个人基本信息")]
+        return [Fault(field="", message="请先填写个人基本信息")]
     return []

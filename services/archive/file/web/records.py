@@ -189,8 +189,8 @@ async def _checked(
     file = await file_of(conn, cipher, who.account_id)
     if file is None:
         raise NotFound
-    flaws, found = notes_while_typing(file, filled, at=now())
-    return render(request, "kinds/checked.html", flaws=flaws, found=found)
+    faults, found = notes_while_typing(file, filled, at=now())
+    return render(request, "kinds/checked.html", wrong=faults, found=found)
 
 
 async def _again(
@@ -240,7 +240,7 @@ def _form_page(
         kind=kind,
         item_id=item_id,
         item=item,
-        flaws=(),
+        wrong=(),
         found=[note for note in notes_of(file, at=now()) if note.is_about(item_id)],
         held=evidence.choices(item.current.files if item else ()),
         visibilities=[(one.value, words) for one, words in VISIBILITIES.items()],

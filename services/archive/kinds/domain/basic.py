@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from services.archive.kinds.domain.fields import Field, Flaw, Values, choice, long, month, number, text
+from kit.errors import Fault
+from services.archive.kinds.domain.fields import Field, Values, choice, long, month, number, text
 from services.archive.kinds.domain.kind import Kind, Visibility, in_words, not_before
 
 _ETHNICITIES = """
@@ -83,31 +84,31 @@ FIELDS = (
 )
 
 
-def _title_is_complete(values: Values, _: date) -> list[Flaw]:
+def _title_is_complete(values: Values, _: date) -> list[Fault]:
     if "current_title" in values:
         if "title_obtained_on" in values:
             return []
-        return [Flaw(field="title_obtained_on", message="填写了现任专业技术职务的，请填写取得时间")]
+        return [Fault(field="title_obtained_on", message="填写了现任专业技术职务的，请填写取得时间")]
     dated = [name for name in ("title_obtained_on", "appointed_on") if name in values]
     if not dated:
         return []
     told = f"填写了{BASIC.label(dated[0])}的，请填写现任专业技术职务"
-    return [Flaw(field="current_title", message=told)]
+    return [Fault(field="current_title", message=told)]
 
 
-def _career_is_in_order(values: Values, _: date) -> list[Flaw]:
+def _career_is_in_order(values: Values, _: date) -> list[Fault]:
     return not_before(BASIC, values, "title_obtained_on", "worked_since") + not_before(
         BASIC, values, "appointed_on", "title_obtained_on"
     )
 
 
-def _posts_are_complete(values: Values, _: date) -> list[Flaw]:
+def _posts_are_complete(values: Values, _: date) -> list[Fault]:
     if "administrative_since" in values and "administrative_post" not in values:
-        return [Flaw(field="administrative_post", message="填写了行政职务任职时间的，请填写现任行政职务")]
+        return [Fault(field="administrative_post", message="填写了行政职务任职时间的，请填写现任行政职务")]
     return not_before(BASIC, values, "administrative_since", "worked_since")
 
 
-def _years_are_possible(values: Values, today: date) -> list[Flaw]:
+def _years_are_possible(values: Values, today: date) -> list[Fault]:
     since, years = str(values.get("worked_since", "")), values.get("years")
     if not since or not isinstance(years, int):
         return []
@@ -115,7 +116,7 @@ def _years_are_possible(values: Values, today: date) -> list[Flaw]:
     if years <= most:
         return []
     told = f"专业工作年限不能超过参加工作至今的实足年数（{in_words(since)}至今为 {most} 年）"
-    return [Flaw(field="years", message=told)]
+    return [Fault(field="years", message=told)]
 
 
 BASIC = Kind(

@@ -2,29 +2,30 @@
 
 from datetime import date
 
+from kit.errors import Fault
 from services.archive.kinds.domain.basic import DEGREES, EDUCATION
-from services.archive.kinds.domain.fields import Flaw, Values, choice, long, month, number, text, year, yes_no
+from services.archive.kinds.domain.fields import Values, choice, long, month, number, text, year, yes_no
 from services.archive.kinds.domain.kind import Kind, Visibility, not_before
 
 YEARLY_HOURS = 2000
 ABROAD = "在国内的不填"
 
 
-def _appointed_after_obtained(values: Values, _: date) -> list[Flaw]:
+def _appointed_after_obtained(values: Values, _: date) -> list[Fault]:
     return not_before(TITLE, values, "appointed_on", "obtained_on")
 
 
-def _valid_after_obtained(values: Values, _: date) -> list[Flaw]:
+def _valid_after_obtained(values: Values, _: date) -> list[Fault]:
     return not_before(CERTIFICATE, values, "valid_until", "obtained_on")
 
 
-def _parts_fit_into_hours(values: Values, _: date) -> list[Flaw]:
+def _parts_fit_into_hours(values: Values, _: date) -> list[Fault]:
     total = values.get("hours")
     parts = [int(values.get(name, 0)) for name in ("special_hours", "general_hours")]
     if not isinstance(total, int) or sum(parts) <= total:
         return []
     told = f"专业科目与公需科目学时之和（{sum(parts)}）不能超过总学时（{total}）"
-    return [Flaw(field="hours", message=told)]
+    return [Fault(field="hours", message=told)]
 
 
 EDUCATION_KIND = Kind(

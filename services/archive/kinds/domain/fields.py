@@ -1,4 +1,4 @@
-"""Fields of a form as data, and how what was typed becomes values or flaws. All flaws are found at once."""
+"""Fields of a form as data, and how what was typed becomes values or faults. All faults are found at once."""
 
 import re
 import unicodedata
@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 import regex
+
+from kit.errors import Fault
 
 EARLIEST_YEAR = 1940
 MONTHS = 12
@@ -27,14 +29,6 @@ class Shape(StrEnum):
     NUMBER = "number"
     DECIMAL = "decimal"  # kept as it is written, without leading zeros
     CHOICE = "choice"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Flaw:
-    """One thing that is wrong: the field, and what to do about it."""
-
-    field: str
-    message: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,22 +105,22 @@ def year(name: str, label: str, *, hint: str = "四位数字，例如 2021") -> 
 
 def read(
     fields: Sequence[Field], typed: Mapping[str, str], today: date
-) -> tuple[dict[str, Value], list[Flaw]]:
+) -> tuple[dict[str, Value], list[Fault]]:
     """The values that were typed (empty ones left out), and everything that is wrong with them."""
     values: dict[str, Value] = {}
-    flaws: list[Flaw] = []
+    faults: list[Fault] = []
     for field in fields:
         plain = _clean(field, _typed(field, typed))
         if plain:
             found = _READERS[field.shape](field, plain, today)
-            if isinstance(found, Flaw):
-                flaws.append(found)
+            if isinstance(found, Fault):
+                faults.append(found)
             else:
                 values[field.name] = found
         elif field.required:
             verb = "请选择" if field.shape is Shape.CHOICE else "请填写"
-            flaws.append(Flaw(field=field.name, message=f"{verb}{field.label}"))
-    return values, flaws
+            faults.append(Fault(field=field.name, message=f"{verb}{field.label}"))
+    return values, faults
 
 
 def _typed(field: Field, typed: Mapping[str, str]) -> str:
@@ -155,56 +149,56 @@ def tidy(typed: str, *, keep_lines: bool = False) -> str:
     return "".join(c if c in kept or unicodedata.category(c) != "Cc" else " " for c in plain).strip()
 
 
-def _text(field: Field, plain: str, _: date) -> Value | Flaw:
+def _text(field: Field, plain: str, _: date) -> Value | Fault:
     length = max(len(regex.findall(r"\X", plain)), len(plain) // MARKS_PER_CHARACTER)
     if length > field.limit:
-        return Flaw(field=field.name, message=f"{field.label}最多 {field.limit} 字，现在是 {length} 字")
+        return Fault(field=field.name, message=f"{field.label}最多 {field.limit} 字，现在是 {length} 字")
     return plain
 
 
-def _choice(field: Field, plain: str, _: date) -> Value | Flaw:
+def _choice(field: Field, plain: str, _: date) -> Value | Fault:
     if plain not in field.options:
-        return Flaw(field=field.name, message=f"请从列表中选择{field.label}")
+        return Fault(field=field.name, message=f"请从列表中选择{field.label}")
     return plain
 
 
-def _number(field: Field, plain: str, _: date) -> Value | Flaw:
+def _number(field: Field, plain: str, _: date) -> Value | Fault:
     if not re.fullmatch(r"[0-9]{1,6}", plain) or int(plain) > field.limit:
-        return Flaw(field=field.name, message=f"{field.label}应为 0 到 {field.limit} 的整数")
+        return Fault(field=field.name, message=f"{field.label}应为 0 到 {field.limit} 的整数")
     return int(plain)
 
 
-def _decimal(field: Field, plain: str, _: date) -> Value | Flaw:
+def _decimal(field: Field, plain: str, _: date) -> Value | Fault:
     found = re.fullmatch(r"0*([0-9]{1,9})(\.[0-9]{1,3})?", plain)
     if not found or float(plain) > field.limit:
-        return Flaw(field=field.name, message=f"{field.label}应为 0 到 {field.limit} 的数，最多三位小数")
+        return Fault(field=field.name, message=f"{field.label}应为 0 到 {field.limit} 的数，最多三位小数")
     return found[0].lstrip("0") if found[1].strip("0") else f"0{found[2] or ''}"
 
 
-def _year(field: Field, plain: str, today: date) -> Value | Flaw:
+def _year(field: Field, plain: str, today: date) -> Value | Fault:
     if not re.fullmatch(r"[0-9]{4}", plain) or int(plain) < EARLIEST_YEAR:
-        return Flaw(field=field.name, message=f"{field.label}应为四位数字的年份，例如 2021")
+        return Fault(field=field.name, message=f"{field.label}应为四位数字的年份，例如 2021")
     if int(plain) > today.year:
-        return Flaw(field=field.name, message=f"{field.label}不能晚于今年（{today.year}）")
+        return Fault(field=field.name, message=f"{field.label}不能晚于今年（{today.year}）")
     return int(plain)
 
 
-def _month(field: Field, plain: str, today: date) -> Value | Flaw:
-    def flaw(told: str) -> Flaw:
-        return Flaw(field=field.name, message=f"{field.label}{told}")
+def _month(field: Field, plain: str, today: date) -> Value | Fault:
+    def fault(told: str) -> Fault:
+        return Fault(field=field.name, message=f"{field.label}{told}")
 
     if not re.fullmatch(r"[0-9]{6}", plain):
-        return flaw("应为四位数的年份和月份，例如 2008 年 8 月")
+        return fault("应为四位数的年份和月份，例如 2008 年 8 月")
     if not 1 <= int(plain[4:]) <= MONTHS:
-        return flaw(f"的月份是 {int(plain[4:])}，应在 1 到 12 之间")
+        return fault(f"的月份是 {int(plain[4:])}，应在 1 到 12 之间")
     if int(plain[:4]) < EARLIEST_YEAR:
-        return flaw(f"的年份是 {plain[:4]}，不应早于 {EARLIEST_YEAR} 年")
+        return fault(f"的年份是 {plain[:4]}，不应早于 {EARLIEST_YEAR} 年")
     if plain > f"{today:%Y%m}" and not field.may_be_future:
-        return flaw(f"不能晚于本月（{today.year}年{today.month}月）")
+        return fault(f"不能晚于本月（{today.year}年{today.month}月）")
     return plain
 
 
-_READERS: Mapping[Shape, Callable[[Field, str, date], Value | Flaw]] = {
+_READERS: Mapping[Shape, Callable[[Field, str, date], Value | Fault]] = {
     Shape.TEXT: _text,
     Shape.LONG: _text,
     Shape.MONTH: _month,

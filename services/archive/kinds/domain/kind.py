@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.archive.kinds.domain.fields import Field, Flaw, Value, Values, read
+from kit.errors import Fault
+from services.archive.kinds.domain.fields import Field, Value, Values, read
 
 
 class Visibility(StrEnum):
@@ -17,7 +18,7 @@ class Visibility(StrEnum):
 
 VISIBILITIES = {Visibility.PUBLIC: "公示时公开", Visibility.OFFICES: "仅审核部门可见"}
 
-Rule = Callable[[Values, date], Sequence[Flaw]]
+Rule = Callable[[Values, date], Sequence[Fault]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +36,12 @@ class Kind:
     visibility: Visibility = Visibility.PUBLIC  # unless the person says otherwise
     unique_by: str = ""  # a person has one per value of this field (one training record per year)
 
-    def read(self, typed: Mapping[str, str], today: date) -> tuple[dict[str, Value], list[Flaw]]:
-        """The values, and every flaw: of single fields first, then of what they say together."""
-        values, flaws = read(self.fields, typed, today)
+    def read(self, typed: Mapping[str, str], today: date) -> tuple[dict[str, Value], list[Fault]]:
+        """The values, and every fault: of single fields first, then of what they say together."""
+        values, faults = read(self.fields, typed, today)
         for rule in (self._in_order, *self.rules):
-            flaws.extend(rule(values, today))
-        return values, flaws
+            faults.extend(rule(values, today))
+        return values, faults
 
     def title_of(self, values: Values) -> str:
         """The item in one line."""
@@ -65,18 +66,18 @@ class Kind:
         """The label of a field."""
         return next(field.label for field in self.fields if field.name == name)
 
-    def _in_order(self, values: Values, _: date) -> list[Flaw]:
+    def _in_order(self, values: Values, _: date) -> list[Fault]:
         """An end is not before its start."""
         return not_before(self, values, self.end, self.start) if self.end else []
 
 
-def not_before(kind: "Kind", values: Values, later: str, earlier: str) -> list[Flaw]:
-    """A flaw of the later month when it lies before the earlier one."""
+def not_before(kind: "Kind", values: Values, later: str, earlier: str) -> list[Fault]:
+    """A fault of the later month when it lies before the earlier one."""
     first, second = values.get(earlier), values.get(later)
     if first is None or second is None or str(second) >= str(first):
         return []
     told = f"{kind.label(later)}（{in_words(second)}）不能早于{kind.label(earlier)}（{in_words(first)}）"
-    return [Flaw(field=later, message=told)]
+    return [Fault(field=later, message=told)]
 
 
 def in_words(month: Value) -> str:

@@ -1,6 +1,6 @@
 """What does not fit together in a file: hints for whoever fills it in and whoever examines it, no verdict.
 
-What cannot be true at all is a flaw and refused when it is saved; what is only odd is a note.
+What cannot be true at all is a fault and refused when it is saved; what is only odd is a note.
 """
 
 from collections.abc import Callable, Iterator, Sequence

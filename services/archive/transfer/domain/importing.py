@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from services.archive.evidence.domain import Evidence, flaws_of, joined
+from services.archive.evidence.domain import Evidence, faults_of, joined
 from services.archive.file.domain import Content, Item, basic_of, same_year
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.fields import Values
@@ -71,9 +71,11 @@ class Import:
     def _find(self, told: Told) -> Finding:
         if told.kind is None or told.visibility is None or told.faults:
             return Finding(told=told, outcome=Outcome.WRONG, words="；".join(told.faults))
-        values, flaws = told.kind.read(told.typed, self.today)
-        finding = Finding(told=told, outcome=Outcome.WRONG, words="；".join(flaw.message for flaw in flaws))
-        if flaws:
+        values, faults = told.kind.read(told.typed, self.today)
+        finding = Finding(
+            told=told, outcome=Outcome.WRONG, words="；".join(fault.message for fault in faults)
+        )
+        if faults:
             return finding
         said = _digest(told.kind, values)
         item_id = self.id_of(said)
@@ -93,8 +95,8 @@ class Import:
             return BASIC_FIRST
         if (year := (kind.code, values.get(kind.unique_by))) in self._years and kind.unique_by:
             return f"与{self._years[year]}为同一{kind.label(kind.unique_by)}"
-        flaws = same_year(self.items, kind, values, item_id) + flaws_of(self._held(told))
-        return "；".join(flaw.message for flaw in flaws)
+        faults = same_year(self.items, kind, values, item_id) + faults_of(self._held(told))
+        return "；".join(fault.message for fault in faults)
 
     def _new(self, finding: Finding, kind: Kind, said: str, item_id: UUID, values: Values) -> Finding:
         told = finding.told

@@ -12,7 +12,7 @@ from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal
 from kit.ids import derived
 from services.archive.file.domain import Item, State
-from services.archive.file.operations.read import File, faults, file_for_update, file_of, tell_readiness
+from services.archive.file.operations.read import File, file_for_update, file_of, tell_readiness
 from services.archive.file.store import items
 from services.archive.verification.domain import (
     ATTESTATION,
@@ -20,7 +20,7 @@ from services.archive.verification.domain import (
     Decision,
     Judgement,
     Verdict,
-    flaws_of,
+    faults_of,
 )
 from services.archive.verification.store import decisions
 
@@ -71,8 +71,8 @@ async def decide(conn: Connection, cipher: FieldCipher, clerk: Clerk, act: Act, 
     before = await decisions.decision_by_id(conn, cipher, act.id)
     if before:
         return _same(before, clerk, act)
-    if flaws := flaws_of(act.judgements, is_attested=act.is_attested):
-        raise Invalid(faults=faults(flaws))
+    if faults := faults_of(act.judgements, is_attested=act.is_attested):
+        raise Invalid(faults=faults)
     pairs = _in_time(file, act.judgements)
     if not pairs and act.id == act.batch_id:
         raise ItemsChanged
@@ -88,8 +88,8 @@ async def decide_batch(
     conn: Connection, cipher: FieldCipher, clerk: Clerk, acts: Sequence[Act], *, at: datetime
 ) -> Sequence[Decision]:
     """One act per person; a person who is not the employer's any more stops nobody else's."""
-    if flaws := flaws_of([one for act in acts for one in act.judgements], is_attested=_all_attested(acts)):
-        raise Invalid(faults=faults(flaws))
+    if faults := faults_of([one for act in acts for one in act.judgements], is_attested=_all_attested(acts)):
+        raise Invalid(faults=faults)
     done = []
     for act in sorted(
         acts, key=lambda act: act.person_id

@@ -51,7 +51,7 @@ async def test_the_form_sends_files_while_it_is_filled_in(
     assert box["data-most"] == "18"
 
 
-async def test_a_form_with_a_flaw_is_not_left(applicant: Browser) -> None:
+async def test_a_form_with_a_fault_is_not_left(applicant: Browser) -> None:
     await applicant.fill_basic()
     page = await applicant.post(f"{LIST}/{new_id()}", {"kind": "paper", "version": "0", "act": "upload"})
     assert page.status == 422

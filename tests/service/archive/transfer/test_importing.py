@@ -141,7 +141,7 @@ async def test_everything_that_is_wrong_is_told_at_once_with_its_place(applicant
     assert "与第 7 条记录内容相同" in told["8"]
 
 
-async def test_flaws_of_the_form_are_told_by_their_own_words(applicant: Browser) -> None:
+async def test_faults_of_the_form_are_told_by_their_own_words(applicant: Browser) -> None:
     await applicant.fill_basic()
     shown = await upload(
         applicant, a_document(a_paper(values={**PAPER, "published_on": "202013", "journal": ""}))

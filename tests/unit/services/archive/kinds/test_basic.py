@@ -26,11 +26,11 @@ COMPLETE = {
 }
 
 
-def flaws(**changes: str) -> dict[str, str]:
-    return {flaw.field: flaw.message for flaw in BASIC.read({**COMPLETE, **changes}, TODAY)[1]}
+def faults(**changes: str) -> dict[str, str]:
+    return {fault.field: fault.message for fault in BASIC.read({**COMPLETE, **changes}, TODAY)[1]}
 
 
-def test_complete_information_has_no_flaw() -> None:
+def test_complete_information_has_no_fault() -> None:
     values, found = BASIC.read(COMPLETE, TODAY)
     assert found == []
     assert values == {**COMPLETE, "years": 12}
@@ -42,7 +42,7 @@ def test_there_are_all_ethnicities() -> None:
 
 def test_an_empty_form_names_everything_that_is_missing() -> None:
     _, found = BASIC.read({}, TODAY)
-    assert {flaw.field for flaw in found} == {field.name for field in BASIC.fields if field.required}
+    assert {fault.field for fault in found} == {field.name for field in BASIC.fields if field.required}
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_an_empty_form_names_everything_that_is_missing() -> None:
     ],
 )
 def test_times_fit_together(changes: dict[str, str], expected: dict[str, str]) -> None:
-    assert flaws(**changes) == expected
+    assert faults(**changes) == expected
 
 
-def test_single_and_joint_flaws_come_together() -> None:
-    found = flaws(school="", years="13", graduated_on="201013")
+def test_single_and_joint_faults_come_together() -> None:
+    found = faults(school="", years="13", graduated_on="201013")
     assert set(found) == {"school", "graduated_on", "years"}
 
 
@@ -81,6 +81,6 @@ def test_single_and_joint_flaws_come_together() -> None:
 @pytest.mark.parametrize("name", ["title_obtained_on", "appointed_on"])
 def test_when_the_title_was_obtained_and_its_holder_appointed_are_six_digits(name: str) -> None:
     values, wrong = BASIC.read(COMPLETE | {name: "2012 年 1 月"}, TODAY)
-    assert {flaw.field for flaw in wrong} == {name}
+    assert {fault.field for fault in wrong} == {name}
     assert name not in values
     assert BASIC.read(COMPLETE, TODAY)[0][name] == COMPLETE[name]

@@ -1,4 +1,4 @@
-"""How what was typed becomes values or flaws."""
+"""How what was typed becomes values or faults."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,8 +22,8 @@ from services.archive.kinds.domain.fields import (
 TODAY = date(2022, 8, 15)
 
 
-def flaws(field: Field, typed: Mapping[str, str]) -> list[str]:
-    return [flaw.message for flaw in read([field], typed, TODAY)[1]]
+def faults(field: Field, typed: Mapping[str, str]) -> list[str]:
+    return [fault.message for fault in read([field], typed, TODAY)[1]]
 
 
 def values(field: Field, typed: Mapping[str, str]) -> dict[str, Value]:
@@ -67,7 +67,7 @@ def test_a_month_is_kept_as_six_digits(typed: dict[str, str]) -> None:
     ],
 )
 def test_a_month_that_is_none_is_refused_with_what_to_do(typed: dict[str, str], told: str) -> None:
-    assert flaws(month("on", "取得时间"), typed) == [told]
+    assert faults(month("on", "取得时间"), typed) == [told]
 
 
 def test_this_month_is_not_in_the_future_and_some_months_may_be() -> None:
@@ -88,7 +88,7 @@ def test_this_month_is_not_in_the_future_and_some_months_may_be() -> None:
     ],
 )
 def test_a_number_is_whole_and_within_its_limit(typed: str, told: list[str]) -> None:
-    assert flaws(number("hours", "学时", 100), {"hours": typed}) == told
+    assert faults(number("hours", "学时", 100), {"hours": typed}) == told
 
 
 @pytest.mark.parametrize(
@@ -101,25 +101,25 @@ def test_a_number_is_whole_and_within_its_limit(typed: str, told: list[str]) -> 
     ],
 )
 def test_a_year_has_four_digits_and_has_begun(typed: str, told: list[str]) -> None:
-    assert flaws(year("year", "年度"), {"year": typed}) == told
+    assert faults(year("year", "年度"), {"year": typed}) == told
 
 
 def test_only_offered_words_are_taken() -> None:
     field = choice("degree", "学位", ["学士", "无"])
-    assert flaws(field, {"degree": "教授"}) == ["请从列表中选择学位"]
-    assert flaws(field, {"degree": ""}) == ["请选择学位"]
+    assert faults(field, {"degree": "教授"}) == ["请从列表中选择学位"]
+    assert faults(field, {"degree": ""}) == ["请选择学位"]
     assert values(field, {"degree": "无"}) == {"degree": "无"}
 
 
 def test_length_counts_characters_as_a_person_sees_them() -> None:
     family, accented = "👨‍👩‍👧‍👦", "e\u0301"
     field = text("name", "名称", 3)
-    assert flaws(field, {"name": f"环{family}{accented}"}) == []
-    assert flaws(field, {"name": "环境监测"}) == ["名称最多 3 字，现在是 4 字"]
+    assert faults(field, {"name": f"环{family}{accented}"}) == []
+    assert faults(field, {"name": "环境监测"}) == ["名称最多 3 字，现在是 4 字"]
 
 
 def test_a_character_cannot_hide_a_book() -> None:
-    assert flaws(text("name", "名称", 3), {"name": "e" + "\u0301" * 1000}) != []
+    assert faults(text("name", "名称", 3), {"name": "e" + "\u0301" * 1000}) != []
 
 
 def test_what_cannot_be_stored_is_left_out() -> None:
@@ -132,10 +132,10 @@ def test_what_need_not_be_filled_in_is_left_out() -> None:
     assert values(text("name", "名称", required=False), {"name": "  "}) == {}
 
 
-def test_every_flaw_is_told_at_once() -> None:
+def test_every_fault_is_told_at_once() -> None:
     fields = [text("name", "名称"), month("on", "时间"), number("hours", "学时", 9)]
     _, found = read(fields, {"on": "1", "hours": "10"}, TODAY)
-    assert [flaw.field for flaw in found] == ["name", "on", "hours"]
+    assert [fault.field for fault in found] == ["name", "on", "hours"]
 
 
 @pytest.mark.parametrize(
@@ -147,4 +147,4 @@ def test_a_decimal_is_kept_as_written(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize("typed", ["-1", "100.1", "1.2345", "1,5", "1e3", ".5", "一"])
 def test_what_is_no_decimal_is_refused(typed: str) -> None:
-    assert flaws(decimal("funds", "经费", 100), {"funds": typed}) == ["经费应为 0 到 100 的数，最多三位小数"]
+    assert faults(decimal("funds", "经费", 100), {"funds": typed}) == ["经费应为 0 到 100 的数，最多三位小数"]

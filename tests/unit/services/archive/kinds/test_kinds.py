@@ -29,8 +29,8 @@ def example(kind: Kind) -> dict[str, str]:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.code)
 class TestEveryKind:
     def test_can_be_filled_in(self, kind: Kind) -> None:
-        values, flaws = kind.read(example(kind), TODAY)
-        assert flaws == []
+        values, faults = kind.read(example(kind), TODAY)
+        assert faults == []
         assert set(values) == {field.name for field in kind.fields}
         assert kind.title_of(values)
 
@@ -62,15 +62,15 @@ def test_only_the_basic_information_has_secrets() -> None:
 @pytest.mark.parametrize("code", ["education", "work", "project"])
 def test_an_end_is_not_before_its_start(code: str) -> None:
     kind = KINDS[code]
-    _, flaws = kind.read({**example(kind), "from": "202002", "to": "202001"}, TODAY)
-    assert [flaw.field for flaw in flaws] == ["to"]
-    assert "不能早于" in flaws[0].message
+    _, faults = kind.read({**example(kind), "from": "202002", "to": "202001"}, TODAY)
+    assert [fault.field for fault in faults] == ["to"]
+    assert "不能早于" in faults[0].message
 
 
 def test_an_open_end_stays_open() -> None:
     kind = KINDS["work"]
-    values, flaws = kind.read({**example(kind), "to": ""}, TODAY)
-    assert flaws == []
+    values, faults = kind.read({**example(kind), "to": ""}, TODAY)
+    assert faults == []
     assert kind.span_of(values) == ("202001", "")
 
 
@@ -82,8 +82,8 @@ def test_a_moment_is_its_own_end_and_a_year_has_twelve_months() -> None:
 def test_parts_of_training_fit_into_its_hours() -> None:
     kind = KINDS["training"]
     typed = {"year": "2021", "hours": "90", "special_hours": "60", "general_hours": "31"}
-    _, flaws = kind.read(typed, TODAY)
-    assert [(flaw.field, flaw.message) for flaw in flaws] == [
+    _, faults = kind.read(typed, TODAY)
+    assert [(fault.field, fault.message) for fault in faults] == [
         ("hours", "专业科目与公需科目学时之和（91）不能超过总学时（90）")
     ]
 
@@ -94,5 +94,5 @@ def test_parts_of_training_fit_into_its_hours() -> None:
 )
 def test_what_follows_something_is_not_before_it(code: str, later: str, earlier: str) -> None:
     kind = KINDS[code]
-    _, flaws = kind.read({**example(kind), earlier: "202002", later: "202001"}, TODAY)
-    assert [flaw.field for flaw in flaws] == [later]
+    _, faults = kind.read({**example(kind), earlier: "202002", later: "202001"}, TODAY)
+    assert [fault.field for fault in faults] == [later]

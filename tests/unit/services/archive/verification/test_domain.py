@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.archive.verification.domain import Judgement, Verdict, flaws_of
+from services.archive.verification.domain import Judgement, Verdict, faults_of
 
 ITEM = UUID(int=1)
 
@@ -16,7 +16,7 @@ def returned(reason: str, item_id: UUID = ITEM) -> Judgement:
 
 
 def fields(judgements: list[Judgement], *, is_attested: bool) -> list[str]:
-    return [flaw.field for flaw in flaws_of(judgements, is_attested=is_attested)]
+    return [fault.field for fault in faults_of(judgements, is_attested=is_attested)]
 
 
 def test_verifying_needs_the_attestation_and_returning_does_not() -> None:
