@@ -9,7 +9,7 @@ from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.archive.file.operations import erase as erasure
-from services.archive.file.operations.section import section_for
+from services.archive.file.operations.section import compose_section
 
 SECTION = "archive"
 
@@ -26,7 +26,7 @@ class Activities(Archive):
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "archive": the verified basic information and records, or all that is missing."""
         async with transaction(self._pool) as conn:
-            data, problems = await section_for(
+            data, problems = await compose_section(
                 conn, self._cipher, person_id=request.person_id, employer_id=request.employer_id
             )
         if problems:

@@ -31,7 +31,7 @@ from services.archive.file.operations.attach import attach_files
 from services.archive.file.operations.employ import choose_employer, record_employer
 from services.archive.file.operations.read import file_of
 from services.archive.file.operations.save import Filled, basic_id, delete_item, restore_item, save_item
-from services.archive.file.operations.section import section_for
+from services.archive.file.operations.section import compose_section
 from services.archive.file.operations.submit import submit_file
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.kind import Kind
@@ -272,7 +272,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert told["employer_id"] == str(self.employer)
 
     def _a_declaration_gets_what_is_verified(self) -> None:
-        section, problems = self._run(section_for, person_id=self.person, employer_id=self.employer)
+        section, problems = self._run(compose_section, person_id=self.person, employer_id=self.employer)
         usable = {
             str(item_id)
             for item_id, item in self.items.items()

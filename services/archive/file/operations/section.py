@@ -23,7 +23,7 @@ WHY = {
 }
 
 
-async def section_for(
+async def compose_section(
     conn: Connection, cipher: FieldCipher, *, person_id: UUID, employer_id: UUID
 ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """What is to be sealed; with problems it is not to be sealed."""
