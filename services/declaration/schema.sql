@@ -225,16 +225,16 @@ ALTER TABLE ONLY public.case_keys
     ADD CONSTRAINT case_keys_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id);
 
 ALTER TABLE ONLY public.deadline_acts
-    ADD CONSTRAINT deadline_acts_deadline_id_fkey FOREIGN KEY (deadline_id) REFERENCES public.deadlines(id);
+    ADD CONSTRAINT deadline_acts_deadline_id_fkey FOREIGN KEY (deadline_id) REFERENCES public.deadlines(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.deadlines
-    ADD CONSTRAINT deadlines_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id);
+    ADD CONSTRAINT deadlines_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.declarations
     ADD CONSTRAINT declarations_plan_version FOREIGN KEY (city, plan, plan_version) REFERENCES public.plan_versions(city, plan, version);
 
 ALTER TABLE ONLY public.forms
-    ADD CONSTRAINT forms_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id);
+    ADD CONSTRAINT forms_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.moves
-    ADD CONSTRAINT moves_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id);
+    ADD CONSTRAINT moves_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;

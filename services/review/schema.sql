@@ -48,10 +48,10 @@ CREATE TABLE public.inbox (
 
 CREATE TABLE public.mergers (
     id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
     city text NOT NULL,
     successor_id uuid NOT NULL,
     successor text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT mergers_elsewhere CHECK ((successor_id <> id))
 );
 
@@ -130,6 +130,7 @@ CREATE TABLE public.tasks (
     version integer DEFAULT 1 NOT NULL,
     examined_by_name text DEFAULT ''::text NOT NULL,
     examined_at timestamp with time zone,
+    is_fulfilled boolean DEFAULT false NOT NULL,
     sealed jsonb,
     CONSTRAINT tasks_closed_when_not_open CHECK (((state = 'open'::text) = (closed_at IS NULL))),
     CONSTRAINT tasks_role_known CHECK ((role = ANY (ARRAY['employer'::text, 'department'::text, 'hr'::text, 'committee'::text]))),
@@ -146,10 +147,10 @@ CREATE TABLE public.timeline (
     at timestamp with time zone NOT NULL,
     event text NOT NULL,
     actor_name text DEFAULT ''::text NOT NULL,
+    office_name text DEFAULT ''::text NOT NULL,
     verdict text,
     due_at timestamp with time zone,
     is_provisional boolean DEFAULT false NOT NULL,
-    office_name text DEFAULT ''::text NOT NULL,
     CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'closed'::text])))
 );
 
@@ -209,16 +210,18 @@ CREATE INDEX tasks_plans ON public.tasks USING btree (office_id, plan, plan_titl
 
 CREATE INDEX timeline_of_application ON public.timeline USING btree (application_id, at);
 
+CREATE INDEX timeline_of_task ON public.timeline USING btree (task_id);
+
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
 
 ALTER TABLE ONLY public.decisions
-    ADD CONSTRAINT decisions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id);
+    ADD CONSTRAINT decisions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.findings
-    ADD CONSTRAINT findings_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id);
+    ADD CONSTRAINT findings_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.publicities
-    ADD CONSTRAINT publicities_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id);
+    ADD CONSTRAINT publicities_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.timeline
-    ADD CONSTRAINT timeline_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id);
+    ADD CONSTRAINT timeline_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

@@ -17,8 +17,9 @@ create table employers (
     created_at timestamptz not null default now(),
     city       text        not null,
     name       text        not null,
-    level      text        not null constraint employers_level_known check (level in ('city', 'county')),
-    told_at    timestamptz not null
+    level      text        not null
+        constraint employers_level_known check (level in ('province', 'city', 'county')),
+    version    bigint      not null default 0
 );
 
 create table photos (
@@ -80,7 +81,7 @@ create table forms (
     id             uuid        primary key,
     created_at     timestamptz not null default now(),
     city           text        not null,
-    declaration_id uuid        not null references declarations (id) constraint forms_one_each unique,
+    declaration_id uuid        not null references declarations (id) on delete cascade constraint forms_one_each unique,
     version        integer     not null default 1,
     answers        jsonb       not null,
     saved_at       timestamptz not null
@@ -90,7 +91,7 @@ create table moves (
     id             uuid        primary key,
     created_at     timestamptz not null default now(),
     city           text        not null,
-    declaration_id uuid        not null references declarations (id),
+    declaration_id uuid        not null references declarations (id) on delete cascade,
     position       integer     not null,
     at             timestamptz not null,
     event          text        not null,
@@ -106,7 +107,7 @@ create table deadlines (
     id               uuid          primary key,
     created_at       timestamptz   not null default now(),
     city             text          not null,
-    declaration_id   uuid          not null references declarations (id),
+    declaration_id   uuid          not null references declarations (id) on delete cascade,
     kind             text          not null
         constraint deadlines_kind_known check (kind in ('submission', 'resubmission', 'publicity', 'payment')),
     starts_at        timestamptz   not null,
@@ -124,7 +125,7 @@ create table deadline_acts (
     id               uuid        primary key,
     created_at       timestamptz not null default now(),
     city             text        not null,
-    deadline_id      uuid        not null references deadlines (id),
+    deadline_id      uuid        not null references deadlines (id) on delete cascade,
     kind             text        not null constraint deadline_acts_kind_known check (kind in ('recomputed')),
     at               timestamptz not null,
     by               text        not null,

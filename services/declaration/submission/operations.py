@@ -12,9 +12,9 @@ from contracts.declaration import SealManifest
 from kit.db import Connection
 from kit.errors import NotFound
 from services.declaration.drafting.domain.answers import Form, read
+from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.plans import store as plans
-from services.declaration.progress.domain.records import Record
 
 SECTION = "declaration"
 

@@ -8,15 +8,15 @@ import cities
 from kit.db import Pool
 from kit.http import create_app
 from kit.sealed import CaseFile
-from services.declaration.drafting.web import form
+from services.declaration.drafting.web import form, start
 from services.declaration.gateway import Applications
 from services.declaration.plans.web import pages as plans
 from services.declaration.progress.web import papers, records
 from services.declaration.settings import Settings
-from services.declaration.submission.web import submission
+from services.declaration.submission.web import submission, withdrawal
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
-ROUTERS = [page.router for page in (plans, form, submission, papers, records)]
+ROUTERS = [page.router for page in (plans, start, form, submission, withdrawal, papers, records)]
 
 
 def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Applications) -> FastAPI:

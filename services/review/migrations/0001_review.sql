@@ -1,4 +1,6 @@
 -- migrate:up
+set local lock_timeout = '5s';
+
 -- Work for one office: examine this case as it was submitted. The applicant's name is encrypted; the rest of the
 -- summary is what the list shows without opening the sealed file.
 create table tasks (
@@ -32,6 +34,7 @@ create table tasks (
     version             integer     not null default 1,
     examined_by_name    text        not null default '',
     examined_at         timestamptz,
+    is_fulfilled        boolean     not null default false, -- every item was found in order
     sealed              jsonb,
     constraint tasks_one_per_stage unique (application_id, round, stage),
     constraint tasks_closed_when_not_open check ((state = 'open') = (closed_at is null))
@@ -44,7 +47,7 @@ create index tasks_plans on tasks (office_id, plan, plan_title);
 create table findings (
     id         uuid        primary key,
     created_at timestamptz not null default now(),
-    task_id    uuid        not null references tasks (id),
+    task_id    uuid        not null references tasks (id) on delete cascade,
     item       text        not null,
     mark       text        constraint findings_mark_known check (mark in ('ok', 'unclear', 'unmet')),
     remark     text        not null,
@@ -55,7 +58,7 @@ create table publicities (
     id               uuid        primary key,
     created_at       timestamptz not null default now(),
     city             text        not null,
-    task_id          uuid        not null references tasks (id)
+    task_id          uuid        not null references tasks (id) on delete cascade
         constraint publicities_one_per_task unique,
     application_id   uuid        not null,
     place            text        not null,
@@ -82,7 +85,7 @@ create table decisions (
     id          uuid        primary key,
     created_at  timestamptz not null default now(),
     city        text        not null,
-    task_id     uuid        not null references tasks (id)
+    task_id     uuid        not null references tasks (id) on delete cascade
         constraint decisions_one_per_task unique,
     verdict     text        not null
         constraint decisions_verdict_known check (verdict in ('passed', 'returned', 'refused')),
@@ -102,32 +105,31 @@ create table timeline (
     created_at     timestamptz not null default now(),
     city           text        not null,
     application_id uuid        not null,
-    task_id        uuid        not null references tasks (id),
+    task_id        uuid        not null references tasks (id) on delete cascade,
     at             timestamptz not null,
     event          text        not null
         constraint timeline_event_known check (
-            event in ('opened', 'posted', 'due_known', 'publicity_over', 'result_recorded', 'decided', 'closed')
+            event in (
+                'opened', 'moved', 'posted', 'due_known', 'publicity_over', 'result_recorded', 'decided', 'closed'
+            )
         ),
     actor_name     text        not null default '',
+    office_name    text        not null default '', -- where it happened, if the task has moved since
     verdict        text,
     due_at         timestamptz,
     is_provisional boolean     not null default false
 );
 create index timeline_of_application on timeline (application_id, at);
+create index timeline_of_task on timeline (task_id);
 
--- Who of an office looked at what of a case, and when.
-create table case_reads (
-    id             uuid        primary key,
-    created_at     timestamptz not null default now(),
-    city           text        not null,
-    task_id        uuid        not null references tasks (id),
-    application_id uuid        not null,
-    person_id      uuid        not null,
-    account_id     uuid        not null,
-    office_id      uuid        not null,
-    what           text        not null,
-    at             timestamptz not null
+-- Employers that were merged into others, for good: their tasks are the others'.
+create table mergers (
+    id           uuid        primary key, -- the employer that is gone
+    created_at   timestamptz not null default now(),
+    city         text        not null,
+    successor_id uuid        not null,
+    successor    text        not null,
+    constraint mergers_elsewhere check (successor_id <> id)
 );
-create index case_reads_of_person on case_reads (person_id, at);
 
 -- migrate:down

@@ -2,26 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from services.review.flaws import Flaw, length_flaw
+from kit.clock import SHANGHAI
+from kit.errors import Fault
+from services.review.tasks.domain import Phase, length_faults
 
-CHINA = ZoneInfo("Asia/Shanghai")
 PLACE_LENGTHS = range(2, 201)
 TEXT_LENGTHS = range(10, 501)
 NO_OBJECTIONS = "无异议"
-
-
-class Phase(StrEnum):
-    """Where the publicity stands."""
-
-    UNPOSTED = "unposted"
-    COUNTING = "counting"  # posted; the workflow has not yet told until when
-    RUNNING = "running"
-    OVER = "over"
-    RECORDED = "recorded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +45,14 @@ class Publicity:
     @property
     def posted_on(self) -> date:
         """The day of posting, in China; it does not count."""
-        return self.posted_at.astimezone(CHINA).date()
+        return self.posted_at.astimezone(SHANGHAI).date()
 
     @property
     def ended_on(self) -> date | None:
         """The last day: a due time of 24:00 belongs to the day before."""
         if not self.due_at:
             return None
-        return (self.due_at.astimezone(CHINA) - timedelta(microseconds=1)).date()
+        return (self.due_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
 
 
 def phase_of(publicity: Publicity | None) -> Phase:
@@ -80,24 +69,28 @@ class Outcome:
     result: str
 
 
-def place_flaws(place: str) -> list[Flaw]:
+def place_faults(place: str) -> list[Fault]:
     """What is wrong with where and how it was posted."""
-    return length_flaw("place", place, PLACE_LENGTHS, "公示地点和形式", "例如：单位一楼公告栏张贴")
+    return length_faults("place", place, PLACE_LENGTHS, "公示地点和形式", "例如：单位一楼公告栏张贴")
 
 
-def outcome_flaws(outcome: Outcome) -> list[Flaw]:
+def outcome_faults(outcome: Outcome) -> list[Fault]:
     """Everything that is wrong with a result."""
-    flaws = []
+    faults = []
     if outcome.has_objections is None:
-        flaws.append(Flaw("objections", "请选择公示期间有无异议"))
+        faults.append(Fault(field="objections", message="请选择公示期间有无异议"))
     if outcome.has_objections:
-        flaws += length_flaw(
+        faults += length_faults(
             "handling", outcome.handling, TEXT_LENGTHS, "异议及处理情况", "写明异议内容、核查过程和结论"
         )
-    flaws += length_flaw("result", outcome.result, TEXT_LENGTHS, "公示结果", "写明起止日期、地点和有无异议")
+    faults += length_faults(
+        "result", outcome.result, TEXT_LENGTHS, "公示结果", "写明起止日期、地点和有无异议"
+    )
     if outcome.has_objections and NO_OBJECTIONS in outcome.result:
-        flaws.append(Flaw("result", f"已选择“有异议”，公示结果中不应写“{NO_OBJECTIONS}”，请改写"))
-    return flaws
+        faults.append(
+            Fault(field="result", message=f"已选择“有异议”，公示结果中不应写“{NO_OBJECTIONS}”，请改写")
+        )
+    return faults
 
 
 def standard_result(publicity: Publicity, days: int) -> str:

@@ -10,17 +10,14 @@ from kit.calendar import Workdays
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Invalid, NotFound, Refusal, Stale
+from kit.errors import Invalid, NotFound, Refusal, Stale
 from kit.ids import derived
 from kit.session import Session
 from kit.web import filters
-from services.review.examination.domain.items import all_fulfilled
-from services.review.examination.operations import examining
-from services.review.flaws import Flaw
 from services.review.publicity import store
-from services.review.publicity.domain import Outcome, Phase, Publicity, outcome_flaws, phase_of, place_flaws
+from services.review.publicity.domain import Outcome, Publicity, outcome_faults, phase_of, place_faults
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import Task
+from services.review.tasks.domain import Phase, Task
 from services.review.tasks.store import timeline
 
 
@@ -48,22 +45,29 @@ class ResultChanged(Stale):
         self.saved = saved
 
 
+async def publicity_that_counts(conn: Connection, task: Task) -> Publicity | None:
+    """This task's publicity, or an earlier one when what it showed has not changed."""
+    own = await store.publicity_of_task(conn, task.id)
+    if own is None and task.publicity_stands:
+        return await store.publicity_that_stands(conn, task.application_id)
+    return own
+
+
 async def post_publicity(
     conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, place: str
 ) -> None:
     """Say that and where the achievements are made public; the workflow counts from the event."""
     task = await tasks.task_to_change(conn, cipher, who, task_id)
     _refuse_other_roles(task)
-    await examining.refuse_unless_open(conn, task)
-    standing = await examining.examination(conn, task)
-    if standing.publicity:
-        if (standing.publicity.posted_by, standing.publicity.place) == (who.account_id, place):
+    await tasks.refuse_unless_open(conn, task)
+    if posted := await publicity_that_counts(conn, task):
+        if (posted.posted_by, posted.place) == (who.account_id, place):
             return  # a second click
         raise AlreadyPosted
-    if not all_fulfilled(standing.findings):
+    if not task.is_fulfilled:
         raise NotExamined
-    if flaws := place_flaws(place):
-        raise Invalid(faults=faults(flaws))
+    if faults := place_faults(place):
+        raise Invalid(faults=faults)
     publicity = Publicity(
         id=derived("publicity", task.id),
         task_id=task.id,
@@ -108,16 +112,16 @@ async def record_outcome(
     """Record whether there were objections, how they were handled, and the result."""
     task = await tasks.task_to_change(conn, cipher, who, task_id)
     _refuse_other_roles(task)
-    await examining.refuse_unless_open(conn, task)
-    publicity = await examining.publicity_that_counts(conn, task)
+    await tasks.refuse_unless_open(conn, task)
+    publicity = await publicity_that_counts(conn, task)
     if publicity is None or phase_of(publicity) not in {Phase.OVER, Phase.RECORDED}:
         raise NotOver
     if publicity.version != version:
         if _same(publicity, outcome):
             return  # a second click
         raise ResultChanged(publicity)
-    if flaws := outcome_flaws(outcome):
-        raise Invalid(faults=faults(flaws))
+    if faults := outcome_faults(outcome):
+        raise Invalid(faults=faults)
     at = now()
     await store.record_outcome(conn, publicity, version, outcome, who.name, at)
     await timeline.add(conn, task, "result_recorded", at, actor_name=who.name)
@@ -141,11 +145,6 @@ def until(publicity: Publicity | None) -> str:
 def until_words(due_at: datetime, *, is_provisional: bool) -> str:
     """Until when, in words that tell whether the day is final."""
     return f" {filters.until(due_at)}{'（暂定）' if is_provisional else ''}"
-
-
-def faults(flaws: list[Flaw]) -> list[Fault]:
-    """Flaws as the pages show them."""
-    return [Fault(field=flaw.field, message=flaw.message) for flaw in flaws]
 
 
 def is_publicised(task: Task) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.application import Verdict
 from contracts.case import Manifest, Role, SectionRef
-from services.review.publicity.domain import Phase
+from kit.errors import Fault
 
 DECISION = "decision-"
 
@@ -18,6 +18,30 @@ class State(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     CLOSED = "closed"  # nobody needs to decide it any more
+
+
+EMPLOYER_WORDS = {Verdict.PASSED: "通过", Verdict.RETURNED: "退回", Verdict.REFUSED: "不通过"}
+AUTHORITY_WORDS = {Verdict.PASSED: "审查通过", Verdict.RETURNED: "退回修改", Verdict.REFUSED: "评审不通过"}
+
+
+def word(role: Role, verdict: Verdict) -> str:
+    """What this office calls this verdict."""
+    return (EMPLOYER_WORDS if role is Role.EMPLOYER else AUTHORITY_WORDS)[verdict]
+
+
+def round_name(number: int) -> str:
+    """Which submission this is."""
+    return "首次提交" if number == 1 else f"第 {number} 次提交"
+
+
+class Phase(StrEnum):
+    """Where the publicity of a task stands."""
+
+    UNPOSTED = "unposted"
+    COUNTING = "counting"  # posted; the workflow has not yet told until when
+    RUNNING = "running"
+    OVER = "over"
+    RECORDED = "recorded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +82,13 @@ class Task:
     version: int = 1
     examined_by_name: str = ""
     examined_at: datetime | None = None
+    is_fulfilled: bool = False  # every item was found in order
     sealed: SectionRef | None = None
+
+    @property
+    def round_name(self) -> str:
+        """Which submission it is of, in words."""
+        return round_name(self.round)
 
     @property
     def is_open(self) -> bool:
@@ -96,6 +126,11 @@ class Waiting:
     due_at: datetime | None
     is_provisional: bool
 
+    @property
+    def round_name(self) -> str:
+        """Which submission it is of, in words."""
+        return round_name(self.round)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
@@ -106,10 +141,29 @@ class Counts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Occurrence:
-    """One thing that happened to a case, for the timeline."""
+class Closing:
+    """Who decided a task, and what: for somebody who comes too late."""
 
-    at: datetime
-    what: str
-    who: str
-    text: str = ""
+    verdict: Verdict
+    role: Role
+    office: str
+    signed_by: str
+    decided_at: datetime
+
+    @property
+    def word(self) -> str:
+        """The verdict in the office's own word."""
+        return word(self.role, self.verdict)
+
+
+def length_faults(field: str, text: str, lengths: range, label: str, example: str) -> list[Fault]:
+    """What is wrong with a text that an office writes: missing, too short, too long."""
+    if not text:
+        message = f"请填写{label}，{example}"
+    elif len(text) < lengths.start:
+        message = f"{label}过于简单，至少 {lengths.start} 个字，{example}"
+    elif len(text) >= lengths.stop:
+        message = f"{label}最多 {lengths.stop - 1} 个字，现有 {len(text)} 个字，请精简"
+    else:
+        return []
+    return [Fault(field=field, message=message)]

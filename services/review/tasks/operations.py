@@ -12,18 +12,29 @@ from kit import outbox
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import NotFound
+from kit.errors import NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
-from services.review.tasks.domain import State, Summary, Task
+from services.review.tasks.domain import Closing, State, Summary, Task
 from services.review.tasks.store import mergers, timeline
 from services.review.tasks.store import tasks as store
-from services.review.tasks.store.erasure import delete_person
 from services.review.tasks.store.mergers import Merger
 
 
 class NoSuchTask(NotFound):
     """没有找到这项审查任务，或不属于本单位。"""
+
+
+class Closed(Refusal):
+    """这项审查已经结束（申报人已撤回申报），不需要再办理。"""
+
+
+class AlreadyDecided(Refusal):
+    """这项审查已经作出决定，不能再修改。"""
+
+    def __init__(self, closing: Closing) -> None:
+        super().__init__()
+        self.closing = closing
 
 
 async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary) -> None:
@@ -64,6 +75,16 @@ async def task_to_change(conn: Connection, cipher: FieldCipher, who: Session, ta
     return task
 
 
+async def refuse_unless_open(conn: Connection, task: Task) -> None:
+    """Nothing changes on a task that was decided or closed."""
+    if task.is_open:
+        return
+    closing = await store.closing_of_task(conn, task.id)
+    if task.state is State.DECIDED and closing:
+        raise AlreadyDecided(closing)
+    raise Closed
+
+
 async def tell_read(
     conn: Connection, who: Session, people: Sequence[UUID], shown: Shown, occasion: UUID | None = None
 ) -> None:
@@ -96,5 +117,5 @@ async def at_its_office(conn: Connection, opened: Opened) -> Opened:
 
 async def erase_person(conn: Connection, person_id: UUID) -> None:
     """Forget the person; done twice is done once."""
-    await delete_person(conn, person_id)
+    await store.delete_tasks_of(conn, person_id)
     await outbox.forget(conn, person_id)

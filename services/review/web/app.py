@@ -13,9 +13,10 @@ from services.review.examination.web import case, decision, findings
 from services.review.publicity.web import desk as publicity
 from services.review.publicity.web import public
 from services.review.settings import Settings
+from services.review.tasks.web import inbox
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
-ROUTERS = [page.router for page in (case, findings, publicity, decision, public)]
+ROUTERS = [page.router for page in (inbox, case, findings, publicity, decision, public)]
 
 
 def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:

@@ -11,8 +11,8 @@ from kit.errors import NotFound
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
+from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.store.declarations import declaration
-from services.declaration.progress.domain.records import Record
 from services.declaration.progress.store.moves import moves_of
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events

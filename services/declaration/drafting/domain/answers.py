@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cities import Kind, Plan
+from kit.errors import Fault
 from services.declaration.drafting.domain.counting import as_written, count_characters
 
 # What the browser sent, field by field; a month is typed in two parts, `<field>-year` and `<field>-month`.
@@ -32,15 +33,6 @@ FIRST_YEAR = 1950
 SHORT_TEXT = 50
 # A 字 with all its accents, or the largest emoji there is, needs less; more is blanks or stacked marks.
 BYTES_PER_CHARACTER = 64
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """One thing that is wrong: the field, the rule, and what to do."""
-
-    field: str
-    rule: str
-    message: str
 
 
 @dataclass(frozen=True, kw_only=True)

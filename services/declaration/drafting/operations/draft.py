@@ -9,9 +9,9 @@ from cities import Plan
 from kit.db import Connection
 from kit.errors import NotFound, Refusal, Stale
 from services.declaration.drafting.domain.answers import Answers
+from services.declaration.drafting.domain.declarations import Draft, Record
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.plans import store as plans
-from services.declaration.progress.domain.records import Draft, Record
 
 
 class Locked(Refusal):

@@ -13,10 +13,10 @@ from kit import outbox
 from kit.db import Connection
 from kit.errors import Fault, Refusal
 from kit.ids import derived, new_id
+from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.domain.readiness import Missing, missing
 from services.declaration.drafting.store import declarations, forms, people
 from services.declaration.plans import store as plans
-from services.declaration.progress.domain.records import Record
 
 TO_DO = "填写申报信息并提交"
 
@@ -25,8 +25,11 @@ class NotReady(Refusal):
     """现在还不能申报，请先办好以下各项。"""
 
     def __init__(self, lacking: Sequence[Missing]) -> None:
-        super().__init__(faults=[Fault(field="", message=one.message) for one in lacking])
         self.lacking = tuple(lacking)
+        told = enumerate(self.lacking, 1)
+        super().__init__(
+            faults=[Fault(field=f"lacking-{number}", message=one.message) for number, one in told]
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

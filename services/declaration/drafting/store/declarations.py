@@ -9,7 +9,7 @@ from contracts.case import Manifest
 from contracts.declaration import Progress
 from kit.db import Connection
 from kit.db import Record as Row
-from services.declaration.progress.domain.records import Record
+from services.declaration.drafting.domain.declarations import Record
 
 TURN = TypeAdapter(Turn)
 MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)

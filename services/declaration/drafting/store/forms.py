@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kit.db import Connection
 from kit.ids import derived
-from services.declaration.progress.domain.records import Draft
+from services.declaration.drafting.domain.declarations import Draft
 
 
 async def insert_form(conn: Connection, declaration_id: UUID, *, city: str, saved_at: datetime) -> None:

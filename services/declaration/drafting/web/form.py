@@ -7,7 +7,6 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from kit.clock import SHANGHAI, now
-from kit.errors import Fault
 from kit.http import Conn, sent
 from kit.web.forms import read_whole
 from kit.web.pages import Form, redirect, render
@@ -43,8 +42,7 @@ async def save(request: Request, application_id: ApplicationId, who: Applicant, 
         return redirect(f"/declarations/{application_id}/form?saved")
     _, faults = read(answers, desk.plan, now().astimezone(SHANGHAI).date())
     if faults:
-        told = [Fault(field=fault.field, message=fault.message) for fault in faults]
-        return _page(request, desk, answers, draft.version, status=422, faults=told)
+        return _page(request, desk, answers, draft.version, status=422, faults=faults)
     return redirect(f"/declarations/{application_id}/preview")
 
 

@@ -1,4 +1,4 @@
-"""A declaration as its applicant sees it: the read model, its moves, its deadlines."""
+"""What happened to a declaration: its moves, its deadlines, and the acts that changed them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,75 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.application import DeadlineKind, Status, Turn
-from contracts.case import Manifest, Role, SectionRef
-
-OVER = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.MISSED, Status.UNPAID})
-WITH_APPLICANT = frozenset({Status.DRAFTING, Status.RETURNED})
-WITHDRAWABLE = frozenset(
-    {
-        Status.DRAFTING,
-        Status.EXAMINING,
-        Status.PUBLICISING,
-        Status.PUBLICISED,
-        Status.REVIEWING,
-        Status.RETURNED,
-    }
-)
-
-# The deadline that a status waits for.
-AWAITED: Mapping[Status, DeadlineKind] = {
-    Status.DRAFTING: DeadlineKind.SUBMISSION,
-    Status.PUBLICISING: DeadlineKind.PUBLICITY,
-    Status.RETURNED: DeadlineKind.RESUBMISSION,
-    Status.AWAITING_PAYMENT: DeadlineKind.PAYMENT,
-}
-
-REVIEW_FORM = "review-form"
-DECISION = "decision-"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Record:
-    """One declaration and where it stands."""
-
-    id: UUID
-    city: str
-    person_id: UUID
-    employer_id: UUID
-    plan: str
-    plan_version: str
-    started_at: datetime
-    closes_at: datetime
-    status: Status
-    stage: str
-    round: int
-    position: int
-    turn: Turn
-    sections: Manifest
-
-    @property
-    def is_with_applicant(self) -> bool:
-        """Whether the applicant may change and submit it."""
-        return self.status in WITH_APPLICANT
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it ended without success, so that another may be started."""
-        return self.status in OVER
-
-    @property
-    def is_withdrawable(self) -> bool:
-        """Whether the applicant may still take it back."""
-        return self.status in WITHDRAWABLE
-
-    def section(self, name: str) -> SectionRef | None:
-        """The newest sealed section of this name."""
-        return next((ref for ref in reversed(self.sections) if ref.name == name), None)
-
-    @property
-    def last_decision(self) -> SectionRef | None:
-        """What an office decided last."""
-        return next((ref for ref in reversed(self.sections) if ref.name.startswith(DECISION)), None)
+from contracts.case import Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,14 +20,6 @@ class Move:
     stage: str
     round: int
     turn: Turn
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What was typed into the form, and how often it was saved."""
-
-    version: int
-    answers: Mapping[str, str | list[str]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from datetime import date
 
 from contracts.application import Status
 from contracts.erasure import Hold, HoldKind
-from services.declaration.progress.domain.records import OVER
+from services.declaration.drafting.domain.declarations import OVER
 
 
 def hold_of(status: Status, *, round_: int, moved_on: date, kept_years: int, today: date) -> Hold | None:

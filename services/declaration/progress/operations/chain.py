@@ -8,7 +8,7 @@ from typing import Any
 from contracts.case import Manifest, SectionRef
 from kit.blobs import BlobMissing
 from kit.sealed import Broken, CaseFile, KeyMissing
-from services.declaration.progress.domain.records import Record
+from services.declaration.drafting.domain.declarations import Record
 
 OWNED = frozenset({"identity", "archive", "declaration", "documents"})
 SUBMISSION = "submission-"

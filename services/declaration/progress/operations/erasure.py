@@ -36,6 +36,6 @@ async def destroy_keys(conn: Connection, person_id: UUID) -> Sequence[UUID]:
 
 async def forget(conn: Connection, person_id: UUID, cases: Sequence[UUID]) -> None:
     """Forget the person and the cases; done twice is done once."""
-    await store.delete_person(conn, person_id, cases)
+    await store.delete_person(conn, person_id)
     for about in (person_id, *cases):
         await outbox.forget(conn, about)

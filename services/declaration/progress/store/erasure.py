@@ -19,14 +19,6 @@ class Kept:
     moved_at: datetime
 
 
-# What refers to a row before the row that it refers to.
-_OF_PERSON = (
-    "delete from declarations where person_id = $1",
-    "delete from readiness where id = $1",
-    "delete from photos where id = $1",
-)
-
-
 async def declarations_kept(conn: Connection, person_id: UUID) -> Sequence[Kept]:
     """Every declaration of a person."""
     rows = await conn.fetch(
@@ -48,17 +40,8 @@ async def delete_case_keys(conn: Connection, declaration_ids: Sequence[UUID]) ->
     await conn.execute("delete from case_keys where id = any($1)", declaration_ids)
 
 
-async def delete_person(conn: Connection, person_id: UUID, declaration_ids: Sequence[UUID]) -> None:
+async def delete_person(conn: Connection, person_id: UUID) -> None:
     """Delete everything of a person."""
-    await conn.execute(
-        """
-        delete from deadline_acts
-        where deadline_id in (select id from deadlines where declaration_id = any($1))
-        """,
-        declaration_ids,
-    )
-    await conn.execute("delete from deadlines where declaration_id = any($1)", declaration_ids)
-    await conn.execute("delete from moves where declaration_id = any($1)", declaration_ids)
-    await conn.execute("delete from forms where declaration_id = any($1)", declaration_ids)
-    for statement in _OF_PERSON:
-        await conn.execute(statement, person_id)
+    await conn.execute("delete from declarations where person_id = $1", person_id)
+    await conn.execute("delete from readiness where id = $1", person_id)
+    await conn.execute("delete from photos where id = $1", person_id)

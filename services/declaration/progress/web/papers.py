@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.http import state
+from services.declaration.drafting.domain.declarations import REVIEW_FORM
 from services.declaration.drafting.operations.draft import own_declaration
-from services.declaration.progress.domain.records import REVIEW_FORM
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()

@@ -6,20 +6,19 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from contracts.application import derived_id
 from kit.blobs import BlobMissing
 from kit.clock import SHANGHAI, now
 from kit.db import Connection, transaction
-from kit.errors import Refusal, Unavailable
+from kit.errors import Unavailable
 from kit.http import Conn, state
 from kit.sealed import Broken, CaseFile, KeyMissing
 from kit.web.forms import read_whole
-from kit.web.pages import redirect, render
+from kit.web.pages import render
 from services.declaration.drafting.domain.answers import read
-from services.declaration.drafting.operations.draft import Desk, open_desk, own_declaration, plan_of
+from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.operations.draft import Desk, open_desk, plan_of
 from services.declaration.drafting.store.declarations import declarations_of
 from services.declaration.drafting.store.people import employer_name, has_photo
-from services.declaration.progress.domain.records import Record
 from services.declaration.progress.store.deadlines import deadlines_of
 from services.declaration.progress.store.moves import moves_of
 from services.declaration.progress.web import views
@@ -88,29 +87,3 @@ async def _decision(request: Request, record: Record) -> views.Decision | str | 
     except (Broken, KeyMissing, BlobMissing):
         log.exception("decision_unreadable", application_id=str(record.id))
         return "审查意见无法读取，我们已记录。请联系用人单位或受理机构了解。"
-
-
-@router.get("/declarations/{application_id:uuid}/withdraw")
-async def confirm_withdrawal(
-    request: Request, application_id: ApplicationId, who: Applicant, conn: Conn
-) -> Response:
-    """Ask once more before the declaration is taken back."""
-    record = await own_declaration(conn, application_id, who.account_id)
-    if not record.is_withdrawable:
-        return redirect(f"/declarations/{record.id}")
-    plan = await plan_of(conn, record)
-    return render(request, "submission/withdraw.html", card=views.card(record, plan), record=record)
-
-
-@router.post("/declarations/{application_id:uuid}/withdraw")
-async def withdraw(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
-    """Take the declaration back; a second click finds it taken back."""
-    async with transaction(state(request, "pool")) as conn:
-        record = await own_declaration(conn, application_id, who.account_id)
-    if record.is_withdrawable:
-        answer = await state(request, "applications").withdraw(
-            record.id, derived_id(record.id, "withdraw", record.position)
-        )
-        if answer.problems:
-            raise Refusal("；".join(problem.message for problem in answer.problems))
-    return redirect(f"/declarations/{record.id}")

@@ -8,7 +8,8 @@ from typing import Any
 from cities import Plan
 from contracts.application import STATUS_NAMES, DeadlineKind, Status
 from contracts.case import Role
-from services.declaration.progress.domain.records import Entry, Move, Record, who
+from services.declaration.drafting.domain.declarations import Record
+from services.declaration.progress.domain.records import Entry, Move, who
 
 TONES: Mapping[Status, str] = {
     Status.DRAFTING: "todo",

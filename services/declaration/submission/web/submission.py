@@ -13,9 +13,9 @@ from kit.http import sent, state
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from kit.web.pages import redirect, render
+from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, Locked, open_desk
 from services.declaration.drafting.store.declarations import case_key
-from services.declaration.progress.domain.records import Record
 from services.declaration.submission.web.preview import preview
 from services.declaration.web.parts import Applicant, ApplicationId
 

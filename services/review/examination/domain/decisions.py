@@ -7,15 +7,12 @@ from uuid import UUID
 
 from contracts.application import Verdict
 from contracts.case import Role
+from kit.errors import Fault
 from services.review.examination.domain.items import Finding, Item, Mark
-from services.review.flaws import Flaw, length_flaw
-from services.review.publicity.domain import Phase
+from services.review.tasks.domain import Phase, length_faults, word
 
 OPINION_LENGTHS = range(10, 1001)
 REASON_LENGTHS = range(5, 1001)
-
-EMPLOYER_WORDS = {Verdict.PASSED: "通过", Verdict.RETURNED: "退回", Verdict.REFUSED: "不通过"}
-AUTHORITY_WORDS = {Verdict.PASSED: "审查通过", Verdict.RETURNED: "退回修改", Verdict.REFUSED: "评审不通过"}
 
 OPINIONS = {
     Role.DEPARTMENT: "经审查，该同志的资历、年度考核、继续教育等符合申报条件，同意推荐。",
@@ -81,11 +78,6 @@ class Decision:
         )
 
 
-def word(role: Role, verdict: Verdict) -> str:
-    """What this office calls this verdict."""
-    return (EMPLOYER_WORDS if role is Role.EMPLOYER else AUTHORITY_WORDS)[verdict]
-
-
 def standard_opinion(role: Role, publicity_result: str = "") -> str:
     """The opinion that is offered for editing."""
     if role is Role.EMPLOYER:
@@ -113,7 +105,7 @@ def relevant(proposal: Proposal) -> Proposal:
             return proposal
 
 
-def flaws_of(proposal: Proposal, standing: Standing) -> list[Flaw]:
+def faults_of(proposal: Proposal, standing: Standing) -> list[Fault]:
     """Everything that stands against a decision, at once."""
     match proposal.verdict:
         case Verdict.PASSED:
@@ -121,59 +113,59 @@ def flaws_of(proposal: Proposal, standing: Standing) -> list[Flaw]:
         case Verdict.RETURNED:
             return [*_against_returning(proposal, standing)]
         case Verdict.REFUSED:
-            return length_flaw(
+            return length_faults(
                 "reason_refused", proposal.reason, REASON_LENGTHS, "不通过的理由", "写明不符合哪一项条件"
             )
         case None:
-            return [Flaw("verdict", "请选择审查结论")]
+            return [Fault(field="verdict", message="请选择审查结论")]
 
 
-def _against_passing(proposal: Proposal, standing: Standing) -> Iterator[Flaw]:
+def _against_passing(proposal: Proposal, standing: Standing) -> Iterator[Fault]:
     for item in standing.items:
         yield from _against_item(item, standing.findings[item.code])
     if standing.role is Role.EMPLOYER:
         yield from _against_publicity(standing)
-    yield from length_flaw(
+    yield from length_faults(
         "opinion", proposal.opinion, OPINION_LENGTHS, "审查意见", "写明是否符合申报条件、是否同意"
     )
     if standing.role is Role.EMPLOYER and not proposal.is_attested:
-        yield Flaw("attested", "请确认已对基本信息和业绩档案的真实性、准确性进行审核")
+        yield Fault(field="attested", message="请确认已对基本信息和业绩档案的真实性、准确性进行审核")
     if not proposal.signature:
-        yield Flaw("signature", "请填写您的姓名，签署审查意见")
+        yield Fault(field="signature", message="请填写您的姓名，签署审查意见")
     elif _plain(proposal.signature) != _plain(standing.signer):
-        yield Flaw("signature", f"签署的姓名应与登录账号的姓名一致：{standing.signer}")
+        yield Fault(field="signature", message=f"签署的姓名应与登录账号的姓名一致：{standing.signer}")
 
 
-def _against_item(item: Item, finding: Finding) -> Iterator[Flaw]:
+def _against_item(item: Item, finding: Finding) -> Iterator[Fault]:
     if finding.mark is None:
-        yield Flaw("verdict", f"“{item.name}”还没有审查，请先逐项审查")
+        yield Fault(field="verdict", message=f"“{item.name}”还没有审查，请先逐项审查")
     elif finding.mark is Mark.UNCLEAR:
-        yield Flaw("verdict", f"“{item.name}”材料不清，不能通过，应退回申报人补充")
+        yield Fault(field="verdict", message=f"“{item.name}”材料不清，不能通过，应退回申报人补充")
     elif finding.mark is Mark.UNMET:
-        yield Flaw("verdict", f"“{item.name}”不符合要求，不能通过")
+        yield Fault(field="verdict", message=f"“{item.name}”不符合要求，不能通过")
 
 
-def _against_publicity(standing: Standing) -> Iterator[Flaw]:
+def _against_publicity(standing: Standing) -> Iterator[Fault]:
     match standing.publicity:
         case Phase.UNPOSTED:
-            yield Flaw("verdict", "还没有公示，请先导出公示表并发布公示，期满后再作决定")
+            yield Fault(field="verdict", message="还没有公示，请先导出公示表并发布公示，期满后再作决定")
         case Phase.COUNTING:
-            yield Flaw("verdict", "公示已发布，正在计算截止时间，期满前不能通过")
+            yield Fault(field="verdict", message="公示已发布，正在计算截止时间，期满前不能通过")
         case Phase.RUNNING:
-            yield Flaw("verdict", f"公示至{standing.publicity_until}，期满前不能通过")
+            yield Fault(field="verdict", message=f"公示至{standing.publicity_until}，期满前不能通过")
         case Phase.OVER:
-            yield Flaw("verdict", "公示已期满，请先登记公示结果")
+            yield Fault(field="verdict", message="公示已期满，请先登记公示结果")
         case Phase.RECORDED:
             return
 
 
-def _against_returning(proposal: Proposal, standing: Standing) -> Iterator[Flaw]:
-    yield from length_flaw(
+def _against_returning(proposal: Proposal, standing: Standing) -> Iterator[Fault]:
+    yield from length_faults(
         "reason_returned", proposal.reason, REASON_LENGTHS, "退回的理由", "写明需要修改或补充的内容"
     )
     known = {item.code for item in standing.items}
     if not proposal.changes or not known.issuperset(proposal.changes):
-        yield Flaw("changes", "请选择需要修改的项目，至少一项")
+        yield Fault(field="changes", message="请选择需要修改的项目，至少一项")
 
 
 def _plain(name: str) -> str:

@@ -17,14 +17,14 @@ from services.review.examination.domain.decisions import (
     Decision,
     Proposal,
     Standing,
-    flaws_of,
+    faults_of,
     relevant,
 )
 from services.review.examination.operations import examining
-from services.review.examination.operations.examining import AlreadyDecided, Examination, FindingsChanged
+from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.examination.store import decisions as store
 from services.review.publicity.domain import phase_of
-from services.review.publicity.operations import faults, until
+from services.review.publicity.operations import until
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import State
 from services.review.tasks.store import tasks as tasks_store
@@ -48,16 +48,15 @@ async def decide(
     """Decide a task once. The same person's same decision again is the same decision."""
     proposal = relevant(proposal)
     task = await tasks.task_to_change(conn, cipher, who, task_id)
-    if task.state is State.DECIDED and (made := await store.decision_of_task(conn, task.id)):
-        if made.answers(proposal, who.account_id):
-            return made
-        raise AlreadyDecided(made)
-    await examining.refuse_unless_open(conn, task)
+    made = await store.decision_of_task(conn, task.id)
+    if made and made.answers(proposal, who.account_id):
+        return made
+    await tasks.refuse_unless_open(conn, task)
     standing = await examining.examination(conn, task)
     if task.version != version:
         raise FindingsChanged(standing)
-    if flaws := flaws_of(proposal, _standing(standing, who)):
-        raise Invalid(faults=faults(flaws))
+    if faults := faults_of(proposal, _standing(standing, who)):
+        raise Invalid(faults=faults)
     if proposal.verdict is Verdict.REFUSED and not is_confirmed:
         raise ConfirmationNeeded
     decision = _decision(proposal, standing, who)
@@ -95,7 +94,7 @@ def _standing(examination: Examination, who: Session) -> Standing:
 
 def _decision(proposal: Proposal, examination: Examination, who: Session) -> Decision:
     task = examination.task
-    assert proposal.verdict is not None  # noqa: S101 - a proposal without one has flaws
+    assert proposal.verdict is not None  # noqa: S101 - a proposal without one has faults
     is_attested = task.role is Role.EMPLOYER and proposal.verdict is Verdict.PASSED
     return Decision(
         id=derived("decision", task.id),

@@ -7,16 +7,16 @@ from uuid import UUID
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Invalid, Refusal, Stale
+from kit.errors import Fault, Invalid, Stale
 from kit.session import Session
 from services.review.examination.domain.decisions import Decision
-from services.review.examination.domain.items import Finding, Item, by_item, items_for
+from services.review.examination.domain.items import Finding, Item, all_fulfilled, by_item, items_for
 from services.review.examination.store import decisions
 from services.review.examination.store import findings as findings_store
-from services.review.publicity import store as publicities
 from services.review.publicity.domain import Publicity
+from services.review.publicity.operations import publicity_that_counts
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import State, Task
+from services.review.tasks.domain import Task
 from services.review.tasks.store import tasks as tasks_store
 
 REMARK_LENGTH = 500
@@ -31,18 +31,6 @@ class Examination:
     findings: Mapping[str, Finding]
     publicity: Publicity | None
     decision: Decision | None
-
-
-class Closed(Refusal):
-    """这项审查已经结束（申报人已撤回申报），不需要再办理。"""
-
-
-class AlreadyDecided(Refusal):
-    """这项审查已经作出决定，不能再修改。"""
-
-    def __init__(self, decision: Decision) -> None:
-        super().__init__()
-        self.decision = decision
 
 
 class FindingsChanged(Stale):
@@ -65,24 +53,6 @@ async def examination(conn: Connection, task: Task) -> Examination:
     )
 
 
-async def publicity_that_counts(conn: Connection, task: Task) -> Publicity | None:
-    """This task's own publicity, or an earlier one when what it showed has not changed."""
-    own = await publicities.publicity_of_task(conn, task.id)
-    if own is None and task.publicity_stands:
-        return await publicities.publicity_that_stands(conn, task.application_id)
-    return own
-
-
-async def refuse_unless_open(conn: Connection, task: Task) -> None:
-    """Nothing changes on a task that was decided or closed."""
-    if task.is_open:
-        return
-    decision = await decisions.decision_of_task(conn, task.id)
-    if task.state is State.DECIDED and decision:
-        raise AlreadyDecided(decision)
-    raise Closed
-
-
 async def save_findings(
     conn: Connection,
     cipher: FieldCipher,
@@ -93,7 +63,7 @@ async def save_findings(
 ) -> Task:
     """Keep findings as a draft; whoever saved them meanwhile is not overwritten unseen."""
     task = await tasks.task_to_change(conn, cipher, who, task_id)
-    await refuse_unless_open(conn, task)
+    await tasks.refuse_unless_open(conn, task)
     before = await examination(conn, task)
     wanted = by_item(before.items, found)
     if wanted == before.findings and task.version != version:
@@ -102,7 +72,9 @@ async def save_findings(
         raise FindingsChanged(before)
     if faults := _faults(before.items, wanted):
         raise Invalid(faults=faults)
-    await tasks_store.note_examination(conn, task.id, version, who.name, now())
+    await tasks_store.note_examination(
+        conn, task.id, version, who.name, now(), is_fulfilled=all_fulfilled(wanted)
+    )
     await findings_store.put_findings(conn, task.id, list(wanted.values()))
     return task
 

@@ -18,18 +18,19 @@ from services.review.examination.domain.decisions import (
     Proposal,
     relevant,
     standard_opinion,
-    word,
 )
 from services.review.examination.domain.items import Mark
 from services.review.examination.operations import deciding
 from services.review.examination.operations.deciding import ConfirmationNeeded
-from services.review.examination.operations.examining import AlreadyDecided, Examination, FindingsChanged
+from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.examination.web import views
+from services.review.examination.web.parts import look
 from services.review.publicity import operations as publicising
+from services.review.tasks.domain import word
+from services.review.tasks.operations import AlreadyDecided
 from services.review.tasks.store import tasks as store
-from services.review.web import typed as read
-from services.review.web.parts import Desk, Examiner, Means, look
-from services.review.web.refused import decided_meanwhile
+from services.review.tasks.web.task import decided_meanwhile
+from services.review.web.parts import YES, Desk, Examiner, Means, text, version
 
 router = APIRouter()
 
@@ -51,9 +52,9 @@ async def show_decision(request: Request, who: Examiner, desk: Desk, task_id: UU
 async def decide(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """Decide; 不通过 only after a second confirmation."""
     form = await sent(request)
-    if read.text(form, "act") == EDIT:
+    if text(form, "act") == EDIT:
         return await _again(request, desk, who, task_id, Form(form), status=200)
-    proposal = read.proposal(form)
+    proposal = proposal_of(form)
     try:
         async with transaction(desk.pool) as conn:
             await deciding.decide(
@@ -62,8 +63,8 @@ async def decide(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> 
                 who,
                 task_id,
                 proposal,
-                version=read.version(form),
-                is_confirmed=read.text(form, "confirmed") == read.YES,
+                version=version(form),
+                is_confirmed=text(form, "confirmed") == YES,
             )
     except Invalid as refusal:
         return await _again(request, desk, who, task_id, Form(form, refusal.faults), status=422)
@@ -71,9 +72,9 @@ async def decide(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> 
         values = Form(_with_version(form, refusal.saved.task.version))
         return await _again(request, desk, who, task_id, values, status=409, is_stale=True)
     except AlreadyDecided as refusal:
-        return decided_meanwhile(request, task_id, refusal.decision, _typed(relevant(proposal)))
+        return decided_meanwhile(request, task_id, refusal.closing, _typed(relevant(proposal)))
     except ConfirmationNeeded:
-        return await _confirm(request, desk, who, task_id, proposal, read.version(form))
+        return await _confirm(request, desk, who, task_id, proposal, version(form))
     return redirect(f"/review/{task_id}/decision")
 
 
@@ -168,3 +169,17 @@ def _with_version(form: FormData, version: int) -> dict[str, Any]:
 
 def _typed(proposal: Proposal) -> list[tuple[str, str]]:
     return [("理由", proposal.reason), ("审查意见", proposal.opinion)]
+
+
+def proposal_of(form: FormData) -> Proposal:
+    """A verdict and what belongs to it; each verdict has its own field for the reason."""
+    chosen = text(form, "verdict")
+    verdict = Verdict(chosen) if chosen in set(Verdict) else None
+    return Proposal(
+        verdict=verdict,
+        reason=text(form, f"reason_{verdict}") if verdict else "",
+        opinion=text(form, "opinion"),
+        changes=tuple(item for item in form.getlist("changes") if isinstance(item, str)),
+        signature=text(form, "signature"),
+        is_attested=text(form, "attested") == YES,
+    )

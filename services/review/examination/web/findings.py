@@ -1,26 +1,28 @@
 """Examining item by item (E4.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
 
 from kit.db import transaction
 from kit.errors import Invalid
 from kit.http import sent
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
-from services.review.examination.domain.items import MARK_NAMES, SUBMITTED, Finding, items_for
+from services.review.examination.domain.items import MARK_NAMES, SUBMITTED, Finding, Item, Mark, items_for
 from services.review.examination.operations import examining
-from services.review.examination.operations.examining import AlreadyDecided, Examination, FindingsChanged
+from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.examination.web import views
+from services.review.examination.web.parts import look, opened
 from services.review.examination.web.submitted import NAMES, view
 from services.review.tasks import operations as tasks
-from services.review.web import typed as read
-from services.review.web.parts import Desk, Examiner, Means, look, opened
-from services.review.web.refused import decided_meanwhile
+from services.review.tasks.operations import AlreadyDecided
+from services.review.tasks.web.task import decided_meanwhile
+from services.review.web.parts import Desk, Examiner, Means, text, version
 
 router = APIRouter()
 
@@ -41,8 +43,8 @@ async def save_findings(request: Request, who: Examiner, desk: Desk, task_id: UU
     try:
         async with transaction(desk.pool) as conn:
             task = await tasks.task_of(conn, desk.cipher, who, task_id)
-            found = read.findings(form, items_for(task.role, task.summary.employer_kind))
-            await examining.save_findings(conn, desk.cipher, who, task_id, found, read.version(form))
+            found = findings_of(form, items_for(task.role, task.summary.employer_kind))
+            await examining.save_findings(conn, desk.cipher, who, task_id, found, version(form))
     except Invalid as refusal:
         return await _again(request, desk, who, task_id, Form(form, refusal.faults), status=422)
     except FindingsChanged as refusal:
@@ -50,7 +52,7 @@ async def save_findings(request: Request, who: Examiner, desk: Desk, task_id: UU
         differences = _differences(refusal.saved, found)
         return await _again(request, desk, who, task_id, Form(values), status=409, differences=differences)
     except AlreadyDecided as refusal:
-        return decided_meanwhile(request, task_id, refusal.decision, views.typed_findings(found, task))
+        return decided_meanwhile(request, task_id, refusal.closing, views.typed_findings(found, task))
     return redirect(f"/review/{task_id}")
 
 
@@ -108,3 +110,15 @@ def _differences(saved: Examination, found: list[Finding]) -> list[dict[str, Any
         for item in saved.items
         if saved.findings[item.code] != mine[item.code]
     ]
+
+
+def findings_of(form: FormData, items: Sequence[Item]) -> list[Finding]:
+    """A finding for each item, with no mark where none was chosen."""
+    return [
+        Finding(item.code, _mark(text(form, f"mark-{item.code}")), text(form, f"remark-{item.code}"))
+        for item in items
+    ]
+
+
+def _mark(value: str) -> Mark | None:
+    return Mark(value) if value in set(Mark) else None

@@ -7,7 +7,6 @@ from typing import Any
 from contracts.application import Verdict
 from contracts.case import Role
 from kit.web import filters
-from services.review.examination.domain.decisions import word
 from services.review.examination.domain.items import (
     MARK_NAMES,
     Finding,
@@ -18,23 +17,13 @@ from services.review.examination.domain.items import (
 )
 from services.review.examination.domain.submission import Data, part, text
 from services.review.examination.operations.examining import Examination
-from services.review.publicity.domain import Phase, Publicity, phase_of
+from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until_words
-from services.review.tasks.domain import State, Task, Waiting
+from services.review.tasks.domain import Phase, Task, round_name, word
 from services.review.tasks.store.timeline import Entry
+from services.review.tasks.web.views import Tag, verdict_tag
 
-Tag = tuple[str, str]
-
-TITLES = {"clerk": "职称申报资格审查", "official": "职称评审资格审查"}
-TONES = {Verdict.PASSED: "good", Verdict.RETURNED: "waiting", Verdict.REFUSED: "bad"}
 MARK_TONES = {Mark.OK: "good", Mark.UNCLEAR: "waiting", Mark.UNMET: "bad"}
-PHASES: dict[Phase, Tag] = {
-    Phase.UNPOSTED: ("待审查", "todo"),
-    Phase.COUNTING: ("公示中", "doing"),
-    Phase.RUNNING: ("公示中", "doing"),
-    Phase.OVER: ("公示期满", "todo"),
-    Phase.RECORDED: ("待作决定", "todo"),
-}
 EVENTS = {
     "opened": "收到材料",
     "moved": "单位合并，转由合并后的单位办理",
@@ -44,31 +33,6 @@ EVENTS = {
     "result_recorded": "登记公示结果",
     "closed": "申报人撤回，审查结束",
 }
-
-
-def state_tag(waiting: Waiting) -> Tag:
-    """Where a line of the list stands."""
-    if waiting.state is State.CLOSED:
-        return "已撤回", "neutral"
-    if waiting.verdict:
-        return word(waiting.role, waiting.verdict), TONES[waiting.verdict]
-    return PHASES[waiting.publicity] if waiting.role is Role.EMPLOYER else ("待审查", "todo")
-
-
-def verdict_tag(role: Role, verdict: Verdict) -> Tag:
-    """A verdict in the office's own word."""
-    return word(role, verdict), TONES[verdict]
-
-
-def waited(since: datetime, at: datetime) -> str:
-    """How long somebody has waited, in words."""
-    days = max((at - since).days, 0)
-    return f"已等待 {days} 天" if days else "今日收到"
-
-
-def round_name(number: int) -> str:
-    """Which submission this is."""
-    return "首次提交" if number == 1 else f"第 {number} 次提交"
 
 
 def timeline(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -221,11 +185,6 @@ def _publicity_words(publicity: Data) -> str:
     ends = [text(publicity, name) for name in ("posted_on", "ended_on")]
     period = " 至 ".join(filters.day(date.fromisoformat(end)) for end in ends if end)
     return f"{period}，{text(publicity, 'days')} 个工作日，{text(publicity, 'place')}"
-
-
-def published_text(publicity: Publicity) -> str:
-    """Objections in words."""
-    return f"有异议。{publicity.handling}" if publicity.has_objections else "无异议"
 
 
 def _mark_tag(mark: str) -> Tag:

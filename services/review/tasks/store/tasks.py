@@ -10,8 +10,7 @@ from contracts.case import Manifest, Role, SectionRef
 from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
-from services.review.publicity.domain import Phase
-from services.review.tasks.domain import Counts, State, Summary, Task, Waiting
+from services.review.tasks.domain import Closing, Counts, Phase, State, Summary, Task, Waiting
 
 
 async def has_task(conn: Connection, task_id: UUID) -> bool:
@@ -96,11 +95,13 @@ async def close_task(conn: Connection, task_id: UUID, state: State, at: datetime
     return row is not None
 
 
-async def note_examination(conn: Connection, task_id: UUID, version: int, name: str, at: datetime) -> bool:
+async def note_examination(
+    conn: Connection, task_id: UUID, version: int, name: str, at: datetime, *, is_fulfilled: bool
+) -> bool:
     """Count one more version of the findings; false when another tab did."""
     row = await conn.fetchrow(
         """
-        update tasks set version = version + 1, examined_by_name = $3, examined_at = $4
+        update tasks set version = version + 1, examined_by_name = $3, examined_at = $4, is_fulfilled = $5
          where id = $1 and version = $2 and state = 'open'
         returning id
         """,
@@ -108,13 +109,33 @@ async def note_examination(conn: Connection, task_id: UUID, version: int, name: 
         version,
         name,
         at,
+        is_fulfilled,
     )
     return row is not None
+
+
+async def closing_of_task(conn: Connection, task_id: UUID) -> Closing | None:
+    """Who decided a task, and what."""
+    row = await conn.fetchrow(
+        """
+        select d.verdict, t.role, t.office_name as office, d.signed_by, d.decided_at
+          from decisions d
+          join tasks t on t.id = d.task_id
+         where d.task_id = $1
+        """,
+        task_id,
+    )
+    return Closing(**{**row, "verdict": Verdict(row["verdict"]), "role": Role(row["role"])}) if row else None
 
 
 async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
     """Remember where the sealed decision lies."""
     await conn.execute("update tasks set sealed = $2 where id = $1", task_id, _stored(ref))
+
+
+async def delete_tasks_of(conn: Connection, person_id: UUID) -> None:
+    """Delete every task about a person, with everything that belongs to it."""
+    await conn.execute("delete from tasks where person_id = $1", person_id)
 
 
 async def counts(conn: Connection, office_id: UUID, plan: str | None) -> Counts:
@@ -232,6 +253,7 @@ def _task(row: Record, cipher: FieldCipher) -> Task:
         version=row["version"],
         examined_by_name=row["examined_by_name"],
         examined_at=row["examined_at"],
+        is_fulfilled=row["is_fulfilled"],
         sealed=_ref(row["sealed"]),
     )
 

@@ -94,7 +94,7 @@ async def test_long_lists_come_in_pages(world: World) -> None:
     assert "page=2" in first
     assert (await browser.get("/review?page=2")).text.count("/review/") == 6
     assert (await browser.get("/review?page=99")).text.count("/review/") == 6
-    assert (await browser.get("/review?page=0")).status_code == 422
+    assert (await browser.get("/review?page=0")).text == first
 
 
 async def test_a_case_shows_everything_that_was_submitted_with_masked_numbers(world: World) -> None:

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from services.declaration.drafting.domain.answers import Answers, Fault, Form, read, typed
+from kit.errors import Fault
+from services.declaration.drafting.domain.answers import Answers, Form, read, typed
 from tests.unit.services.declaration.plans import a_plan
 
 TODAY = date(2022, 8, 1)

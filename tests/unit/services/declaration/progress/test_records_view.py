@@ -4,7 +4,8 @@ from uuid import UUID
 
 from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn
 from contracts.case import Role
-from services.declaration.progress.domain.records import OVER, WITH_APPLICANT, WITHDRAWABLE, Move, Record
+from services.declaration.drafting.domain.declarations import OVER, WITH_APPLICANT, WITHDRAWABLE, Record
+from services.declaration.progress.domain.records import Move
 from services.declaration.progress.web import views
 from tests.unit.services.declaration.plans import a_plan
 from workflows.application.domain import TERMINAL, TRANSITIONS, Event

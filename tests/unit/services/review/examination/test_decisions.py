@@ -14,13 +14,12 @@ from services.review.examination.domain.decisions import (
     Decision,
     Proposal,
     Standing,
-    flaws_of,
+    faults_of,
     relevant,
     standard_opinion,
-    word,
 )
 from services.review.examination.domain.items import Finding, Mark, items_for
-from services.review.publicity.domain import Phase
+from services.review.tasks.domain import Phase, word
 
 ITEMS = items_for(Role.EMPLOYER, "enterprise")
 ALL_OK: Mapping[str, Finding] = {item.code: Finding(item.code, Mark.OK) for item in ITEMS}
@@ -44,11 +43,11 @@ SOMEBODY, ANOTHER = UUID(int=1), UUID(int=2)
 
 
 def fields(proposal: Proposal, standing: Standing = READY) -> list[str]:
-    return [flaw.field for flaw in flaws_of(proposal, standing)]
+    return [fault.field for fault in faults_of(proposal, standing)]
 
 
 def messages(proposal: Proposal, standing: Standing = READY) -> str:
-    return "\n".join(flaw.message for flaw in flaws_of(proposal, standing))
+    return "\n".join(fault.message for fault in faults_of(proposal, standing))
 
 
 def found(mark: Mark | None) -> Standing:
@@ -57,8 +56,8 @@ def found(mark: Mark | None) -> Standing:
 
 @pytest.mark.rule("E4.4")
 @pytest.mark.parametrize("proposal", [PASS, RETURN, REFUSE])
-def test_a_complete_decision_has_no_flaw(proposal: Proposal) -> None:
-    assert flaws_of(proposal, READY) == []
+def test_a_complete_decision_has_no_fault(proposal: Proposal) -> None:
+    assert faults_of(proposal, READY) == []
 
 
 def test_a_verdict_must_be_chosen() -> None:
@@ -92,7 +91,7 @@ def test_an_employer_passes_only_with_a_recorded_publicity(phase: Phase, words: 
 @pytest.mark.parametrize("role", [Role.DEPARTMENT, Role.HR, Role.COMMITTEE])
 def test_authorities_have_no_publicity(role: Role) -> None:
     standing = replace(READY, role=role, publicity=Phase.UNPOSTED)
-    assert flaws_of(replace(PASS, is_attested=False), standing) == []
+    assert faults_of(replace(PASS, is_attested=False), standing) == []
 
 
 def test_an_employer_attests_that_it_checked() -> None:
@@ -107,7 +106,7 @@ def test_an_employer_attests_that_it_checked() -> None:
 )
 def test_an_opinion_is_signed_with_the_examiners_own_name(signature: str, words: str) -> None:
     assert words in messages(replace(PASS, signature=signature))
-    assert bool(words) == bool(flaws_of(replace(PASS, signature=signature), READY))
+    assert bool(words) == bool(faults_of(replace(PASS, signature=signature), READY))
 
 
 @pytest.mark.rule("E4.4", "B3.3")
@@ -143,7 +142,7 @@ def test_a_refusal_says_why() -> None:
 @pytest.mark.parametrize("phase", list(Phase))
 @pytest.mark.parametrize("proposal", [RETURN, REFUSE])
 def test_returning_and_refusing_wait_for_nothing(proposal: Proposal, phase: Phase) -> None:
-    assert flaws_of(proposal, replace(found(None), publicity=phase)) == []
+    assert faults_of(proposal, replace(found(None), publicity=phase)) == []
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -173,7 +172,7 @@ def test_each_office_has_its_own_words(role: Role, words: list[str]) -> None:
 @pytest.mark.parametrize("role", [Role.EMPLOYER, Role.DEPARTMENT, Role.HR, Role.COMMITTEE])
 def test_the_standard_opinion_can_be_signed_as_it_is(role: Role) -> None:
     opinion = standard_opinion(role, "于2022年9月28日至2022年10月11日进行了5个工作日的公示，无异议。")
-    assert flaws_of(replace(PASS, opinion=opinion), replace(READY, role=role)) == []
+    assert faults_of(replace(PASS, opinion=opinion), replace(READY, role=role)) == []
 
 
 def test_what_belongs_to_another_verdict_is_dropped() -> None:

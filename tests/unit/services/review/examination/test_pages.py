@@ -1,8 +1,7 @@
 """What the pages make of values: forms that were typed, sections that were sealed, words for states."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import pytest
 from starlette.datastructures import FormData
 
 from contracts.application import Verdict
@@ -10,9 +9,9 @@ from contracts.case import Role
 from services.review.examination.domain.decisions import Proposal
 from services.review.examination.domain.items import Finding, Mark, Part, items_for
 from services.review.examination.domain.submission import Submission
-from services.review.examination.web import views
+from services.review.examination.web.decision import proposal_of
+from services.review.examination.web.findings import findings_of
 from services.review.examination.web.submitted import view
-from services.review.web import typed as read
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 SUBMITTED = Submission(
@@ -80,18 +79,6 @@ def test_a_section_with_less_than_expected_is_no_reason_to_fall_over() -> None:
     assert empty.summary().applicant == ""
 
 
-def test_text_loses_control_characters_and_keeps_line_breaks() -> None:
-    form = FormData([("reason", " 一\r\n二\x00\x07 "), ("version", "7")])
-    assert read.text(form, "reason") == "一\n二"
-    assert read.text(form, "missing") == ""
-    assert read.version(form) == 7
-
-
-@pytest.mark.parametrize("text", ["", "x", "-1", "٣", "99999999999999999999"])
-def test_what_is_no_number_is_no_version(text: str) -> None:
-    assert read.version(FormData([("version", text)])) == 0
-
-
 def test_a_proposal_takes_the_reason_that_belongs_to_its_verdict() -> None:
     form = FormData(
         [
@@ -102,35 +89,16 @@ def test_a_proposal_takes_the_reason_that_belongs_to_its_verdict() -> None:
             ("changes", "b"),
         ]
     )
-    assert read.proposal(form) == Proposal(verdict=Verdict.RETURNED, reason="补材料", changes=("a", "b"))
-    assert read.proposal(FormData([("verdict", "everything")])).verdict is None
+    assert proposal_of(form) == Proposal(verdict=Verdict.RETURNED, reason="补材料", changes=("a", "b"))
+    assert proposal_of(FormData([("verdict", "everything")])).verdict is None
 
 
 def test_findings_are_read_for_every_item_of_the_office() -> None:
     form = FormData([("mark-basic", "ok"), ("mark-photo", "nonsense"), ("remark-photo", "背景偏灰")])
-    found = read.findings(form, items_for(Role.EMPLOYER, "enterprise"))
+    found = findings_of(form, items_for(Role.EMPLOYER, "enterprise"))
     assert found == [
         Finding("basic", Mark.OK),
         Finding("records"),
         Finding("form"),
         Finding("photo", None, "背景偏灰"),
     ]
-
-
-def test_an_outcome_without_objections_has_no_handling() -> None:
-    form = FormData([("objections", "no"), ("handling", "改口之前写的"), ("result", "无异议")])
-    outcome = read.outcome(form)
-    assert (outcome.has_objections, outcome.handling) == (False, "")
-    assert read.outcome(FormData([])).has_objections is None
-
-
-@pytest.mark.parametrize(
-    ("later", "words"),
-    [
-        (timedelta(hours=23), "今日收到"),
-        (timedelta(days=3, hours=1), "已等待 3 天"),
-        (-timedelta(days=2), "今日收到"),
-    ],
-)
-def test_waiting_is_told_in_days(later: timedelta, words: str) -> None:
-    assert views.waited(NOON, NOON + later) == words

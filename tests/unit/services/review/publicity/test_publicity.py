@@ -8,13 +8,13 @@ import pytest
 
 from services.review.publicity.domain import (
     Outcome,
-    Phase,
     Publicity,
-    outcome_flaws,
+    outcome_faults,
     phase_of,
-    place_flaws,
+    place_faults,
     standard_result,
 )
+from services.review.tasks.domain import Phase
 
 POSTED = Publicity(
     id=UUID(int=1),
@@ -65,7 +65,7 @@ def test_the_standard_sentence_names_period_days_and_place() -> None:
     ("place", "words"), [("", "请填写公示地点和形式"), ("墙", "至少 2 个字"), ("墙" * 201, "最多 200 个字")]
 )
 def test_a_posting_says_where(place: str, words: str) -> None:
-    assert words in place_flaws(place)[0].message
+    assert words in place_faults(place)[0].message
 
 
 @pytest.mark.rule("E4.4")
@@ -88,4 +88,4 @@ def test_a_posting_says_where(place: str, words: str) -> None:
 def test_a_result_says_whether_there_were_objections_and_what_was_done(
     outcome: Outcome, fields: list[str]
 ) -> None:
-    assert [flaw.field for flaw in outcome_flaws(outcome)] == fields
+    assert [fault.field for fault in outcome_faults(outcome)] == fields

@@ -1,0 +1,53 @@
+"""A plan, and 马上申报."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from cities import City, Plan
+from kit.clock import now
+from kit.http import Conn, state
+from kit.session import Anyone
+from kit.web.pages import redirect, render
+from services.declaration.drafting.operations.start import NotReady, Person, lacking, start_declaration
+from services.declaration.drafting.store.declarations import active_declaration
+from services.declaration.plans.web.pages import find_plan
+from services.declaration.plans.web.views import shown
+from services.declaration.web.parts import Applicant
+
+router = APIRouter()
+
+
+@router.get("/plans/{plan_id}")
+async def show_plan(request: Request, plan_id: str, who: Anyone, conn: Conn) -> Response:
+    """A plan's requirements, window, deadlines and fee, and what stands against starting."""
+    city, plan = find_plan(request, plan_id, who)
+    if who is None or who.role != "applicant":
+        return _page(request, city, plan)
+    person = Person(id=who.account_id, city=city.slug)
+    active = await active_declaration(conn, person.id, city=person.city, plan=plan.id)
+    stands_against = () if active else await lacking(conn, person, plan, now())
+    return _page(request, city, plan, lacking=stands_against, active=active)
+
+
+@router.post("/plans/{plan_id}/start")
+async def start(request: Request, plan_id: str, who: Applicant, conn: Conn) -> Response:
+    """马上申报. A second click leads to the same declaration."""
+    city, plan = find_plan(request, plan_id, who)
+    person = Person(id=who.account_id, city=city.slug)
+    try:
+        declaration_id = await start_declaration(
+            conn, person, plan, case_key=state(request, "case_file").new_key(), at=now()
+        )
+    except NotReady as refusal:
+        return _page(
+            request, city, plan, lacking=refusal.lacking, faults=refusal.faults, status=refusal.status
+        )
+    return redirect(f"/declarations/{declaration_id}")
+
+
+def _page(request: Request, city: City, plan: Plan, *, status: int = 200, **more: Any) -> Response:
+    fee = state(request, "cities").fee(city.slug, plan.id)
+    values = {"lacking": (), "active": None, "faults": (), **more}
+    return render(request, "drafting/plan.html", status=status, plan=shown(city, plan, fee, now()), **values)

@@ -1,0 +1,25 @@
+"""What every page of an examination needs: how far it is, and what was submitted."""
+
+from uuid import UUID
+
+from contracts.access import Shown
+from kit.db import transaction
+from kit.session import Session
+from services.review import gateway
+from services.review.examination.domain.submission import Submission
+from services.review.examination.operations import examining
+from services.review.examination.operations.examining import Examination
+from services.review.tasks.web import task as tasks
+from services.review.web.parts import Means
+
+
+async def look(desk: Means, who: Session, task_id: UUID, shown: Shown = Shown.CASE) -> Examination:
+    """How far this office's examination is; the look is told."""
+    async with transaction(desk.pool) as conn:
+        return await examining.examination(conn, await tasks.look(conn, desk, who, task_id, shown))
+
+
+async def opened(desk: Means, examination: Examination) -> Submission:
+    """What was submitted. Opened between transactions: the object store may take its time."""
+    task = examination.task
+    return await gateway.submission(desk.file, task.application_id, task.manifest)

@@ -1,0 +1,1 @@
+"""The inbox, and what every page of a task needs."""
