@@ -70,7 +70,7 @@ test-e2e: set-up-test ## The whole house, by HTTP
 	@$(PYTEST) $(or $(T),tests/e2e)
 test-browser: set-up-test ## The whole house, by a person's browser
 	@$(PYTEST) $(or $(T),tests/browser)
-chaos: set-up-test ## Kill every process in the middle of a case, one at a time
+chaos: set-up-test ## Kill every process in the middle of a case, one at a time; then two hundred, several at once
 	@$(PYTEST) tests/chaos -m chaos $(if $(T),-k "$(T)")
 fuzz: set-up-test ## Send odd things to every route, as everybody
 	@$(PYTEST) tests/service/test_robustness.py tests/service/test_openapi.py -m fuzz $(if $(T),-k "$(T)")

@@ -16,7 +16,7 @@ from deploy.local.stack import Stack
 
 CHECKOUT = Path(__file__).parents[1]
 PARTS = {
-    "rooms": ("tests/unit", "tests/architecture", "tests/workflow", "tests/service"),
+    "rooms": ("tests/unit", "tests/architecture", "tests/workflow", "tests/service", "tests/deploy"),
     "house": ("tests/browser", "tests/e2e", "tests/chaos"),
 }
 MARKS = "(not chaos and not fuzz) or smoke"

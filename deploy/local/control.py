@@ -1,20 +1,22 @@
 """Talks to the supervisor: starts it, tells it what to start and stop, ends it."""
 
+import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Any
+from xmlrpc.client import Error, ServerProxy, Transport
 
 import psutil
-from circus.client import CircusClient
-from circus.exc import CallError
 
 from deploy.local.site import MARK, Site
-from deploy.local.supervisor import sockets
+from deploy.local.supervisor import socket_file
 from deploy.local.surroundings import surroundings
 
-ANSWER_SECONDS = 40.0
-PATIENCE_SECONDS = 60.0
+LISTENS_SECONDS = 40.0
+ANSWER_SECONDS = 60.0  # stopping takes as long as the longest grace
 MODULE = "deploy.local.supervisor"
 
 
@@ -41,6 +43,7 @@ class Control:
 
     def launch(self) -> None:
         """Start the supervisor in the background and wait until it listens."""
+        socket_file(self._site.state).unlink(missing_ok=True)
         with (self._site.state / "log/supervisor.log").open("ab") as log:
             subprocess.run(
                 [sys.executable, "-m", MODULE, str(self._site.state)],
@@ -52,34 +55,56 @@ class Control:
                 start_new_session=True,
                 check=True,
             )
-        self._call("numwatchers")
+        deadline = time.monotonic() + LISTENS_SECONDS
+        while not self._listens():
+            if time.monotonic() > deadline:
+                raise self._unsupervised("it does not listen")
+            time.sleep(0.05)
 
     def start(self, name: str) -> None:
         """Have one process watched and run."""
-        self._call("start", name=name, match="simple", waiting=True)
+        self._call("start", name)
 
     def stop(self, pattern: str) -> None:
         """Have the processes whose names fit the pattern stopped, all at once, and wait until they are."""
-        self._call("stop", name=pattern, match="glob", waiting=True)
+        self._call("stop", pattern)
 
-    def _call(self, command: str, **properties: Any) -> Any:
-        """Ask until there is an answer: the supervisor does one thing at a time and refuses others."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        client = CircusClient(endpoint=sockets(self._site.state)[0], timeout=ANSWER_SECONDS)
+    def _listens(self) -> bool:
         try:
-            while True:
-                answer = self._ask(client, command, properties)
-                if answer["status"] == "ok":
-                    return answer
-                if "already running" not in answer["reason"] or time.monotonic() > deadline:
-                    raise Unsupervised(f"supervisor: {command}: {answer['reason']}")
-                time.sleep(0.1)
-        finally:
-            client.stop()
+            self._call("ping")
+        except Unsupervised:
+            return False
+        return True
 
-    def _ask(self, client: CircusClient, command: str, properties: dict[str, Any]) -> Any:
+    def _call(self, command: str, *arguments: str) -> None:
+        transport = _SocketTransport(socket_file(self._site.state))
         try:
-            return client.send_message(command, **properties)
-        except CallError as error:
-            log = self._site.state / "log/supervisor.log"
-            raise Unsupervised(f"supervisor: {command}: {error} (see {log})") from error
+            with ServerProxy("http://localhost", transport=transport) as supervisor:
+                getattr(supervisor.stack, command)(*arguments)
+        except (OSError, HTTPException, Error) as error:
+            raise self._unsupervised(f"{command}: {error}") from error
+
+    def _unsupervised(self, why: str) -> Unsupervised:
+        return Unsupervised(f"supervisor: {why} (see {self._site.state / 'log/supervisor.log'})")
+
+
+class _SocketConnection(HTTPConnection):
+    def __init__(self, file: Path) -> None:
+        super().__init__("localhost", timeout=ANSWER_SECONDS)
+        self._file = file
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._file))
+
+
+class _SocketTransport(Transport):
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    def make_connection(self, host: Any) -> HTTPConnection:
+        connection = _SocketConnection(self._file)
+        self._connection = host, connection  # so that it is closed with the transport
+        return connection

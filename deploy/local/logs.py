@@ -2,8 +2,7 @@
 
 import os
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from logging import LogRecord, makeLogRecord
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -30,26 +29,30 @@ class Log:
 
 
 class Voice:
-    """What one process says, cut into lines."""
+    """What one process says in one life, cut into lines."""
 
     def __init__(self, name: str, log: Log) -> None:
         """Write to the log under this name."""
         self._name = name
         self._log = log
-        self._open: dict[object, bytes] = defaultdict(bytes)
+        self._open = b""
 
-    def __call__(self, piece: Mapping[str, object]) -> None:
-        """Take a piece of output, as the supervisor hands it on."""
-        key = (piece["pid"], piece["name"])
-        data = piece["data"]
-        text = self._open.pop(key, b"") + (data if isinstance(data, bytes) else b"")
-        *lines, rest = text.split(b"\n")
-        if len(rest) > LONGEST_LINE:
-            lines.append(rest)
-        elif rest:
-            self._open[key] = rest
+    def say(self, piece: bytes) -> None:
+        """Take a piece of output; a line that is not ended yet waits for its end."""
+        *lines, self._open = (self._open + piece).split(b"\n")
         for line in lines:
-            self._log.write(self._name, line.decode(errors="replace").rstrip())
+            self._write(line)
+        if len(self._open) > LONGEST_LINE:
+            self.end()
+
+    def end(self) -> None:
+        """Write what was left without an end."""
+        if self._open:
+            self._write(self._open)
+        self._open = b""
+
+    def _write(self, line: bytes) -> None:
+        self._log.write(self._name, line.decode(errors="replace").rstrip())
 
 
 def last_lines(file: Path, count: int, name: str = "") -> list[str]:

@@ -49,8 +49,8 @@ class Registry:
                 yield name, running, process
 
     def put(self, name: str, pid: int, restarts: int) -> None:
-        """Remember that a life began."""
-        life = Running(pid=pid, ticks=_ticks(pid), restarts=restarts)
+        """Remember that a life began, or with pid 0 that none could."""
+        life = Running(pid=pid, ticks=_ticks(pid) if pid else 0, restarts=restarts)
         lives = {**self.read(), name: life}
         fresh = self._file.with_suffix(".new")
         fresh.write_text(json.dumps({key: asdict(value) for key, value in lives.items()}))

@@ -57,6 +57,11 @@ class Site:
         return self.state / "run/processes.json"
 
     @property
+    def table(self) -> Path:
+        """Return the file in which the supervisor reads what to watch."""
+        return self.state / "run/table.json"
+
+    @property
     def log(self) -> Path:
         """Return the one log of all processes."""
         return self.state / "log/stack.log"

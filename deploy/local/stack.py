@@ -14,7 +14,7 @@ from deploy.local import cities, environment, gateway, leftovers, postgres, rabb
 from deploy.local.control import Control, Unsupervised
 from deploy.local.migrations import migrate
 from deploy.local.ports import Ports, Taken
-from deploy.local.process import Process
+from deploy.local.process import Process, write_table
 from deploy.local.registry import Registry, Running
 from deploy.local.site import Site
 from deploy.local.table import table
@@ -58,12 +58,12 @@ class PortsTaken(Exception):
 class Stack:
     """One stack in one state folder."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, processes: Sequence[Process] | None = None) -> None:
         """Take the place; nothing is started yet."""
         self.site = site
         self._control = Control(site)
         self._registry = Registry(site.registry)
-        self._table = {process.name: process for process in table(site)}
+        self._table = {process.name: process for process in processes or table(site)}
 
     @classmethod
     def at(cls, state: Path, port_base: int | None = None, *, durable: bool = True) -> "Stack":
@@ -173,6 +173,7 @@ class Stack:
         with progress.step("configuration"):
             for prepare in PREPARATIONS:
                 prepare(self.site)
+        write_table(self.site.table, self._table.values())
         self._fingerprint_file.write_text(self._fingerprint())
         with progress.step("supervisor"):
             self._control.launch()

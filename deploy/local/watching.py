@@ -1,0 +1,170 @@
+"""How supervisord starts, hears and restarts a process of the table, and what it can be told to do."""
+
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from supervisor.datatypes import RestartUnconditionally
+from supervisor.dispatchers import PDispatcher
+from supervisor.http import NOT_DONE_YET
+from supervisor.options import ProcessConfig, ProcessGroupConfig, ServerOptions
+from supervisor.process import Subprocess
+from supervisor.states import RUNNING_STATES, STOPPED_STATES, ProcessStates
+from supervisor.supervisord import Supervisor
+
+from deploy.local.logs import Log, Voice
+from deploy.local.process import Watched
+from deploy.local.registry import Registry
+
+GROUP = "stack"
+STABLE_SECONDS = 10
+LONGEST_PAUSE_SECONDS = 15
+ASK_AGAIN_SECONDS = 0.05
+
+
+class Output(PDispatcher):  # type: ignore[misc]
+    """What a process says, on its way into the one log."""
+
+    def __init__(self, life: "Life", fd: int) -> None:
+        """Read from this end of the pipe."""
+        super().__init__(life, "stdout", fd)
+        self._voice = life.voice
+
+    def readable(self) -> bool:
+        """Say whether there is more to come."""
+        return not self.closed
+
+    def writable(self) -> bool:
+        """Nothing is written to a process."""
+        return False
+
+    def handle_read_event(self) -> None:
+        """Take a piece; an empty one is the end."""
+        piece = self.process.config.options.readfd(self.fd)
+        self._voice.say(piece)
+        if not piece:
+            self.close()
+
+
+class Life(Subprocess):  # type: ignore[misc]
+    """A process and its restarts: at once after a single death, with growing pauses in a crash loop."""
+
+    def __init__(self, config: "Order") -> None:
+        """Begin with nothing."""
+        super().__init__(config)
+        self.voice = Voice(config.name, config.log)
+        self._restarts = -1
+
+    def begin(self) -> None:
+        """Start, unless it runs or will anyway."""
+        if self.state in STOPPED_STATES:
+            self.backoff, self._restarts = 0, -1
+            self.spawn()
+
+    def end(self) -> None:
+        """Stop; one that is dead just now is not started again."""
+        if self.state == ProcessStates.EXITED:
+            self.change_state(ProcessStates.STOPPED)
+        elif self.state in RUNNING_STATES:
+            self.stop()
+
+    def spawn(self) -> None:
+        """Start one life and remember it."""
+        self.config.forget_readiness()
+        super().spawn()
+        self._restarts += 1
+        self.config.registry.put(self.config.name, self.pid, self._restarts)
+        if self.spawnerr:
+            self.voice.say(f"not started: {self.spawnerr}\n".encode())
+
+    def change_state(self, new_state: int, expected: bool = True) -> None:  # noqa: FBT001, FBT002  # theirs
+        """Begin the pauses of a crash loop with none, and let none be too long."""
+        super().change_state(new_state, expected)
+        if new_state == ProcessStates.BACKOFF:
+            self.delay += min(self.backoff - 1, LONGEST_PAUSE_SECONDS) - self.backoff
+
+    def finish(self, pid: int, status: int) -> None:
+        """Take the last words of a life, also those without an end."""
+        super().finish(pid, status)
+        self.voice.end()
+
+
+class Order(ProcessConfig):  # type: ignore[misc]
+    """One process of the table, in supervisord's words."""
+
+    uid = umask = serverurl = stdout_logfile = stderr_logfile = None
+    priority = 0
+    autostart = stopasgroup = killasgroup = False
+    autorestart = RestartUnconditionally
+    exitcodes = ()
+    startsecs = STABLE_SECONDS
+    startretries = sys.maxsize
+    redirect_stderr = True
+
+    def __init__(self, options: ServerOptions, process: Watched, log: Log, registry: Registry) -> None:
+        """Take over what the table says."""
+        self.options = options
+        self.log = log
+        self.registry = registry
+        self.name = process.name
+        self.directory = str(process.folder)
+        self.environment = process.environment
+        self.stopsignal = process.stop_signal
+        self.stopwaitsecs = process.grace_seconds
+        self.command = shlex.join(process.command)
+        self._ready_file = process.ready_file
+
+    def forget_readiness(self) -> None:
+        """Remove the sign that the last life was ready."""
+        if self._ready_file is not None:
+            self._ready_file.unlink(missing_ok=True)
+
+    def make_process(self, group: Any) -> Life:
+        """Make what supervisord watches."""
+        life = Life(self)
+        life.group = group
+        return life
+
+    def make_dispatchers(self, process: Life) -> tuple[dict[int, Output], dict[str, int | None]]:
+        """Make the pipe of one life: both streams in one, so that their order is kept."""
+        pipes = self.options.make_pipes(stderr=False)
+        return {pipes["stdout"]: Output(process, pipes["stdout"])}, pipes
+
+
+class Commands:
+    """What the supervisor can be told from outside, each by its name."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        """Command the processes of the only group."""
+        self._lives: Mapping[str, Life] = supervisor.process_groups[GROUP].processes
+
+    def ping(self) -> bool:
+        """Answer."""
+        return True
+
+    def start(self, name: str) -> bool:
+        """Have one process watched and run."""
+        self._lives[name].begin()
+        return True
+
+    def stop(self, pattern: str) -> Callable[[], Any]:
+        """Stop the processes whose names fit the pattern, all at once; the answer comes when they are."""
+        stopping = [life for name, life in self._lives.items() if fnmatchcase(name, pattern)]
+        for life in stopping:
+            life.end()
+
+        def answer() -> Any:
+            return all(life.state in STOPPED_STATES for life in stopping) or NOT_DONE_YET
+
+        answer.delay = ASK_AGAIN_SECONDS  # type: ignore[attr-defined]  # supervisord looks for it there
+        return answer
+
+
+def group(
+    options: ServerOptions, processes: Iterable[Watched], log: Log, registry: Registry
+) -> ProcessGroupConfig:
+    """Return the one group of all processes."""
+    orders = [Order(options, process, log, registry) for process in processes]
+    return ProcessGroupConfig(options, GROUP, 0, orders)

@@ -1,0 +1,154 @@
+"""The supervisor under fire, with sixty small processes of its own."""
+
+import random
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy.local import leftovers, readiness
+from deploy.local import stack as stack_module
+from deploy.local.control import Control
+from deploy.local.logs import last_lines
+from deploy.local.ports import Ports, free_port_base
+from deploy.local.process import Process
+from deploy.local.site import Site
+from deploy.local.stack import Stack
+from deploy.local.surroundings import surroundings
+from deploy.local.waiting import NotReady
+from tests.deploy import killing
+from tests.deploy.killing import Held
+
+KILLS = 200
+BACK_WITHIN_SECONDS = 45.0  # the longest pause of a crash loop, and a busy machine
+COUNTER = Path(__file__).with_name("counter.py")
+KINDS = {"quiet": 50, "loud": 4, "parent": 6}
+LINES = {"quiet": 1, "loud": 40, "parent": 1}
+
+Build = Callable[[list[Process]], Stack]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    # Longer than the address of a socket may be.
+    folder = tmp_path / ("a-folder-with-a-long-name-" * 4)
+    return Site.open(folder, Ports(free_port_base()), durable=False)
+
+
+@pytest.fixture
+def build(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
+    monkeypatch.setattr(stack_module, "PREPARATIONS", ())
+    yield lambda processes: Stack(site, processes)
+    Stack(site).down()
+    assert not leftovers.find(site.state)
+
+
+def program(site: Site, name: str, *command: str, grace_seconds: float = 10.0) -> Process:
+    ready = site.state / "run" / f"{name}.ready"
+    return Process(
+        name=name,
+        group="simulators",
+        command=command,
+        folder=site.state,
+        ready=readiness.touched(ready),
+        ready_file=ready,
+        environment=surroundings(site, "home"),
+        grace_seconds=grace_seconds,
+    )
+
+
+def counter(site: Site, name: str, kind: str) -> Process:
+    ledger = site.folder("ledger")
+    ready = site.state / "run" / f"{name}.ready"
+    arguments = (str(COUNTER), str(ledger), str(ready), str(LINES[kind]), kind)
+    return program(site, name, sys.executable, "-I", "-S", *arguments)
+
+
+def shell(site: Site, name: str, script: str, grace_seconds: float = 10.0) -> Process:
+    ready = site.state / "run" / f"{name}.ready"
+    return program(site, name, "/bin/sh", "-c", script, str(ready), grace_seconds=grace_seconds)
+
+
+def supervisor(site: Site) -> psutil.Process:
+    found = Control(site).supervisor()
+    assert found
+    return found
+
+
+def test_two_hundred_kills(site: Site, build: Build) -> None:
+    names = [(f"{kind}.{number}", kind) for kind, count in KINDS.items() for number in range(count)]
+    stack = build([counter(site, name, kind) for name, kind in names])
+    stack.up()
+    before = Held.by(supervisor(site))
+
+    killed = killing.kill(stack, KILLS, BACK_WITHIN_SECONDS, random.Random(KILLS))  # noqa: S311  # not a secret
+
+    killing.until(
+        lambda: Held.by(supervisor(site)) == before, 10.0, lambda: (before, Held.by(supervisor(site)))
+    )
+    assert before.children == len(names)
+    assert killing.run_once(stack, supervisor(site))
+    assert {name: life.restarts for name, (life, _) in stack.lives()} == killed
+    assert stack.down()
+    assert killing.missing_lines(site, site.folder("ledger")) == {}
+
+
+def test_what_is_up_stays_as_it_is_when_it_is_brought_up_again(site: Site, build: Build) -> None:
+    stack = build([counter(site, name, "quiet") for name in ("one", "other")])
+    stack.up(only=["one"])
+    first = stack.processes()
+    stack.up()
+    assert first.items() < stack.processes().items()
+    assert set(stack.processes()) == {"one", "other"}
+
+
+def test_both_streams_of_a_process_are_logged_in_their_order_to_the_last_word(
+    site: Site, build: Build
+) -> None:
+    script = 'touch "$0"; echo first; echo second >&2; echo third; printf last; exec sleep 1000'
+    stack = build([shell(site, "speaker", script)])
+    stack.up()
+    stack.kill("speaker")
+    stack.wait_ready("speaker")
+    said = [line.partition("| ")[2] for line in last_lines(site.log, 100, "speaker")]
+    assert said[:4] == ["first", "second", "third", "last"]
+
+
+def test_a_process_that_ends_again_and_again_is_told_of_with_what_it_said(site: Site, build: Build) -> None:
+    stack = build([counter(site, "well", "quiet"), shell(site, "broken", "echo no such wall >&2; exit 3")])
+    with pytest.raises(NotReady, match=r"(?s)broken ends again and again.*no such wall"):
+        stack.up()
+    assert stack.process("well")
+
+    assert stack.down()  # in the middle of the crash loop
+
+    assert not leftovers.find(site.state)
+
+
+def test_a_program_that_is_not_there_is_told_of(site: Site, build: Build) -> None:
+    stack = build([program(site, "absent", "/nowhere/to/be/found")])
+    with pytest.raises(NotReady, match=r"(?s)absent ends again and again.*not started.*/nowhere/to/be/found"):
+        stack.up()
+
+
+def test_a_process_that_is_stopped_stays_so_until_it_is_started(site: Site, build: Build) -> None:
+    stubborn = shell(site, "stubborn", 'trap "" TERM; touch "$0"; while :; do sleep 0.1; done', 0.3)
+    stack = build([stubborn, counter(site, "other", "quiet")])
+    stack.up()
+    stack.stop("stubborn")
+    assert set(stack.processes()) == {"other"}
+    stack.up(only=["other"])
+    assert set(stack.processes()) == {"other"}
+    stack.start("stubborn")
+    assert set(stack.processes()) == {"stubborn", "other"}
+
+
+def test_what_a_killed_supervisor_left_is_ended(site: Site, build: Build) -> None:
+    stack = build([counter(site, "orphan", "parent")])
+    stack.up()
+    supervisor(site).kill()
+    assert stack.down()
+    assert not leftovers.find(site.state)
+    assert not stack.down()
