@@ -23,7 +23,7 @@ REGISTRIES = {
     "archive": "services.archive.encrypted",
     "declaration": "",
     "review": "services.review.encrypted",
-    "documents": "services.documents.store.encrypted",
+    "documents": "services.documents.encrypted",
     "notification": "services.notification.encrypted",
 }
 MOST_PASSES = 5
@@ -117,8 +117,8 @@ def _work(
     columns = import_module(REGISTRIES[service]).COLUMNS if REGISTRIES[service] else ()
     work = [(FIELD, str(column), rotate_column(pool, cipher, column)) for column in columns]
     if service == "documents":
-        from services.documents.gateway import PhotoStore
-        from services.documents.operations.rotate_photos import rotate_photos
+        from services.documents.photos.gateway import PhotoStore
+        from services.documents.photos.operations.rotate import rotate_photos
 
         work.append((FIELD, "photos", rotate_photos(pool, cipher, PhotoStore(Blobs(settings), cipher))))
     if service == "declaration":

@@ -17,8 +17,8 @@ from services.documents.settings import Settings
 async def api(settings: Settings) -> None:
     """Serve the pages."""
     from kit.server import serve
-    from services.documents.inspection import Inspector
-    from services.documents.rendering import Renderer
+    from services.documents.papers.rendering import Renderer
+    from services.documents.uploads.inspection import Inspector
     from services.documents.web.app import create
 
     if not settings.scanner_url:
@@ -39,8 +39,8 @@ async def worker(settings: Settings) -> None:
     from kit.temporal import activities_of, connect, run_worker
     from services.documents.activities import Activities
     from services.documents.consumers import Consumers
-    from services.documents.gateway import PhotoStore
-    from services.documents.rendering import Renderer
+    from services.documents.papers.rendering import Renderer
+    from services.documents.photos.gateway import PhotoStore
 
     limits = {"megabytes": settings.render_megabytes, "seconds": settings.render_seconds}
     async with AsyncExitStack() as stack:

@@ -12,11 +12,16 @@ from contracts.case import Rendered, RenderRequest, Sealed, SealRequest, Section
 from contracts.erasure import PersonRequest
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
-from services.documents.domain.case import Case
-from services.documents.domain.papers import Kind
-from services.documents.gateway import PhotoStore, open_case
-from services.documents.operations import erasure, papers, photos, section
-from services.documents.rendering import Renderer
+from services.documents.papers import operations as papers
+from services.documents.papers.domain.case import Case
+from services.documents.papers.domain.paper import Kind
+from services.documents.papers.gateway import open_case
+from services.documents.papers.rendering import Renderer
+from services.documents.photos.gateway import PhotoStore
+from services.documents.photos.operations import erase as erase_photos
+from services.documents.photos.operations import offer as photos
+from services.documents.photos.operations import section
+from services.documents.uploads.operations import erase as erase_files
 
 Fill = Callable[[Case, RenderRequest, City, Plan], dict[str, Any]]
 
@@ -74,11 +79,13 @@ class Activities(contract.Documents):
     async def erase_person(self, request: PersonRequest) -> None:
         """Forget a person: photos, files, uploads, with what is stored of them."""
         async with transaction(self._pool) as conn:
-            places = await erasure.places(conn, request.person_id)
+            places = [*await erase_photos.places(conn, request.person_id)]
+            places += await erase_files.places(conn, request.person_id)
         for place in places:
             await self._store.remove(place)
         async with transaction(self._pool) as conn:
-            await erasure.erase_person(conn, request.person_id)
+            await erase_photos.erase_person(conn, request.person_id)
+            await erase_files.erase_person(conn, request.person_id)
 
     async def _issue(self, kind: Kind, request: RenderRequest, fill: Fill) -> Rendered:
         """Open the case, render, seal, note. Asked again it gives the same section."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kit import bus
 from kit.db import Pool, transaction
-from services.documents.operations.files import keep_files
+from services.documents.uploads.operations.keep import keep_files
 
 CONSUMER = "documents"
 KEPT = ("archive.files_kept", "identity.files_kept")

@@ -7,7 +7,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from kit.settings import ServiceSettings
-from services.documents.domain.files import MEGABYTE, Limits
+from services.documents.uploads.domain import MEGABYTE, Limits
 
 
 class Settings(ServiceSettings):

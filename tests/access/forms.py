@@ -228,9 +228,9 @@ ELSEWHERE = {
         "declaration",
         "POST /declarations/{application_id:uuid}/withdraw",
     ): "declaration/progress/test_record.py",
-    ("documents", "POST /documents/photo/confirm"): "documents/test_photo.py",
-    ("documents", "POST /documents/uploads"): "documents/test_resumable.py",
-    ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/test_resumable.py",
+    ("documents", "POST /documents/photo/confirm"): "documents/photos/test_photo.py",
+    ("documents", "POST /documents/uploads"): "documents/uploads/test_resumable.py",
+    ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/uploads/test_resumable.py",
     ("identity", "POST /account/correction"): "identity/requests/test_corrections.py",
     ("identity", "POST /account/mobile/code"): "identity/accounts/test_mobile.py",
     ("identity", "POST /account/mobile/show"): "identity/privacy/test_whole_numbers.py",  # writes nothing

@@ -18,6 +18,7 @@ PLANTED = {
     "services/review/publicity/domain.py": "import services.review.examination.domain",
     "services/review/tasks/domain.py": "import structlog",
     "services/review/tasks/store.py": "import services.review.tasks.operations",
+    "services/documents/uploads/domain.py": "import services.documents.papers.domain",
     "services/identity/people/operations.py": "import services.identity.offices.operations",
 }
 # The layers hold inside a subject, too, and a new subject has no place until it is given one.
@@ -38,6 +39,10 @@ SOUND = {
     **{f"services/archive/{subject}/__init__.py": "" for subject in ("file", "kinds")},
     "services/archive/file/domain.py": "import services.archive.kinds.domain",
     "services/archive/kinds/domain.py": "",
+    "services/documents/__init__.py": "",
+    **{f"services/documents/{subject}/__init__.py": "" for subject in ("papers", "uploads")},
+    "services/documents/papers/domain.py": "import services.documents.uploads.domain",
+    "services/documents/uploads/domain.py": "",
     "services/fees/__init__.py": "",
     "services/fees/operations.py": "import contracts.review",
     "services/declaration/__init__.py": "",

@@ -50,12 +50,12 @@ def test_every_rule_that_is_named_exists() -> None:
 def test_a_rule_that_does_not_exist_is_caught() -> None:
     test = '@pytest.mark.rule("A4.3", "A4.33")\ndef test_size(): ...\n'
     code = Source(
-        "services/documents/web/photo.py", 'Problem(rule="A4.33")\nRULE = "Z1.1"\nDue(rule="24:00")\n'
+        "services/documents/photos/web/photo.py", 'Problem(rule="A4.33")\nRULE = "Z1.1"\nDue(rule="24:00")\n'
     )
     used = [*in_tests([("tests/test_photo.py", test)]), *in_code(code)]
     assert sorted(unknown(used, {"A4.3"})) == [
-        "services/documents/web/photo.py:1: A4.33",
-        "services/documents/web/photo.py:2: Z1.1",
+        "services/documents/photos/web/photo.py:1: A4.33",
+        "services/documents/photos/web/photo.py:2: Z1.1",
         "tests/test_photo.py::test_size: A4.33",
     ]
 

@@ -17,13 +17,13 @@ from PIL import Image
 
 from deploy.demo.portrait import portrait
 from kit.calendar import Workdays
-from services.documents.imaging import check_photo
-from services.documents.inspection import Inspector, pdf
-from services.documents.inspection.answers import PIECE
-from services.documents.inspection.kinds import PDF
-from services.documents.rendering import Renderer
-from services.documents.rendering.child import TEMPLATES, Typesetter
+from services.documents.papers.rendering import Renderer
+from services.documents.papers.rendering.child import TEMPLATES, Typesetter
+from services.documents.photos.imaging import check_photo
 from services.documents.settings import Settings
+from services.documents.uploads.inspection import Inspector, pdf
+from services.documents.uploads.inspection.answers import PIECE
+from services.documents.uploads.inspection.kinds import PDF
 from tests.bench.measures import Measure, milliseconds, timed, timed_here
 
 LIMIT = 1024 * 1024  # a photo must be smaller (A4.3)

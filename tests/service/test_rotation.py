@@ -17,8 +17,8 @@ from kit.sealed import CaseFile, KeyMissing
 from services.archive.encrypted import COLUMNS
 from services.archive.kinds.domain.kinds import SECRETS
 from services.declaration.drafting.operations.rotate_case_keys import rotate_case_keys
-from services.documents.gateway import PhotoStore
-from services.documents.operations.rotate_photos import rotate_photos
+from services.documents.photos.gateway import PhotoStore
+from services.documents.photos.operations.rotate import rotate_photos
 from tests.fixtures.database import Database, url_of
 from tests.fixtures.storage import SettingsOf
 

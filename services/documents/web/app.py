@@ -10,15 +10,21 @@ from kit.blobs import Blobs
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
-from services.documents.gateway import Parts, PhotoStore, Scanner, Vault
-from services.documents.inspection import Inspector
-from services.documents.operations.receiving import Reception
-from services.documents.rendering import Renderer
+from services.documents.papers.rendering import Renderer
+from services.documents.papers.web import letter, verification
+from services.documents.photos.gateway import PhotoStore
+from services.documents.photos.web import parts as photos
+from services.documents.photos.web import photo
 from services.documents.settings import Settings
-from services.documents.web import export, files, letter, photo, resumable, upload, verification
-from services.documents.web.means import Means
+from services.documents.uploads.gateway.scanner import Scanner
+from services.documents.uploads.gateway.vault import Parts, Vault
+from services.documents.uploads.inspection import Inspector
+from services.documents.uploads.operations.receive import Reception
+from services.documents.uploads.web import export, files, resumable, upload
+from services.documents.uploads.web import parts as uploads
 
-TEMPLATES = Path(__file__).parent / "templates"
+SERVICE = Path(__file__).parents[1]
+SUBJECTS = ("uploads", "photos", "papers")
 MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 FORM = 64 * 1024  # what a form has besides its files
 FILES_AT_ONCE = 5  # of the largest size, in one form; the gateway lets no more through
@@ -38,15 +44,18 @@ def create(settings: Settings, pool: Pool, inspector: Inspector, renderer: Rende
         purposes=settings.purposes,
         most_of_person=settings.person_bytes,
     )
-    means = Means(
-        pool=pool,
-        cities=cities.load(settings.cities),
-        store=PhotoStore(blobs, cipher),
-        threads=ThreadPoolExecutor(settings.photo_threads, thread_name_prefix="photos"),
-        reception=reception,
-        grants=Grants(settings.grant_keys.get_secret_value()),
-        renderer=renderer,
-    )
+    all_cities, grants = cities.load(settings.cities), Grants(settings.grant_keys.get_secret_value())
+    threads = ThreadPoolExecutor(settings.photo_threads, thread_name_prefix="photos")
+    state = {
+        "pool": pool,
+        "cities": all_cities,
+        "grants": grants,
+        "renderer": renderer,
+        "photos": photos.Means(
+            pool=pool, cities=all_cities, store=PhotoStore(blobs, cipher), threads=threads
+        ),
+        "uploads": uploads.Means(pool=pool, reception=reception, grants=grants),
+    }
     return create_app(
         "documents",
         [
@@ -59,8 +68,8 @@ def create(settings: Settings, pool: Pool, inspector: Inspector, renderer: Rende
             verification.router,
         ],
         settings=settings,
-        state={"pool": pool, "means": means},
-        templates=[TEMPLATES],
+        state=state,
+        templates=[SERVICE / subject / "templates" for subject in SUBJECTS],
         max_body_bytes=MAX_UPLOAD_BYTES,
         body_limits={"/documents/upload": FILES_AT_ONCE * settings.file_bytes + FORM},
     )

@@ -6,16 +6,16 @@ from contracts.files import LETTER_LASTS
 from kit.db import transaction
 from kit.grants import Grants
 from kit.ids import new_id
-from services.documents.domain.papers import CODE_LENGTH, Kind, Paper
-from services.documents.inspection import Inspector
-from services.documents.rendering import Renderer
-from services.documents.store.papers import insert_paper
+from services.documents.papers.domain.paper import CODE_LENGTH, Kind, Paper
+from services.documents.papers.rendering import Renderer
+from services.documents.papers.store import insert_paper
+from services.documents.uploads.inspection import Inspector
 from services.documents.web.app import create
 from tests.access.cast import CITY
 from tests.access.ground import Ground, Place
 from tests.service.documents.world import Browser
+from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
 from tests.unit.services.documents.portraits import portrait
-from tests.unit.services.documents.test_authorisation_letter import FACTS
 
 SECRET = "乌托邦湖论文"
 DIGEST = "c0ffee" * 10 + "c0ff"

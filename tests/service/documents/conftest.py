@@ -11,9 +11,9 @@ from kit.crypto import FieldCipher
 from kit.grants import Grants
 from kit.sealed import CaseFile
 from services.documents.activities import Activities
-from services.documents.gateway import PhotoStore
-from services.documents.inspection import Inspector
-from services.documents.rendering import Renderer
+from services.documents.papers.rendering import Renderer
+from services.documents.photos.gateway import PhotoStore
+from services.documents.uploads.inspection import Inspector
 from services.documents.web.app import create
 from tests.fixtures.database import Database
 from tests.fixtures.people import SignIn

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 import pytest_asyncio
 
-from services.documents.rendering import Renderer
+from services.documents.papers.rendering import Renderer
 from services.documents.settings import Settings
 
 FONTS = Settings.model_fields["fonts"].default

@@ -1,1 +1,0 @@
-"""What the papers show: sealed sections in, the data of a template out. Pure."""

@@ -1,1 +1,0 @@
-"""What documents does, one subject per file."""

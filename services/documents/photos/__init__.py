@@ -1,0 +1,1 @@
+"""证件照: offered, checked, confirmed."""

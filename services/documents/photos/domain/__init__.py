@@ -1,0 +1,1 @@
+"""A photo on record, and what it must be."""

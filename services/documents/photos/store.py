@@ -1,0 +1,124 @@
+"""Photos on record."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from uuid import UUID
+
+from kit.db import Connection, Record
+from services.documents.photos.domain.photo import OnRecord, Photo
+from services.documents.photos.domain.rules import Check
+
+
+async def offer_again(conn: Connection, person_id: UUID, fingerprint: str, *, at: datetime) -> Photo | None:
+    """Show a photo that is on record already as the latest again; none when there is no such photo."""
+    row = await conn.fetchrow(
+        """
+        update photos
+           set offered_at = $3
+         where person_id = $1 and fingerprint = $2
+        returning *
+        """,
+        person_id,
+        fingerprint,
+        at,
+    )
+    return _photo(row) if row else None
+
+
+async def insert_photo(conn: Connection, photo: Photo) -> Photo:
+    """Put a photo on record; the same picture twice at once gives the row of the first."""
+    row = await conn.fetchrow(
+        """
+        insert into photos (
+            id, person_id, city, source, fingerprint, blob_key, width, height, bytes, checks, offered_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict on constraint photos_once do update set offered_at = excluded.offered_at
+        returning *
+        """,
+        photo.id,
+        photo.person_id,
+        photo.city,
+        photo.source,
+        photo.fingerprint,
+        photo.blob_key,
+        photo.width,
+        photo.height,
+        photo.bytes,
+        [asdict(check) for check in photo.checks],
+        photo.offered_at,
+    )
+    if row is None:
+        raise LookupError(photo.id)
+    return _photo(row)
+
+
+async def on_record(conn: Connection, person_id: UUID) -> OnRecord:
+    """The photo that was offered last, and the one that was confirmed last."""
+    rows = await conn.fetch(
+        """
+        (select * from photos where person_id = $1 order by offered_at desc limit 1)
+        union
+        (select * from photos where person_id = $1 and confirmed_at is not null
+          order by confirmed_at desc limit 1)
+        """,
+        person_id,
+    )
+    photos = [_photo(row) for row in rows]
+    confirmed = [photo for photo in photos if photo.confirmed_at]
+    return OnRecord(
+        offered=max(photos, key=lambda photo: photo.offered_at, default=None),
+        confirmed=max(confirmed, key=lambda photo: photo.confirmed_at or photo.offered_at, default=None),
+    )
+
+
+async def photo_of(conn: Connection, person_id: UUID, photo_id: UUID) -> Photo | None:
+    """A photo, if it is this person's."""
+    row = await conn.fetchrow("select * from photos where id = $1 and person_id = $2", photo_id, person_id)
+    return _photo(row) if row else None
+
+
+async def confirm(conn: Connection, photo_id: UUID, at: datetime) -> None:
+    """This photo is the one to use."""
+    await conn.execute("update photos set confirmed_at = $2 where id = $1", photo_id, at)
+
+
+async def lock_photos(conn: Connection, person_id: UUID) -> None:
+    """Wait for whoever else changes this person's photos."""
+    await conn.execute("select 1 from photos where person_id = $1 for update", person_id)
+
+
+async def blob_keys(conn: Connection, *, after: UUID, limit: int) -> list[tuple[UUID, str]]:
+    """Where photos lie, in the order of their ids."""
+    rows = await conn.fetch(
+        "select id, blob_key from photos where id > $1 order by id limit $2", after, limit
+    )
+    return [(row["id"], row["blob_key"]) for row in rows]
+
+
+async def move_blob(conn: Connection, photo_id: UUID, *, before: str, after: str) -> bool:
+    """Point a photo to another object, unless it changed meanwhile."""
+    row = await conn.fetchrow(
+        "update photos set blob_key = $3 where id = $1 and blob_key = $2 returning id",
+        photo_id,
+        before,
+        after,
+    )
+    return row is not None
+
+
+def _photo(row: Record) -> Photo:
+    told = {field.name: row[field.name] for field in fields(Photo)}
+    return Photo(**{**told, "checks": tuple(Check(**check) for check in row["checks"])})
+
+
+async def places_of_person(conn: Connection, person_id: UUID) -> Sequence[str]:
+    """Where the photos of a person lie in the object store."""
+    rows = await conn.fetch("select blob_key from photos where person_id = $1", person_id)
+    return [row["blob_key"] for row in rows]
+
+
+async def delete_person(conn: Connection, person_id: UUID) -> None:
+    """Delete a person's photos."""
+    await conn.execute("delete from photos where person_id = $1", person_id)

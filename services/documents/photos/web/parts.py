@@ -1,0 +1,52 @@
+"""What the routes of photos work with."""
+
+import asyncio
+import re
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from cities import Cities
+from kit.db import Pool
+from kit.http import state
+from kit.session import Session, require
+from services.documents.photos.gateway import PhotoStore
+from services.documents.photos.imaging import PhotoRule
+from services.documents.photos.operations.offer import Inspection, inspect, rule_of
+
+BACK = re.compile(r"/declarations(?:/[0-9A-Za-z-]+)*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """The parts of the process."""
+
+    pool: Pool
+    cities: Cities
+    store: PhotoStore
+    threads: Executor
+
+    def rule(self, city: str) -> PhotoRule:
+        """What a photo must be for any plan of a city."""
+        return rule_of(plan.photo for plan in self.cities.city(city).plans)
+
+    async def inspect(self, data: bytes, city: str) -> Inspection:
+        """Check an upload without holding up other requests."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.threads, inspect, data, self.rule(city))
+
+
+def _means(request: Request) -> Means:
+    means: Means = state(request, "photos")
+    return means
+
+
+Applicant = Annotated[Session, Depends(require("applicant"))]
+Desk = Annotated[Means, Depends(_means)]
+
+
+def way_back(asked: object) -> str:
+    """Where 下一步 leads: a page of a declaration, or nowhere."""
+    return asked if isinstance(asked, str) and BACK.fullmatch(asked) else ""

@@ -1,0 +1,134 @@
+"""证件照: look at the photo on record, confirm it, or upload another (A4.1 to A4.7)."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+
+from kit.clock import now
+from kit.db import transaction
+from kit.errors import Fault
+from kit.ids import new_id
+from kit.session import Session
+from kit.web.pages import Form, redirect, render
+from services.documents.photos.domain.photo import Photo
+from services.documents.photos.operations import offer as photos
+from services.documents.photos.operations.offer import AnotherOffered, Inspection, NoSuchPhoto
+from services.documents.photos.web import views
+from services.documents.photos.web.parts import Applicant, Desk, Means, way_back
+
+NOTHING_SENT = Fault(field=views.FIELD, message="请选择一张照片，再点击“上传照片”")
+
+router = APIRouter()
+
+
+@router.get("/documents/photo")
+async def show(request: Request, who: Applicant, desk: Desk, back: str = "") -> Response:
+    """The photo on record, to be confirmed or replaced."""
+    return await _page(request, who, desk, back=way_back(back))
+
+
+@router.post("/documents/photo")
+async def upload(request: Request, who: Applicant, desk: Desk) -> Response:
+    """Take an upload: everything wrong with it at once, or the page to confirm it."""
+    async with request.form(max_files=1, max_fields=5) as sent:
+        data, back = await _file(sent), way_back(sent.get("back"))
+    if not data:
+        return await _page(request, who, desk, back=back, form=Form({}, [NOTHING_SENT]), status=422)
+    found = await desk.inspect(data, who.city)
+    if not found.is_accepted:
+        return await _page(request, who, desk, back=back, refused=found, status=422)
+    await _keep(desk, who, found)
+    return redirect(views.address(back, done="uploaded"))
+
+
+@router.post("/documents/photo/confirm")
+async def confirm(request: Request, who: Applicant, desk: Desk) -> Response:
+    """Use the photo that is shown; go on with the declaration."""
+    async with request.form(max_files=0, max_fields=5) as sent:
+        photo_id, back = sent.get("photo_id"), way_back(sent.get("back"))
+    try:
+        async with transaction(desk.pool) as conn:
+            await photos.confirm_photo(conn, who.account_id, _uuid(photo_id), at=now())
+    except AnotherOffered as stale:
+        form = Form.refused({}, stale)
+        return await _page(request, who, desk, back=back, form=form, status=409)
+    return redirect(back or views.address("", done="confirmed"))
+
+
+@router.get("/documents/photo/{photo_id}.jpg")
+async def picture(who: Applicant, desk: Desk, photo_id: UUID) -> Response:
+    """A photo, for its own person."""
+    async with transaction(desk.pool) as conn:
+        photo = await photos.own_photo(conn, who.account_id, photo_id)
+    data = await desk.store.get(photo.blob_key)
+    return Response(data, media_type="image/jpeg", headers={"cache-control": "private, no-store"})
+
+
+async def _page(
+    request: Request,
+    who: Session,
+    desk: Means,
+    *,
+    back: str,
+    form: Form | None = None,
+    refused: Inspection | None = None,
+    status: int = 200,
+) -> Response:
+    async with transaction(desk.pool) as conn:
+        known = await photos.photo_on_record(conn, who.account_id)
+    if refused:
+        form = Form({}, [views.refusal(refused.checks)])
+    form = form or Form()
+    return render(
+        request,
+        "photos/photo.html",
+        status=status,
+        form=form,
+        faults=views.faults(refused.checks) if refused else form.faults,
+        known=known,
+        refused=views.findings(refused.checks) if refused else None,
+        found=views.findings(known.offered.checks) if known.offered else None,
+        requirements=views.requirements(desk.rule(who.city)),
+        done=request.query_params.get("done", ""),
+        go_on=back,
+    )
+
+
+async def _keep(desk: Means, who: Session, found: Inspection) -> None:
+    """Put an accepted photo on record; the same picture again is the same photo."""
+    fingerprint = desk.store.fingerprint(found.photo)
+    async with transaction(desk.pool) as conn:
+        if await photos.offer_again(conn, who.account_id, fingerprint, at=now()):
+            return
+    key = await desk.store.put(found.photo)
+    photo = Photo(
+        id=new_id(),
+        person_id=who.account_id,
+        city=who.city,
+        source="upload",
+        fingerprint=fingerprint,
+        blob_key=key,
+        width=found.width,
+        height=found.height,
+        bytes=len(found.photo),
+        checks=found.checks,
+        offered_at=now(),
+    )
+    async with transaction(desk.pool) as conn:
+        kept = await photos.offer(conn, photo)
+    if kept.blob_key != key:
+        await desk.store.remove(key)
+
+
+async def _file(sent: FormData) -> bytes:
+    photo = sent.get(views.FIELD)
+    return await photo.read() if isinstance(photo, UploadFile) else b""
+
+
+def _uuid(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise NoSuchPhoto from error

@@ -1,0 +1,177 @@
+"""From bytes that come in to a file that is stored: the parts between the transactions."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from contracts.files import UploadGrant
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Pool, transaction
+from kit.errors import Unavailable
+from kit.ids import new_id
+from services.documents.uploads.domain import File, Limits, Part, Upload, name_of
+from services.documents.uploads.gateway.scanner import Scanner
+from services.documents.uploads.gateway.vault import Measured, Parts, Vault
+from services.documents.uploads.inspection import Cleaned, Inspector, Refused
+from services.documents.uploads.inspection.kinds import ENDINGS
+from services.documents.uploads.operations import keep as files
+from services.documents.uploads.operations import upload as uploads
+from services.documents.uploads.store import files as file_rows
+from services.documents.uploads.store import uploads as upload_rows
+
+PART_BYTES = 1024 * 1024
+INFECTED = "安全检查发现这个文件带有病毒或恶意内容，没有保存。请先杀毒，或重新扫描纸质材料后再上传"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reception:
+    """Takes files in. Everything that is large goes through it piece by piece."""
+
+    pool: Pool
+    parts: Parts
+    vault: Vault
+    cipher: FieldCipher
+    inspector: Inspector
+    scanner: Scanner | None
+    limits: Limits
+    purposes: Mapping[str, Limits]
+    most_of_person: int
+
+    def limits_of(self, purpose: str) -> Limits:
+        """What files for this purpose may be."""
+        return self.purposes.get(purpose, self.limits)
+
+    async def tidy(self, account_id: UUID) -> None:
+        """Forget what a person left lying about."""
+        async with transaction(self.pool) as conn:
+            gone = await files.forget_stale(conn, account_id, at=now())
+        await self.vault.remove(gone.files)
+        await self.parts.remove(gone.parts)
+
+    async def begin(self, grant: UploadGrant, name: str, length: int | None) -> Upload:
+        """Begin an upload; refused when it would not fit."""
+        async with transaction(self.pool) as conn:
+            return await uploads.begin(
+                conn,
+                grant,
+                name_encrypted=self.cipher.encrypt(name_of(name)),
+                length=length,
+                limits=self.limits_of(grant.purpose),
+                most_of_person=self.most_of_person,
+                at=now(),
+            )
+
+    async def append(self, upload: Upload, starts_at: int, data: AsyncIterator[bytes]) -> int:
+        """Take what comes, from this place on; where the next begins. A line that breaks loses little."""
+        held = bytearray()
+        try:
+            async for piece in data:
+                held += piece
+                if len(held) >= PART_BYTES:
+                    part, held = bytes(held), bytearray()
+                    starts_at = await self._take(upload, starts_at, part)
+        finally:
+            if held:
+                starts_at = await self._take(upload, starts_at, bytes(held))
+        return starts_at
+
+    async def _take(self, upload: Upload, starts_at: int, data: bytes) -> int:
+        key = await self.parts.put(upload.id, data)
+        try:
+            async with transaction(self.pool) as conn:
+                await uploads.take(conn, upload.id, Part(starts_at=starts_at, bytes=len(data), blob_key=key))
+        except (uploads.OffsetDiffers, Unavailable):
+            await self.parts.remove([key])
+            raise
+        return starts_at + len(data)
+
+    async def finish(self, upload: Upload) -> File:
+        """Check, clean and store an upload that is complete; `Refused` with everything that is wrong."""
+        async with transaction(self.pool) as conn:
+            parts = await upload_rows.parts_of(conn, upload.id)
+        sent = Measured(self.parts.read(parts))
+        await self._scan(upload, sent)
+        fingerprint = self.cipher.fingerprint(sent.sha256)
+        return await self._again(upload, fingerprint) or await self._new(upload, parts, fingerprint)
+
+    async def _scan(self, upload: Upload, sent: Measured) -> None:
+        """Let everything pass by the scanner, or just pass."""
+        if self.scanner is None:
+            async for _ in sent:
+                pass
+        elif found := await self.scanner.found_in(sent):
+            log.warning("virus_found", upload_id=str(upload.id), purpose=upload.purpose, signature=found)
+            await self.refuse(upload, (INFECTED,))
+            raise Refused(INFECTED)
+
+    async def _again(self, upload: Upload, fingerprint: str) -> File | None:
+        async with transaction(self.pool) as conn:
+            file, done = await uploads.settle_again(conn, upload, fingerprint, at=now())
+        await self.parts.remove(done)
+        return file
+
+    async def _new(self, upload: Upload, parts: list[Part], fingerprint: str) -> File:
+        limits = self.limits_of(upload.purpose)
+        checked = self.inspector.clean(
+            self.parts.read(parts), accepts=upload.accepts, pages=limits.pages, pixels=limits.pixels
+        )
+        try:
+            async with checked as cleaned:
+                file = await self._store(upload, cleaned, fingerprint)
+        except Refused as refused:
+            await self.refuse(upload, refused.faults)
+            raise
+        async with transaction(self.pool) as conn:
+            stored, done = await uploads.settle(conn, upload, file)
+        await self.parts.remove(done)
+        if stored.id != file.id:  # the same content came twice at once
+            await self.vault.remove([file.blob_key])
+        return stored
+
+    async def _store(self, upload: Upload, cleaned: Cleaned, fingerprint: str) -> File:
+        place, key = self.vault.new_place()
+        body = Measured(cleaned.body)
+        await self.vault.put(place, key, aiter(body), cleaned.length)
+        name = name_of(self.cipher.decrypt(upload.name_encrypted), ENDINGS[cleaned.media_type])
+        return File(
+            id=new_id(),
+            account_id=upload.account_id,
+            city=upload.city,
+            purpose=upload.purpose,
+            name_encrypted=self.cipher.encrypt(name),
+            media_type=cleaned.media_type,
+            bytes=cleaned.length,
+            pages=cleaned.pages,
+            sha256=body.sha256,
+            fingerprint=fingerprint,
+            blob_key=place,
+            key_encrypted=key,
+            created_at=now(),
+        )
+
+    async def refuse(self, upload: Upload, faults: tuple[str, ...]) -> None:
+        """Keep nothing of an upload but why."""
+        async with transaction(self.pool) as conn:
+            done = await uploads.refuse(conn, upload, faults)
+        await self.parts.remove(done)
+
+    async def close(self, upload: Upload) -> Upload:
+        """Everything has come of an upload whose length nobody knew."""
+        async with transaction(self.pool) as conn:
+            return await uploads.close(conn, upload, most_of_person=self.most_of_person, at=now())
+
+    async def discard(self, upload: Upload) -> None:
+        """Forget an upload."""
+        async with transaction(self.pool) as conn:
+            done = await upload_rows.delete_upload(conn, upload.id)
+        await self.parts.remove(done)
+
+    async def file(self, file_id: UUID) -> File | None:
+        """A file that an upload became."""
+        async with transaction(self.pool) as conn:
+            return await file_rows.file_by_id(conn, file_id)

@@ -1,0 +1,128 @@
+"""Files that are stored."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from uuid import UUID
+
+from kit.db import Connection, Record
+from services.documents.uploads.domain import File
+
+
+async def lock_account(conn: Connection, account_id: UUID) -> None:
+    """Wait for whoever else changes how much this account uses."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", str(account_id))
+
+
+async def used_by(conn: Connection, account_id: UUID) -> int:
+    """How many bytes an account uses, with what is on its way."""
+    used = await conn.fetchval(
+        """
+        select coalesce((select sum(bytes) from files where account_id = $1), 0)
+             + coalesce((select sum(coalesce(length, received)) from uploads
+                         where account_id = $1 and file_id is null and faults is null), 0)
+        """,
+        account_id,
+    )
+    return int(used)
+
+
+async def insert_file(conn: Connection, file: File) -> File:
+    """Put a file on record; the same content again gives the row of the first."""
+    row = await conn.fetchrow(
+        """
+        insert into files (
+            id, account_id, city, purpose, name_encrypted, media_type, bytes, pages, sha256, fingerprint,
+            blob_key, key_encrypted, created_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        on conflict on constraint files_once do update set name_encrypted = files.name_encrypted
+        returning *
+        """,
+        file.id,
+        file.account_id,
+        file.city,
+        file.purpose,
+        file.name_encrypted,
+        file.media_type,
+        file.bytes,
+        file.pages,
+        file.sha256,
+        file.fingerprint,
+        file.blob_key,
+        file.key_encrypted,
+        file.created_at,
+    )
+    if row is None:
+        raise LookupError(file.id)
+    return _file(row)
+
+
+async def same_file(
+    conn: Connection, account_id: UUID, purpose: str, fingerprint: str, *, at: datetime
+) -> File | None:
+    """The file with this content, if the account has it; its days begin anew."""
+    row = await conn.fetchrow(
+        """
+        update files set created_at = $4
+         where account_id = $1 and purpose = $2 and fingerprint = $3
+        returning *
+        """,
+        account_id,
+        purpose,
+        fingerprint,
+        at,
+    )
+    return _file(row) if row else None
+
+
+async def file_by_id(conn: Connection, file_id: UUID) -> File | None:
+    """A file."""
+    row = await conn.fetchrow("select * from files where id = $1", file_id)
+    return _file(row) if row else None
+
+
+async def files_of(conn: Connection, account_id: UUID) -> list[File]:
+    """An account's files, newest first."""
+    rows = await conn.fetch(
+        "select * from files where account_id = $1 order by created_at desc, id", account_id
+    )
+    return [_file(row) for row in rows]
+
+
+async def keep(conn: Connection, account_id: UUID, file_ids: Sequence[UUID], *, at: datetime) -> None:
+    """A record refers to these files now."""
+    await conn.execute(
+        "update files set kept_at = $3 where account_id = $1 and id = any($2) and kept_at is null",
+        account_id,
+        file_ids,
+        at,
+    )
+
+
+async def delete_unkept(conn: Connection, account_id: UUID, file_id: UUID) -> str | None:
+    """Destroy a file's key; where its object is. None when it is kept or not there."""
+    key: str | None = await conn.fetchval(
+        "delete from files where id = $2 and account_id = $1 and kept_at is null returning blob_key",
+        account_id,
+        file_id,
+    )
+    return key
+
+
+async def delete_stale(conn: Connection, account_id: UUID, *, before: datetime) -> list[str]:
+    """Destroy the keys of files that nobody kept in time; where their objects are."""
+    rows = await conn.fetch(
+        """
+        delete from files
+         where account_id = $1 and kept_at is null and created_at < $2
+        returning blob_key
+        """,
+        account_id,
+        before,
+    )
+    return [row["blob_key"] for row in rows]
+
+
+def _file(row: Record) -> File:
+    return File(**{field.name: row[field.name] for field in fields(File)})

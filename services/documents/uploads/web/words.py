@@ -1,0 +1,37 @@
+"""What pages say of files."""
+
+from collections.abc import Sequence
+
+from contracts.files import UploadGrant
+from kit.errors import Fault
+from services.documents.uploads.domain import File, Limits, size_in_words
+from services.documents.uploads.inspection.kinds import NAMES, PDF
+
+TITLES = {"evidence": "上传佐证材料", "letter": "上传盖章的委托证明"}
+MILLION = 1_000_000
+
+
+def requirements(grant: UploadGrant, limits: Limits, most_of_person: int) -> list[str]:
+    """What files may be, in words."""
+    kinds = "、".join(NAMES[kind] for kind in grant.accepts)
+    words = [
+        f"{kinds} 格式，每个文件最多 {size_in_words(limits.file_bytes)}",
+        "PDF 不要设密码" + (f"，最多 {limits.pages} 页" if PDF in grant.accepts else ""),
+        f"一次最多 {grant.most} 个文件，您的全部文件合计最多 {size_in_words(most_of_person)}",
+    ]
+    if any(kind != PDF for kind in grant.accepts):
+        words.append(f"图片最多 {limits.pixels // MILLION} 百万像素，请保证文字清晰可读")
+    return words if PDF in grant.accepts else [words[0], *words[2:]]
+
+
+def beside_the_field(faults: Sequence[Fault]) -> Fault:
+    """The line beside the field; the summary tells the rest."""
+    if len(faults) == 1:
+        return faults[0]
+    return Fault(field=faults[0].field, message=f"有 {len(faults)} 处问题，请按页面上方的提示处理后重新上传")
+
+
+def facts(file: File) -> str:
+    """PDF, 3 pages, 1.2 M."""
+    pages = f"，{file.pages} 页" if file.media_type == PDF else ""
+    return f"{NAMES[file.media_type]}{pages}，{size_in_words(file.bytes)}"

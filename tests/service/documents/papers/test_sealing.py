@@ -1,0 +1,176 @@
+"""What the workflow asks of documents: the photo sealed, papers rendered, all of it twice without harm."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from contracts.case import Problem, RenderRequest, SealRequest, SectionRef
+from kit.errors import NotFound
+from kit.ids import new_id
+from kit.sealed import CaseFile
+from services.documents.activities import Activities
+from services.documents.papers.domain.paper import manifest_sha256, verification_path
+from services.documents.papers.rendering import MissingGlyphs
+from services.documents.photos.imaging import check_photo
+from tests.service.documents.world import World
+from tests.unit.services.documents.conftest import PageTexts, page_texts
+from tests.unit.services.documents.papers.factories import DECISIONS, MOBILE, NAME, sections
+from tests.unit.services.documents.portraits import portrait
+
+__all__ = ["page_texts"]
+
+SUBMITTED = ("identity", "archive", "declaration", "documents")
+
+
+@pytest.fixture
+async def case_id(case_file: CaseFile) -> UUID:
+    found = new_id()
+    await case_file.publish_key(found, case_file.new_key())
+    return found
+
+
+def to_seal(person_id: UUID, case_id: UUID, plan: str = "2022-engineer") -> SealRequest:
+    return SealRequest(
+        application_id=case_id, person_id=person_id, employer_id=new_id(), city="shaoxing", plan=plan, round=1
+    )
+
+
+async def sealed(
+    file: CaseFile, case_id: UUID, told: Mapping[str, Mapping[str, Any]]
+) -> tuple[SectionRef, ...]:
+    refs = [await file.seal(case_id, name, data) for name, data in told.items()]
+    return tuple(SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256) for ref in refs)
+
+
+def submitted(**changes: Any) -> dict[str, Mapping[str, Any]]:
+    told = sections(**changes)
+    return {**{name: told[name] for name in SUBMITTED}, "submission-1": {"round": 1}}
+
+
+def decided() -> dict[str, Mapping[str, Any]]:
+    return {f"decision-1-{one['stage']}": one for one in DECISIONS} | {"settlement": sections()["settlement"]}
+
+
+def to_render(case_id: UUID, manifest: tuple[SectionRef, ...]) -> RenderRequest:
+    return RenderRequest(application_id=case_id, city="shaoxing", plan="2022-engineer", manifest=manifest)
+
+
+@pytest.mark.rule("A4.1")
+@pytest.mark.rule("A8.8")
+async def test_without_a_confirmed_photo_there_is_a_problem(
+    world: World, activities: Activities, case_id: UUID
+) -> None:
+    who = await world.someone()
+    await who.upload(portrait())
+    answer = await activities.seal_section(to_seal(who.id, case_id))
+    assert answer.section is None
+    assert answer.problems == (
+        Problem(
+            rule="A4.1",
+            page="/documents/photo",
+            message="请上传证件照，或核对已有的证件照，并点击“确认使用这张照片”。",
+        ),
+    )
+
+
+@pytest.mark.rule("A4.1")
+async def test_the_confirmed_photo_is_sealed_and_sealing_again_gives_the_same(
+    world: World, activities: Activities, case_file: CaseFile, case_id: UUID
+) -> None:
+    who = await world.someone()
+    await who.settle(portrait())
+    await who.upload(portrait(400, 560))  # not confirmed, so not used
+    first = await activities.seal_section(to_seal(who.id, case_id))
+    assert first.section
+    assert await activities.seal_section(to_seal(who.id, case_id)) == first
+    section = await case_file.open(case_id, first.section)
+    photo = section["data"]["photo"]
+    assert (section["section"], section["previous"]) == ("documents", "")
+    assert (photo["media_type"], photo["width"], photo["height"]) == ("image/jpeg", 480, 640)
+    data = b64decode(photo["base64"])
+    assert len(data) == photo["bytes"]
+    assert all(check.ok for check in check_photo(data))
+    assert [one["rule"] for one in photo["checks"]] == ["A4.2", "A4.3", "A4.4", "A4.5", "A4.6"]
+
+
+async def test_an_unknown_plan_is_refused(world: World, activities: Activities, case_id: UUID) -> None:
+    who = await world.someone()
+    await who.settle(portrait())
+    with pytest.raises(NotFound):
+        await activities.seal_section(to_seal(who.id, case_id, plan="1999-nothing"))
+
+
+@pytest.mark.rule("E4.5")
+async def test_the_publicity_sheet_is_sealed_and_its_digest_is_that_of_the_facts(
+    activities: Activities, case_file: CaseFile, case_id: UUID, page_texts: PageTexts
+) -> None:
+    manifest = await sealed(case_file, case_id, submitted())
+    first = await activities.render_publicity_sheet(to_render(case_id, manifest))
+    assert first.section.name == "publicity-sheet-1"
+    assert await activities.render_publicity_sheet(to_render(case_id, manifest)) == first
+    whole = "".join(page_texts(await case_file.open_bytes(case_id, first.section)))
+    assert NAME in whole
+    assert MOBILE not in whole
+
+    returned = await sealed(case_file, case_id, {"decision-1-hr": {**DECISIONS[2], "verdict": "returned"}})
+    again = await sealed(
+        case_file, case_id, {**submitted(form={"statement": "改过的述职"}), "submission-2": {"round": 2}}
+    )
+    second = await activities.render_publicity_sheet(to_render(case_id, (*manifest, *returned, *again)))
+    assert second.section.name == "publicity-sheet-2"
+    assert second.content_sha256 == first.content_sha256
+
+    changed = await sealed(
+        case_file, case_id, {**submitted(form={"category": "规划与管理"}), "submission-3": {"round": 3}}
+    )
+    third = await activities.render_publicity_sheet(to_render(case_id, (*manifest, *changed)))
+    assert third.content_sha256 != first.content_sha256
+
+
+@pytest.mark.rule("A10.1")
+@pytest.mark.rule("M1.3")
+async def test_the_review_form_is_sealed_and_can_be_verified_by_its_code(
+    world: World, activities: Activities, case_file: CaseFile, case_id: UUID, page_texts: PageTexts
+) -> None:
+    manifest = await sealed(case_file, case_id, {**submitted(), **decided()})
+    first = await activities.render_review_form(to_render(case_id, manifest))
+    assert first.section.name == "review-form"
+    assert await activities.render_review_form(to_render(case_id, manifest)) == first
+    pdf = await case_file.open_bytes(case_id, first.section)
+    pages = page_texts(pdf)
+    assert b"pdfaid" in pdf
+    assert all("浙江省专业技术职务任职资格申报与评审服务管理平台" in page for page in pages)
+    assert NAME in "".join(pages)
+
+    (row,) = await world.rows("papers")
+    assert row["sealed_sha256"] == first.section.sha256
+    anyone = await world.someone("")
+    path = verification_path(case_id, manifest_sha256(manifest))
+    page = await anyone.get(path)
+    assert page.status == 200
+    assert "由本平台生成" in page.text
+    assert str(case_id) in page.text
+    assert NAME not in page.text
+    assert (await anyone.get(f"{path[:-4]}0000")).status == 404
+    assert (await anyone.get(verification_path(new_id(), manifest_sha256(manifest)))).status == 404
+    assert (await anyone.get("/documents/verify/x/y")).status == 422
+
+
+async def test_a_name_without_a_glyph_waits_for_its_font(
+    activities: Activities, case_file: CaseFile, case_id: UUID
+) -> None:
+    manifest = await sealed(case_file, case_id, submitted(person={"name": "张\U0010fffd"}))
+    with pytest.raises(MissingGlyphs, match="10FFFD"):
+        await activities.render_publicity_sheet(to_render(case_id, manifest))
+
+
+async def test_an_emoji_in_a_text_holds_nobody_up(
+    activities: Activities, case_file: CaseFile, case_id: UUID, page_texts: PageTexts
+) -> None:
+    told = {**submitted(form={"statement": "工作很顺利😀"}), **decided()}
+    answer = await activities.render_review_form(to_render(case_id, await sealed(case_file, case_id, told)))
+    whole = "".join(page_texts(await case_file.open_bytes(case_id, answer.section)))
+    assert "工作很顺利［U+1F600］" in whole

@@ -1,0 +1,98 @@
+"""The publicity sheet shows the achievements and nothing by which somebody could be reached (E4.5)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from services.documents.papers import rendering
+from services.documents.papers.domain.paper import content_sha256
+from services.documents.papers.publicity_sheet.content import content
+from services.documents.papers.rendering import Renderer
+from tests.unit.services.documents.conftest import PageTexts, in_one_loop
+from tests.unit.services.documents.papers.factories import (
+    ADDRESS,
+    BIRTHPLACE,
+    ID_NUMBER,
+    MOBILE,
+    NAME,
+    UNIT,
+    a_case,
+    publicity_sheet,
+)
+from tests.unit.services.documents.papers.test_review_form import shape, squeezed, strings
+
+SAMPLE = Path(rendering.__file__).parents[1] / "publicity_sheet/sample.json"
+PRIVATE = (
+    ID_NUMBER,
+    MOBILE,
+    ADDRESS,
+    BIRTHPLACE,
+    "1988-08-08",
+    "8月8日",
+    "畲族",
+    "中共党员",
+    "俞燊",
+    "欧阳䶮",
+)
+
+pytestmark = pytest.mark.rule("E4.5")
+
+
+@in_one_loop
+async def test_every_fact_is_there_and_nothing_private(renderer: Renderer, page_texts: PageTexts) -> None:
+    data = publicity_sheet(a_case())
+    whole = "".join(page_texts(await renderer.render("publicity_sheet", data)))
+    for text in strings(data["content"]):
+        assert squeezed(text) in whole, text
+    for secret in PRIVATE:
+        assert secret not in whole
+        assert secret not in json.dumps(data, ensure_ascii=False)
+    assert "不少于5个工作日" in whole
+    assert "［已隐去］" in whole
+
+
+@in_one_loop
+async def test_the_sample_renders_and_the_same_data_gives_the_same_bytes(renderer: Renderer) -> None:
+    data = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    first = await renderer.render("publicity_sheet", data)
+    assert await renderer.render("publicity_sheet", data) == first
+
+
+def test_the_sample_describes_the_data() -> None:
+    assert shape(publicity_sheet(a_case())) == shape(json.loads(SAMPLE.read_text(encoding="utf-8")))
+
+
+def test_it_names_who_declares_what() -> None:
+    shown = content(a_case())
+    assert (shown["name"], shown["unit"], shown["born"]) == (NAME, UNIT, "198808")
+    assert shown["kind"] == "正常申报（再次通过中级申报）"
+    assert shown["appraisals"] == "2020优秀、2021合格"
+    assert shown["honours"] == [
+        ["202012", "走航监测，浙江省生态环境科学技术奖", "省部级，二等奖", "第 3"],
+    ]
+
+
+def test_the_digest_changes_with_what_is_public_and_with_nothing_else() -> None:
+    digest = content_sha256(content(a_case()))
+    assert digest == content_sha256(
+        content(a_case(basic={"address": "别处"}, person={"mobile": "13900000000"}))
+    )
+    assert digest == content_sha256(content(a_case(form={"statement": "改写过的述职"})))
+    assert digest != content_sha256(content(a_case(form={"category": "工程与咨询"})))
+    assert digest != content_sha256(content(a_case(basic={"school": "浙江大学"})))
+
+
+def test_what_only_the_offices_may_see_is_left_out() -> None:
+    secret = {"kind": "paper", "fields": {"论文题目": "涉密论文"}, "from": "202001", "to": "202001"}
+    open_paper = {**secret, "fields": {"论文题目": "公开论文"}, "visibility": "public"}
+    sheet = content(a_case(records=[{**secret, "visibility": "offices"}, open_paper]))
+    named = [row[1] for row in sheet["writings"]]
+    assert "公开论文" in named
+    assert "涉密论文" not in named
+
+
+def test_an_honour_stands_among_the_awards() -> None:
+    fields = {"荣誉称号": "绍兴市劳动模范", "荣誉级别": "市厅级", "授予机构": "绍兴市人民政府"}
+    honour = {"kind": "honour", "fields": fields, "from": "202104", "to": "202104"}
+    assert ["202104", *fields.values()] in content(a_case(records=[honour]))["honours"]

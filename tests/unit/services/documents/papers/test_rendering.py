@@ -1,0 +1,152 @@
+"""The renderer: children that crash, hang, eat memory or lack a glyph hurt nobody."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from services.documents.papers.domain.paper import Kind
+from services.documents.papers.operations import render
+from services.documents.papers.rendering import MissingGlyphs, Renderer, RenderingFailed, photo_svg, qr_svg
+from services.documents.papers.rendering.answers import missing_in
+from tests.unit.services.documents.conftest import FONTS, PageTexts, in_one_loop
+from tests.unit.services.documents.papers.factories import a_case, publicity_sheet
+
+SHEET = Kind.PUBLICITY_SHEET
+ERROR = 'PDF/A-2b error: the text `"\\u{{{}}}"` could not be displayed with font `"X"`'
+UNKNOWN = "\U0010fffd"  # in no font
+
+
+def children(*besides: psutil.Process) -> list[psutil.Process]:
+    """The child processes that render, besides those that were there before."""
+    found = [one for one in psutil.Process().children() if "rendering.child" in " ".join(one.cmdline())]
+    return [one for one in found if one not in besides]
+
+
+@in_one_loop
+async def test_a_child_that_was_killed_is_replaced(renderer: Renderer) -> None:
+    data = publicity_sheet(a_case())
+    first = await renderer.render(SHEET, data)
+    os.kill(children()[0].pid, signal.SIGKILL)
+    assert await renderer.render(SHEET, data) == first
+    assert len(children()) == 1
+
+
+@in_one_loop
+async def test_a_child_that_hangs_is_replaced() -> None:
+    data, others = publicity_sheet(a_case()), children()
+    async with Renderer(FONTS, seconds=1, grace=0.2) as renderer:
+        os.kill(children(*others)[0].pid, signal.SIGSTOP)
+        assert await renderer.render(SHEET, data)
+
+
+@in_one_loop
+async def test_a_paper_that_crashes_twice_is_an_error() -> None:
+    huge = publicity_sheet(a_case())
+    huge["content"]["projects"] = [["201801", "x" * 20_000, "y" * 20_000, "z" * 20_000]] * 400
+    async with Renderer(FONTS, seconds=1, grace=0.2) as renderer:
+        with pytest.raises(RenderingFailed):
+            await renderer.render(SHEET, huge)
+
+
+@in_one_loop
+async def test_memory_is_limited() -> None:
+    others = children()
+    async with Renderer(FONTS, megabytes=600) as renderer:
+        limit = children(*others)[0].rlimit(psutil.RLIMIT_AS)
+        assert limit == (600 * 1024 * 1024, 600 * 1024 * 1024)
+        assert await renderer.render(SHEET, publicity_sheet(a_case()))
+
+
+@in_one_loop
+async def test_rendering_does_not_hold_up_the_event_loop(renderer: Renderer) -> None:
+    longest = 0.0
+    work = asyncio.create_task(renderer.render(SHEET, publicity_sheet(a_case(person={"name": "另一人"}))))
+    while not work.done():
+        began = time.perf_counter()
+        await asyncio.sleep(0)
+        longest = max(longest, time.perf_counter() - began)
+    assert work.result()
+    assert longest < 0.5
+
+
+@in_one_loop
+async def test_nobody_waits_for_a_cancelled_paper(renderer: Renderer) -> None:
+    data = publicity_sheet(a_case())
+    work = asyncio.create_task(renderer.render(SHEET, data))
+    await asyncio.sleep(0.005)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert await renderer.render(SHEET, data)
+
+
+@in_one_loop
+async def test_children_end_with_their_parent() -> None:
+    others = children()
+    async with Renderer(FONTS, children=2):
+        assert len(children(*others)) == 2
+    assert children(*others) == []
+
+
+@in_one_loop
+async def test_without_fonts_it_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(RenderingFailed, match="DOCUMENTS_FONTS"):
+        async with Renderer(tmp_path):
+            pass
+
+
+@in_one_loop
+async def test_a_missing_glyph_is_named_with_what_to_do(renderer: Renderer) -> None:
+    with pytest.raises(MissingGlyphs, match="U\\+10FFFD") as caught:
+        await renderer.render(SHEET, publicity_sheet(a_case(person={"name": f"张{UNKNOWN}"})))
+    assert "DOCUMENTS_FONTS" in str(caught.value)
+    assert caught.value.characters == (UNKNOWN,)
+
+
+@in_one_loop
+async def test_a_name_is_never_spelled_otherwise(renderer: Renderer) -> None:
+    data = publicity_sheet(a_case(person={"name": f"张{UNKNOWN}"}))
+    with pytest.raises(MissingGlyphs):
+        await render(renderer, SHEET, data, f"张{UNKNOWN}")
+
+
+@in_one_loop
+async def test_other_characters_without_a_glyph_are_spelled_by_number(
+    renderer: Renderer, page_texts: PageTexts
+) -> None:
+    data = publicity_sheet(a_case(form={"specialty": "监测😀👨‍👩‍👧与质控"}))
+    whole = "".join(page_texts(await render(renderer, SHEET, data, "欧阳喆昇")))
+    assert "监测［U+1F600］［U+1F468］［U+1F469］［U+1F467］与质控" in whole
+
+
+@in_one_loop
+async def test_data_is_text_never_program(renderer: Renderer, page_texts: PageTexts) -> None:
+    evil = '#panic("x") $a$ = 标题 `raw` \\ #read("/etc/passwd") @preview/x:0.1.0'
+    data = publicity_sheet(a_case(form={"specialty": evil}))
+    whole = "".join(page_texts(await renderer.render(SHEET, data)))
+    assert "".join(evil.split())[:20] in whole.replace("\u200b", "")
+
+
+@in_one_loop
+async def test_a_template_that_misses_data_fails_and_the_child_lives(renderer: Renderer) -> None:
+    with pytest.raises(RenderingFailed, match="content"):
+        await renderer.render(SHEET, {})
+    assert len(children()) == 1
+
+
+def test_what_typst_says_of_missing_glyphs_is_understood() -> None:
+    told = f"{ERROR.format('200d')}\n{ERROR.format('10fffd')}"
+    assert missing_in(told) == ["\u200d", UNKNOWN]
+    assert missing_in("another error") == []
+
+
+def test_pictures_are_the_same_each_time() -> None:
+    assert qr_svg("https://zcps.example.cn/x") == qr_svg("https://zcps.example.cn/x")
+    assert 'viewBox="0 0 30 40"' in photo_svg("QUJD", 30, 40)
+    assert json.dumps(photo_svg("QUJD", 30, 40))

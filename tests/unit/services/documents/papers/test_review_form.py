@@ -1,0 +1,182 @@
+"""The review form shows what was sealed, all of it, on every page under the platform's watermark."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.documents.papers import rendering
+from services.documents.papers.domain.case import Case
+from services.documents.papers.rendering import Renderer
+from services.documents.papers.review_form import content as domain
+from tests.unit.services.documents.conftest import FONTS, PageTexts, in_one_loop
+from tests.unit.services.documents.papers.factories import (
+    APPLICATION,
+    ID_NUMBER,
+    MOBILE,
+    UNIT,
+    a_case,
+    record,
+    review_form,
+)
+
+TEMPLATES = Path(rendering.__file__).parents[1]
+WATERMARK = "浙江省专业技术职务任职资格申报与评审服务管理平台"
+ROLES = {"employer", "department", "hr", "committee"}
+ZERO_WIDTH = "\u200b"
+
+
+def sample() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((TEMPLATES / "review_form/sample.json").read_text(encoding="utf-8"))
+    return found
+
+
+def shape(value: Any) -> Any:
+    """Which names there are, whatever they hold."""
+    return {name: shape(one) for name, one in value.items()} if isinstance(value, dict) else None
+
+
+def strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [one for part in value.values() for one in strings(part)]
+    if isinstance(value, list):
+        return [one for part in value for one in strings(part)]
+    return [str(value)]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.rule("A10.1")
+@pytest.mark.rule("M1.3")
+@in_one_loop
+async def test_every_fact_is_there_and_the_watermark_on_every_page(
+    renderer: Renderer, page_texts: PageTexts
+) -> None:
+    data = review_form(a_case())
+    pages = page_texts(await renderer.render("review_form", data))
+    assert ID_NUMBER in "".join(pages)
+    whole = "".join(pages).replace(ZERO_WIDTH, "")
+    for text in strings(data["content"]):
+        if text not in ROLES:
+            assert squeezed(text) in whole, text
+    for number, page in enumerate(pages, start=1):
+        assert page.count(WATERMARK) >= 3
+        assert f"第{number}页，共{len(pages)}页" in page
+        assert str(APPLICATION) in page
+        assert data["paper"]["manifest_sha256"] in page
+
+
+@pytest.mark.rule("A10.1")
+@in_one_loop
+async def test_the_sample_renders_whole_with_rare_characters(
+    renderer: Renderer, page_texts: PageTexts
+) -> None:
+    pages = page_texts(await renderer.render("review_form", sample()))
+    whole = "".join(pages).replace(ZERO_WIDTH, "")
+    for text in strings(sample()["content"]):
+        if text not in ROLES:
+            assert squeezed(text) in whole, text
+    assert "欧阳喆昇珺·堃镕" in whole
+    assert len(pages) > 5
+
+
+@in_one_loop
+async def test_the_same_data_gives_the_same_bytes(renderer: Renderer) -> None:
+    first = await renderer.render("review_form", review_form(a_case()))
+    async with Renderer(FONTS) as another:
+        assert await another.render("review_form", review_form(a_case())) == first
+    assert await renderer.render("review_form", review_form(a_case(person={"name": "李四"}))) != first
+
+
+@in_one_loop
+async def test_a_form_without_data_keeps_its_blank_cells(renderer: Renderer, page_texts: PageTexts) -> None:
+    data = review_form(Case())
+    pages = page_texts(await renderer.render("review_form", data))
+    whole = "".join(pages)
+    for heading in (
+        "基本情况",
+        "学习培训经历",
+        "工作经历",
+        "本人述职",
+        "单位推荐意见",
+        "评审审批意见",
+        "人社部门意见",
+    ):
+        assert heading in whole
+    assert all(WATERMARK in page for page in pages)
+    assert data["paper"]["dated_on"] == "2022-01-01"
+
+
+@in_one_loop
+async def test_long_data_breaks_over_pages_and_loses_nothing(
+    renderer: Renderer, page_texts: PageTexts
+) -> None:
+    statement = "\n".join(f"第{n}段。" + "述职" * 3 for n in range(100))
+    long = [
+        record(
+            "project",
+            f"2018{1 + n % 12:02d}",
+            "",
+            专业技术工作名称=f"项目{n}" + "名" * 90,
+            工作内容=f"起{n}" + "内容" * 240 + f"终{n}",
+            完成情况及效果=f"果{n}" + "w" * 480 + f"尽{n}",
+        )
+        for n in range(5)
+    ]
+    case = a_case(form={"statement": statement}, records=long)
+    whole = "".join(page_texts(await renderer.render("review_form", review_form(case))))
+    for n in range(5):
+        assert all(f"{word}{n}" in whole for word in ("项目", "起", "终", "果", "尽"))
+    assert all(f"第{n}段。" in whole for n in range(100))
+
+
+def test_the_sample_describes_the_data() -> None:
+    assert shape(review_form(a_case())) == shape(sample())
+
+
+def test_times_are_six_digits_and_names_are_the_registered_ones() -> None:
+    content = domain.content(a_case())
+    assert content["declared"]["obtained"] == "201712"
+    assert content["declared"]["appointed"] == "201801"
+    assert content["cover"]["unit"] == UNIT
+    assert content["person"]["department"] == "绍兴市生态环境局"
+    assert content["appraisals"] == [["2020", "优秀", UNIT], ["2021", "合格", UNIT]]
+
+
+def test_work_is_told_before_or_since_the_current_title() -> None:
+    content = domain.content(a_case())
+    assert [row[1] for row in content["before"]] == ["曹娥江水质调查"]
+    assert [row[1].split("\n")[0] for row in content["after"]] == ["走航监测溯源研究"]
+    untitled = domain.content(
+        a_case(form={"current_title_on": "", "current_title": ""}, basic={"title_obtained_on": ""})
+    )
+    assert untitled["before"] == []
+    assert len(untitled["after"]) == 2
+
+
+def test_a_party_stands_in_its_own_row() -> None:
+    assert domain.content(a_case())["person"]["party"] == "中共党员"
+    other = domain.content(a_case(basic={"political_status": "九三学社社员"}))["person"]
+    assert (other["party"], other["other_party"]) == ("", "九三学社社员")
+    nobody = domain.content(a_case(basic={"political_status": "群众"}))["person"]
+    assert (nobody["party"], nobody["other_party"]) == ("", "")
+
+
+def test_certificates_of_languages_are_told_where_they_are_asked_for() -> None:
+    assert domain.content(a_case())["person"]["languages"] == "大学英语六级　200912"
+
+
+def test_opinions_come_from_those_who_passed_it() -> None:
+    content = domain.content(a_case())
+    assert content["employer"]["period"] == "2022年9月5日至2022年9月13日（5个工作日）"
+    assert [one["role"] for one in content["opinions"]] == ["department", "hr", "committee"]
+    assert content["payment"] == "评审费 180.00 元，2022年10月28日 09:30 缴清"
+
+
+def test_numbers_that_the_form_does_not_need_are_not_on_it() -> None:
+    whole = json.dumps(domain.content(a_case(records=[])), ensure_ascii=False)
+    assert ID_NUMBER in whole
+    assert whole.count(MOBILE) == 1  # where the applicant wrote it into a record, nowhere else
