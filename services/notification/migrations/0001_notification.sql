@@ -9,17 +9,21 @@ create table recipients (
     constraint recipients_number_has_a_time check ((mobile_encrypted is null) = (changed_at is null))
 );
 
+-- What a text hides (a one-time code), and the number of a message that is not for its recipient's: encrypted, forgotten
+-- when the message has left.
 create table messages (
-    id           uuid        primary key,
-    created_at   timestamptz not null default now(),
-    city         text        not null,
-    recipient_id uuid        not null constraint messages_have_a_recipient references recipients (id),
-    template     text        not null,
-    text         text        not null,
-    state        text        not null constraint messages_state_known
+    id               uuid        primary key,
+    created_at       timestamptz not null default now(),
+    city             text        not null,
+    recipient_id     uuid        not null constraint messages_have_a_recipient references recipients (id),
+    template         text        not null,
+    text             text        not null,
+    state            text        not null constraint messages_state_known
         check (state in ('waiting', 'ready', 'handed_over', 'delivered', 'failed')),
-    sent_to      text,
-    changed_at   timestamptz not null
+    sent_to          text,
+    changed_at       timestamptz not null,
+    secret_encrypted text,
+    mobile_encrypted text
 );
 create index messages_waiting on messages (recipient_id) where state = 'waiting';
 create index messages_newest on messages (created_at desc, id);
