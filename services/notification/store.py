@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.notification import Template
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import insert, read
 from services.notification.domain import Kept, Outgoing, Recipient, State
 
 
@@ -21,7 +22,7 @@ async def recipient_for_update(conn: Connection, recipient_id: UUID, city: str) 
         city,
     )
     assert row is not None  # noqa: S101 - an upsert returns its row
-    return Recipient(id=row["id"], mobile_encrypted=row["mobile_encrypted"], changed_at=row["changed_at"])
+    return read(Recipient, row)
 
 
 async def update_number(
@@ -50,25 +51,20 @@ async def insert_message(
     secret_encrypted: str | None = None,
 ) -> bool:
     """Keep a message; false when it was kept before."""
-    row = await conn.fetchrow(
-        """
-        insert into messages
-            (id, city, recipient_id, template, text, state, changed_at, mobile_encrypted, secret_encrypted)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        on conflict (id) do nothing
-        returning id
-        """,
-        message_id,
-        city,
-        recipient_id,
-        template,
-        text,
-        state,
-        at,
-        mobile_encrypted,
-        secret_encrypted,
+    return await insert(
+        conn,
+        "messages",
+        "on conflict (id) do nothing",
+        id=message_id,
+        city=city,
+        recipient_id=recipient_id,
+        template=template,
+        text=text,
+        state=state,
+        changed_at=at,
+        mobile_encrypted=mobile_encrypted,
+        secret_encrypted=secret_encrypted,
     )
-    return row is not None
 
 
 async def release_waiting(conn: Connection, recipient_id: UUID, *, at: datetime) -> list[UUID]:
@@ -99,7 +95,7 @@ async def ready_message(conn: Connection, message_id: UUID) -> Outgoing | None:
         """,
         message_id,
     )
-    return Outgoing(**dict(row)) if row else None
+    return read(Outgoing, row)
 
 
 async def mark_handed_over(conn: Connection, message_id: UUID, *, sent_to: str, at: datetime) -> None:
@@ -163,11 +159,7 @@ async def newest_messages(
         limit,
         offset,
     )
-    return [_kept(row) for row in rows]
-
-
-def _kept(row: Record) -> Kept:
-    return Kept(**{**dict(row), "template": Template(row["template"]), "state": State(row["state"])})
+    return [read(Kept, row) for row in rows]
 
 
 async def delete_recipient(conn: Connection, recipient_id: UUID) -> None:

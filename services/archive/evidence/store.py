@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from kit.crypto import FieldCipher
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import read
 from services.archive.evidence.domain import Evidence, Twin
 
 
@@ -73,14 +74,14 @@ async def files_of_versions(
     )
     found: dict[UUID, list[Evidence]] = {}
     for row in rows:
-        found.setdefault(row["version_id"], []).append(_evidence(cipher, row))
+        found.setdefault(row["version_id"], []).append(read(Evidence, row, cipher))
     return found
 
 
 async def files_of_person(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Sequence[Evidence]:
     """Every file of a person; of the same content the latest comes last."""
     rows = await conn.fetch("select * from files where person_id = $1 order by created_at, id", person_id)
-    return [_evidence(cipher, row) for row in rows]
+    return [read(Evidence, row, cipher) for row in rows]
 
 
 async def twins(
@@ -99,8 +100,8 @@ async def twins(
             where p.employer_id = $2
               and f.fingerprint in (select fingerprint from files where person_id = any($1))
         )
-        select distinct mine.item_id, mine.name_encrypted as file_name, p.id = mine.person_id as is_own,
-               p.name_encrypted
+        select distinct mine.item_id, mine.name_encrypted, p.id = mine.person_id as is_own,
+               p.name_encrypted as owner_encrypted
         from handed_in mine
         join handed_in other on other.fingerprint = mine.fingerprint and other.item_id <> mine.item_id
         join persons p on p.id = other.person_id
@@ -109,15 +110,7 @@ async def twins(
         person_ids,
         employer_id,
     )
-    return [
-        Twin(
-            name=cipher.decrypt(row["file_name"]),
-            item_id=row["item_id"],
-            is_own=row["is_own"],
-            owner=cipher.decrypt(row["name_encrypted"]),
-        )
-        for row in rows
-    ]
+    return [read(Twin, row, cipher) for row in rows]
 
 
 async def is_shown_to_employer(conn: Connection, file_id: UUID, employer_id: UUID) -> bool:
@@ -142,15 +135,3 @@ async def owner_of_file(conn: Connection, file_id: UUID) -> UUID | None:
     """Whose file it is."""
     owner: UUID | None = await conn.fetchval("select person_id from files where id = $1", file_id)
     return owner
-
-
-def _evidence(cipher: FieldCipher, row: Record) -> Evidence:
-    return Evidence(
-        id=row["id"],
-        name=cipher.decrypt(row["name_encrypted"]),
-        media_type=row["media_type"],
-        bytes=row["bytes"],
-        pages=row["pages"],
-        sha256=row["sha256"],
-        fingerprint=row["fingerprint"],
-    )

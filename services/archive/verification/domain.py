@@ -130,7 +130,7 @@ class Happened:
 
     at: datetime
     employer: str
-    clerk: str
+    clerk: str | None  # who decided
     submitted: int
     verified: int
     returned: int

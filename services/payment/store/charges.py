@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
 from kit.ids import derived
+from kit.rows import columns, insert, read
 from services.payment.domain import Charge, ChargeState, Order
 
 
@@ -13,19 +14,16 @@ async def insert_charge(conn: Connection, order: Order, *, expires_at: datetime)
     number = await conn.fetchval(
         "select coalesce(max(number), 0) + 1 from charges where order_id = $1", order.id
     )
-    row = await conn.fetchrow(
-        """
-        insert into charges (id, city, order_id, number, expires_at) values ($1, $2, $3, $4, $5)
-        returning *
-        """,
-        derived("charge", order.id, number),
-        order.city,
-        order.id,
-        number,
-        expires_at,
+    charge = Charge(
+        id=derived("charge", order.id, number),
+        order_id=order.id,
+        number=number,
+        state=ChargeState.INTENDED,
+        code_url="",
+        expires_at=expires_at,
     )
-    assert row is not None  # noqa: S101 - an insert returns its row
-    return _charge(row)
+    await insert(conn, "charges", city=order.city, **columns(charge))
+    return charge
 
 
 async def living_charge(conn: Connection, order_id: UUID) -> Charge | None:
@@ -34,13 +32,13 @@ async def living_charge(conn: Connection, order_id: UUID) -> Charge | None:
         "select * from charges where order_id = $1 and state in ('intended', 'open')",
         order_id,
     )
-    return _charge(row) if row else None
+    return read(Charge, row)
 
 
 async def charge(conn: Connection, charge_id: UUID) -> Charge | None:
     """A charge."""
     row = await conn.fetchrow("select * from charges where id = $1", charge_id)
-    return _charge(row) if row else None
+    return read(Charge, row)
 
 
 async def open_charge(conn: Connection, charge_id: UUID, code_url: str) -> None:
@@ -65,14 +63,3 @@ async def close_charge(conn: Connection, charge_id: UUID) -> None:
 async def mark_paid(conn: Connection, charge_id: UUID) -> None:
     """Money came under this code, whatever we thought of it before."""
     await conn.execute("update charges set state = 'paid' where id = $1", charge_id)
-
-
-def _charge(row: Record) -> Charge:
-    return Charge(
-        id=row["id"],
-        order_id=row["order_id"],
-        number=row["number"],
-        state=ChargeState(row["state"]),
-        code_url=row["code_url"],
-        expires_at=row["expires_at"],
-    )

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
 from kit.ids import derived
+from kit.rows import insert, read
 from services.payment.domain import CHANNEL, Order, Payment, RefundReason, Trade
 
 
@@ -28,35 +29,29 @@ async def insert_payment(
     reason: RefundReason | None,
 ) -> None:
     """Keep a payment of a locked order."""
-    await conn.execute(
-        """
-        insert into payments (
-            id, city, order_id, charge_id, channel, transaction_id, amount_fen, currency, paid_at, told_by,
-            refund_reason
-        )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        """,
-        derived("payment", CHANNEL, trade.transaction_id),
-        order.city,
-        order.id,
-        charge_id,
-        CHANNEL,
-        trade.transaction_id,
-        trade.amount_fen,
-        trade.currency,
-        trade.paid_at,
-        told_by,
-        reason,
+    await insert(
+        conn,
+        "payments",
+        id=derived("payment", CHANNEL, trade.transaction_id),
+        city=order.city,
+        order_id=order.id,
+        charge_id=charge_id,
+        channel=CHANNEL,
+        transaction_id=trade.transaction_id,
+        amount_fen=trade.amount_fen,
+        currency=trade.currency,
+        paid_at=trade.paid_at,
+        told_by=told_by,
+        refund_reason=reason,
     )
 
 
 async def settling_payment(conn: Connection, order_id: UUID) -> Payment | None:
     """The payment that settled an order."""
     row = await conn.fetchrow(
-        "select * from payments where order_id = $1 and refund_reason is null",
-        order_id,
+        "select * from payments where order_id = $1 and refund_reason is null", order_id
     )
-    return _payment(row) if row else None
+    return read(Payment, row)
 
 
 async def payments_to_refund(conn: Connection, order_id: UUID) -> Sequence[Payment]:
@@ -68,14 +63,4 @@ async def payments_to_refund(conn: Connection, order_id: UUID) -> Sequence[Payme
         """,
         order_id,
     )
-    return [_payment(row) for row in rows]
-
-
-def _payment(row: Record) -> Payment:
-    reason = row["refund_reason"]
-    return Payment(
-        transaction_id=row["transaction_id"],
-        amount_fen=row["amount_fen"],
-        paid_at=row["paid_at"],
-        refund_reason=RefundReason(reason) if reason else None,
-    )
+    return [read(Payment, row) for row in rows]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import columns, insert, read
 from services.archive.file.domain import Employer
 
 # Each employer that was merged with every one on its way; the last of them is not merged itself.
@@ -20,28 +21,18 @@ _WAY = """
 
 async def save_employer(conn: Connection, employer: Employer) -> None:
     """Keep the newest version of what was told; an older one changes nothing."""
-    await conn.execute(
+    await insert(
+        conn,
+        "employers",
         """
-        insert into employers (
-            id, city, name, credit_code, level, place, department, status, version, former_names, merged_into
-        )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (id) do update
-        set city = $2, name = $3, credit_code = $4, level = $5, place = $6, department = $7, status = $8,
-            version = $9, former_names = $10, merged_into = $11
-        where employers.version < $9
+        set city = excluded.city, name = excluded.name, credit_code = excluded.credit_code,
+            level = excluded.level, place = excluded.place, department = excluded.department,
+            status = excluded.status, version = excluded.version, former_names = excluded.former_names,
+            merged_into = excluded.merged_into
+        where employers.version < excluded.version
         """,
-        employer.id,
-        employer.city,
-        employer.name,
-        employer.credit_code,
-        employer.level,
-        employer.place,
-        employer.department,
-        employer.status,
-        employer.version,
-        employer.former_names,
-        employer.merged_into,
+        **columns(employer),
     )
 
 
@@ -88,7 +79,7 @@ async def move_submitted(conn: Connection, *, person_id: UUID, employer_id: UUID
 async def employer_by_id(conn: Connection, employer_id: UUID) -> Employer | None:
     """An employer."""
     row = await conn.fetchrow("select * from employers where id = $1", employer_id)
-    return _employer(row) if row else None
+    return read(Employer, row)
 
 
 async def employers_like(conn: Connection, words: str, *, city: str, limit: int) -> Sequence[Employer]:
@@ -117,20 +108,4 @@ async def employers_like(conn: Connection, words: str, *, city: str, limit: int)
         city,
         limit,
     )
-    return [_employer(row) for row in rows]
-
-
-def _employer(row: Record) -> Employer:
-    return Employer(
-        id=row["id"],
-        name=row["name"],
-        credit_code=row["credit_code"],
-        city=row["city"],
-        level=row["level"],
-        place=row["place"],
-        department=row["department"],
-        status=row["status"],
-        version=row["version"],
-        former_names=tuple(row["former_names"]),
-        merged_into=row["merged_into"],
-    )
+    return [read(Employer, row) for row in rows]

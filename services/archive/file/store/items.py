@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
+from kit.rows import insert, read
 from services.archive.evidence.domain import Evidence
 from services.archive.evidence.store import files_of_versions, hold_files
 from services.archive.file.domain import Content, Item, State, Version
@@ -42,13 +43,7 @@ async def owner_of_item(conn: Connection, item_id: UUID) -> UUID | None:
 
 async def insert_item(conn: Connection, *, item_id: UUID, person_id: UUID, city: str, kind: str) -> None:
     """A new item, still without a version."""
-    await conn.execute(
-        "insert into items (id, person_id, city, kind) values ($1, $2, $3, $4)",
-        item_id,
-        person_id,
-        city,
-        kind,
-    )
+    await insert(conn, "items", id=item_id, person_id=person_id, city=city, kind=kind)
 
 
 async def insert_draft(
@@ -64,19 +59,18 @@ async def insert_draft(
 ) -> None:
     """A new version of an item."""
     fields, secrets = _locked(cipher, content.values)
-    await conn.execute(
-        """
-        insert into item_versions (id, item_id, city, number, fields, secrets, is_public, state, reason)
-        values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8)
-        """,
-        version_id,
-        item_id,
-        city,
-        number,
-        fields,
-        secrets,
-        content.visibility is Visibility.PUBLIC,
-        reason,
+    await insert(
+        conn,
+        "item_versions",
+        id=version_id,
+        item_id=item_id,
+        city=city,
+        number=number,
+        fields=fields,
+        secrets=secrets,
+        is_public=content.visibility is Visibility.PUBLIC,
+        state=State.DRAFT,
+        reason=reason,
     )
     await hold_files(conn, version_id, city=city, files=content.files)
 
@@ -211,16 +205,12 @@ def _item(cipher: FieldCipher, rows: Sequence[Record], files: Mapping[UUID, Sequ
 
 def _version(cipher: FieldCipher, kind: Kind, row: Record, files: Sequence[Evidence]) -> Version:
     opened = {name: _opened(cipher, kind.field(name), value) for name, value in row["secrets"].items()}
-    return Version(
-        id=row["id"],
-        number=row["number"],
-        state=State(row["state"]),
+    return read(
+        Version,
+        row,
         values=row["fields"] | opened,
         visibility=Visibility.PUBLIC if row["is_public"] else Visibility.OFFICES,
         files=tuple(files),
-        reason=row["reason"],
-        submitted_at=row["submitted_at"],
-        decided_at=row["decided_at"],
     )
 
 

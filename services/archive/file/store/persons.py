@@ -4,38 +4,35 @@ from uuid import UUID
 
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
+from kit.rows import insert, read
 from services.archive.file.domain import Person, Readiness
 
 
 async def person_by_id(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Person | None:
     """Whose file it is."""
     row = await conn.fetchrow("select * from persons where id = $1", person_id)
-    return _person(cipher, row) if row else None
+    return _person(cipher, row)
 
 
 async def person_for_update(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Person | None:
     """The person, with the whole file locked until the transaction ends."""
     row = await conn.fetchrow("select * from persons where id = $1 for update", person_id)
-    return _person(cipher, row) if row else None
+    return _person(cipher, row)
 
 
 async def insert_person(
     conn: Connection, cipher: FieldCipher, *, person_id: UUID, city: str, employer_id: UUID, name: str
 ) -> bool:
     """Open a file; false when there is one already."""
-    row = await conn.fetchrow(
-        """
-        insert into persons (id, city, employer_id, name_encrypted)
-        values ($1, $2, $3, $4)
-        on conflict (id) do nothing
-        returning id
-        """,
-        person_id,
-        city,
-        employer_id,
-        cipher.encrypt(name),
+    return await insert(
+        conn,
+        "persons",
+        "on conflict (id) do nothing",
+        id=person_id,
+        city=city,
+        employer_id=employer_id,
+        name_encrypted=cipher.encrypt(name),
     )
-    return row is not None
 
 
 async def move_person(conn: Connection, *, person_id: UUID, employer_id: UUID) -> None:
@@ -67,17 +64,12 @@ async def mark_told(conn: Connection, *, person_id: UUID, readiness: Readiness) 
     )
 
 
-def _person(cipher: FieldCipher, row: Record) -> Person:
+def _person(cipher: FieldCipher, row: Record | None) -> Person | None:
+    if row is None:
+        return None
     told = None
     if row["told_employer"] is not None:
         told = Readiness(
             employer_id=row["told_employer"], has_basic=row["told_basic"], has_records=row["told_records"]
         )
-    return Person(
-        id=row["id"],
-        city=row["city"],
-        employer_id=row["employer_id"],
-        name=cipher.decrypt(row["name_encrypted"]),
-        told=told,
-        told_times=row["told_times"],
-    )
+    return read(Person, row, cipher, told=told)

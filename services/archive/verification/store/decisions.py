@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from kit.crypto import FieldCipher
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import columns, insert, read
 from services.archive.verification.domain import Decision, Happened, Result
 
 MOST_SHOWN = 20
@@ -13,7 +14,7 @@ MOST_SHOWN = 20
 async def decision_by_id(conn: Connection, cipher: FieldCipher, decision_id: UUID) -> Decision | None:
     """One act."""
     row = await conn.fetchrow("select * from decisions where id = $1", decision_id)
-    return _decision(cipher, row) if row else None
+    return read(Decision, row, cipher)
 
 
 async def results_of_batch(
@@ -31,23 +32,14 @@ async def results_of_batch(
         batch_id,
         employer_id,
     )
-    return [
-        Result(
-            name=cipher.decrypt(row["name_encrypted"]),
-            verified=row["verified"],
-            returned=row["returned"],
-            skipped=row["skipped"],
-            decided_at=row["decided_at"],
-        )
-        for row in rows
-    ]
+    return [read(Result, row, cipher) for row in rows]
 
 
 async def history(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Sequence[Happened]:
     """What was handed in and what was decided about a person's file, the latest first."""
     rows = await conn.fetch(
         """
-        select 'submitted' as what, v.submitted_at as at, e.name as employer, '' as clerk, count(*) as items,
+        select v.submitted_at as at, e.name as employer, null as clerk_encrypted, count(*) as submitted,
                0 as verified, 0 as returned
         from item_versions v
         join items i on i.id = v.item_id
@@ -55,7 +47,7 @@ async def history(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Seq
         where i.person_id = $1 and v.submitted_at is not null
         group by v.submitted_at, e.name
         union all
-        select 'decided', d.decided_at, e.name, d.clerk_name_encrypted, 0, d.verified, d.returned
+        select d.decided_at, e.name, d.clerk_name_encrypted, 0, d.verified, d.returned
         from decisions d
         join employers e on e.id = d.employer_id
         where d.person_id = $1 and d.verified + d.returned > 0
@@ -65,17 +57,7 @@ async def history(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Seq
         person_id,
         MOST_SHOWN,
     )
-    return [
-        Happened(
-            at=row["at"],
-            employer=row["employer"],
-            clerk=cipher.decrypt(row["clerk"]) if row["clerk"] else "",
-            submitted=row["items"],
-            verified=row["verified"],
-            returned=row["returned"],
-        )
-        for row in rows
-    ]
+    return [read(Happened, row, cipher) for row in rows]
 
 
 async def last_decision(
@@ -92,44 +74,9 @@ async def last_decision(
         person_id,
         employer_id,
     )
-    return _decision(cipher, row) if row else None
+    return read(Decision, row, cipher)
 
 
 async def insert_decision(conn: Connection, cipher: FieldCipher, decision: Decision) -> None:
     """Record an act, before the versions that refer to it."""
-    await conn.execute(
-        """
-        insert into decisions (id, city, batch_id, person_id, employer_id, clerk_id, clerk_name_encrypted,
-                               attestation, verified, returned, skipped, decided_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        """,
-        decision.id,
-        decision.city,
-        decision.batch_id,
-        decision.person_id,
-        decision.employer_id,
-        decision.clerk_id,
-        cipher.encrypt(decision.clerk_name),
-        decision.attestation,
-        decision.verified,
-        decision.returned,
-        decision.skipped,
-        decision.decided_at,
-    )
-
-
-def _decision(cipher: FieldCipher, row: Record) -> Decision:
-    return Decision(
-        id=row["id"],
-        batch_id=row["batch_id"],
-        person_id=row["person_id"],
-        employer_id=row["employer_id"],
-        city=row["city"],
-        clerk_id=row["clerk_id"],
-        clerk_name=cipher.decrypt(row["clerk_name_encrypted"]),
-        attestation=row["attestation"],
-        verified=row["verified"],
-        returned=row["returned"],
-        skipped=row["skipped"],
-        decided_at=row["decided_at"],
-    )
+    await insert(conn, "decisions", **columns(decision, cipher, "clerk_name"))

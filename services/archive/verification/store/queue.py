@@ -5,7 +5,8 @@ from uuid import UUID
 
 from kit.clock import end_of
 from kit.crypto import FieldCipher
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import read
 from services.archive.verification.domain import Filter, Waiting
 
 
@@ -38,8 +39,8 @@ async def persons_waiting(
     """
     rows = await conn.fetch(
         """
-        select p.id, p.name_encrypted, count(*) as items, min(v.submitted_at) as since,
-               count(*) filter (where i.kind = 'basic') as basics, count(*) over () as matching
+        select p.id as person_id, p.name_encrypted, count(*) as items, min(v.submitted_at) as since,
+               bool_or(i.kind = 'basic') as has_basic, count(*) over () as matching
         from item_versions v
         join items i on i.id = v.item_id
         join persons p on p.id = i.person_id
@@ -58,7 +59,7 @@ async def persons_waiting(
         None if chosen.name else limit,
         0 if chosen.name else offset,
     )
-    found = [_waiting(cipher, row) for row in rows]
+    found = [read(Waiting, row, cipher) for row in rows]
     if chosen.name:
         named = [one for one in found if chosen.name in one.name]
         return named[offset : offset + limit], len(named)
@@ -85,7 +86,8 @@ async def persons_decided(
     """Present people about whom something was decided, the latest first."""
     rows = await conn.fetch(
         """
-        select p.id, p.name_encrypted, sum(d.verified) as items, max(d.decided_at) as since, 0 as basics
+        select p.id as person_id, p.name_encrypted, sum(d.verified) as items, max(d.decided_at) as since,
+               false as has_basic
         from decisions d
         join persons p on p.id = d.person_id and p.employer_id = d.employer_id
         where d.employer_id = $1
@@ -97,14 +99,4 @@ async def persons_decided(
         limit,
         offset,
     )
-    return [_waiting(cipher, row) for row in rows]
-
-
-def _waiting(cipher: FieldCipher, row: Record) -> Waiting:
-    return Waiting(
-        person_id=row["id"],
-        name=cipher.decrypt(row["name_encrypted"]),
-        items=int(row["items"]),
-        has_basic=row["basics"] > 0,
-        since=row["since"],
-    )
+    return [read(Waiting, row, cipher) for row in rows]
