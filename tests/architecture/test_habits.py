@@ -82,6 +82,26 @@ def too_long(source: Source) -> list[str]:
     return [f"{source.path}: {source.lines} lines, at most {ceiling}"]
 
 
+def second_fault(source: Source) -> list[str]:
+    """A class of its own for what is wrong with a field: `kit.errors.Fault` is everybody's."""
+    if source.path == "kit/errors.py":
+        return []
+    return [
+        source.at(node)
+        for node in source.nodes
+        if isinstance(node, ast.ClassDef) and (node.name in {"Fault", "Flaw"} or _tells_of_a_field(node))
+    ]
+
+
+def _tells_of_a_field(node: ast.ClassDef) -> bool:
+    told = {
+        one.target.id
+        for one in node.body
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+    }
+    return {"field", "message"} <= told <= {"field", "message", "rule"}
+
+
 def called_nothing(path: str) -> list[str]:
     """A module or folder whose name says nothing of what is in it."""
     return [path] if SAYS_NOTHING & {part.removesuffix(".py") for part in PurePath(path).parts} else []
@@ -151,3 +171,20 @@ def test_a_name_that_says_nothing_is_caught() -> None:
     assert called_nothing("services/review/utils.py")
     assert called_nothing("services/common/rounding.py")
     assert not called_nothing("services/review/commonwealth.py")
+
+
+def test_what_is_wrong_with_a_field_is_a_fault_everywhere() -> None:
+    found = [line for source in python() for line in second_fault(source)]
+    assert not found
+
+
+def test_a_second_fault_is_caught() -> None:
+    classes = (
+        "class Flaw(NamedTuple): ...",
+        "@dataclass\nclass Wrong:\n    field: str\n    message: str",
+        "class Note:\n    item: str\n    kind: str\n    field: str\n    message: str",
+        "class Column:\n    field: str",
+    )
+    code = "\n".join(classes)
+    found = second_fault(Source("services/review/tasks/domain.py", code))
+    assert found == [f"services/review/tasks/domain.py:{line}" for line in (1, 3)]

@@ -17,7 +17,7 @@ from services.payment.domain import CHANNEL_NAME, REFUND_WORDS, ChargeState, Ord
 from services.payment.gateway.channel import Channel
 from services.payment.operations import paying
 from services.payment.operations.ordering import NothingToPay, own_order
-from services.payment.store import charges, payments
+from services.payment.store import charges, orders, payments
 from services.payment.web import codes
 
 router = APIRouter()
@@ -46,13 +46,12 @@ Desk = Annotated[Means, Depends(means)]
 @router.get("/payment/{application_id}")
 async def show_order(request: Request, who: Applicant, desk: Desk, application_id: UUID) -> HTMLResponse:
     """What is to be paid until when, or what became of it."""
-    try:
-        async with transaction(desk.pool) as conn:
-            order = await own_order(conn, who, application_id)
-            payment = await payments.settling_payment(conn, order.id)
-            refunds = await payments.payments_to_refund(conn, order.id)
-    except NothingToPay as refusal:
-        return render(request, "payment/none.html", status=refusal.status)
+    async with transaction(desk.pool) as conn:
+        order = await orders.order_of(conn, application_id, who.account_id)
+        payment = order and await payments.settling_payment(conn, order.id)
+        refunds = await payments.payments_to_refund(conn, order.id) if order else ()
+    if order is None:
+        return render(request, "payment/none.html", status=NothingToPay.status)
     return render(
         request,
         f"payment/{order.state}.html",
