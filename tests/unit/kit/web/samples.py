@@ -118,6 +118,19 @@ def status() -> dict[str, Any]:
             ("获奖", None, "/archive/records"),
             ("学时", 95),
         ],
+        "blocks": [
+            SimpleNamespace(
+                heading="论文",
+                entries=[
+                    SimpleNamespace(label="论文题目", shape="text", value="蓝藻水华的遥感监测"),
+                    SimpleNamespace(label="发表时间", shape="month", value="202003"),
+                ],
+                files=[SimpleNamespace(id="1", name="封面.pdf", pages=2, sha256="0" * 64)],
+            ),
+            SimpleNamespace(
+                heading="", entries=[SimpleNamespace(label="述职", shape="long", value=ESSAY)], files=[]
+            ),
+        ],
         "entries": [
             {
                 "title": "用人单位退回修改",
