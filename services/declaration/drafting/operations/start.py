@@ -25,10 +25,11 @@ class NotReady(Refusal):
     """现在还不能申报，请先办好以下各项。"""
 
     def __init__(self, lacking: Sequence[Missing]) -> None:
-        self.lacking = tuple(lacking)
-        told = enumerate(self.lacking, 1)
         super().__init__(
-            faults=[Fault(field=f"lacking-{number}", message=one.message) for number, one in told]
+            faults=[
+                Fault(field=f"lacking-{number}", message=one.message, rule=one.rule)
+                for number, one in enumerate(lacking, 1)
+            ]
         )
 
 

@@ -1,16 +1,16 @@
 """The form: save whatever was typed, go on when it is complete."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from kit.clock import SHANGHAI, now
-from kit.http import Conn, sent
+from kit.errors import Invalid
+from kit.http import Conn, Typed
 from kit.web.forms import read_whole
-from kit.web.pages import Form, redirect, render
-from services.declaration.drafting.domain.answers import Answers, read, typed
+from kit.web.pages import Action, Form, redirect, render
+from services.declaration.drafting.domain.answers import read, typed
 from services.declaration.drafting.operations.draft import Desk, SavedElsewhere, open_desk, save_form
 from services.declaration.drafting.web.views import categories, conflict, kinds
 from services.declaration.web.parts import Applicant, ApplicationId
@@ -24,45 +24,43 @@ async def show_form(request: Request, application_id: ApplicationId, who: Applic
     desk = await open_desk(conn, application_id, who.account_id)
     if not desk.record.is_with_applicant:
         return redirect(f"/declarations/{application_id}")
-    return _page(request, desk, desk.draft.answers, desk.draft.version)
+    return _page(request, desk, Form({**desk.draft.answers, "version": desk.draft.version}))
 
 
 @router.post("/declarations/{application_id:uuid}/form")
-async def save(request: Request, application_id: ApplicationId, who: Applicant, conn: Conn) -> Response:
+async def save(
+    request: Request, application_id: ApplicationId, who: Applicant, sent: Typed, conn: Conn
+) -> Response:
     """保存草稿 keeps whatever was typed; 下一步 keeps it too, and tells everything that is wrong."""
     desk = await open_desk(conn, application_id, who.account_id)
-    form = await sent(request)
-    answers = typed(form.get, form.getlist)
-    try:
-        draft = await save_form(conn, desk.record, answers, version=_version(form), at=now())
-    except SavedElsewhere as refusal:
-        rows = conflict(refusal.saved.answers, answers, desk.plan)
-        return _page(request, desk, answers, refusal.saved.version, status=refusal.status, conflict=rows)
-    if form.get("act") == "save":
+    answers = typed(sent.get, sent.getlist)
+    version = read_whole(str(sent.get("version", ""))) or 0
+    async with Action({**answers, "version": version}) as action, conn.transaction():
+        draft = await save_form(conn, desk.record, answers, version=version, at=now())
+    if isinstance(action.refusal, SavedElsewhere):
+        saved = action.refusal.saved
+        rows = conflict(saved.answers, answers, desk.plan)
+        return _page(request, desk, action.form.but(version=saved.version), rows)
+    if action.refusal:
+        return _page(request, desk, action.form)
+    if sent.get("act") == "save":
         return redirect(f"/declarations/{application_id}/form?saved")
     _, faults = read(answers, desk.plan, now().astimezone(SHANGHAI).date())
     if faults:
-        return _page(request, desk, answers, draft.version, status=422, faults=faults)
+        form = Form.refused({**answers, "version": draft.version}, Invalid(faults=faults))
+        return _page(request, desk, form)
     return redirect(f"/declarations/{application_id}/preview")
 
 
-def _version(form: FormData) -> int:
-    return read_whole(str(form.get("version", ""))) or 0
-
-
-def _page(
-    request: Request, desk: Desk, answers: Answers, version: int, *, status: int = 200, **more: Any
-) -> Response:
-    faults = more.get("faults", ())
+def _page(request: Request, desk: Desk, form: Form, conflict: Sequence[Sequence[str]] = ()) -> Response:
     return render(
         request,
         "drafting/form.html",
-        status=status,
-        form=Form({**answers, "version": version}, faults),
+        form=form,
         record=desk.record,
         plan=desk.plan,
         kinds=kinds(desk.plan),
         categories=categories(desk.plan),
-        conflict=more.get("conflict", ()),
+        conflict=conflict,
         is_saved="saved" in request.query_params,
     )

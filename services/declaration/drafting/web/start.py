@@ -1,6 +1,7 @@
 """A plan, and 马上申报."""
 
-from typing import Any
+from collections.abc import Sequence
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -9,8 +10,9 @@ from cities import City, Plan
 from kit.clock import now
 from kit.http import Conn, state
 from kit.session import Anyone
-from kit.web.pages import redirect, render
-from services.declaration.drafting.operations.start import NotReady, Person, lacking, start_declaration
+from kit.web.pages import Action, Form, redirect, render
+from services.declaration.drafting.domain.readiness import Missing
+from services.declaration.drafting.operations.start import Person, lacking, start_declaration
 from services.declaration.drafting.store.declarations import active_declaration
 from services.declaration.plans.web.pages import find_plan
 from services.declaration.plans.web.views import shown
@@ -36,18 +38,31 @@ async def start(request: Request, plan_id: str, who: Applicant, conn: Conn) -> R
     """马上申报. A second click leads to the same declaration."""
     city, plan = find_plan(request, plan_id, who)
     person = Person(id=who.account_id, city=city.slug)
-    try:
+    async with Action({}) as action, conn.transaction():
         declaration_id = await start_declaration(
             conn, person, plan, case_key=state(request, "case_file").new_key(), at=now()
         )
-    except NotReady as refusal:
-        return _page(
-            request, city, plan, lacking=refusal.lacking, faults=refusal.faults, status=refusal.status
-        )
+    if action.refusal:
+        stands_against = await lacking(conn, person, plan, now())
+        return _page(request, city, plan, lacking=stands_against, form=action.form)
     return redirect(f"/declarations/{declaration_id}")
 
 
-def _page(request: Request, city: City, plan: Plan, *, status: int = 200, **more: Any) -> Response:
+def _page(
+    request: Request,
+    city: City,
+    plan: Plan,
+    *,
+    lacking: Sequence[Missing] = (),
+    active: UUID | None = None,
+    form: Form | None = None,
+) -> Response:
     fee = state(request, "cities").fee(city.slug, plan.id)
-    values = {"lacking": (), "active": None, "faults": (), **more}
-    return render(request, "drafting/plan.html", status=status, plan=shown(city, plan, fee, now()), **values)
+    return render(
+        request,
+        "drafting/plan.html",
+        plan=shown(city, plan, fee, now()),
+        lacking=lacking,
+        active=active,
+        form=form or Form(),
+    )

@@ -79,6 +79,7 @@ BY_ROLE: Mapping[Role, tuple[Item, ...]] = {
     Role.HR: SUBMITTED + QUALIFICATION,
     Role.COMMITTEE: (*SUBMITTED, SENIORITY),
 }
+ITEMS = {item.code: item for item in (*SUBMITTED, *QUALIFICATION, POST_FIT)}
 CHECKS_POST_FIT = frozenset({Role.DEPARTMENT, Role.HR})
 
 

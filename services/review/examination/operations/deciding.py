@@ -54,7 +54,7 @@ async def decide(
     await tasks.refuse_unless_open(conn, task)
     standing = await examining.examination(conn, task)
     if task.version != version:
-        raise FindingsChanged(standing)
+        raise FindingsChanged(task)
     if faults := faults_of(proposal, _standing(standing, who)):
         raise Invalid(faults=faults)
     if proposal.verdict is Verdict.REFUSED and not is_confirmed:

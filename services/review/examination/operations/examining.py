@@ -9,6 +9,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Invalid, Stale
 from kit.session import Session
+from kit.web import filters
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.domain.items import Finding, Item, all_fulfilled, by_item, items_for
 from services.review.examination.store import decisions
@@ -36,9 +37,11 @@ class Examination:
 class FindingsChanged(Stale):
     """审查结果刚刚在别处被修改，请核对后再提交。"""
 
-    def __init__(self, saved: Examination) -> None:
-        super().__init__()
-        self.saved = saved
+    def __init__(self, task: Task) -> None:
+        by, at = task.examined_by_name, filters.moment(task.examined_at)
+        super().__init__(
+            f"审查结果已由 {by} 于 {at} 修改，请核对后再提交。您填写的内容仍在下面。" if by else None
+        )
 
 
 async def examination(conn: Connection, task: Task) -> Examination:
@@ -69,7 +72,7 @@ async def save_findings(
     if wanted == before.findings and task.version != version:
         return task  # a second click
     if task.version != version:
-        raise FindingsChanged(before)
+        raise FindingsChanged(task)
     if faults := _faults(before.items, wanted):
         raise Invalid(faults=faults)
     await tasks_store.note_examination(

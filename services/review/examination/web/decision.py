@@ -9,10 +9,9 @@ from starlette.datastructures import FormData
 
 from contracts.application import Verdict
 from kit.db import transaction
-from kit.errors import Invalid
-from kit.http import sent
+from kit.http import Typed
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.review.examination.domain.decisions import (
     ATTESTATION,
     Proposal,
@@ -27,7 +26,6 @@ from services.review.examination.web import views
 from services.review.examination.web.parts import look
 from services.review.publicity import operations as publicising
 from services.review.tasks.domain import word
-from services.review.tasks.operations import AlreadyDecided
 from services.review.tasks.store import tasks as store
 from services.review.tasks.web.task import decided_meanwhile
 from services.review.web.parts import YES, Desk, Examiner, Means, text, version
@@ -49,63 +47,32 @@ async def show_decision(request: Request, who: Examiner, desk: Desk, task_id: UU
 
 
 @router.post("/review/{task_id}/decision")
-async def decide(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
+async def decide(request: Request, typed: Typed, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """Decide; 不通过 only after a second confirmation."""
-    form = await sent(request)
-    if text(form, "act") == EDIT:
-        return await _again(request, desk, who, task_id, Form(form), status=200)
-    proposal = proposal_of(form)
-    try:
-        async with transaction(desk.pool) as conn:
-            await deciding.decide(
-                conn,
-                desk.cipher,
-                who,
-                task_id,
-                proposal,
-                version=version(form),
-                is_confirmed=text(form, "confirmed") == YES,
-            )
-    except Invalid as refusal:
-        return await _again(request, desk, who, task_id, Form(form, refusal.faults), status=422)
-    except FindingsChanged as refusal:
-        values = Form(_with_version(form, refusal.saved.task.version))
-        return await _again(request, desk, who, task_id, values, status=409, is_stale=True)
-    except AlreadyDecided as refusal:
-        return decided_meanwhile(request, task_id, refusal.closing, _typed(relevant(proposal)))
-    except ConfirmationNeeded:
-        return await _confirm(request, desk, who, task_id, proposal, version(form))
-    return redirect(f"/review/{task_id}/decision")
+    if text(typed, "act") == EDIT:
+        return _page(request, who, await look(desk, who, task_id), Form(typed))
+    proposal, is_confirmed = proposal_of(typed), text(typed, "confirmed") == YES
+    async with Action(typed) as action, transaction(desk.pool) as conn:
+        await deciding.decide(
+            conn, desk.cipher, who, task_id, proposal, version=version(typed), is_confirmed=is_confirmed
+        )
+    if late := decided_meanwhile(request, task_id, action.refusal, _typed(relevant(proposal))):
+        return late
+    if action.refusal is None:
+        return redirect(f"/review/{task_id}/decision")
+    form, examination = action.form, await look(desk, who, task_id)
+    if isinstance(action.refusal, ConfirmationNeeded):
+        return _confirm(request, examination, proposal, version(typed))
+    if isinstance(action.refusal, FindingsChanged):
+        form = form.but(version=examination.task.version, changes=typed.getlist("changes"))
+    return _page(request, who, examination, form)
 
 
-async def _again(
-    request: Request,
-    desk: Means,
-    who: Session,
-    task_id: UUID,
-    form: Form,
-    *,
-    status: int,
-    is_stale: bool = False,
-) -> HTMLResponse:
-    examination = await look(desk, who, task_id)
-    return _page(request, who, examination, form, status=status, is_stale=is_stale)
-
-
-def _page(
-    request: Request,
-    who: Session,
-    examination: Examination,
-    form: Form,
-    *,
-    status: int = 200,
-    is_stale: bool = False,
-) -> HTMLResponse:
+def _page(request: Request, who: Session, examination: Examination, form: Form) -> HTMLResponse:
     role = examination.task.role
     return render(
         request,
         "examination/decision.html",
-        status=status,
         examination=examination,
         task=examination.task,
         words={verdict.value: word(role, verdict) for verdict in Verdict},
@@ -113,16 +80,12 @@ def _page(
         until=publicising.until(examination.publicity),
         attestation=ATTESTATION,
         signer=who.name,
-        is_stale=is_stale,
         form=form,
         views=views,
     )
 
 
-async def _confirm(
-    request: Request, desk: Means, who: Session, task_id: UUID, proposal: Proposal, version: int
-) -> HTMLResponse:
-    examination = await look(desk, who, task_id)
+def _confirm(request: Request, examination: Examination, proposal: Proposal, version: int) -> HTMLResponse:
     role = examination.task.role
     return render(
         request,
@@ -163,23 +126,19 @@ def _values(examination: Examination) -> dict[str, Any]:
     }
 
 
-def _with_version(form: FormData, version: int) -> dict[str, Any]:
-    return {**form, "changes": form.getlist("changes"), "version": version}
-
-
 def _typed(proposal: Proposal) -> list[tuple[str, str]]:
     return [("理由", proposal.reason), ("审查意见", proposal.opinion)]
 
 
-def proposal_of(form: FormData) -> Proposal:
+def proposal_of(typed: FormData) -> Proposal:
     """A verdict and what belongs to it; each verdict has its own field for the reason."""
-    chosen = text(form, "verdict")
+    chosen = text(typed, "verdict")
     verdict = Verdict(chosen) if chosen in set(Verdict) else None
     return Proposal(
         verdict=verdict,
-        reason=text(form, f"reason_{verdict}") if verdict else "",
-        opinion=text(form, "opinion"),
-        changes=tuple(item for item in form.getlist("changes") if isinstance(item, str)),
-        signature=text(form, "signature"),
-        is_attested=text(form, "attested") == YES,
+        reason=text(typed, f"reason_{verdict}") if verdict else "",
+        opinion=text(typed, "opinion"),
+        changes=tuple(item for item in typed.getlist("changes") if isinstance(item, str)),
+        signature=text(typed, "signature"),
+        is_attested=text(typed, "attested") == YES,
     )

@@ -8,18 +8,18 @@ from contracts.application import Verdict
 from contracts.case import Role
 from kit.web import filters
 from services.review.examination.domain.items import (
+    ITEMS,
     MARK_NAMES,
     Finding,
     Mark,
     all_fulfilled,
     examined,
-    items_for,
 )
 from services.review.examination.domain.submission import Data, part, text
 from services.review.examination.operations.examining import Examination
 from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until_words
-from services.review.tasks.domain import Phase, Task, round_name, word
+from services.review.tasks.domain import Phase, round_name, word
 from services.review.tasks.store.timeline import Entry
 from services.review.tasks.web.views import Tag, verdict_tag
 
@@ -153,10 +153,13 @@ def passing_hint(examination: Examination, until: str) -> str:
     }[phase]
 
 
-def typed_findings(found: Iterable[Finding], task: Task) -> list[tuple[str, str]]:
+def typed_findings(found: Iterable[Finding]) -> list[tuple[str, str]]:
     """Findings that came too late, as they were typed."""
-    names = {item.code: item.name for item in items_for(task.role, task.summary.employer_kind)}
-    return [(names[finding.item], finding_words(finding)) for finding in found]
+    return [
+        (ITEMS[finding.item].name, finding_words(finding))
+        for finding in found
+        if finding.mark or finding.remark
+    ]
 
 
 def decided_before(sections: Iterable[Data]) -> list[dict[str, Any]]:

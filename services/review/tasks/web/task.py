@@ -7,10 +7,12 @@ from fastapi.responses import HTMLResponse
 
 from contracts.access import Shown
 from kit.db import Connection
+from kit.errors import Refusal
 from kit.session import Session
 from kit.web.pages import render
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import Closing, Task
+from services.review.tasks.domain import Task
+from services.review.tasks.operations import AlreadyDecided
 from services.review.web.parts import Means
 
 
@@ -22,14 +24,16 @@ async def look(conn: Connection, desk: Means, who: Session, task_id: UUID, shown
 
 
 def decided_meanwhile(
-    request: Request, task_id: UUID, closing: Closing, typed: list[tuple[str, str]]
-) -> HTMLResponse:
-    """The decision that counts, by whom and when; what was typed can still be copied."""
+    request: Request, task_id: UUID, refusal: Refusal | None, typed: list[tuple[str, str]]
+) -> HTMLResponse | None:
+    """The decision that counts, by whom and when; what was typed in vain can still be copied."""
+    if not isinstance(refusal, AlreadyDecided):
+        return None
     return render(
         request,
         "tasks/decided_meanwhile.html",
-        status=409,
+        status=refusal.status,
         task_id=task_id,
-        closing=closing,
+        closing=refusal.closing,
         typed=[(name, text) for name, text in typed if text],
     )

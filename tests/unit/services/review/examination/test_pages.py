@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from starlette.datastructures import FormData
 
 from contracts.application import Verdict
-from contracts.case import Role
 from services.review.examination.domain.decisions import Proposal
-from services.review.examination.domain.items import Finding, Mark, Part, items_for
+from services.review.examination.domain.items import Finding, Mark, Part
 from services.review.examination.domain.submission import Submission
 from services.review.examination.web.decision import proposal_of
 from services.review.examination.web.findings import findings_of
@@ -93,12 +92,13 @@ def test_a_proposal_takes_the_reason_that_belongs_to_its_verdict() -> None:
     assert proposal_of(FormData([("verdict", "everything")])).verdict is None
 
 
-def test_findings_are_read_for_every_item_of_the_office() -> None:
+def test_findings_are_read_for_every_item() -> None:
     form = FormData([("mark-basic", "ok"), ("mark-photo", "nonsense"), ("remark-photo", "背景偏灰")])
-    found = findings_of(form, items_for(Role.EMPLOYER, "enterprise"))
+    found = findings_of(form)
     assert found == [
         Finding("basic", Mark.OK),
         Finding("records"),
         Finding("form"),
         Finding("photo", None, "背景偏灰"),
+        *map(Finding, ("seniority", "appraisal", "education", "post_fit")),
     ]
