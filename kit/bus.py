@@ -4,8 +4,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import aio_pika
@@ -20,8 +22,9 @@ from aio_pika.abc import (
     AbstractRobustExchange,
     AbstractRobustQueue,
 )
+from pydantic import TypeAdapter
 
-from kit.db import Connection
+from kit.db import Connection, Pool, transaction
 from kit.errors import Unavailable
 
 EXCHANGE = "zhicheng.events"
@@ -31,7 +34,32 @@ DELIVERY_LIMIT = 20
 RETRY_PAUSE_SECONDS = 1.0
 
 Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
-Handler = Callable[[str, dict[str, object]], Awaitable[None]]
+Body = dict[str, object]
+Handler = Callable[[str, Body], Awaitable[None]]
+
+
+class Event(Protocol):
+    """What is read of every event here: its topic, and the id under which it comes again."""
+
+    topic: ClassVar[str]
+
+    @property
+    def id(self) -> UUID:
+        """The same, however often it is told."""
+
+
+C = TypeVar("C")  # what an operation works with
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class Heard(Generic[C]):
+    """A row of a listener's table: a topic, its event, and what is done when it comes."""
+
+    topic: str
+    read: Callable[[Body], Event]
+    operation: Callable[[C, Any], Awaitable[None]]
+
 
 log = structlog.get_logger()
 
@@ -127,7 +155,7 @@ async def _handle(handler: Handler, message: AbstractIncomingMessage) -> None:
             await message.ack()
 
 
-async def _until_available(handler: Handler, topic: str, body: dict[str, object]) -> None:
+async def _until_available(handler: Handler, topic: str, body: Body) -> None:
     """A world that is away is waited for here, so that the message's deliveries are not used up by it."""
     while True:
         try:
@@ -137,12 +165,46 @@ async def _until_available(handler: Handler, topic: str, body: dict[str, object]
             await asyncio.sleep(RETRY_PAUSE_SECONDS)
 
 
-async def once(conn: Connection, event_id: UUID | str, consumer: str) -> bool:
-    """Whether this event is new to this consumer. In the same transaction as its effect."""
+def on(event: type[E], operation: Callable[[C, E], Awaitable[None]]) -> Heard[C]:
+    """Have this done when this event comes."""
+    return Heard(event.topic, TypeAdapter(event).validate_python, operation)
+
+
+def hear(context: C, *table: Heard[C]) -> Handler:
+    """Read each event into its type and hand it on with what the operations work with.
+
+    A topic that is not in the table is an error of the table of listeners.
+    """
+    rows = {row.topic: row for row in table}
+
+    async def handle(topic: str, body: Body) -> None:
+        if topic not in rows:
+            raise ValueError(topic)
+        await rows[topic].operation(context, rows[topic].read(body))
+
+    return handle
+
+
+def hear_once(pool: Pool, listener: str, *table: Heard[Connection]) -> Handler:
+    """Do what the table says in a transaction, and only if the event is new to this listener."""
+
+    def in_transaction(row: Heard[Connection]) -> Heard[Pool]:
+        async def operation(pool: Pool, event: Event) -> None:
+            async with transaction(pool) as conn:
+                if await once(conn, event.id, listener):
+                    await row.operation(conn, event)
+
+        return Heard(row.topic, row.read, operation)
+
+    return hear(pool, *map(in_transaction, table))
+
+
+async def once(conn: Connection, event_id: UUID, listener: str) -> bool:
+    """Whether this is new to the listener. In the same transaction as its effect."""
     row = await conn.fetchrow(
         "insert into inbox (event_id, consumer) values ($1, $2) on conflict do nothing returning event_id",
-        event_id if isinstance(event_id, UUID) else UUID(event_id),
-        consumer,
+        event_id,
+        listener,
     )
     return row is not None
 

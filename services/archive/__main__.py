@@ -26,7 +26,7 @@ async def worker(settings: Settings) -> None:
     from kit.blobs import Blobs
     from kit.sealed import CaseFile
     from services.archive.activities import Activities
-    from services.archive.consumers import Consumers
+    from services.archive.consumers import NAME, hear
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
@@ -46,8 +46,8 @@ async def worker(settings: Settings) -> None:
             ),
             bus.consume(
                 settings.amqp_url.get_secret_value(),
-                bus.queue_name("archive"),
-                Consumers(pool, cipher).handle,
+                bus.queue_name(NAME),
+                hear(pool, cipher),
             ),
         )
 

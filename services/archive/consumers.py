@@ -1,37 +1,24 @@
-"""Events that archive listens to."""
+"""What archive hears from others."""
 
-from pydantic import TypeAdapter
+from functools import partial
 
 from contracts.identity import EmployerChanged
 from kit import bus
 from kit.crypto import FieldCipher
-from kit.db import Pool, transaction
+from kit.db import Connection, Pool
 from services.archive.file.domain import Employer
 from services.archive.file.operations.employ import record_employer
 
-CONSUMER = "archive"
-CHANGE = TypeAdapter(EmployerChanged)
+NAME = "archive"
 
 
-class Consumers:
-    """Takes each event once."""
-
-    def __init__(self, pool: Pool, cipher: FieldCipher) -> None:
-        self._pool = pool
-        self._cipher = cipher
-
-    async def handle(self, topic: str, body: dict[str, object]) -> None:
-        """Take one event; a topic that archive does not know is an error of the bus's table."""
-        if topic != EmployerChanged.topic:
-            raise ValueError(topic)
-        told = CHANGE.validate_python(body)
-        async with transaction(self._pool) as conn:
-            if await bus.once(conn, told.id, CONSUMER):
-                await record_employer(conn, self._cipher, _employer(told), at=told.at)
+def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
+    """Take in each event once."""
+    return bus.hear_once(pool, NAME, bus.on(EmployerChanged, partial(_employer_changed, cipher)))
 
 
-def _employer(told: EmployerChanged) -> Employer:
-    return Employer(
+async def _employer_changed(cipher: FieldCipher, conn: Connection, told: EmployerChanged) -> None:
+    employer = Employer(
         id=told.employer_id,
         name=told.name,
         credit_code=told.credit_code,
@@ -44,3 +31,4 @@ def _employer(told: EmployerChanged) -> Employer:
         former_names=told.former_names,
         merged_into=told.merged_into,
     )
+    await record_employer(conn, cipher, employer, at=told.at)

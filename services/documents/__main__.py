@@ -38,7 +38,7 @@ async def worker(settings: Settings) -> None:
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.documents.activities import Activities
-    from services.documents.consumers import Consumers
+    from services.documents.consumers import NAME, hear
     from services.documents.papers.rendering import Renderer
     from services.documents.photos.gateway import PhotoStore
 
@@ -63,9 +63,7 @@ async def worker(settings: Settings) -> None:
                 max_concurrent_activities=settings.renderers + 3,
                 ready=lambda: process.ready(settings),
             ),
-            bus.consume(
-                settings.amqp_url.get_secret_value(), bus.queue_name("documents"), Consumers(pool).handle
-            ),
+            bus.consume(settings.amqp_url.get_secret_value(), bus.queue_name(NAME), hear(pool)),
         )
 
 

@@ -1,30 +1,19 @@
-"""Events that documents listens to."""
+"""What documents hears from others."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import cast
-from uuid import UUID
-
+from contracts import archive, identity
 from kit import bus
-from kit.db import Pool, transaction
+from kit.db import Connection, Pool
 from services.documents.uploads.operations.keep import keep_files
 
-CONSUMER = "documents"
-KEPT = ("archive.files_kept", "identity.files_kept")
+NAME = "documents"
 
 
-class Consumers:
-    """Takes each event once."""
+def hear(pool: Pool) -> bus.Handler:
+    """Take in each event once."""
+    return bus.hear_once(
+        pool, NAME, bus.on(archive.FilesKept, _files_kept), bus.on(identity.FilesKept, _files_kept)
+    )
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
 
-    async def handle(self, topic: str, body: Mapping[str, object]) -> None:
-        """Take one event; a topic that documents does not know is an error of the bus's table."""
-        if topic not in KEPT:
-            raise ValueError(topic)
-        account_id, at = UUID(str(body["account_id"])), datetime.fromisoformat(str(body["at"]))
-        file_ids = [UUID(str(one)) for one in cast("Iterable[object]", body["file_ids"])]
-        async with transaction(self._pool) as conn:
-            if await bus.once(conn, str(body["id"]), CONSUMER):
-                await keep_files(conn, account_id, file_ids, at=at)
+async def _files_kept(conn: Connection, told: archive.FilesKept | identity.FilesKept) -> None:
+    await keep_files(conn, told.account_id, told.file_ids, at=told.at)

@@ -28,7 +28,7 @@ async def worker(settings: Settings) -> None:
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.identity.activities import Activities
-    from services.identity.consumers import Consumers
+    from services.identity.consumers import NAME, hear
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
@@ -48,8 +48,8 @@ async def worker(settings: Settings) -> None:
             ),
             bus.consume(
                 settings.amqp_url.get_secret_value(),
-                bus.queue_name("identity"),
-                Consumers(pool, known, settings).handle,
+                bus.queue_name(NAME),
+                hear(pool, known, settings),
             ),
         )
 

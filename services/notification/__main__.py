@@ -25,7 +25,7 @@ async def worker(settings: Settings) -> None:
     from kit.bus import consume, queue_name
     from kit.temporal import activities_of, connect, run_worker
     from services.notification.activities import Activities
-    from services.notification.consumers import Consumers
+    from services.notification.consumers import NAME, Means, hear, hear_receipts
     from services.notification.gateway import sms_centre
 
     amqp_url = settings.amqp_url.get_secret_value()
@@ -34,10 +34,10 @@ async def worker(settings: Settings) -> None:
         cipher = settings.field_cipher()
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         centre = await stack.enter_async_context(sms_centre(amqp_url, settings.sms_queue))
-        consumers = Consumers(pool, known, cipher, centre)
+        means = Means(pool=pool, cities=known, cipher=cipher, centre=centre)
         await process.together(
-            consume(amqp_url, queue_name("notification"), consumers.event),
-            consume(amqp_url, settings.receipts_queue, consumers.receipt),
+            consume(amqp_url, queue_name(NAME), hear(means)),
+            consume(amqp_url, settings.receipts_queue, hear_receipts(pool)),
             run_worker(
                 await connect(settings),
                 TASK_QUEUE,

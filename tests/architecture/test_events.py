@@ -1,6 +1,5 @@
 """Every event has a topic in the table, a producer in the service that owns it, and ears that hear it."""
 
-import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,7 +10,7 @@ from temporalio.client import Client
 from contracts.events import LISTENERS, Event
 from contracts.identity import SessionEnded
 from kit.bus import EVERYONE
-from tests.architecture.tree import Source, python, texts
+from tests.architecture.tree import Source, python
 from workflows.intake import Intake
 
 WORKFLOWS = "workflows"
@@ -53,13 +52,13 @@ def untold(event: Told, sources: Iterable[Source]) -> list[str]:
 
 
 def heard(sources: Iterable[Source], topics: Mapping[str, str]) -> set[str]:
-    """The topics that consumers name: as `Event.topic` or by the topic itself."""
-    found: set[str] = set()
-    for source in sources:
-        attributes = (node for node in source.nodes if isinstance(node, ast.Attribute))
-        found |= {topics.get(source.meant(node.value), "") for node in attributes if node.attr == "topic"}
-        found |= {text for _, text in texts(source) if text in topics.values()}
-    return found - {""}
+    """The topics in the tables of listeners: rows are made with `bus.on(Event, operation)`."""
+    return {
+        topics[source.meant(call.args[0])]
+        for source in sources
+        for call in source.calls
+        if source.meant(call.func) == "kit.bus.on"
+    }
 
 
 def deaf(listener: str, hears: set[str], listeners: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -148,7 +147,7 @@ def test_an_event_that_nobody_tells_is_caught() -> None:
 
 def test_an_event_that_falls_on_deaf_ears_is_caught() -> None:
     topics = {"contracts.fees.Paid": "fees.paid", "contracts.fees.Lost": "fees.lost"}
-    code = "from contracts.fees import Paid\nHANDLERS = {Paid.topic: 1, 'fees.lost': 2}\n"
+    code = "from contracts.fees import Paid, Lost\nfrom kit.bus import on\nTABLE = on(Paid, f), on(Lost, f)\n"
     hears = heard([Source("services/review/consumers.py", code)], topics)
     assert hears == {"fees.paid", "fees.lost"}
     assert deaf("review", hears, {"fees.paid": ("review",), "fees.late": ("review",)}) == [

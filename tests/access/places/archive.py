@@ -6,7 +6,7 @@ from uuid import UUID
 from contracts.files import PDF, Receipt
 from kit.grants import Grants
 from kit.ids import new_id
-from services.archive.consumers import Consumers
+from services.archive.consumers import hear
 from services.archive.web.app import create
 from tests.access.cast import CITY, OTHER_CITY, Person
 from tests.access.ground import Ground, Place
@@ -99,4 +99,4 @@ async def _approve(place: Place, employer_id: UUID | None, **facts: str) -> None
         "version": 2,
         "former_names": [],
     }
-    await Consumers(place.pool, place.app.state.cipher).handle("identity.employer_changed", told)
+    await hear(place.pool, place.app.state.cipher)("identity.employer_changed", told)

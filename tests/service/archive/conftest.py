@@ -14,11 +14,12 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
 from contracts.files import PDF, RECEIPT_LASTS, Receipt
+from kit.bus import Handler
 from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.grants import Grants
 from kit.ids import new_id
-from services.archive.consumers import Consumers
+from services.archive.consumers import hear
 from services.archive.web.app import create
 from tests.fixtures.database import Database
 from tests.fixtures.people import SignIn
@@ -223,12 +224,12 @@ async def someone(app: FastAPI, pool: Pool, sign_in: SignIn) -> AsyncIterator[So
 
 
 @pytest.fixture
-def consumers(pool: Pool, settings_of: SettingsOf) -> Consumers:
-    return Consumers(pool, FieldCipher(settings_of("archive").field_keys.get_secret_value()))
+def heard(pool: Pool, settings_of: SettingsOf) -> Handler:
+    return hear(pool, FieldCipher(settings_of("archive").field_keys.get_secret_value()))
 
 
 @pytest.fixture
-def an_employer(consumers: Consumers) -> AnEmployer:
+def an_employer(heard: Handler) -> AnEmployer:
     """An approved employer, told by identity's event."""
 
     async def approve(
@@ -250,7 +251,7 @@ def an_employer(consumers: Consumers) -> AnEmployer:
             "version": 2,
             "former_names": [],
         }
-        await consumers.handle("identity.employer_changed", {**told, **changes})
+        await heard("identity.employer_changed", {**told, **changes})
         return UUID(str(employer_id))
 
     return approve

@@ -13,11 +13,11 @@ from aio_pika.abc import AbstractRobustQueue
 import cities
 from contracts.identity import ContactChanged
 from contracts.notification import Message, Template
-from kit.bus import connect, declare_queue
+from kit.bus import Handler, connect, declare_queue
 from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.ids import new_id
-from services.notification.consumers import Consumers
+from services.notification.consumers import Means, hear, hear_receipts
 from services.notification.gateway import SmsCentre, sms_centre
 from tests.fixtures.database import Database
 
@@ -50,9 +50,10 @@ async def pool(database: Database) -> Pool:
 
 @dataclass
 class Desk:
-    """The consumers, and the queue that the SMS centre would read."""
+    """What hears events and receipts, and the queue that the SMS centre would read."""
 
-    consumers: Consumers
+    event: Handler
+    receipt: Handler
     centre: SmsCentre
     outgoing: AbstractRobustQueue
 
@@ -71,6 +72,7 @@ async def desk(pool: Pool, amqp_url: str) -> AsyncIterator[Desk]:
     async with sms_centre(amqp_url, name) as centre, connect(amqp_url) as connection:
         channel = await connection.channel()
         queue = await declare_queue(channel, name)
-        yield Desk(Consumers(pool, CITIES, CIPHER, centre), centre, queue)
+        means = Means(pool=pool, cities=CITIES, cipher=CIPHER, centre=centre)
+        yield Desk(hear(means), hear_receipts(pool), centre, queue)
         await channel.queue_delete(name)
         await channel.queue_delete(f"{name}.dead")

@@ -18,7 +18,7 @@ from tests.service.notification.conftest import CIPHER, CITIES, MOBILE, NOON, De
 
 
 async def _tell(desk: Desk, event: Event) -> None:
-    await desk.consumers.event(event.topic, to_jsonable_python(asdict(event)))
+    await desk.event(event.topic, to_jsonable_python(asdict(event)))
 
 
 async def _send(pool: Pool, *messages: Message) -> None:
@@ -30,7 +30,7 @@ async def _relay(pool: Pool, desk: Desk) -> None:
     """Deliver everything in the outbox to the service itself, as the relay does."""
     for row in await pool.fetch("select topic, body from outbox order by position"):
         assert row["topic"] == MessageReady.topic
-        await desk.consumers.event(row["topic"], row["body"])
+        await desk.event(row["topic"], row["body"])
 
 
 async def _state(pool: Pool, message_id: UUID) -> str:
@@ -159,8 +159,8 @@ async def test_a_receipt_closes_a_message_and_the_first_word_counts(
     await _relay(pool, desk)
     other = "failed" if state == "delivered" else "delivered"
 
-    await desk.consumers.receipt("sms.receipts", _receipt(message, state))
-    await desk.consumers.receipt("sms.receipts", _receipt(message, other))
+    await desk.receipt("sms.receipts", _receipt(message, state))
+    await desk.receipt("sms.receipts", _receipt(message, other))
     await _relay(pool, desk)
 
     assert await _state(pool, message.id) == state
@@ -172,9 +172,7 @@ async def test_a_receipt_that_overtakes_the_hand_over_is_kept(pool: Pool, desk: 
     await _tell(desk, a_contact(message.recipient_id))
     await _send(pool, message)
 
-    await asyncio.gather(
-        _relay(pool, desk), desk.consumers.receipt("sms.receipts", _receipt(message, "delivered"))
-    )
+    await asyncio.gather(_relay(pool, desk), desk.receipt("sms.receipts", _receipt(message, "delivered")))
 
     assert await _state(pool, message.id) == "delivered"
 
@@ -194,7 +192,7 @@ async def test_a_receipt_that_fits_nothing_changes_nothing(
 ) -> None:
     await _send(pool, a_message())
 
-    await desk.consumers.receipt("sms.receipts", body)
+    await desk.receipt("sms.receipts", body)
 
     assert await pool.fetchval("select state from messages") == "waiting"
 

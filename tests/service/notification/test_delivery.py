@@ -12,7 +12,7 @@ from kit.db import Pool, transaction
 from kit.ids import new_id
 from services.notification import operations
 from services.notification.activities import Activities
-from services.notification.consumers import Consumers
+from services.notification.consumers import Means, hear, hear_receipts
 from services.notification.gateway import sms_centre
 from tests.fixtures.database import url_of
 from tests.service.notification.conftest import CIPHER, CITIES, NOON, a_contact, a_message
@@ -46,17 +46,18 @@ async def test_every_message_is_sent_once_and_its_receipt_noted(
         sms_centre(amqp_url, receipts) as back,
         asyncio.TaskGroup() as group,
     ):
-        consumers = Consumers(pool, CITIES, CIPHER, centre)
+        means = Means(pool=pool, cities=CITIES, cipher=CIPHER, centre=centre)
+        closes = hear_receipts(pool)
         simulator = Centre(sent, back._exchange, receipts)
 
         async def receipt(topic: str, body: dict[str, object]) -> None:
             nonlocal closed
-            await consumers.receipt(topic, body)
+            await closes(topic, body)
             closed += 1
 
         running = [
             group.create_task(relay.run(url_of(pool), amqp_url, {MessageReady.topic: (listener,)})),
-            group.create_task(bus.consume(amqp_url, bus.queue_name(listener), consumers.event)),
+            group.create_task(bus.consume(amqp_url, bus.queue_name(listener), hear(means))),
             group.create_task(bus.consume(amqp_url, outgoing, simulator.take)),
             group.create_task(bus.consume(amqp_url, receipts, receipt)),
         ]

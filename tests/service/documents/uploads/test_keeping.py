@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from contracts import archive, identity
 from kit.clock import now
 from kit.ids import new_id
-from services.documents.consumers import KEPT, Consumers
+from services.documents.consumers import hear
 from tests.service.documents.world import World
 from tests.unit.services.documents.scans import pdf
 
@@ -17,19 +18,14 @@ def kept(account_id: UUID, *file_ids: UUID) -> dict[str, object]:
     return {**{key: str(value) for key, value in told.items()}, "file_ids": [str(one) for one in file_ids]}
 
 
-@pytest.mark.parametrize("topic", KEPT)
+@pytest.mark.parametrize("topic", [archive.FilesKept.topic, identity.FilesKept.topic])
 async def test_what_a_record_refers_to_stays(world: World, topic: str) -> None:
-    who, consumers = await world.someone(), Consumers(world.pool)
+    who, told = await world.someone(), hear(world.pool)
     answer = await who.hand_in(("a.pdf", pdf()), ("b.pdf", pdf(2)), ("c.pdf", pdf(3)))
     first, second, third = (one.file_id for one in who.receipts(answer.leads_to))
     event = kept(who.id, first, second, new_id())
-    await asyncio.gather(consumers.handle(topic, event), consumers.handle(topic, event))
-    await consumers.handle(topic, kept(new_id(), third))
+    await asyncio.gather(told(topic, event), told(topic, event))
+    await told(topic, kept(new_id(), third))
     rows = {row["id"]: row["kept_at"] for row in await world.rows("files")}
     assert [rows[one] is not None for one in (first, second, third)] == [True, True, False]
     assert (await who.post(f"/documents/files/{first}/remove")).status == 409
-
-
-async def test_an_unknown_topic_is_an_error_of_the_table(world: World) -> None:
-    with pytest.raises(ValueError, match="archive"):
-        await Consumers(world.pool).handle("archive.other", kept(new_id()))

@@ -11,9 +11,10 @@ from pydantic_core import to_jsonable_python
 
 import cities
 from contracts.access import Access, Shown
+from kit.bus import Handler
 from kit.db import Pool
 from kit.ids import new_id
-from services.identity.consumers import Consumers
+from services.identity.consumers import hear
 from services.identity.privacy.web.access import PAGE_SIZE
 from services.identity.settings import Settings
 from tests.service.identity.browser import Browser
@@ -30,8 +31,8 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def consumers(pool: Pool, settings: Settings) -> Consumers:
-    return Consumers(pool, cities.load(settings.cities), settings)
+def heard(pool: Pool, settings: Settings) -> Handler:
+    return hear(pool, cities.load(settings.cities), settings)
 
 
 @pytest.fixture
@@ -56,9 +57,9 @@ def a_look(*people: UUID, **changes: object) -> Access:
     return Access(**{**values, **changes})  # type: ignore[arg-type]
 
 
-async def tell(consumers: Consumers, look: Access, *, at: datetime = AT, event: UUID | None = None) -> None:
+async def tell(heard: Handler, look: Access, *, at: datetime = AT, event: UUID | None = None) -> None:
     body = {"id": event or new_id(), "about": look.account_id, "at": at, "access": asdict(look)}
-    await consumers.handle("archive.read", to_jsonable_python(body))
+    await heard("archive.read", to_jsonable_python(body))
 
 
 async def rows(browser: Browser, path: str = "/account/access") -> list[list[str]]:
@@ -69,12 +70,12 @@ async def rows(browser: Browser, path: str = "/account/access") -> list[list[str
 
 
 async def test_a_person_reads_who_looked_as_what_when(
-    person: Browser, browsers: Browsers, consumers: Consumers, pool: Pool, settings: Settings
+    person: Browser, browsers: Browsers, heard: Handler, pool: Pool, settings: Settings
 ) -> None:
     clerk = browsers(address="10.0.0.2")
     employer_id = await registered_employer(clerk, pool)
     look = a_look(id_of(person, settings), account_id=id_of(clerk, settings), org_id=employer_id)
-    await tell(consumers, look)
+    await tell(heard, look)
     (row,) = await rows(person)
     assert [cell.split("：")[-1] for cell in row] == [
         "2022年9月28日 09:00", "李敏", "绍兴市环境监测中心", "用人单位", "个人基本信息和业绩档案", "1 次"
@@ -83,20 +84,20 @@ async def test_a_person_reads_who_looked_as_what_when(
 
 
 async def test_a_look_that_is_told_twice_is_one(
-    person: Browser, consumers: Consumers, pool: Pool, settings: Settings
+    person: Browser, heard: Handler, pool: Pool, settings: Settings
 ) -> None:
     look, event = a_look(id_of(person, settings)), new_id()
-    await tell(consumers, look, event=event)
-    await tell(consumers, look, event=event)
+    await tell(heard, look, event=event)
+    await tell(heard, look, event=event)
     assert await pool.fetchval("select sum(times) from access_log") == 1
 
 
 async def test_looks_within_some_minutes_are_one_row_in_whatever_order_they_come(
-    person: Browser, consumers: Consumers, pool: Pool, settings: Settings
+    person: Browser, heard: Handler, pool: Pool, settings: Settings
 ) -> None:
     look = a_look(id_of(person, settings))
     for minutes in (8, 0, 15, 60):
-        await tell(consumers, look, at=AT + timedelta(minutes=minutes))
+        await tell(heard, look, at=AT + timedelta(minutes=minutes))
     found = await pool.fetch("select first_at, last_at, times from access_log order by first_at")
     hour = AT + timedelta(minutes=60)
     assert [tuple(row) for row in found] == [(AT, AT + timedelta(minutes=15), 3), (hour, hour, 1)]
@@ -107,26 +108,26 @@ async def test_looks_within_some_minutes_are_one_row_in_whatever_order_they_come
     [{"shown": Shown.CASE}, {"role": "official"}, {"org_id": new_id()}, {"occasion": new_id()}],
 )
 async def test_looks_at_or_as_something_else_stay_apart(
-    person: Browser, consumers: Consumers, pool: Pool, settings: Settings, other: dict[str, object]
+    person: Browser, heard: Handler, pool: Pool, settings: Settings, other: dict[str, object]
 ) -> None:
     look = a_look(id_of(person, settings))
-    await tell(consumers, look)
-    await tell(consumers, Access(**{**asdict(look), **other}))
+    await tell(heard, look)
+    await tell(heard, Access(**{**asdict(look), **other}))
     assert await pool.fetchval("select count(*) from access_log") == 2
 
 
-async def test_a_list_is_a_look_at_everybody_on_it_but_oneself(consumers: Consumers, pool: Pool) -> None:
+async def test_a_list_is_a_look_at_everybody_on_it_but_oneself(heard: Handler, pool: Pool) -> None:
     people = [new_id() for _ in range(3)]
-    await tell(consumers, a_look(*people, account_id=people[0], shown=Shown.CASE_LIST))
+    await tell(heard, a_look(*people, account_id=people[0], shown=Shown.CASE_LIST))
     found = {row["person_id"] for row in await pool.fetch("select person_id from access_log")}
     assert found == set(people[1:])
 
 
 async def test_the_newest_come_first_and_many_have_pages(
-    person: Browser, consumers: Consumers, settings: Settings
+    person: Browser, heard: Handler, settings: Settings
 ) -> None:
     for hour in range(PAGE_SIZE + 1):
-        await tell(consumers, a_look(id_of(person, settings)), at=AT + timedelta(hours=hour))
+        await tell(heard, a_look(id_of(person, settings)), at=AT + timedelta(hours=hour))
     found = await rows(person)
     assert len(found) == PAGE_SIZE
     assert "2022年9月29日 05:00" in found[0][0]
@@ -134,10 +135,10 @@ async def test_the_newest_come_first_and_many_have_pages(
     assert "2022年9月28日 09:00" in oldest[0]
 
 
-async def test_what_was_kept_long_enough_goes(consumers: Consumers, pool: Pool, settings: Settings) -> None:
+async def test_what_was_kept_long_enough_goes(heard: Handler, pool: Pool, settings: Settings) -> None:
     somebody = new_id()
-    await tell(consumers, a_look(somebody))
-    await tell(consumers, a_look(somebody), at=AT + settings.access_log_kept + timedelta(seconds=1))
+    await tell(heard, a_look(somebody))
+    await tell(heard, a_look(somebody), at=AT + settings.access_log_kept + timedelta(seconds=1))
     assert await pool.fetchval("select count(*) from access_log") == 1
 
 
