@@ -3,21 +3,20 @@
 from cities import Plan
 from kit.db import Connection
 from kit.ids import derived
+from kit.rows import insert
 
 
 async def keep_plan(conn: Connection, city: str, plan: Plan) -> None:
     """Keep this version of a plan; it is kept once."""
-    await conn.execute(
-        """
-        insert into plan_versions (id, city, plan, version, content)
-        values ($1, $2, $3, $4, $5)
-        on conflict do nothing
-        """,
-        derived("plan_version", city, plan.id, plan.version),
-        city,
-        plan.id,
-        plan.version,
-        plan.model_dump(mode="json"),
+    await insert(
+        conn,
+        "plan_versions",
+        "on conflict do nothing",
+        id=derived("plan_version", city, plan.id, plan.version),
+        city=city,
+        plan=plan.id,
+        version=plan.version,
+        content=plan.model_dump(mode="json"),
     )
 
 

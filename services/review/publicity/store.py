@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.crypto import FieldCipher
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import columns, insert, read
 from services.review.publicity.domain import Outcome, Publicity
 from services.review.tasks.domain import Task
 
@@ -27,31 +28,20 @@ class Notice:
 
 async def insert_publicity(conn: Connection, task: Task, publicity: Publicity) -> bool:
     """Store a posting; false when this task was posted before."""
-    row = await conn.fetchrow(
-        """
-        insert into publicities (
-            id, city, task_id, application_id, place, posted_at, posted_by, posted_by_name
-        )
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict do nothing
-        returning id
-        """,
-        publicity.id,
-        task.city,
-        task.id,
-        task.application_id,
-        publicity.place,
-        publicity.posted_at,
-        publicity.posted_by,
-        publicity.posted_by_name,
+    return await insert(
+        conn,
+        "publicities",
+        "on conflict do nothing",
+        city=task.city,
+        application_id=task.application_id,
+        **columns(publicity),
     )
-    return row is not None
 
 
 async def publicity_of_task(conn: Connection, task_id: UUID) -> Publicity | None:
     """The publicity that was posted for this very task."""
     row = await conn.fetchrow("select * from publicities where task_id = $1", task_id)
-    return _publicity(row) if row else None
+    return read(Publicity, row)
 
 
 async def publicity_that_stands(conn: Connection, application_id: UUID) -> Publicity | None:
@@ -65,7 +55,7 @@ async def publicity_that_stands(conn: Connection, application_id: UUID) -> Publi
         """,
         application_id,
     )
-    return _publicity(row) if row else None
+    return read(Publicity, row)
 
 
 async def note_due(conn: Connection, task_id: UUID, due_at: datetime, *, is_provisional: bool) -> None:
@@ -141,14 +131,4 @@ async def running(conn: Connection, cipher: FieldCipher, *, limit: int, offset: 
         limit,
         offset,
     )
-    return [
-        Notice(
-            applicant=cipher.decrypt(row["applicant_encrypted"]),
-            **{key: row[key] for key in Notice.__dataclass_fields__ if key != "applicant"},
-        )
-        for row in rows
-    ]
-
-
-def _publicity(row: Record) -> Publicity:
-    return Publicity(**{key: row[key] for key in Publicity.__dataclass_fields__})
+    return [read(Notice, row, cipher) for row in rows]

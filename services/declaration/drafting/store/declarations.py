@@ -4,11 +4,12 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from contracts.application import Status, Turn
+from contracts.application import Turn
 from contracts.case import Manifest
 from contracts.declaration import Progress
 from kit.db import Connection
 from kit.db import Record as Row
+from kit.rows import read
 from services.declaration.drafting.domain.declarations import Record
 
 TURN = TypeAdapter(Turn)
@@ -132,19 +133,5 @@ async def show_sections(conn: Connection, declaration_id: UUID, manifest: Manife
 
 
 def _record(row: Row) -> Record:
-    return Record(
-        id=row["id"],
-        city=row["city"],
-        person_id=row["person_id"],
-        employer_id=row["employer_id"],
-        plan=row["plan"],
-        plan_version=row["plan_version"],
-        started_at=row["started_at"],
-        closes_at=row["closes_at"],
-        status=Status(row["status"]),
-        stage=row["stage"],
-        round=row["round"],
-        position=row["position"],
-        turn=TURN.validate_python(row["turn"]),
-        sections=MANIFEST.validate_python(row["sections"]),
-    )
+    turn, sections = TURN.validate_python(row["turn"]), MANIFEST.validate_python(row["sections"])
+    return read(Record, row, turn=turn, sections=sections)

@@ -6,26 +6,29 @@ from uuid import UUID
 
 from kit.db import Connection
 from kit.ids import derived
+from kit.rows import insert, read
 from services.declaration.drafting.domain.declarations import Draft
+
+EMPTY = Draft(version=0, answers={})
 
 
 async def insert_form(conn: Connection, declaration_id: UUID, *, city: str, saved_at: datetime) -> None:
     """An empty form."""
-    await conn.execute(
-        """
-        insert into forms (id, city, declaration_id, answers, saved_at) values ($1, $2, $3, '{}', $4)
-        """,
-        derived("form", declaration_id),
-        city,
-        declaration_id,
-        saved_at,
+    await insert(
+        conn,
+        "forms",
+        id=derived("form", declaration_id),
+        city=city,
+        declaration_id=declaration_id,
+        answers={},
+        saved_at=saved_at,
     )
 
 
 async def form_of(conn: Connection, declaration_id: UUID) -> Draft:
     """What was typed so far."""
     row = await conn.fetchrow("select version, answers from forms where declaration_id = $1", declaration_id)
-    return Draft(version=row["version"], answers=row["answers"]) if row else Draft(version=0, answers={})
+    return read(Draft, row) or EMPTY
 
 
 async def form_for_update(conn: Connection, declaration_id: UUID) -> Draft:
@@ -33,7 +36,7 @@ async def form_for_update(conn: Connection, declaration_id: UUID) -> Draft:
     row = await conn.fetchrow(
         "select version, answers from forms where declaration_id = $1 for update", declaration_id
     )
-    return Draft(version=row["version"], answers=row["answers"]) if row else Draft(version=0, answers={})
+    return read(Draft, row) or EMPTY
 
 
 async def save_form(

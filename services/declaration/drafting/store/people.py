@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
+from kit.rows import insert, read
 from services.declaration.drafting.domain.readiness import Readiness
 
 
@@ -18,10 +19,10 @@ async def put_readiness(
     told_at: datetime,
 ) -> None:
     """Keep what of a person's archive is verified; older news do not undo newer ones."""
-    await conn.execute(
+    await insert(
+        conn,
+        "readiness",
         """
-        insert into readiness (id, city, employer_id, has_basic_verified, has_records_verified, told_at)
-        values ($1, $2, $3, $4, $5, $6)
         on conflict (id) do update
         set city = excluded.city,
             employer_id = excluded.employer_id,
@@ -30,12 +31,12 @@ async def put_readiness(
             told_at = excluded.told_at
         where readiness.told_at <= excluded.told_at
         """,
-        person_id,
-        city,
-        employer_id,
-        has_basic_verified,
-        has_records_verified,
-        told_at,
+        id=person_id,
+        city=city,
+        employer_id=employer_id,
+        has_basic_verified=has_basic_verified,
+        has_records_verified=has_records_verified,
+        told_at=told_at,
     )
 
 
@@ -44,32 +45,26 @@ async def readiness_of(conn: Connection, person_id: UUID) -> Readiness:
     row = await conn.fetchrow(
         "select employer_id, has_basic_verified, has_records_verified from readiness where id = $1", person_id
     )
-    if row is None:
-        return Readiness()
-    return Readiness(
-        employer_id=row["employer_id"],
-        has_basic_verified=row["has_basic_verified"],
-        has_records_verified=row["has_records_verified"],
-    )
+    return read(Readiness, row) or Readiness()
 
 
 async def put_employer(
     conn: Connection, employer_id: UUID, *, city: str, name: str, level: str, version: int
 ) -> None:
     """Keep an employer's name; an older version does not undo a newer one."""
-    await conn.execute(
+    await insert(
+        conn,
+        "employers",
         """
-        insert into employers (id, city, name, level, version)
-        values ($1, $2, $3, $4, $5)
         on conflict (id) do update
         set city = excluded.city, name = excluded.name, level = excluded.level, version = excluded.version
         where employers.version < excluded.version
         """,
-        employer_id,
-        city,
-        name,
-        level,
-        version,
+        id=employer_id,
+        city=city,
+        name=name,
+        level=level,
+        version=version,
     )
 
 
@@ -80,14 +75,15 @@ async def employer_name(conn: Connection, employer_id: UUID) -> str:
 
 async def put_photo(conn: Connection, person_id: UUID, *, confirmed_at: datetime) -> None:
     """Keep that a person has a confirmed photo."""
-    await conn.execute(
+    await insert(
+        conn,
+        "photos",
         """
-        insert into photos (id, confirmed_at) values ($1, $2)
         on conflict (id) do update set confirmed_at = excluded.confirmed_at
         where photos.confirmed_at < excluded.confirmed_at
         """,
-        person_id,
-        confirmed_at,
+        id=person_id,
+        confirmed_at=confirmed_at,
     )
 
 

@@ -12,6 +12,7 @@ from kit.db import Connection
 from kit.errors import Invalid, Refusal
 from kit.ids import derived
 from kit.session import Session
+from services.review.examination import store
 from services.review.examination.domain.decisions import (
     ATTESTATION,
     Decision,
@@ -22,7 +23,6 @@ from services.review.examination.domain.decisions import (
 )
 from services.review.examination.operations import examining
 from services.review.examination.operations.examining import Examination, FindingsChanged
-from services.review.examination.store import decisions as store
 from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until
 from services.review.tasks import operations as tasks

@@ -10,10 +10,9 @@ from kit.db import Connection
 from kit.errors import Fault, Invalid, Stale
 from kit.session import Session
 from kit.web import filters
+from services.review.examination import store
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.domain.items import Finding, Item, all_fulfilled, by_item, items_for
-from services.review.examination.store import decisions
-from services.review.examination.store import findings as findings_store
 from services.review.publicity.domain import Publicity
 from services.review.publicity.operations import publicity_that_counts
 from services.review.tasks import operations as tasks
@@ -50,9 +49,9 @@ async def examination(conn: Connection, task: Task) -> Examination:
     return Examination(
         task=task,
         items=items,
-        findings=by_item(items, await findings_store.findings(conn, task.id)),
+        findings=by_item(items, await store.findings(conn, task.id)),
         publicity=await publicity_that_counts(conn, task),
-        decision=await decisions.decision_of_task(conn, task.id),
+        decision=await store.decision_of_task(conn, task.id),
     )
 
 
@@ -78,7 +77,7 @@ async def save_findings(
     await tasks_store.note_examination(
         conn, task.id, version, who.name, now(), is_fulfilled=all_fulfilled(wanted)
     )
-    await findings_store.put_findings(conn, task.id, list(wanted.values()))
+    await store.put_findings(conn, task.id, list(wanted.values()))
     return task
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kit.db import Connection
+from kit.rows import insert, read
 
 # Each employer that is gone with every one on its way; the last is not gone itself.
 _WAY = """
@@ -48,25 +49,24 @@ async def hold_mergers(conn: Connection) -> None:
 
 async def insert_merger(conn: Connection, merger: Merger) -> None:
     """Keep a merger; told twice it is kept once."""
-    await conn.execute(
-        """
-        insert into mergers (id, city, successor_id, successor) values ($1, $2, $3, $4)
-        on conflict (id) do nothing
-        """,
-        merger.employer_id,
-        merger.city,
-        merger.successor_id,
-        merger.successor,
+    await insert(
+        conn,
+        "mergers",
+        "on conflict (id) do nothing",
+        id=merger.employer_id,
+        city=merger.city,
+        successor_id=merger.successor_id,
+        successor=merger.successor,
     )
 
 
 async def successor_of(conn: Connection, office_id: UUID) -> Office | None:
     """Who does the work of an office that was merged, at the end of the way; none of one that is there."""
     row = await conn.fetchrow(
-        _WAY + "select successor_id, successor from last where id = $1",  # noqa: S608 - words of ours
+        _WAY + "select successor_id as id, successor as name from last where id = $1",  # noqa: S608 - words of ours
         office_id,
     )
-    return Office(id=row["successor_id"], name=row["successor"]) if row else None
+    return read(Office, row)
 
 
 async def keep_names(conn: Connection) -> None:

@@ -1,15 +1,15 @@
 """Tasks: the offices' inbox."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.application import Verdict
-from contracts.case import Manifest, Role, SectionRef
+from contracts.case import SectionRef
 from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
+from kit.rows import columns, insert, read
 from services.review.tasks.domain import Closing, Counts, Phase, State, Summary, Task, Waiting
 
 
@@ -20,44 +20,26 @@ async def has_task(conn: Connection, task_id: UUID) -> bool:
 
 async def insert_task(conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary) -> bool:
     """Put a task into the inbox; false when it was there."""
-    row = await conn.fetchrow(
-        """
-        insert into tasks (
-            id, city, application_id, person_id, plan, round, stage, role, office_id, office_name, opened_at,
-            manifest, sheet, publicity_stands, applicant_encrypted, employer, employer_kind, plan_title,
-            title_applied, category, specialty, kind
-        )
-        values (
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21, $22
-        )
-        on conflict (id) do nothing
-        returning id
-        """,
-        opened.id,
-        opened.city,
-        opened.application_id,
-        opened.person_id,
-        opened.plan,
-        opened.round,
-        opened.stop.stage,
-        opened.stop.role,
-        opened.stop.office_id,
-        opened.stop.office_name,
-        opened.opened_at,
-        [_stored(ref) for ref in opened.manifest],
-        _stored(opened.sheet) if opened.sheet else None,
-        opened.publicity_stands,
-        cipher.encrypt(summary.applicant),
-        summary.employer,
-        summary.employer_kind,
-        summary.plan_title,
-        summary.title_applied,
-        summary.category,
-        summary.specialty,
-        summary.kind,
+    return await insert(
+        conn,
+        "tasks",
+        "on conflict (id) do nothing",
+        id=opened.id,
+        city=opened.city,
+        application_id=opened.application_id,
+        person_id=opened.person_id,
+        plan=opened.plan,
+        round=opened.round,
+        stage=opened.stop.stage,
+        role=opened.stop.role,
+        office_id=opened.stop.office_id,
+        office_name=opened.stop.office_name,
+        opened_at=opened.opened_at,
+        manifest=[asdict(ref) for ref in opened.manifest],
+        sheet=asdict(opened.sheet) if opened.sheet else None,
+        publicity_stands=opened.publicity_stands,
+        **columns(summary, cipher, "applicant"),
     )
-    return row is not None
 
 
 async def task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task | None:
@@ -125,12 +107,12 @@ async def closing_of_task(conn: Connection, task_id: UUID) -> Closing | None:
         """,
         task_id,
     )
-    return Closing(**{**row, "verdict": Verdict(row["verdict"]), "role": Role(row["role"])}) if row else None
+    return read(Closing, row)
 
 
 async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
     """Remember where the sealed decision lies."""
-    await conn.execute("update tasks set sealed = $2 where id = $1", task_id, _stored(ref))
+    await conn.execute("update tasks set sealed = $2 where id = $1", task_id, asdict(ref))
 
 
 async def delete_tasks_of(conn: Connection, person_id: UUID) -> None:
@@ -223,61 +205,18 @@ async def next_waiting(conn: Connection, office_id: UUID) -> UUID | None:
 
 
 def _task(row: Record, cipher: FieldCipher) -> Task:
-    return Task(
-        id=row["id"],
-        application_id=row["application_id"],
-        person_id=row["person_id"],
-        city=row["city"],
-        plan=row["plan"],
-        round=row["round"],
-        stage=row["stage"],
-        role=Role(row["role"]),
-        office_id=row["office_id"],
-        office_name=row["office_name"],
-        opened_at=row["opened_at"],
-        manifest=_manifest(row["manifest"]),
+    return read(
+        Task,
+        row,
+        manifest=tuple(SectionRef(**ref) for ref in row["manifest"]),
         sheet=_ref(row["sheet"]),
-        publicity_stands=row["publicity_stands"],
-        summary=Summary(
-            applicant=cipher.decrypt(row["applicant_encrypted"]),
-            employer=row["employer"],
-            employer_kind=row["employer_kind"],
-            plan_title=row["plan_title"],
-            title_applied=row["title_applied"],
-            category=row["category"],
-            specialty=row["specialty"],
-            kind=row["kind"],
-        ),
-        state=State(row["state"]),
-        closed_at=row["closed_at"],
-        version=row["version"],
-        examined_by_name=row["examined_by_name"],
-        examined_at=row["examined_at"],
-        is_fulfilled=row["is_fulfilled"],
         sealed=_ref(row["sealed"]),
+        summary=read(Summary, row, cipher),
     )
 
 
 def _waiting(row: Record, cipher: FieldCipher) -> Waiting:
-    return Waiting(
-        id=row["id"],
-        person_id=row["person_id"],
-        applicant=cipher.decrypt(row["applicant_encrypted"]),
-        employer=row["employer"],
-        plan_title=row["plan_title"],
-        category=row["category"],
-        specialty=row["specialty"],
-        kind=row["kind"],
-        round=row["round"],
-        role=Role(row["role"]),
-        state=State(row["state"]),
-        opened_at=row["opened_at"],
-        closed_at=row["closed_at"],
-        verdict=Verdict(row["verdict"]) if row["verdict"] else None,
-        publicity=_phase(row),
-        due_at=row["due_at"],
-        is_provisional=row["is_provisional"] is True,
-    )
+    return read(Waiting, row, cipher, publicity=_phase(row), is_provisional=row["is_provisional"] is True)
 
 
 def _phase(row: Record) -> Phase:
@@ -288,14 +227,6 @@ def _phase(row: Record) -> Phase:
     if row["is_over"]:
         return Phase.OVER
     return Phase.RUNNING if row["due_at"] else Phase.COUNTING
-
-
-def _stored(ref: SectionRef) -> dict[str, str]:
-    return {"name": ref.name, "key": ref.key, "sha256": ref.sha256}
-
-
-def _manifest(stored: Sequence[Any]) -> Manifest:
-    return tuple(SectionRef(**ref) for ref in stored)
 
 
 def _ref(stored: Any) -> SectionRef | None:

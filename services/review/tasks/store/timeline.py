@@ -1,18 +1,20 @@
 """What happened to a case at the offices."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from contracts.application import Verdict
 from contracts.case import Role
 from kit.db import Connection
 from kit.ids import derived
+from kit.rows import insert, read
 from services.review.tasks.domain import Task
 
 AGAIN = frozenset({"moved", "result_recorded"})  # what may happen to a task more than once
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Entry:
     """One thing that happened."""
 
     at: datetime
@@ -38,24 +40,20 @@ async def add(
     is_provisional: bool = False,
 ) -> None:
     """Write what happened; told twice, it is written once."""
-    await conn.execute(
-        """
-        insert into timeline (
-            id, city, application_id, task_id, at, event, actor_name, verdict, due_at, is_provisional
-        )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        on conflict (id) do nothing
-        """,
-        derived("timeline", task.id, event, due_at or "", at if event in AGAIN else ""),
-        task.city,
-        task.application_id,
-        task.id,
-        at,
-        event,
-        actor_name,
-        verdict,
-        due_at,
-        is_provisional,
+    await insert(
+        conn,
+        "timeline",
+        "on conflict (id) do nothing",
+        id=derived("timeline", task.id, event, due_at or "", at if event in AGAIN else ""),
+        city=task.city,
+        application_id=task.application_id,
+        task_id=task.id,
+        at=at,
+        event=event,
+        actor_name=actor_name,
+        verdict=verdict,
+        due_at=due_at,
+        is_provisional=is_provisional,
     )
 
 
@@ -73,17 +71,4 @@ async def entries(conn: Connection, task: Task) -> list[Entry]:
         task.application_id,
         task.opened_at,
     )
-    return [
-        Entry(
-            at=row["at"],
-            event=row["event"],
-            actor_name=row["actor_name"],
-            office_name=row["office_name"],
-            role=Role(row["role"]),
-            round=row["round"],
-            verdict=Verdict(row["verdict"]) if row["verdict"] else None,
-            due_at=row["due_at"],
-            is_provisional=row["is_provisional"],
-        )
-        for row in rows
-    ]
+    return [read(Entry, row) for row in rows]

@@ -1,11 +1,14 @@
-"""Findings: what was found for each item of a task."""
+"""Findings, one per item of a task; decisions, one per task, for good."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from kit.db import Connection
 from kit.ids import derived
-from services.review.examination.domain.items import Finding, Mark
+from kit.rows import columns, insert, read
+from services.review.examination.domain.decisions import Decision
+from services.review.examination.domain.items import Finding
+from services.review.tasks.domain import Task
 
 
 async def findings(conn: Connection, task_id: UUID) -> list[Finding]:
@@ -13,7 +16,7 @@ async def findings(conn: Connection, task_id: UUID) -> list[Finding]:
     rows = await conn.fetch(
         "select item, mark, remark from findings where task_id = $1 order by item", task_id
     )
-    return [Finding(row["item"], Mark(row["mark"]) if row["mark"] else None, row["remark"]) for row in rows]
+    return [read(Finding, row) for row in rows]
 
 
 async def put_findings(conn: Connection, task_id: UUID, found: Sequence[Finding]) -> None:
@@ -32,3 +35,24 @@ async def put_findings(conn: Connection, task_id: UUID, found: Sequence[Finding]
         [finding.mark for finding in found],
         [finding.remark for finding in found],
     )
+
+
+async def insert_decision(conn: Connection, task: Task, decision: Decision) -> None:
+    """Store a decision. A second one for the same task breaks `decisions_one_per_task`."""
+    told = columns(decision)
+    del told["office"], told["role"]
+    await insert(conn, "decisions", city=task.city, **told)
+
+
+async def decision_of_task(conn: Connection, task_id: UUID) -> Decision | None:
+    """What was decided."""
+    row = await conn.fetchrow(
+        """
+        select d.*, t.office_name as office, t.role
+          from decisions d
+          join tasks t on t.id = d.task_id
+         where d.task_id = $1
+        """,
+        task_id,
+    )
+    return read(Decision, row)
