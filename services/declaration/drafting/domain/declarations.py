@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.application import Status, Turn
+from contracts.application import Status, Turn, Verdict
 from contracts.case import Manifest, SectionRef
+from contracts.sections.names import SectionKind, of_kind
 
 OVER = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.MISSED, Status.UNPAID})
 WITH_APPLICANT = frozenset({Status.DRAFTING, Status.RETURNED})
@@ -23,6 +24,8 @@ WITHDRAWABLE = frozenset(
 
 REVIEW_FORM = "review-form"
 DECISION = "decision-"
+# What is told with its reason only.
+EXPLAINED = {Status.RETURNED: Verdict.RETURNED, Status.REFUSED: Verdict.REFUSED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,16 @@ class Record:
     def is_with_applicant(self) -> bool:
         """Whether the applicant may change and submit it."""
         return self.status in WITH_APPLICANT
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What an office decided that the applicant has to read the reason of."""
+        return EXPLAINED.get(self.status)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether an office's decision on what was submitted last is in the case file."""
+        return any(name.round == self.round for name, _ in of_kind(self.sections, SectionKind.DECISION))
 
     @property
     def is_over(self) -> bool:

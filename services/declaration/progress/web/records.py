@@ -41,15 +41,19 @@ async def show_declaration(request: Request, application_id: ApplicationId, who:
     """One declaration: what to do now, whose turn it is, what was decided, what happened."""
     async with transaction(state(request, "pool")) as conn:
         desk = await open_desk(conn, application_id, who.account_id)
-        facts = await _facts(conn, desk)
+        facts, moves = await _facts(conn, desk), await moves_of(conn, desk.record.id)
+    record, decision = desk.record, await _decision(request, desk.record)
+    delivery = "decision" if views.is_unexplained(record, decision) else _delivery(request, record)
     return render(
         request,
         "progress/record.html",
         **facts,
-        record=desk.record,
-        card=views.card(desk.record, desk.plan),
-        decision=await _decision(request, desk.record),
-        delivery=_delivery(request, desk.record),
+        record=record,
+        card=views.card(record, desk.plan),
+        decision=decision,
+        unexplained=views.UNEXPLAINED,
+        delivery=delivery,
+        timeline=views.timeline(moves, record, is_told=delivery != "decision"),
     )
 
 
@@ -62,7 +66,6 @@ async def _facts(conn: Connection, desk: Desk) -> dict[str, Any]:
         "is_form_begun": any(desk.draft.answers.values()),
         "is_form_complete": not faults,
         "periods": views.periods(await deadlines_of(conn, record.id)),
-        "timeline": views.timeline(await moves_of(conn, record.id), record),
     }
 
 
@@ -75,15 +78,15 @@ def _delivery(request: Request, record: Record) -> str:
 
 
 async def _decision(request: Request, record: Record) -> views.Decision | str | None:
-    """What the last office said when it returned or refused; a sentence when it cannot be read just now."""
+    """What the last office said when it returned or refused; a sentence when it can never be read."""
     ref = record.last_decision
-    if ref is None or not views.needs_decision(record):
+    if ref is None or record.verdict is None:
         return None
     case_file: CaseFile = state(request, "case_file")
     try:
         return views.decision((await case_file.open(record.id, ref))["data"])
     except Unavailable:
-        return "审查意见暂时无法读取，请稍后刷新本页。"
+        return None
     except (Broken, KeyMissing, BlobMissing):
         log.exception("decision_unreadable", application_id=str(record.id))
         return "审查意见无法读取，我们已记录。请联系用人单位或受理机构了解。"

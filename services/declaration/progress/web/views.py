@@ -42,6 +42,8 @@ ENDINGS: Mapping[Status, str] = {
     Status.UNPAID: "未在期限内缴费，本次申报已结束。",
 }
 
+UNEXPLAINED = "审查单位已作出决定，审查意见正在送达。"
+
 # What happened; {office} is who did it.
 EVENTS: Mapping[str, str] = {
     "started": "开始申报",
@@ -86,11 +88,12 @@ def card(record: Record, plan: Plan) -> Card:
     """Whose turn it is, why, since when, until when, and what comes next."""
     turn = record.turn
     is_mine = turn.who is Role.APPLICANT
+    is_told = record.verdict is None or record.is_decided
     return Card(
         id=str(record.id),
         title=plan.title,
-        status=STATUS_NAMES[record.status],
-        tone=TONES[record.status],
+        status=STATUS_NAMES[record.status] if is_told else "意见送达中",
+        tone=TONES[record.status] if is_told else "doing",
         who="您本人" if is_mine else who(turn),
         why=turn.why,
         since=turn.since,
@@ -98,7 +101,7 @@ def card(record: Record, plan: Plan) -> Card:
         is_provisional=turn.is_provisional,
         is_mine=is_mine,
         next=_next(record.status, plan),
-        ending=ENDINGS.get(record.status, ""),
+        ending=ENDINGS.get(record.status, "") if is_told else UNEXPLAINED,
     )
 
 
@@ -116,8 +119,10 @@ def _next(status: Status, plan: Plan) -> str:
     return words.get(status, "")
 
 
-def timeline(moves: Sequence[Move], record: Record) -> list[dict[str, Any]]:
-    """Everything that happened, the newest first."""
+def timeline(moves: Sequence[Move], record: Record, *, is_told: bool = True) -> list[dict[str, Any]]:
+    """Everything that happened, the newest first; a verdict that is not told yet did not happen."""
+    if not is_told:
+        moves = [move for move in moves if (move.status, move.round) != (record.status, record.round)]
     if not moves:
         return [{"title": EVENTS["started"], "who": "您本人", "at": record.started_at}]
     entries = [_happened(move, before) for before, move in zip([None, *moves], moves, strict=False)]
@@ -173,16 +178,13 @@ def periods(entries: Sequence[Entry]) -> list[Period]:
 class Decision:
     """What an office decided: its reason, what is to be changed, and the items that are not in order."""
 
+    round: int
+    verdict: str
     office: str
     at: datetime | None
     reason: str
     changes: list[str]
     items: list[tuple[str, str, str]]
-
-
-def needs_decision(record: Record) -> bool:
-    """Whether the applicant has to read what an office decided."""
-    return record.status in {Status.RETURNED, Status.REFUSED}
 
 
 FINDINGS = {"unclear": "不清楚", "unmet": "不符合"}
@@ -192,6 +194,8 @@ def decision(data: Mapping[str, Any]) -> Decision:
     """The sealed decision, as far as the applicant needs it to mend what is wrong."""
     at = data.get("decided_at")
     return Decision(
+        round=int(data.get("round") or 0),
+        verdict=str(data.get("verdict") or ""),
         office=str(data.get("office") or ""),
         at=datetime.fromisoformat(at) if isinstance(at, str) else None,
         reason=str(data.get("reason") or ""),
@@ -202,3 +206,10 @@ def decision(data: Mapping[str, Any]) -> Decision:
             if item.get("finding") in FINDINGS
         ],
     )
+
+
+def is_unexplained(record: Record, decision: Decision | str | None) -> bool:
+    """Whether the reason of what was decided is not there yet: until it is, neither is told."""
+    if record.verdict is None or isinstance(decision, str):
+        return False
+    return decision is None or (decision.round, decision.verdict) != (record.round, record.verdict)

@@ -102,6 +102,58 @@ async def test_a_return_says_why_and_what_to_mend(
     assert (await applicant.get(f"/declarations/{case.id}/form")).status == 200
 
 
+VERDICTS = ("退回", "不通过", "继续教育证明不清晰")
+
+
+async def told(applicant: Browser, case: Case) -> set[str]:
+    """What the list and the page say of a verdict, and of its reason."""
+    pages = [await applicant.get(path) for path in ("/declarations", f"/declarations/{case.id}")]
+    return {word for word in VERDICTS for page in pages if word in page.text}
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "verdict"),
+    [("returned", Status.RETURNED, "退回"), ("refused", Status.REFUSED, "不通过")],
+)
+async def test_a_verdict_is_told_with_its_reason_whichever_comes_first(
+    applicant: Browser, case: Case, case_file: CaseFile, event: str, status: Status, verdict: str
+) -> None:
+    decided = {**DECISION, "verdict": event}
+    await case.move("passed", Status.REVIEWING, Role.DEPARTMENT, OFFICE)
+    await case.move(event, status, Role.PLATFORM, why="以退回意见为准")
+    assert await told(applicant, case) == set()
+    assert (await applicant.get(f"/declarations/{case.id}")).soup.select_one("[data-refresh]")
+
+    await sealed(case, case_file, "decision-1-department", decided)
+    await case.move("deadline_changed", status, Role.PLATFORM, why="以意见为准")
+    assert await told(applicant, case) >= {verdict, "继续教育证明不清晰"}
+
+
+async def test_a_reason_is_not_told_before_its_verdict(
+    applicant: Browser, case: Case, case_file: CaseFile
+) -> None:
+    await sealed(case, case_file, "decision-1-department", DECISION)
+    await case.move("passed", Status.REVIEWING, Role.DEPARTMENT, OFFICE)
+    assert await told(applicant, case) == set()
+
+    await case.move("returned", Status.RETURNED, Role.APPLICANT, why="修改后重新提交")
+    assert await told(applicant, case) >= {"退回", "继续教育证明不清晰"}
+
+
+async def test_what_another_office_decided_before_is_no_reason(
+    applicant: Browser, case: Case, case_file: CaseFile
+) -> None:
+    passed = {**DECISION, "stage": "employer", "verdict": "passed", "reason": "", "opinion": "同意报送"}
+    await sealed(case, case_file, "decision-1-employer", passed)
+    await case.move("passed", Status.REVIEWING, Role.DEPARTMENT, OFFICE)
+    await case.move("refused", Status.REFUSED, Role.PLATFORM, why="本次申报已办结")
+
+    page = await applicant.get(f"/declarations/{case.id}")
+
+    assert "审查意见正在送达" in page.text
+    assert "不通过" not in page.text
+
+
 async def test_a_decision_that_cannot_be_read_says_so(applicant: Browser, case: Case) -> None:
     case.sections = (SectionRef(name="decision-1-department", key="cases/none", sha256="0" * 64),)
     await case.move("refused", Status.REFUSED, Role.PLATFORM, why="本次申报已办结")
