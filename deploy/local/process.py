@@ -34,7 +34,7 @@ class Process(Watched):
 
     group: Group
     ready: Check = field(repr=False, compare=False)
-    ready_within_seconds: float = 120.0
+    ready_within_seconds: float = 300.0  # all at once, for the first time, on a busy machine
 
 
 def write_table(file: Path, processes: Iterable[Watched]) -> None:
