@@ -14,7 +14,7 @@ from contracts.application import workflow_id
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 CHECKOUT = Path(__file__).parents[2]
 
 

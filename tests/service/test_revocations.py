@@ -29,7 +29,7 @@ from tests.service.identity.browser import Browser
 from tests.service.identity.factories import a_person
 from tests.service.identity.states import QUICK
 
-PATIENCE = 20  # the promise is a minute; it takes a fraction of a second
+PATIENCE = 60  # the promise is a minute; it takes a fraction of a second
 
 
 async def until_refused(app: FastAPI, cookie: str) -> None:

@@ -18,7 +18,7 @@ from workflows.application import attributes
 from workflows.application.domain import Case
 from workflows.application.workflow import Application
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 class Life:

@@ -27,7 +27,7 @@ OPENED = datetime(2022, 10, 20, 2, tzinfo=UTC)
 DUE = datetime(2022, 11, 4, 16, tzinfo=UTC)  # 24:00 of 4 November in Shanghai
 FEN = 18000
 HTML = {"accept": "text/html"}
-SECONDS = 10
+SECONDS = 60
 
 
 @dataclass

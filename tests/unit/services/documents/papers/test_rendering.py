@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import time
 from pathlib import Path
 
 import psutil
@@ -65,25 +64,25 @@ async def test_memory_is_limited() -> None:
 
 @in_one_loop
 async def test_rendering_does_not_hold_up_the_event_loop(renderer: Renderer) -> None:
-    longest = 0.0
+    turns = 0
     work = asyncio.create_task(renderer.render(SHEET, publicity_sheet(a_case(person={"name": "另一人"}))))
     while not work.done():
-        began = time.perf_counter()
         await asyncio.sleep(0)
-        longest = max(longest, time.perf_counter() - began)
+        turns += 1
     assert work.result()
-    assert longest < 0.5
+    assert turns > 100  # however slow the machine: the loop goes on while the child works
 
 
 @in_one_loop
 async def test_nobody_waits_for_a_cancelled_paper(renderer: Renderer) -> None:
-    data = publicity_sheet(a_case())
-    work = asyncio.create_task(renderer.render(SHEET, data))
+    long, short = publicity_sheet(a_case()), publicity_sheet(a_case())
+    long["content"]["projects"] = [["201801", "x" * 2_000, "y" * 2_000, "z" * 2_000]] * 400
+    work = asyncio.create_task(renderer.render(SHEET, long))
     await asyncio.sleep(0.005)
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
-    assert await renderer.render(SHEET, data)
+    assert await renderer.render(SHEET, short)
 
 
 @in_one_loop

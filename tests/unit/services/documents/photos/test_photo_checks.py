@@ -101,9 +101,9 @@ def test_a_cut_file_is_refused(*, share: float, progressive: bool) -> None:
 @pytest.mark.rule("A4.2")
 def test_a_bomb_is_refused_by_its_header() -> None:
     data = jpeg(Image.new("RGB", (6000, 8334), "white"))
-    began = time.perf_counter()
+    began = time.thread_time()
     found = check_photo(data)
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began < 0.1
     assert [one.rule for one in found if not one.ok] == ["A4.2", "A4.6"]
     assert "5,000" in found[0].message
     assert found[2].measured == "宽 6000、高 8334 像素"
@@ -113,9 +113,9 @@ def test_a_bomb_is_refused_by_its_header() -> None:
 def test_thousands_of_scans_are_refused_before_they_are_decoded() -> None:
     data = jpeg(Image.new("RGB", (3000, 4000), "white"), progressive=True)
     scan = data.rindex(b"\xff\xda")
-    began = time.perf_counter()
+    began = time.thread_time()
     assert "A4.2" in failed(data[:-2] + data[scan:-2] * 2000 + data[-2:])
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began < 0.1
 
 
 @pytest.mark.rule("A4.3")
