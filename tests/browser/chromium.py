@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright
 
 EXECUTABLE = Path("/usr/bin/chromium")
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -38,6 +38,11 @@ class Screen:
     height: int
     is_phone: bool = False
 
+    @property
+    def size(self) -> ViewportSize:
+        """As a browser is told it."""
+        return {"width": self.width, "height": self.height}
+
 
 PHONE = Screen(name="phone", width=390, height=844, is_phone=True)
 PC = Screen(name="pc", width=1280, height=900)
@@ -62,7 +67,7 @@ async def profile(
     """Somebody's own cookies and windows."""
     context = await browser.new_context(
         base_url=url,
-        viewport={"width": screen.width, "height": screen.height},
+        viewport=screen.size,
         is_mobile=screen.is_phone,
         has_touch=screen.is_phone,
         device_scale_factor=2 if sharp else 1,

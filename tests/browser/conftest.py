@@ -13,7 +13,6 @@ from deploy.demo.seed import create_accounts
 from deploy.demo.visitor import Visitor
 from deploy.local.stack import Stack
 from tests.browser.chromium import PC, Screen, chromium, profile
-from tests.browser.scrutiny import Scrutiny
 from tests.browser.window import Window
 from tests.fixtures.stack import STATE
 
@@ -52,11 +51,9 @@ async def open_window(house: House, browser: Browser) -> AsyncIterator[OpenWindo
         visitor: Visitor | None = None,
         *,
         java_script: bool = True,
-        scrutiny: Scrutiny = Scrutiny.FULL,
     ) -> Window:
         context = await profile(browser, house.url, screen, java_script=java_script)
-        scrutiny = scrutiny if java_script else Scrutiny.NONE
-        window = await Window.open(context, screen, house.url, scrutiny=scrutiny)
+        window = await Window.open(context, screen, house.url, is_scrutinised=java_script)
         if visitor is not None:
             await window.be(visitor)
         windows.append(window)

@@ -28,7 +28,6 @@ from deploy.local.stack import Stack
 from tests.browser.chromium import PC, PHONE, chromium, profile
 from tests.browser.pages.declaration import Form
 from tests.browser.pages.photo import Photo
-from tests.browser.scrutiny import Scrutiny
 from tests.browser.window import Window
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
@@ -121,7 +120,7 @@ class Tour:
             context = await profile(self._browser, self._journey.house.url, screen, sharp=screen.is_phone)
             self._opened.push_async_callback(context.close)
             url = self._journey.house.url
-            window = await Window.open(context, screen, url, scrutiny=Scrutiny.NONE)
+            window = await Window.open(context, screen, url, is_scrutinised=False)
             if visitor is not None:
                 await window.be(visitor)
             found.append(window)

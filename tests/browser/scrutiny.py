@@ -1,6 +1,5 @@
 """What is wrong with a page as it stands: for people who cannot see it, and on this screen."""
 
-from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,6 @@ from tests.browser.chromium import Screen
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 GRAVE = frozenset({"serious", "critical"})
-
-
-class Scrutiny(Enum):
-    """How closely a window's pages are looked at."""
-
-    NONE = auto()  # where scripts do not run: scrutiny is one
-    FIT = auto()  # does everything fit
-    FULL = auto()  # and may everybody use it
-
 
 # Text that sticks out of the box it stands in, or out of the screen, unless the box scrolls.
 SPILLED = """

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from deploy.demo.clock import pass_deadline
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
-from tests.browser.chromium import PC, PHONE, Screen
+from tests.browser.chromium import PC, PHONE
 from tests.browser.conftest import Begin, OpenWindow
 from tests.browser.pages.account import Home, SignIn
 from tests.browser.pages.archive import Archive, Verification
@@ -29,20 +29,19 @@ ERRORS = {
 @pytest.mark.rule("A8.8")
 @pytest.mark.rule("A9.2")
 @pytest.mark.rule("E4.4")
-@pytest.mark.parametrize("screen", [PHONE, PC], ids=lambda screen: screen.name)
 async def test_an_application_goes_from_sign_up_to_the_fee(
-    house: House, begin: Begin, open_window: OpenWindow, screen: Screen
+    house: House, begin: Begin, open_window: OpenWindow
 ) -> None:
     journey = await begin(joined=False)
     await journey.clerk.register(journey.cast)
     await journey.approve()
-    applicant, clerk = await open_window(screen), await open_window(screen)
+    applicant, clerk = await open_window(PHONE), await open_window(PC)
     await _sign_up(applicant, journey)
     await _verify(clerk, journey)
     record = await _declare(applicant, journey)
     await _examine(clerk, journey)
     await record.window.until("逐级审查", path=f"/declarations/{record.id}")
-    department = await open_window(screen)
+    department = await open_window(PC)
     await _decide(department, journey)
     for person in ("personnel", "committee"):
         await journey.office_decides(person)

@@ -7,8 +7,8 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, 
 
 from deploy.demo.visitor import Visitor
 from kit.session import COOKIE
-from tests.browser.chromium import PATIENCE_SECONDS, Screen
-from tests.browser.scrutiny import Scrutiny, broken_pictures, spills, violations
+from tests.browser.chromium import PATIENCE_SECONDS, PC, PHONE, Screen
+from tests.browser.scrutiny import broken_pictures, spills, violations
 
 BAD = 400
 
@@ -16,10 +16,10 @@ BAD = 400
 class Window:
     """A window on the platform."""
 
-    def __init__(self, page: Page, screen: Screen, url: str, *, scrutiny: Scrutiny = Scrutiny.FULL) -> None:
+    def __init__(self, page: Page, screen: Screen, url: str, *, is_scrutinised: bool = True) -> None:
         """Listen to what the browser complains of."""
         self.page, self.screen, self.url = page, screen, url
-        self._scrutiny = scrutiny
+        self._is_scrutinised = is_scrutinised
         self.complaints: list[str] = []
         self.statuses: list[int] = []
         self._looked: set[tuple[str, ...]] = set()
@@ -30,10 +30,10 @@ class Window:
 
     @classmethod
     async def open(
-        cls, context: BrowserContext, screen: Screen, url: str, *, scrutiny: Scrutiny = Scrutiny.FULL
+        cls, context: BrowserContext, screen: Screen, url: str, *, is_scrutinised: bool = True
     ) -> Self:
         """A new window of this person."""
-        return cls(await context.new_page(), screen, url, scrutiny=scrutiny)
+        return cls(await context.new_page(), screen, url, is_scrutinised=is_scrutinised)
 
     async def be(self, visitor: Visitor) -> None:
         """Go on as somebody who signed in elsewhere."""
@@ -95,19 +95,21 @@ class Window:
         return " ".join((await self.main.inner_text()).split())
 
     async def look(self) -> None:
-        """Scrutinise what is shown; the same page in the same state once is enough."""
-        if self._scrutiny is Scrutiny.NONE:
+        """Scrutinise what is shown, on all screens; the same page in the same state once is enough."""
+        if not self._is_scrutinised:
             return
         states = await self.page.locator("h1, h2, .govuk-tag, .zc-turn__who").all_inner_texts()
         seen = (self.path, *states)
         if seen in self._looked:
             return
         self._looked.add(seen)
-        found = [*await broken_pictures(self.page), *await spills(self.page, self.screen)]
-        if self._scrutiny is Scrutiny.FULL:
-            found += await violations(self.page)
-        where = f"{self.path} on a {self.screen.name}"
-        self.complaints += [f"{where}: {one}" for one in found]
+        found = await broken_pictures(self.page)
+        for screen in (PC, PHONE):
+            await self.page.set_viewport_size(screen.size)
+            flaws = [*await spills(self.page, screen), *await violations(self.page)]
+            found += [f"{flaw} (on a {screen.name})" for flaw in flaws]
+        await self.page.set_viewport_size(self.screen.size)
+        self.complaints += [f"{self.path}: {one}" for one in found]
 
     def _console(self, told: ConsoleMessage) -> None:
         # That a form was refused (422) is told as an error too; what else was refused, _response tells.

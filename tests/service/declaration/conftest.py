@@ -1,6 +1,7 @@
 """declaration as its applicants meet it: its pages over HTTP, a real database, store and Temporal server."""
 
 import shutil
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from contracts.declaration import Started
 from contracts.documents import PhotoConfirmed
 from contracts.events import Event
 from contracts.identity import EmployerChanged
+from deploy.demo.portrait import portrait
 from kit.calendar import Workdays
 from kit.db import Pool, transaction
 from kit.ids import new_id
@@ -193,6 +195,7 @@ def started(pool: Pool) -> Events:
     return events
 
 
+PHOTO = b64encode(portrait()).decode()
 OTHERS: dict[str, dict[str, Any]] = {
     "identity": {
         "person": {
@@ -211,7 +214,7 @@ OTHERS: dict[str, dict[str, Any]] = {
             {"id": "1", "title": "曹娥江水质评价", "fields": {"本人作用": "主要完成人"}, "from": "201901"}
         ],
     },
-    "documents": {"photo": {"media_type": "image/jpeg", "base64": "AAAA"}},
+    "documents": {"photo": {"media_type": "image/jpeg", "base64": PHOTO}},
 }
 
 

@@ -19,8 +19,8 @@ from kit.sealed import CaseFile
 from services.payment.__main__ import answers, pages
 from services.payment.gateway.channel import open_channel
 from tests.fixtures.people import SignIn
+from tests.fixtures.running import closed, listening, serving, url_of
 from tests.fixtures.storage import SettingsOf
-from tests.service.payment.running import closed, listening, serving, url_of
 from tests.service.payment.world import World
 
 

@@ -24,7 +24,7 @@ from kit.ids import new_id
 from services.payment.domain import Charge, ChargeState, TradeState
 from services.payment.gateway.channel import open_channel
 from services.payment.store import orders
-from tests.service.payment.running import closed
+from tests.fixtures.running import closed
 from tests.service.payment.world import World
 
 KNOWN = WeChatPayType.NATIVE

@@ -11,7 +11,7 @@ from kit.temporal import connect
 from services.declaration import gateway
 from services.declaration.settings import Settings
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import Events, Player
+from tests.service.declaration.conftest import PHOTO, Events, Player
 from tests.service.declaration.world import SmallApplication
 
 NO_PHOTO = Problem(rule="A4.1", page="/documents/photo", message="请上传证件照并确认")
@@ -64,7 +64,7 @@ async def test_the_preview_shows_all_that_is_submitted_and_it_goes_to_the_employ
         assert words in page.text
     for words in ("正常申报", "再次通过中级申报", "监测与分析", "2016年8月", "8 年", "<b>完成</b>报告三份。"):
         assert words in page.text
-    assert page.soup.find("img", src="data:image/jpeg;base64,AAAA")
+    assert page.soup.find("img", src=f"data:image/jpeg;base64,{PHOTO}")
     assert answer.location == f"{declaration}?submitted=1"
     record = await applicant.get(answer.location)
     assert "申报已提交" in record.text

@@ -1,0 +1,101 @@
+"""What a browser looks at closely: every page of `table.py`, shown otherwise, too, and after its buttons.
+
+A route that answers with no page stands in NO_PAGE with what it answers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.access.forms import FORMS
+from tests.access.table import ADMIN, CLERK, EVERYBODY, ROUTES, Row
+
+A_FILE, A_PICTURE, DATA, ELSEWHERE = "a file", "a picture", "data for programs", "leads elsewhere at once"
+NO_PAGE: Mapping[str, str] = {
+    "GET /.well-known/jwks.json": DATA,
+    "GET /account/correction/upload": ELSEWHERE,
+    "GET /account/data/account.json": DATA,
+    "GET /admin/corrections/{correction_id}/file": ELSEWHERE,
+    "GET /admin/employers/{employer_id}/letters/{letter_id}": ELSEWHERE,
+    "GET /admin/officials/import/sample.csv": A_FILE,
+    "GET /archive/export": A_FILE,
+    "GET /archive/export.json": DATA,
+    "GET /archive/files/{file_id}": ELSEWHERE,
+    "GET /declarations/{application_id:uuid}/review-form.pdf": A_FILE,
+    "GET /documents/authorisation-letter.pdf": A_FILE,
+    "GET /documents/export": A_FILE,
+    "GET /documents/files/{file_id}": A_FILE,
+    "GET /documents/files/{file_id}/pages/{page}.png": A_PICTURE,
+    "GET /documents/photo/{photo_id}.jpg": A_PICTURE,
+    "GET /employers/authorisation/download": ELSEWHERE,
+    "GET /employers/authorisation/letters/{letter_id}": ELSEWHERE,
+    "GET /employers/authorisation/upload": ELSEWHERE,
+    "GET /employers/authorisation/uploaded": ELSEWHERE,
+    "GET /employers/mine/letter/download": ELSEWHERE,
+    "GET /employers/mine/letter/upload": ELSEWHERE,
+    "GET /employers/mine/letter/uploaded": ELSEWHERE,
+    "GET /employers/mine/letters/{letter_id}": ELSEWHERE,
+    "GET /review/{task_id}/files/{file_id}": ELSEWHERE,
+    "GET /review/{task_id}/photo.jpg": A_PICTURE,
+    "GET /review/{task_id}/publicity-sheet.pdf": A_FILE,
+    "GET /sign-in/code": ELSEWHERE,
+    "GET /sign-in/enrol": ELSEWHERE,
+    "GET /sign-in/openid": ELSEWHERE,
+}
+ANSWERED = frozenset({200, 409, 422, 429})
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page as somebody sees it; `pressed` is the form on it that is sent with nothing typed."""
+
+    service: str
+    who: str
+    address: str
+    statuses: frozenset[int] = frozenset({200})
+    pressed: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The name of its test."""
+        return f"{self.service}-{self.who}-{self.pressed or self.address}"
+
+
+OTHERWISE = (
+    Look("identity", EVERYBODY, "/nowhere", frozenset({404})),
+    Look("documents", EVERYBODY, "/documents/verify/{application_id}/0123456789abcdef", frozenset({404})),
+    Look("identity", EVERYBODY, "/sign-in?who=office"),
+    Look("identity", EVERYBODY, "/sign-in?who=employer"),
+    Look("identity", EVERYBODY, "/register/employer?city=shaoxing"),
+    Look("identity", ADMIN, "/admin/employers?status=approved"),
+    Look("identity", ADMIN, "/admin/employers/{employer_id}/merger?successor=无此单位", frozenset({422})),
+    Look("identity", ADMIN, "/admin/officials?office=shaoxing/ecology"),
+    Look("archive", CLERK, "/archive/verification?words=无此人"),
+    Look("review", CLERK, "/review?state=done"),
+)
+
+
+def looks() -> list[Look]:
+    """All of them."""
+    return [*_shown(), *OTHERWISE, *_pressed()]
+
+
+def _shown() -> list[Look]:
+    return [
+        Look(service, _owner(row), path + row.query, frozenset({200, row.also}))
+        for service, method, path, row in ROUTES
+        if method == "GET" and f"{method} {path}" not in NO_PAGE
+    ]
+
+
+def _owner(row: Row) -> str:
+    return row.who.split(", ")[0]
+
+
+def _pressed() -> list[Look]:
+    """Every form's page as it comes back to somebody who presses the button at once."""
+    return [
+        Look(service, sending.who, sending.page, ANSWERED, pressed=route, named=sending.named)
+        for service, rows in FORMS.items()
+        for route, sending in rows.items()
+        if sending.page and not sending.before
+    ]

@@ -1,0 +1,73 @@
+"""Every page of every service in a real browser: it fits, everybody may use it, nothing of it is missing."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from kit.session import COOKIE
+from tests.access.ground import Place
+from tests.access.pages import Look, looks
+from tests.access.table import BRACES, EVERYBODY
+from tests.browser.chromium import PHONE, chromium, profile
+from tests.browser.window import Window
+from tests.fixtures.running import listening, serving, url_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+Sites = Mapping[str, str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as launched:
+        yield launched
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def sites(places: Mapping[str, Place]) -> AsyncIterator[Sites]:
+    """Each service on a port of its own, with its objects as they were made."""
+    async with AsyncExitStack() as opened:
+        found = {}
+        for name, place in places.items():
+            await place.rewind()
+            own = opened.enter_context(listening())
+            await opened.enter_async_context(serving(place.app, own))
+            found[name] = url_of(own)
+        yield found
+
+
+@pytest.mark.parametrize("look", looks(), ids=str)
+async def test_a_page_is_in_order(
+    places: Mapping[str, Place], sites: Sites, browser: Browser, look: Look
+) -> None:
+    place, url = places[look.service], sites[look.service]
+    context = await profile(browser, url, PHONE)
+    window = await Window.open(context, PHONE, url)
+    objects: Mapping[str, str] = place.objects.get(look.who, {})
+    if look.who != EVERYBODY:
+        person = place.people[look.who]
+        await context.add_cookies([{"name": COOKIE, "value": person.cookies[COOKIE], "url": url}])
+        objects = objects or place.objects.get(person.role, {})
+
+    def filled_in(address: str) -> str:
+        return BRACES.sub(lambda found: objects[look.named.get(found[1], found[1])], address)
+
+    answer = await window.page.goto(filled_in(look.address))
+    assert answer is not None
+    assert answer.headers["content-type"].startswith("text/html"), "no page: tests/access/pages.py, NO_PAGE"
+    if look.pressed:
+        await _press(window, filled_in(look.pressed.split(" ")[1]))
+        await place.rewind()
+    assert window.status in look.statuses
+    await window.look()
+    await context.close()
+    assert not window.complaints, "\n".join(window.complaints)
+
+
+async def _press(window: Window, action: str) -> None:
+    """The form that leads there is sent as it stands: the browser is not asked what is missing."""
+    form = window.page.locator(f"form[method=post][action^='{action}']").first
+    async with window.page.expect_navigation():
+        await form.evaluate("(form) => HTMLFormElement.prototype.submit.call(form)")
