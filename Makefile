@@ -54,7 +54,7 @@ spell: ## Check the spelling
 	$(BIN)/codespell $(or $(T),$(CODE) docs README.md README.zh.md CHANGELOG.md Makefile)
 
 ##@ The tests
-test: set-up-test ## Everything that must hold: what is read, then all tests in two parts side by side; T= some of them
+test: set-up-test ## Everything that must hold: what is read, then all tests in parts side by side; T= some of them
 	@$(MAKE) read
 	@$(if $(T),$(PYTEST) $(T),$(BIN)/python -m tests.side_by_side)
 test-changed: set-up-test ## Between check and test: check, then the tests of what is not on main yet

@@ -1,6 +1,6 @@
-"""`make test`: all tests in two parts at once, each with a stack of its own.
+"""`make test`: all tests in parts that run at once, each with a stack of its own if it needs one.
 
-`rooms` is shown as it runs, `house` when both have ended. Ctrl-C ends both, and what they started.
+The first is shown as it runs, the others when all have ended. Ctrl-C ends all, and what they started.
 """
 
 import os
@@ -16,7 +16,8 @@ from deploy.local.stack import Stack
 
 CHECKOUT = Path(__file__).parents[1]
 PARTS = {
-    "rooms": ("tests/unit", "tests/architecture", "tests/workflow", "tests/service", "tests/deploy"),
+    "rooms": ("tests/service",),
+    "rules": ("tests/unit", "tests/architecture", "tests/workflow", "tests/deploy"),
     "house": ("tests/browser", "tests/e2e", "tests/chaos"),
 }
 MARKS = "(not chaos and not fuzz) or smoke"
@@ -81,7 +82,7 @@ class Part:
 
 
 def main() -> int:
-    """Run both; what either says counts."""
+    """Run all; what each says counts."""
     for ending in (signal.SIGINT, signal.SIGTERM):  # a shell may have had us ignore Ctrl-C, and so our parts
         signal.signal(ending, _interrupted)
     parts = [Part(name, is_shown=number == 0) for number, name in enumerate(PARTS)]
