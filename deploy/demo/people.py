@@ -6,9 +6,10 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from deploy.demo.cast import Cast
+from deploy.demo.page import Page
 from deploy.demo.phone import Phone
 from deploy.demo.portrait import portrait
-from deploy.demo.visitor import Page, Refused, Visitor
+from deploy.demo.visitor import Refused, Visitor
 
 CODES = 3  # that somebody tries before giving up
 PLAN = "2022-engineer"

@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
 import httpx2
-from bs4 import BeautifulSoup, Tag
 
+from deploy.demo.page import Page, fields_of
 from kit.session import COOKIE
 
 PATIENCE_SECONDS = 45.0
@@ -22,46 +21,10 @@ File = tuple[str, bytes, str]  # name, content, type
 class Refused(Exception):
     """The page said no; the message is what it said."""
 
-    def __init__(self, page: "Page") -> None:
+    def __init__(self, page: Page) -> None:
         """Keep the page."""
         super().__init__(f"{page.status} {page.url}: {page.complaint}")
         self.page = page
-
-
-@dataclass(frozen=True)
-class Page:
-    """What came back."""
-
-    url: str
-    status: int
-    content: bytes
-    soup: BeautifulSoup
-
-    @property
-    def text(self) -> str:
-        """All words of the page, blanks folded."""
-        return " ".join(self.soup.get_text(" ").split())
-
-    @property
-    def complaint(self) -> str:
-        """What the error summary says, or the heading of an error page."""
-        summary = self.soup.select_one(".govuk-error-summary")
-        heading = summary or self.soup.select_one("main")
-        return " ".join(heading.get_text(" ").split()) if heading else ""
-
-    def form(self, action: str = "") -> Tag:
-        """The form whose action ends with this."""
-        for form in self.soup.select("main form") or self.soup.select("form"):
-            target = str(form.get("action") or self.url)
-            if str(form.get("method")).lower() == "post" and target.split("?", maxsplit=1)[0].endswith(
-                action
-            ):
-                return form
-        raise LookupError(f"no form …{action} on {self.url}")
-
-    def links(self, part: str) -> list[str]:
-        """The links that contain this."""
-        return [str(link["href"]) for link in self.soup.select("a[href]") if part in str(link["href"])]
 
 
 class Visitor:
@@ -107,7 +70,7 @@ class Visitor:
     ) -> Page:
         """Fill in a form of the page, press a button, and return the page that answers."""
         form = page.form(action)
-        data: dict[str, str | list[str]] = {**_given(form), **values}
+        data: dict[str, str | list[str]] = {**fields_of(form), **values}
         if button:
             data[button[0]] = button[1]
         target = str(form.get("action") or page.url)
@@ -135,40 +98,7 @@ class Visitor:
                 if response.status_code not in AWAY:
                     break
                 await asyncio.sleep(AGAIN_SECONDS * 2)
-        page = Page(
-            str(response.url),
-            response.status_code,
-            response.content,
-            BeautifulSoup(_html(response), "html.parser"),
-        )
+        page = Page(response)
         if page.status >= httpx2.codes.INTERNAL_SERVER_ERROR:
             raise Refused(page)
         return page
-
-
-def _html(response: httpx2.Response) -> str:
-    return response.text if "html" in response.headers.get("content-type", "") else ""
-
-
-def _given(form: Tag) -> dict[str, str | list[str]]:
-    """What the form holds already."""
-    given: dict[str, str | list[str]] = {}
-    for field in form.select("input[name], textarea[name], select[name]"):
-        name, kind = str(field["name"]), str(field.get("type", ""))
-        if kind in {"submit", "file", "button"}:
-            continue
-        if kind in {"radio", "checkbox"}:
-            if field.has_attr("checked"):
-                before = given.get(name, [])
-                given[name] = [
-                    *(before if isinstance(before, list) else [before]),
-                    str(field.get("value", "on")),
-                ]
-        elif field.name == "textarea":
-            given[name] = field.get_text().removeprefix("\n")
-        elif field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            given[name] = str(chosen.get("value", "")) if chosen else ""
-        else:
-            given[name] = str(field.get("value", ""))
-    return given

@@ -13,10 +13,10 @@ from deploy.local.stack import Stack
 from kit.db import Connection, Pool, transaction
 from kit.sealed import CaseFile
 from tests.access.cast import Cast, Person
+from tests.fixtures.browser import HTML, client_of
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 
-HTML = {"accept": "text/html"}
 OWN_TABLES = "select relname from pg_stat_user_tables where schemaname = 'public' order by 1"
 
 
@@ -64,16 +64,10 @@ class Place:
 
     @asynccontextmanager
     async def browser(
-        self, cookies: Mapping[str, str] | None = None, accept: str = HTML["accept"]
+        self, cookies: Mapping[str, str] | None = None, accept: str = HTML
     ) -> AsyncIterator[httpx2.AsyncClient]:
         """A browser with these cookies; redirects are not followed."""
-        transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)
-        async with httpx2.AsyncClient(
-            transport=transport,
-            base_url="http://zhicheng.test",
-            headers={"accept": accept},
-            cookies=dict(cookies or {}),
-        ) as client:
+        async with client_of(self.app, cookies, accept=accept, raises=False) as client:
             yield client
 
     async def keep(self) -> None:

@@ -3,13 +3,13 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx2
-from bs4 import BeautifulSoup, Tag
 
 from contracts.review import CaseRead
+from deploy.demo.page import Page
 from kit.db import transaction
 from kit.web.described import OPEN
 from tests.access.forms import Sending
@@ -22,8 +22,6 @@ DONE = frozenset({200, 303})
 REFUSED = frozenset({403, 404, 409, 422, 429})
 # What counts or notes every attempt on purpose, or is one more each time that somebody comes in.
 NOTES = frozenset({"attempts", "access_log", "sessions"})
-FIELDS = "input[name], textarea[name], select[name]"
-TICKED = frozenset({"radio", "checkbox"})
 TABLES = """
 select relname, exists (
     select from information_schema.columns
@@ -66,15 +64,9 @@ class Sender:
         shown: dict[str, str] = {}
         if self.sending.page:
             async with self.place.browser(self.cookies) as browser:
-                page = await browser.get(self.filled_in(self.sending.page))
-            shown = self._shown(page, self.filled_in(self.path))
+                page = Page(await browser.get(self.filled_in(self.sending.page)))
+            shown = page.fields(self.filled_in(self.path))
         return shown | {name: self.filled_in(value) for name, value in self.sending.typed.items()}
-
-    def _shown(self, page: httpx2.Response, action: str) -> dict[str, str]:
-        forms = BeautifulSoup(page.text, "html.parser").select("form[method=post]")
-        found = next((one for one in forms if str(one["action"]).split("?")[0] == action), None)
-        assert found is not None, f"{page.url} answers {page.status_code} and has no form for {action}"
-        return dict(_fields(found))
 
     async def send(self, form: Mapping[str, str]) -> httpx2.Response:
         """As this person."""
@@ -82,17 +74,6 @@ class Sender:
             return await browser.post(
                 self.filled_in(self.path + self.query), data=dict(form), files=self.sending.files
             )
-
-
-def _fields(form: Tag) -> Iterator[tuple[str, str]]:
-    for one in form.select(FIELDS):
-        if one.name == "select":
-            chosen = one.select_one("option[selected]")
-            yield str(one["name"]), str(chosen["value"]) if chosen else ""
-        elif one.name == "textarea":
-            yield str(one["name"]), one.get_text()
-        elif one.get("type") not in {*TICKED, "file"} or one.has_attr("checked"):
-            yield str(one["name"]), str(one.get("value", ""))
 
 
 async def content(place: Place) -> Content:

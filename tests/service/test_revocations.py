@@ -22,6 +22,7 @@ from kit.session import COOKIE
 from services.archive.web.app import create as create_archive
 from services.identity.access.operations.sessions import end_sessions_of
 from services.identity.web.app import create as create_identity
+from tests.fixtures.browser import client_of
 from tests.fixtures.database import Database, url_of
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
@@ -40,9 +41,8 @@ async def until_refused(app: FastAPI, cookie: str) -> None:
 
 async def status(app: FastAPI, cookie: str) -> int:
     """What a page of another service answers to this cookie."""
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://x") as client:
-        answer = await client.get("/archive/records", headers={"cookie": f"{COOKIE}={cookie}"})
-        return answer.status_code
+    async with client_of(app, {COOKIE: cookie}, accept="*/*") as client:
+        return (await client.get("/archive/records")).status_code
 
 
 @asynccontextmanager
@@ -71,10 +71,7 @@ async def archive(database: Database, settings_of: SettingsOf) -> FastAPI:
 async def browser(identity: Pool, settings_of: SettingsOf) -> AsyncIterator[Browser]:
     """Somebody who has just registered and is signed in."""
     app = create_identity(settings_of("identity", **QUICK), identity)
-    transport = httpx2.ASGITransport(app=app, client=("10.0.0.1", 1))
-    async with httpx2.AsyncClient(
-        transport=transport, base_url="http://portal", headers={"accept": "text/html"}
-    ) as client:
+    async with client_of(app) as client:
         browser = Browser(client, app)
         await browser.fill("/register", city="shaoxing", **a_person())
         yield browser

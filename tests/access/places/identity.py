@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from fastapi import FastAPI
-from httpx2 import ASGITransport, AsyncClient
 
 from kit.db import Pool
 from services.identity.settings import Settings
 from services.identity.web.app import create
 from tests.access.cast import CITY, OTHER_CITY, Cast, Person
-from tests.access.ground import HTML, Ground, Place
+from tests.access.ground import Ground, Place
+from tests.fixtures.browser import client_of
 from tests.service.identity.browser import Browser
 from tests.service.identity.factories import (
     CLERK_NUMBER,
@@ -145,8 +145,7 @@ class Town:
 
     async def _browser(self) -> Browser:
         self._number += 1
-        transport = ASGITransport(self.app, client=(f"10.1.0.{self._number}", 1234))
-        client = AsyncClient(transport=transport, base_url="http://portal", headers=HTML)
+        client = client_of(self.app, address=f"10.1.0.{self._number}")
         await self._ground.opened.enter_async_context(client)
         return Browser(client, self.app)
 

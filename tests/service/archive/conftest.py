@@ -2,18 +2,17 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 import pytest
-from bs4 import BeautifulSoup
 from fastapi import FastAPI
-from httpx2 import ASGITransport, AsyncClient, Response
 
 from contracts.files import PDF, RECEIPT_LASTS, Receipt
+from deploy.demo.page import Page
 from kit.bus import Handler
 from kit.crypto import FieldCipher
 from kit.db import Pool
@@ -21,6 +20,8 @@ from kit.grants import Grants
 from kit.ids import new_id
 from services.archive.consumers import hear
 from services.archive.web.app import create
+from tests.fixtures import browser as at_pages
+from tests.fixtures.browser import client_of
 from tests.fixtures.database import Database
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
@@ -70,74 +71,11 @@ PAPER = {
 
 
 @dataclass
-class Page:
-    """What came back."""
+class Browser(at_pages.Browser):
+    """Somebody who has a file, or verifies one."""
 
-    response: Response
-    soup: BeautifulSoup = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.soup = BeautifulSoup(self.response.text, "html.parser")
-
-    @property
-    def status(self) -> int:
-        return self.response.status_code
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.soup.get_text(" ").split())
-
-    @property
-    def title(self) -> str:
-        return self.soup.title.get_text(strip=True) if self.soup.title else ""
-
-    @property
-    def leads_to(self) -> str:
-        assert self.status == 303, self.text
-        return self.response.headers["location"]
-
-    @property
-    def faults(self) -> list[str]:
-        """The lines of the error summary."""
-        return [line.get_text(strip=True) for line in self.soup.select(".govuk-error-summary__list li")]
-
-    def fields(self, action: str | None = None) -> dict[str, str]:
-        """What a browser would send of a form if nobody touched it."""
-        forms = self.soup.select("main form[method=post]")
-        form = next(f for f in forms if action is None or f.get("action") == action)
-        found = {
-            str(tag["name"]): str(tag.get("value", ""))
-            for tag in form.select("input[name]:not([type=radio])")
-        }
-        for box in form.select("input[type=checkbox]"):
-            if not box.has_attr("checked"):
-                found.pop(str(box["name"]), None)
-        for area in form.select("textarea"):
-            found[str(area["name"])] = area.get_text().removeprefix("\n")
-        for select in form.select("select"):
-            chosen = select.select_one("option[selected]")
-            found[str(select["name"])] = str(chosen["value"]) if chosen else ""
-        return found
-
-
-@dataclass
-class Browser:
-    """Somebody at the pages. Redirects are not followed: tests look where they lead."""
-
-    client: AsyncClient
     id: UUID
     name: str = "张三"
-
-    async def get(self, path: str, **query: Any) -> Page:
-        return Page(await self.client.get(path, params=query or None))
-
-    async def post(self, path: str, fields: Mapping[str, Any] | None = None) -> Page:
-        return Page(await self.client.post(path, data=dict(fields or {})))
-
-    async def fill(self, path: str, **changes: str) -> Page:
-        """Open a page with one form, change some fields, send it."""
-        sent = (await self.get(path)).fields()
-        return await self.post(path, {**sent, **changes})
 
     async def fill_basic(self, **changes: str) -> Page:
         return await self.fill("/archive/basic", **{**BASIC, **changes})
@@ -211,12 +149,7 @@ async def someone(app: FastAPI, pool: Pool, sign_in: SignIn) -> AsyncIterator[So
         ) -> Browser:
             person_id = person_id or new_id()
             cookies = sign_in(role, account_id=person_id, org_id=org_id, name=name) if role else {}
-            client = AsyncClient(
-                transport=ASGITransport(app),
-                base_url="http://archive.test",
-                cookies=cookies,
-                headers={"accept": "text/html"},
-            )
+            client = client_of(app, cookies)
             await opened.enter_async_context(client)
             return Browser(client, person_id, name)
 

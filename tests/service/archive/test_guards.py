@@ -3,11 +3,12 @@
 import pytest
 from fastapi.routing import APIRoute
 
+from deploy.demo.page import Page
 from kit.ids import new_id
 from services.archive.file.web import employer, records, submission
 from services.archive.verification.web import pages
 from services.archive.web import home
-from tests.service.archive.conftest import Browser, Page, Someone
+from tests.service.archive.conftest import Browser, Someone
 
 ROUTES = sorted(
     (method, route.path)

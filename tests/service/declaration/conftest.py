@@ -37,6 +37,7 @@ from services.declaration.consumers import hear
 from services.declaration.gateway import Applications
 from services.declaration.settings import Settings
 from services.declaration.web.app import create
+from tests.fixtures.browser import client_of
 from tests.fixtures.database import Database
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
@@ -104,12 +105,7 @@ async def browsers(app: FastAPI, sign_in: SignIn) -> AsyncIterator[Browsers]:
 
     def browser(role: str = "", *, account_id: UUID | None = None, city: str = "shaoxing") -> Browser:
         person_id = account_id or new_id()
-        client = httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app=app),
-            base_url="http://portal",
-            headers={"accept": "text/html"},
-            cookies=sign_in(role, account_id=person_id, city=city) if role else None,
-        )
+        client = client_of(app, sign_in(role, account_id=person_id, city=city) if role else None)
         opened.append(client)
         return Browser(client, person_id)
 

@@ -17,7 +17,7 @@ async def test_another_persons_declaration_does_not_exist(
     assert (await browsers("applicant").get(f"{declaration}{path}")).status == 404
     assert (await browsers("clerk").get(f"{declaration}{path}")).status == 403
     assert (await browsers("official").get(f"{declaration}{path}")).status == 403
-    assert (await browsers().get(f"{declaration}{path}")).location.startswith("/sign-in?next=/declarations/")
+    assert (await browsers().get(f"{declaration}{path}")).leads_to.startswith("/sign-in?next=/declarations/")
 
 
 @pytest.mark.parametrize("path", WRITES)
@@ -37,9 +37,9 @@ async def test_an_id_of_nothing_is_not_found(browsers: Browsers, name: str) -> N
 async def test_the_list_is_ones_own(applicant: Browser, browsers: Browsers) -> None:
     declaration = await applicant.start()
 
-    assert declaration in (await applicant.get("/declarations")).links
+    assert declaration in (await applicant.get("/declarations")).links()
     others = await browsers("applicant").get("/declarations")
-    assert declaration not in others.links
+    assert declaration not in others.links()
     assert "您还没有申报" in others.text
     assert (await browsers("clerk").get("/declarations")).status == 403
 

@@ -6,6 +6,8 @@ import httpx2
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 
+from deploy.demo.page import Page
+
 
 @dataclass
 class Browser:
@@ -26,19 +28,21 @@ class Browser:
         await self.open(path)
         return await self.send(form or path, **self.hidden(form or path), **values)
 
+    @property
+    def page(self) -> Page:
+        return Page(self.seen)
+
     def hidden(self, action: str) -> dict[str, str]:
-        found = self.soup.find("form", action=action, method="post")
-        assert found is not None, f"no form for {action}: {self.text}"
-        return {str(one["name"]): str(one["value"]) for one in found.select("input[type=hidden]")}
+        return self.page.hidden(action)
 
     @property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.seen.text, "html.parser")
+        return self.page.soup
 
     @property
     def text(self) -> str:
-        return self.soup.get_text(" ", strip=True)
+        return self.page.text
 
     @property
     def errors(self) -> list[str]:
-        return [one.get_text(strip=True) for one in self.soup.select(".govuk-error-summary__list li")]
+        return self.page.faults

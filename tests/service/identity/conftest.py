@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -13,6 +12,7 @@ from kit.db import Pool
 from kit.session import COOKIE
 from services.identity.settings import Settings
 from services.identity.web.app import create
+from tests.fixtures.browser import HOST, client_of
 from tests.fixtures.database import Database, words_of
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
@@ -50,13 +50,9 @@ async def browsers(app: FastAPI, pool: Pool) -> AsyncIterator[Browsers]:
     async with AsyncExitStack() as stack:
 
         def browser(who: str = "", *, address: str = "10.0.0.1", of: FastAPI = app) -> Browser:
-            client = httpx2.AsyncClient(
-                transport=httpx2.ASGITransport(app=of, client=(address, 1234)),
-                base_url="http://portal",
-                headers={"accept": "text/html"},
-            )
+            client = client_of(of, address=address)
             if who:
-                client.cookies.set(COOKIE, words_of(pool)[who], domain="portal.local")
+                client.cookies.set(COOKIE, words_of(pool)[who], domain=HOST)
             stack.push_async_callback(client.aclose)
             return Browser(client, of)
 

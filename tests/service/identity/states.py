@@ -7,11 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import httpx2
-
 from kit.db import Pool
 from kit.session import COOKIE
 from services.identity.web.app import create
+from tests.fixtures.browser import client_of
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
 from tests.service.identity.factories import an_admin, registered_employer, signed_in
@@ -73,11 +72,7 @@ async def _browsers(pool: Pool, settings_of: SettingsOf) -> AsyncIterator[Open]:
             addresses = (f"10.9.0.{number}" for number in range(1, 255))
 
             def browser() -> Browser:
-                client = httpx2.AsyncClient(
-                    transport=httpx2.ASGITransport(app=app, client=(next(addresses), 1234)),
-                    base_url="http://portal",
-                    headers={"accept": "text/html"},
-                )
+                client = client_of(app, address=next(addresses))
                 opened.push_async_callback(client.aclose)
                 return Browser(client, app)
 

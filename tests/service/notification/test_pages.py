@@ -9,6 +9,7 @@ from kit.db import Pool, transaction
 from services.notification import operations, store
 from services.notification.domain import State
 from services.notification.web import create
+from tests.fixtures.browser import client_of
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 from tests.service.notification.conftest import CIPHER, CITIES, MOBILE, NOON, a_contact, a_message
@@ -16,9 +17,7 @@ from tests.service.notification.conftest import CIPHER, CITIES, MOBILE, NOON, a_
 
 @pytest.fixture
 async def browser(pool: Pool, settings_of: SettingsOf) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(create(settings_of("notification"), pool))
-    headers = {"accept": "text/html"}
-    async with httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+    async with client_of(create(settings_of("notification"), pool)) as client:
         yield client
 
 

@@ -20,12 +20,12 @@ from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.review.activities import Activities
+from tests.fixtures.browser import client_of
 from tests.fixtures.people import SignIn
 
 OPENED = datetime(2022, 9, 26, 1, tzinfo=UTC)
 POSTED = datetime(2022, 9, 28, 1, tzinfo=UTC)
 DUE = datetime(2022, 10, 10, 16, tzinfo=UTC)  # 24:00 of 10 October in Shanghai: five working days
-HTML = {"accept": "text/html"}
 FILE = {
     "id": "0b7d3c1e-8f0f-4d64-9d4f-5f0c9a6a2f11",
     "name": "立项批复.pdf",
@@ -166,12 +166,7 @@ class World:
         return self.visitor(cookies)
 
     def visitor(self, cookies: dict[str, str] | None = None) -> httpx2.AsyncClient:
-        browser = httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(self.app),
-            base_url="http://review.test",
-            cookies=cookies,
-            headers=HTML,
-        )
+        browser = client_of(self.app, cookies)
         self.browsers.append(browser)
         return browser
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from deploy.demo.page import Page
 from kit.db import Pool
 from services.archive.transfer.domain.document import MOST_BYTES
-from tests.service.archive.conftest import PAPER, Browser, Documents, Page, Someone
+from tests.service.archive.conftest import PAPER, Browser, Documents, Someone
 from tests.service.archive.factories import a_verified_file, evidence, id_of, readiness, states
 
 IMPORT, APPLY, LIST = "/archive/import", "/archive/import/apply", "/archive/records"

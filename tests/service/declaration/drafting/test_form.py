@@ -9,9 +9,9 @@ async def test_a_draft_keeps_whatever_was_typed(applicant: Browser) -> None:
     saved = await applicant.fill_in(
         declaration, act="save", category="", years="八", statement="甲\r\n乙", **{"appointed_on-month": "13"}
     )
-    page = await applicant.get(saved.location)
+    page = await applicant.get(saved.leads_to)
 
-    assert saved.location == f"{declaration}/form?saved"
+    assert saved.leads_to == f"{declaration}/form?saved"
     assert "草稿已保存" in page.text
     assert (page.value("years"), page.value("appointed_on-month")) == ("八", "13")
     assert (page.checked("kind"), page.checked("category")) == (["regular"], [])
@@ -25,7 +25,7 @@ async def test_a_complete_form_goes_on_to_the_preview(applicant: Browser) -> Non
 
     answer = await applicant.fill_in(declaration)
 
-    assert (answer.status, answer.location) == (303, f"{declaration}/preview")
+    assert (answer.status, answer.leads_to) == (303, f"{declaration}/preview")
     assert "已填写" in (await applicant.get(declaration)).text
 
 
@@ -60,7 +60,7 @@ async def test_everything_that_is_wrong_is_told_at_once(applicant: Browser) -> N
         "请填写本人述职",
     ):
         assert words in page.text
-    assert {"#kind", "#category", "#specialty", "#current_title_on", "#statement"} <= set(page.links)
+    assert {"#kind", "#category", "#specialty", "#current_title_on", "#statement"} <= set(page.links())
 
 
 async def test_a_second_tab_is_shown_what_the_first_one_saved(applicant: Browser) -> None:
@@ -77,7 +77,7 @@ async def test_a_second_tab_is_shown_what_the_first_one_saved(applicant: Browser
     assert (await applicant.get(f"{declaration}/form")).value("specialty") == "环境监测"
 
     data = {**ANSWERS, "specialty": "环境工程", "version": page.value("version"), "act": "next"}
-    assert (await applicant.post(f"{declaration}/form", **data)).status == 303
+    assert (await applicant.post(f"{declaration}/form", data)).status == 303
     assert (await applicant.get(f"{declaration}/form")).value("specialty") == "环境工程"
 
 

@@ -98,7 +98,7 @@ async def test_a_return_says_why_and_what_to_mend(
     assert "继续教育 不清楚 2021年的证明看不清" in page.text
     assert "专业年限" not in page.text
     assert f"退回修改 {OFFICE}" in page.text
-    assert f"/declarations/{case.id}/form" in page.links
+    assert f"/declarations/{case.id}/form" in page.links()
     assert (await applicant.get(f"/declarations/{case.id}/form")).status == 200
 
 
@@ -168,16 +168,16 @@ async def test_a_decision_that_cannot_be_read_says_so(applicant: Browser, case: 
 @pytest.mark.rule("A9.2")
 async def test_the_link_to_pay_is_there_while_it_can_be_paid(applicant: Browser, case: Case) -> None:
     await case.move("passed", Status.REVIEWING, Role.COMMITTEE, "评委会办公室")
-    assert f"/payment/{case.id}" not in (await applicant.get(f"/declarations/{case.id}")).links
+    assert f"/payment/{case.id}" not in (await applicant.get(f"/declarations/{case.id}")).links()
 
     await case.move("accepted", Status.AWAITING_PAYMENT, Role.APPLICANT, why="缴纳评审费")
     page = await applicant.get(f"/declarations/{case.id}")
-    assert f"/payment/{case.id}" in page.links
-    assert f"/declarations/{case.id}/withdraw" not in page.links
+    assert f"/payment/{case.id}" in page.links()
+    assert f"/declarations/{case.id}/withdraw" not in page.links()
 
     await case.move("settled", Status.PAID, Role.PLATFORM, why="生成评审表")
     page = await applicant.get(f"/declarations/{case.id}")
-    assert f"/payment/{case.id}" not in page.links
+    assert f"/payment/{case.id}" not in page.links()
     assert page.soup.select_one("[data-refresh]")
 
 
@@ -196,7 +196,7 @@ async def test_the_review_form_comes_after_the_payment(
 
     assert early.status == 404
     assert "缴纳成功后才能导出" in early.text
-    assert path in page.links
+    assert path in page.links()
     assert (paper.status_code, paper.content) == (200, b"%PDF-1.7 review form")
     assert paper.headers["content-type"] == "application/pdf"
     assert "review-form.pdf" in paper.headers["content-disposition"]
@@ -213,7 +213,7 @@ async def test_a_confirmed_photo_is_ticked_off(applicant: Browser, case: Case, n
 async def test_what_was_locked_stays_locked(applicant: Browser, case: Case) -> None:
     await case.move("submitted", Status.EXAMINING, Role.EMPLOYER)
 
-    assert (await applicant.get(f"/declarations/{case.id}/form")).location == f"/declarations/{case.id}"
-    assert (await applicant.get(f"/declarations/{case.id}/preview")).location == f"/declarations/{case.id}"
+    assert (await applicant.get(f"/declarations/{case.id}/form")).leads_to == f"/declarations/{case.id}"
+    assert (await applicant.get(f"/declarations/{case.id}/preview")).leads_to == f"/declarations/{case.id}"
     assert (await applicant.post(f"/declarations/{case.id}/form", version="1")).status == 409
     assert (await applicant.post(f"/declarations/{case.id}/submit", round="2")).status == 409

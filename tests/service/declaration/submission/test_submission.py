@@ -35,7 +35,7 @@ async def test_the_preview_lists_everything_that_is_missing(
     for words in ("请上传证件照并确认", "工作单位尚未授权", "三类中选一类", "请填写本人述职"):
         assert words in page.text
     assert "规则" not in page.text
-    assert {"/documents/photo", "/archive/basic", f"{declaration}/form#statement"} <= set(page.links)
+    assert {"/documents/photo", "/archive/basic", f"{declaration}/form#statement"} <= set(page.links())
     assert "重新预览" in page.text
     assert not page.hidden()
 
@@ -49,7 +49,7 @@ async def test_the_preview_shows_all_that_is_submitted_and_it_goes_to_the_employ
     await applicant.fill_in(declaration, statement="主持评价。\n<b>完成</b>报告三份。")
     async with play((await started())[0]) as temporal:
         page = await applicant.get(f"{declaration}/preview")
-        answer = await applicant.post(f"{declaration}/submit", **page.hidden())
+        answer = await applicant.post(f"{declaration}/submit", page.hidden())
         handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
         assert len(await handle.query(SmallApplication.submitted)) == 1
 
@@ -65,12 +65,12 @@ async def test_the_preview_shows_all_that_is_submitted_and_it_goes_to_the_employ
     for words in ("正常申报", "再次通过中级申报", "监测与分析", "2016年8月", "8 年", "<b>完成</b>报告三份。"):
         assert words in page.text
     assert page.soup.find("img", src=f"data:image/jpeg;base64,{PHOTO}")
-    assert answer.location == f"{declaration}?submitted=1"
-    record = await applicant.get(answer.location)
+    assert answer.leads_to == f"{declaration}?submitted=1"
+    record = await applicant.get(answer.leads_to)
     assert "申报已提交" in record.text
     assert "用人单位审查" in record.text
     assert "绍兴市环境监测站 逐项审查申报材料" in record.text
-    assert f"{declaration}/form" not in record.links
+    assert f"{declaration}/form" not in record.links()
     assert (await applicant.fill_in_closed(declaration)).status == 409
 
 
@@ -81,13 +81,13 @@ async def test_a_double_click_submits_once(applicant: Browser, play: Player, sta
     async with play((await started())[0]) as temporal:
         page = await applicant.get(f"{declaration}/preview")
         answers = await asyncio.gather(
-            *(applicant.post(f"{declaration}/submit", **page.hidden()) for _ in range(3))
+            *(applicant.post(f"{declaration}/submit", page.hidden()) for _ in range(3))
         )
-        late = await applicant.post(f"{declaration}/submit", **page.hidden())
+        late = await applicant.post(f"{declaration}/submit", page.hidden())
         handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
         assert len(await handle.query(SmallApplication.submitted)) == 1
 
-    assert {answer.location for answer in (*answers, late)} == {f"{declaration}?submitted=1"}
+    assert {answer.leads_to for answer in (*answers, late)} == {f"{declaration}?submitted=1"}
 
 
 @pytest.mark.rule("A8.8")
@@ -100,7 +100,7 @@ async def test_what_went_missing_after_the_preview_blocks_the_submission(
         page = await applicant.get(f"{declaration}/preview")
         handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
         await handle.signal(SmallApplication.have_problems, (NO_PHOTO,))
-        refused = await applicant.post(f"{declaration}/submit", **page.hidden())
+        refused = await applicant.post(f"{declaration}/submit", page.hidden())
         assert await handle.query(SmallApplication.submitted) == []
 
     assert refused.status == 422
@@ -117,10 +117,10 @@ async def test_a_form_changed_after_the_preview_is_shown_again_first(
     async with play((await started())[0]):
         page = await applicant.get(f"{declaration}/preview")
         await applicant.fill_in(declaration, specialty="环境工程")
-        answer = await applicant.post(f"{declaration}/submit", **page.hidden())
-        again = await applicant.get(answer.location)
+        answer = await applicant.post(f"{declaration}/submit", page.hidden())
+        again = await applicant.get(answer.leads_to)
 
-    assert answer.location == f"{declaration}/preview?changed"
+    assert answer.leads_to == f"{declaration}/preview?changed"
     assert "尚未提交" in again.text
     assert "环境工程" in again.text
 
@@ -201,10 +201,10 @@ async def test_taking_it_back_is_confirmed_first_and_done_once(
         answers = [await applicant.post(f"{declaration}/withdraw") for _ in range(2)]
 
     assert "确定撤回本次申报" in asked.text
-    assert [answer.location for answer in answers] == [declaration] * 2
+    assert [answer.leads_to for answer in answers] == [declaration] * 2
     page = await applicant.get(declaration)
     assert "已撤回" in page.text
-    assert f"{declaration}/withdraw" not in page.links
+    assert f"{declaration}/withdraw" not in page.links()
 
 
 async def test_a_case_that_is_over_says_so_at_once(applicant: Browser, play: Player, started: Events) -> None:

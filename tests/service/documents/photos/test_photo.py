@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from deploy.demo.page import Page
 from kit.blobs import Blobs
 from kit.ids import new_id
 from services.documents.photos.web.parts import way_back
-from tests.service.documents.world import PAGE, Page, World
+from tests.service.documents.world import CONFIRM, PAGE, World, marks, picture
 from tests.unit.services.documents.portraits import drawn, jpeg, portrait
 
 BACK = "/declarations/6f9c1f0e-52a1-4b7e-9d6c-3f2f0b7a1c55/form"
@@ -22,22 +23,22 @@ BLUE = (67, 142, 219)
 @pytest.mark.rule("A4.1")
 async def test_an_upload_is_looked_at_then_confirmed_then_offered_by_default(world: World) -> None:
     who = await world.someone()
-    assert (await who.get(PAGE)).picture == ""
+    assert picture(await who.get(PAGE)) == ""
 
     sent = await who.upload(GOOD, back=BACK)
     assert sent.leads_to == f"{PAGE}?done=uploaded&back={BACK}"
     shown = await who.get(sent.leads_to)
-    assert shown.marks == [True] * 5
+    assert marks(shown) == [True] * 5
     assert "请核对这张照片" in shown.text
-    picture = await who.get(shown.picture)
-    assert picture.response.headers["content-type"] == "image/jpeg"
-    assert picture.response.headers["cache-control"] == "private, no-store"
-    assert picture.response.content[:3] == b"\xff\xd8\xff"
+    image = await who.get(picture(shown))
+    assert image.response.headers["content-type"] == "image/jpeg"
+    assert image.response.headers["cache-control"] == "private, no-store"
+    assert image.response.content[:3] == b"\xff\xd8\xff"
 
-    assert (await who.confirm(**shown.confirmation)).leads_to == BACK
+    assert (await who.confirm(**shown.hidden(CONFIRM))).leads_to == BACK
     later = await who.get(PAGE, back=BACK)
     assert "正在使用的照片" in later.text
-    assert later.picture == shown.picture
+    assert picture(later) == picture(shown)
     assert later.soup.select_one(f'main a.govuk-button[href="{BACK}"]')
     assert [row["topic"] for row in await world.rows("outbox")] == ["documents.photo_confirmed"]
 
@@ -48,7 +49,7 @@ async def test_another_photo_replaces_it_only_when_confirmed(world: World) -> No
     await who.settle(GOOD)
     shown = await who.get((await who.upload(OTHER)).leads_to)
     assert "确认之前，申报时仍使用您上次确认的照片" in shown.text
-    await who.confirm(**shown.confirmation)
+    await who.confirm(**shown.hidden(CONFIRM))
     assert [row["confirmed_at"] is not None for row in await world.rows("photos")] == [True, True]
     assert "正在使用的照片" in (await who.get(PAGE)).text
     assert len(await world.rows("outbox")) == 2
@@ -60,7 +61,7 @@ async def test_a_refused_photo_lists_everything_at_once(world: World) -> None:
     page = await who.upload(jpeg(drawn(200, 220, BLUE)), back=BACK)
     assert page.status == 422
     assert page.title.startswith("错误：")
-    assert page.marks == [True, False, False, False, False]
+    assert marks(page) == [True, False, False, False, False]
     assert [fault.split("：")[0] for fault in page.faults] == [
         "文件太小",
         "照片尺寸太小",
@@ -83,7 +84,7 @@ async def test_whatever_is_sent_gets_a_page(world: World, data: bytes) -> None:
     page = await who.upload(data)
     assert page.status == 422
     assert page.faults
-    assert len(page.marks) == 5
+    assert len(marks(page)) == 5
 
 
 @pytest.mark.parametrize("data", [b""])
@@ -117,7 +118,7 @@ async def test_the_same_photo_twice_is_one(world: World) -> None:
 async def test_confirming_twice_is_confirming_once(world: World) -> None:
     who = await world.someone()
     shown = await who.get((await who.upload(GOOD)).leads_to)
-    answers = await asyncio.gather(*(who.confirm(**shown.confirmation) for _ in range(3)))
+    answers = await asyncio.gather(*(who.confirm(**shown.hidden(CONFIRM)) for _ in range(3)))
     assert {answer.leads_to for answer in answers} == {f"{PAGE}?done=confirmed"}
     assert len(await world.rows("outbox")) == 1
 
@@ -126,22 +127,22 @@ async def test_a_photo_that_is_no_longer_the_latest_is_not_confirmed_unseen(worl
     who = await world.someone()
     first_tab = await who.get((await who.upload(GOOD)).leads_to)
     await who.upload(OTHER)
-    page = await who.confirm(**first_tab.confirmation)
+    page = await who.confirm(**first_tab.hidden(CONFIRM))
     assert page.status == 409
     assert page.faults == ["您已在别处上传了新的照片，请核对下面的照片后再确认。"]
-    assert page.picture != first_tab.picture
-    assert (await who.confirm(**page.confirmation)).status == 303
+    assert picture(page) != picture(first_tab)
+    assert (await who.confirm(**page.hidden(CONFIRM))).status == 303
 
 
 async def test_a_photo_is_for_its_own_person_only(world: World) -> None:
     owner, other = await world.someone(), await world.someone()
     shown = await owner.get((await owner.upload(GOOD)).leads_to)
-    assert (await other.get(shown.picture)).status == 404
-    assert (await other.confirm(**shown.confirmation)).status == 404
+    assert (await other.get(picture(shown))).status == 404
+    assert (await other.confirm(**shown.hidden(CONFIRM))).status == 404
     assert (await other.confirm(photo_id=str(new_id()))).status == 404
     assert (await other.confirm(photo_id="no id")).status == 404
     assert (await other.confirm()).status == 404
-    assert (await other.get(PAGE)).picture == ""
+    assert picture(await other.get(PAGE)) == ""
 
 
 @pytest.mark.parametrize("role", ["", "clerk", "official", "admin"])

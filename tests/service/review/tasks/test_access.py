@@ -3,7 +3,7 @@
 import pytest
 
 from kit.ids import new_id
-from tests.service.review.world import HTML, World, department, employer
+from tests.service.review.world import World, department, employer
 
 PATHS = ("", "/photo.jpg", "/publicity-sheet.pdf", "/findings", "/publicity", "/decision")
 POSTS = ("/findings", "/publicity", "/publicity/result", "/decision")
@@ -73,7 +73,7 @@ async def test_another_site_cannot_decide_with_somebodys_session(world: World) -
     office = employer()
     task = await (await world.a_case()).task(office)
     answer = await world.browser(office).post(
-        f"/review/{task.id}/decision", data=TYPED, headers={**HTML, "sec-fetch-site": "cross-site"}
+        f"/review/{task.id}/decision", data=TYPED, headers={"sec-fetch-site": "cross-site"}
     )
     assert answer.status_code == 403
     assert await world.rows("select 1 from decisions") == []
