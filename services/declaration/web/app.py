@@ -10,7 +10,7 @@ from kit.http import create_app
 from kit.sealed import CaseFile
 from services.declaration.drafting.web import form, start
 from services.declaration.gateway import Applications
-from services.declaration.plans.web import pages as plans
+from services.declaration.plans import web as plans
 from services.declaration.progress.web import papers, records
 from services.declaration.settings import Settings
 from services.declaration.submission.web import submission, withdrawal

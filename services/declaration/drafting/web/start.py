@@ -14,8 +14,7 @@ from kit.web.pages import Action, Form, redirect, render
 from services.declaration.drafting.domain.readiness import Missing
 from services.declaration.drafting.operations.start import Person, lacking, start_declaration
 from services.declaration.drafting.store.declarations import active_declaration
-from services.declaration.plans.web.pages import find_plan
-from services.declaration.plans.web.views import shown
+from services.declaration.plans.web import find_plan, shown
 from services.declaration.web.parts import Applicant
 
 router = APIRouter()

@@ -76,6 +76,23 @@ async def test_nothing_is_made_public_before_it_was_examined(world: World) -> No
     assert await world.rows("select 1 from publicities") == []
 
 
+async def test_what_was_in_order_and_is_doubted_now_is_not_made_public(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    await examine(browser, task)
+    await examine(browser, task, photo="unclear")
+
+    refused = await post(browser, task)
+
+    assert refused.status_code == 409
+    assert "请先完成逐项审查" in refused.text
+    assert await world.rows("select 1 from publicities") == []
+
+    await examine(browser, task)
+    assert (await post(browser, task)).status_code == 303
+
+
 async def test_a_posting_without_a_place_is_refused_beside_its_field(world: World) -> None:
     task, browser = await examined(world, employer())
     refused = await post(browser, task, place=" ")

@@ -1,15 +1,54 @@
-"""Plans as the list and their own page show them."""
+"""申报计划: the list of plans, and what an applicant must know of one before starting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from cities import City, Fee, Plan, Requirement
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from cities import Cities, City, Fee, Plan, Requirement
+from kit.clock import now
+from kit.errors import NotFound
+from kit.http import state
+from kit.session import Anyone, Session
+from kit.web.pages import render
 from services.declaration.plans.domain import closing_words, opening_words
+
+router = APIRouter()
 
 OPEN, LATER, PAST = "受理中", "未开始", "已截止"
 TONES = {OPEN: "good", LATER: "waiting", PAST: "neutral"}
+
+
+@router.get("/plans")
+async def list_plans(request: Request, who: Anyone) -> Response:
+    """The plans of one's own city, or of all cities for a visitor; what is open comes first."""
+    cities: Cities = state(request, "cities")
+    own = _own_city(cities, who)
+    return render(
+        request,
+        "plans/list.html",
+        plans=listed([own] if own else list(cities), now()),
+        city=own.name if own else "",
+    )
+
+
+def find_plan(request: Request, plan_id: str, who: Session | None) -> tuple[City, Plan]:
+    """The plan of one's own city; a visitor's is the first of this name, unless the address names a city."""
+    cities: Cities = state(request, "cities")
+    own = _own_city(cities, who)
+    named = cities.by_slug.get(request.query_params.get("city", ""))
+    for city in [own] if own else [named] if named else cities:
+        for plan in city.plans:
+            if plan.id == plan_id:
+                return city, plan
+    raise NotFound("没有这个申报计划，可能已被撤下。")
+
+
+def _own_city(cities: Cities, who: Session | None) -> City | None:
+    return cities.by_slug.get(who.city) if who else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +95,7 @@ def _order(plan: Listed) -> tuple[int, float]:
 
 
 def _listed(city: City, plan: Plan, at: datetime) -> Listed:
-    state = _state(plan, at)
+    state = _stands(plan, at)
     return Listed(
         href=f"/plans/{plan.id}?{urlencode({'city': city.slug})}",
         title=plan.title,
@@ -70,7 +109,7 @@ def _listed(city: City, plan: Plan, at: datetime) -> Listed:
     )
 
 
-def _state(plan: Plan, at: datetime) -> str:
+def _stands(plan: Plan, at: datetime) -> str:
     if plan.is_open(at):
         return OPEN
     return LATER if at < plan.opens else PAST
@@ -83,7 +122,7 @@ def window(plan: Plan) -> str:
 
 def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
     """What an applicant must know before starting."""
-    state = _state(plan, at)
+    state = _stands(plan, at)
     reminders = "、".join(f"{days} 天" for days in sorted(plan.reminders, reverse=True))
     return Shown(
         id=plan.id,

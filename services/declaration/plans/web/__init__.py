@@ -1,1 +1,0 @@
-"""The list of plans and the page of one."""
