@@ -77,6 +77,7 @@ def supervisor(site: Site) -> psutil.Process:
     return found
 
 
+@pytest.mark.timeout(900)
 def test_two_hundred_kills(site: Site, build: Build) -> None:
     names = [(f"{kind}.{number}", kind) for kind, count in KINDS.items() for number in range(count)]
     stack = build([counter(site, name, kind) for name, kind in names])
