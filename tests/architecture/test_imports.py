@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from tests.architecture.tree import ROOT
 
@@ -71,9 +72,24 @@ SOUND = {
 }
 
 
+def settings() -> list[dict[str, Any]]:
+    found = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return list(found["tool"]["importlinter"]["contracts"])
+
+
 def contracts() -> list[str]:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return [one["name"] for one in settings["tool"]["importlinter"]["contracts"]]
+    return [one["name"] for one in settings()]
+
+
+def orders() -> list[str]:
+    """The subjects of each service as docs/architecture.md has to tell them."""
+    found = []
+    for one in settings():
+        if one["name"].startswith("The subjects of "):
+            layers = [layer.replace("(", "`").replace(")", "`").split(" | ") for layer in one["layers"]]
+            subjects = " · ".join(map(", ".join, layers))
+            found.append(f"{one['containers'][0].removeprefix('services.')}: {subjects}")
+    return [line.replace("`__main__` · `activities`, `consumers` · ", "") for line in found]
 
 
 def broken(folder: Path) -> tuple[set[str], str]:
@@ -111,3 +127,9 @@ def test_every_import_contract_breaks_when_it_is_broken(tmp_path: Path) -> None:
 def test_the_contracts_break_inside_a_subject_too(tmp_path: Path) -> None:
     found, told = broken(house(tmp_path, {**SOUND, **PLANTED_IN_A_SUBJECT}))
     assert found == IN_A_SUBJECT, told
+
+
+def test_the_docs_tell_the_order_of_the_subjects() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert len(orders()) > 4
+    assert [line for line in orders() if line not in text] == []
