@@ -11,8 +11,8 @@ from services.archive.file.domain import Item, State, basic_of, records_of, wait
 from services.archive.file.operations.read import File, file_of
 from services.archive.file.web.views import TAGS, Tag
 from services.archive.kinds.domain.basic import BASIC
+from services.archive.verification import store
 from services.archive.verification.domain import Happened
-from services.archive.verification.store import decisions
 from services.archive.web.parts import Applicant, Cipher
 
 router = APIRouter()
@@ -27,7 +27,7 @@ async def overview(request: Request, who: Applicant, cipher: Cipher, conn: Conn)
         "file/overview.html",
         tasks=tasks(file),
         turn=turn(file),
-        timeline=[happened(one) for one in await decisions.history(conn, cipher, who.account_id)],
+        timeline=[happened(one) for one in await store.history(conn, cipher, who.account_id)],
         returned=[returned_row(item) for item in returned(file)],
         is_just_submitted="submitted" in request.query_params,
         is_just_saved="saved" in request.query_params,

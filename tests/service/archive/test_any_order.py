@@ -37,7 +37,7 @@ from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS
 from services.archive.verification.domain import Clerk, Judgement, Verdict
-from services.archive.verification.operations.decide import Act, decide
+from services.archive.verification.operations import Act, decide
 from tests.fixtures.database import Database, url_of
 from tests.fixtures.storage import SettingsOf
 from tests.service.archive.conftest import BASIC as BASIC_FORM

@@ -20,7 +20,7 @@ from services.archive.file.web import views
 from services.archive.kinds.domain.fields import tidy
 from services.archive.kinds.domain.notes import Note
 from services.archive.verification.domain import Clerk, Filter, Judgement, Verdict, reason_of
-from services.archive.verification.operations.decide import Act
+from services.archive.verification.operations import Act
 from services.archive.web.parts import employer_of, revision_of, uuid_of, words
 
 SEEN = "seen-"

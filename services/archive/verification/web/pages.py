@@ -18,15 +18,15 @@ from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
 from services.archive.evidence.store import twins
 from services.archive.kinds.domain.kinds import KINDS
+from services.archive.verification import store
 from services.archive.verification.domain import ATTESTATION, REASONS, Filter
-from services.archive.verification.operations.decide import (
+from services.archive.verification.operations import (
     decide,
     decide_batch,
     file_for_clerk,
     files_for_clerk,
+    tell_read,
 )
-from services.archive.verification.operations.look import tell_read
-from services.archive.verification.store import decisions, queue
 from services.archive.verification.web import desk
 from services.archive.web.parts import Cipher, Clerical, Page, Typed, uuid_of, words
 
@@ -44,21 +44,21 @@ async def show_queue(
 ) -> Response:
     """Who waits for verification, the longest first; and what was just done."""
     clerk = desk.clerk_of(who)
-    persons, items = await queue.count_waiting(conn, clerk.employer_id)
+    persons, items = await store.count_waiting(conn, clerk.employer_id)
     chosen, faults = desk.filter_of(request.query_params)
     start = PER_PAGE * (page - 1)
-    found, matching = await queue.persons_waiting(
+    found, matching = await store.persons_waiting(
         conn, cipher, clerk.employer_id, chosen, limit=PER_PAGE, offset=start
     )
     await tell_read(conn, who, [entry.person_id for entry in found], Shown.ARCHIVE_LIST)
-    results = done and await decisions.results_of_batch(conn, cipher, done, employer_id=clerk.employer_id)
+    results = done and await store.results_of_batch(conn, cipher, done, employer_id=clerk.employer_id)
     return render(
         request,
         "verification/queue.html",
         entries=found,
         persons=persons,
         items=items,
-        decided=await queue.count_decided(conn, clerk.employer_id),
+        decided=await store.count_decided(conn, clerk.employer_id),
         page=page,
         matching=matching,
         is_filtered=chosen != Filter(),
@@ -77,10 +77,10 @@ async def show_decided(
 ) -> Response:
     """About whom something was decided, the latest first."""
     clerk = desk.clerk_of(who)
-    persons, _ = await queue.count_waiting(conn, clerk.employer_id)
-    decided = await queue.count_decided(conn, clerk.employer_id)
+    persons, _ = await store.count_waiting(conn, clerk.employer_id)
+    decided = await store.count_decided(conn, clerk.employer_id)
     start = PER_PAGE * (page - 1)
-    found = await queue.persons_decided(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start)
+    found = await store.persons_decided(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start)
     await tell_read(conn, who, [entry.person_id for entry in found], Shown.ARCHIVE_LIST)
     return render(
         request,
@@ -146,7 +146,7 @@ async def _person_page(
         "verification/person.html",
         form=form,
         sheet=desk.sheet(file),
-        last=await decisions.last_decision(conn, cipher, person_id=person, employer_id=employer),
+        last=await store.last_decision(conn, cipher, person_id=person, employer_id=employer),
         twins=await twins(conn, cipher, person_ids=[person], employer_id=employer),
         reasons=[(one, one) for one in REASONS],
         attestation=ATTESTATION,

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.archive import VerificationDecided
+from contracts.access import Access, Shown
+from contracts.archive import ArchiveRead, VerificationDecided
 from kit import outbox
+from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal
 from kit.ids import derived
+from kit.session import Session
 from services.archive.file.domain import Item, State
 from services.archive.file.operations.read import File, file_for_update, file_of, tell_readiness
 from services.archive.file.store import items
+from services.archive.verification import store
 from services.archive.verification.domain import (
     ATTESTATION,
     Clerk,
@@ -22,7 +26,6 @@ from services.archive.verification.domain import (
     Verdict,
     faults_of,
 )
-from services.archive.verification.store import decisions
 
 SHOWN = frozenset({State.SUBMITTED, State.VERIFIED, State.RETURNED})
 
@@ -40,6 +43,16 @@ class Act:
     person_id: UUID
     judgements: Sequence[Judgement]
     is_attested: bool
+
+
+async def tell_read(conn: Connection, who: Session, people: Sequence[UUID], shown: Shown) -> None:
+    """Tell that somebody was shown these people's archives, or that they are on a list."""
+    if not people:
+        return
+    at = now()
+    access = Access.of(who, people, shown)
+    event_id = derived(ArchiveRead.topic, who.account_id, shown, *access.person_ids, at.isoformat())
+    await outbox.add(conn, ArchiveRead(id=event_id, about=who.account_id, at=at, access=access))
 
 
 async def file_for_clerk(conn: Connection, cipher: FieldCipher, clerk: Clerk, person_id: UUID) -> File:
@@ -68,7 +81,7 @@ async def files_for_clerk(
 async def decide(conn: Connection, cipher: FieldCipher, clerk: Clerk, act: Act, *, at: datetime) -> Decision:
     """Verify and return items. What changed since the clerk saw it is skipped; the same act twice is once."""
     file = await _file_of_own_person(conn, cipher, clerk, act.person_id)
-    before = await decisions.decision_by_id(conn, cipher, act.id)
+    before = await store.decision_by_id(conn, cipher, act.id)
     if before:
         return _same(before, clerk, act)
     if faults := faults_of(act.judgements, is_attested=act.is_attested):
@@ -77,7 +90,7 @@ async def decide(conn: Connection, cipher: FieldCipher, clerk: Clerk, act: Act, 
     if not pairs and act.id == act.batch_id:
         raise ItemsChanged
     decision = _decision(file, clerk, act, pairs, at)
-    await decisions.insert_decision(conn, cipher, decision)
+    await store.insert_decision(conn, cipher, decision)
     await _judge(conn, pairs, decision)
     await items.touch_items(conn, [item.id for item, _ in pairs])
     await _tell(conn, cipher, decision)

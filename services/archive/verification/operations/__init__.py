@@ -1,1 +1,0 @@
-"""What the employer decides, and who looked."""
