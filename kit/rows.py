@@ -4,7 +4,7 @@ A field and its column have the same name; a column `name_encrypted` holds the f
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -50,10 +50,21 @@ def columns(value: Any, cipher: FieldCipher | None = None, *encrypted: str) -> d
 
 async def insert(conn: Connection, table: str, /, then: str = "", **values: Any) -> bool:
     """Write a row; whether one was written. `then` is what the statement says `on conflict`."""
-    names = ", ".join(values)
+    return await conn.execute(f"{_insertion(table, values)} {then}", *values.values()) != "INSERT 0 0"
+
+
+async def upsert(conn: Connection, table: str, /, conflict: str, **values: Any) -> Record:
+    """Write a row, or do to the one in its place what `conflict` says; the row that is there now."""
+    statement = f"{_insertion(table, values)} on conflict {conflict} returning *"
+    row = await conn.fetchrow(statement, *values.values())
+    if row is None:
+        raise LookupError(table)
+    return row
+
+
+def _insertion(table: str, values: Mapping[str, Any]) -> str:
     places = ", ".join(f"${number}" for number, _ in enumerate(values, 1))
-    statement = f"insert into {table} ({names}) values ({places}) {then}"  # noqa: S608 - words of the stores
-    return await conn.execute(statement, *values.values()) != "INSERT 0 0"
+    return f"insert into {table} ({', '.join(values)}) values ({places})"  # noqa: S608 - words of the stores
 
 
 def _opened(cipher: FieldCipher, value: str | None) -> str | None:
@@ -74,6 +85,8 @@ def _reader(hint: Any) -> Reader:
     """What makes the database's value one of this type: enumerations and tuples are not known there."""
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda value: read(hint, value)
     if get_origin(hint) is tuple:
         one = _reader(get_args(hint)[0])
         return lambda values: tuple(map(one, values))

@@ -6,22 +6,13 @@ from uuid import UUID
 
 from contracts.notification import Template
 from kit.db import Connection
-from kit.rows import insert, read
+from kit.rows import insert, read, upsert
 from services.notification.domain import Kept, Outgoing, Recipient, State
 
 
 async def recipient_for_update(conn: Connection, recipient_id: UUID, city: str) -> Recipient:
     """The recipient, locked, so that a message and the number it waits for cannot miss each other."""
-    row = await conn.fetchrow(
-        """
-        insert into recipients (id, city) values ($1, $2)
-        on conflict (id) do update set id = excluded.id
-        returning id, mobile_encrypted, changed_at
-        """,
-        recipient_id,
-        city,
-    )
-    assert row is not None  # noqa: S101 - an upsert returns its row
+    row = await upsert(conn, "recipients", "(id) do update set id = excluded.id", id=recipient_id, city=city)
     return read(Recipient, row)
 
 

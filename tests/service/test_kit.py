@@ -12,7 +12,7 @@ import pytest
 from kit import bus, outbox, relay
 from kit.db import Pool, transaction
 from kit.ids import new_id
-from kit.rows import insert
+from kit.rows import insert, upsert
 from kit.sealed import Broken, CaseFile, SealedRef
 from tests.fixtures.database import Database, url_of
 
@@ -105,6 +105,18 @@ async def test_a_section_that_was_tampered_with_does_not_open(case_file: CaseFil
     ):
         with pytest.raises(Broken):
             await case_file.open(case, wrong)
+
+
+async def test_a_row_that_is_there_is_changed_and_told(database: Database) -> None:
+    pool, recipient = await database("notification"), new_id()
+    async with transaction(pool) as conn:
+        for city in ("shaoxing", "hangzhou"):
+            row = await upsert(
+                conn, "recipients", "(id) do update set city = excluded.city", id=recipient, city=city
+            )
+            assert row["city"] == city
+        with pytest.raises(LookupError):
+            await upsert(conn, "recipients", "(id) do nothing", id=recipient, city="x")
 
 
 async def test_a_row_is_written_once_and_says_so(database: Database) -> None:

@@ -3,28 +3,15 @@
 from uuid import UUID
 
 from kit.db import Connection
+from kit.rows import columns, insert, read
 from services.documents.papers.domain.paper import CODE_LENGTH, Kind, Paper
 
 
 async def insert_paper(conn: Connection, paper: Paper) -> None:
     """Note that a paper was issued; the same one twice is noted once."""
-    await conn.execute(
-        """
-        insert into papers (
-            id, application_id, city, plan, kind, manifest_sha256, content_sha256, sealed_sha256
-        )
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict do nothing
-        """,
-        paper.id,
-        paper.application_id,
-        paper.city,
-        paper.plan,
-        paper.kind,
-        paper.manifest_sha256,
-        paper.content_sha256,
-        paper.sealed_sha256,
-    )
+    told = columns(paper)
+    del told["created_at"]  # the database says when
+    await insert(conn, "papers", "on conflict do nothing", **told)
 
 
 async def paper_by_code(conn: Connection, application_id: UUID, code: str, kind: Kind) -> Paper | None:
@@ -42,6 +29,4 @@ async def paper_by_code(conn: Connection, application_id: UUID, code: str, kind:
         CODE_LENGTH,
         code,
     )
-    if row is None:
-        return None
-    return Paper(**{**{name: row[name] for name in Paper.__dataclass_fields__}, "kind": Kind(row["kind"])})
+    return read(Paper, row)

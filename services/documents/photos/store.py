@@ -1,13 +1,13 @@
 """Photos on record."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import columns, read, upsert
 from services.documents.photos.domain.photo import OnRecord, Photo
-from services.documents.photos.domain.rules import Check
 
 
 async def offer_again(conn: Connection, person_id: UUID, fingerprint: str, *, at: datetime) -> Photo | None:
@@ -23,35 +23,14 @@ async def offer_again(conn: Connection, person_id: UUID, fingerprint: str, *, at
         fingerprint,
         at,
     )
-    return _photo(row) if row else None
+    return read(Photo, row)
 
 
 async def insert_photo(conn: Connection, photo: Photo) -> Photo:
     """Put a photo on record; the same picture twice at once gives the row of the first."""
-    row = await conn.fetchrow(
-        """
-        insert into photos (
-            id, person_id, city, source, fingerprint, blob_key, width, height, bytes, checks, offered_at
-        )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        on conflict on constraint photos_once do update set offered_at = excluded.offered_at
-        returning *
-        """,
-        photo.id,
-        photo.person_id,
-        photo.city,
-        photo.source,
-        photo.fingerprint,
-        photo.blob_key,
-        photo.width,
-        photo.height,
-        photo.bytes,
-        [asdict(check) for check in photo.checks],
-        photo.offered_at,
-    )
-    if row is None:
-        raise LookupError(photo.id)
-    return _photo(row)
+    told = columns(photo) | {"checks": [asdict(check) for check in photo.checks]}
+    same = "on constraint photos_once do update set offered_at = excluded.offered_at"
+    return read(Photo, await upsert(conn, "photos", same, **told))
 
 
 async def on_record(conn: Connection, person_id: UUID) -> OnRecord:
@@ -65,7 +44,7 @@ async def on_record(conn: Connection, person_id: UUID) -> OnRecord:
         """,
         person_id,
     )
-    photos = [_photo(row) for row in rows]
+    photos = [read(Photo, row) for row in rows]
     confirmed = [photo for photo in photos if photo.confirmed_at]
     return OnRecord(
         offered=max(photos, key=lambda photo: photo.offered_at, default=None),
@@ -76,7 +55,7 @@ async def on_record(conn: Connection, person_id: UUID) -> OnRecord:
 async def photo_of(conn: Connection, person_id: UUID, photo_id: UUID) -> Photo | None:
     """A photo, if it is this person's."""
     row = await conn.fetchrow("select * from photos where id = $1 and person_id = $2", photo_id, person_id)
-    return _photo(row) if row else None
+    return read(Photo, row)
 
 
 async def confirm(conn: Connection, photo_id: UUID, at: datetime) -> None:
@@ -106,11 +85,6 @@ async def move_blob(conn: Connection, photo_id: UUID, *, before: str, after: str
         after,
     )
     return row is not None
-
-
-def _photo(row: Record) -> Photo:
-    told = {field.name: row[field.name] for field in fields(Photo)}
-    return Photo(**{**told, "checks": tuple(Check(**check) for check in row["checks"])})
 
 
 async def places_of_person(conn: Connection, person_id: UUID) -> Sequence[str]:

@@ -4,20 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
-from kit.rows import columns, insert, read
+from kit.rows import columns, read, upsert
 from services.payment.domain import Order, OrderState
 
 
 async def save_order(conn: Connection, asked: Order, *, plan: str) -> Order:
     """Open an order. One that is there keeps everything but its date."""
-    await insert(
-        conn,
-        "orders",
-        "on conflict (id) do update set due_at = excluded.due_at",
-        plan=plan,
-        **columns(asked),
+    row = await upsert(
+        conn, "orders", "(id) do update set due_at = excluded.due_at", plan=plan, **columns(asked)
     )
-    return await order(conn, asked.id) or asked
+    return read(Order, row)
 
 
 async def order(conn: Connection, order_id: UUID) -> Order | None:

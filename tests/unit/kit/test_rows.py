@@ -47,6 +47,16 @@ def test_words_of_a_list_become_what_the_field_says() -> None:
     assert read(Thing, row(lining=None, shades=[])) == read(Thing, row())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    things: tuple[Thing, ...]
+
+
+def test_values_within_a_value_are_read_in_the_same_way() -> None:
+    told = cast("Record", {"things": [row(), row(colour="blue")]})
+    assert [thing.colour for thing in read(Box, told).things] == [Colour.RED, Colour.BLUE]
+
+
 def test_no_row_is_no_value() -> None:
     assert read(Thing, None) is None
 

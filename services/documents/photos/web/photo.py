@@ -11,10 +11,10 @@ from kit.db import transaction
 from kit.errors import Fault
 from kit.ids import new_id
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.documents.photos.domain.photo import Photo
 from services.documents.photos.operations import offer as photos
-from services.documents.photos.operations.offer import AnotherOffered, Inspection, NoSuchPhoto
+from services.documents.photos.operations.offer import Inspection, NoSuchPhoto
 from services.documents.photos.web import views
 from services.documents.photos.web.parts import Applicant, Desk, Means, way_back
 
@@ -48,12 +48,10 @@ async def confirm(request: Request, who: Applicant, desk: Desk) -> Response:
     """Use the photo that is shown; go on with the declaration."""
     async with request.form(max_files=0, max_fields=5) as sent:
         photo_id, back = sent.get("photo_id"), way_back(sent.get("back"))
-    try:
-        async with transaction(desk.pool) as conn:
-            await photos.confirm_photo(conn, who.account_id, _uuid(photo_id), at=now())
-    except AnotherOffered as stale:
-        form = Form.refused({}, stale)
-        return await _page(request, who, desk, back=back, form=form, status=409)
+    async with Action({}) as action, transaction(desk.pool) as conn:
+        await photos.confirm_photo(conn, who.account_id, _uuid(photo_id), at=now())
+    if action.refusal:
+        return await _page(request, who, desk, back=back, form=action.form)
     return redirect(back or views.address("", done="confirmed"))
 
 
@@ -74,7 +72,7 @@ async def _page(
     back: str,
     form: Form | None = None,
     refused: Inspection | None = None,
-    status: int = 200,
+    status: int | None = None,
 ) -> Response:
     async with transaction(desk.pool) as conn:
         known = await photos.photo_on_record(conn, who.account_id)

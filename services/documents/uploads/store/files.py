@@ -1,11 +1,11 @@
 """Files that are stored."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import columns, read, upsert
 from services.documents.uploads.domain import File
 
 
@@ -29,33 +29,8 @@ async def used_by(conn: Connection, account_id: UUID) -> int:
 
 async def insert_file(conn: Connection, file: File) -> File:
     """Put a file on record; the same content again gives the row of the first."""
-    row = await conn.fetchrow(
-        """
-        insert into files (
-            id, account_id, city, purpose, name_encrypted, media_type, bytes, pages, sha256, fingerprint,
-            blob_key, key_encrypted, created_at
-        )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-        on conflict on constraint files_once do update set name_encrypted = files.name_encrypted
-        returning *
-        """,
-        file.id,
-        file.account_id,
-        file.city,
-        file.purpose,
-        file.name_encrypted,
-        file.media_type,
-        file.bytes,
-        file.pages,
-        file.sha256,
-        file.fingerprint,
-        file.blob_key,
-        file.key_encrypted,
-        file.created_at,
-    )
-    if row is None:
-        raise LookupError(file.id)
-    return _file(row)
+    same = "on constraint files_once do update set name_encrypted = files.name_encrypted"
+    return read(File, await upsert(conn, "files", same, **columns(file)))
 
 
 async def same_file(
@@ -73,13 +48,13 @@ async def same_file(
         fingerprint,
         at,
     )
-    return _file(row) if row else None
+    return read(File, row)
 
 
 async def file_by_id(conn: Connection, file_id: UUID) -> File | None:
     """A file."""
     row = await conn.fetchrow("select * from files where id = $1", file_id)
-    return _file(row) if row else None
+    return read(File, row)
 
 
 async def files_of(conn: Connection, account_id: UUID) -> list[File]:
@@ -87,7 +62,7 @@ async def files_of(conn: Connection, account_id: UUID) -> list[File]:
     rows = await conn.fetch(
         "select * from files where account_id = $1 order by created_at desc, id", account_id
     )
-    return [_file(row) for row in rows]
+    return [read(File, row) for row in rows]
 
 
 async def keep(conn: Connection, account_id: UUID, file_ids: Sequence[UUID], *, at: datetime) -> None:
@@ -122,7 +97,3 @@ async def delete_stale(conn: Connection, account_id: UUID, *, before: datetime) 
         before,
     )
     return [row["blob_key"] for row in rows]
-
-
-def _file(row: Record) -> File:
-    return File(**{field.name: row[field.name] for field in fields(File)})

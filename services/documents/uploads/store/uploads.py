@@ -1,29 +1,16 @@
 """Files on their way, and the parts of them that have come."""
 
-from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import columns, insert, read
 from services.documents.uploads.domain import Part, Upload
 
 
 async def insert_upload(conn: Connection, upload: Upload) -> None:
     """Begin an upload."""
-    await conn.execute(
-        """
-        insert into uploads (id, account_id, city, purpose, name_encrypted, accepts, length, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        upload.id,
-        upload.account_id,
-        upload.city,
-        upload.purpose,
-        upload.name_encrypted,
-        list(upload.accepts),
-        upload.length,
-        upload.expires_at,
-    )
+    await insert(conn, "uploads", **columns(upload))
 
 
 async def own_upload(conn: Connection, account_id: UUID, upload_id: UUID, *, at: datetime) -> Upload | None:
@@ -34,7 +21,7 @@ async def own_upload(conn: Connection, account_id: UUID, upload_id: UUID, *, at:
         upload_id,
         at,
     )
-    return _upload(row) if row else None
+    return read(Upload, row)
 
 
 async def add_part(conn: Connection, upload_id: UUID, part: Part) -> bool:
@@ -47,14 +34,7 @@ async def add_part(conn: Connection, upload_id: UUID, part: Part) -> bool:
     )
     if row is None:
         return False
-    await conn.execute(
-        "insert into upload_parts (upload_id, starts_at, bytes, blob_key) values ($1, $2, $3, $4)",
-        upload_id,
-        part.starts_at,
-        part.bytes,
-        part.blob_key,
-    )
-    return True
+    return await insert(conn, "upload_parts", upload_id=upload_id, **columns(part))
 
 
 async def close_upload(conn: Connection, upload_id: UUID) -> None:
@@ -68,7 +48,7 @@ async def parts_of(conn: Connection, upload_id: UUID) -> list[Part]:
         "select starts_at, bytes, blob_key from upload_parts where upload_id = $1 order by starts_at",
         upload_id,
     )
-    return [Part(**row) for row in rows]
+    return [read(Part, row) for row in rows]
 
 
 async def end_upload(
@@ -105,9 +85,3 @@ async def delete_expired(conn: Connection, account_id: UUID, *, at: datetime) ->
     )
     await conn.execute("delete from uploads where account_id = $1 and expires_at <= $2", account_id, at)
     return [row["blob_key"] for row in rows]
-
-
-def _upload(row: Record) -> Upload:
-    told = {field.name: row[field.name] for field in fields(Upload)}
-    faults = None if row["faults"] is None else tuple(row["faults"])
-    return Upload(**{**told, "accepts": tuple(row["accepts"]), "faults": faults})
