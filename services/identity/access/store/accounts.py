@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
+from kit.rows import insert, read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,34 +53,30 @@ async def insert_account(
     password_hash: str,
 ) -> bool:
     """Add an account, unless its login is taken (or it is there already)."""
-    row = await conn.fetchrow(
-        """
-        insert into accounts (id, city, role, name, login_fingerprint, mobile_encrypted, password_hash)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict do nothing
-        returning id
-        """,
-        account_id,
-        city,
-        role,
-        name,
-        login_fingerprint,
-        mobile_encrypted,
-        password_hash,
+    return await insert(
+        conn,
+        "accounts",
+        "on conflict do nothing",
+        id=account_id,
+        city=city,
+        role=role,
+        name=name,
+        login_fingerprint=login_fingerprint,
+        mobile_encrypted=mobile_encrypted,
+        password_hash=password_hash,
     )
-    return row is not None
 
 
 async def account_by_login(conn: Connection, login_fingerprint: str) -> Account | None:
     """The account with this login."""
     row = await conn.fetchrow(_SELECT + "where login_fingerprint = $1", login_fingerprint)
-    return Account(**row) if row else None
+    return read(Account, row)
 
 
 async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
     """The account with this id."""
     row = await conn.fetchrow(_SELECT + "where accounts.id = $1", account_id)
-    return Account(**row) if row else None
+    return read(Account, row)
 
 
 async def lock_account(conn: Connection, account_id: UUID) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kit.db import Connection
 from kit.ids import derived
+from kit.rows import insert, read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,16 +27,15 @@ async def attempts_for_update(conn: Connection, keys: Sequence[Key], now: dateti
     """The rows of these keys, made where missing; locked in one order, so that two requests never embrace."""
     found = []
     for counter, fingerprint in sorted(keys):
-        await conn.execute(
-            """
-            insert into attempts (id, counter, fingerprint, last_at, blocked_until)
-            values ($1, $2, $3, $4, $4)
-            on conflict do nothing
-            """,
-            derived("attempts", counter, fingerprint),
-            counter,
-            fingerprint,
-            now,
+        await insert(
+            conn,
+            "attempts",
+            "on conflict do nothing",
+            id=derived("attempts", counter, fingerprint),
+            counter=counter,
+            fingerprint=fingerprint,
+            last_at=now,
+            blocked_until=now,
         )
         row = await conn.fetchrow(
             """
@@ -47,7 +47,7 @@ async def attempts_for_update(conn: Connection, keys: Sequence[Key], now: dateti
             fingerprint,
         )
         if row:
-            found.append(Attempts(**row))
+            found.append(read(Attempts, row))
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
+from kit.rows import read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,7 @@ async def recovery_for_update(conn: Connection, account_id: UUID) -> Recovery | 
         "select id, code_fingerprint, failures, expires_at from recoveries where id = $1 for update",
         account_id,
     )
-    return Recovery(**row) if row else None
+    return read(Recovery, row)
 
 
 async def count_failure(conn: Connection, account_id: UUID) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kit.db import Connection
 from kit.ids import derived
+from kit.rows import insert, read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,14 +22,13 @@ class Factor:
 
 async def offer_factor(conn: Connection, account_id: UUID, *, city: str, secret_encrypted: str) -> None:
     """Keep a secret until its holder proves to have it; the one that was offered before stays."""
-    await conn.execute(
-        """
-        insert into second_factors (id, city, secret_encrypted) values ($1, $2, $3)
-        on conflict do nothing
-        """,
-        account_id,
-        city,
-        secret_encrypted,
+    await insert(
+        conn,
+        "second_factors",
+        "on conflict do nothing",
+        id=account_id,
+        city=city,
+        secret_encrypted=secret_encrypted,
     )
 
 
@@ -38,7 +38,7 @@ async def factor_for_update(conn: Connection, account_id: UUID) -> Factor | None
         "select id, secret_encrypted, last_step, confirmed_at from second_factors where id = $1 for update",
         account_id,
     )
-    return Factor(**row) if row else None
+    return read(Factor, row)
 
 
 async def is_enrolled(conn: Connection, account_id: UUID) -> bool:
@@ -67,12 +67,13 @@ async def write_recovery_codes(
     """New ones in place of all others."""
     await conn.execute("delete from recovery_codes where account_id = $1", account_id)
     for fingerprint in fingerprints:
-        await conn.execute(
-            "insert into recovery_codes (id, account_id, city, code_fingerprint) values ($1, $2, $3, $4)",
-            derived("recovery code", account_id, fingerprint),
-            account_id,
-            city,
-            fingerprint,
+        await insert(
+            conn,
+            "recovery_codes",
+            id=derived("recovery code", account_id, fingerprint),
+            account_id=account_id,
+            city=city,
+            code_fingerprint=fingerprint,
         )
 
 
@@ -110,10 +111,6 @@ async def insert_reset(
     conn: Connection, account_id: UUID, *, reset_id: UUID, city: str, reset_by: UUID | None
 ) -> None:
     """Record who took a second factor away."""
-    await conn.execute(
-        "insert into second_factor_resets (id, account_id, city, reset_by) values ($1, $2, $3, $4)",
-        reset_id,
-        account_id,
-        city,
-        reset_by,
+    await insert(
+        conn, "second_factor_resets", id=reset_id, account_id=account_id, city=city, reset_by=reset_by
     )

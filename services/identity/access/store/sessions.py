@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
+from kit.rows import insert, read
 
 
 async def insert_session(
@@ -17,16 +18,14 @@ async def insert_session(
     expires_at: datetime,
 ) -> None:
     """Begin a session."""
-    await conn.execute(
-        """
-        insert into sessions (id, account_id, city, address_fingerprint, expires_at)
-        values ($1, $2, $3, $4, $5)
-        """,
-        session_id,
-        account_id,
-        city,
-        address_fingerprint,
-        expires_at,
+    await insert(
+        conn,
+        "sessions",
+        id=session_id,
+        account_id=account_id,
+        city=city,
+        address_fingerprint=address_fingerprint,
+        expires_at=expires_at,
     )
 
 
@@ -83,7 +82,7 @@ async def open_sessions(conn: Connection, account_id: UUID, now: datetime) -> li
         account_id,
         now,
     )
-    return [Open(**row) for row in rows]
+    return [read(Open, row) for row in rows]
 
 
 async def has_signed_in_from(conn: Connection, *, account_id: UUID, address_fingerprint: str) -> bool:

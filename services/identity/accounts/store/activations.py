@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
+from kit.rows import insert, read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,15 +22,18 @@ async def write_activation(
     conn: Connection, *, account_id: UUID, city: str, code_fingerprint: str, expires_at: datetime
 ) -> None:
     """Give out a code; an earlier one is void."""
-    await conn.execute(
+    await insert(
+        conn,
+        "activations",
         """
-        insert into activations (id, city, code_fingerprint, expires_at) values ($1, $2, $3, $4)
-        on conflict (id) do update set code_fingerprint = $3, expires_at = $4, failures = 0, used_at = null
+        on conflict (id) do update
+        set code_fingerprint = excluded.code_fingerprint, expires_at = excluded.expires_at, failures = 0,
+            used_at = null
         """,
-        account_id,
-        city,
-        code_fingerprint,
-        expires_at,
+        id=account_id,
+        city=city,
+        code_fingerprint=code_fingerprint,
+        expires_at=expires_at,
     )
 
 
@@ -43,7 +47,7 @@ async def activation_for_update(conn: Connection, account_id: UUID) -> Activatio
         """,
         account_id,
     )
-    return Activation(**row) if row else None
+    return read(Activation, row)
 
 
 async def count_failure(conn: Connection, account_id: UUID) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from kit.db import Connection
+from kit.rows import insert, read
 
 
 class LoginTaken(Exception):
@@ -36,24 +37,24 @@ async def write_mobile_change(
     expires_at: datetime,
 ) -> bool:
     """A new number and code in place of those before; false when this very form brought them."""
-    row = await conn.fetchrow(
+    return await insert(
+        conn,
+        "mobile_changes",
         """
-        insert into mobile_changes (id, city, form_id, mobile_encrypted, code_fingerprint, expires_at)
-        values ($1, $2, $3, $4, $5, $6)
         on conflict on constraint mobile_changes_pkey
-        do update set form_id = $3, mobile_encrypted = $4, code_fingerprint = $5, expires_at = $6,
-                      failures = 0, used_at = null
-        where mobile_changes.form_id <> $3
-        returning id
+        do update
+        set form_id = excluded.form_id, mobile_encrypted = excluded.mobile_encrypted,
+            code_fingerprint = excluded.code_fingerprint, expires_at = excluded.expires_at, failures = 0,
+            used_at = null
+        where mobile_changes.form_id <> excluded.form_id
         """,
-        account_id,
-        city,
-        form_id,
-        mobile_encrypted,
-        code_fingerprint,
-        expires_at,
+        id=account_id,
+        city=city,
+        form_id=form_id,
+        mobile_encrypted=mobile_encrypted,
+        code_fingerprint=code_fingerprint,
+        expires_at=expires_at,
     )
-    return row is not None
 
 
 _SELECT = """
@@ -65,13 +66,13 @@ _SELECT = """
 async def mobile_change(conn: Connection, account_id: UUID) -> MobileChange | None:
     """What an account asked for last."""
     row = await conn.fetchrow(_SELECT, account_id)
-    return MobileChange(**row) if row else None
+    return read(MobileChange, row)
 
 
 async def mobile_change_for_update(conn: Connection, account_id: UUID) -> MobileChange | None:
     """What an account asked for last, locked."""
     row = await conn.fetchrow(_SELECT + "for update", account_id)
-    return MobileChange(**row) if row else None
+    return read(MobileChange, row)
 
 
 async def count_failure(conn: Connection, account_id: UUID) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import insert, read
 from services.identity.employers.domain.clerkships import Clerkship
 
 _SELECT = """
@@ -13,10 +14,6 @@ _SELECT = """
     join accounts on accounts.id = account_id
     join accounts appointer on appointer.id = clerkships.appointed_by
 """
-
-
-def _clerkship(row: Record) -> Clerkship:
-    return Clerkship(**dict(row))
 
 
 async def insert_clerkship(
@@ -32,20 +29,17 @@ async def insert_clerkship(
     from_at: datetime | None,
 ) -> None:
     """Let somebody act for an employer, or ask for it (without `from_at`)."""
-    await conn.execute(
-        """
-        insert into clerkships
-            (id, city, employer_id, account_id, is_chief, id_number_encrypted, appointed_by, from_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        clerkship_id,
-        city,
-        employer_id,
-        account_id,
-        is_chief,
-        id_number_encrypted,
-        appointed_by,
-        from_at,
+    await insert(
+        conn,
+        "clerkships",
+        id=clerkship_id,
+        city=city,
+        employer_id=employer_id,
+        account_id=account_id,
+        is_chief=is_chief,
+        id_number_encrypted=id_number_encrypted,
+        appointed_by=appointed_by,
+        from_at=from_at,
     )
 
 
@@ -67,7 +61,7 @@ async def clerkships_of(conn: Connection, employer_id: UUID) -> list[Clerkship]:
         + "where employer_id = $1 and from_at is not null order by is_chief desc, from_at, clerkships.id",
         employer_id,
     )
-    return [_clerkship(row) for row in rows]
+    return [read(Clerkship, row) for row in rows]
 
 
 async def clerkship_of(conn: Connection, account_id: UUID) -> Clerkship | None:
@@ -75,7 +69,7 @@ async def clerkship_of(conn: Connection, account_id: UUID) -> Clerkship | None:
     row = await conn.fetchrow(
         _SELECT + "where account_id = $1 and from_at is not null and until_at is null", account_id
     )
-    return _clerkship(row) if row else None
+    return read(Clerkship, row)
 
 
 async def wanted_employer(conn: Connection, account_id: UUID) -> UUID | None:

@@ -3,43 +3,39 @@
 from datetime import datetime
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import insert, read
 from services.identity.employers.domain.employers import Employer
 from services.identity.employers.domain.invitations import Invitation
 
 _SELECT = "select id, city, name, created_at as asked_at, employer_id, told_at from invitations "
 
 
-def _invitation(row: Record) -> Invitation:
-    return Invitation(**dict(row))
-
-
 async def insert_invitation(
     conn: Connection, *, invitation_id: UUID, city: str, account_id: UUID, name: str
 ) -> None:
     """Keep one, unless it is there."""
-    await conn.execute(
-        """
-        insert into invitations (id, city, account_id, name) values ($1, $2, $3, $4)
-        on conflict do nothing
-        """,
-        invitation_id,
-        city,
-        account_id,
-        name,
+    await insert(
+        conn,
+        "invitations",
+        "on conflict do nothing",
+        id=invitation_id,
+        city=city,
+        account_id=account_id,
+        name=name,
     )
 
 
 async def invitation_by_id(conn: Connection, invitation_id: UUID) -> Invitation | None:
     """An invitation."""
     row = await conn.fetchrow(_SELECT + "where id = $1", invitation_id)
-    return _invitation(row) if row else None
+    return read(Invitation, row)
 
 
 async def invitations_of(conn: Connection, account_id: UUID) -> list[Invitation]:
     """What somebody sent out, the newest first."""
     rows = await conn.fetch(_SELECT + "where account_id = $1 order by created_at desc, id", account_id)
-    return [_invitation(row) for row in rows]
+    return [read(Invitation, row) for row in rows]
 
 
 async def note_registered(conn: Connection, invitation_id: UUID, employer_id: UUID, city: str) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from kit.db import Connection, Record
+from kit.db import Connection
+from kit.rows import insert, read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +38,6 @@ _SELECT = """
 """
 
 
-def _deputy(row: Record) -> Deputy:
-    return Deputy(**row)
-
-
 async def insert_deputy(
     conn: Connection,
     *,
@@ -53,28 +50,24 @@ async def insert_deputy(
     named_by: UUID,
 ) -> bool:
     """Name a deputy; named twice under one id is named once."""
-    row = await conn.fetchrow(
-        """
-        insert into deputies (id, city, absent_id, deputy_id, from_on, until_on, named_by)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict (id) do nothing
-        returning id
-        """,
-        deputy_row_id,
-        city,
-        absent_id,
-        deputy_id,
-        from_on,
-        until_on,
-        named_by,
+    return await insert(
+        conn,
+        "deputies",
+        "on conflict (id) do nothing",
+        id=deputy_row_id,
+        city=city,
+        absent_id=absent_id,
+        deputy_id=deputy_id,
+        from_on=from_on,
+        until_on=until_on,
+        named_by=named_by,
     )
-    return row is not None
 
 
 async def deputy_by_id(conn: Connection, deputy_row_id: UUID) -> Deputy | None:
     """One of them."""
     row = await conn.fetchrow(_SELECT + "where deputies.id = $1", deputy_row_id)
-    return _deputy(row) if row else None
+    return read(Deputy, row)
 
 
 async def deputies_for(conn: Connection, absent_id: UUID) -> list[Deputy]:
@@ -82,7 +75,7 @@ async def deputies_for(conn: Connection, absent_id: UUID) -> list[Deputy]:
     rows = await conn.fetch(
         _SELECT + "where absent_id = $1 order by deputies.created_at desc, deputies.id", absent_id
     )
-    return [_deputy(row) for row in rows]
+    return [read(Deputy, row) for row in rows]
 
 
 async def deputies_of(conn: Connection, deputy_id: UUID, today: date) -> list[Deputy]:
@@ -98,7 +91,7 @@ async def deputies_of(conn: Connection, deputy_id: UUID, today: date) -> list[De
         deputy_id,
         today,
     )
-    return [_deputy(row) for row in rows]
+    return [read(Deputy, row) for row in rows]
 
 
 async def end_deputy(
@@ -136,7 +129,7 @@ async def overlapping(conn: Connection, absent_id: UUID, from_on: date, until_on
         from_on,
         until_on,
     )
-    return _deputy(row) if row else None
+    return read(Deputy, row)
 
 
 async def end_deputies_with(conn: Connection, official_id: UUID, *, by: UUID, at: datetime) -> list[UUID]:
@@ -158,15 +151,14 @@ async def write_acting(
     conn: Connection, *, session_id: UUID, city: str, office_id: UUID, deputy_id: UUID | None
 ) -> None:
     """From now on a session acts for this office."""
-    await conn.execute(
-        """
-        insert into acting_sessions (id, city, office_id, deputy_id) values ($1, $2, $3, $4)
-        on conflict (id) do update set office_id = $3, deputy_id = $4
-        """,
-        session_id,
-        city,
-        office_id,
-        deputy_id,
+    await insert(
+        conn,
+        "acting_sessions",
+        "on conflict (id) do update set office_id = excluded.office_id, deputy_id = excluded.deputy_id",
+        id=session_id,
+        city=city,
+        office_id=office_id,
+        deputy_id=deputy_id,
     )
 
 

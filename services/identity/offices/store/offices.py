@@ -1,23 +1,18 @@
 """Offices as they were applied, and what they were before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection, Record
 from kit.ids import derived
+from kit.rows import columns, insert, read
 from services.identity.offices.domain.offices import OfficeFacts, OfficeVersion
 
 _VERSIONS = """
     select office_id as id, slug, name, kind, level, place, parent, from_at, until_at
     from office_versions
 """
-
-
-def _facts(row: Record) -> OfficeFacts:
-    names = ("id", "slug", "name", "kind", "level", "place", "parent")
-    return OfficeFacts(**{name: row[name] for name in names})
 
 
 async def lock_city(conn: Connection, city: str) -> None:
@@ -36,19 +31,18 @@ async def open_offices(conn: Connection, city: str) -> list[OfficeFacts]:
         """,
         city,
     )
-    return [_facts(row) for row in rows]
+    return [read(OfficeFacts, row) for row in rows]
 
 
 async def open_office(conn: Connection, city: str, office: OfficeFacts, at: datetime) -> None:
     """Add an office; one that was closed is open again."""
-    await conn.execute(
-        """
-        insert into offices (id, city, opened_at) values ($1, $2, $3)
-        on conflict (id) do update set closed_at = null, successor_id = null
-        """,
-        office.id,
-        city,
-        at,
+    await insert(
+        conn,
+        "offices",
+        "on conflict (id) do update set closed_at = null, successor_id = null",
+        id=office.id,
+        city=city,
+        opened_at=at,
     )
     await _write_version(conn, city, office, at)
 
@@ -74,27 +68,14 @@ async def _end_version(conn: Connection, office_id: UUID, at: datetime) -> None:
 
 async def _write_version(conn: Connection, city: str, office: OfficeFacts, at: datetime) -> None:
     await _end_version(conn, office.id, at)
-    facts = asdict(office)
-    facts.pop("id")
-    await conn.execute(
-        """
-        insert into office_versions (id, office_id, city, from_at, slug, name, kind, level, place, parent)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        """,
-        derived("office_version", office.id, at.isoformat()),
-        office.id,
-        city,
-        at,
-        *facts.values(),
-    )
+    told = columns(office) | {"id": derived("office_version", office.id, at.isoformat())}
+    await insert(conn, "office_versions", office_id=office.id, city=city, from_at=at, **told)
 
 
 async def history_of(conn: Connection, office_id: UUID) -> list[OfficeVersion]:
     """What an office was, the newest first."""
     rows = await conn.fetch(_VERSIONS + "where office_id = $1 order by from_at desc", office_id)
-    return [
-        OfficeVersion(facts=_facts(row), from_at=row["from_at"], until_at=row["until_at"]) for row in rows
-    ]
+    return [read(OfficeVersion, row, facts=read(OfficeFacts, row)) for row in rows]
 
 
 async def carried_on_by(conn: Connection, office_id: UUID) -> Mapping[UUID, str]:
@@ -119,4 +100,4 @@ async def carried_on_by(conn: Connection, office_id: UUID) -> Mapping[UUID, str]
 async def last_version(conn: Connection, office_id: UUID) -> OfficeFacts | None:
     """What an office is, or was last."""
     row = await conn.fetchrow(_VERSIONS + "where office_id = $1 order by from_at desc limit 1", office_id)
-    return _facts(row) if row else None
+    return read(OfficeFacts, row)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kit.db import Connection, Record
+from kit.rows import columns, insert, read
 from services.identity.offices.domain.officials import Official, Post, State, Term
 
 _SELECT = """
@@ -48,47 +49,27 @@ class Wanted:
 
 
 def _official(row: Record) -> Official:
-    term = (
-        Term(
-            id=row["term_id"],
-            office_id=row["office_id"],
-            office=row["office"],
-            office_name=row["office_name"],
-            from_on=row["from_on"],
-            until_on=row["until_on"],
-            created_at=row["term_created_at"],
-        )
-        if row["term_id"]
-        else None
-    )
-    names = ("id", "city", "name", "mobile_encrypted", "version", "is_activated", "is_office_closed")
-    return Official(**{name: row[name] for name in names}, term=term)
+    told = {"id": row["term_id"], "created_at": row["term_created_at"]}
+    return read(Official, row, term=read(Term, row, **told) if row["term_id"] else None)
 
 
 async def insert_official(conn: Connection, *, account_id: UUID, city: str) -> None:
     """Say that an account is an official's."""
-    await conn.execute("insert into officials (id, city) values ($1, $2)", account_id, city)
+    await insert(conn, "officials", id=account_id, city=city)
 
 
 async def insert_term(
     conn: Connection, *, term_id: UUID, official_id: UUID, city: str, post: Post, assigned_by: UUID | None
 ) -> None:
     """Give an official an office; no other term may be open."""
-    await conn.execute(
-        """
-        insert into official_terms
-            (id, official_id, city, office_id, office, office_name, from_on, until_on, assigned_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """,
-        term_id,
-        official_id,
-        city,
-        post.office_id,
-        post.office,
-        post.office_name,
-        post.from_on,
-        post.until_on,
-        assigned_by,
+    await insert(
+        conn,
+        "official_terms",
+        id=term_id,
+        official_id=official_id,
+        city=city,
+        assigned_by=assigned_by,
+        **columns(post),
     )
 
 
@@ -168,7 +149,7 @@ async def terms_of(conn: Connection, official_id: UUID) -> list[Term]:
         """,
         official_id,
     )
-    return [Term(**row) for row in rows]
+    return [read(Term, row) for row in rows]
 
 
 async def holders_of(conn: Connection, office_id: UUID) -> list[UUID]:
