@@ -19,7 +19,12 @@ from tests.service.identity.browser import Browser
 from tests.service.identity.states import QUICK, one_city
 
 # Fixtures that are somebody in a state.
-STATES = {"admin": "administered", "chief": "approved_employer", "offices": "staffed_offices"}
+STATES = {
+    "admin": "administered",
+    "chief": "approved_employer",
+    "offices": "staffed_offices",
+    "two": "two_employers",
+}
 Browsers = Callable[..., Browser]
 
 

@@ -1,6 +1,7 @@
 """People and employers of the tests, with defaults that are right."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -87,6 +88,24 @@ async def hand_in_letter(browser: Browser) -> None:
     await browser.open(f"/employers/mine/letter/uploaded?receipt={token}")
     answer = await browser.fill("/employers/mine/letter")
     assert answer.headers["location"] == "/employers/mine", browser.text
+
+
+FURTHER = {
+    "clerk_name": "孙芳",
+    "clerk_id_number": CLERK_NUMBER,
+    "mobile": "13700137000",
+    "login": "hr.second",
+}
+
+
+async def second_of(chief: Browser, other: Browser) -> Browser:
+    """A further clerk, added by the chief clerk and signed in."""
+    answer = await chief.fill("/employers/mine/clerks", **FURTHER)
+    assert answer.status_code == 200, chief.text
+    code = re.search(r"启用码：([0-9A-Z]{5}-[0-9A-Z]{5})", chief.text)
+    assert code is not None
+    await other.fill("/activate", login="hr.second", code=code[1], password=PASSWORD)
+    return await signed_in(other, "hr.second")
 
 
 async def an_admin(pool: Pool, app: FastAPI, *, login: str = "admin.zj", city: str = "") -> UUID:

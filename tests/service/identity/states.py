@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 from kit.db import Pool
 from kit.session import COOKIE
@@ -13,7 +14,7 @@ from services.identity.web.app import create
 from tests.fixtures.browser import client_of
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
-from tests.service.identity.factories import an_admin, registered_employer, signed_in
+from tests.service.identity.factories import OTHER_CODE, an_admin, registered_employer, second_of, signed_in
 from tests.service.identity.officials import activated, assigned
 
 QUICK = {"password_time_cost": 1, "password_memory_kib": 8, "password_parallelism": 1}
@@ -22,6 +23,12 @@ OFFICIALS = {  # of a county's branch two, of the bureau above it, of another of
     "zhou": ("周明", "shaoxing/keqiao-ecology"),
     "qian": ("钱红英", "shaoxing/ecology"),
     "wu": ("吴敏", "shaoxing/hr"),
+}
+OTHER_EMPLOYER = {
+    "employer_name": "绍兴市生态环境中心",
+    "credit_code": OTHER_CODE,
+    "mobile": "13900139001",
+    "login": "hr.other",
 }
 Words = dict[str, Any]
 Open = Callable[[], Browser]
@@ -37,11 +44,24 @@ async def approved_employer(pool: Pool, settings_of: SettingsOf) -> Words:
     """An employer's clerk has handed in the letter, and the administrator let it act for three years."""
     async with _browsers(pool, settings_of) as browser:
         admin, clerk = await _admin(browser(), pool), browser()
-        employer_id = await registered_employer(clerk, pool)
-        page = f"/admin/employers/{employer_id}"
-        assert (await admin.fill(page, form=f"{page}/approve", years="3")).status_code == 303
-        await clerk.open("/")
+        employer_id = await _approved(admin, clerk, pool)
         return {"admin": _token(admin), "clerk": _token(clerk), "employer_id": employer_id}
+
+
+async def two_employers(pool: Pool, settings_of: SettingsOf) -> Words:
+    """Two such; the first has a further clerk."""
+    async with _browsers(pool, settings_of) as browser:
+        admin, clerk = await _admin(browser(), pool), browser()
+        employer_id = await _approved(admin, clerk, pool)
+        other_id = await _approved(admin, browser(), pool, **OTHER_EMPLOYER)
+        second = await second_of(clerk, browser())
+        return {
+            "admin": _token(admin),
+            "clerk": _token(clerk),
+            "second": _token(second),
+            "employer_id": employer_id,
+            "other_id": other_id,
+        }
 
 
 async def staffed_offices(pool: Pool, settings_of: SettingsOf) -> Words:
@@ -77,6 +97,14 @@ async def _browsers(pool: Pool, settings_of: SettingsOf) -> AsyncIterator[Open]:
                 return Browser(client, app)
 
             yield browser
+
+
+async def _approved(admin: Browser, clerk: Browser, pool: Pool, **changes: str) -> UUID:
+    employer_id = await registered_employer(clerk, pool, **changes)
+    page = f"/admin/employers/{employer_id}"
+    assert (await admin.fill(page, form=f"{page}/approve", years="3")).status_code == 303
+    await clerk.open("/")
+    return employer_id
 
 
 async def _admin(browser: Browser, pool: Pool) -> Browser:

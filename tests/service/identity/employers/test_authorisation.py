@@ -21,11 +21,11 @@ from services.identity.settings import Settings
 from services.identity.web.parts import today
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.employers.test_clerks import second_of
 from tests.service.identity.factories import (
     events,
     hand_in_letter,
     registered_employer,
+    second_of,
     session_of,
     signed_in,
 )

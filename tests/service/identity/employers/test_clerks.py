@@ -9,26 +9,17 @@ from services.identity.settings import Settings
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import (
-    CLERK_NUMBER,
+    FURTHER,
     PASSWORD,
     registered_employer,
+    second_of,
     session_of,
     signed_in,
 )
 
 PAGE = "/employers/mine/clerks"
-NEW = {"clerk_name": "孙芳", "clerk_id_number": CLERK_NUMBER, "mobile": "13700137000", "login": "hr.second"}
 
 pytestmark = pytest.mark.rule("E1.1")
-
-
-async def second_of(chief: Browser, other: Browser) -> Browser:
-    answer = await chief.fill(PAGE, **NEW)
-    assert answer.status_code == 200, chief.text
-    code = re.search(r"启用码：([0-9A-Z]{5}-[0-9A-Z]{5})", chief.text)
-    assert code is not None
-    await other.fill("/activate", login="hr.second", code=code[1], password=PASSWORD)
-    return await signed_in(other, "hr.second")
 
 
 async def test_a_further_clerk_acts_for_the_employer_but_does_not_manage_clerks(
@@ -57,7 +48,7 @@ async def test_the_chief_is_not_ended_and_the_same_form_adds_one(chief: Browser,
     clerkship = await pool.fetchval("select id from clerkships where is_chief")
     assert (await chief.send(f"{PAGE}/{clerkship}/end")).status_code == 404
     await chief.open(PAGE)
-    form = chief.hidden(PAGE) | NEW
+    form = chief.hidden(PAGE) | FURTHER
     assert [(await chief.send(PAGE, **form)).status_code for _ in range(2)] == [200, 303]
     assert await pool.fetchval("select count(*) from clerkships") == 2
 
@@ -65,7 +56,7 @@ async def test_the_chief_is_not_ended_and_the_same_form_adds_one(chief: Browser,
 async def test_a_lost_code_is_replaced_until_the_clerk_has_a_password(
     chief: Browser, browsers: Browsers, pool: Pool
 ) -> None:
-    assert (await chief.fill(PAGE, **NEW)).status_code == 200
+    assert (await chief.fill(PAGE, **FURTHER)).status_code == 200
     clerkship = await pool.fetchval("select id from clerkships where not is_chief")
     assert (await chief.send(f"{PAGE}/{clerkship}/code")).status_code == 200
     code = re.search(r"启用码：([0-9A-Z]{5}-[0-9A-Z]{5})", chief.text)
@@ -91,7 +82,7 @@ async def test_who_acts_for_no_employer_any_more_is_told_so(
 async def test_before_approval_there_is_nobody_to_add(browser: Browser, pool: Pool) -> None:
     await registered_employer(browser, pool)
     assert (await browser.open(PAGE)).status_code == 404
-    assert (await browser.send(PAGE, **NEW)).status_code == 404
+    assert (await browser.send(PAGE, **FURTHER)).status_code == 404
 
 
 async def test_everything_that_is_wrong_is_told_at_once(chief: Browser) -> None:

@@ -5,8 +5,7 @@ import pytest
 from kit.db import Pool
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.employers.test_clerks import second_of
-from tests.service.identity.factories import events
+from tests.service.identity.factories import events, second_of
 
 PAGE = "/employers/mine/changes"
 RENAME, MOVE = f"{PAGE}/rename", f"{PAGE}/move"

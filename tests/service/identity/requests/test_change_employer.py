@@ -3,8 +3,9 @@
 import pytest
 
 from kit.db import Pool
+from tests.fixtures.database import words_of
 from tests.service.identity.browser import Browser
-from tests.service.identity.factories import events, registered_employer
+from tests.service.identity.factories import events
 
 NAME = "绍兴市生态环境监测中心"
 WHY = "绍编〔2026〕12 号批复，2026 年 3 月更名"
@@ -13,11 +14,12 @@ COUNTY = "keqiao-ecology"
 MOVED = "绍政办〔2026〕8 号，2026 年 3 月划归柯桥区管理"
 
 
+pytestmark = pytest.mark.state("approved_employer")
+
+
 @pytest.fixture
-async def page(browser: Browser, pool: Pool) -> str:
-    employer_id = await registered_employer(browser, pool)
-    await pool.execute("update employers set status = 'approved'")
-    return f"/admin/employers/{employer_id}"
+def page(pool: Pool) -> str:
+    return f"/admin/employers/{words_of(pool)['employer_id']}"
 
 
 @pytest.mark.rule("M2.5")

@@ -11,7 +11,6 @@ from services.identity.settings import Settings
 from services.identity.web.parts import today
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.employers.test_clerks import second_of
 from tests.service.identity.factories import (
     CODE,
     OTHER_CODE,
@@ -20,6 +19,7 @@ from tests.service.identity.factories import (
     a_receipt,
     an_admin,
     events,
+    second_of,
     session_of,
     signed_in,
 )

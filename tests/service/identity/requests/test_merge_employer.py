@@ -14,9 +14,9 @@ from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.identity.activities import Activities
 from services.identity.settings import Settings
+from tests.fixtures.database import words_of
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.employers.test_clerks import second_of
 from tests.service.identity.factories import (
     CODE,
     OTHER_CODE,
@@ -51,14 +51,10 @@ class Two:
 
 @pytest.fixture
 async def two(browsers: Browsers, pool: Pool) -> Two:
-    chief, other = browsers(), browsers(address="10.0.0.2")
-    gone = await registered_employer(chief, pool)
-    successor = await registered_employer(
-        other, pool, employer_name=NAME, credit_code=OTHER_CODE, mobile="13900139001", login="hr.other"
-    )
-    await pool.execute("update employers set status = 'approved', valid_until = '2030-01-31'")
-    await chief.open("/")
-    return Two(gone, successor, chief, await second_of(chief, browsers(address="10.0.0.3")))
+    words = words_of(pool)
+    await pool.execute("update employers set valid_until = '2030-01-31'")
+    chief, second = browsers("clerk", address="10.0.0.1"), browsers("second", address="10.0.0.3")
+    return Two(UUID(words["employer_id"]), UUID(words["other_id"]), chief, second)
 
 
 async def merge(admin: Browser, two: Two, code: str = OTHER_CODE, **changes: str) -> int:
