@@ -80,6 +80,8 @@ bench: set-up-test ## Whole applications per second against the bare engine
 ##@ What is generated
 rules: ## Rules and the number of their tests; T=<id> names them, STRICT=1 fails on a rule without
 	@T="$(T)" STRICT="$(STRICT)" $(BIN)/python -m tests.rules
+sections: ## Record samples of forms of sealed sections that have none yet; what was recorded stays
+	@$(BIN)/python -m tests.unit.sections.record
 histories: ## Record the histories that the replay tests read
 	@$(BIN)/python -m tests.workflow.record $(T)
 diagrams: ## Draw the life of an application: docs/states.md

@@ -1,20 +1,22 @@
-"""Sealed sections: canonical JSON or bytes, encrypted with a key per case, each naming the one before.
+"""Sealed sections: dataclasses as canonical JSON, or bytes; encrypted with a key per case.
+
+A section names the one before it, and says with its `form` how it was written.
 
 The case's key is made by the case's owner, who keeps it in its database and publishes it, wrapped, to a
 bucket without a lock for those who work on the case: destroying both erases what is locked elsewhere.
 """
 
-import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import rfc8785
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from pydantic import TypeAdapter, ValidationError
 
 from kit.blobs import BlobMissing, Blobs, content_key
 from kit.crypto import FieldCipher
@@ -26,6 +28,10 @@ NONCE = bytes(12)
 
 class Broken(Exception):
     """这份材料与提交时的记录不一致，请联系系统管理员核查。"""
+
+
+class WrittenLater(Exception):
+    """这份材料由更新版本的系统封存，本系统还不能读取，请升级后重试。"""
 
 
 class KeyMissing(Exception):
@@ -57,6 +63,47 @@ class Ref(Protocol):
         """The SHA-256 (hex) of what lies there."""
 
 
+class Section(Protocol):
+    """What is sealed: a frozen dataclass with the number of its form, which grows with its meaning."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def form(self) -> int:
+        """How it was written."""
+
+
+S = TypeVar("S", bound=Section)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened(Generic[S]):
+    """A section with its name and the SHA-256 of the one before."""
+
+    section: str
+    previous: str
+    data: S
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """The same before its data were read: all that is needed to follow the chain."""
+
+    section: str
+    previous: str
+    data: dict[str, Any]
+
+    def read(self, kind: type[S]) -> Opened[S]:
+        """The section as what it is; `Broken` when it is not, `WrittenLater` when we are too old for it."""
+        if self.data.get("form", 0) > _form_of(kind):
+            raise WrittenLater
+        try:
+            data = _adapter(kind).validate_python(self.data)
+        except ValidationError as error:
+            raise Broken from error
+        return Opened(section=self.section, previous=self.previous, data=data)
+
+
 class CaseFile:
     """Seals and opens sections of cases."""
 
@@ -65,22 +112,18 @@ class CaseFile:
         self._keys = keys
 
     async def seal(
-        self, case_id: UUID, name: str, value: Mapping[str, Any] | bytes, *, previous: str = ""
+        self, case_id: UUID, name: str, value: Section | bytes, *, previous: str = ""
     ) -> SealedRef:
         """Seal a section for good. The same content gives the same reference."""
-        if isinstance(value, bytes):
-            plain = value
-        else:
-            plain = rfc8785.dumps({"section": name, "previous": previous, "data": dict(value)})
+        plain = value if isinstance(value, bytes) else canonical(name, value, previous=previous)
         cipher = AESGCMSIV(await self._key(case_id)).encrypt(NONCE, plain, _bound_to(case_id, name))
         key, digest = content_key(f"cases/{case_id}", cipher)
         await self._blobs.put("cases", key, cipher)
         return SealedRef(name=name, key=key, sha256=digest)
 
-    async def open(self, case_id: UUID, ref: Ref) -> dict[str, Any]:
-        """The section `{"section", "previous", "data"}` behind a reference, or `Broken`."""
-        section: dict[str, Any] = json.loads(await self.open_bytes(case_id, ref))
-        return section
+    async def open(self, case_id: UUID, ref: Ref, kind: type[S]) -> Opened[S]:
+        """The section behind a reference, read as what it is."""
+        return unwrapped(await self.open_bytes(case_id, ref)).read(kind)
 
     async def open_bytes(self, case_id: UUID, ref: Ref) -> bytes:
         """The bytes behind a reference (anything with name, key, sha256), or `Broken`."""
@@ -121,6 +164,33 @@ class CaseFile:
         except BlobMissing as error:
             raise KeyMissing from error
         return self._keys.decrypt_bytes(wrapped)
+
+
+def canonical(name: str, section: Section, *, previous: str = "") -> bytes:
+    """A section as it is sealed: canonical JSON."""
+    data = _adapter(type(section)).dump_python(section, mode="json")
+    return rfc8785.dumps({"section": name, "previous": previous, "data": data})
+
+
+def unwrapped(plain: bytes) -> Envelope:
+    """What `canonical` made, or `Broken`."""
+    try:
+        return _ENVELOPE.validate_json(plain)
+    except ValidationError as error:
+        raise Broken from error
+
+
+def _form_of(kind: type[Section]) -> int:
+    known: int = vars(kind)["form"]  # the default of the field
+    return known
+
+
+@cache
+def _adapter(kind: type[S]) -> TypeAdapter[S]:
+    return TypeAdapter(kind)
+
+
+_ENVELOPE = TypeAdapter(Envelope)
 
 
 def _bound_to(case_id: UUID, name: str) -> bytes:

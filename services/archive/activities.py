@@ -5,13 +5,12 @@ from temporalio import activity
 from contracts.archive import Archive
 from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.erasure import PersonRequest
+from contracts.sections.names import SectionKind
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.archive.file.operations import erase as erasure
 from services.archive.file.operations.section import compose_section
-
-SECTION = "archive"
 
 
 class Activities(Archive):
@@ -26,12 +25,12 @@ class Activities(Archive):
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "archive": the verified basic information and records, or all that is missing."""
         async with transaction(self._pool) as conn:
-            data, problems = await compose_section(
+            section, problems = await compose_section(
                 conn, self._cipher, person_id=request.person_id, employer_id=request.employer_id
             )
-        if problems:
+        if section is None:
             return Sealed(problems=problems)
-        ref = await self._case_file.seal(request.application_id, SECTION, data)
+        ref = await self._case_file.seal(request.application_id, SectionKind.ARCHIVE, section)
         return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
 
     @activity.defn(name="archive.erase_person")

@@ -5,6 +5,7 @@ from temporalio import activity
 from contracts import declaration as contract
 from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.erasure import Holds, PersonRequest
+from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
 from kit.db import Pool, transaction
@@ -28,17 +29,19 @@ class Activities(contract.Declaration):
         """Section "declaration": the plan and the form."""
         today = now().astimezone(SHANGHAI).date()
         async with transaction(self._pool) as conn:
-            section, problems = await sections.write_section(conn, request.application_id, today)
-        if problems:
+            section, problems = await sections.compose_section(conn, request.application_id, today)
+        if section is None:
             return Sealed(problems=problems)
-        sealed = await self._case_file.seal(request.application_id, sections.SECTION, section)
+        sealed = await self._case_file.seal(request.application_id, SectionKind.DECLARATION, section)
         return Sealed(section=SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256))
 
     @activity.defn(name="declaration.seal_manifest")
     async def seal_manifest(self, request: contract.SealManifest) -> SectionRef:
         """Seal the list of the sections of a submission: the link of the chain that covers them all."""
-        name, content = sections.list_of(request)
-        sealed = await self._case_file.seal(request.application_id, name, content, previous=request.previous)
+        name, listed = sections.compose_list(request)
+        sealed = await self._case_file.seal(
+            request.application_id, str(name), listed, previous=request.previous
+        )
         return SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
 
     @activity.defn(name="declaration.open_deadline")

@@ -10,6 +10,7 @@ from cities import Cities, City, Plan
 from contracts import documents as contract
 from contracts.case import Rendered, RenderRequest, Sealed, SealRequest, SectionRef
 from contracts.erasure import PersonRequest
+from contracts.sections.names import SectionKind
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.documents.papers import operations as papers
@@ -54,11 +55,10 @@ class Activities(contract.Documents):
             return Sealed(problems=(section.UNCONFIRMED,))
         data = await self._store.get(known.confirmed.blob_key)
         rule = photos.rule_of([self._cities.plan(request.city, request.plan).photo])
-        checks, problems = await asyncio.to_thread(section.check_again, data, rule)
-        if problems:
+        told, problems = await asyncio.to_thread(section.compose_section, known.confirmed, data, rule)
+        if told is None:
             return Sealed(problems=problems)
-        told = section.section(known.confirmed, data, checks)
-        sealed = await self._file.seal(request.application_id, section.NAME, told)
+        sealed = await self._file.seal(request.application_id, SectionKind.DOCUMENTS, told)
         return Sealed(section=SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256))
 
     @activity.defn(name="documents.render_publicity_sheet")
@@ -94,7 +94,7 @@ class Activities(contract.Documents):
         data = fill(case, request, city, plan)
         pdf = await papers.render(self._renderer, kind, data, papers.names_of(case))
         name = papers.section_name(kind, request)
-        sealed = await self._file.seal(request.application_id, name, pdf)
+        sealed = await self._file.seal(request.application_id, str(name), pdf)
         async with transaction(self._pool) as conn:
             digest = await papers.note_issued(conn, kind, request, data, sealed.sha256)
         ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)

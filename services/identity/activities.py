@@ -7,12 +7,13 @@ from contracts import identity as contract
 from contracts.authorisation import Term, TermStanding
 from contracts.case import Route, RouteRequest, Sealed, SealRequest, SectionRef
 from contracts.erasure import ErasureNote, Holds, PersonRequest
+from contracts.sections.names import SectionKind
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.identity.case.operations.route import resolve_route
-from services.identity.case.operations.seal import SECTION, section
+from services.identity.case.operations.seal import compose_section
 from services.identity.employers.operations import authorisation
 from services.identity.privacy.operations import erasure
 
@@ -36,10 +37,10 @@ class Activities(contract.Identity):
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "identity": the person and the employer as they are now."""
         async with transaction(self._pool) as conn:
-            data, problems = await section(conn, request, self._cipher)
-        if problems:
+            section, problems = await compose_section(conn, request, self._cipher)
+        if section is None:
             return Sealed(problems=problems)
-        ref = await self._case_file.seal(request.application_id, SECTION, data)
+        ref = await self._case_file.seal(request.application_id, SectionKind.IDENTITY, section)
         return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
 
     @activity.defn(name="identity.term_standing")

@@ -7,6 +7,7 @@ from temporalio import activity
 from cities import Cities
 from contracts import payment as contract
 from contracts.case import SectionRef
+from contracts.sections.names import SectionKind
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.payment.gateway.channel import Channel
@@ -40,8 +41,8 @@ class Activities(contract.Payment):
     async def seal_settlement(self, request: contract.SealSettlement) -> SectionRef:
         """Seal order, transaction and time of a paid fee as a section of the case."""
         async with transaction(self._pool) as conn:
-            order, section = await sealing.settlement_section(conn, request.order_id)
+            order, section = await sealing.compose_section(conn, request.order_id)
         sealed = await self._file.seal(
-            order.application_id, sealing.SECTION, section, previous=request.previous
+            order.application_id, SectionKind.SETTLEMENT, section, previous=request.previous
         )
         return SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)

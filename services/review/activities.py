@@ -10,6 +10,7 @@ from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.review import gateway
+from services.review.examination.domain.submission import summary_of
 from services.review.examination.operations import sealing
 from services.review.publicity import operations as publicising
 from services.review.tasks import operations as tasks
@@ -34,7 +35,7 @@ class Activities(contract.Review):
         submitted = await gateway.submission(self._file, task.application_id, task.manifest)
         async with transaction(self._pool) as conn:
             opened = await tasks.at_its_office(conn, task)
-            await tasks.open_task(conn, self._cipher, opened, submitted.summary())
+            await tasks.open_task(conn, self._cipher, opened, summary_of(submitted))
 
     @activity.defn(name="review.close_task")
     async def close_task(self, close: contract.CloseTask) -> None:
@@ -52,12 +53,12 @@ class Activities(contract.Review):
     async def seal_decision(self, request: contract.SealDecision) -> SectionRef:
         """Seal findings, opinion, reason and publicity of a decided task as a section of the case."""
         async with transaction(self._pool) as conn:
-            task, name, section = await sealing.decision_section(
+            task, name, section = await sealing.compose_section(
                 conn, self._cipher, self._calendar, request.task_id
             )
         if task.sealed:
             return task.sealed
-        sealed = await self._file.seal(task.application_id, name, section, previous=request.previous)
+        sealed = await self._file.seal(task.application_id, str(name), section, previous=request.previous)
         ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
         async with transaction(self._pool) as conn:
             await sealing.note_sealed(conn, task.id, ref)

@@ -1,19 +1,19 @@
 """The sealed case file, read for the offices and appended to with their decisions."""
 
 import asyncio
-import binascii
 from base64 import b64decode
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from contracts.case import Manifest, SectionRef
+from contracts.sections.archive import ArchiveSection
+from contracts.sections.decision import DecisionSection
+from contracts.sections.declaration import DeclarationSection
+from contracts.sections.documents import DocumentsSection
+from contracts.sections.identity import IdentitySection
+from contracts.sections.names import SectionKind, newest, of_kind
+from contracts.sections.parts import Submission
 from kit.errors import NotFound
-from kit.sealed import CaseFile
-from services.review.examination.domain.submission import Submission
-from services.review.tasks.domain import DECISION
-
-SECTIONS = ("identity", "archive", "declaration")
+from kit.sealed import Broken, CaseFile
 
 
 class PhotoMissing(NotFound):
@@ -21,26 +21,32 @@ class PhotoMissing(NotFound):
 
 
 async def submission(file: CaseFile, case_id: UUID, manifest: Manifest) -> Submission:
-    """Everything that was submitted, and what other offices decided before."""
-    refs = {ref.name: ref for ref in manifest}
-    wanted = [refs[name] for name in SECTIONS if name in refs]
-    decisions = [ref for ref in manifest if ref.name.startswith(DECISION)]
-    opened = await asyncio.gather(*(_data(file, case_id, ref) for ref in (*wanted, *decisions)))
-    sections = dict(zip((ref.name for ref in wanted), opened, strict=False))
-    return Submission(
-        **{name: sections.get(name, {}) for name in SECTIONS},
-        decisions=tuple(opened[len(wanted) :]),
+    """Everything that was submitted."""
+    identity, archive, declaration = await asyncio.gather(
+        file.open(case_id, _newest(manifest, SectionKind.IDENTITY), IdentitySection),
+        file.open(case_id, _newest(manifest, SectionKind.ARCHIVE), ArchiveSection),
+        file.open(case_id, _newest(manifest, SectionKind.DECLARATION), DeclarationSection),
     )
+    return Submission(identity=identity.data, archive=archive.data, declaration=declaration.data)
 
 
-async def photo(file: CaseFile, case_id: UUID, ref: SectionRef) -> bytes:
+async def decisions(file: CaseFile, case_id: UUID, manifest: Manifest) -> list[DecisionSection]:
+    """What other offices decided before."""
+    refs = [ref for _, ref in of_kind(manifest, SectionKind.DECISION)]
+    opened = await asyncio.gather(*(file.open(case_id, ref, DecisionSection) for ref in refs))
+    return [one.data for one in opened]
+
+
+async def photo(file: CaseFile, case_id: UUID, manifest: Manifest) -> bytes:
     """The photo that was submitted, as JPEG."""
-    try:
-        return b64decode((await _data(file, case_id, ref))["photo"]["base64"], validate=True)
-    except (KeyError, TypeError, binascii.Error) as error:
-        raise PhotoMissing from error
+    ref = newest(manifest, SectionKind.DOCUMENTS)
+    if ref is None:
+        raise PhotoMissing
+    return b64decode((await file.open(case_id, ref, DocumentsSection)).data.photo.base64)
 
 
-async def _data(file: CaseFile, case_id: UUID, ref: SectionRef) -> Mapping[str, Any]:
-    data: Mapping[str, Any] = (await file.open(case_id, ref))["data"]
-    return data
+def _newest(manifest: Manifest, kind: SectionKind) -> SectionRef:
+    ref = newest(manifest, kind)
+    if ref is None:
+        raise Broken
+    return ref

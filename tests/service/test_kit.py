@@ -9,12 +9,14 @@ from uuid import UUID
 import aio_pika
 import pytest
 
+from contracts.sections.settlement import SettlementSection
 from kit import bus, outbox, relay
 from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.rows import insert, upsert
-from kit.sealed import Broken, CaseFile, SealedRef
+from kit.sealed import Broken, CaseFile, Opened, SealedRef
 from tests.fixtures.database import Database, url_of
+from tests.unit.sections.written import settlement
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 
@@ -86,25 +88,22 @@ async def test_a_message_that_cannot_be_handled_is_kept_apart(
 async def test_the_same_section_is_sealed_once_and_opens(case_file: CaseFile) -> None:
     case = new_id()
     await case_file.publish_key(case, case_file.new_key())
-    first = await case_file.seal(case, "identity", {"姓名": "王喆"}, previous="abc")
-    assert first == await case_file.seal(case, "identity", {"姓名": "王喆"}, previous="abc")
-    assert await case_file.open(case, first) == {
-        "section": "identity",
-        "previous": "abc",
-        "data": {"姓名": "王喆"},
-    }
+    first = await case_file.seal(case, "identity", settlement(), previous="abc")
+    assert first == await case_file.seal(case, "identity", settlement(), previous="abc")
+    opened = await case_file.open(case, first, SettlementSection)
+    assert opened == Opened(section="identity", previous="abc", data=settlement())
 
 
 async def test_a_section_that_was_tampered_with_does_not_open(case_file: CaseFile) -> None:
     case = new_id()
     await case_file.publish_key(case, case_file.new_key())
-    sealed = await case_file.seal(case, "identity", {"a": 1})
+    sealed = await case_file.seal(case, "identity", settlement())
     for wrong in (
         SealedRef(name="archive", key=sealed.key, sha256=sealed.sha256),
         SealedRef(name="identity", key=sealed.key, sha256="0" * 64),
     ):
         with pytest.raises(Broken):
-            await case_file.open(case, wrong)
+            await case_file.open(case, wrong, SettlementSection)
 
 
 async def test_a_row_that_is_there_is_changed_and_told(database: Database) -> None:

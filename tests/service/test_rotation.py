@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from cli.keys import FIELD, Part, idle_keys, rotate_service
+from contracts.sections.settlement import SettlementSection
 from kit.blobs import Blobs
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -21,6 +22,7 @@ from services.documents.photos.gateway import PhotoStore
 from services.documents.photos.operations.rotate import rotate_photos
 from tests.fixtures.database import Database, url_of
 from tests.fixtures.storage import SettingsOf
+from tests.unit.sections.written import settlement
 
 NAME = next(column for column in COLUMNS if str(column) == "persons.name_encrypted")
 ITEMS = next(column for column in COLUMNS if column.is_json)
@@ -191,15 +193,15 @@ async def test_cases_are_opened_without_the_old_wrapping_key(database: Database,
         )
         if case_id == published:
             await old.publish_key(case_id, wrapped)
-    ref = await old.seal(published, "archive", {"a": 1})
+    ref = await old.seal(published, "settlement", settlement())
     both = FieldCipher(BOTH)
     for rewritten in (2, 0):
         async for tally in rotate_case_keys(pool, both, CaseFile(blobs, both)):
             assert (tally.rewritten, tally.by_key) == (rewritten, {"k2": 2})
     new = CaseFile(blobs, FieldCipher(NEW))
-    assert (await new.open(published, ref))["data"] == {"a": 1}
+    assert (await new.open(published, ref, SettlementSection)).data == settlement()
     with pytest.raises(KeyMissing):  # nothing was published that was not before
-        await new.seal(unpublished, "archive", {})
+        await new.seal(unpublished, "settlement", settlement())
 
 
 async def test_a_key_that_was_not_published_anew_is_by_the_next_pass(
@@ -218,7 +220,7 @@ async def test_a_key_that_was_not_published_anew_is_by_the_next_pass(
         )
     async for tally in rotate_case_keys(pool, both, CaseFile(blobs, both)):
         assert tally.rewritten == 1
-    assert (await CaseFile(blobs, FieldCipher(NEW)).seal(case_id, "archive", {})).sha256
+    assert (await CaseFile(blobs, FieldCipher(NEW)).seal(case_id, "settlement", settlement())).sha256
 
 
 async def test_the_command_tells_which_keys_are_idle(archive: Pool, settings_of: SettingsOf) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
+from contracts.sections.archive import ArchiveSection, File, Record, Visibility
+from contracts.sections.entries import Entry
 from kit.errors import Fault
 from services.archive.evidence.domain import Evidence
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.fields import Value, Values
-from services.archive.kinds.domain.kind import Kind, Visibility
+from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS
 
 
@@ -180,36 +181,40 @@ def same_year(items: Sequence[Item], kind: Kind, values: Values, item_id: UUID) 
     return []
 
 
-def section(items: Sequence[Item], employer_name: str) -> dict[str, Any]:
+def section(items: Sequence[Item], employer_name: str) -> ArchiveSection:
     """Section "archive" of the sealed case file: what is verified, and nothing else."""
     basic = basic_of(items)
-    verified = basic.verified.values if basic and basic.verified else {}
-    told = {field.name: verified[field.name] for field in BASIC.fields if field.name in verified}
-    return {
-        "basic": {**told, "employer": employer_name},
-        "labels": {**{field.name: field.label for field in BASIC.fields}, "employer": "现工作单位"},
-        "records": [
-            _entry(item, item.verified) for item in records_of(items) if item.is_usable and item.verified
-        ],
-    }
+    told = BASIC.entries(basic.verified.values) if basic and basic.verified else ()
+    employer = Entry(code="employer", label="现工作单位", value=employer_name)
+    return ArchiveSection(
+        basic=(employer, *told),
+        records=tuple(
+            _record(item, item.verified) for item in records_of(items) if item.is_usable and item.verified
+        ),
+    )
 
 
-def _entry(item: Item, version: Version) -> dict[str, Any]:
+def _record(item: Item, version: Version) -> Record:
     start, end = item.kind.span_of(version.values)
-    return {
-        "id": str(item.id),
-        "kind": item.kind.code,
-        "kind_name": item.kind.name,
-        "title": item.kind.title_of(version.values),
-        "fields": (fields := item.kind.labelled(version.values)),
-        "order": list(fields),  # canonical JSON sorts keys; people read the fields as the form has them
-        "from": start,
-        "to": end,
-        "visibility": version.visibility.value,
-        "files": [_file(one) for one in version.files],
-    }
+    return Record(
+        id=item.id,
+        kind=item.kind.code,
+        kind_name=item.kind.name,
+        title=item.kind.title_of(version.values),
+        entries=item.kind.entries(version.values),
+        start=start,
+        end=end,
+        visibility=version.visibility,
+        files=tuple(map(_file, version.files)),
+    )
 
 
-def _file(one: Evidence) -> dict[str, Any]:
-    told = {"name": one.name, "media_type": one.media_type, "bytes": one.bytes, "pages": one.pages}
-    return {"id": str(one.id), **told, "sha256": one.sha256}
+def _file(one: Evidence) -> File:
+    return File(
+        id=one.id,
+        name=one.name,
+        media_type=one.media_type,
+        bytes=one.bytes,
+        pages=one.pages,
+        sha256=one.sha256,
+    )

@@ -1,27 +1,24 @@
 """What declaration seals: its own section, and the list that covers a whole submission."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from cities import Plan
 from contracts.case import Problem
 from contracts.declaration import SealManifest
+from contracts.sections.declaration import DeclarationSection, Declared, DeclaredPlan
+from contracts.sections.names import SectionKind, SectionName
+from contracts.sections.submission import SubmissionSection
 from kit.db import Connection
 from kit.errors import NotFound
-from services.declaration.drafting.domain.answers import Form, read
-from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.plans import store as plans
 
-SECTION = "declaration"
 
-
-async def write_section(
+async def compose_section(
     conn: Connection, application_id: UUID, today: date
-) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
+) -> tuple[DeclarationSection | None, tuple[Problem, ...]]:
     """The section "declaration", or everything that is wrong with the form (A8.8)."""
     record = await declarations.declaration(conn, application_id)
     if record is None:
@@ -33,25 +30,16 @@ async def write_section(
     problems = tuple(
         Problem(rule=fault.rule, page=f"{page}#{fault.field}", message=fault.message) for fault in faults
     )
-    return (_section(record, plan, form) if form else {}), problems
+    return (section(record.plan, record.plan_version, plan, form) if form else None), problems
 
 
-def _section(record: Record, plan: Plan, form: Form) -> Mapping[str, Any]:
-    return {
-        "plan": {
-            "id": record.plan,
-            "title": plan.title,
-            "version": record.plan_version,
-            "level": plan.level,
-            "year": plan.year,
-        },
-        "form": {**asdict(form), "options": list(form.options)},
-    }
+def section(plan_id: str, version: str, plan: Plan, declared: Declared) -> DeclarationSection:
+    """The plan, in the version with which the declaration was begun, and the form."""
+    told = DeclaredPlan(id=plan_id, title=plan.title, version=version, level=plan.level, year=plan.year)
+    return DeclarationSection(plan=told, declared=declared)
 
 
-def list_of(submission: SealManifest) -> tuple[str, Mapping[str, Any]]:
+def compose_list(submission: SealManifest) -> tuple[SectionName, SubmissionSection]:
     """The name and the content of the list of what was submitted."""
-    return f"submission-{submission.round}", {
-        "round": submission.round,
-        "sections": [asdict(section) for section in submission.sections],
-    }
+    listed = SubmissionSection(round=submission.round, sections=submission.sections)
+    return SectionName(SectionKind.SUBMISSION, submission.round), listed

@@ -1,23 +1,46 @@
 """Sections of the sealed case file."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from contracts.case import Manifest, SectionRef
-from kit.sealed import CaseFile
-from services.documents.papers.domain.case import SETTLEMENT, SUBMITTED, Case, decisions_of, newest, round_of
+from contracts.sections.archive import ArchiveSection
+from contracts.sections.decision import DecisionSection
+from contracts.sections.declaration import DeclarationSection
+from contracts.sections.documents import DocumentsSection
+from contracts.sections.identity import IdentitySection
+from contracts.sections.names import SectionKind, newest, of_kind, round_of
+from contracts.sections.settlement import SettlementSection
+from kit.sealed import Broken, CaseFile
+from services.documents.papers.domain.case import Case
 
 
 async def open_case(file: CaseFile, case_id: UUID, manifest: Manifest) -> Case:
     """The newest of each section, and the decisions of the present round."""
-    refs = newest(manifest, (*SUBMITTED, SETTLEMENT))
-    decisions = decisions_of(manifest, round_of(manifest))
-    opened = await asyncio.gather(*(_data(file, case_id, ref) for ref in (*refs.values(), *decisions)))
-    return Case(**dict(zip(refs, opened, strict=False)), decisions=tuple(opened[len(refs) :]))
+    now = round_of(manifest)
+    rounds = of_kind(manifest, SectionKind.DECISION)
+    identity, archive, declaration, documents = await asyncio.gather(
+        file.open(case_id, _newest(manifest, SectionKind.IDENTITY), IdentitySection),
+        file.open(case_id, _newest(manifest, SectionKind.ARCHIVE), ArchiveSection),
+        file.open(case_id, _newest(manifest, SectionKind.DECLARATION), DeclarationSection),
+        file.open(case_id, _newest(manifest, SectionKind.DOCUMENTS), DocumentsSection),
+    )
+    decisions = await asyncio.gather(
+        *(file.open(case_id, ref, DecisionSection) for name, ref in rounds if name.round == now)
+    )
+    paid = newest(manifest, SectionKind.SETTLEMENT)
+    return Case(
+        identity=identity.data,
+        archive=archive.data,
+        declaration=declaration.data,
+        documents=documents.data,
+        decisions=tuple(one.data for one in decisions),
+        settlement=(await file.open(case_id, paid, SettlementSection)).data if paid else None,
+    )
 
 
-async def _data(file: CaseFile, case_id: UUID, ref: SectionRef) -> Mapping[str, Any]:
-    data: Mapping[str, Any] = (await file.open(case_id, ref))["data"]
-    return data
+def _newest(manifest: Manifest, kind: SectionKind) -> SectionRef:
+    ref = newest(manifest, kind)
+    if ref is None:
+        raise Broken
+    return ref

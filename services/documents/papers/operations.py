@@ -5,10 +5,11 @@ from typing import Any
 
 from cities import City, Plan
 from contracts.case import RenderRequest
+from contracts.sections.names import SectionKind, SectionName, of_kind, round_of
 from kit.db import Connection
 from kit.ids import derived
 from services.documents.papers import store
-from services.documents.papers.domain.case import Case, part, round_of, text
+from services.documents.papers.domain.case import Case
 from services.documents.papers.domain.paper import (
     Kind,
     Paper,
@@ -33,13 +34,13 @@ def review_form_of(
     case: Case, request: RenderRequest, city: City, plan: Plan, public_url: str
 ) -> dict[str, Any]:
     """The data of a review form, with the platform's watermark (M1.3)."""
-    paper = _paper(case, request, city, plan)
+    paper, photo = _paper(case, request, city, plan), case.documents.photo
     address = public_url.rstrip("/") + verification_path(request.application_id, paper["manifest_sha256"])
     more = {
         "watermark": city.watermark,
         "verify_url": address,
         "qr": qr_svg(address),
-        "photo": _photo(case),
+        "photo": photo_svg(photo.base64, photo.width, photo.height),
         "copies": plan.copies.model_dump(),
     }
     return {"paper": paper | more, "content": review_form.content(case)}
@@ -50,15 +51,8 @@ def _paper(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[s
         "platform": city.platform,
         "application_id": str(request.application_id),
         "manifest_sha256": manifest_sha256(request.manifest),
-        "dated_on": case.dated_on or f"{plan.year}-01-01",
+        "dated_on": f"{case.dated_at:%Y-%m-%d}" if case.dated_at else f"{plan.year}-01-01",
     }
-
-
-def _photo(case: Case) -> str:
-    photo = part(case.documents, "photo")
-    if not photo.get("base64"):
-        return ""
-    return photo_svg(photo["base64"], int(photo["width"]), int(photo["height"]))
 
 
 async def render(renderer: Renderer, kind: Kind, data: Mapping[str, Any], names: str) -> bytes:
@@ -73,14 +67,17 @@ async def render(renderer: Renderer, kind: Kind, data: Mapping[str, Any], names:
 
 def names_of(case: Case) -> str:
     """What must be written as it is: the names of the person and of the employer."""
-    return text(case.person, "name") + text(case.basic, "former_name") + text(case.employer, "name")
+    return case.person.name + case.basic("former_name") + case.employer.name
 
 
-def section_name(kind: Kind, request: RenderRequest) -> str:
-    """What the sealed paper is called."""
+def section_name(kind: Kind, request: RenderRequest) -> SectionName:
+    """What the sealed paper is called. A second publicity in one round has a sheet of its own."""
     if kind is Kind.REVIEW_FORM:
-        return "review-form"
-    return f"publicity-sheet-{round_of(request.manifest)}"
+        return SectionName(SectionKind.REVIEW_FORM)
+    now = round_of(request.manifest)
+    sheets = of_kind(request.manifest, SectionKind.PUBLICITY_SHEET)
+    before = sum(name.round == now for name, _ in sheets)
+    return SectionName(SectionKind.PUBLICITY_SHEET, now, number=before + 1)
 
 
 async def note_issued(

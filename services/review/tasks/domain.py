@@ -9,8 +9,6 @@ from contracts.application import Verdict
 from contracts.case import Manifest, Role, SectionRef
 from kit.errors import Fault
 
-DECISION = "decision-"
-
 
 class State(StrEnum):
     """Whether somebody still has to decide it."""
@@ -94,14 +92,6 @@ class Task:
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
         return self.state is State.OPEN
-
-    def section(self, name: str) -> SectionRef | None:
-        """The newest sealed section of this name."""
-        return next((ref for ref in reversed(self.manifest) if ref.name == name), None)
-
-    def decisions(self) -> Manifest:
-        """The sealed decisions of the offices before."""
-        return tuple(ref for ref in self.manifest if ref.name.startswith(DECISION))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ async def review(ground: Ground) -> Place:
     for who, office in offices.items():
         case = await world.a_case(name=SECRET)
         task = await case.task(office, sheet=await case.sheet() if who == "clerk" else None)
-        objects[who] = {"task_id": str(task.id), "file_id": str(FILE["id"]), "signature": office.person}
+        objects[who] = {"task_id": str(task.id), "file_id": str(FILE), "signature": office.person}
         if who == "clerk":
             await post(world.browser(office), task)
     for browser in world.browsers:

@@ -274,13 +274,14 @@ class AnyOrder(RuleBasedStateMachine):
     def _a_declaration_gets_what_is_verified(self) -> None:
         section, problems = self._run(compose_section, person_id=self.person, employer_id=self.employer)
         usable = {
-            str(item_id)
+            item_id
             for item_id, item in self.items.items()
             if item.verified and not item.is_deleted and item.kind is not BASIC
         }
-        assert {record["id"] for record in section["records"]} == usable
         has_basic = any(item.kind is BASIC and item.verified for item in self.items.values())
         assert bool(problems) is not (has_basic and bool(usable))
+        assert (section is None) is bool(problems)
+        assert section is None or {record.id for record in section.records} == usable
 
     # How it is done
 

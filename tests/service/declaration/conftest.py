@@ -1,8 +1,7 @@
 """declaration as its applicants meet it: its pages over HTTP, a real database, store and Temporal server."""
 
 import shutil
-from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,7 +25,8 @@ from contracts.declaration import Started
 from contracts.documents import PhotoConfirmed
 from contracts.events import Event
 from contracts.identity import EmployerChanged
-from deploy.demo.portrait import portrait
+from contracts.sections.kinds import Section
+from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
 from kit.db import Pool, transaction
 from kit.ids import new_id
@@ -43,6 +43,7 @@ from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.world import Play, SmallApplication
+from tests.unit.sections.written import archive, documents, identity
 
 EMPLOYER = UUID(int=0xE)
 WINDOWS = {
@@ -191,26 +192,10 @@ def started(pool: Pool) -> Events:
     return events
 
 
-PHOTO = b64encode(portrait()).decode()
-OTHERS: dict[str, dict[str, Any]] = {
-    "identity": {
-        "person": {
-            "name": "王喆",
-            "gender": "女",
-            "born_on": "1990-03-01",
-            "id_number": "330602199003010021",
-            "mobile": "13800000000",
-        },
-        "employer": {"id": str(EMPLOYER), "name": "绍兴市环境监测站", "credit_code": "12330600471234567X"},
-    },
-    "archive": {
-        "basic": {"education": "硕士研究生"},
-        "labels": {"education": "学历"},
-        "records": [
-            {"id": "1", "title": "曹娥江水质评价", "fields": {"本人作用": "主要完成人"}, "from": "201901"}
-        ],
-    },
-    "documents": {"photo": {"media_type": "image/jpeg", "base64": PHOTO}},
+OTHERS: Mapping[SectionKind, Section] = {
+    SectionKind.IDENTITY: identity(),
+    SectionKind.ARCHIVE: archive(),
+    SectionKind.DOCUMENTS: documents(),
 }
 
 

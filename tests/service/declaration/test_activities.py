@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -6,6 +7,8 @@ import pytest
 from contracts.application import DeadlineKind, Status, Turn
 from contracts.case import Role, SealRequest, SectionRef
 from contracts.declaration import SealManifest, Started
+from contracts.sections.declaration import DeclarationSection
+from contracts.sections.submission import SubmissionSection
 from kit.db import Pool, transaction
 from kit.errors import NotFound
 from kit.ids import new_id
@@ -57,19 +60,19 @@ async def test_the_section_holds_the_plan_and_the_form(
 
     assert sealed == again
     assert sealed.section
-    section = await case_file.open(event.application_id, sealed.section)
-    assert (section["section"], section["previous"]) == ("declaration", "")
-    assert section["data"]["plan"] == {
+    section = await case_file.open(event.application_id, sealed.section, DeclarationSection)
+    assert (section.section, section.previous) == ("declaration", "")
+    assert asdict(section.data.plan) == {
         "id": "open",
         "title": "2022年度绍兴市生态环境专业工程师专业技术职务任职资格评审申报计划",
         "version": event.plan_version,
         "level": "中级",
         "year": 2022,
     }
-    assert section["data"]["form"] == {
+    assert asdict(section.data.declared) == {
         "kind": "regular",
         "kind_name": "正常申报",
-        "options": ["再次通过中级申报"],
+        "options": ("再次通过中级申报",),
         "category": "监测与分析",
         "specialty": "环境监测",
         "title_applied": "生态环境专业工程师",
@@ -110,9 +113,9 @@ async def test_the_list_of_a_submission_is_a_link_of_the_chain(
     )
 
     assert ref.name == "submission-2"
-    section = await case_file.open(event.application_id, ref)
-    assert section["previous"] == "before"
-    assert [one["sha256"] for one in section["data"]["sections"]] == ["s1", "s2"]
+    section = await case_file.open(event.application_id, ref, SubmissionSection)
+    assert section.previous == "before"
+    assert [one.sha256 for one in section.data.sections] == ["s1", "s2"]
 
 
 async def test_a_move_told_twice_is_told_once(activities: Activities, event: Started, pool: Pool) -> None:

@@ -3,10 +3,10 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,9 +15,11 @@ from typer.testing import CliRunner, Result
 
 from cli import case as case_command
 from cli import deadlines as deadlines_command
-from contracts.application import DeadlineKind, Status, Turn
+from contracts.application import DeadlineKind, Status, Turn, Verdict
 from contracts.case import Role, SectionRef
 from contracts.declaration import SealManifest, Started
+from contracts.sections.kinds import Section
+from contracts.sections.names import SUBMITTED, SectionKind
 from deploy.local.stack import Stack
 from kit.blobs import Blobs
 from kit.db import Pool, transaction
@@ -30,6 +32,15 @@ from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
 from tests.service.declaration.progress.test_recompute import YEAR
 from tests.service.declaration.world import a_deadline_request, a_move
+from tests.unit.sections.written import (
+    archive,
+    decision,
+    declaration,
+    documents,
+    everything,
+    identity,
+    settlement,
+)
 
 NOON = datetime(2022, 8, 1, 4, tzinfo=UTC)
 POSTED = datetime(2061, 3, 7, 2, tzinfo=UTC)
@@ -61,20 +72,31 @@ async def event(applicant: Browser, started: Events, case_file: CaseFile) -> Sta
     return found
 
 
+def again() -> dict[SectionKind, Section]:
+    """The second submission: nothing of it is sealed as it was in the first."""
+    told, declared = identity(), declaration()
+    return {
+        SectionKind.IDENTITY: replace(told, person=replace(told.person, mobile="13900000000")),
+        SectionKind.ARCHIVE: replace(archive(), records=()),
+        SectionKind.DECLARATION: replace(declared, declared=replace(declared.declared, years=12)),
+        SectionKind.DOCUMENTS: replace(documents(), photo=replace(documents().photo, source="id_card")),
+    }
+
+
 @pytest.fixture
 async def sections(event: Started, case_file: CaseFile, activities: Activities) -> list[SectionRef]:
     """A case that was submitted, decided, returned, submitted again, and paid, told to the read model."""
     chain: list[SectionRef] = []
     head = ""
 
-    async def seal(name: str, value: dict[str, Any] | bytes, previous: str = "") -> None:
+    async def seal(name: str, value: Section | bytes, previous: str = "") -> None:
         ref = await case_file.seal(event.application_id, name, value, previous=previous)
         chain.append(SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
 
     for number in (1, 2):
         before = len(chain)
-        for name in ("identity", "archive", "declaration", "documents"):
-            await seal(name, {"round": number})
+        for name in SUBMITTED:
+            await seal(name, everything()[name] if number == 1 else again()[name])
         chain.append(
             await activities.seal_manifest(
                 SealManifest(
@@ -87,9 +109,9 @@ async def sections(event: Started, case_file: CaseFile, activities: Activities) 
         )
         head = chain[-1].sha256
         await seal(f"publicity-sheet-{number}", f"%PDF-1.7 {number}".encode())
-        await seal(f"decision-{number}-employer", {"verdict": "returned"}, head)
+        await seal(f"decision-{number}-employer", decision(verdict=Verdict.RETURNED, round=number), head)
         head = chain[-1].sha256
-    await seal("settlement", {"order_id": "1"}, head)
+    await seal("settlement", settlement(), head)
     await seal("review-form", b"%PDF-1.7 form")
     turn = Turn(who=Role.PLATFORM, name="", why="本次申报已办结", since=NOON)
     progress = a_move(

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -6,6 +7,8 @@ from fastapi import FastAPI
 from temporalio.testing import ActivityEnvironment
 
 from contracts.case import Role, RouteRequest, SealRequest
+from contracts.employers import EmployerKind, EmployerLevel
+from contracts.sections.identity import Employer, IdentitySection, Person
 from kit.db import Pool
 from kit.errors import NotFound, Refusal
 from kit.ids import new_id
@@ -91,29 +94,20 @@ async def test_the_section_has_the_person_and_the_employer_and_sealing_twice_is_
     sealed = await ActivityEnvironment().run(activities.seal_section, request)
     assert sealed.section is not None
     assert sealed == await ActivityEnvironment().run(activities.seal_section, request)
-    section = await case_file.open(request.application_id, sealed.section)
-    assert section == {
-        "section": "identity",
-        "previous": "",
-        "data": {
-            "person": {
-                "name": "王喆",
-                "gender": "男",
-                "born_on": "1985-03-15",
-                "id_number": NUMBER,
-                "mobile": MOBILE,
-            },
-            "employer": {
-                "id": str(employer_id),
-                "name": "绍兴市环境监测中心",
-                "credit_code": "91110000600037341L",
-                "kind": "public_institution",
-                "level": "city",
-                "place": "市本级",
-                "department": "绍兴市生态环境局",
-            },
-        },
-    }
+    section = await case_file.open(request.application_id, sealed.section, IdentitySection)
+    assert (section.section, section.previous) == ("identity", "")
+    assert section.data.person == Person(
+        name="王喆", gender="男", born_on=date(1985, 3, 15), id_number=NUMBER, mobile=MOBILE
+    )
+    assert section.data.employer == Employer(
+        id=employer_id,
+        name="绍兴市环境监测中心",
+        credit_code="91110000600037341L",
+        kind=EmployerKind.PUBLIC_INSTITUTION,
+        level=EmployerLevel.CITY,
+        place="市本级",
+        department="绍兴市生态环境局",
+    )
 
 
 async def test_an_employer_that_may_not_act_stands_against_the_submission(

@@ -4,6 +4,7 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from contracts.payment import SealSettlement
+from contracts.sections.settlement import SettlementSection
 from kit.errors import NotFound
 from kit.ids import new_id
 from kit.temporal import activities_of
@@ -16,17 +17,17 @@ async def test_a_settlement_is_sealed_after_the_section_before_it(world: World) 
     await world.file.publish_key(accepted.id, world.file.new_key())
     request = SealSettlement(order_id=accepted.order_id, previous="abc")
     ref = await ActivityEnvironment().run(world.activities.seal_settlement, request)
-    section = await world.file.open(accepted.id, ref)
+    section = await world.file.open(accepted.id, ref, SettlementSection)
     (payment,) = await world.payments(accepted)
-    assert (section["section"], section["previous"]) == ("settlement", "abc")
-    assert section["data"] == {
-        "order_id": str(accepted.order_id),
-        "amount_fen": FEN,
-        "channel": "wechat",
-        "transaction_id": payment["transaction_id"],
-        "paid_at": section["data"]["paid_at"],
-    }
-    assert section["data"]["paid_at"].endswith("+08:00")
+    assert (section.section, section.previous) == ("settlement", "abc")
+    assert section.data == SettlementSection(
+        order_id=accepted.order_id,
+        amount_fen=FEN,
+        channel="wechat",
+        transaction_id=str(payment["transaction_id"]),
+        paid_at=section.data.paid_at,
+    )
+    assert section.data.paid_at.isoformat().endswith("+08:00")
     assert await world.activities.seal_settlement(request) == ref
 
 

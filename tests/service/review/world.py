@@ -1,39 +1,33 @@
 """A case in review: sealed sections, tasks of offices, and the people who work on them, over HTTP."""
 
-import base64
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import httpx2
-from PIL import Image
 from pydantic import TypeAdapter
 
 from contracts.access import Access
 from contracts.application import derived_id
 from contracts.case import Manifest, Role, SectionRef, Stop
+from contracts.employers import EmployerLevel
 from contracts.review import PublicityNotice, SealDecision, Task
+from contracts.sections.kinds import Section
+from contracts.sections.names import SectionKind
 from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.review.activities import Activities
 from tests.fixtures.browser import client_of
 from tests.fixtures.people import SignIn
+from tests.unit.sections.written import archive, declaration, documents, evidence, identity
 
 OPENED = datetime(2022, 9, 26, 1, tzinfo=UTC)
 POSTED = datetime(2022, 9, 28, 1, tzinfo=UTC)
 DUE = datetime(2022, 10, 10, 16, tzinfo=UTC)  # 24:00 of 10 October in Shanghai: five working days
-FILE = {
-    "id": "0b7d3c1e-8f0f-4d64-9d4f-5f0c9a6a2f11",
-    "name": "立项批复.pdf",
-    "media_type": "application/pdf",
-    "bytes": 120_000,
-    "pages": 4,
-    "sha256": "3a7bd3e2" + "0" * 56,
-}
+FILE = evidence().id
 ITEMS = ("basic", "records", "form", "photo")
 OPINION = "经审核，该同志符合申报条件，同意报送。"
 
@@ -65,74 +59,19 @@ def department(**changes: Any) -> Office:
     return replace(Office("绍兴市生态环境局", Role.DEPARTMENT, "city_department", person="赵六"), **changes)
 
 
-def sections(name: str = "张三", **changes: Any) -> dict[str, dict[str, Any]]:
-    """The four sealed sections of a submission."""
+def sections(name: str = "张三", **changes: Any) -> dict[SectionKind, Section]:
+    """The four sealed sections of a submission; other changes are of what was declared."""
+    told, declared = identity(EmployerLevel.CITY), declaration()
     return {
-        "identity": {
-            "person": {
-                "name": name,
-                "gender": "男",
-                "born_on": "1985-03-09",
-                "id_number": "330602198503091234",
-                "mobile": "13800138000",
-            },
-            "employer": {
-                "id": str(new_id()),
-                "name": "绍兴市环境监测中心站",
-                "credit_code": "12330600MB1234567X",
-                "kind": "public_institution",
-                "level": "city",
-                "place": "市本级",
-                "department": "绍兴市生态环境局",
-            },
-        },
-        "archive": {
-            "basic": {"degree": "硕士研究生", "address": "绍兴市越城区某路1号"},
-            "labels": {"degree": "学历", "address": "通讯地址"},
-            "records": [
-                {
-                    "id": "1",
-                    "kind": "项目",
-                    "title": "曹娥江水质监测",
-                    "fields": {"角色": "主持"},
-                    "from": "201901",
-                    "to": "",
-                    "visibility": "offices",
-                    "files": [FILE],
-                }
-            ],
-        },
-        "declaration": {
-            "plan": {
-                "id": "shaoxing-2022-engineer",
-                "title": "2022年度绍兴市生态环境专业工程师评审申报计划",
-                "version": "1",
-                "level": "mid",
-                "year": 2022,
-            },
-            "form": {
-                "kind": "normal",
-                "kind_name": "正常申报",
-                "category": "监测与分析",
-                "specialty": "环境监测",
-                "title_applied": "工程师",
-                "current_title": "助理工程师",
-                "current_title_on": "201708",
-                "appointed_on": "201709",
-                "years": 9,
-                "options": [],
-                "statement": "本人长期从事水质监测。",
-                **changes,
-            },
-        },
-        "documents": {"photo": {"media_type": "image/jpeg", "base64": photo()}},
+        SectionKind.IDENTITY: replace(
+            told,
+            person=replace(told.person, name=name),
+            employer=replace(told.employer, name="绍兴市环境监测中心站"),
+        ),
+        SectionKind.ARCHIVE: archive(),
+        SectionKind.DECLARATION: replace(declared, declared=replace(declared.declared, **changes)),
+        SectionKind.DOCUMENTS: documents(),
     }
-
-
-def photo() -> str:
-    picture = BytesIO()
-    Image.new("RGB", (240, 336), "white").save(picture, "JPEG")
-    return base64.b64encode(picture.getvalue()).decode()
 
 
 @dataclass

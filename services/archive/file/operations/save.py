@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from contracts.sections.archive import Visibility
 from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -17,7 +18,7 @@ from services.archive.file.domain import Content, Item, State, basic_of, same_ye
 from services.archive.file.operations.read import File, file_for_update, tell_readiness
 from services.archive.file.store import items, persons
 from services.archive.kinds.domain.basic import BASIC
-from services.archive.kinds.domain.kind import Kind, Visibility
+from services.archive.kinds.domain.kind import Kind
 
 
 class RecordDeleted(Refusal):

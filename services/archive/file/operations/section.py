@@ -1,10 +1,10 @@
 """Section "archive" of a case: what the employer has verified, or everything that is missing (A2.3)."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from contracts.case import Problem
+from contracts.sections.archive import ArchiveSection
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from services.archive.file.domain import Item, State, basic_of, readiness, records_of, section
@@ -25,16 +25,16 @@ WHY = {
 
 async def compose_section(
     conn: Connection, cipher: FieldCipher, *, person_id: UUID, employer_id: UUID
-) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """What is to be sealed; with problems it is not to be sealed."""
+) -> tuple[ArchiveSection | None, tuple[Problem, ...]]:
+    """What is to be sealed, or what stands against it."""
     file = await file_of(conn, cipher, person_id)
     problems = _problems(file.items if file else ())
     if file is None:
-        return {}, problems
+        return None, problems
     if file.person.employer_id != await acting_employer(conn, employer_id):
         told = "现工作单位与开始申报时的用人单位不一致，请改回原单位，或撤回后重新申报"
         problems = (Problem(rule=RULE, page="/archive/employer", message=told), *problems)
-    return section(file.items, file.employer.name), problems
+    return None if problems else section(file.items, file.employer.name), problems
 
 
 def _problems(items: Sequence[Item]) -> tuple[Problem, ...]:

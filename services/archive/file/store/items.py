@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from contracts.sections.archive import Visibility
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import insert, read
@@ -12,7 +13,7 @@ from services.archive.evidence.domain import Evidence
 from services.archive.evidence.store import files_of_versions, hold_files
 from services.archive.file.domain import Content, Item, State, Version
 from services.archive.kinds.domain.fields import Field, Shape, Value, Values
-from services.archive.kinds.domain.kind import Kind, Visibility
+from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS, SECRETS
 
 

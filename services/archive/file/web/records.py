@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.files import RECEIPT
+from contracts.sections.archive import VISIBILITY_NAMES
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -29,7 +30,7 @@ from services.archive.file.operations.save import (
 )
 from services.archive.file.web import views
 from services.archive.kinds.domain.basic import BASIC
-from services.archive.kinds.domain.kind import VISIBILITIES, Kind
+from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS, RECORD_KINDS
 from services.archive.web.parts import Applicant, Cipher, Page, Seals, Typed, revision_of, words
 
@@ -243,7 +244,7 @@ def _form_page(
         wrong=(),
         found=[note for note in notes_of(file, at=now()) if note.is_about(item_id)],
         held=evidence.choices(item.current.files if item else ()),
-        visibilities=[(one.value, words) for one, words in VISIBILITIES.items()],
+        visibilities=[(one.value, words) for one, words in VISIBILITY_NAMES.items()],
         attached=request.query_params.get("attached", ""),
         shown=views.shown(item) if item else None,
         elsewhere=elsewhere,

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from contracts.sections.archive import VISIBILITY_NAMES
 from kit.web import filters
 from services.archive.evidence import web as evidence
 from services.archive.file.domain import Item, State, Version, waiting
 from services.archive.file.operations.read import File
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.fields import Field, Shape, Value
-from services.archive.kinds.domain.kind import VISIBILITIES, Kind
+from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import RECORD_KINDS
 
 Tag = tuple[str, str]
@@ -107,7 +108,7 @@ def _rows(item: Item, version: Version) -> Iterator[tuple[str, object]]:
             yield field.label, lines if len(lines) > 1 else lines[0]
     if item.kind is BASIC:
         return
-    yield "公示范围", VISIBILITIES[version.visibility]
+    yield "公示范围", VISIBILITY_NAMES[version.visibility]
     yield "佐证材料", evidence.links(version.files) or "没有上传"
     older = item.verified if is_newer else None
     if older and older.files != version.files:

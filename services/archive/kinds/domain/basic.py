@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from contracts.sections.archive import Visibility
 from kit.errors import Fault
 from services.archive.kinds.domain.fields import Field, Values, choice, long, month, number, text
-from services.archive.kinds.domain.kind import Kind, Visibility, in_words, not_before
+from services.archive.kinds.domain.kind import Kind, in_words, not_before
 
 _ETHNICITIES = """
 汉族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族

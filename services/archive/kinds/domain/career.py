@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from contracts.sections.archive import Visibility
 from kit.errors import Fault
 from services.archive.kinds.domain.basic import DEGREES, EDUCATION
 from services.archive.kinds.domain.fields import Values, choice, long, month, number, text, year, yes_no
-from services.archive.kinds.domain.kind import Kind, Visibility, not_before
+from services.archive.kinds.domain.kind import Kind, not_before
 
 YEARLY_HOURS = 2000
 ABROAD = "在国内的不填"

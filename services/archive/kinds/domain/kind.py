@@ -3,20 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from contracts.sections.archive import Visibility
+from contracts.sections.entries import Entry
+from contracts.sections.entries import Shape as Reading
 from kit.errors import Fault
-from services.archive.kinds.domain.fields import Field, Value, Values, read
+from services.archive.kinds.domain.fields import Field, Shape, Value, Values, read
 
-
-class Visibility(StrEnum):
-    """Who sees a record: everybody while the case is made public, or the offices alone."""
-
-    PUBLIC = "public"
-    OFFICES = "offices"
-
-
-VISIBILITIES = {Visibility.PUBLIC: "公示时公开", Visibility.OFFICES: "仅审核部门可见"}
+READ_AS: Mapping[Shape, Reading] = {
+    Shape.TEXT: Reading.TEXT,
+    Shape.LONG: Reading.LONG,
+    Shape.MONTH: Reading.MONTH,
+    Shape.YEAR: Reading.YEAR,
+    Shape.NUMBER: Reading.NUMBER,
+    Shape.DECIMAL: Reading.DECIMAL,
+    Shape.CHOICE: Reading.TEXT,
+}
 
 Rule = Callable[[Values, date], Sequence[Fault]]
 
@@ -57,6 +59,14 @@ class Kind:
     def labelled(self, values: Values) -> dict[str, str]:
         """What was filled in, by label, in the order of the form."""
         return {field.label: str(values[field.name]) for field in self.fields if field.name in values}
+
+    def entries(self, values: Values) -> tuple[Entry, ...]:
+        """What was filled in, as it is sealed, in the order of the form."""
+        return tuple(
+            Entry(code=field.name, label=field.label, shape=READ_AS[field.shape], value=values[field.name])
+            for field in self.fields
+            if field.name in values
+        )
 
     def field(self, name: str) -> Field | None:
         """The field of this name, if the kind (still) has it."""

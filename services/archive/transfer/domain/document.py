@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.sections.archive import Visibility
 from kit.errors import Fault, Invalid
 from services.archive.kinds.domain.basic import BASIC
-from services.archive.kinds.domain.kind import Kind, Visibility
+from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS
 from services.archive.transfer.domain.export import FORMAT, FORMAT_VERSION
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from contracts.sections.archive import VISIBILITY_NAMES
 from services.archive.evidence.domain import Evidence
 from services.archive.file.domain import Item, State, Version, basic_of, records_of
-from services.archive.kinds.domain.kind import VISIBILITIES
 
 FORMAT = "zhicheng-archive"
 FORMAT_VERSION = 1
@@ -50,7 +50,7 @@ def _version(item: Item, version: Version) -> dict[str, Any]:
         "state": version.state.value,
         "state_name": STATES[version.state],
         "visibility": version.visibility.value,
-        "visibility_name": VISIBILITIES[version.visibility],
+        "visibility_name": VISIBILITY_NAMES[version.visibility],
         "values": {f.name: version.values[f.name] for f in item.kind.fields if f.name in version.values},
         "labelled": item.kind.labelled(version.values),
         "reason": version.reason,

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from cities import Kind, Plan
+from contracts.sections.declaration import NO_TITLE, Declared
 from kit.errors import Fault
 from services.declaration.drafting.domain.counting import as_written, count_characters
 
@@ -26,30 +26,12 @@ SINGLE = (
 )
 OPTIONS = "options"
 
-NO_TITLE = "无"
 TRANSFER = "transfer"
 MOST_YEARS = 60
 FIRST_YEAR = 1950
 SHORT_TEXT = 50
 # A 字 with all its accents, or the largest emoji there is, needs less; more is blanks or stacked marks.
 BYTES_PER_CHARACTER = 64
-
-
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """What the form says once it is complete; months are YYYYMM (M2.1), empty without a current title."""
-
-    kind: str
-    kind_name: str
-    options: tuple[str, ...]
-    category: str
-    specialty: str
-    title_applied: str
-    current_title: str
-    current_title_on: str
-    appointed_on: str
-    years: int
-    statement: str
 
 
 def typed(
@@ -62,7 +44,7 @@ def typed(
     return answers
 
 
-def read(answers: Answers, plan: Plan, today: date) -> tuple[Form | None, tuple[Fault, ...]]:
+def read(answers: Answers, plan: Plan, today: date) -> tuple[Declared | None, tuple[Fault, ...]]:
     """The form, or all that is wrong with it at once."""
     reading = _Reading(answers, plan, today)
     form = reading.form()
@@ -79,7 +61,7 @@ class _Reading:
         self._today = today
         self.faults: list[Fault] = []
 
-    def form(self) -> Form:
+    def form(self) -> Declared:
         kind = self._kind()
         options = self._options(kind)
         category = self._one_of("category", "M2.4", self._plan.categories, "请选择申报专业类别，三类中选一类")
@@ -90,7 +72,7 @@ class _Reading:
         has_title = current_title != NO_TITLE
         if not has_title and kind is not None and kind.slug == TRANSFER:
             self._note("current_title", "A6.2", "转评应有现任专业技术资格，请填写资格名称")
-        return Form(
+        return Declared(
             kind=kind.slug if kind else "",
             kind_name=kind.name if kind else "",
             options=options,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.application import Status, Turn, Verdict
 from contracts.case import Manifest, SectionRef
-from contracts.sections.names import SectionKind, of_kind
+from contracts.sections.names import SectionKind, newest, of_kind
 
 OVER = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.MISSED, Status.UNPAID})
 WITH_APPLICANT = frozenset({Status.DRAFTING, Status.RETURNED})
@@ -22,8 +22,6 @@ WITHDRAWABLE = frozenset(
     }
 )
 
-REVIEW_FORM = "review-form"
-DECISION = "decision-"
 # What is told with its reason only.
 EXPLAINED = {Status.RETURNED: Verdict.RETURNED, Status.REFUSED: Verdict.REFUSED}
 
@@ -72,14 +70,15 @@ class Record:
         """Whether the applicant may still take it back."""
         return self.status in WITHDRAWABLE
 
-    def section(self, name: str) -> SectionRef | None:
-        """The newest sealed section of this name."""
-        return next((ref for ref in reversed(self.sections) if ref.name == name), None)
+    @property
+    def review_form(self) -> SectionRef | None:
+        """The review form, once it was issued."""
+        return newest(self.sections, SectionKind.REVIEW_FORM)
 
     @property
     def last_decision(self) -> SectionRef | None:
         """What an office decided last."""
-        return next((ref for ref in reversed(self.sections) if ref.name.startswith(DECISION)), None)
+        return newest(self.sections, SectionKind.DECISION)
 
 
 @dataclass(frozen=True, kw_only=True)

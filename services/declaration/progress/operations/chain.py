@@ -1,18 +1,14 @@
 """The case file held against itself: every section is there, unchanged, and names the one before."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from contracts.case import Manifest, SectionRef
+from contracts.sections.kinds import KINDS
+from contracts.sections.names import PAPERS, SUBMITTED, SectionKind, SectionName
+from contracts.sections.submission import SubmissionSection
 from kit.blobs import BlobMissing
-from kit.sealed import Broken, CaseFile, KeyMissing
+from kit.sealed import Broken, CaseFile, Envelope, KeyMissing, WrittenLater, unwrapped
 from services.declaration.drafting.domain.declarations import Record
-
-OWNED = frozenset({"identity", "archive", "declaration", "documents"})
-SUBMISSION = "submission-"
-PAPERS = ("publicity-sheet-", "review-form")  # PDFs: sealed, but no links of the chain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,40 +34,61 @@ async def verify(case_file: CaseFile, record: Record) -> list[Checked]:
 
 
 async def _wrong(case_file: CaseFile, record: Record, ref: SectionRef, chain: _Chain) -> tuple[str, ...]:
+    name = SectionName.read(ref.name)
+    if name is None:
+        return ("名称不明",)
     try:
         plain = await case_file.open_bytes(record.id, ref)
+        if name.kind in PAPERS:
+            return ()
     except BlobMissing:
-        return ("对象不存在", *_links(ref, None, chain))
+        return ("对象不存在", *_links(name, ref, None, chain))
     except KeyMissing:
-        return ("案件密钥不存在，无法解密", *_links(ref, None, chain))
+        return ("案件密钥不存在，无法解密", *_links(name, ref, None, chain))
     except Broken as error:
         words = "无法解密" if error.__cause__ else "内容与登记的 SHA-256 不一致"
-        return (words, *_links(ref, None, chain))
-    section = None if ref.name.startswith(PAPERS) else json.loads(plain)
-    return tuple(_links(ref, section, chain))
+        return (words, *_links(name, ref, None, chain))
+    section, unread = _read(name, plain)
+    return (*unread, *_links(name, ref, section, chain))
 
 
-def _links(ref: SectionRef, section: Mapping[str, Any] | None, chain: _Chain) -> list[str]:
+def _read(name: SectionName, plain: bytes) -> tuple[Envelope | None, list[str]]:
+    """The section, and whether it can still be read as what it is."""
+    section = None
+    try:
+        section = unwrapped(plain)
+        section.read(KINDS[name.kind])
+    except WrittenLater as error:
+        return section, [str(error.__doc__)]
+    except Broken:
+        return section, ["内容不符合这类材料的格式"]
+    return section, []
+
+
+def _links(name: SectionName, ref: SectionRef, section: Envelope | None, chain: _Chain) -> list[str]:
     """What is wrong with a section's place in the chain; an unreadable one still is a link."""
     found: list[str] = []
-    if ref.name.startswith(PAPERS):
+    if name.kind in PAPERS:
         return found
-    if ref.name in OWNED:
+    if name.kind in SUBMITTED:
         chain.uncovered.append(ref)
         expected = ""
     else:
         expected, chain.head = chain.head, ref.sha256
-    if section is not None and section.get("section") != ref.name:
-        found.append(f"封存时的名称是“{section.get('section')}”")
-    if section is not None and section.get("previous") != expected:
+    if section is not None and section.section != ref.name:
+        found.append(f"封存时的名称是“{section.section}”")
+    if section is not None and section.previous != expected:
         found.append("没有指向前一份材料")
-    if ref.name.startswith(SUBMISSION):
+    if name.kind is SectionKind.SUBMISSION:
         if section is not None and not _covers(section, tuple(chain.uncovered)):
             found.append("所列材料与本次提交的不一致")
         chain.uncovered.clear()
     return found
 
 
-def _covers(section: Mapping[str, Any], refs: Manifest) -> bool:
-    listed = [(one.get("name"), one.get("sha256")) for one in section.get("data", {}).get("sections", ())]
-    return listed == [(ref.name, ref.sha256) for ref in refs]
+def _covers(section: Envelope, refs: Manifest) -> bool:
+    try:
+        listed = section.read(SubmissionSection).data.sections
+    except (Broken, WrittenLater):
+        return False
+    return [(one.name, one.sha256) for one in listed] == [(ref.name, ref.sha256) for ref in refs]

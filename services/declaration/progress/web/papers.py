@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.http import state
-from services.declaration.drafting.domain.declarations import REVIEW_FORM
 from services.declaration.drafting.operations.draft import own_declaration
 from services.declaration.web.parts import Applicant, ApplicationId
 
@@ -26,7 +25,7 @@ async def download_review_form(request: Request, application_id: ApplicationId, 
     """The sealed review form; there is none before the fee is paid (A10.1)."""
     async with transaction(state(request, "pool")) as conn:
         record = await own_declaration(conn, application_id, who.account_id)
-    ref = record.section(REVIEW_FORM)
+    ref = record.review_form
     if ref is None:
         raise NotIssued
     pdf = await state(request, "case_file").open_bytes(record.id, ref)

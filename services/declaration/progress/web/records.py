@@ -6,12 +6,13 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from contracts.sections.decision import DecisionSection
 from kit.blobs import BlobMissing
 from kit.clock import SHANGHAI, now
 from kit.db import Connection, transaction
 from kit.errors import Unavailable
 from kit.http import Conn, state
-from kit.sealed import Broken, CaseFile, KeyMissing
+from kit.sealed import Broken, CaseFile, KeyMissing, WrittenLater
 from kit.web.forms import read_whole
 from kit.web.pages import render
 from services.declaration.drafting.domain.answers import read
@@ -51,6 +52,7 @@ async def show_declaration(request: Request, application_id: ApplicationId, who:
         record=record,
         card=views.card(record, desk.plan),
         decision=decision,
+        amiss=views.amiss,
         unexplained=views.UNEXPLAINED,
         delivery=delivery,
         timeline=views.timeline(moves, record, is_told=delivery != "decision"),
@@ -77,16 +79,16 @@ def _delivery(request: Request, record: Record) -> str:
     return "done" if submitted == record.round else "pending"
 
 
-async def _decision(request: Request, record: Record) -> views.Decision | str | None:
+async def _decision(request: Request, record: Record) -> DecisionSection | str | None:
     """What the last office said when it returned or refused; a sentence when it can never be read."""
     ref = record.last_decision
     if ref is None or record.verdict is None:
         return None
     case_file: CaseFile = state(request, "case_file")
     try:
-        return views.decision((await case_file.open(record.id, ref))["data"])
+        return (await case_file.open(record.id, ref, DecisionSection)).data
     except Unavailable:
         return None
-    except (Broken, KeyMissing, BlobMissing):
+    except (Broken, WrittenLater, KeyMissing, BlobMissing):
         log.exception("decision_unreadable", application_id=str(record.id))
         return "审查意见无法读取，我们已记录。请联系用人单位或受理机构了解。"

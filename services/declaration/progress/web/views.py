@@ -8,6 +8,7 @@ from typing import Any
 from cities import Plan
 from contracts.application import STATUS_NAMES, DeadlineKind, Status
 from contracts.case import Role
+from contracts.sections.decision import DecisionSection
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.progress.domain.records import Entry, Move, who
 
@@ -174,41 +175,19 @@ def periods(entries: Sequence[Entry]) -> list[Period]:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """What an office decided: its reason, what is to be changed, and the items that are not in order."""
-
-    round: int
-    verdict: str
-    office: str
-    at: datetime | None
-    reason: str
-    changes: list[str]
-    items: list[tuple[str, str, str]]
-
-
 FINDINGS = {"unclear": "不清楚", "unmet": "不符合"}
 
 
-def decision(data: Mapping[str, Any]) -> Decision:
-    """The sealed decision, as far as the applicant needs it to mend what is wrong."""
-    at = data.get("decided_at")
-    return Decision(
-        round=int(data.get("round") or 0),
-        verdict=str(data.get("verdict") or ""),
-        office=str(data.get("office") or ""),
-        at=datetime.fromisoformat(at) if isinstance(at, str) else None,
-        reason=str(data.get("reason") or ""),
-        changes=[str(change) for change in data.get("changes") or ()],
-        items=[
-            (str(item.get("name", "")), FINDINGS[item["finding"]], str(item.get("remark") or ""))
-            for item in data.get("items") or ()
-            if item.get("finding") in FINDINGS
-        ],
-    )
+def amiss(decision: DecisionSection) -> list[tuple[str, str, str]]:
+    """The items that are not in order: name, finding, remark."""
+    return [
+        (item.name, FINDINGS[item.finding], item.remark)
+        for item in decision.items
+        if item.finding in FINDINGS
+    ]
 
 
-def is_unexplained(record: Record, decision: Decision | str | None) -> bool:
+def is_unexplained(record: Record, decision: DecisionSection | str | None) -> bool:
     """Whether the reason of what was decided is not there yet: until it is, neither is told."""
     if record.verdict is None or isinstance(decision, str):
         return False

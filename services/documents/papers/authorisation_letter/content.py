@@ -23,7 +23,7 @@ def content(facts: LetterFacts) -> dict[str, Any]:
             ["经办人身份证号码", facts.id_number],
             ["经办人手机号码", facts.mobile],
             ["授权事项", facts.matters],
-            ["授权期限", f"{day(facts.from_on.isoformat())}至{day(facts.until_on.isoformat())}"],
+            ["授权期限", f"{day(facts.from_on)}至{day(facts.until_on)}"],
         ],
         "clerk": facts.clerk,
     }

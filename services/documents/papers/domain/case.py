@@ -1,106 +1,119 @@
 """The sealed sections of a case, and the few questions that papers ask of them."""
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from contracts.application import Verdict
-from contracts.case import Manifest, SectionRef
-from services.documents.papers.domain.words import local
-
-Data = Mapping[str, Any]
-
-SUBMITTED = ("identity", "archive", "declaration", "documents")
-DECISION = re.compile(r"decision-([0-9]+)-.+")
-SUBMISSION = re.compile(r"(?:submission|decision|publicity-sheet)-([0-9]+)(?:-.+)?")
-SETTLEMENT = "settlement"
-HIDDEN = "offices"  # a record's visibility; older sections have none and show everything
+from contracts.sections import archive as contract
+from contracts.sections.archive import ArchiveSection, Visibility
+from contracts.sections.decision import DecisionSection
+from contracts.sections.declaration import DeclarationSection, Declared
+from contracts.sections.documents import DocumentsSection
+from contracts.sections.entries import value_of
+from contracts.sections.identity import Employer, IdentitySection, Person
+from contracts.sections.settlement import SettlementSection
+from kit.clock import SHANGHAI
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """What was submitted in the present round, and what offices said of it, in order."""
 
-    identity: Data = field(default_factory=dict)
-    archive: Data = field(default_factory=dict)
-    declaration: Data = field(default_factory=dict)
-    documents: Data = field(default_factory=dict)
-    decisions: tuple[Data, ...] = ()
-    settlement: Data = field(default_factory=dict)
+    identity: IdentitySection
+    archive: ArchiveSection
+    declaration: DeclarationSection
+    documents: DocumentsSection
+    decisions: tuple[DecisionSection, ...] = ()
+    settlement: SettlementSection | None = None
 
     @property
-    def person(self) -> Data:
+    def person(self) -> Person:
         """Name, gender, birthday, numbers."""
-        return part(self.identity, "person")
+        return self.identity.person
 
     @property
-    def employer(self) -> Data:
+    def employer(self) -> Employer:
         """The employer as bound."""
-        return part(self.identity, "employer")
+        return self.identity.employer
 
     @property
-    def basic(self) -> Data:
-        """个人基本信息, as verified."""
-        return part(self.archive, "basic")
-
-    @property
-    def plan(self) -> Data:
-        """The declaration plan."""
-        return part(self.declaration, "plan")
-
-    @property
-    def form(self) -> Data:
+    def declared(self) -> Declared:
         """申报信息."""
-        return part(self.declaration, "form")
+        return self.declaration.declared
+
+    def basic(self, *codes: str) -> str:
+        """What 个人基本信息 says under the first of these codes that is there."""
+        return next((found for code in codes if (found := value_of(self.archive.basic, code))), "")
 
     @property
-    def passes(self) -> tuple[Data, ...]:
+    def title(self) -> str:
+        """The current title."""
+        return self.declared.current_title or self.basic("current_title")
+
+    @property
+    def obtained(self) -> str:
+        """When it was obtained: six digits."""
+        return self.declared.current_title_on or self.basic("title_obtained_on")
+
+    @property
+    def appointed(self) -> str:
+        """When the person was appointed to it: six digits."""
+        return self.declared.appointed_on or self.basic("appointed_on")
+
+    @property
+    def kind(self) -> str:
+        """申报方式, with what is special about it."""
+        options = "、".join(self.declared.options)
+        return self.declared.kind_name + (f"（{options}）" if options else "")
+
+    @property
+    def passes(self) -> tuple[DecisionSection, ...]:
         """The decisions that sent it on."""
-        return tuple(one for one in self.decisions if one.get("verdict") == Verdict.PASSED)
+        return tuple(one for one in self.decisions if one.verdict is Verdict.PASSED)
 
     @property
-    def dated_on(self) -> str:
-        """The day of the newest thing that is told, as 2022-09-28; empty when nothing has a day."""
-        told = [text(one, "decided_at") for one in self.decisions] + [text(self.settlement, "paid_at")]
-        return max((f"{found:%Y-%m-%d}" for found in map(local, told) if found), default="")
+    def dated_at(self) -> datetime | None:
+        """The newest thing that is told; none when nothing has a day."""
+        told = [one.decided_at for one in self.decisions] + (
+            [self.settlement.paid_at] if self.settlement else []
+        )
+        return max(told).astimezone(SHANGHAI) if told else None
 
     def records(self, *kinds: str) -> list["Record"]:
         """The achievement records of some kinds, oldest first."""
-        found = (Record(one) for one in self.archive.get("records") or () if one.get("kind") in kinds)
+        found = (Record(one) for one in self.archive.records if one.kind in kinds)
         return sorted(found, key=lambda record: (record.start, record.end))
 
     @property
     def made_public(self) -> "Case":
         """The case without the records that only the offices may see."""
-        shown = [one for one in self.archive.get("records") or () if one.get("visibility") != HIDDEN]
-        return replace(self, archive={**self.archive, "records": shown})
+        shown = (one for one in self.archive.records if one.visibility is Visibility.PUBLIC)
+        return replace(self, archive=replace(self.archive, records=tuple(shown)))
 
 
 class Record:
-    """One achievement record, read field by field, so that what nobody asked for is left over."""
+    """One achievement record, read code by code, so that what nobody asked for is left over."""
 
-    def __init__(self, record: Data) -> None:
-        self.kind = str(record.get("kind") or "")
-        self.title = str(record.get("title") or "")
-        self.start = str(record.get("from") or "")
-        self.end = str(record.get("to") or "")
-        self._fields = {str(label): str(value) for label, value in (record.get("fields") or {}).items()}
+    def __init__(self, record: contract.Record) -> None:
+        self.title = record.title
+        self.start = record.start
+        self.end = record.end
+        self._entries = record.entries
         self._taken: set[str] = set()
 
-    def take(self, *labels: str) -> str:
-        """The values under these labels, as far as there are any, side by side."""
-        self._taken.update(labels)
-        return "，".join(self._fields[label] for label in labels if self._fields.get(label))
+    def take(self, *codes: str) -> str:
+        """The values under these codes, as far as there are any, side by side."""
+        self._taken.update(codes)
+        return "，".join(found for code in codes if (found := value_of(self._entries, code)))
 
-    def skip(self, *labels: str) -> None:
+    def skip(self, *codes: str) -> None:
         """What is shown otherwise (times) or has no place on the paper."""
-        self._taken.update(labels)
+        self._taken.update(codes)
 
     def rest(self) -> str:
         """Whatever was not taken, with its labels."""
-        left = (f"{label}：{text}" for label, text in self._fields.items() if label not in self._taken)
-        return "；".join(left)
+        left = (one for one in self._entries if one.code not in self._taken)
+        return "；".join(f"{one.label}：{value_of([one], one.code)}" for one in left)
 
     @property
     def span(self) -> str:
@@ -108,32 +121,3 @@ class Record:
         if self.start == self.end:
             return self.start
         return f"{self.start}—{self.end}" if self.end else f"{self.start}至今"
-
-
-def part(data: Data, name: str) -> Data:
-    """A part of a section; an empty one where there is none."""
-    found = data.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
-def text(data: Data, *names: str) -> str:
-    """The first of these values that is there, as text."""
-    return next((str(data[name]) for name in names if data.get(name) not in (None, "")), "")
-
-
-def round_of(manifest: Manifest) -> int:
-    """Which submission the newest sections belong to."""
-    numbers = (SUBMISSION.fullmatch(ref.name) for ref in manifest)
-    return max((int(found[1]) for found in numbers if found), default=1)
-
-
-def newest(manifest: Manifest, names: Iterable[str]) -> dict[str, SectionRef]:
-    """The latest section of each of these names."""
-    wanted = set(names)
-    return {ref.name: ref for ref in manifest if ref.name in wanted}
-
-
-def decisions_of(manifest: Manifest, number: int) -> list[SectionRef]:
-    """The decisions of one round, in order."""
-    found = ((ref, DECISION.fullmatch(ref.name)) for ref in manifest)
-    return [ref for ref, match in found if match and int(match[1]) == number]

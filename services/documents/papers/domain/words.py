@@ -1,41 +1,24 @@
-"""How papers write days, months and long texts."""
+"""How papers write days and long texts."""
 
 import re
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from kit.clock import SHANGHAI
 
 # Numbers by which somebody could be reached or found have no place in what is made public.
 PRIVATE = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 HIDDEN = "［已隐去］"
 
 
-def local(value: str) -> datetime | None:
-    """A day or a moment as a time in China; none when it is neither."""
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return found.astimezone(CHINA) if found.tzinfo else found
+def day(value: date | datetime) -> str:
+    """2022年9月28日."""
+    local = value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
+    return f"{local.year}年{local.month}月{local.day}日"
 
 
-def day(value: str) -> str:
-    """2022年9月28日, for a day or a moment; anything else stays as it is."""
-    found = local(value)
-    return f"{found.year}年{found.month}月{found.day}日" if found else value
-
-
-def month(value: str) -> str:
-    """A day as six digits (M2.1); anything else stays as it is."""
-    found = local(value) if "-" in value else None
-    return f"{found:%Y%m}" if found else value
-
-
-def moment(value: str) -> str:
+def moment(value: datetime) -> str:
     """2022年9月28日 15:04."""
-    found = local(value)
-    return f"{day(value)} {found:%H:%M}" if found else value
+    return f"{day(value)} {value.astimezone(SHANGHAI):%H:%M}"
 
 
 def joined(*parts: str, between: str = "　") -> str:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from contracts.case import Role
-from services.documents.papers.domain.case import Case, Data, part, text
+from contracts.sections.decision import DecisionSection
+from services.documents.papers.domain.case import Case
 from services.documents.papers.domain.words import day, joined, moment, paragraphs
 from services.documents.papers.review_form import records
 
@@ -26,110 +27,102 @@ def content(case: Case) -> dict[str, Any]:
         "writings": records.writings(case),
         "honours": records.honours(case),
         "certificates": records.certificates(case),
-        "statement": paragraphs(text(case.form, "statement")),
+        "statement": paragraphs(case.declared.statement),
         "exams": records.exams(case),
         "appraisals": records.appraisals(case),
         "employer": _employer(case),
-        "opinions": [_opinion(one) for one in case.passes if one.get("role") != Role.EMPLOYER],
+        "opinions": [_opinion(one) for one in case.passes if one.role is not Role.EMPLOYER],
         "payment": _payment(case),
     }
 
 
 def _cover(case: Case) -> dict[str, str]:
     return {
-        "plan": text(case.plan, "title"),
-        "unit": text(case.employer, "name"),
-        "name": text(case.person, "name"),
-        "current_title": _title(case),
-        "title_applied": text(case.form, "title_applied"),
-        "filled_on": day(case.dated_on),
+        "plan": case.declaration.plan.title,
+        "unit": case.employer.name,
+        "name": case.person.name,
+        "current_title": case.title,
+        "title_applied": case.declared.title_applied,
+        "filled_on": day(case.dated_at) if case.dated_at else "",
     }
 
 
 def _person(case: Case) -> dict[str, Any]:
-    person, basic = case.person, case.basic
-    politics = text(basic, "political_status")
+    politics = case.basic("political_status")
     plain = ("former_name", "ethnicity", "birthplace", "worked_since", "specialty", "health")
     school = ("graduated_on", "school", "major", "education", "degree", "schooling")
     return {
-        **{name: text(person, name) for name in ("name", "gender", "id_number")},
-        **{name: text(basic, name) for name in (*plain, *school)},
-        "born_on": day(text(person, "born_on")),
-        "department": text(case.employer, "department"),
-        "title": joined(_title(case), _since(case)),
+        "name": case.person.name,
+        "gender": case.person.gender,
+        "id_number": case.person.id_number,
+        **{code: case.basic(code) for code in (*plain, *school, "associations")},
+        "born_on": day(case.person.born_on),
+        "department": case.employer.department,
+        "title": joined(case.title, _since(case)),
         "titles": records.titles(case),
-        "salary": f"{salary} 元/月" if (salary := text(basic, "salary")) else "",
-        "duty": text(basic, "duty", "specialty"),
-        "administrative_post": joined(*(text(basic, f"administrative_{part}") for part in ("post", "since"))),
-        "party": _party(basic) if politics in PARTY else "",
-        "other_party": text(basic, "other_party") or ("" if politics in (*PARTY, *NO_PARTY) else politics),
-        "associations": text(basic, "associations"),
-        "languages": text(basic, "language") or records.languages(case),
+        "salary": f"{salary} 元/月" if (salary := case.basic("salary")) else "",
+        "duty": case.basic("duty", "specialty"),
+        "administrative_post": joined(case.basic("administrative_post"), case.basic("administrative_since")),
+        "party": _party(case) if politics in PARTY else "",
+        "other_party": case.basic("other_party") or ("" if politics in (*PARTY, *NO_PARTY) else politics),
+        "languages": case.basic("language") or records.languages(case),
     }
 
 
-def _party(basic: Data) -> str:
-    since, post = text(basic, "party_since"), text(basic, "party_post")
-    return joined(text(basic, "political_status"), f"{since}加入" if since else "", post)
-
-
-def _title(case: Case) -> str:
-    return text(case.form, "current_title") or text(case.basic, "current_title")
-
-
-def _obtained(case: Case) -> str:
-    return text(case.form, "current_title_on") or text(case.basic, "title_obtained_on")
-
-
-def _appointed(case: Case) -> str:
-    return text(case.form, "appointed_on") or text(case.basic, "appointed_on")
+def _party(case: Case) -> str:
+    since = case.basic("party_since")
+    return joined(case.basic("political_status"), f"{since}加入" if since else "", case.basic("party_post"))
 
 
 def _since(case: Case) -> str:
-    obtained, appointed = _obtained(case), _appointed(case)
+    obtained, appointed = case.obtained, case.appointed
     told = (f"{obtained}取得" if obtained else "", f"{appointed}聘任" if appointed else "")
     return joined(*told, between="，")
 
 
 def _declared(case: Case) -> dict[str, str]:
-    form = case.form
-    options = "、".join(map(str, form.get("options") or ()))
+    declared = case.declared
     return {
-        **{name: text(form, name) for name in ("title_applied", "category", "specialty")},
-        "kind": text(form, "kind_name") + (f"（{options}）" if options else ""),
-        "years": text(form, "years") or text(case.basic, "years"),
-        "obtained": _obtained(case),
-        "appointed": _appointed(case),
+        "title_applied": declared.title_applied,
+        "category": declared.category,
+        "specialty": declared.specialty,
+        "kind": case.kind,
+        "years": str(declared.years),
+        "obtained": case.obtained,
+        "appointed": case.appointed,
     }
 
 
 def _employer(case: Case) -> dict[str, Any]:
-    found = next((one for one in case.passes if one.get("role") == Role.EMPLOYER), {})
-    publicity = part(found, "publicity")
-    days, (begin, end) = (
-        text(publicity, "days"),
-        (text(publicity, name) for name in ("posted_on", "ended_on")),
-    )
-    return {
-        **_opinion(found),
-        "attestation": text(part(found, "attestation"), "text"),
-        "period": joined(day(begin), day(end), between="至") + (f"（{days}个工作日）" if days else ""),
-        **{name: text(publicity, name) for name in ("place", "objections", "result")},
-    }
+    found = next((one for one in case.passes if one.role is Role.EMPLOYER), None)
+    publicity = found.publicity if found else None
+    told = {"period": "", "place": "", "objections": "", "result": ""}
+    if publicity:
+        days = [day(end) for end in (publicity.posted_on, publicity.ended_on) if end]
+        told = {
+            "period": f"{joined(*days, between='至')}（{publicity.days}个工作日）",
+            "place": publicity.place,
+            "objections": publicity.objections,
+            "result": publicity.result,
+        }
+    attested = found.attestation.text if found and found.attestation else ""
+    return {**_opinion(found), "attestation": attested, **told}
 
 
-def _opinion(decision: Data) -> dict[str, Any]:
+def _opinion(decision: DecisionSection | None) -> dict[str, Any]:
+    if decision is None:
+        return {"office": "", "role": "", "opinion": [], "signed_by": "", "signed_on": ""}
     return {
-        "office": text(decision, "office"),
-        "role": text(decision, "role"),
-        "opinion": paragraphs(text(decision, "opinion")),
-        "signed_by": text(decision, "signed_by"),
-        "signed_on": day(text(decision, "decided_at")),
+        "office": decision.office,
+        "role": decision.role.value,
+        "opinion": paragraphs(decision.opinion),
+        "signed_by": decision.signed_by,
+        "signed_on": day(decision.decided_at),
     }
 
 
 def _payment(case: Case) -> str:
-    fen = case.settlement.get("amount_fen")
-    if not isinstance(fen, int):
+    if case.settlement is None:
         return ""
-    return f"评审费 {fen // 100}.{fen % 100:02d} 元，{moment(text(case.settlement, 'paid_at'))} 缴清"
+    fen = case.settlement.amount_fen
+    return f"评审费 {fen // 100}.{fen % 100:02d} 元，{moment(case.settlement.paid_at)} 缴清"

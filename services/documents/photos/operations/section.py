@@ -1,13 +1,13 @@
 """Section "documents" of the sealed case file, or what stands against it."""
 
 from base64 import b64encode
-from typing import Any
 
 from contracts.case import Problem
+from contracts.sections.documents import DocumentsSection, PhotoCheck
+from contracts.sections.documents import Photo as SealedPhoto
 from services.documents.photos.domain.photo import Photo
-from services.documents.photos.imaging import Check, PhotoRule, check_photo
+from services.documents.photos.imaging import PhotoRule, check_photo
 
-NAME = "documents"
 PAGE = "/documents/photo"
 
 UNCONFIRMED = Problem(
@@ -15,27 +15,29 @@ UNCONFIRMED = Problem(
 )
 
 
-def check_again(photo: bytes, rule: PhotoRule) -> tuple[tuple[Check, ...], tuple[Problem, ...]]:
-    """Hold this plan's rule against the confirmed photo: another plan's may have been milder."""
-    checks = check_photo(photo, rule)
-    return checks, tuple(
+def compose_section(
+    photo: Photo, data: bytes, rule: PhotoRule
+) -> tuple[DocumentsSection | None, tuple[Problem, ...]]:
+    """Hold this plan's rule against the confirmed photo: another plan's may have been milder.
+
+    The same photo always gives the same section.
+    """
+    checks = check_photo(data, rule)
+    problems = tuple(
         Problem(rule=check.rule, page=PAGE, message=check.message) for check in checks if not check.ok
     )
-
-
-def section(photo: Photo, data: bytes, checks: tuple[Check, ...]) -> dict[str, Any]:
-    """What is sealed. The same photo always gives the same section."""
-    return {
-        "photo": {
-            "media_type": "image/jpeg",
-            "base64": b64encode(data).decode(),
-            "width": photo.width,
-            "height": photo.height,
-            "bytes": len(data),
-            "source": photo.source,
-            "checks": [
-                {"rule": check.rule, "ok": check.ok, "measured": check.measured, "allowed": check.allowed}
-                for check in checks
-            ],
-        }
-    }
+    if problems:
+        return None, problems
+    told = (
+        PhotoCheck(rule=one.rule, ok=one.ok, measured=one.measured, allowed=one.allowed) for one in checks
+    )
+    sealed = SealedPhoto(
+        media_type="image/jpeg",
+        base64=b64encode(data).decode(),
+        width=photo.width,
+        height=photo.height,
+        bytes=len(data),
+        source=photo.source,
+        checks=tuple(told),
+    )
+    return DocumentsSection(photo=sealed), ()

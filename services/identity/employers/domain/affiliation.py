@@ -4,11 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cities import City, Office
-from services.identity.employers.domain.employers import CHINESE, Level
+from contracts.employers import EmployerLevel
+from services.identity.employers.domain.employers import CHINESE
 
 AGENCY_LENGTHS = range(4, 101)
 # What the name of a department ends with, as it stands on its seal.
-ENDINGS = {Level.PROVINCE: ("厅", "局"), Level.CITY: ("局",), Level.COUNTY: ("局", "分局")}
+ENDINGS = {
+    EmployerLevel.PROVINCE: ("厅", "局"),
+    EmployerLevel.CITY: ("局",),
+    EmployerLevel.COUNTY: ("局", "分局"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +21,7 @@ class Affiliation:
     """One choice. Without an office the place has no competent department, and an HR agency is named."""
 
     key: str
-    level: Level
+    level: EmployerLevel
     place: str
     office: Office | None
 
@@ -30,7 +35,9 @@ def _departments(city: City) -> Iterator[Affiliation]:
     departments = [one for one in city.offices if one.kind == "department"]
     for office in departments:
         if not _is_inside_another(office, departments):
-            yield Affiliation(key=office.slug, level=Level(office.level), place=office.place, office=office)
+            yield Affiliation(
+                key=office.slug, level=EmployerLevel(office.level), place=office.place, office=office
+            )
 
 
 def _is_inside_another(office: Office, departments: Sequence[Office]) -> bool:
@@ -44,10 +51,12 @@ def _places_without(city: City) -> Iterator[Affiliation]:
     served = {one.place for one in city.offices if one.kind == "department"}
     for number, place in enumerate(city.places, 1):
         if place.name not in served:
-            yield Affiliation(key=f"place-{number}", level=Level(place.level), place=place.name, office=None)
+            yield Affiliation(
+                key=f"place-{number}", level=EmployerLevel(place.level), place=place.name, office=None
+            )
 
 
-def department_name_fault(name: str, level: Level) -> str | None:
+def department_name_fault(name: str, level: EmployerLevel) -> str | None:
     """What is wrong with a department's name: 县（市、区）×××局（分局）, 省 ×××厅（局） (M2.6)."""
     if name.endswith(ENDINGS[level]):
         return None

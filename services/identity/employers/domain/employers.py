@@ -9,26 +9,11 @@ from uuid import UUID
 
 from stdnum.cn import uscc
 
+from contracts.employers import EmployerKind, EmployerLevel
+
 NAME_LENGTHS = range(4, 101)
 REASON_LENGTHS = range(4, 501)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-
-
-class Kind(StrEnum):
-    """What sort of unit it is."""
-
-    PUBLIC_INSTITUTION = "public_institution"
-    ENTERPRISE = "enterprise"
-    NON_PUBLIC = "non_public"
-    PROVINCIAL = "provincial"
-
-
-class Level(StrEnum):
-    """Whether its applications begin at the province's, the city's or a county's offices (B5, P1, P2)."""
-
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
 
 
 class Status(StrEnum):
@@ -42,17 +27,6 @@ class Status(StrEnum):
     MERGED = "merged"
 
 
-KIND_NAMES = {
-    Kind.PUBLIC_INSTITUTION: "事业单位",
-    Kind.ENTERPRISE: "国有企业",
-    Kind.NON_PUBLIC: "非公有制单位",
-    Kind.PROVINCIAL: "省直单位或企业集团",
-}
-LEVEL_NAMES = {
-    Level.PROVINCE: "省级单位",
-    Level.CITY: "市级单位",
-    Level.COUNTY: "县（市、区）级单位",
-}
 STATUS_NAMES = {
     Status.PENDING_LETTER: "待提交委托证明",
     Status.SUBMITTED: "待审核",
@@ -69,8 +43,8 @@ class Details:
 
     name: str
     credit_code: str
-    kind: Kind
-    level: Level
+    kind: EmployerKind
+    level: EmployerLevel
     place: str
     department_id: UUID | None
     department: str

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.employers import EmployerKind, EmployerLevel
 from services.identity.access.domain.credentials import password_fault, reach, reach_faults
 from services.identity.access.domain.faults import Faults, only_faults
 from services.identity.employers.domain.affiliation import Affiliation, agency_fault, department_name_fault
 from services.identity.employers.domain.employers import (
-    Kind,
-    Level,
     credit_code_fault,
     employer_name_fault,
     normal_credit_code,
@@ -103,14 +102,14 @@ class TypedEmployer:
         )
 
     def _kind_fault(self, chosen: Affiliation | None) -> str | None:
-        if self.kind not in set(Kind):
+        if self.kind not in set(EmployerKind):
             return "请选择单位性质"
-        if self.kind == Kind.PROVINCIAL and chosen and chosen.level is not Level.PROVINCE:
+        if self.kind == EmployerKind.PROVINCIAL and chosen and chosen.level is not EmployerLevel.PROVINCE:
             return "省直单位或企业集团的主管部门应为省级部门，请核对单位性质和主管部门"
         return None
 
     def _committee_fault(self, chosen: Affiliation | None) -> str | None:
-        if self.own_committee and chosen and chosen.level is not Level.PROVINCE:
+        if self.own_committee and chosen and chosen.level is not EmployerLevel.PROVINCE:
             return "只有省级单位或企业集团可以自设中评委，请核对主管部门，或取消勾选"
         return None
 

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from cities import Cities
+from contracts.employers import EmployerKind
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -15,7 +16,7 @@ from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, insert_account
 from services.identity.accounts.operations.contact import tell_contact
 from services.identity.employers.domain.affiliation import Affiliation, affiliations
-from services.identity.employers.domain.employers import Details, Employer, Kind, may_be_mended
+from services.identity.employers.domain.employers import Details, Employer, may_be_mended
 from services.identity.employers.domain.registration import Clerk, TypedEmployer
 from services.identity.employers.operations.tell_employer import tell_employer
 from services.identity.employers.store import employers as store
@@ -41,7 +42,7 @@ def checked(
     return Details(
         name=typed.name,
         credit_code=typed.credit_code,
-        kind=Kind(typed.kind),
+        kind=EmployerKind(typed.kind),
         level=chosen.level,
         place=chosen.place,
         department_id=chosen.office.id if chosen.office else None,

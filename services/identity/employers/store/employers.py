@@ -7,8 +7,9 @@ from uuid import UUID
 
 import asyncpg
 
+from contracts.employers import EmployerKind, EmployerLevel
 from kit.db import Connection, Record
-from services.identity.employers.domain.employers import Decision, Details, Employer, Kind, Level, Status
+from services.identity.employers.domain.employers import Decision, Details, Employer, Status
 
 
 class CreditCodeTaken(Exception):
@@ -50,8 +51,8 @@ def _employer(row: Record) -> Employer:
     details = Details(
         name=row["name"],
         credit_code=row["credit_code"],
-        kind=Kind(row["kind"]),
-        level=Level(row["level"]),
+        kind=EmployerKind(row["kind"]),
+        level=EmployerLevel(row["level"]),
         place=row["place"],
         department_id=row["department_id"],
         department=row["department"],

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.employers import EMPLOYER_KIND_NAMES
 from contracts.files import (
     FILE_PAGE,
     LETTER_LASTS,
@@ -26,7 +27,7 @@ from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.identity.access.operations.sessions import may_manage
 from services.identity.access.store.accounts import account_by_id
-from services.identity.employers.domain.employers import KIND_NAMES, Employer
+from services.identity.employers.domain.employers import Employer
 from services.identity.employers.domain.letters import (
     MATTERS,
     PURPOSE,
@@ -150,7 +151,7 @@ async def _facts(conn: Connection, employer: Employer, who: Session, here: Parts
         employer=details.name,
         credit_code=details.credit_code,
         legal_representative=details.legal_representative,
-        kind=KIND_NAMES[details.kind],
+        kind=EMPLOYER_KIND_NAMES[details.kind],
         place=details.place,
         department=details.department,
         has_department=details.department_id is not None,

@@ -6,18 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cities import Cities
+from contracts.employers import EMPLOYER_KIND_NAMES, EMPLOYER_LEVEL_NAMES, EmployerLevel
 from services.identity.employers.domain.affiliation import Affiliation, affiliations
-from services.identity.employers.domain.employers import (
-    KIND_NAMES,
-    LEVEL_NAMES,
-    STATUS_NAMES,
-    Decision,
-    Employer,
-    Level,
-    Status,
-)
+from services.identity.employers.domain.employers import STATUS_NAMES, Decision, Employer, Status
 
-KIND_CHOICES = [(kind.value, name) for kind, name in KIND_NAMES.items()]
+KIND_CHOICES = [(kind.value, name) for kind, name in EMPLOYER_KIND_NAMES.items()]
 TONES = {
     Status.PENDING_LETTER: "todo",
     Status.SUBMITTED: "waiting",
@@ -35,12 +28,16 @@ def employer_choices(cities: Cities, city: str) -> dict[str, Any]:
         "kinds": KIND_CHOICES,
         "departments": [(one.key, _affiliation_text(one)) for one in offered],
         "asks_agency": any(one.office is None for one in offered),
-        "asks_committee": any(one.level is Level.PROVINCE for one in offered),
+        "asks_committee": any(one.level is EmployerLevel.PROVINCE for one in offered),
     }
 
 
 def _affiliation_text(one: Affiliation) -> str:
-    place = one.place if one.level is Level.COUNTY else f"{one.place}（{LEVEL_NAMES[one.level]}）"
+    place = (
+        one.place
+        if one.level is EmployerLevel.COUNTY
+        else f"{one.place}（{EMPLOYER_LEVEL_NAMES[one.level]}）"
+    )
     return f"{place}：{one.office.name}" if one.office else f"{place}：没有主管部门，由人事代理机构代理"
 
 
@@ -51,12 +48,12 @@ def employer_rows(employer: Employer) -> list[tuple[str, str]]:
         ("单位全称", details.name),
         ("统一社会信用代码", details.credit_code),
         ("法定代表人", details.legal_representative),
-        ("单位性质", KIND_NAMES[details.kind]),
-        ("单位层级", LEVEL_NAMES[details.level]),
+        ("单位性质", EMPLOYER_KIND_NAMES[details.kind]),
+        ("单位层级", EMPLOYER_LEVEL_NAMES[details.level]),
         ("所属地区（受理点）", details.place),
         ("主管部门" if details.department_id else "人事代理机构", details.department),
     ]
-    if details.level is Level.PROVINCE:
+    if details.level is EmployerLevel.PROVINCE:
         rows.append(("自设中评委", "是" if details.own_committee else "否"))
     if employer.valid_until:
         rows.append(("授权有效期至", f"{employer.valid_until:%Y-%m-%d}"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cities import Cities
+from contracts.employers import EmployerKind, EmployerLevel
 from kit.clock import now
 from kit.db import Connection
 from kit.errors import NotFound, Stale
@@ -15,8 +16,6 @@ from services.identity.access.operations.sessions import may_manage
 from services.identity.employers.domain.affiliation import Affiliation, agency_fault
 from services.identity.employers.domain.employers import (
     Employer,
-    Kind,
-    Level,
     employer_name_fault,
     normal_employer_name,
     normal_reason,
@@ -105,7 +104,9 @@ async def move_employer(
     await apply_change(conn, employer, RequestKind.SUPERIOR, after)
 
 
-def move_faults(move: Move, chosen: Affiliation | None, kind: Kind, *, is_same: bool) -> dict[str, str]:
+def move_faults(
+    move: Move, chosen: Affiliation | None, kind: EmployerKind, *, is_same: bool
+) -> dict[str, str]:
     """Everything that is wrong with another department."""
     found = {
         "department": _department_fault(chosen, kind, is_same=is_same),
@@ -115,10 +116,10 @@ def move_faults(move: Move, chosen: Affiliation | None, kind: Kind, *, is_same: 
     return {field: fault for field, fault in found.items() if fault}
 
 
-def _department_fault(chosen: Affiliation | None, kind: Kind, *, is_same: bool) -> str | None:
+def _department_fault(chosen: Affiliation | None, kind: EmployerKind, *, is_same: bool) -> str | None:
     if chosen is None:
         return "请选择单位所属地区和主管部门"
-    if kind is Kind.PROVINCIAL and chosen.level is not Level.PROVINCE:
+    if kind is EmployerKind.PROVINCIAL and chosen.level is not EmployerLevel.PROVINCE:
         return "省直单位或企业集团的主管部门应为省级部门"
     return "与现在的所属地区和主管部门相同" if is_same else None
 

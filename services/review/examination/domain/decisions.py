@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.application import Verdict
 from contracts.case import Role
+from contracts.sections.decision import ItemFinding
 from kit.errors import Fault
 from services.review.examination.domain.items import Finding, Item, Mark
 from services.review.tasks.domain import Phase, length_faults, word
@@ -64,6 +65,11 @@ class Decision:
     office: str = ""
     role: Role = Role.EMPLOYER
     items: tuple[Mapping[str, str], ...] = field(default=())
+
+    @property
+    def findings(self) -> tuple[ItemFinding, ...]:
+        """What was found, item by item."""
+        return tuple(ItemFinding(**item) for item in self.items)
 
     @property
     def word(self) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.case import Role
-
-PUBLIC_INSTITUTION = frozenset({"public_institution", "事业单位"})
+from contracts.employers import EmployerKind
+from contracts.sections.parts import Part
 
 
 class Mark(StrEnum):
@@ -18,18 +18,6 @@ class Mark(StrEnum):
 
 
 MARK_NAMES = {Mark.OK: "符合要求", Mark.UNCLEAR: "材料不清", Mark.UNMET: "不符合要求"}
-
-
-class Part(StrEnum):
-    """A part of what was submitted, to be shown beside the item that is about it."""
-
-    PERSON = "person"
-    EMPLOYER = "employer"
-    BASIC = "basic"
-    RECORDS = "records"
-    FORM = "form"
-    STATEMENT = "statement"
-    PHOTO = "photo"
 
 
 @dataclass(frozen=True)
@@ -58,17 +46,19 @@ BASIC = Item(
     (Part.PERSON, Part.EMPLOYER, Part.BASIC),
 )
 RECORDS = Item("records", "业绩档案", "业绩、奖项、论著等真实准确，与申报专业相关", (Part.RECORDS,))
-FORM = Item("form", "申报信息", "申报资格、专业类别、从事专业和本人述职真实准确", (Part.FORM, Part.STATEMENT))
+FORM = Item(
+    "form", "申报信息", "申报资格、专业类别、从事专业和本人述职真实准确", (Part.DECLARED, Part.STATEMENT)
+)
 PHOTO = Item("photo", "证件照", "是本人近照，白底，清晰", (Part.PHOTO,))
 SENIORITY = Item(
-    "seniority", "资历与年限", "现任资格、聘任时间和专业工作年限达到申报条件", (Part.FORM, Part.BASIC)
+    "seniority", "资历与年限", "现任资格、聘任时间和专业工作年限达到申报条件", (Part.DECLARED, Part.BASIC)
 )
 APPRAISAL = Item(
     "appraisal", "年度考核", "任期内考核（至少近三年）齐全，均为合格以上", (Part.BASIC, Part.RECORDS)
 )
 EDUCATION = Item("education", "继续教育", "申报年度前三年，每年不少于 90 学时", (Part.BASIC, Part.RECORDS))
 POST_FIT = Item(
-    "post_fit", "评聘结合", "事业单位：申报资格与岗位设置、聘任情况相符", (Part.EMPLOYER, Part.FORM)
+    "post_fit", "评聘结合", "事业单位：申报资格与岗位设置、聘任情况相符", (Part.EMPLOYER, Part.DECLARED)
 )
 
 SUBMITTED = (BASIC, RECORDS, FORM, PHOTO)
@@ -86,7 +76,7 @@ CHECKS_POST_FIT = frozenset({Role.DEPARTMENT, Role.HR})
 def items_for(role: Role, employer_kind: str) -> tuple[Item, ...]:
     """What an office of this role examines; the fit of post and appointment at public institutions only."""
     items = BY_ROLE[role]
-    if role in CHECKS_POST_FIT and employer_kind in PUBLIC_INSTITUTION:
+    if role in CHECKS_POST_FIT and employer_kind == EmployerKind.PUBLIC_INSTITUTION:
         return (*items, POST_FIT)
     return items
 

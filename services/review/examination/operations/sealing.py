@@ -1,9 +1,11 @@
 """A decision as a section of the sealed case file."""
 
-from typing import Any
 from uuid import UUID
 
 from contracts.case import Role, SectionRef
+from contracts.sections import publicity as contract
+from contracts.sections.decision import Attestation, DecisionSection
+from contracts.sections.names import SectionKind, SectionName
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
@@ -14,7 +16,7 @@ from services.review.examination.operations import examining
 from services.review.publicity.domain import Publicity
 from services.review.publicity.operations import days_counted
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import DECISION, Task
+from services.review.tasks.domain import Task
 from services.review.tasks.store import tasks as store
 
 
@@ -22,17 +24,17 @@ class NotDecided(Refusal):
     """这项审查还没有作出决定。"""
 
 
-async def decision_section(
+async def compose_section(
     conn: Connection, cipher: FieldCipher, calendar: Workdays, task_id: UUID
-) -> tuple[Task, str, dict[str, Any]]:
+) -> tuple[Task, SectionName, DecisionSection]:
     """The task, the section's name and what it says. The same decision always gives the same section."""
     task = await tasks.any_task(conn, cipher, task_id)
     examination = await examining.examination(conn, task)
     if examination.decision is None:
         raise NotDecided
     publicity = examination.publicity if task.role is Role.EMPLOYER else None
-    name = f"{DECISION}{task.round}-{task.stage}"
-    return task, name, _section(task, examination.decision, publicity, calendar)
+    name = SectionName(SectionKind.DECISION, task.round, task.stage)
+    return task, name, section(task, examination.decision, publicity, calendar)
 
 
 async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
@@ -40,36 +42,37 @@ async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
     await store.note_sealed(conn, task_id, ref)
 
 
-def _section(
+def section(
     task: Task, decision: Decision, publicity: Publicity | None, calendar: Workdays
-) -> dict[str, Any]:
-    decided_at = decision.decided_at.astimezone(SHANGHAI).isoformat(timespec="seconds")
-    names = {item["item"]: item["name"] for item in decision.items}
-    return {
-        "stage": task.stage,
-        "office": task.office_name,
-        "role": task.role.value,
-        "round": task.round,
-        "verdict": decision.verdict.value,
-        "reason": decision.reason,
-        "changes": [names.get(code, code) for code in decision.changes],
-        "items": [dict(item) for item in decision.items],
-        "opinion": decision.opinion,
-        "signed_by": decision.signed_by,
-        "decided_at": decided_at,
-        "attestation": {"text": decision.attestation, "by": decision.signed_by, "at": decided_at}
+) -> DecisionSection:
+    """What an office decided, with the names of the items as they were."""
+    decided_at = decision.decided_at.astimezone(SHANGHAI).replace(microsecond=0)
+    names = {found.item: found.name for found in decision.findings}
+    return DecisionSection(
+        stage=task.stage,
+        office=task.office_name,
+        role=task.role,
+        round=task.round,
+        verdict=decision.verdict,
+        reason=decision.reason,
+        changes=tuple(names.get(code, code) for code in decision.changes),
+        items=decision.findings,
+        opinion=decision.opinion,
+        signed_by=decision.signed_by,
+        decided_at=decided_at,
+        attestation=Attestation(text=decision.attestation, by=decision.signed_by, at=decided_at)
         if decision.attestation
         else None,
-        "publicity": _publicity(publicity, calendar) if publicity and publicity.is_over else None,
-    }
+        publicity=_publicity(publicity, calendar) if publicity and publicity.is_over else None,
+    )
 
 
-def _publicity(publicity: Publicity, calendar: Workdays) -> dict[str, Any]:
-    return {
-        "place": publicity.place,
-        "posted_on": publicity.posted_on.isoformat(),
-        "ended_on": publicity.ended_on.isoformat() if publicity.ended_on else "",
-        "days": days_counted(calendar, publicity),
-        "objections": publicity.handling if publicity.has_objections else "无异议",
-        "result": publicity.result,
-    }
+def _publicity(publicity: Publicity, calendar: Workdays) -> contract.Publicity:
+    return contract.Publicity(
+        place=publicity.place,
+        posted_on=publicity.posted_on,
+        ended_on=publicity.ended_on,
+        days=days_counted(calendar, publicity),
+        objections=publicity.handling if publicity.has_objections else contract.NO_OBJECTIONS,
+        result=publicity.result,
+    )

@@ -7,13 +7,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from contracts.access import Shown
 from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
+from contracts.sections.parts import PART_NAMES, blocks_of
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.web.pages import redirect, render
 from services.review import gateway
+from services.review.examination.domain.submission import has_file
 from services.review.examination.web import views
 from services.review.examination.web.parts import look, opened
-from services.review.examination.web.submitted import NAMES, has_file, view
 from services.review.tasks.store import timeline
 from services.review.web.parts import Desk, Examiner
 
@@ -30,16 +31,17 @@ async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) 
     examination = await look(desk, who, task_id)
     async with transaction(desk.pool) as conn:
         happened = await timeline.entries(conn, examination.task)
-    submission = await opened(desk, examination)
+    task = examination.task
+    before = await gateway.decisions(desk.file, task.application_id, task.manifest)
     return render(
         request,
         "examination/case.html",
         examination=examination,
-        task=examination.task,
+        task=task,
         steps=views.to_do(examination),
-        view=view(submission),
-        names=NAMES,
-        before=views.decided_before(submission.decisions),
+        blocks=blocks_of(await opened(desk, examination)),
+        names=PART_NAMES,
+        before=views.decided_before(before),
         timeline=views.timeline(happened),
         views=views,
     )
@@ -49,10 +51,8 @@ async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) 
 async def show_photo(who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """The photo that was submitted."""
     task = (await look(desk, who, task_id, Shown.PHOTO)).task
-    ref = task.section("documents")
-    if ref is None:
-        raise gateway.PhotoMissing
-    return Response(await gateway.photo(desk.file, task.application_id, ref), media_type="image/jpeg")
+    photo = await gateway.photo(desk.file, task.application_id, task.manifest)
+    return Response(photo, media_type="image/jpeg")
 
 
 @router.get("/review/{task_id}/files/{file_id}")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from contracts.sections.parts import PART_NAMES, blocks_of
 from kit.db import transaction
 from kit.http import Typed
 from kit.web.pages import Action, Form, redirect, render
@@ -16,7 +17,6 @@ from services.review.examination.operations import examining
 from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.examination.web import views
 from services.review.examination.web.parts import look, opened
-from services.review.examination.web.submitted import NAMES, view
 from services.review.tasks.web.task import decided_meanwhile
 from services.review.web.parts import Desk, Examiner, Means, text, version
 
@@ -61,8 +61,8 @@ async def _page(
         "examination/findings.html",
         examination=examination,
         task=examination.task,
-        view=view(await opened(desk, examination)),
-        names=NAMES,
+        blocks=blocks_of(await opened(desk, examination)),
+        names=PART_NAMES,
         submitted_items=SUBMITTED,
         marks=[(mark.value, name) for mark, name in MARK_NAMES.items()],
         differences=differences,

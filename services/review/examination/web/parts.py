@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from contracts.access import Shown
+from contracts.sections.parts import Submission
 from kit.db import transaction
 from kit.session import Session
 from services.review import gateway
-from services.review.examination.domain.submission import Submission
 from services.review.examination.operations import examining
 from services.review.examination.operations.examining import Examination
 from services.review.tasks.web import task as tasks

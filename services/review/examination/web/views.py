@@ -1,11 +1,11 @@
 """Values as the pages show them: words and tones for states, the timeline, what there is to do."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Any
 
-from contracts.application import Verdict
 from contracts.case import Role
+from contracts.sections.decision import DecisionSection, ItemFinding
+from contracts.sections.publicity import Publicity
 from kit.web import filters
 from services.review.examination.domain.items import (
     ITEMS,
@@ -15,7 +15,6 @@ from services.review.examination.domain.items import (
     all_fulfilled,
     examined,
 )
-from services.review.examination.domain.submission import Data, part, text
 from services.review.examination.operations.examining import Examination
 from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until_words
@@ -98,16 +97,9 @@ def _publicity_steps(examination: Examination, base: str) -> list[dict[str, Any]
     return [*steps, {"title": "登记公示结果", "href": href, "status": result[phase]}]
 
 
-def marks(items: Iterable[Data]) -> list[dict[str, Any]]:
+def marks(items: Iterable[ItemFinding]) -> list[dict[str, Any]]:
     """Findings as sealed with a decision, for a table."""
-    return [
-        {
-            "name": text(item, "name"),
-            "tag": _mark_tag(text(item, "finding")),
-            "remark": text(item, "remark"),
-        }
-        for item in items
-    ]
+    return [{"name": item.name, "tag": _mark_tag(item.finding), "remark": item.remark} for item in items]
 
 
 def current_marks(examination: Examination) -> list[dict[str, Any]]:
@@ -162,32 +154,29 @@ def typed_findings(found: Iterable[Finding]) -> list[tuple[str, str]]:
     ]
 
 
-def decided_before(sections: Iterable[Data]) -> list[dict[str, Any]]:
+def decided_before(decisions: Iterable[DecisionSection]) -> list[dict[str, Any]]:
     """What other offices decided before, from their sealed decisions."""
     return [
         {
-            "office": text(section, "office"),
-            "round": round_name(int(text(section, "round") or 1)),
-            "tag": verdict_tag(Role(text(section, "role")), Verdict(text(section, "verdict"))),
-            "at": datetime.fromisoformat(text(section, "decided_at")),
-            "signed_by": text(section, "signed_by"),
-            "opinion": text(section, "opinion") or text(section, "reason"),
-            "changes": "、".join(section.get("changes") or ()),
-            "marks": marks(section.get("items") or ()),
-            "publicity": _publicity_words(part(section, "publicity")),
-            "result": text(part(section, "publicity"), "result"),
+            "office": one.office,
+            "round": round_name(one.round),
+            "tag": verdict_tag(one.role, one.verdict),
+            "at": one.decided_at,
+            "signed_by": one.signed_by,
+            "opinion": one.opinion or one.reason,
+            "changes": "、".join(one.changes),
+            "marks": marks(one.items),
+            "publicity": _publicity_words(one.publicity) if one.publicity else "",
+            "result": one.publicity.result if one.publicity else "",
         }
-        for section in sections
+        for one in decisions
     ]
 
 
-def _publicity_words(publicity: Data) -> str:
+def _publicity_words(publicity: Publicity) -> str:
     """Period, days and place of a sealed publicity, in one line."""
-    if not publicity:
-        return ""
-    ends = [text(publicity, name) for name in ("posted_on", "ended_on")]
-    period = " 至 ".join(filters.day(date.fromisoformat(end)) for end in ends if end)
-    return f"{period}，{text(publicity, 'days')} 个工作日，{text(publicity, 'place')}"
+    period = " 至 ".join(filters.day(end) for end in (publicity.posted_on, publicity.ended_on) if end)
+    return f"{period}，{publicity.days} 个工作日，{publicity.place}"
 
 
 def _mark_tag(mark: str) -> Tag:

@@ -6,6 +6,8 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from contracts.case import Sealed, SealRequest
+from contracts.sections.archive import ArchiveSection, Record, Visibility
+from contracts.sections.entries import Entry, Shape
 from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.ids import new_id
@@ -89,34 +91,30 @@ async def test_verified_facts_are_sealed(
     sealed = await workflow.seal(applicant, employer, case)
     assert sealed.problems == ()
     assert sealed.section is not None
-    section = await workflow.case_file.open(case, sealed.section)
-    assert section["section"] == "archive"
-    assert section["previous"] == ""
-    data = section["data"]
-    assert data["basic"]["ethnicity"] == "汉族"
-    assert data["basic"]["title_obtained_on"] == "201112"
-    assert data["basic"]["years"] == 11
-    assert data["basic"]["employer"] == "绍兴市环境监测中心"
-    assert data["labels"]["years"] == "专业工作年限"
-    assert data["records"] == [
-        {
-            "id": id_of(paper),
-            "kind": "paper",
-            "kind_name": "论文",
-            "title": f"《{PAPER['name']}》",
-            "fields": {
-                "论文题目": PAPER["name"],
-                "发表时间": "202003",
-                "刊物或会议名称": "环境监测",
-                "作者身份": "第一作者",
-            },
-            "order": ["论文题目", "发表时间", "刊物或会议名称", "作者身份"],
-            "from": "202003",
-            "to": "202003",
-            "visibility": "public",
-            "files": [],
-        }
-    ]
+    section = await workflow.case_file.open(case, sealed.section, ArchiveSection)
+    assert (section.section, section.previous) == ("archive", "")
+    basic = {entry.code: (entry.label, entry.value) for entry in section.data.basic}
+    assert basic["ethnicity"] == ("民族", "汉族")
+    assert basic["title_obtained_on"] == ("取得时间", "201112")
+    assert basic["years"] == ("专业工作年限", 11)
+    assert basic["employer"] == ("现工作单位", "绍兴市环境监测中心")
+    assert section.data.records == (
+        Record(
+            id=UUID(id_of(paper)),
+            kind="paper",
+            kind_name="论文",
+            title=f"《{PAPER['name']}》",
+            entries=(
+                Entry(code="name", label="论文题目", value=PAPER["name"]),
+                Entry(code="published_on", label="发表时间", shape=Shape.MONTH, value="202003"),
+                Entry(code="journal", label="刊物或会议名称", value="环境监测"),
+                Entry(code="authorship", label="作者身份", value="第一作者"),
+            ),
+            start="202003",
+            end="202003",
+            visibility=Visibility.PUBLIC,
+        ),
+    )
 
 
 async def test_a_waiting_change_is_not_sealed_and_sealing_twice_gives_the_same(

@@ -1,31 +1,31 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from contracts.application import Status, Turn
+from contracts.application import Status, Turn, Verdict
 from contracts.case import Role, SectionRef
+from contracts.sections.decision import DecisionSection, ItemFinding
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events, News
 from tests.service.declaration.world import a_move
+from tests.unit.sections.written import decision
 
 NOON = datetime(2022, 8, 1, 4, tzinfo=UTC)
 OFFICE = "绍兴市生态环境局"
-DECISION = {
-    "stage": "department",
-    "office": OFFICE,
-    "round": 1,
-    "verdict": "returned",
-    "reason": "继续教育证明不清晰。\n请重新扫描。",
-    "decided_at": "2022-08-03T02:00:00+00:00",
-    "items": [
-        {"item": "education", "name": "继续教育", "finding": "unclear", "remark": "2021年的证明看不清"},
-        {"item": "years", "name": "专业年限", "finding": "ok", "remark": ""},
-    ],
-}
+DECISION = replace(
+    decision(Role.DEPARTMENT, Verdict.RETURNED),
+    office=OFFICE,
+    reason="继续教育证明不清晰。\n请重新扫描。",
+    items=(
+        ItemFinding(item="education", name="继续教育", finding="unclear", remark="2021年的证明看不清"),
+        ItemFinding(item="years", name="专业年限", finding="ok", remark=""),
+    ),
+)
 
 
 class Case:
@@ -63,7 +63,7 @@ async def case(applicant: Browser, started: Events, activities: Activities, case
     return case
 
 
-async def sealed(case: Case, case_file: CaseFile, name: str, value: dict[str, Any] | bytes) -> None:
+async def sealed(case: Case, case_file: CaseFile, name: str, value: DecisionSection | bytes) -> None:
     ref = await case_file.seal(case.id, name, value)
     case.sections = (*case.sections, SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
 
@@ -118,7 +118,7 @@ async def told(applicant: Browser, case: Case) -> set[str]:
 async def test_a_verdict_is_told_with_its_reason_whichever_comes_first(
     applicant: Browser, case: Case, case_file: CaseFile, event: str, status: Status, verdict: str
 ) -> None:
-    decided = {**DECISION, "verdict": event}
+    decided = replace(DECISION, verdict=Verdict(event))
     await case.move("passed", Status.REVIEWING, Role.DEPARTMENT, OFFICE)
     await case.move(event, status, Role.PLATFORM, why="以退回意见为准")
     assert await told(applicant, case) == set()
@@ -143,7 +143,7 @@ async def test_a_reason_is_not_told_before_its_verdict(
 async def test_what_another_office_decided_before_is_no_reason(
     applicant: Browser, case: Case, case_file: CaseFile
 ) -> None:
-    passed = {**DECISION, "stage": "employer", "verdict": "passed", "reason": "", "opinion": "同意报送"}
+    passed = replace(DECISION, stage="employer", verdict=Verdict.PASSED, reason="", opinion="同意报送")
     await sealed(case, case_file, "decision-1-employer", passed)
     await case.move("passed", Status.REVIEWING, Role.DEPARTMENT, OFFICE)
     await case.move("refused", Status.REFUSED, Role.PLATFORM, why="本次申报已办结")

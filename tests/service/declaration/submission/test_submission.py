@@ -11,8 +11,9 @@ from kit.temporal import connect
 from services.declaration import gateway
 from services.declaration.settings import Settings
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import PHOTO, Events, Player
+from tests.service.declaration.conftest import Events, Player
 from tests.service.declaration.world import SmallApplication
+from tests.unit.sections.written import NAME, documents
 
 NO_PHOTO = Problem(rule="A4.1", page="/documents/photo", message="请上传证件照并确认")
 NO_EMPLOYER = Problem(rule="A2.4", page="/archive/basic", message="工作单位尚未授权")
@@ -54,17 +55,19 @@ async def test_the_preview_shows_all_that_is_submitted_and_it_goes_to_the_employ
         assert len(await handle.query(SmallApplication.submitted)) == 1
 
     for words in (
-        "王喆",
-        "330***********0021",
-        "138****0000",
-        "学历 硕士研究生",
-        "曹娥江水质评价",
-        "主要完成人",
+        NAME,
+        "330***********1222",
+        "138****2345",
+        "单位性质 省直单位或企业集团",
+        "单位层级 省级单位",
+        "最高学历 博士研究生",
+        "工作业绩：工作业绩之专业技术工作名称",
+        "本人作用 主持",
     ):
         assert words in page.text
     for words in ("正常申报", "再次通过中级申报", "监测与分析", "2016年8月", "8 年", "<b>完成</b>报告三份。"):
         assert words in page.text
-    assert page.soup.find("img", src=f"data:image/jpeg;base64,{PHOTO}")
+    assert page.soup.find("img", src=f"data:image/jpeg;base64,{documents().photo.base64}")
     assert answer.leads_to == f"{declaration}?submitted=1"
     record = await applicant.get(answer.leads_to)
     assert "申报已提交" in record.text

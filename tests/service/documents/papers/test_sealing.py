@@ -2,12 +2,16 @@
 
 from base64 import b64decode
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from contracts.application import Verdict
 from contracts.case import Problem, RenderRequest, SealRequest, SectionRef
+from contracts.sections.documents import DocumentsSection
+from contracts.sections.kinds import Section
 from kit.errors import NotFound
 from kit.ids import new_id
 from kit.sealed import CaseFile
@@ -16,13 +20,12 @@ from services.documents.papers.domain.paper import manifest_sha256, verification
 from services.documents.papers.rendering import MissingGlyphs
 from services.documents.photos.imaging import check_photo
 from tests.service.documents.world import World
+from tests.unit.sections.written import MOBILE, NAME, settlement, submission
 from tests.unit.services.documents.conftest import PageTexts, page_texts
-from tests.unit.services.documents.papers.factories import DECISIONS, MOBILE, NAME, sections
+from tests.unit.services.documents.papers.factories import DECISIONS, a_case
 from tests.unit.services.documents.portraits import portrait
 
 __all__ = ["page_texts"]
-
-SUBMITTED = ("identity", "archive", "declaration", "documents")
 
 
 @pytest.fixture
@@ -38,20 +41,24 @@ def to_seal(person_id: UUID, case_id: UUID, plan: str = "2022-engineer") -> Seal
     )
 
 
-async def sealed(
-    file: CaseFile, case_id: UUID, told: Mapping[str, Mapping[str, Any]]
-) -> tuple[SectionRef, ...]:
+async def sealed(file: CaseFile, case_id: UUID, told: Mapping[str, Section]) -> tuple[SectionRef, ...]:
     refs = [await file.seal(case_id, name, data) for name, data in told.items()]
     return tuple(SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256) for ref in refs)
 
 
-def submitted(**changes: Any) -> dict[str, Mapping[str, Any]]:
-    told = sections(**changes)
-    return {**{name: told[name] for name in SUBMITTED}, "submission-1": {"round": 1}}
+def submitted(number: int = 1, **changes: Any) -> dict[str, Section]:
+    case = a_case(**changes)
+    return {
+        "identity": case.identity,
+        "archive": case.archive,
+        "declaration": case.declaration,
+        "documents": case.documents,
+        f"submission-{number}": submission(number),
+    }
 
 
-def decided() -> dict[str, Mapping[str, Any]]:
-    return {f"decision-1-{one['stage']}": one for one in DECISIONS} | {"settlement": sections()["settlement"]}
+def decided() -> Mapping[str, Section]:
+    return {f"decision-1-{one.stage}": one for one in DECISIONS} | {"settlement": settlement()}
 
 
 def to_render(case_id: UUID, manifest: tuple[SectionRef, ...]) -> RenderRequest:
@@ -86,14 +93,14 @@ async def test_the_confirmed_photo_is_sealed_and_sealing_again_gives_the_same(
     first = await activities.seal_section(to_seal(who.id, case_id))
     assert first.section
     assert await activities.seal_section(to_seal(who.id, case_id)) == first
-    section = await case_file.open(case_id, first.section)
-    photo = section["data"]["photo"]
-    assert (section["section"], section["previous"]) == ("documents", "")
-    assert (photo["media_type"], photo["width"], photo["height"]) == ("image/jpeg", 480, 640)
-    data = b64decode(photo["base64"])
-    assert len(data) == photo["bytes"]
+    section = await case_file.open(case_id, first.section, DocumentsSection)
+    photo = section.data.photo
+    assert (section.section, section.previous) == ("documents", "")
+    assert (photo.media_type, photo.width, photo.height) == ("image/jpeg", 480, 640)
+    data = b64decode(photo.base64)
+    assert len(data) == photo.bytes
     assert all(check.ok for check in check_photo(data))
-    assert [one["rule"] for one in photo["checks"]] == ["A4.2", "A4.3", "A4.4", "A4.5", "A4.6"]
+    assert [one.rule for one in photo.checks] == ["A4.2", "A4.3", "A4.4", "A4.5", "A4.6"]
 
 
 async def test_an_unknown_plan_is_refused(world: World, activities: Activities, case_id: UUID) -> None:
@@ -115,17 +122,15 @@ async def test_the_publicity_sheet_is_sealed_and_its_digest_is_that_of_the_facts
     assert NAME in whole
     assert MOBILE not in whole
 
-    returned = await sealed(case_file, case_id, {"decision-1-hr": {**DECISIONS[2], "verdict": "returned"}})
-    again = await sealed(
-        case_file, case_id, {**submitted(form={"statement": "改过的述职"}), "submission-2": {"round": 2}}
+    returned = await sealed(
+        case_file, case_id, {"decision-1-city-hr": replace(DECISIONS[2], verdict=Verdict.RETURNED)}
     )
+    again = await sealed(case_file, case_id, submitted(2, declared={"statement": "改过的述职"}))
     second = await activities.render_publicity_sheet(to_render(case_id, (*manifest, *returned, *again)))
     assert second.section.name == "publicity-sheet-2"
     assert second.content_sha256 == first.content_sha256
 
-    changed = await sealed(
-        case_file, case_id, {**submitted(form={"category": "规划与管理"}), "submission-3": {"round": 3}}
-    )
+    changed = await sealed(case_file, case_id, submitted(3, declared={"category": "规划与管理"}))
     third = await activities.render_publicity_sheet(to_render(case_id, (*manifest, *changed)))
     assert third.content_sha256 != first.content_sha256
 
@@ -170,7 +175,7 @@ async def test_a_name_without_a_glyph_waits_for_its_font(
 async def test_an_emoji_in_a_text_holds_nobody_up(
     activities: Activities, case_file: CaseFile, case_id: UUID, page_texts: PageTexts
 ) -> None:
-    told = {**submitted(form={"statement": "工作很顺利😀"}), **decided()}
+    told = {**submitted(declared={"statement": "工作很顺利😀"}), **decided()}
     answer = await activities.render_review_form(to_render(case_id, await sealed(case_file, case_id, told)))
     whole = "".join(page_texts(await case_file.open_bytes(case_id, answer.section)))
     assert "工作很顺利［U+1F600］" in whole

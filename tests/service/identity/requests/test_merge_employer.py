@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from temporalio.testing import ActivityEnvironment
 
 from contracts.case import RouteRequest, SealRequest
+from contracts.sections.identity import IdentitySection
 from kit.db import Pool
 from kit.ids import new_id
 from kit.sealed import CaseFile
@@ -198,5 +199,5 @@ async def test_a_case_of_the_merged_employer_goes_on_as_the_last_successor_s(
     )
     sealed = await ActivityEnvironment().run(activities.seal_section, request)
     assert sealed.section is not None
-    opened = await case_file.open(case, sealed.section)
-    assert opened["data"]["employer"]["id"] == str(last)
+    opened = await case_file.open(case, sealed.section, IdentitySection)
+    assert opened.data.employer.id == last

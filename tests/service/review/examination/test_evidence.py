@@ -1,7 +1,5 @@
 """Evidence of a submitted record: listed as it was sealed, opened by the office whose task it is."""
 
-from uuid import UUID
-
 import pytest
 
 from contracts.files import ViewGrant
@@ -17,16 +15,16 @@ async def test_an_office_is_led_to_the_files_of_its_own_case_and_to_no_others(
 ) -> None:
     office = employer()
     task = await (await world.a_case()).task(office)
-    browser, path = world.browser(office), f"/review/{task.id}/files/{FILE['id']}"
+    browser, path = world.browser(office), f"/review/{task.id}/files/{FILE}"
     page = (await browser.get(f"/review/{task.id}")).text
     assert path in page
     assert "立项批复.pdf" in page
     assert "仅审核部门可见" in page
     answer = await browser.get(path)
     address, _, token = answer.headers["location"].partition("?grant=")
-    assert address == f"/documents/files/{FILE['id']}/view"
+    assert address == f"/documents/files/{FILE}/view"
     grant = Grants(settings_of("review").grant_keys.get_secret_value()).open(ViewGrant, token)
-    assert (grant.file_id, grant.back) == (UUID(str(FILE["id"])), f"/review/{task.id}")
+    assert (grant.file_id, grant.back) == (FILE, f"/review/{task.id}")
     assert (await browser.get(f"/review/{task.id}/files/{new_id()}")).status_code == 404
     told = await world.rows("select body from outbox where topic = 'review.read' order by position")
     assert [row["body"]["access"]["shown"] for row in told].count("file") == 2
@@ -34,5 +32,5 @@ async def test_an_office_is_led_to_the_files_of_its_own_case_and_to_no_others(
 
 async def test_a_neighbour_is_led_nowhere(world: World) -> None:
     task = await (await world.a_case()).task(employer())
-    answer = await world.browser(department()).get(f"/review/{task.id}/files/{FILE['id']}")
+    answer = await world.browser(department()).get(f"/review/{task.id}/files/{FILE}")
     assert answer.status_code == 404

@@ -1,9 +1,15 @@
 """The workflow's questions: told twice is told once, and a decision becomes a section of the case file."""
 
+from datetime import date
+
 import pytest
 from temporalio.testing import ActivityEnvironment
 
+from contracts.application import Verdict
+from contracts.case import Role
 from contracts.review import CloseTask, PublicityNotice, SealDecision
+from contracts.sections.decision import DecisionSection, ItemFinding
+from contracts.sections.publicity import Publicity
 from kit.ids import new_id
 from kit.temporal import activities_of
 from services.review.examination.operations.sealing import NotDecided
@@ -31,39 +37,31 @@ async def test_a_pass_is_sealed_with_findings_opinion_and_publicity(world: World
     await decide(browser, task, **passing(office))
     previous = case.manifest[-1].sha256
     ref = await case.sealed(task, previous)
-    section = await world.file.open(case.id, ref)
-    assert (ref.name, section["section"], section["previous"]) == (
+    section = await world.file.open(case.id, ref, DecisionSection)
+    assert (ref.name, section.section, section.previous) == (
         "decision-1-employer",
         "decision-1-employer",
         previous,
     )
-    data = section["data"]
-    assert {
-        key: data[key] for key in ("stage", "office", "role", "round", "verdict", "reason", "changes")
-    } == {
-        "stage": "employer",
-        "office": "绍兴市环境监测中心站",
-        "role": "employer",
-        "round": 1,
-        "verdict": "passed",
-        "reason": "",
-        "changes": [],
-    }
-    assert data["items"] == [
-        {"item": item, "name": name, "finding": "ok", "remark": ""}
+    data = section.data
+    assert (data.stage, data.office, data.role) == ("employer", "绍兴市环境监测中心站", Role.EMPLOYER)
+    assert (data.round, data.verdict, data.reason, data.changes) == (1, Verdict.PASSED, "", ())
+    assert data.items == tuple(
+        ItemFinding(item=item, name=name, finding="ok", remark="")
         for item, name in zip(ITEMS, ["基本信息", "业绩档案", "申报信息", "证件照"], strict=True)
-    ]
-    assert (data["opinion"], data["signed_by"]) == (OPINION, "王五")
-    assert data["decided_at"].endswith("+08:00")
-    assert data["attestation"]["by"] == "王五"
-    assert data["publicity"] == {
-        "place": "单位一楼公告栏张贴",
-        "posted_on": "2022-09-28",
-        "ended_on": "2022-10-10",
-        "days": 5,
-        "objections": "无异议",
-        "result": "于2022年9月28日至10月11日公示5个工作日，无异议。",
-    }
+    )
+    assert (data.opinion, data.signed_by) == (OPINION, "王五")
+    assert data.decided_at.isoformat().endswith("+08:00")
+    assert data.attestation
+    assert data.attestation.by == "王五"
+    assert data.publicity == Publicity(
+        place="单位一楼公告栏张贴",
+        posted_on=date(2022, 9, 28),
+        ended_on=date(2022, 10, 10),
+        days=5,
+        objections="无异议",
+        result="于2022年9月28日至10月11日公示5个工作日，无异议。",
+    )
 
 
 @pytest.mark.rule("E4.3")
@@ -72,11 +70,10 @@ async def test_a_return_is_sealed_with_what_to_change(world: World) -> None:
     task = await case.task(office)
     changes = {"changes": ["photo", "records"], "reason_returned": "请更换照片"}
     await decide(world.browser(office), task, verdict="returned", **changes)
-    data = (await world.file.open(case.id, await case.sealed(task)))["data"]
-    assert (data["verdict"], data["reason"]) == ("returned", "请更换照片")
-    assert data["changes"] == ["证件照", "业绩档案"]
-    assert data["publicity"] is None
-    assert data["attestation"] is None
+    data = (await world.file.open(case.id, await case.sealed(task), DecisionSection)).data
+    assert (data.verdict, data.reason) == (Verdict.RETURNED, "请更换照片")
+    assert data.changes == ("证件照", "业绩档案")
+    assert (data.publicity, data.attestation) == (None, None)
 
 
 async def test_sealing_twice_is_sealing_once(world: World) -> None:

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from contracts.review import CloseTask, Task
+from contracts.sections.decision import DecisionSection
 from tests.service.review.world import (
     DUE,
     OPENED,
@@ -213,8 +214,9 @@ async def test_a_publicity_that_stands_needs_no_second_posting(world: World) -> 
     assert "不需要重新公示" in page
     assert (await decide(browser, later, **passing(office))).status_code == 303
     ref = await again.sealed(later)
-    section = await world.file.open(case.id, ref)
-    assert section["data"]["publicity"]["place"] == "单位一楼公告栏张贴"
+    section = await world.file.open(case.id, ref, DecisionSection)
+    assert section.data.publicity
+    assert section.data.publicity.place == "单位一楼公告栏张贴"
 
 
 @pytest.mark.rule("E4.5")

@@ -15,9 +15,9 @@ from tests.service.review.world import (
     employer,
     examine,
     passing,
-    photo,
     publicise,
 )
+from tests.unit.sections.written import ID_NUMBER, MOBILE, documents
 
 
 @pytest.mark.rule("E3.1")
@@ -103,17 +103,18 @@ async def test_a_case_shows_everything_that_was_submitted_with_masked_numbers(wo
     page = (await world.browser(office).get(f"/review/{task.id}")).text
     for text in (
         "张三",
-        "1985年3月",
-        "硕士研究生",
-        "曹娥江水质监测",
+        "1988年8月",
+        "博士研究生",
+        "工作业绩：工作业绩之专业技术工作名称",
+        "2016年1月",
         "主持",
         "环境监测",
         "助理工程师",
-        "9 年",
+        "11 年",
     ):
         assert text in page
-    assert "330602198503091234" not in page
-    assert "13800138000" not in page
+    assert ID_NUMBER not in page
+    assert MOBILE not in page
     assert "<script>alert" not in page
 
 
@@ -123,7 +124,7 @@ async def test_photo_and_sheet_come_from_the_sealed_file(world: World) -> None:
     browser = world.browser(office)
     picture = await browser.get(f"/review/{task.id}/photo.jpg")
     assert picture.headers["content-type"] == "image/jpeg"
-    assert picture.content == b64decode(photo())
+    assert picture.content == b64decode(documents().photo.base64)
     sheet = await browser.get(f"/review/{task.id}/publicity-sheet.pdf")
     assert sheet.headers["content-type"] == "application/pdf"
     assert sheet.content == b"%PDF-1.7 sheet"

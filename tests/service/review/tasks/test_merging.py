@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.sections.decision import DecisionSection
 from kit.ids import new_id
 from services.review.consumers import hear
 from tests.service.review.world import (
@@ -85,8 +86,8 @@ async def test_a_case_that_waits_at_the_merged_employer_is_decided_by_the_succes
     assert (await decide(new, task, **passing(successor))).status_code == 303
     (decision,) = await world.rows("select signed_by from decisions")
     assert decision["signed_by"] == "孙芳"
-    sealed = await world.file.open(case.id, await case.sealed(task))
-    assert (sealed["data"]["office"], sealed["data"]["signed_by"]) == ("绍兴市生态环境中心", "孙芳")
+    sealed = await world.file.open(case.id, await case.sealed(task), DecisionSection)
+    assert (sealed.data.office, sealed.data.signed_by) == ("绍兴市生态环境中心", "孙芳")
 
 
 async def test_a_task_that_is_opened_later_by_an_old_route_comes_to_the_successor(

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.sections.entries import Entry, Shape
 from kit.ids import derived
 from services.archive.file.domain import (
     Item,
@@ -101,9 +102,14 @@ def test_the_section_tells_what_is_verified_and_nothing_else() -> None:
         an_item(PAPER, State.VERIFIED, is_deleted=True, name="已删除", published_on="202001"),
     ]
     sealed = section(items, "绍兴市环境监测中心")
-    assert sealed["basic"] == {"ethnicity": "汉族", "years": 12, "employer": "绍兴市环境监测中心"}
-    assert sealed["labels"]["ethnicity"] == "民族"
-    assert sealed["labels"]["employer"] == "现工作单位"
-    assert [(r["title"], r["from"], r["to"], r["fields"]) for r in sealed["records"]] == [
-        ("《旧题》", "202001", "202001", {"论文题目": "旧题", "发表时间": "202001"})
+    assert [(entry.code, entry.label, entry.value) for entry in sealed.basic] == [
+        ("employer", "现工作单位", "绍兴市环境监测中心"),
+        ("ethnicity", "民族", "汉族"),
+        ("years", "专业工作年限", 12),
     ]
+    (record,) = sealed.records
+    assert (record.title, record.start, record.end) == ("《旧题》", "202001", "202001")
+    assert record.entries == (
+        Entry(code="name", label="论文题目", value="旧题"),
+        Entry(code="published_on", label="发表时间", shape=Shape.MONTH, value="202001"),
+    )

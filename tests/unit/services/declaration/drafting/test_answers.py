@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
+from contracts.sections.declaration import Declared
 from kit.errors import Fault
-from services.declaration.drafting.domain.answers import Answers, Form, read, typed
+from services.declaration.drafting.domain.answers import Answers, read, typed
 from tests.unit.services.declaration.plans import a_plan
 
 TODAY = date(2022, 8, 1)
@@ -31,7 +32,7 @@ def faults(**changes: str | list[str]) -> dict[str, Fault]:
     return {fault.field: fault for fault in found}
 
 
-def form(**changes: str | list[str]) -> Form:
+def form(**changes: str | list[str]) -> Declared:
     found, wrong = read(answers(**changes), a_plan(), TODAY)
     assert not wrong
     assert found

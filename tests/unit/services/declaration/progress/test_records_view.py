@@ -1,12 +1,15 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn
+from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn, Verdict
 from contracts.case import Role
+from contracts.sections.decision import ItemFinding
 from services.declaration.drafting.domain.declarations import OVER, WITH_APPLICANT, WITHDRAWABLE, Record
 from services.declaration.progress.domain.records import Move
 from services.declaration.progress.web import views
+from tests.unit.sections.written import decision
 from tests.unit.services.declaration.plans import a_plan
 from workflows.application.domain import TERMINAL, TRANSITIONS, Event
 
@@ -115,19 +118,8 @@ def test_the_card_says_you_when_it_is_ones_own_turn() -> None:
 
 
 def test_a_decision_shows_what_is_not_in_order() -> None:
-    decision = views.decision(
-        {
-            "office": BUREAU,
-            "reason": "不清晰",
-            "changes": ["继续教育"],
-            "decided_at": "2022-08-03T10:00:00+08:00",
-            "items": [
-                {"name": "继续教育", "finding": "unclear", "remark": "看不清"},
-                {"name": "年限", "finding": "ok", "remark": ""},
-                {"name": "考核", "finding": "unmet", "remark": None},
-            ],
-        }
-    )
+    findings = [("继续教育", "unclear", "看不清"), ("年限", "ok", ""), ("考核", "unmet", "")]
+    items = tuple(ItemFinding(item="", name=n, finding=found, remark=said) for n, found, said in findings)
+    returned = replace(decision(Role.DEPARTMENT, Verdict.RETURNED), items=items)
 
-    assert (decision.office, decision.reason, decision.changes) == (BUREAU, "不清晰", ["继续教育"])
-    assert decision.items == [("继续教育", "不清楚", "看不清"), ("考核", "不符合", "")]
+    assert views.amiss(returned) == [("继续教育", "不清楚", "看不清"), ("考核", "不符合", "")]

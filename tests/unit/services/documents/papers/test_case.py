@@ -1,39 +1,14 @@
 """What papers read from the sealed sections."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 
-from services.documents.papers.domain.case import Case, Record, decisions_of, newest, round_of
-from services.documents.papers.domain.words import day, local, moment, month, paragraphs, public
-from tests.unit.services.documents.papers.factories import a_case, a_request, record
-
-FIRST = (
-    "identity",
-    "archive",
-    "declaration",
-    "documents",
-    "submission-1",
-    "publicity-sheet-1",
-    "decision-1-employer",
-)
-SECOND = ("identity", "archive", "declaration", "documents", "submission-2", "publicity-sheet-2")
-
-
-def test_the_round_is_that_of_the_newest_submission() -> None:
-    assert round_of(a_request(*FIRST).manifest) == 1
-    assert round_of(a_request(*FIRST, *SECOND).manifest) == 2
-    assert round_of(a_request("identity").manifest) == 1
-
-
-def test_the_newest_section_of_a_name_counts() -> None:
-    manifest = a_request(*FIRST, *SECOND).manifest
-    assert newest(manifest, ["archive"])["archive"] is manifest[8]
-    assert "settlement" not in newest(manifest, ["settlement"])
-
-
-def test_only_the_decisions_of_the_present_round_are_shown() -> None:
-    manifest = a_request(*FIRST, "decision-1-county-hr", *SECOND, "decision-2-employer").manifest
-    assert [ref.name for ref in decisions_of(manifest, 1)] == ["decision-1-employer", "decision-1-county-hr"]
-    assert [ref.name for ref in decisions_of(manifest, 2)] == ["decision-2-employer"]
+from services.documents.papers.domain.case import Record
+from services.documents.papers.domain.words import day, moment, paragraphs, public
+from tests.unit.sections.written import archive
+from tests.unit.services.documents.papers.factories import a_case, record
 
 
 def test_records_come_oldest_first() -> None:
@@ -41,43 +16,32 @@ def test_records_come_oldest_first() -> None:
 
 
 def test_a_record_gives_what_is_asked_and_keeps_the_rest() -> None:
-    one = Record(record("paper", "202003", "202003", 论文题目="题", 刊号="CN 1", 收录情况="核心"))
-    assert one.take("论文题目", "书名") == "题"
-    one.skip("发表时间")
-    assert one.rest() == "刊号：CN 1；收录情况：核心"
+    (one,) = a_case(
+        records=[record("report", name="题", finished_on="202003", type="设计报告", role="主持")]
+    ).records("report")
+    assert one.take("name", "book") == "题"
+    one.skip("finished_on")
+    assert one.rest() == "类别：设计报告；本人作用：主持"
 
 
 @pytest.mark.parametrize(
     ("start", "end", "span"),
-    [
-        ("201509", "201806", "201509—201806"),
-        ("201509", "", "201509至今"),
-        ("202003", "202003", "202003"),
-        ("", "", ""),
-    ],
+    [("201509", "201806", "201509—201806"), ("201509", "", "201509至今"), ("202003", "202003", "202003")],
 )
 def test_spans(start: str, end: str, span: str) -> None:
-    assert Record(record("work", start, end)).span == span
-
-
-def test_an_empty_case_says_nothing_and_does_not_fail() -> None:
-    case = Case()
-    assert (case.person, case.basic, case.passes, case.dated_on) == ({}, {}, (), "")
-    assert case.records("work") == []
+    (sealed,) = (one for one in archive().records if one.kind == "work")
+    assert Record(replace(sealed, start=start, end=end)).span == span
 
 
 def test_a_case_is_dated_by_the_newest_thing_it_tells() -> None:
-    assert a_case().dated_on == "2022-10-28"
+    assert f"{a_case().dated_at:%Y-%m-%d}" == "2022-10-28"
+    assert replace(a_case(), decisions=(), settlement=None).dated_at is None
 
 
-def test_days_and_months() -> None:
-    assert day("2022-09-28") == "2022年9月28日"
-    assert day("2022-09-27T16:30:00+00:00") == "2022年9月28日"
-    assert month("1988-08-08") == "198808"
-    assert month("198808") == "198808"
-    assert moment("2022-10-28T01:30:00Z") == "2022年10月28日 09:30"
-    assert day("不详") == "不详"
-    assert local("") is None
+def test_days_and_moments_are_those_of_china() -> None:
+    assert day(date(2022, 9, 28)) == "2022年9月28日"
+    assert day(datetime(2022, 9, 27, 16, 30, tzinfo=UTC)) == "2022年9月28日"
+    assert moment(datetime(2022, 10, 28, 1, 30, tzinfo=UTC)) == "2022年10月28日 09:30"
 
 
 def test_paragraphs_lose_empty_lines() -> None:

@@ -5,27 +5,25 @@ from pathlib import Path
 
 import pytest
 
+from contracts.sections.archive import Visibility
 from services.documents.papers import rendering
 from services.documents.papers.domain.paper import content_sha256
 from services.documents.papers.publicity_sheet.content import content
 from services.documents.papers.rendering import Renderer
+from tests.unit.sections.written import ID_NUMBER, NAME, UNIT
 from tests.unit.services.documents.conftest import PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import (
     ADDRESS,
     BIRTHPLACE,
-    ID_NUMBER,
-    MOBILE,
-    NAME,
-    UNIT,
     a_case,
     publicity_sheet,
+    record,
 )
 from tests.unit.services.documents.papers.test_review_form import shape, squeezed, strings
 
 SAMPLE = Path(rendering.__file__).parents[1] / "publicity_sheet/sample.json"
 PRIVATE = (
     ID_NUMBER,
-    MOBILE,
     ADDRESS,
     BIRTHPLACE,
     "1988-08-08",
@@ -66,7 +64,7 @@ def test_the_sample_describes_the_data() -> None:
 def test_it_names_who_declares_what() -> None:
     shown = content(a_case())
     assert (shown["name"], shown["unit"], shown["born"]) == (NAME, UNIT, "198808")
-    assert shown["kind"] == "正常申报（再次通过中级申报）"
+    assert shown["kind"] == "正常申报（后学历/学位取得时间不满2年、再次通过中级申报）"
     assert shown["appraisals"] == "2020优秀、2021合格"
     assert shown["honours"] == [
         ["202012", "走航监测，浙江省生态环境科学技术奖", "省部级，二等奖", "第 3"],
@@ -78,21 +76,20 @@ def test_the_digest_changes_with_what_is_public_and_with_nothing_else() -> None:
     assert digest == content_sha256(
         content(a_case(basic={"address": "别处"}, person={"mobile": "13900000000"}))
     )
-    assert digest == content_sha256(content(a_case(form={"statement": "改写过的述职"})))
-    assert digest != content_sha256(content(a_case(form={"category": "工程与咨询"})))
+    assert digest == content_sha256(content(a_case(declared={"statement": "改写过的述职"})))
+    assert digest != content_sha256(content(a_case(declared={"category": "工程与咨询"})))
     assert digest != content_sha256(content(a_case(basic={"school": "浙江大学"})))
 
 
 def test_what_only_the_offices_may_see_is_left_out() -> None:
-    secret = {"kind": "paper", "fields": {"论文题目": "涉密论文"}, "from": "202001", "to": "202001"}
-    open_paper = {**secret, "fields": {"论文题目": "公开论文"}, "visibility": "public"}
-    sheet = content(a_case(records=[{**secret, "visibility": "offices"}, open_paper]))
-    named = [row[1] for row in sheet["writings"]]
+    secret = record("paper", name="涉密论文", published_on="202001", visibility=Visibility.OFFICES)
+    known = record("paper", name="公开论文", published_on="202001")
+    named = [row[1] for row in content(a_case(records=[secret, known]))["writings"]]
     assert "公开论文" in named
     assert "涉密论文" not in named
 
 
 def test_an_honour_stands_among_the_awards() -> None:
-    fields = {"荣誉称号": "绍兴市劳动模范", "荣誉级别": "市厅级", "授予机构": "绍兴市人民政府"}
-    honour = {"kind": "honour", "fields": fields, "from": "202104", "to": "202104"}
-    assert ["202104", *fields.values()] in content(a_case(records=[honour]))["honours"]
+    name, level, authority = "绍兴市劳动模范", "市厅级", "绍兴市人民政府"
+    honour = record("honour", awarded_on="202104", name=name, level=level, authority=authority)
+    assert ["202104", name, level, authority] in content(a_case(records=[honour]))["honours"]

@@ -119,7 +119,7 @@ async def test_a_name_is_never_spelled_otherwise(renderer: Renderer) -> None:
 async def test_other_characters_without_a_glyph_are_spelled_by_number(
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
-    data = publicity_sheet(a_case(form={"specialty": "监测😀👨‍👩‍👧与质控"}))
+    data = publicity_sheet(a_case(declared={"specialty": "监测😀👨‍👩‍👧与质控"}))
     whole = "".join(page_texts(await render(renderer, SHEET, data, "欧阳喆昇")))
     assert "监测［U+1F600］［U+1F468］［U+1F469］［U+1F467］与质控" in whole
 
@@ -127,7 +127,7 @@ async def test_other_characters_without_a_glyph_are_spelled_by_number(
 @in_one_loop
 async def test_data_is_text_never_program(renderer: Renderer, page_texts: PageTexts) -> None:
     evil = '#panic("x") $a$ = 标题 `raw` \\ #read("/etc/passwd") @preview/x:0.1.0'
-    data = publicity_sheet(a_case(form={"specialty": evil}))
+    data = publicity_sheet(a_case(declared={"specialty": evil}))
     whole = "".join(page_texts(await renderer.render(SHEET, data)))
     assert "".join(evil.split())[:20] in whole.replace("\u200b", "")
 

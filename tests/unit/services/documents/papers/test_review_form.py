@@ -1,21 +1,21 @@
 """The review form shows what was sealed, all of it, on every page under the platform's watermark."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contracts.sections.archive import ArchiveSection
 from services.documents.papers import rendering
 from services.documents.papers.domain.case import Case
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.review_form import content as domain
+from tests.unit.sections.written import DEPARTMENT, ID_NUMBER, MOBILE, UNIT
 from tests.unit.services.documents.conftest import FONTS, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import (
     APPLICATION,
-    ID_NUMBER,
-    MOBILE,
-    UNIT,
     a_case,
     record,
     review_form,
@@ -91,9 +91,15 @@ async def test_the_same_data_gives_the_same_bytes(renderer: Renderer) -> None:
     assert await renderer.render("review_form", review_form(a_case(person={"name": "李四"}))) != first
 
 
+def an_empty_case() -> Case:
+    """Nothing was filled in that may be left out, and nobody has decided."""
+    case = a_case()
+    return replace(case, archive=ArchiveSection(basic=(), records=()), decisions=(), settlement=None)
+
+
 @in_one_loop
 async def test_a_form_without_data_keeps_its_blank_cells(renderer: Renderer, page_texts: PageTexts) -> None:
-    data = review_form(Case())
+    data = review_form(an_empty_case())
     pages = page_texts(await renderer.render("review_form", data))
     whole = "".join(pages)
     for heading in (
@@ -118,15 +124,14 @@ async def test_long_data_breaks_over_pages_and_loses_nothing(
     long = [
         record(
             "project",
-            f"2018{1 + n % 12:02d}",
-            "",
-            专业技术工作名称=f"项目{n}" + "名" * 90,
-            工作内容=f"起{n}" + "内容" * 240 + f"终{n}",
-            完成情况及效果=f"果{n}" + "w" * 480 + f"尽{n}",
+            since=f"2018{1 + n % 12:02d}",
+            name=f"项目{n}" + "名" * 90,
+            content=f"起{n}" + "内容" * 240 + f"终{n}",
+            result=f"果{n}" + "w" * 480 + f"尽{n}",
         )
         for n in range(5)
     ]
-    case = a_case(form={"statement": statement}, records=long)
+    case = a_case(declared={"statement": statement}, records=long)
     whole = "".join(page_texts(await renderer.render("review_form", review_form(case))))
     for n in range(5):
         assert all(f"{word}{n}" in whole for word in ("项目", "起", "终", "果", "尽"))
@@ -142,7 +147,7 @@ def test_times_are_six_digits_and_names_are_the_registered_ones() -> None:
     assert content["declared"]["obtained"] == "201712"
     assert content["declared"]["appointed"] == "201801"
     assert content["cover"]["unit"] == UNIT
-    assert content["person"]["department"] == "绍兴市生态环境局"
+    assert content["person"]["department"] == DEPARTMENT
     assert content["appraisals"] == [["2020", "优秀", UNIT], ["2021", "合格", UNIT]]
 
 
@@ -151,7 +156,7 @@ def test_work_is_told_before_or_since_the_current_title() -> None:
     assert [row[1] for row in content["before"]] == ["曹娥江水质调查"]
     assert [row[1].split("\n")[0] for row in content["after"]] == ["走航监测溯源研究"]
     untitled = domain.content(
-        a_case(form={"current_title_on": "", "current_title": ""}, basic={"title_obtained_on": ""})
+        a_case(declared={"current_title_on": "", "current_title": ""}, basic={"title_obtained_on": ""})
     )
     assert untitled["before"] == []
     assert len(untitled["after"]) == 2
@@ -177,6 +182,6 @@ def test_opinions_come_from_those_who_passed_it() -> None:
 
 
 def test_numbers_that_the_form_does_not_need_are_not_on_it() -> None:
-    whole = json.dumps(domain.content(a_case(records=[])), ensure_ascii=False)
+    whole = json.dumps(domain.content(a_case()), ensure_ascii=False)
     assert ID_NUMBER in whole
     assert whole.count(MOBILE) == 1  # where the applicant wrote it into a record, nowhere else

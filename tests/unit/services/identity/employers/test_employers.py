@@ -3,12 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
+from contracts.employers import EMPLOYER_KIND_NAMES, EMPLOYER_LEVEL_NAMES, EmployerKind, EmployerLevel
 from services.identity.employers.domain.employers import (
-    KIND_NAMES,
-    LEVEL_NAMES,
     STATUS_NAMES,
-    Kind,
-    Level,
     Status,
     credit_code_fault,
     employer_name_fault,
@@ -84,6 +81,6 @@ def test_only_what_waits_is_decided_and_only_what_was_refused_is_mended() -> Non
 
 
 def test_everything_has_a_chinese_name() -> None:
-    assert set(KIND_NAMES) == set(Kind)
-    assert set(LEVEL_NAMES) == set(Level)
+    assert set(EMPLOYER_KIND_NAMES) == set(EmployerKind)
+    assert set(EMPLOYER_LEVEL_NAMES) == set(EmployerLevel)
     assert set(STATUS_NAMES) == set(Status)

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 import cities
+from contracts.employers import EmployerLevel
 from services.identity.employers.domain.affiliation import affiliations, department_name_fault
-from services.identity.employers.domain.employers import Level
 from services.identity.employers.domain.registration import Clerk, TypedEmployer
 from services.identity.people.domain.registration import Applicant
 from tests.architecture.tree import ROOT
@@ -35,17 +35,17 @@ def test_everything_that_is_wrong_with_an_employer_and_its_clerk_is_told_at_once
 @pytest.mark.rule("M2.6")
 def test_a_department_is_named_in_the_right_form() -> None:
     for name, level in [
-        ("示例省生态环境厅", Level.PROVINCE),
-        ("示例省林业局", Level.PROVINCE),
-        ("绍兴市生态环境局", Level.CITY),
-        ("绍兴市生态环境局柯桥分局", Level.COUNTY),
-        ("诸暨市水利局", Level.COUNTY),
+        ("示例省生态环境厅", EmployerLevel.PROVINCE),
+        ("示例省林业局", EmployerLevel.PROVINCE),
+        ("绍兴市生态环境局", EmployerLevel.CITY),
+        ("绍兴市生态环境局柯桥分局", EmployerLevel.COUNTY),
+        ("诸暨市水利局", EmployerLevel.COUNTY),
     ]:
         assert department_name_fault(name, level) is None
     for name, level in [
-        ("示例省生态环境厅人事处", Level.PROVINCE),
-        ("绍兴市环保", Level.CITY),
-        ("柯桥区管委会", Level.COUNTY),
+        ("示例省生态环境厅人事处", EmployerLevel.PROVINCE),
+        ("绍兴市环保", EmployerLevel.CITY),
+        ("柯桥区管委会", EmployerLevel.COUNTY),
     ]:
         assert department_name_fault(name, level) is not None
 

@@ -22,7 +22,7 @@ QUALIFICATION = ["资历与年限", "年度考核", "继续教育"]
         (Role.EMPLOYER, "public_institution", SUBMITTED),
         (Role.DEPARTMENT, "enterprise", SUBMITTED + QUALIFICATION),
         (Role.DEPARTMENT, "public_institution", [*SUBMITTED, *QUALIFICATION, "评聘结合"]),
-        (Role.HR, "事业单位", [*SUBMITTED, *QUALIFICATION, "评聘结合"]),
+        (Role.HR, "public_institution", [*SUBMITTED, *QUALIFICATION, "评聘结合"]),
         (Role.HR, "non_public", SUBMITTED + QUALIFICATION),
         (Role.COMMITTEE, "public_institution", [*SUBMITTED, "资历与年限"]),
     ],

@@ -1,0 +1,83 @@
+"""Whatever was sealed in any form can be read; what is sealed today has the shape of its form's sample."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rfc8785
+
+from contracts.sections.kinds import KINDS
+from contracts.sections.names import PAPERS, SectionKind
+from kit.sealed import Broken, WrittenLater, canonical, unwrapped
+from tests.unit.sections.record import SAMPLES, sample_of
+from tests.unit.sections.written import everything
+
+# What was recorded once stays as it is; a new form adds a line.
+RECORDED = {
+    "archive.1.json": "37a4691ce498df72cfe2fed772cc371df4f9bb7d68e65c6415b2fb264074c7c9",
+    "decision.1.json": "c1801a343c767d17e655379f0a63766f4f5b1c2378a05d9377dbf1bb932f47ad",
+    "declaration.1.json": "adf7815b0d9975d9426da59238f7af7a1e61d8cdea469df0747dcf2f1ad0d4aa",
+    "documents.1.json": "b17132165e14fe3dd87e43bdd51ee259052cffcb14539ddf8c827d7070a2a220",
+    "identity.1.json": "0973d852ddd2a87131dd98c9412a9f8449a34cc1729bc6c6a85284a363a2e505",
+    "settlement.1.json": "9130e47afa51e914b877886b6e49cbd831a27bd2298c3856ffd1ed02dcbd769d",
+    "submission.1.json": "4a6d0e5c2acb2b09c1db905ce52df6e73da2df82c6bddf1ecd3c2b09541ef714",
+}
+ALL = sorted(SAMPLES.glob("*.json"))
+
+
+def kind_of(sample: Path) -> SectionKind:
+    return SectionKind(sample.name.split(".")[0])
+
+
+def shape(value: Any) -> Any:
+    """Which names there are, whatever they hold; of a list all that any of it has."""
+    if isinstance(value, dict):
+        return {name: shape(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [json.loads(one) for one in sorted({json.dumps(shape(one), sort_keys=True) for one in value})]
+    return None
+
+
+def test_no_sample_has_changed() -> None:
+    assert {path.name: sha256(path.read_bytes()).hexdigest() for path in ALL} == RECORDED
+
+
+def test_every_kind_of_section_has_a_dataclass_or_is_a_paper() -> None:
+    assert {*KINDS, *PAPERS} == {*SectionKind}
+
+
+@pytest.mark.parametrize("sample", ALL, ids=lambda path: path.name)
+def test_every_sample_is_read_and_sealed_again_as_it_was(sample: Path) -> None:
+    kind = KINDS[kind_of(sample)]
+    opened = unwrapped(sample.read_bytes()).read(kind)
+    assert opened.section == kind_of(sample)
+    again = json.loads(canonical(opened.section, opened.data))["data"]
+    was = json.loads(sample.read_bytes())["data"]
+    assert {name: again[name] for name in was} == was
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_what_is_written_today_has_the_shape_of_its_form(kind: SectionKind) -> None:
+    section = everything()[kind]
+    sample = json.loads(sample_of(kind, section.form).read_bytes())
+    assert shape(json.loads(canonical(kind, section))) == shape(sample)
+
+
+def test_what_was_written_by_a_newer_system_is_refused_in_words() -> None:
+    plain = json.loads(canonical("settlement", everything()[SectionKind.SETTLEMENT]))
+    plain["data"]["form"] = 2
+    envelope = unwrapped(rfc8785.dumps(plain))
+    with pytest.raises(WrittenLater):
+        envelope.read(KINDS[SectionKind.SETTLEMENT])
+    assert "更新版本" in str(WrittenLater.__doc__)
+
+
+def test_what_is_no_such_section_is_broken() -> None:
+    envelope = unwrapped(canonical("identity", everything()[SectionKind.IDENTITY]))
+    with pytest.raises(Broken):
+        envelope.read(KINDS[SectionKind.SETTLEMENT])
+    for plain in (b"%PDF-1.7", b"[]", b'{"section": "identity"}'):
+        with pytest.raises(Broken):
+            unwrapped(plain)
