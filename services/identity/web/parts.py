@@ -19,7 +19,7 @@ from kit.http import Conn, state
 from kit.ids import new_id
 from kit.session import Session, SignInNeeded, require
 from kit.web.forms import read_whole
-from services.identity.access.operations.attempts import TooSoon, Visitor
+from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.passwords import Passwords
 from services.identity.access.operations.sessions import Signer, is_live
 from services.identity.access.store.accounts import Account
@@ -132,8 +132,7 @@ Official = Annotated[Session, Depends(_official)]
 
 def late(page: Response, refusal: Refusal) -> Response:
     """A page for who tried too often tells programs, too, how long to wait."""
-    if isinstance(refusal, TooSoon):
-        page.headers["retry-after"] = str(refusal.seconds)
+    page.headers.update(refusal.headers)
     return page
 
 

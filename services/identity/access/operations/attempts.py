@@ -20,8 +20,9 @@ class TooSoon(Refusal):
     status = 429
 
     def __init__(self, wait: timedelta) -> None:
-        self.seconds = max(1, math.ceil(wait.total_seconds()))
-        super().__init__(f"尝试次数过多，请等待 {self.seconds} 秒后再试。账号没有被锁定。")
+        seconds = max(1, math.ceil(wait.total_seconds()))
+        self.headers = {"retry-after": str(seconds)}
+        super().__init__(f"尝试次数过多，请等待 {seconds} 秒后再试。账号没有被锁定。")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,14 +4,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Fault, Invalid
 from kit.session import Anyone
-from kit.web.pages import Form, render
-from services.identity.access.operations.attempts import TooSoon, count_claim, count_recovery, forgive_claim
+from kit.web.pages import Action, render
+from services.identity.access.operations.attempts import count_claim, count_recovery, forgive_claim
+from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.passwords import check_password
 from services.identity.access.operations.recovery import NotRecovered, ask_recovery, recover, try_recovery
 from services.identity.access.operations.sign_in import login_fingerprint
-from services.identity.web.parts import From, Here, Typed, late
+from services.identity.web.parts import From, Here, Typed
 
 router = APIRouter(prefix="/recover")
 MISSING = "请填写手机号码或登录名"
@@ -20,30 +20,26 @@ MISSING = "请填写手机号码或登录名"
 @router.get("")
 async def show_recover(request: Request, _: Anyone) -> Response:
     """Ask whose password was forgotten."""
-    return _page(request, "access/recover.html", Form())
+    return render(request, "access/recover.html")
 
 
 @router.post("")
 async def send_code(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """Send a code if there is somebody to send it to; the answer is the same if there is not."""
     login = typed.get("login", "")
-    if not login.strip():
-        fault = Fault(field="login", message=MISSING)
-        return _page(request, "access/recover.html", Form(typed, (fault,)), status=Invalid.status)
-    try:
-        async with transaction(here.pool) as conn:
-            await count_recovery(conn, login_fingerprint(login, here.cipher), visitor)
-            await ask_recovery(conn, login, here.cipher)
-    except TooSoon as refusal:
-        return _too_soon(request, "access/recover.html", typed, refusal)
-    return _page(request, "access/recover_code.html", Form({"login": login}))
+    async with Action({"login": login}) as action, transaction(here.pool) as conn:
+        refuse({} if login.strip() else {"login": MISSING})
+        await count_recovery(conn, login_fingerprint(login, here.cipher), visitor)
+        await ask_recovery(conn, login, here.cipher)
+    template = "access/recover.html" if action.refusal else "access/recover_code.html"
+    return render(request, template, form=action.form)
 
 
 @router.post("/password")
 async def set_password(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """Take the new password, or tell what is wrong, or how long to wait."""
     login, code, password = (typed.get(name, "") for name in ("login", "code", "password"))
-    try:
+    async with Action({"login": login, "code": code}) as action:
         check_password(login, password)
         async with transaction(here.pool) as conn:
             await count_claim(conn, visitor)
@@ -54,18 +50,5 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
         async with transaction(here.pool) as conn:
             await recover(conn, login, code, password_hash=password_hash, cipher=here.cipher)
             await forgive_claim(conn, visitor)
-    except Invalid as refusal:
-        form = Form({"login": login, "code": code}, refusal.faults)
-        return _page(request, "access/recover_code.html", form, status=refusal.status)
-    except TooSoon as refusal:
-        return _too_soon(request, "access/recover_code.html", typed, refusal)
-    return _page(request, "access/recovered.html", Form())
-
-
-def _too_soon(request: Request, template: str, typed: dict[str, str], refusal: TooSoon) -> Response:
-    form = Form.refused(typed, refusal)
-    return late(_page(request, template, form, status=refusal.status), refusal)
-
-
-def _page(request: Request, template: str, form: Form, *, status: int = 200) -> Response:
-    return render(request, template, status=status, form=form)
+    template = "access/recover_code.html" if action.refusal else "access/recovered.html"
+    return render(request, template, form=action.form)

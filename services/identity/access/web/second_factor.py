@@ -13,13 +13,12 @@ from kit.db import Connection, transaction
 from kit.errors import Refusal
 from kit.http import Conn
 from kit.session import Anyone, SignInNeeded
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.second_factor import enrolment_address, grouped
 from services.identity.access.domain.sign_in import local_path
-from services.identity.access.operations.attempts import TooSoon, Visitor, count_code, forgive_code
+from services.identity.access.operations.attempts import Visitor, count_code, forgive_code
 from services.identity.access.operations.second_factor import (
     AlreadyEnrolled,
-    WrongCode,
     enrol,
     offer,
     prove,
@@ -29,7 +28,7 @@ from services.identity.access.operations.sign_in import PasswordPassed, passed
 from services.identity.access.store.accounts import Account
 from services.identity.access.store.second_factors import is_enrolled
 from services.identity.access.web.session import begin, give, is_secure
-from services.identity.web.parts import From, Here, Parts, Typed, late
+from services.identity.web.parts import From, Here, Parts, Typed
 
 router = APIRouter()
 COOKIE = "password-passed"
@@ -81,15 +80,16 @@ async def check_code(
     request: Request, _: Anyone, account: Half, here: Here, visitor: From, typed: Typed
 ) -> Response:
     """Begin the session, or say that the code is wrong, or how long to wait."""
-    try:
+    then = local_path(typed.get("next", "/"))
+    async with Action({"next": then}) as action:
         async with transaction(here.pool) as conn:
             await count_code(conn, account, visitor)
         async with transaction(here.pool) as conn:
             await prove(conn, account, typed.get("code", ""), here.cipher)
             begun = await _begin(conn, account, visitor, here)
-    except (WrongCode, TooSoon) as refusal:
-        return late(_code_page(request, _again(typed, refusal), status=refusal.status), refusal)
-    return _signed_in(redirect(local_path(typed.get("next", "/"))), begun, here)
+    if action.refusal:
+        return _code_page(request, action.form)
+    return _signed_in(redirect(then), begun, here)
 
 
 @router.get("/sign-in/enrol")
@@ -109,19 +109,18 @@ async def bind(
 ) -> Response:
     """Begin the session and show the recovery codes once; or the secret again with what is wrong."""
     then = local_path(typed.get("next", "/"))
-    try:
+    async with Action({"next": then}) as action:
         async with transaction(here.pool) as conn:
             await count_code(conn, account, visitor)
         async with transaction(here.pool) as conn:
             codes = await enrol(conn, account, typed.get("code", ""), here.cipher)
             begun = await _begin(conn, account, visitor, here)
-    except AlreadyEnrolled:
+    if isinstance(action.refusal, AlreadyEnrolled):
         return redirect(f"/sign-in/code?{_next(then)}")
-    except (WrongCode, TooSoon) as refusal:
+    if action.refusal:
         async with transaction(here.pool) as conn:
             secret = await offer(conn, account, here.cipher)
-        form = _again(typed, refusal)
-        return late(_enrol_page(request, account, secret, form, status=refusal.status), refusal)
+        return _enrol_page(request, account, secret, action.form)
     request.state.session = begun.session
     page = render(
         request,
@@ -143,22 +142,14 @@ def _signed_in(response: Response, begun: Begun, here: Parts) -> Response:
     return give(response, begun, here)
 
 
-def _again(typed: dict[str, str], refusal: Refusal) -> Form:
-    return Form.refused({"next": local_path(typed.get("next", "/"))}, refusal)
+def _code_page(request: Request, form: Form) -> Response:
+    return render(request, "access/second_factor.html", form=form)
 
 
-def _code_page(request: Request, form: Form, *, status: int = 200) -> Response:
-    return render(request, "access/second_factor.html", status=status, form=form)
-
-
-def _enrol_page(
-    request: Request, account: Account, secret: str, form: Form, *, status: int = 200
-) -> Response:
+def _enrol_page(request: Request, account: Account, secret: str, form: Form) -> Response:
     address = enrolment_address(secret, account.name)
     picture = segno.make(address, error="m").svg_data_uri(border=2, light="#fff")
-    page = render(
-        request, "access/enrol.html", status=status, form=form, picture=picture, secret=grouped(secret)
-    )
+    page = render(request, "access/enrol.html", form=form, picture=picture, secret=grouped(secret))
     page.headers["cache-control"] = "no-store"
     return page
 

@@ -7,9 +7,9 @@ from starlette.responses import Response
 from kit.db import transaction
 from kit.http import Conn
 from kit.session import Anyone
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.sign_in import local_path
-from services.identity.access.operations.attempts import TooSoon, Visitor
+from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun, end_session
 from services.identity.access.operations.sign_in import (
     NotKnown,
@@ -20,7 +20,7 @@ from services.identity.access.operations.sign_in import (
 )
 from services.identity.access.web.second_factor import ask
 from services.identity.access.web.session import give, take
-from services.identity.web.parts import From, Here, Parts, Typed, late
+from services.identity.web.parts import From, Here, Parts, Typed
 
 router = APIRouter()
 SIGN_INS = {
@@ -44,11 +44,10 @@ async def show_sign_in(request: Request, _: Anyone, here: Here) -> Response:
 @router.post("/sign-in")
 async def sign_in(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """Begin a session, or say that login or password is wrong, or how long to wait."""
-    try:
+    async with Action(typed) as action:
         begun = await _begin(here, visitor, typed.get("login", ""), typed.get("password", ""))
-    except (NotKnown, TooSoon) as refusal:
-        form = Form.refused(typed, refusal)
-        return late(_page(request, here, form, status=refusal.status), refusal)
+    if action.refusal:
+        return _page(request, here, action.form)
     then = local_path(typed.get("next", "/"))
     return give(redirect(then), begun, here) if isinstance(begun, Begun) else ask(begun, then, here)
 
@@ -79,13 +78,12 @@ async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Be
         return await complete_sign_in(conn, account, login, visitor, here.cipher, here.settings.session_lasts)
 
 
-def _page(request: Request, here: Parts, form: Form, *, status: int = 200) -> Response:
+def _page(request: Request, here: Parts, form: Form) -> Response:
     who = form.value("who")
     words = SIGN_INS.get(who, SIGN_INS[""])
     return render(
         request,
         "access/sign_in.html",
-        status=status,
         form=form,
         who=who,
         words=words,

@@ -5,20 +5,20 @@ from starlette.responses import Response
 
 from kit.clock import now
 from kit.db import Connection, transaction
-from kit.errors import Invalid, NotFound
+from kit.errors import NotFound
 from kit.http import Conn
 from kit.session import Session
 from kit.web.filters import moment
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.credentials import password_fault
-from services.identity.access.operations.attempts import TooSoon, Visitor, count_code, forgive_code
+from services.identity.access.operations.attempts import Visitor, count_code, forgive_code
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.passwords import replace_password
 from services.identity.access.operations.sessions import Begun, end_sessions_of
 from services.identity.access.store.accounts import Account, account_by_id
 from services.identity.access.store.sessions import open_sessions
 from services.identity.access.web.session import begin, give, take
-from services.identity.web.parts import From, Here, Myself, Parts, Typed, late
+from services.identity.web.parts import From, Here, Myself, Parts, Typed
 
 router = APIRouter(prefix="/account")
 CHANGED = {
@@ -37,12 +37,11 @@ async def show_account(request: Request, who: Myself, here: Here, conn: Conn) ->
 @router.post("/password")
 async def change_password(request: Request, who: Myself, here: Here, visitor: From, typed: Typed) -> Response:
     """Keep another password and end all sessions but this one; or tell what is wrong, or how long to wait."""
-    try:
+    async with Action({}) as action:
         begun = await _change(here, who, visitor, typed)
-    except (Invalid, TooSoon) as refusal:
+    if action.refusal:
         async with transaction(here.pool) as conn:
-            page = await _page(request, conn, who, here, Form.refused({}, refusal), status=refusal.status)
-        return late(page, refusal)
+            return await _page(request, conn, who, here, action.form)
     return give(redirect("/account?changed=password"), begun, here)
 
 
@@ -84,7 +83,6 @@ async def _page(
     here: Parts,
     form: Form,
     *,
-    status: int = 200,
     changed: str = "",
 ) -> Response:
     sessions = await open_sessions(conn, who.account_id, now())
@@ -100,7 +98,6 @@ async def _page(
     return render(
         request,
         "accounts/account.html",
-        status=status,
         form=form,
         rows=rows,
         changed=changed,

@@ -6,13 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import Connection, transaction
-from kit.errors import Invalid
 from kit.http import Conn
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.credentials import mobile_fault, normal_mobile
 from services.identity.access.operations.attempts import (
-    TooSoon,
     Visitor,
     count_code,
     count_message,
@@ -23,14 +21,12 @@ from services.identity.access.operations.passwords import NO_PASSWORD
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.accounts.operations.change_mobile import (
     NotConfirmed,
-    SignInAgain,
     ask_mobile_change,
     confirm_mobile_change,
     holder,
 )
-from services.identity.accounts.operations.contact import AlreadyRegistered
 from services.identity.accounts.store.mobile_changes import mobile_change
-from services.identity.web.parts import From, Here, Holder, Parts, Typed, form_id, fresh_form, late
+from services.identity.web.parts import From, Here, Holder, Parts, Typed, form_id, fresh_form
 
 router = APIRouter(prefix="/account/mobile")
 CODE_PAGE = "/account/mobile/code"
@@ -46,13 +42,12 @@ async def show_mobile(request: Request, who: Holder, here: Here, conn: Conn) -> 
 @router.post("")
 async def ask_change(request: Request, who: Holder, here: Here, visitor: From, typed: Typed) -> Response:
     """Send a code to the new number, or tell what is wrong, or how long to wait."""
-    try:
+    kept = {name: typed.get(name, "") for name in ("form_id", "mobile")}
+    async with Action(kept) as action:
         await _ask(here, who, visitor, typed)
-    except (Invalid, TooSoon, AlreadyRegistered, SignInAgain) as refusal:
-        form = Form.refused({"form_id": typed.get("form_id", ""), "mobile": typed.get("mobile", "")}, refusal)
+    if action.refusal:
         async with transaction(here.pool) as conn:
-            page = await _number_page(request, conn, who, here, form, status=refusal.status)
-        return late(page, refusal)
+            return await _number_page(request, conn, who, here, action.form)
     return redirect(CODE_PAGE)
 
 
@@ -69,13 +64,11 @@ async def show_code(request: Request, who: Holder, here: Here, conn: Conn) -> Re
 async def confirm(request: Request, who: Holder, here: Here, visitor: From, typed: Typed) -> Response:
     """Replace the number, or tell what is wrong, or how long to wait."""
     code = typed.get("code", "")
-    try:
+    async with Action({"code": code}) as action:
         await _confirm(here, who, visitor, code)
-    except (NotConfirmed, TooSoon, AlreadyRegistered) as refusal:
-        form = Form.refused({"code": code}, refusal)
+    if action.refusal:
         async with transaction(here.pool) as conn:
-            page = await _code_page(request, conn, who, here, form, status=refusal.status)
-        return late(page, refusal)
+            return await _code_page(request, conn, who, here, action.form)
     return redirect(DONE)
 
 
@@ -115,21 +108,17 @@ async def _confirm(here: Parts, who: Session, visitor: Visitor, code: str) -> No
         raise NotConfirmed
 
 
-async def _number_page(
-    request: Request, conn: Connection, who: Session, here: Parts, form: Form, *, status: int = 200
-) -> Response:
+async def _number_page(request: Request, conn: Connection, who: Session, here: Parts, form: Form) -> Response:
     account = (await holder(conn, who)).account
     shown: dict[str, Any] = {
         "form": form,
         "mobile": here.mobile_of(account),
         "has_password": account.password_hash != NO_PASSWORD,
     }
-    return render(request, "accounts/mobile.html", status=status, **shown)
+    return render(request, "accounts/mobile.html", **shown)
 
 
-async def _code_page(
-    request: Request, conn: Connection, who: Session, here: Parts, form: Form, *, status: int = 200
-) -> Response:
+async def _code_page(request: Request, conn: Connection, who: Session, here: Parts, form: Form) -> Response:
     found = await mobile_change(conn, who.account_id)
     mobile = here.cipher.decrypt(found.mobile_encrypted) if found else ""
-    return render(request, "accounts/mobile_code.html", status=status, form=form, mobile=mobile)
+    return render(request, "accounts/mobile_code.html", form=form, mobile=mobile)

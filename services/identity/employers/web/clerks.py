@@ -6,14 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import Connection, transaction
-from kit.errors import Invalid
 from kit.http import Conn
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.employers.domain.registration import FurtherClerk
 from services.identity.employers.operations.clerks import (
     Added,
-    AlreadyActivated,
     add_clerk,
     end_clerkship,
     led_employer,
@@ -35,33 +33,25 @@ async def show_clerks(request: Request, who: Clerk, here: Here, conn: Conn) -> R
 @router.post("")
 async def add(request: Request, who: Clerk, here: Here, typed: Typed) -> Response:
     """Add one and show the code once, or tell everything that is wrong."""
-    try:
+    clerk = FurtherClerk.typed(typed)
+    async with Action(typed) as action, transaction(here.pool) as conn:
+        added = await add_clerk(
+            conn, clerk, form_id=form_id(typed), who=who, today=today(), cipher=here.cipher
+        )
+    if action.refusal:
         async with transaction(here.pool) as conn:
-            added = await add_clerk(
-                conn,
-                FurtherClerk.typed(typed),
-                form_id=form_id(typed),
-                who=who,
-                today=today(),
-                cipher=here.cipher,
-            )
-    except Invalid as refusal:
-        async with transaction(here.pool) as conn:
-            form = Form(typed, refusal.faults)
-            return await _page(request, conn, who, here, form, status=refusal.status)
+            return await _page(request, conn, who, here, action.form)
     return _code_page(request, added)
 
 
 @router.post("/{clerkship_id}/code")
 async def renew(request: Request, clerkship_id: UUID, who: Clerk, here: Here) -> Response:
     """Another code for somebody who lost the first one."""
-    try:
+    async with Action(fresh_form()) as action, transaction(here.pool) as conn:
+        added = await renew_code(conn, clerkship_id, who=who, cipher=here.cipher)
+    if action.refusal:
         async with transaction(here.pool) as conn:
-            added = await renew_code(conn, clerkship_id, who=who, cipher=here.cipher)
-    except AlreadyActivated as refusal:
-        form = Form.refused(fresh_form(), refusal)
-        async with transaction(here.pool) as conn:
-            return await _page(request, conn, who, here, form, status=refusal.status)
+            return await _page(request, conn, who, here, action.form)
     return _code_page(request, added)
 
 
@@ -80,14 +70,11 @@ def _code_page(request: Request, added: Added) -> Response:
     return render(request, "employers/clerk_code.html", added=added)
 
 
-async def _page(
-    request: Request, conn: Connection, who: Session, here: Parts, form: Form, *, status: int = 200
-) -> Response:
+async def _page(request: Request, conn: Connection, who: Session, here: Parts, form: Form) -> Response:
     found = await clerkships_of(conn, await led_employer(conn, who))
     return render(
         request,
         "employers/clerks.html",
-        status=status,
         form=form,
         present=[(one, _mobile(here, one.mobile_encrypted)) for one in found if not one.is_over],
         past=[one for one in found if one.is_over],

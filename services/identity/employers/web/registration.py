@@ -4,10 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Invalid
 from kit.http import Conn
 from kit.session import Anyone
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun
 from services.identity.access.web.session import begin, give
@@ -51,10 +50,10 @@ async def register_as_clerk(request: Request, _: Anyone, here: Here, visitor: Fr
     city = chosen_city(here, typed.get("city", ""))
     if city is None:
         return redirect("/register/employer")
-    try:
+    async with Action(typed) as action:
         begun = await _register_employer(here, visitor, typed, city)
-    except Invalid as refusal:
-        return _employer_page(request, here, city, Form(typed, refusal.faults), status=refusal.status)
+    if action.refusal:
+        return _employer_page(request, here, city, action.form)
     return give(redirect("/employers/mine"), begun, here)
 
 
@@ -78,11 +77,10 @@ async def _register_employer(here: Parts, visitor: Visitor, typed: dict[str, str
         return await begin(conn, account, visitor, here)
 
 
-def _employer_page(request: Request, here: Parts, city: str, form: Form, *, status: int = 200) -> Response:
+def _employer_page(request: Request, here: Parts, city: str, form: Form) -> Response:
     return render(
         request,
         "employers/register_employer.html",
-        status=status,
         form=form,
         **views.employer_choices(here.cities, city),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
+from kit.errors import Invalid
+
 MOST_BYTES = 128 * 1024
 MOST_ROWS = 500
 LONGEST_CELL = 200
@@ -27,7 +29,7 @@ SEPARATORS = ("\t", "，", ";", ",")
 DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
 
 
-class Unreadable(ValueError):
+class Unreadable(Invalid):
     """A sheet that is none, with what to do about it."""
 
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import Connection, transaction
-from kit.errors import Fault, Invalid, NotFound
+from kit.errors import Fault, NotFound
 from kit.http import Conn
 from kit.ids import derived
 from kit.session import Session
 from kit.web.forms import read_day
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.operations.faults import refuse
 from services.identity.access.web.session import give
 from services.identity.offices.domain.officials import Official as Holder
@@ -84,22 +84,19 @@ async def end_theirs(official_id: UUID, deputy_id: UUID, who: Admin, conn: Conn)
 async def _name(
     request: Request, absent_id: UUID, who: Session, here: Parts, typed: dict[str, str], back: str
 ) -> Response:
-    try:
-        period = _period(typed)
+    async with Action(typed) as action, transaction(here.pool) as conn:
+        await name_deputy(
+            conn,
+            here.cities,
+            absent_id,
+            _chosen(typed.get("deputy", "")),
+            _period(typed),
+            row_id=derived("deputy", absent_id, form_id(typed)),
+            by=who,
+        )
+    if action.refusal:
         async with transaction(here.pool) as conn:
-            await name_deputy(
-                conn,
-                here.cities,
-                absent_id,
-                _chosen(typed.get("deputy", "")),
-                period,
-                row_id=derived("deputy", absent_id, form_id(typed)),
-                by=who,
-            )
-    except Invalid as refusal:
-        async with transaction(here.pool) as conn:
-            form = Form(typed, refusal.faults)
-            return await _page(request, conn, absent_id, who, here, form, status=refusal.status)
+            return await _page(request, conn, absent_id, who, here, action.form)
     return redirect(back)
 
 
@@ -124,8 +121,6 @@ async def _page(
     who: Session,
     here: Parts,
     form: Form,
-    *,
-    status: int = 200,
 ) -> Response:
     absent = await official_by_id(conn, absent_id)
     if absent is None:
@@ -141,7 +136,7 @@ async def _page(
             (one, views.deputy_state(one, today())) for one in await store.deputies_for(conn, absent_id)
         ],
     }
-    return render(request, "offices/deputies.html", status=status, form=form, **shown)
+    return render(request, "offices/deputies.html", form=form, **shown)
 
 
 def _colleagues(found: list[Holder]) -> list[tuple[str, str]]:

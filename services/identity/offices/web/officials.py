@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from contracts.access import Shown
 from kit.db import Connection, transaction
-from kit.errors import Fault, Forbidden, Invalid, NotFound, Stale
+from kit.errors import Fault, Forbidden, NotFound
 from kit.http import Conn
 from kit.ids import derived
 from kit.session import Session
 from kit.web.forms import read_day
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from kit.web.paging import Paging
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.second_factor import reset_second_factor
@@ -89,54 +89,49 @@ async def show_new(request: Request, who: Admin, here: Here) -> Response:
 async def assign(request: Request, who: Admin, here: Here, typed: Typed) -> Response:
     """Add the account and show its code once, or tell everything that is wrong."""
     official = TypedOfficial.typed(typed)
-    try:
+    async with Action(typed) as action, transaction(here.pool) as conn:
         city, post = _post(here, who, typed, official.faults())
-        async with transaction(here.pool) as conn:
-            assigned = await assign_official(
-                conn,
-                official,
-                post,
-                account_id=derived("official", form_id(typed)),
-                city=city,
-                by=who.account_id,
-                cipher=here.cipher,
-            )
-    except Invalid as refusal:
-        return _new_page(request, here, who, Form(typed, refusal.faults), status=refusal.status)
+        assigned = await assign_official(
+            conn,
+            official,
+            post,
+            account_id=derived("official", form_id(typed)),
+            city=city,
+            by=who.account_id,
+            cipher=here.cipher,
+        )
+    if action.refusal:
+        return _new_page(request, here, who, action.form)
     return _code_page(request, assigned, official.name, official.login)
 
 
 @router.get("/{official_id}")
 async def show_official(request: Request, official_id: UUID, who: Admin, here: Here, conn: Conn) -> Response:
     """One official: office and term, what was before, who stands in."""
-    return await _page(request, conn, official_id, who, here, None)
+    return await _page(request, conn, official_id, who, here, Form())
 
 
 @router.post("/{official_id}/post")
 async def change(request: Request, official_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
     """Another office or term."""
-    try:
+    async with Action(typed) as action, transaction(here.pool) as conn:
         city, post = _post(here, who, typed, {})
-        async with transaction(here.pool) as conn:
-            official = await managed(conn, official_id, who)
-            refuse(
-                {} if city == official.city else {"office": "只能改任同一城市的机构，跨城市请另行分配账号"}
-            )
-            await change_post(conn, official_id, post, version=version(typed), admin=who)
-    except (Invalid, Stale) as refusal:
-        return await _again(request, official_id, who, here, typed, refusal)
+        official = await managed(conn, official_id, who)
+        refuse({} if city == official.city else {"office": "只能改任同一城市的机构，跨城市请另行分配账号"})
+        await change_post(conn, official_id, post, version=version(typed), admin=who)
+    if action.refusal:
+        return await _again(request, official_id, who, here, action.form)
     return redirect(f"/admin/officials/{official_id}")
 
 
 @router.post("/{official_id}/end")
 async def end(request: Request, official_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
     """No office any more, with the reason."""
-    try:
-        async with transaction(here.pool) as conn:
-            why = typed.get("why", "").strip()
-            await end_post(conn, official_id, why, version=version(typed), admin=who)
-    except (Invalid, Stale) as refusal:
-        return await _again(request, official_id, who, here, typed, refusal)
+    why = typed.get("why", "").strip()
+    async with Action(typed) as action, transaction(here.pool) as conn:
+        await end_post(conn, official_id, why, version=version(typed), admin=who)
+    if action.refusal:
+        return await _again(request, official_id, who, here, action.form)
     return redirect(f"/admin/officials/{official_id}")
 
 
@@ -181,17 +176,9 @@ def _post(here: Parts, who: Session, typed: dict[str, str], faults: dict[str, st
     return city, replace(post, from_on=days["from"] or post.from_on, until_on=days["until"])
 
 
-async def _again(
-    request: Request,
-    official_id: UUID,
-    who: Session,
-    here: Parts,
-    typed: dict[str, str],
-    refusal: Invalid | Stale,
-) -> Response:
-    form = Form.refused(typed, refusal)
+async def _again(request: Request, official_id: UUID, who: Session, here: Parts, form: Form) -> Response:
     async with transaction(here.pool) as conn:
-        return await _page(request, conn, official_id, who, here, form, status=refusal.status)
+        return await _page(request, conn, official_id, who, here, form)
 
 
 async def _page(
@@ -200,19 +187,13 @@ async def _page(
     official_id: UUID,
     who: Session,
     here: Parts,
-    form: Form | None,
-    *,
-    status: int = 200,
+    form: Form,
 ) -> Response:
     official = await store.official_by_id(conn, official_id)
     if official is None or not may_manage(who, official.city):
         raise NotFound
     await record_own_page(conn, who, Shown.ACCOUNT, official.id, cities=here.cities, settings=here.settings)
-    values = {
-        **views.typed_again(official),
-        **(form.values if form else {}),
-        "version": str(official.version),
-    }
+    values = {**views.typed_again(official), **form.values, "version": str(official.version)}
     shown: dict[str, Any] = {
         "official": official,
         "state": views.tag(official, today()),
@@ -221,15 +202,13 @@ async def _page(
         "deputies": views.deputy_rows(await deputies.deputies_for(conn, official.id), today()),
         "offices": views.office_choices(here.cities, official.city),
     }
-    faults = form.faults if form else ()
-    return render(request, "offices/official.html", status=status, form=Form(values, faults), **shown)
+    return render(request, "offices/official.html", form=form.but(**values), **shown)
 
 
-def _new_page(request: Request, here: Parts, who: Session, form: Form, *, status: int = 200) -> Response:
+def _new_page(request: Request, here: Parts, who: Session, form: Form) -> Response:
     return render(
         request,
         "offices/new_official.html",
-        status=status,
         form=form,
         offices=views.office_choices(here.cities, who.city),
     )

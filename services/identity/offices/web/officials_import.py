@@ -5,10 +5,10 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from kit.db import transaction
-from kit.errors import Fault, Refusal
+from kit.errors import Refusal
 from kit.session import Session
-from kit.web.pages import Form, render
-from services.identity.offices.domain.official_sheet import FIELDS, MOST_ROWS, Unreadable, decoded, sheet_rows
+from kit.web.pages import Action, Form, render
+from services.identity.offices.domain.official_sheet import FIELDS, MOST_ROWS, decoded, sheet_rows
 from services.identity.offices.operations.import_officials import (
     OUTCOME_NAMES,
     Done,
@@ -44,16 +44,14 @@ async def sample(_: Admin) -> Response:
 @router.post("")
 async def dry_run(request: Request, who: Admin, here: Here) -> Response:
     """What every row would do. Nothing is changed."""
-    text, field = "", "text"
-    try:
-        async with request.form() as form:
-            text, sheet = str(form.get("text") or ""), form.get("sheet")
-            if isinstance(sheet, UploadFile) and sheet.filename:
-                field = "sheet"
-                text = decoded(await sheet.read())
+    async with request.form() as form:
+        text, sheet = str(form.get("text") or ""), form.get("sheet")
+        content = await sheet.read() if isinstance(sheet, UploadFile) and sheet.filename else None
+    async with Action({}, beside="text" if content is None else "sheet") as action:
+        text = text if content is None else decoded(content)
         findings = await _findings(here, who, text)
-    except Unreadable as fault:
-        return _page(request, Form({"text": text}, (Fault(field=field, message=str(fault)),)), status=422)
+    if action.refusal:
+        return _page(request, action.form.but(text=text))
     return _shown(request, text, findings)
 
 
@@ -61,10 +59,10 @@ async def dry_run(request: Request, who: Admin, here: Here) -> Response:
 async def apply(request: Request, who: Admin, here: Here, typed: Typed) -> Response:
     """Do what was shown, row by row; when it would be something else by now, show that instead."""
     text = typed.get("text", "")
-    try:
+    async with Action(typed, beside="text") as action:
         findings = await _findings(here, who, text)
-    except Unreadable as fault:
-        return _page(request, Form(typed, (Fault(field="text", message=str(fault)),)), status=422)
+    if action.refusal:
+        return _page(request, action.form)
     if digest(findings) != typed.get("digest"):
         return _shown(request, text, findings, is_changed=True, status=409)
     done = [await _carry_out(here, who, finding) for finding in findings]
@@ -116,12 +114,11 @@ def _shown(
     )
 
 
-def _page(request: Request, form: Form, *, status: int = 200) -> Response:
+def _page(request: Request, form: Form) -> Response:
     columns = "、".join(dict.fromkeys(name for name in FIELDS if name not in {"手机号", "手机", "任职机构"}))
     return render(
         request,
         "offices/officials_import.html",
-        status=status,
         form=form,
         columns=columns,
         most=MOST_ROWS,

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Invalid, NotFound, Refusal
+from kit.errors import NotFound, Refusal
 from kit.session import Anyone
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.credentials import mobile_fault, normal_mobile
 from services.identity.access.domain.sign_in import local_path
 from services.identity.access.operations.attempts import Visitor
@@ -57,7 +57,7 @@ async def come_back(request: Request, _: Anyone, here: Here, visitor: From) -> R
         async with transaction(here.pool) as conn:
             account = await account_of(conn, claims, here.cipher)
         if account is None:
-            page = _first_page(request, here, claims, attempt.then)
+            page = _first_page(request, here, claims, attempt.then, Form())
         else:
             page = await _signed_in(here, account, visitor, attempt.then)
     except Refusal as refusal:
@@ -73,13 +73,11 @@ async def join_first(request: Request, _: Anyone, here: Here, visitor: From, typ
     then = local_path(typed.get("next", "/"))
     city, mobile = chosen_city(here, typed.get("city", "")), normal_mobile(typed.get("mobile", ""))
     faults = {"city": None if city else "请选择申报所在的城市", "mobile": mobile_fault(mobile)}
-    try:
+    async with Action(typed) as action, transaction(here.pool) as conn:
         refuse({field: fault for field, fault in faults.items() if fault})
-    except Invalid as refusal:
-        form = Form(typed, refusal.faults)
-        return _first_page(request, here, claims, then, form=form, status=refusal.status)
-    async with transaction(here.pool) as conn:
         account = await join(conn, claims, city=city or "", mobile=mobile, cipher=here.cipher)
+    if action.refusal:
+        return _first_page(request, here, claims, then, action.form)
     return await _signed_in(here, account, visitor, then)
 
 
@@ -120,17 +118,14 @@ def _first_page(
     here: Parts,
     claims: Claims,
     then: str,
-    *,
-    form: Form | None = None,
-    status: int = 200,
+    form: Form,
 ) -> Response:
     sealed = {"claims": here.grants.seal(claims, lasts=LASTS), "next": then}
-    shown = {"mobile": claims.mobile, **(form.values if form else {}), **sealed}
+    shown = {"mobile": claims.mobile, **form.values, **sealed}
     return render(
         request,
         "people/openid_first.html",
-        status=status,
-        form=Form(shown, form.faults if form else ()),
+        form=form.but(**shown),
         claims=claims,
         cities=city_choices(here.cities),
     )

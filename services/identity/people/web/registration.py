@@ -4,10 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
-from kit.errors import Invalid
 from kit.session import Anyone
-from kit.web.pages import Form, redirect, render
-from services.identity.access.operations.attempts import TooSoon, Visitor, count_claim, forgive_claim
+from kit.web.pages import Action, Form, redirect, render
+from services.identity.access.operations.attempts import Visitor, count_claim, forgive_claim
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.sessions import Begun
 from services.identity.access.web.session import begin, give
@@ -24,7 +23,6 @@ from services.identity.web.parts import (
     city_choices,
     form_id,
     fresh_form,
-    late,
     today,
 )
 
@@ -35,18 +33,16 @@ ID_KINDS = [(kind.value, name) for kind, name in ID_KIND_NAMES.items()]
 @router.get("")
 async def show_register(request: Request, _: Anyone, here: Here) -> Response:
     """Ask a person for what an account needs."""
-    return _applicant_page(request, here, Form(fresh_form(id_kind=IdKind.RESIDENT)))
+    return _page(request, here, Form(fresh_form(id_kind=IdKind.RESIDENT)))
 
 
 @router.post("")
 async def register(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """Add the person and sign them in, or tell everything that is wrong."""
-    try:
+    async with Action(typed) as action:
         begun = await _register_applicant(here, visitor, typed)
-    except Invalid as refusal:
-        return _applicant_page(request, here, Form(typed, refusal.faults), status=refusal.status)
-    except (AlreadyRegistered, TooSoon) as refusal:
-        return _refused_page(request, here, typed, refusal)
+    if action.refusal:
+        return _page(request, here, action.form)
     return give(redirect("/"), begun, here)
 
 
@@ -71,25 +67,13 @@ async def _register_applicant(here: Parts, visitor: Visitor, typed: dict[str, st
         return await begin(conn, account, visitor, here)
 
 
-def _refused_page(
-    request: Request, here: Parts, typed: dict[str, str], refusal: AlreadyRegistered | TooSoon
-) -> Response:
-    """There is an account already: the way to sign in, and no more; who tries many numbers waits."""
-    form = Form.refused(typed, refusal)
-    is_known = isinstance(refusal, AlreadyRegistered)
-    page = _applicant_page(request, here, form, status=refusal.status, is_known=is_known)
-    return late(page, refusal)
-
-
-def _applicant_page(
-    request: Request, here: Parts, form: Form, *, status: int = 200, is_known: bool = False
-) -> Response:
+def _page(request: Request, here: Parts, form: Form) -> Response:
+    """Where there is an account already: the way to sign in, and no more."""
     return render(
         request,
         "people/register.html",
-        status=status,
         form=form,
-        is_known=is_known,
+        is_known=isinstance(form.refusal, AlreadyRegistered),
         cities=city_choices(here.cities),
         id_kinds=ID_KINDS,
     )

@@ -6,10 +6,9 @@ from starlette.responses import Response
 from contracts.erasure import HOLD_NAMES
 from kit.clock import now
 from kit.db import transaction
-from kit.errors import Fault, Invalid, Refusal
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
-from services.identity.access.operations.attempts import TooSoon, Visitor, count_sign_in, forgive_sign_in
+from kit.web.pages import Action, Form, redirect, render
+from services.identity.access.operations.attempts import Visitor, count_sign_in, forgive_sign_in
 from services.identity.access.operations.faults import refuse
 from services.identity.access.store.accounts import Account, account_by_id
 from services.identity.privacy.operations.erasure import request_erasure, withdraw_erasure
@@ -29,11 +28,10 @@ async def show_erasure(request: Request, who: Person, here: Here) -> Response:
 @router.post("")
 async def ask_for_erasure(request: Request, who: Person, here: Here, visitor: From, typed: Typed) -> Response:
     """Ask for it, with the password where there is one."""
-    try:
+    async with Action(typed, beside="password") as action:
         await _prove(who, here, visitor, typed)
-    except (Invalid, TooSoon) as refusal:
-        faults = refusal.faults or (Fault(field="password", message=str(refusal)),)
-        return await _page(request, who, here, Form(typed, faults), status=refusal.status)
+    if action.refusal:
+        return await _page(request, who, here, action.form)
     async with transaction(here.pool) as conn:
         await request_erasure(conn, who, wait_days=here.settings.erasure_wait_days, at=now())
     return redirect(router.prefix)
@@ -42,12 +40,10 @@ async def ask_for_erasure(request: Request, who: Person, here: Here, visitor: Fr
 @router.post("/withdraw")
 async def think_again(request: Request, who: Person, here: Here) -> Response:
     """Withdraw the request."""
-    try:
-        async with transaction(here.pool) as conn:
-            await withdraw_erasure(conn, who, at=now())
-    except Refusal as refusal:
-        form = Form.refused({}, refusal)
-        return await _page(request, who, here, form, status=refusal.status)
+    async with Action({}) as action, transaction(here.pool) as conn:
+        await withdraw_erasure(conn, who, at=now())
+    if action.refusal:
+        return await _page(request, who, here, action.form)
     return redirect(f"{router.prefix}?withdrawn=1")
 
 
@@ -77,14 +73,13 @@ def _counter(who: Session) -> str:
     return f"erasure:{who.account_id}"
 
 
-async def _page(request: Request, who: Session, here: Parts, form: Form, *, status: int = 200) -> Response:
+async def _page(request: Request, who: Session, here: Parts, form: Form) -> Response:
     async with transaction(here.pool) as conn:
         erasure = await latest_erasure(conn, who.account_id)
         account = await account_by_id(conn, who.account_id)
     return render(
         request,
         "privacy/erasure.html",
-        status=status,
         form=form,
         erasure=erasure,
         hold_names=HOLD_NAMES,
