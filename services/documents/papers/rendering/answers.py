@@ -2,12 +2,9 @@
 
 import json
 import re
-import struct
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
-
-HEADER = struct.Struct(">BI")  # kind, length of the body
 
 MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -36,11 +33,6 @@ class MissingGlyphs(Exception):
 
 class RenderingFailed(Exception):
     """文件没有生成，系统会自动重试；如仍然不行，请联系系统管理员。"""
-
-
-def frame(kind: Kind, body: bytes) -> bytes:
-    """One message."""
-    return HEADER.pack(kind, len(body)) + body
 
 
 def as_json(value: Any) -> bytes:

@@ -12,7 +12,8 @@ from typing import BinaryIO, Literal
 
 import typst
 
-from services.documents.papers.rendering.answers import HEADER, Kind, as_json, frame, missing_in
+from kit.children import HEADER, frame
+from services.documents.papers.rendering.answers import Kind, as_json, missing_in
 
 TEMPLATES = Path(__file__).parents[1]
 FAMILIES = {"Noto Serif CJK SC", "Noto Sans CJK SC"}

@@ -1,13 +1,11 @@
 """What parent and child say to each other."""
 
 import json
-import struct
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-HEADER = struct.Struct(">BI")  # kind, length of the body
 PIECE = 256 * 1024
 TOO_HARD = "这份文件太复杂或已损坏，无法检查。请重新扫描，或用“打印为 PDF”另存一份后再上传"
 
@@ -42,11 +40,6 @@ class Refused(Exception):
 
 class NoPreview(Exception):
     """这一页无法显示，请直接打开文件查看。"""
-
-
-def frame(kind: Kind, body: bytes = b"") -> bytes:
-    """One message."""
-    return HEADER.pack(kind, len(body)) + body
 
 
 def as_json(value: Any) -> bytes:

@@ -11,16 +11,9 @@ import sys
 from io import BytesIO
 from typing import Any, BinaryIO
 
+from kit.children import HEADER, frame
 from services.documents.uploads.inspection import pdf, pictures
-from services.documents.uploads.inspection.answers import (
-    HEADER,
-    PIECE,
-    TOO_HARD,
-    Kind,
-    Refused,
-    as_json,
-    frame,
-)
+from services.documents.uploads.inspection.answers import PIECE, TOO_HARD, Kind, Refused, as_json
 from services.documents.uploads.inspection.kinds import PDF, PNG, kind_of, wrong_kind
 
 LONGEST = 1400

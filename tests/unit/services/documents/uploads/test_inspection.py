@@ -191,9 +191,9 @@ async def test_a_bomb_hurts_nobody(bomb: Callable[[], bytes]) -> None:
 
 async def test_a_child_that_dies_is_a_refusal_and_the_next_one_works() -> None:
     async with Inspector(children=1) as inspector:
-        started = await inspector._ahead.get()
+        started = await inspector._children._ahead.get()
         (await started)._process.kill()
-        inspector._ahead.put_nowait(started)
+        inspector._children._ahead.put_nowait(started)
         with pytest.raises(Refused, match=TOO_HARD[:8]):
             async with inspector.clean(stream(pdf()), accepts=EVIDENCE_TYPES, pages=1, pixels=1):
                 pass
