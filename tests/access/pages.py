@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.access.forms import FORMS
-from tests.access.table import ADMIN, CLERK, EVERYBODY, ROUTES, Row
+from tests.access.table import ADMIN, APPLICANT, CLERK, EVERYBODY, ROUTES, Row
 
 A_FILE, A_PICTURE, DATA, ELSEWHERE = "a file", "a picture", "data for programs", "leads elsewhere at once"
 NO_PAGE: Mapping[str, str] = {
@@ -53,13 +53,15 @@ class Look:
     address: str
     statuses: frozenset[int] = frozenset({200})
     pressed: str = ""
+    says: str = ""
     named: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """The name of its test."""
-        return f"{self.service}-{self.who}-{self.pressed or self.address}"
+        return f"{self.service}-{self.who}-{self.pressed or self.address}-{self.says}".removesuffix("-")
 
 
+MERGER = "/admin/employers/{employer_id}/merger"
 OTHERWISE = (
     Look("identity", EVERYBODY, "/nowhere", frozenset({404})),
     Look("documents", EVERYBODY, "/documents/verify/{application_id}/0123456789abcdef", frozenset({404})),
@@ -67,7 +69,16 @@ OTHERWISE = (
     Look("identity", EVERYBODY, "/sign-in?who=employer"),
     Look("identity", EVERYBODY, "/register/employer?city=shaoxing"),
     Look("identity", ADMIN, "/admin/employers?status=approved"),
-    Look("identity", ADMIN, "/admin/employers/{employer_id}/merger?successor=无此单位", frozenset({422})),
+    Look(
+        "identity",
+        ADMIN,
+        "/admin/employers/{employer_id}/merger?successor=无此单位",
+        frozenset({422}),
+        says="信用代码",
+    ),
+    Look("identity", ADMIN, "/admin/officials/{official_id}", says="任职记录"),
+    Look("notification", ADMIN, "/messages", says="12333"),
+    Look("identity", APPLICANT, "/account", pressed="POST /account/mobile/show"),
     Look("identity", ADMIN, "/admin/officials?office=shaoxing/ecology"),
     Look("archive", CLERK, "/archive/verification?words=无此人"),
     Look("review", CLERK, "/review?state=done"),

@@ -61,6 +61,7 @@ async def test_a_page_is_in_order(
         await _press(window, filled_in(look.pressed.split(" ")[1]))
         await place.rewind()
     assert window.status in look.statuses
+    assert look.says in await window.text()
     await window.look()
     await context.close()
     assert not window.complaints, "\n".join(window.complaints)
