@@ -73,6 +73,7 @@ class Plan(Row):
     publicity_days: int = Field(ge=5, le=60)
     resubmission_days: int = Field(gt=0, le=365)
     payment_days: int = Field(gt=0, le=365)
+    grace_days: int = Field(default=30, gt=0, le=365)  # in which an automatic end can be undone
     reminders: tuple[int, ...] = ()
     fee_item: Text
     photo: PhotoRule

@@ -10,6 +10,8 @@ from pydantic import Field
 from cities.offices import Office
 from cities.rows import Level, OfficeKind, Row, Slug, Text, TitleLevel
 
+OfficeDuty = Literal["examine", "accept", "charge", "hand_in", "meet", "publish_results", "recommend"]
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -19,6 +21,7 @@ class Stop:
     office_id: UUID
     office_name: str
     kind: OfficeKind
+    duties: tuple[OfficeDuty, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,8 @@ class StopRule(Row):
     """Which office comes here: the one of this kind at this level.
 
     `office` names it; `of = "employer"` is the employer's own: its committee's office, or its department.
-    `absent_in` lists the places that have no such office: their cases pass this stop by.
+    `absent_in` lists the places that have no such office: their cases pass this stop by. `duties` is what the
+    office does with a case, in order; what a pass means follows from it.
     """
 
     stage: Slug
@@ -45,6 +49,7 @@ class StopRule(Row):
     office: Slug | None = None
     of: Literal["place", "employer"] = "place"
     absent_in: tuple[Text, ...] = ()
+    duties: tuple[OfficeDuty, ...] = Field(default=("examine",), min_length=1)
 
 
 class Route(Row):
@@ -86,7 +91,7 @@ def resolve(route: Route, sender: Sender, offices: Sequence[Office]) -> tuple[St
         found = candidates(rule, sender, offices)
         if len(found) != 1:
             return None
-        stops.append(Stop(rule.stage, found[0].id, found[0].name, found[0].kind))
+        stops.append(Stop(rule.stage, found[0].id, found[0].name, found[0].kind, rule.duties))
     return tuple(stops)
 
 

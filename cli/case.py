@@ -1,8 +1,9 @@
 """`zhicheng case`: what is known of one application, and whether its sealed file is intact."""
 
-from collections.abc import Iterator, Mapping
+import getpass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 import typer
@@ -11,7 +12,11 @@ from cli.output import NO, as_json
 from cli.surroundings import answer_of, settings_of
 
 if TYPE_CHECKING:
+    from kit.db import Connection
+    from services.declaration.progress.domain.records import Reason
     from services.declaration.progress.operations.chain import Checked
+
+T = TypeVar("T")
 
 app = typer.Typer(
     help="Applications: where one stands, and its sealed file.", no_args_is_help=True, rich_markup_mode=None
@@ -19,6 +24,11 @@ app = typer.Typer(
 
 CaseId = Annotated[UUID, typer.Argument(metavar="ID", help="The application's id.")]
 UNKNOWN = "没有这个申报，请核对编号。"
+Why = Annotated[str, typer.Option(help="The reason that is recorded and shown to the applicant.")]
+By = Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")]
+HoldOf = Annotated[
+    Literal["objection", "investigation", "outage"], typer.Option(help="Why the clock stands.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
@@ -54,6 +64,59 @@ def verify(case_id: CaseId, *, to_json: AsJson = False) -> None:
         typer.echo(f"共 {len(sections)} 份封存材料，{words}。" if sections else "尚无封存材料。")
     if not is_intact:
         raise typer.Exit(NO)
+
+
+@app.command()
+def hold(case_id: CaseId, *, kind: HoldOf, why: Why, by: By = "") -> None:
+    """Let the clock of a case stand: nothing lapses until the last hold is lifted. Prints the hold's id."""
+    from contracts.clock import HoldKind
+    from services.declaration.progress.operations.holding import place_hold
+
+    hold_id = answer_of(
+        _acted(lambda conn, reason: place_hold(conn, case_id, HoldKind(kind), reason), by, why)
+    )
+    typer.echo(str(hold_id))
+
+
+@app.command()
+def release(
+    case_id: CaseId, hold_id: Annotated[UUID, typer.Argument(metavar="HOLD")], *, why: Why, by: By = ""
+) -> None:
+    """Lift a hold; after the last one the ledger computes when the deadline ends."""
+    from services.declaration.progress.operations.holding import lift_hold
+
+    answer_of(_acted(lambda conn, reason: lift_hold(conn, case_id, hold_id, reason), by, why))
+    typer.echo("已解除。")
+
+
+@app.command()
+def reinstate(
+    case_id: CaseId,
+    *,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day to act.")],
+    why: Why,
+    by: By = "",
+) -> None:
+    """Undo an end that came by the clock alone, within its grace. Recorded: who, when, why, until when."""
+    from kit.clock import end_of
+    from services.declaration.progress.operations.holding import reinstate as undo
+
+    due_at = end_of(until.date())
+    answer_of(_acted(lambda conn, reason: undo(conn, case_id, due_at, reason), by, why))
+    typer.echo("已登记，即将恢复办理。")
+
+
+async def _acted(act: "Callable[[Connection, Reason], Awaitable[T]]", by: str, why: str) -> T:
+    """Do a recorded act in one transaction."""
+    from kit.clock import now
+    from kit.db import open_pool, transaction
+    from services.declaration.progress.domain.records import Reason
+    from services.declaration.settings import Settings
+
+    reason = Reason(by=by or getpass.getuser(), why=why, at=now())
+    settings = settings_of(Settings)
+    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+        return await act(conn, reason)
 
 
 async def _told(case_id: UUID) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from cli.output import as_json
 from cli.surroundings import answer_of, settings_of
 
 if TYPE_CHECKING:
-    from services.declaration.progress.operations.ledger import Change, Reason
+    from services.declaration.progress.domain.records import Reason
+    from services.declaration.progress.operations.ledger import Change
 
 app = typer.Typer(help="Deadlines of cases.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -38,7 +39,7 @@ def recompute(
     (who, when, why, from what to what), and the case's workflow is told. Doing it again changes nothing.
     """
     from kit.clock import now
-    from services.declaration.progress.operations.ledger import Reason
+    from services.declaration.progress.domain.records import Reason
 
     reason = Reason(by=by or getpass.getuser(), why=why, at=now())
     changes = answer_of(_recomputed(reason, is_trial=dry_run))

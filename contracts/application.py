@@ -8,6 +8,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from temporalio import workflow
 
 from contracts.case import Manifest, Problem, Role
+from contracts.clock import Hold
 
 TASK_QUEUE = "workflows"
 TYPE = "Application"
@@ -73,6 +74,7 @@ class DeadlineKind(StrEnum):
     RESUBMISSION = "resubmission"
     PUBLICITY = "publicity"
     PAYMENT = "payment"
+    GRACE = "grace"  # an end that came by the clock alone can be undone until then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,8 @@ class Fact:
     code: str = ""  # a verdict, when the fact is a decision
     at: datetime | None = None
     provisional: bool = False
+    number: int = 0  # the last of several facts about the same thing counts
+    holds: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +110,7 @@ class Command:
     """Something that the applicant asks for now. The id makes asking twice asking once."""
 
     id: UUID
+    previewed: Manifest = ()  # what the applicant was shown: nothing else is submitted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +119,7 @@ class Answer:
 
     problems: tuple[Problem, ...] = ()
     manifest: Manifest = ()
+    is_changed: bool = False  # they are not what was previewed, and nothing was submitted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,11 +136,6 @@ class Turn:
 
 class Application:
     """Typed stub of the workflow for those who send it updates (the implementation is in `workflows`)."""
-
-    @workflow.update
-    async def prepare(self, command: Command) -> Answer:
-        """Have every owner check its part; seal a draft of each section for the preview."""
-        raise NotImplementedError
 
     @workflow.update
     async def submit(self, command: Command) -> Answer:

@@ -85,6 +85,19 @@ ROLE_NAMES = {
 }
 
 
+class Duty(StrEnum):
+    """What an office does with a case, in the order of its stop; a duty without a status yet is passed by."""
+
+    EXAMINE = "examine"
+    PUBLICISE = "publicise"
+    ACCEPT = "accept"
+    CHARGE = "charge"
+    HAND_IN = "hand_in"
+    MEET = "meet"
+    PUBLISH_RESULTS = "publish_results"
+    RECOMMEND = "recommend"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stop:
     """One office on the way of a case. `stage` is unique on the route."""
@@ -93,6 +106,7 @@ class Stop:
     role: Role
     office_id: UUID
     office_name: str
+    duties: tuple[Duty, ...] = (Duty.EXAMINE,)
 
 
 @dataclass(frozen=True, kw_only=True)

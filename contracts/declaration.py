@@ -9,8 +9,10 @@ from temporalio import activity
 
 from contracts.application import DeadlineKind, Status, Turn
 from contracts.case import Manifest, Sealed, SealRequest, SectionRef
+from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
 from contracts.events import Event
+from contracts.notification import Message
 
 TASK_QUEUE = "declaration"
 
@@ -41,8 +43,19 @@ class DeadlineChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeDue(Event):
+    """The applicant is to be told of a move by a 12333 message."""
+
+    topic: ClassVar[str] = "declaration.notice_due"
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeadlineRequest:
-    """Compute and record a deadline. The days come from the plan; the start is the workflow's own time."""
+    """Compute and record a deadline. The days come from the plan; the start is the workflow's own time.
+
+    With `due_at` a recorded act has set the end already.
+    """
 
     id: UUID
     application_id: UUID
@@ -50,6 +63,7 @@ class DeadlineRequest:
     plan: str
     kind: DeadlineKind
     starts_at: datetime
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +92,10 @@ class SealManifest:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """One move of a case, for the read model and the timeline. The same id told twice is told once."""
+    """One move of a case, for the read model and the timeline. The same id told twice is told once.
+
+    A deadline that begins with the move and the message that tells of it are recorded in the same act.
+    """
 
     id: UUID
     application_id: UUID
@@ -90,6 +107,8 @@ class Progress:
     round: int
     turn: Turn
     manifest: Manifest = ()  # every sealed section of the case so far, in order
+    deadline: DeadlineRequest | None = None
+    notice: Message | None = None
 
 
 class Declaration:
@@ -110,9 +129,14 @@ class Declaration:
         """Compute a deadline once and record it with the calendar that was used."""
         raise NotImplementedError
 
+    @activity.defn(name="declaration.resume_deadline")
+    async def resume_deadline(self, pause: Pause) -> Deadline:
+        """Compute a deadline anew after its clock stood still, as a recorded act."""
+        raise NotImplementedError
+
     @activity.defn(name="declaration.record_progress")
-    async def record_progress(self, progress: Progress) -> None:
-        """Write a move to the read model and the timeline."""
+    async def record_progress(self, progress: Progress) -> Deadline | None:
+        """Write a move to the read model and the timeline; the deadline that began with it, if one did."""
         raise NotImplementedError
 
     @activity.defn(name="declaration.erasure_holds")

@@ -46,6 +46,7 @@ class SealSettlement:
     """Append the settlement of an order to the case file, after the section with the hash `previous`."""
 
     order_id: UUID
+    name: str  # of the section; a case may pay more than once
     previous: str
 
 

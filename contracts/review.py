@@ -17,8 +17,19 @@ TASK_QUEUE = "review"
 
 
 @dataclass(frozen=True, kw_only=True)
+class SealDecision:
+    """Append the decision on a task to the case file, after the section with the hash `previous`."""
+
+    task_id: UUID
+    name: str  # of the section
+    previous: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Task:
     """Work for one office: examine this case as it was submitted.
+
+    `decided` is the decision that sends it here, which is sealed first, as the last section of the manifest.
 
     `sheet` is the publicity sheet at the employer's stop. `publicity_stands` is true when what was
     made public in an earlier round has not changed, so that its publicity still counts.
@@ -35,14 +46,7 @@ class Task:
     manifest: Manifest
     sheet: SectionRef | None = None
     publicity_stands: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class SealDecision:
-    """Append the decision on a task to the case file, after the section with the hash `previous`."""
-
-    task_id: UUID
-    previous: str
+    decided: SealDecision | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +101,8 @@ class Review:
     """Signatures of review's activities."""
 
     @activity.defn(name="review.open_task")
-    async def open_task(self, task: Task) -> None:
-        """Put a task into an office's inbox."""
+    async def open_task(self, task: Task) -> SectionRef | None:
+        """Put a task into an office's inbox; the section of the decision that sends it there, if one does."""
         raise NotImplementedError
 
     @activity.defn(name="review.close_task")

@@ -11,7 +11,9 @@ import structlog
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio import activity
 from temporalio.api.common.v1 import Payload
+from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
 from temporalio.client import Client
+from temporalio.common import WorkerDeploymentVersion
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import (
     DataConverter,
@@ -25,6 +27,7 @@ from temporalio.worker import (
     ExecuteActivityInput,
     Interceptor,
     Worker,
+    WorkerDeploymentConfig,
 )
 
 from kit.crypto import Keys
@@ -35,6 +38,7 @@ ENCODING = b"binary/encrypted"
 RETRY_SECONDS = 1.0
 GRACE = timedelta(seconds=10)
 REFUSED_AGAIN = timedelta(minutes=1)
+PROMOTION_PAUSE_SECONDS = 0.2
 
 log = structlog.get_logger()
 
@@ -133,9 +137,15 @@ async def run_worker(
     activities: Sequence[Callable[..., Any]] = (),
     workflows: Sequence[type] = (),
     max_concurrent_activities: int = 20,
+    version: WorkerDeploymentVersion | None = None,
+    is_current: bool = False,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve a task queue until cancelled; then finish what is in hand."""
+    """Serve a task queue until cancelled; then finish what is in hand.
+
+    Workflows are dispatched to the current version of their deployment: a deploy step says which that is, or
+    with `is_current` the worker itself.
+    """
     worker = Worker(
         client,
         task_queue=task_queue,
@@ -144,10 +154,31 @@ async def run_worker(
         max_concurrent_activities=max_concurrent_activities,
         graceful_shutdown_timeout=GRACE,
         interceptors=[_Edge()],
+        deployment_config=WorkerDeploymentConfig(version=version, use_worker_versioning=True)
+        if version
+        else None,
     )
     async with worker:
+        if version and is_current:
+            await make_current(client, version)
         ready()
         await asyncio.Event().wait()
+
+
+async def make_current(client: Client, version: WorkerDeploymentVersion) -> None:
+    """Have workflows dispatched to this version, as soon as the server knows that somebody serves it."""
+    request = SetWorkerDeploymentCurrentVersionRequest(
+        namespace=client.namespace, deployment_name=version.deployment_name, build_id=version.build_id
+    )
+    while True:
+        try:
+            await client.workflow_service.set_worker_deployment_current_version(request)
+        except RPCError as error:
+            log.info("version_not_known_yet", build_id=version.build_id, error=error.message)
+            await asyncio.sleep(PROMOTION_PAUSE_SECONDS)
+        else:
+            log.info("version_is_current", build_id=version.build_id)
+            return
 
 
 def activities_of(service: object) -> list[Callable[..., Any]]:

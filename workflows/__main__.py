@@ -1,4 +1,4 @@
-"""python -m workflows worker|intake|codec|diagram."""
+"""python -m workflows worker|promote|intake|codec|diagram."""
 
 from pathlib import Path
 
@@ -15,14 +15,26 @@ async def worker(settings: Settings) -> None:
     from workflows.application.workflow import Application
     from workflows.authorisation.workflow import Authorisation
     from workflows.erasure.workflow import Erasure
+    from workflows.preview.workflow import Preview
+    from workflows.version import version_of
 
     client = await connect(settings)
     await run_worker(
         client,
         TASK_QUEUE,
-        workflows=[Application, Authorisation, Erasure],
+        workflows=[Application, Authorisation, Erasure, Preview],
+        version=version_of(settings.build_id),
+        is_current=settings.is_current,
         ready=lambda: process.ready(settings),
     )
+
+
+async def promote(settings: Settings) -> None:
+    """Make this build the current version: the deploy step after its workers have started."""
+    from kit.temporal import connect, make_current
+    from workflows.version import version_of
+
+    await make_current(await connect(settings), version_of(settings.build_id))
 
 
 async def intake(settings: Settings) -> None:
@@ -50,7 +62,7 @@ async def codec(settings: Settings) -> None:
 
 def diagram() -> None:
     """Write docs/states.md from the table."""
-    from workflows.application.domain import diagram as text
+    from workflows.application.table import diagram as text
 
     STATES.write_text(text(), encoding="utf-8")
 
@@ -61,4 +73,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["diagram"]:
         diagram()
     else:
-        process.main("workflows", Settings, worker=worker, intake=intake, codec=codec)
+        process.main("workflows", Settings, worker=worker, promote=promote, intake=intake, codec=codec)

@@ -1,5 +1,6 @@
-"""How a workflow asks a service: on its task queue, until it answers, with the city's fair share."""
+"""How a workflow asks a service: on its task queue, patiently or briefly, with the city's fair share."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -7,9 +8,25 @@ from typing import Any, TypeVar
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
 
+with workflow.unsafe.imports_passed_through():
+    from contracts import archive, declaration, documents, identity
+    from contracts.application import Answer
+    from contracts.case import Problem, Sealed, SealRequest
+
 # The world may be away for long: ask until it answers.
 PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
 SHORT = timedelta(seconds=20)
+# Somebody waits in front of a page: ask for a while, then say so.
+BRIEF = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=2))
+BRIEF_LIMIT = timedelta(seconds=20)
+AWAY = Answer(problems=(Problem(rule="", page="", message="系统暂时繁忙，已填内容均已保存，请稍后再试。"),))
+
+OWNERS = (
+    (identity.TASK_QUEUE, identity.Identity.seal_section, "核对并封存：身份与单位"),
+    (archive.TASK_QUEUE, archive.Archive.seal_section, "核对并封存：基本信息与业绩档案"),
+    (declaration.TASK_QUEUE, declaration.Declaration.seal_section, "核对并封存：申报信息"),
+    (documents.TASK_QUEUE, documents.Documents.seal_section, "核对并封存：证件照"),
+)
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -34,3 +51,33 @@ async def ask(
         summary=summary,
         priority=Priority(fairness_key=city),
     )
+
+
+async def ask_briefly(
+    task_queue: str,
+    method: Callable[[Any, Q], Awaitable[R]],
+    request: Q,
+    summary: str,
+    *,
+    city: str,
+) -> R:
+    """What the service answers, or an error while somebody still waits for it."""
+    return await workflow.execute_activity_method(
+        method,
+        request,
+        task_queue=task_queue,
+        start_to_close_timeout=SHORT,
+        schedule_to_close_timeout=BRIEF_LIMIT,
+        retry_policy=BRIEF,
+        summary=summary,
+        priority=Priority(fairness_key=city),
+    )
+
+
+async def seal_sections(request: SealRequest) -> Answer:
+    """Every owner checks and seals its part, side by side: the sections, or everything that is wrong."""
+    asked = [ask_briefly(queue, method, request, words, city=request.city) for queue, method, words in OWNERS]
+    sealed: list[Sealed] = await asyncio.gather(*asked)
+    problems = tuple(problem for part in sealed for problem in part.problems)
+    sections = tuple(part.section for part in sealed if part.section)
+    return Answer(problems=problems, manifest=() if problems else sections)

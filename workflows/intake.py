@@ -18,6 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from contracts import application, authorisation, erasure
 from contracts.application import Fact, Start
 from contracts.authorisation import AuthorisationStart
+from contracts.clock import HoldsChanged, Reinstated
 from contracts.declaration import DeadlineChanged, Started
 from contracts.erasure import ErasureRequested, ErasureStart, ErasureWithdrawn
 from contracts.identity import EmployerChanged
@@ -29,7 +30,6 @@ from workflows.authorisation.workflow import Authorisation
 from workflows.erasure.workflow import Erasure
 
 E = TypeVar("E")
-S = TypeVar("S")
 
 log = structlog.get_logger()
 
@@ -45,6 +45,8 @@ class Intake:
             Decided.topic: self._decided,
             Settled.topic: self._settled,
             DeadlineChanged.topic: self._deadline_changed,
+            HoldsChanged.topic: self._holds_changed,
+            Reinstated.topic: self._reinstated,
             EmployerChanged.topic: self._employer_changed,
             ErasureRequested.topic: self._erasure_requested,
             ErasureWithdrawn.topic: self._erasure_withdrawn,
@@ -69,6 +71,7 @@ class Intake:
         await self._begin(
             Application.run,
             start,
+            None,
             workflow_id=application.workflow_id(event.application_id),
             city=event.city,
             what=event.plan,
@@ -99,6 +102,23 @@ class Intake:
             at=event.due_at,
             provisional=event.is_provisional,
         )
+        await self._tell(event.application_id, fact)
+
+    async def _holds_changed(self, body: dict[str, object]) -> None:
+        event = _read(HoldsChanged, body)
+        fact = Fact(
+            id=event.id,
+            kind=event.topic,
+            answers=event.application_id,
+            code=event.kind,
+            number=event.number,
+            holds=event.holds,
+        )
+        await self._tell(event.application_id, fact)
+
+    async def _reinstated(self, body: dict[str, object]) -> None:
+        event = _read(Reinstated, body)
+        fact = Fact(id=event.id, kind=event.topic, answers=event.deadline_id, at=event.due_at)
         await self._tell(event.application_id, fact)
 
     async def _employer_changed(self, body: dict[str, object]) -> None:
@@ -145,9 +165,8 @@ class Intake:
 
     async def _begin(
         self,
-        run: Callable[[Any, S], Awaitable[Any]],
-        start: S,
-        *,
+        run: Callable[..., Awaitable[Any]],
+        *begins_with: object,
         workflow_id: str,
         city: str,
         what: str,
@@ -157,7 +176,7 @@ class Intake:
         try:
             await self._client.start_workflow(
                 run,
-                start,
+                args=begins_with,
                 id=workflow_id,
                 task_queue=application.TASK_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
@@ -170,9 +189,7 @@ class Intake:
             log.info("already_started", workflow_id=workflow_id)
 
     async def _tell(self, application_id: Any, fact: Fact) -> None:
-        handle = self._client.get_workflow_handle_for(
-            Application.run, application.workflow_id(application_id)
-        )
+        handle = self._client.get_workflow_handle(application.workflow_id(application_id))
         try:
             await handle.signal(Application.fact, fact)
         except RPCError as error:

@@ -21,7 +21,7 @@ AGAIN_SECONDS = 0.2
 
 async def pass_deadline(client: Client, application_id: UUID) -> None:
     """Let the clock run past the deadline that the case waits for now, and no further."""
-    handle = client.get_workflow_handle_for(Application.run, workflow_id(application_id))
+    handle = client.get_workflow_handle(workflow_id(application_id))
     async with asyncio.timeout(PATIENCE_SECONDS):
         while (  # noqa: ASYNC110 - it happens elsewhere
             deadline := (case := await handle.query(Application.case)).deadline

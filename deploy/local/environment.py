@@ -24,7 +24,11 @@ def environment(site: Site, program: str) -> dict[str, str]:
     if program in SERVICES:
         values = _service(site, program)
     elif program == WORKFLOWS:
-        values = {**_process(site, "codec"), "temporal_ui_url": site.ports.url("temporal-ui")}
+        values = {
+            **_process(site, "codec"),
+            "temporal_ui_url": site.ports.url("temporal-ui"),
+            "is_current": "true",
+        }
     else:
         values = {
             PAYMENT_CHANNEL: _payment_channel,

@@ -14,6 +14,7 @@ SEARCH_ATTRIBUTES = {
     "City": "Keyword",
     "Plan": "Keyword",
     "Stage": "Keyword",
+    "Status": "Keyword",
     "WhoseTurn": "Keyword",
     "Round": "Int",
     "Since": "Datetime",

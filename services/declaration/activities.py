@@ -4,6 +4,7 @@ from temporalio import activity
 
 from contracts import declaration as contract
 from contracts.case import Sealed, SealRequest, SectionRef
+from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
 from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
@@ -50,11 +51,17 @@ class Activities(contract.Declaration):
         async with transaction(self._pool) as conn:
             return await ledger.open_deadline(conn, request, self._calendar)
 
-    @activity.defn(name="declaration.record_progress")
-    async def record_progress(self, progress: contract.Progress) -> None:
-        """Write a move to the read model and the timeline."""
+    @activity.defn(name="declaration.resume_deadline")
+    async def resume_deadline(self, pause: Pause) -> contract.Deadline:
+        """Compute a deadline anew after its clock stood still, as a recorded act."""
         async with transaction(self._pool) as conn:
-            await record(conn, progress)
+            return await ledger.resume_deadline(conn, pause, self._calendar)
+
+    @activity.defn(name="declaration.record_progress")
+    async def record_progress(self, progress: contract.Progress) -> contract.Deadline | None:
+        """Write a move to the read model and the timeline; the deadline that began with it, if one did."""
+        async with transaction(self._pool) as conn:
+            return await record(conn, progress, self._calendar)
 
     @activity.defn(name="declaration.erasure_holds")
     async def erasure_holds(self, request: PersonRequest) -> Holds:

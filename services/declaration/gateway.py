@@ -6,23 +6,32 @@ from typing import Literal
 from uuid import UUID
 
 import structlog
-from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import (
+    Client,
+    WorkflowFailureError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.application import Answer, Command, workflow_id
+from contracts import preview
+from contracts.application import TASK_QUEUE, Answer, Command, workflow_id
+from contracts.case import Manifest, SealRequest
 from kit.errors import Refusal, Unavailable
 
 # The event that starts the workflow travels by outbox and broker: normally well under a second.
 START_PATIENCE_SECONDS = 6.0
 START_PAUSE_SECONDS = 0.25
 ANSWER_PATIENCE_SECONDS = 30.0
+PREVIEW_LIMIT = timedelta(minutes=1)
 
 # Temporal answers "not found" for a workflow that ended too, and tells the two apart by words only.
 OVER = "already completed"
 
 log = structlog.get_logger()
 
-Update = Literal["prepare", "submit", "withdraw"]
+Update = Literal["submit", "withdraw"]
 
 
 class NotNow(Refusal):
@@ -35,22 +44,40 @@ class Applications:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def prepare(self, application_id: UUID, command_id: UUID) -> Answer:
-        """Have everything checked and draft sections sealed."""
-        return await self._ask(application_id, "prepare", command_id)
+    async def preview(self, request: SealRequest, looks: str) -> Answer:
+        """Have everything checked and draft sections sealed; two that look at the same are one."""
+        try:
+            async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
+                answer: Answer = await self._client.execute_workflow(
+                    preview.TYPE,
+                    request,
+                    id=preview.workflow_id(request.application_id, request.round, looks),
+                    task_queue=TASK_QUEUE,
+                    result_type=Answer,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                    execution_timeout=PREVIEW_LIMIT,
+                    priority=Priority(fairness_key=request.city),
+                )
+        except (WorkflowFailureError, RPCError, RuntimeError, TimeoutError) as error:
+            log.warning(
+                "workflow_away", application_id=str(request.application_id), error=type(error).__name__
+            )
+            raise Unavailable from error
+        return answer
 
-    async def submit(self, application_id: UUID, command_id: UUID) -> Answer:
-        """Submit; the same command twice is one."""
-        return await self._ask(application_id, "submit", command_id)
+    async def submit(self, application_id: UUID, command_id: UUID, previewed: Manifest) -> Answer:
+        """Submit what was previewed and nothing else; the same command twice is one."""
+        return await self._ask(application_id, "submit", Command(id=command_id, previewed=previewed))
 
     async def withdraw(self, application_id: UUID, command_id: UUID) -> Answer:
         """Take the application back."""
-        return await self._ask(application_id, "withdraw", command_id)
+        return await self._ask(application_id, "withdraw", Command(id=command_id))
 
-    async def _ask(self, application_id: UUID, update: Update, command_id: UUID) -> Answer:
+    async def _ask(self, application_id: UUID, update: Update, command: Command) -> Answer:
         try:
             async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
-                return await self._once_started(application_id, update, command_id)
+                return await self._once_started(application_id, update, command)
         except WorkflowUpdateFailedError as error:
             raise NotNow from error
         except (
@@ -62,15 +89,15 @@ class Applications:
             log.warning("workflow_away", application_id=str(application_id), error=type(error).__name__)
             raise Unavailable from error
 
-    async def _once_started(self, application_id: UUID, update: Update, command_id: UUID) -> Answer:
+    async def _once_started(self, application_id: UUID, update: Update, command: Command) -> Answer:
         handle = self._client.get_workflow_handle(workflow_id(application_id))
         until = asyncio.get_running_loop().time() + START_PATIENCE_SECONDS
         while True:
             try:
                 answer: Answer = await handle.execute_update(
                     update,
-                    Command(id=command_id),
-                    id=str(command_id),
+                    command,
+                    id=str(command.id),
                     result_type=Answer,
                     rpc_timeout=timedelta(seconds=ANSWER_PATIENCE_SECONDS),
                 )

@@ -29,7 +29,17 @@ CREATE TABLE public.deadline_acts (
     was_provisional boolean NOT NULL,
     is_provisional boolean NOT NULL,
     calendar_version text NOT NULL,
-    CONSTRAINT deadline_acts_kind_known CHECK ((kind = 'recomputed'::text))
+    CONSTRAINT deadline_acts_kind_known CHECK ((kind = ANY (ARRAY['recomputed'::text, 'resumed'::text, 'reinstated'::text])))
+);
+
+CREATE TABLE public.deadline_pauses (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    deadline_id uuid NOT NULL,
+    paused_at timestamp with time zone NOT NULL,
+    resumed_at timestamp with time zone NOT NULL,
+    CONSTRAINT deadline_pauses_end_later CHECK ((resumed_at >= paused_at))
 );
 
 CREATE TABLE public.deadlines (
@@ -45,7 +55,7 @@ CREATE TABLE public.deadlines (
     due_at timestamp with time zone NOT NULL,
     is_provisional boolean NOT NULL,
     remind_at timestamp with time zone[] NOT NULL,
-    CONSTRAINT deadlines_kind_known CHECK ((kind = ANY (ARRAY['submission'::text, 'resubmission'::text, 'publicity'::text, 'payment'::text])))
+    CONSTRAINT deadlines_kind_known CHECK ((kind = ANY (ARRAY['submission'::text, 'resubmission'::text, 'publicity'::text, 'payment'::text, 'grace'::text])))
 );
 
 CREATE TABLE public.declarations (
@@ -64,6 +74,7 @@ CREATE TABLE public.declarations (
     "position" integer DEFAULT 0 NOT NULL,
     turn jsonb NOT NULL,
     sections jsonb DEFAULT '[]'::jsonb NOT NULL,
+    is_reinstated boolean DEFAULT false NOT NULL,
     CONSTRAINT declarations_round_counts CHECK ((round >= 0)),
     CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'form_issued'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
 );
@@ -86,6 +97,22 @@ CREATE TABLE public.forms (
     version integer DEFAULT 1 NOT NULL,
     answers jsonb NOT NULL,
     saved_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.holds (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    declaration_id uuid NOT NULL,
+    kind text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    placed_by text NOT NULL,
+    placed_why text NOT NULL,
+    lifted_at timestamp with time zone,
+    lifted_by text,
+    lifted_why text,
+    CONSTRAINT holds_kind_known CHECK ((kind = ANY (ARRAY['objection'::text, 'investigation'::text, 'outage'::text]))),
+    CONSTRAINT holds_lifted_by_somebody CHECK (((lifted_at IS NULL) = (lifted_by IS NULL)))
 );
 
 CREATE TABLE public.inbox (
@@ -142,6 +169,14 @@ CREATE TABLE public.plan_versions (
     content jsonb NOT NULL
 );
 
+CREATE TABLE public.previews (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    looks text NOT NULL,
+    sections jsonb NOT NULL
+);
+
 CREATE TABLE public.readiness (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -162,6 +197,9 @@ ALTER TABLE ONLY public.case_keys
 ALTER TABLE ONLY public.deadline_acts
     ADD CONSTRAINT deadline_acts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deadline_pauses
+    ADD CONSTRAINT deadline_pauses_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deadlines
     ADD CONSTRAINT deadlines_pkey PRIMARY KEY (id);
 
@@ -176,6 +214,9 @@ ALTER TABLE ONLY public.forms
 
 ALTER TABLE ONLY public.forms
     ADD CONSTRAINT forms_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.holds
+    ADD CONSTRAINT holds_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
@@ -201,6 +242,9 @@ ALTER TABLE ONLY public.plan_versions
 ALTER TABLE ONLY public.plan_versions
     ADD CONSTRAINT plan_versions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.previews
+    ADD CONSTRAINT previews_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.readiness
     ADD CONSTRAINT readiness_pkey PRIMARY KEY (id);
 
@@ -209,13 +253,17 @@ ALTER TABLE ONLY public.schema_migrations
 
 CREATE INDEX deadline_acts_of_deadline ON public.deadline_acts USING btree (deadline_id, at);
 
+CREATE INDEX deadline_pauses_of_deadline ON public.deadline_pauses USING btree (deadline_id, paused_at);
+
 CREATE INDEX deadlines_of_declaration ON public.deadlines USING btree (declaration_id, starts_at);
 
 CREATE INDEX deadlines_provisional ON public.deadlines USING btree (id) WHERE is_provisional;
 
 CREATE INDEX declarations_of_person ON public.declarations USING btree (person_id, started_at DESC);
 
-CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE (status <> ALL (ARRAY['refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text]));
+CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
+
+CREATE INDEX holds_of_declaration ON public.holds USING btree (declaration_id, kind);
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 
@@ -227,6 +275,9 @@ ALTER TABLE ONLY public.case_keys
 ALTER TABLE ONLY public.deadline_acts
     ADD CONSTRAINT deadline_acts_deadline_id_fkey FOREIGN KEY (deadline_id) REFERENCES public.deadlines(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.deadline_pauses
+    ADD CONSTRAINT deadline_pauses_deadline_id_fkey FOREIGN KEY (deadline_id) REFERENCES public.deadlines(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.deadlines
     ADD CONSTRAINT deadlines_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
@@ -236,5 +287,11 @@ ALTER TABLE ONLY public.declarations
 ALTER TABLE ONLY public.forms
     ADD CONSTRAINT forms_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.holds
+    ADD CONSTRAINT holds_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.moves
     ADD CONSTRAINT moves_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.previews
+    ADD CONSTRAINT previews_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;

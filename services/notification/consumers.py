@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cities import Cities
 from contracts.archive import VerificationDecided
+from contracts.declaration import NoticeDue
 from contracts.identity import (
     ContactChanged,
     CorrectionDecided,
@@ -71,6 +72,7 @@ def hear(means: Means) -> bus.Handler:
         bus.on(RecoveryAsked, _recovery_asked),
         bus.on(MobileChangeAsked, _mobile_change_asked),
         bus.on(CorrectionDecided, _correction_decided),
+        bus.on(NoticeDue, _notice_due),
         bus.on(MessageReady, _message_ready),
     )
 
@@ -111,6 +113,10 @@ async def _recovery_asked(means: Means, asked: RecoveryAsked) -> None:
 async def _mobile_change_asked(means: Means, asked: MobileChangeAsked) -> None:
     message = _message(asked.id, asked.account_id, asked.city, Template.MOBILE_CODE, code=HIDDEN)
     await _take_over(means, message, mobile=asked.mobile_encrypted, code=asked.code_encrypted)
+
+
+async def _notice_due(means: Means, due: NoticeDue) -> None:
+    await _take_over(means, due.message)
 
 
 async def _message_ready(means: Means, ready: MessageReady) -> None:

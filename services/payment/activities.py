@@ -7,7 +7,6 @@ from temporalio import activity
 from cities import Cities
 from contracts import payment as contract
 from contracts.case import SectionRef
-from contracts.sections.names import SectionKind
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.payment.gateway.channel import Channel
@@ -42,7 +41,5 @@ class Activities(contract.Payment):
         """Seal order, transaction and time of a paid fee as a section of the case."""
         async with transaction(self._pool) as conn:
             order, section = await sealing.compose_section(conn, request.order_id)
-        sealed = await self._file.seal(
-            order.application_id, SectionKind.SETTLEMENT, section, previous=request.previous
-        )
+        sealed = await self._file.seal(order.application_id, request.name, section, previous=request.previous)
         return SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)

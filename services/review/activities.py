@@ -1,5 +1,7 @@
 """What the workflow asks of review."""
 
+from dataclasses import replace
+
 from temporalio import activity
 
 from contracts import review as contract
@@ -27,15 +29,19 @@ class Activities(contract.Review):
         self._calendar = calendar
 
     @activity.defn(name="review.open_task")
-    async def open_task(self, task: contract.Task) -> None:
+    async def open_task(self, task: contract.Task) -> SectionRef | None:
         """Put a task into an office's inbox, with a summary read from the sealed file."""
+        section = await self.seal_decision(task.decided) if task.decided else None
         async with transaction(self._pool) as conn:
             if await store.has_task(conn, task.id):
-                return
+                return section
+        if section is not None:
+            task = replace(task, manifest=(*task.manifest, section))
         submitted = await gateway.submission(self._file, task.application_id, task.manifest)
         async with transaction(self._pool) as conn:
             opened = await tasks.at_its_office(conn, task)
             await tasks.open_task(conn, self._cipher, opened, summary_of(submitted))
+        return section
 
     @activity.defn(name="review.close_task")
     async def close_task(self, close: contract.CloseTask) -> None:
@@ -53,12 +59,10 @@ class Activities(contract.Review):
     async def seal_decision(self, request: contract.SealDecision) -> SectionRef:
         """Seal findings, opinion, reason and publicity of a decided task as a section of the case."""
         async with transaction(self._pool) as conn:
-            task, name, section = await sealing.compose_section(
-                conn, self._cipher, self._calendar, request.task_id
-            )
+            task, section = await sealing.compose_section(conn, self._cipher, self._calendar, request.task_id)
         if task.sealed:
             return task.sealed
-        sealed = await self._file.seal(task.application_id, str(name), section, previous=request.previous)
+        sealed = await self._file.seal(task.application_id, request.name, section, previous=request.previous)
         ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
         async with transaction(self._pool) as conn:
             await sealing.note_sealed(conn, task.id, ref)

@@ -9,8 +9,9 @@ from uuid import UUID
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 
-from contracts import declaration, notification, payment, review
+from contracts import declaration, payment, review
 from contracts.application import TASK_QUEUE, Command, DeadlineKind, Fact, Start, Status, Verdict, workflow_id
+from contracts.case import SectionRef
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from kit.clock import now
@@ -44,27 +45,23 @@ class Declaration(fakes.Declaration):
         return replace(deadline, due_at=request.starts_at) if is_publicity else deadline
 
     @activity.defn(name="declaration.record_progress")
-    async def record_progress(self, progress: declaration.Progress) -> None:
+    async def record_progress(self, progress: declaration.Progress) -> declaration.Deadline | None:
         """Keep nothing: the fakes' book grows slow."""
+        return await self.open_deadline(progress.deadline) if progress.deadline else None
 
 
 class Review(fakes.Review):
     world: Town
 
     @activity.defn(name="review.open_task")
-    async def open_task(self, task: review.Task) -> None:
+    async def open_task(self, task: review.Task) -> SectionRef | None:
         self.world.lay(task.application_id, task.id)
+        return await self.seal_decision(task.decided) if task.decided else None
 
     @activity.defn(name="review.note_publicity")
     async def note_publicity(self, notice: review.PublicityNotice) -> None:
         if notice.is_over:
             self.world.lay(self.world.applications[notice.task_id], notice.task_id)
-
-
-class Notification(fakes.Notification):
-    @activity.defn(name="notification.send")
-    async def send(self, message: notification.Message) -> None:
-        """Keep nothing."""
 
 
 class Payment(fakes.Payment):
@@ -80,7 +77,6 @@ INSTEAD: dict[type, type] = {
     fakes.Declaration: Declaration,
     fakes.Review: Review,
     fakes.Payment: Payment,
-    fakes.Notification: Notification,
 }
 SERVICES = tuple((queue, INSTEAD.get(kind, kind)) for queue, kind in fakes.SERVICES)
 
@@ -97,9 +93,8 @@ class Life:
 
     async def live(self) -> None:
         self._handle = await self._client.start_workflow(
-            Application.run, self._start(), id=workflow_id(self.id), task_queue=TASK_QUEUE
+            Application.run, args=[self._start(), None], id=workflow_id(self.id), task_queue=TASK_QUEUE
         )
-        await self._handle.execute_update(Application.prepare, Command(id=new_id()))
         await self._handle.execute_update(Application.submit, Command(id=new_id()))
         await self._tell(PublicityPosted.topic)
         for _ in range(1 + OFFICES):

@@ -30,5 +30,5 @@ async def test_from_sign_in_to_submission_without_script_and_two_clicks_are_one(
 
     await window.until("用人单位审查", path=f"/declarations/{journey.application_id}")
     assert await Record(window).timeline() == ["提交申报", "开始申报"]
-    handle = journey.client.get_workflow_handle_for(Application.run, workflow_id(journey.application_id))
+    handle = journey.client.get_workflow_handle(workflow_id(journey.application_id))
     assert (await handle.query(Application.case)).round == 1

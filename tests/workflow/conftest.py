@@ -20,6 +20,7 @@ from tests.workflow.fakes import SERVICES, World
 from tests.workflow.life import Life
 from workflows.application import attributes
 from workflows.application.workflow import Application
+from workflows.preview.workflow import Preview
 
 SERVER = Path(sys.executable).with_name("temporal-test-server")
 KEYS = "k1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="
@@ -28,6 +29,7 @@ KINDS: dict[SearchAttributeKey[Any], IndexedValueType.ValueType] = {
     attributes.CITY: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     attributes.PLAN: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     attributes.STAGE: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    attributes.STATUS: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     attributes.WHOSE_TURN: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     attributes.SINCE: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
     attributes.DUE: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
@@ -52,7 +54,9 @@ async def environment(converter: DataConverter) -> AsyncIterator[WorkflowEnviron
 @asynccontextmanager
 async def workers(env: WorkflowEnvironment, world: World) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(Worker(env.client, task_queue=TASK_QUEUE, workflows=[Application]))
+        await stack.enter_async_context(
+            Worker(env.client, task_queue=TASK_QUEUE, workflows=[Application, Preview])
+        )
         for task_queue, service in SERVICES:
             await stack.enter_async_context(
                 Worker(env.client, task_queue=task_queue, activities=activities_of(service(world)))

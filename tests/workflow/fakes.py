@@ -1,6 +1,7 @@
 """Activities that answer as the services would, remember what they were asked, and can be told to fail."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from temporalio.exceptions import ApplicationError
 from contracts import archive, declaration, documents, identity, notification, payment, review
 from contracts.application import DeadlineKind
 from contracts.case import (
+    Duty,
     Problem,
     Rendered,
     RenderRequest,
@@ -21,19 +23,22 @@ from contracts.case import (
     SectionRef,
     Stop,
 )
+from contracts.clock import Pause
 
 EMPLOYER = UUID(int=7)
+EXAMINE = (Duty.EXAMINE,)
 STAGES = (
-    ("employer", Role.EMPLOYER),
-    ("department", Role.DEPARTMENT),
-    ("hr", Role.HR),
-    ("committee", Role.COMMITTEE),
+    ("employer", Role.EMPLOYER, (Duty.EXAMINE, Duty.PUBLICISE)),
+    ("department", Role.DEPARTMENT, EXAMINE),
+    ("hr", Role.HR, EXAMINE),
+    ("committee", Role.COMMITTEE, (Duty.EXAMINE, Duty.ACCEPT, Duty.CHARGE)),
 )
 DAYS = {
     DeadlineKind.SUBMISSION: 60,
     DeadlineKind.RESUBMISSION: 10,
     DeadlineKind.PUBLICITY: 7,
     DeadlineKind.PAYMENT: 15,
+    DeadlineKind.GRACE: 30,
 }
 
 
@@ -45,22 +50,35 @@ class World:
         self.closed: list[UUID] = []
         self.notices: list[review.PublicityNotice] = []
         self.progress: list[declaration.Progress] = []
-        self.messages: list[notification.Message] = []
+        self.stages = STAGES
+        self.pauses: list[Pause] = []
         self.deadlines: dict[UUID, declaration.Deadline] = {}
         self.orders: list[payment.FeeRequest] = []
         self.problems: tuple[Problem, ...] = ()
         self.is_paid_at_channel = False
+        self.looks = ""
         self.public = "same"
         self.away: Counter[str] = Counter()
+        self.lost_answers: Counter[str] = Counter()
 
     def fail_if_away(self, name: str) -> None:
         if self.away[name] > 0:
             self.away[name] -= 1
             raise ApplicationError(f"{name} is away")
 
+    def lose_answer(self, name: str) -> None:
+        """It was done, and nobody was told."""
+        if self.lost_answers[name] > 0:
+            self.lost_answers[name] -= 1
+            raise ApplicationError(f"{name} was done")
+
     def sealed(self, name: str, request: SealRequest) -> Sealed:
         self.fail_if_away(name)
-        return Sealed(section=section(f"{name}", request.round))
+        return Sealed(section=section(f"{name}", f"{request.round}{self.looks}"))
+
+    @property
+    def messages(self) -> list[notification.Message]:
+        return [move.notice for move in self.progress if move.notice]
 
 
 def section(name: str, number: object = "") -> SectionRef:
@@ -75,8 +93,8 @@ class Identity(identity.Identity):
     async def resolve_route(self, request: RouteRequest) -> Route:
         self.world.fail_if_away("route")
         stops = [
-            Stop(stage=stage, role=role, office_id=UUID(int=number), office_name=f"{stage} office")
-            for number, (stage, role) in enumerate(STAGES, start=7)
+            Stop(stage=stage, role=role, office_id=UUID(int=n), office_name=f"{stage} office", duties=duties)
+            for n, (stage, role, duties) in enumerate(self.world.stages, start=7)
         ]
         return Route(stops=tuple(stops), place="市本级")
 
@@ -110,7 +128,7 @@ class Declaration(declaration.Declaration):
 
     @activity.defn(name="declaration.open_deadline")
     async def open_deadline(self, request: declaration.DeadlineRequest) -> declaration.Deadline:
-        due = request.starts_at + timedelta(days=DAYS[request.kind])
+        due = request.due_at or request.starts_at + timedelta(days=DAYS[request.kind])
         reminds = (due - timedelta(days=3), due - timedelta(days=1))
         deadline = declaration.Deadline(
             id=request.id,
@@ -121,11 +139,20 @@ class Declaration(declaration.Declaration):
         )
         return self.world.deadlines.setdefault(request.id, deadline)
 
+    @activity.defn(name="declaration.resume_deadline")
+    async def resume_deadline(self, pause: Pause) -> declaration.Deadline:
+        self.world.pauses.append(pause)
+        known = self.world.deadlines[pause.deadline_id]
+        resumed = replace(known, due_at=known.due_at + (pause.resumed_at - pause.paused_at))
+        self.world.deadlines[pause.deadline_id] = resumed
+        return resumed
+
     @activity.defn(name="declaration.record_progress")
-    async def record_progress(self, progress: declaration.Progress) -> None:
+    async def record_progress(self, progress: declaration.Progress) -> declaration.Deadline | None:
         self.world.fail_if_away("progress")
         if progress.id not in {known.id for known in self.world.progress}:
             self.world.progress.append(progress)
+        return await self.open_deadline(progress.deadline) if progress.deadline else None
 
 
 class Documents(documents.Documents):
@@ -152,9 +179,11 @@ class Review(review.Review):
         self.world = world
 
     @activity.defn(name="review.open_task")
-    async def open_task(self, task: review.Task) -> None:
+    async def open_task(self, task: review.Task) -> SectionRef | None:
         self.world.fail_if_away("task")
         self.world.tasks.append(task)
+        self.world.lose_answer("task")
+        return await self.seal_decision(task.decided) if task.decided else None
 
     @activity.defn(name="review.close_task")
     async def close_task(self, close: review.CloseTask) -> None:
@@ -166,7 +195,7 @@ class Review(review.Review):
 
     @activity.defn(name="review.seal_decision")
     async def seal_decision(self, request: review.SealDecision) -> SectionRef:
-        return section(f"decision-{request.task_id}", request.previous)
+        return section(request.name, request.previous)
 
 
 class Payment(payment.Payment):
@@ -175,6 +204,7 @@ class Payment(payment.Payment):
 
     @activity.defn(name="payment.request_fee")
     async def request_fee(self, request: payment.FeeRequest) -> payment.Fee:
+        self.world.fail_if_away("order")
         self.world.orders.append(request)
         return payment.Fee(order_id=request.order_id, amount_fen=18000)
 
@@ -184,17 +214,7 @@ class Payment(payment.Payment):
 
     @activity.defn(name="payment.seal_settlement")
     async def seal_settlement(self, request: payment.SealSettlement) -> SectionRef:
-        return section("settlement", request.previous)
-
-
-class Notification(notification.Notification):
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    @activity.defn(name="notification.send")
-    async def send(self, message: notification.Message) -> None:
-        if message.id not in {known.id for known in self.world.messages}:
-            self.world.messages.append(message)
+        return section(request.name, request.previous)
 
 
 SERVICES = (
@@ -204,6 +224,5 @@ SERVICES = (
     (documents.TASK_QUEUE, Documents),
     (review.TASK_QUEUE, Review),
     (payment.TASK_QUEUE, Payment),
-    (notification.TASK_QUEUE, Notification),
 )
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)

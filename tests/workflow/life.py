@@ -5,11 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
+from contracts import preview as preview_contract
 from contracts.application import Answer, Command, Fact, Start, Status, Verdict, workflow_id
-from contracts.declaration import DeadlineChanged
+from contracts.case import Manifest, SealRequest
+from contracts.clock import Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.declaration import DeadlineChanged, Progress
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from kit.ids import new_id
@@ -17,6 +20,7 @@ from tests.workflow.fakes import EMPLOYER, World
 from workflows.application import attributes
 from workflows.application.domain import Case
 from workflows.application.workflow import Application
+from workflows.preview.workflow import Preview
 
 PATIENCE_SECONDS = 60
 
@@ -46,7 +50,7 @@ class Life:
         )
         handle = await env.client.start_workflow(
             Application.run,
-            start,
+            args=[start, None],
             id=workflow_id(start.application_id),
             task_queue="workflows",
             search_attributes=attributes.initial(start),
@@ -67,21 +71,25 @@ class Life:
         return await self.until(lambda case: case.status is status)
 
     async def until_open(self, stage: str) -> UUID:
-        case = await self.until(
-            lambda case: (
-                case.stop is not None
-                and case.stop.stage == stage
-                and case.open in {task.id for task in self.world.tasks}
-            )
-        )
-        assert case.open
-        return case.open
+        """The task that is awaited of an office, once everybody has been told.
 
-    async def prepare(self) -> Answer:
-        return await self.handle.execute_update(Application.prepare, Command(id=new_id()))
+        Seen by what the services were told: a query may cost a workflow task that a history would show.
+        """
+        statuses = {Status.EXAMINING, Status.PUBLICISED, Status.REVIEWING}
+        await self.until_so(lambda move: move.stage == stage and move.status in statuses)
+        return next(task.id for task in reversed(self.world.tasks) if task.stop.stage == stage)
 
-    async def submit(self, command: UUID | None = None) -> Answer:
-        return await self.handle.execute_update(Application.submit, Command(id=command or new_id()))
+    async def until_told(self, status: Status) -> None:
+        await self.until_so(lambda move: move.status is status)
+
+    async def until_so(self, holds: Callable[[Progress], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not (self.world.progress and holds(self.world.progress[-1])):
+                await asyncio.sleep(0.02)
+
+    async def submit(self, command: UUID | None = None, previewed: Manifest = ()) -> Answer:
+        asked = Command(id=command or new_id(), previewed=previewed)
+        return await self.handle.execute_update(Application.submit, asked)
 
     async def withdraw(self) -> Answer:
         return await self.handle.execute_update(Application.withdraw, Command(id=new_id()))
@@ -97,9 +105,8 @@ class Life:
         await self.tell(Decided.topic, task, verdict)
 
     async def pay(self) -> None:
-        case = await self.until(lambda case: case.status is Status.AWAITING_PAYMENT and case.open is not None)
-        assert case.open
-        await self.tell(Settled.topic, case.open)
+        await self.until_told(Status.AWAITING_PAYMENT)
+        await self.tell(Settled.topic, self.world.orders[-1].order_id)
 
     async def move_deadline(self, by: timedelta) -> None:
         case = await self.case()
@@ -113,15 +120,46 @@ class Life:
         )
         await self.handle.signal(Application.fact, fact)
 
+    async def reinstate(self) -> None:
+        case = await self.until(lambda case: case.deadline is not None)
+        assert case.deadline
+        until = await self.env.get_current_time() + timedelta(days=20)
+        fact = Fact(id=new_id(), kind=Reinstated.topic, answers=case.deadline.id, at=until)
+        await self.handle.signal(Application.fact, fact)
+
+    def a_hold(self) -> Hold:
+        return Hold(id=new_id(), kind=HoldKind.OUTAGE, since=self.world.progress[-1].at)
+
+    async def hold(self, number: int, *holds: Hold) -> None:
+        fact = Fact(
+            id=new_id(),
+            kind=HoldsChanged.topic,
+            answers=self.start.application_id,
+            code=HoldKind.OUTAGE,
+            number=number,
+            holds=holds,
+        )
+        await self.handle.signal(Application.fact, fact)
+
+    async def histories(self) -> list[WorkflowHistory]:
+        """All runs of this life, in their order."""
+        found, run = [], self.handle.first_execution_run_id
+        while run:
+            handle = self.env.client.get_workflow_handle(self.handle.id, run_id=run)
+            found.append(await handle.fetch_history())
+            ended = found[-1].events[-1].workflow_execution_continued_as_new_event_attributes
+            run = ended.new_execution_run_id
+        return found
+
     async def pass_days(self, days: float) -> None:
         await self.env.sleep(timedelta(days=days))
 
     async def through_publicity(self) -> UUID:
         task = await self.until_open("employer")
         await self.post(task)
-        await self.until(lambda case: case.status is Status.PUBLICISING and case.deadline is not None)
+        await self.until_told(Status.PUBLICISING)
         await self.pass_days(8)
-        await self.until_status(Status.PUBLICISED)
+        await self.until_told(Status.PUBLICISED)
         return task
 
     async def through_employer(self) -> None:
@@ -131,3 +169,20 @@ class Life:
     async def through_offices(self) -> None:
         for stage in ("department", "hr", "committee"):
             await self.decide(await self.until_open(stage))
+
+
+async def preview(env: WorkflowEnvironment) -> WorkflowHandle[Preview, Answer]:
+    request = SealRequest(
+        application_id=new_id(),
+        person_id=new_id(),
+        employer_id=EMPLOYER,
+        city="shaoxing",
+        plan="2022-engineer",
+        round=1,
+    )
+    return await env.client.start_workflow(
+        Preview.run,
+        request,
+        id=preview_contract.workflow_id(request.application_id, 1, "looks"),
+        task_queue="workflows",
+    )

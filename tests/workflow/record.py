@@ -14,17 +14,17 @@ from pathlib import Path
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from contracts.application import Verdict
+from contracts.application import Status, Verdict
 from tests.workflow.conftest import environment, workers
+from tests.workflow.erasing import House, ask, keepers
 from tests.workflow.fakes import World
-from tests.workflow.life import Life
+from tests.workflow.life import Life, preview
 from tests.workflow.terms import Register, begin, clerks, last_day
 
 FOLDER = Path(__file__).parent / "histories"
 
 
 async def accepted(life: Life) -> None:
-    await life.prepare()
     await life.through_employer()
     await life.through_offices()
     await life.pay()
@@ -34,9 +34,9 @@ async def accepted(life: Life) -> None:
 async def returned_and_accepted(life: Life) -> None:
     await life.through_employer()
     await life.decide(await life.until_open("department"), Verdict.RETURNED)
-    await life.until(lambda case: case.status == "returned")
-    await life.submit()
-    await life.decide(await life.until_open("employer"))
+    await life.until_told(Status.RETURNED)
+    life.world.public = "changed"
+    await life.through_employer()
     await life.through_offices()
     await life.pay()
     await life.handle.result()
@@ -55,10 +55,44 @@ async def withdrawn(life: Life) -> None:
     await life.handle.result()
 
 
-LIVES: tuple[Callable[[Life], Awaitable[None]], ...] = (accepted, returned_and_accepted, unpaid, withdrawn)
+async def missed_and_reinstated(life: Life) -> None:
+    await life.until_told(Status.DRAFTING)
+    await life.pass_days(61)
+    await life.until_told(Status.MISSED)
+    await life.reinstate()
+    await life.until_told(Status.DRAFTING)
+    await life.withdraw()
+    await life.handle.result()
+
+
+async def held(life: Life) -> None:
+    await life.submit()
+    await life.post(await life.until_open("employer"))
+    await life.until_told(Status.PUBLICISING)
+    await life.hold(1, life.a_hold())
+    await life.until_so(lambda move: move.event == "held")
+    await life.pass_days(9)
+    await life.hold(2)
+    await life.until_so(lambda move: move.event == "released")
+    await life.pass_days(9)
+    await life.until_told(Status.PUBLICISED)
+    await life.withdraw()
+    await life.handle.result()
+
+
+LIVES: tuple[Callable[[Life], Awaitable[None]], ...] = (
+    accepted,
+    returned_and_accepted,
+    unpaid,
+    withdrawn,
+    missed_and_reinstated,
+    held,
+)
 
 
 async def record() -> None:
+    for path in FOLDER.glob("*.json"):
+        path.unlink()
     for live in LIVES:
         async with AsyncExitStack() as stack:
             env = await stack.enter_async_context(environment(pydantic_data_converter))
@@ -66,8 +100,25 @@ async def record() -> None:
             await stack.enter_async_context(workers(env, world))
             life = await Life.begin(env, world)
             await live(life)
-            write(live.__name__, await life.handle.fetch_history())
+            for number, history in enumerate(await life.histories(), 1):
+                write(f"{live.__name__}_{number}", history)
+    await record_preview()
     await record_term()
+    await record_erasure()
+
+
+async def record_preview() -> None:
+    async with environment(pydantic_data_converter) as env, workers(env, World()):
+        handle = await preview(env)
+        await handle.result()
+        write("preview", await handle.fetch_history())
+
+
+async def record_erasure() -> None:
+    async with environment(pydantic_data_converter) as env, keepers(env, House()):
+        handle = await ask(env)
+        await handle.result()
+        write("erased", await handle.fetch_history())
 
 
 async def record_term() -> None:

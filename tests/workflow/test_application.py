@@ -8,9 +8,12 @@ from temporalio.client import WorkflowUpdateFailedError
 from contracts.application import Status, Verdict
 from contracts.case import Problem, Role
 from contracts.notification import Template
+from contracts.payment import Settled
 from contracts.review import Decided
 from kit.ids import new_id
+from tests.workflow.fakes import section
 from tests.workflow.life import Life
+from workflows.application.domain import turn
 
 
 def templates(life: Life) -> list[str]:
@@ -21,7 +24,6 @@ def templates(life: Life) -> list[str]:
 @pytest.mark.rule("A8.9")
 @pytest.mark.rule("A10.1")
 async def test_an_application_goes_through_all_offices_to_the_form(life: Life) -> None:
-    assert not (await life.prepare()).problems
     await life.through_employer()
     await life.through_offices()
     await life.pay()
@@ -87,7 +89,7 @@ async def test_a_return_goes_to_the_applicant_and_through_every_stage_again(life
             if passed == stage:
                 break
     case = await life.until_status(Status.RETURNED)
-    assert case.turn.who is Role.APPLICANT
+    assert turn(case).who is Role.APPLICANT
     await life.submit()
     assert (
         await life.until_status(Status.PUBLICISED if stage != "employer" else Status.EXAMINING)
@@ -133,7 +135,7 @@ async def test_the_employer_cannot_pass_before_the_publicity_is_over(life: Life)
 async def test_an_unpaid_fee_ends_the_application_after_two_reminders(life: Life) -> None:
     await life.through_employer()
     await life.through_offices()
-    await life.until(lambda case: case.open is not None and case.status is Status.AWAITING_PAYMENT)
+    await life.until(lambda case: case.status is Status.AWAITING_PAYMENT and case.deadline is not None)
     assert await life.handle.result() is Status.UNPAID
     assert templates(life) == [
         Template.FEE_DUE, Template.FEE_REMINDER, Template.FEE_REMINDER, Template.FEE_LAPSED,
@@ -215,9 +217,105 @@ async def test_a_recorded_act_moves_a_deadline(life: Life) -> None:
 async def test_an_extended_payment_deadline_reaches_the_order(life: Life) -> None:
     await life.through_employer()
     await life.through_offices()
-    await life.until(lambda case: case.open is not None and case.status is Status.AWAITING_PAYMENT)
+    await life.until(lambda case: case.status is Status.AWAITING_PAYMENT and case.deadline is not None)
     await life.move_deadline(timedelta(days=7))
     await life.until(lambda _: len(life.world.orders) == 2)
     first, second = life.world.orders
     assert second.order_id == first.order_id
     assert second.due_at == first.due_at + timedelta(days=7)
+
+
+async def test_each_submission_begins_a_new_run_and_is_not_taken_twice(life: Life) -> None:
+    command = new_id()
+    await life.submit(command)
+    await life.until_open("employer")
+    assert len(await life.histories()) == 2
+    assert not (await life.submit(command)).problems
+    assert (await life.case()).round == 1
+
+
+async def test_what_was_not_previewed_is_not_submitted(life: Life) -> None:
+    shown = (section("identity", "1"), section("archive", "1"), section("declaration", "1"))
+    answer = await life.submit(previewed=(*shown, section("documents", "0")))
+    assert answer.is_changed
+    assert (await life.case()).status is Status.DRAFTING
+    assert not (await life.submit(previewed=answer.manifest)).is_changed
+    await life.until_open("employer")
+
+
+async def test_a_status_is_told_when_what_it_offers_is_there(life: Life) -> None:
+    await life.through_employer()
+    life.world.away["order"] = 3
+    await life.through_offices()
+    await life.until(lambda _: life.world.away["order"] == 0)
+    told = [(move.status, len(life.world.orders)) for move in life.world.progress]
+    assert (Status.AWAITING_PAYMENT, 0) not in told
+    await life.pay()
+    assert await life.handle.result() is Status.FORM_ISSUED
+
+
+async def test_an_end_by_the_clock_is_undone_by_a_recorded_act(life: Life) -> None:
+    await life.through_employer()
+    await life.through_offices()
+    await life.until_told(Status.AWAITING_PAYMENT)
+    first = life.world.orders[-1].order_id
+    await life.pass_days(16)
+    await life.until_told(Status.UNPAID)
+    await life.reinstate()
+    await life.until_told(Status.AWAITING_PAYMENT)
+    assert life.world.orders[-1].order_id != first
+    await life.tell(Settled.topic, first)
+    await life.pay()
+    assert await life.handle.result() is Status.FORM_ISSUED
+
+
+async def test_the_grace_ends_too(life: Life) -> None:
+    assert await life.handle.result() is Status.MISSED
+    assert [move.event for move in life.world.progress] == ["started", "missed", "closed"]
+    assert life.world.progress[-1].turn.until is None
+
+
+async def test_while_it_is_held_no_deadline_passes(life: Life) -> None:
+    await life.submit()
+    await life.post(await life.until_open("employer"))
+    await life.until_told(Status.PUBLICISING)
+    await life.hold(1, life.a_hold())
+    await life.until(lambda case: bool(case.holds))
+    await life.pass_days(30)
+    assert (await life.case()).status is Status.PUBLICISING
+    await life.hold(2)
+    await life.until(lambda case: not case.holds and case.paused_at is None)
+    (pause,) = life.world.pauses
+    assert pause.resumed_at - pause.paused_at >= timedelta(days=30)
+    await life.pass_days(5)
+    assert (await life.case()).status is Status.PUBLICISING
+    await life.pass_days(3)
+    await life.until_told(Status.PUBLICISED)
+    assert [move.event for move in life.world.progress][-3:] == ["held", "released", "period_over"]
+
+
+async def test_a_run_that_grows_long_goes_on_as_a_new_one(life: Life) -> None:
+    life.world.problems = (Problem(rule="A6.1", page="/form", message="本人述职未填写"),)
+    for _ in range(20):
+        assert (await life.submit()).problems
+    life.world.problems = ()
+    await life.submit()
+    await life.until_open("employer")
+    runs = [len(history.events) for history in await life.histories()]
+    assert len(runs) > 2
+    assert max(runs) <= 300
+
+
+async def test_an_answer_to_what_is_just_being_opened_is_not_lost(life: Life) -> None:
+    """The service has done it, and the decision comes before the workflow knows."""
+    await life.submit()
+    task = await life.until_open("employer")
+    await life.post(task)
+    await life.until_told(Status.PUBLICISING)
+    life.world.lost_answers["task"] = 2
+    await life.pass_days(8)
+    await life.until_told(Status.PUBLICISED)
+    await life.decide(task)
+    await life.until(lambda _: len(life.world.tasks) >= 2)
+    await life.decide(life.world.tasks[-1].id)
+    await life.until_open("hr")

@@ -13,13 +13,14 @@ from temporalio.common import (
 from contracts.application import STATUS_NAMES, Start, Turn
 from contracts.case import ROLE_NAMES
 from kit.clock import SHANGHAI
-from workflows.application.domain import Case
+from workflows.application.domain import Case, row_of, turn
 
 MOMENT = timedelta(microseconds=1)
 
 CITY = SearchAttributeKey.for_keyword("City")
 PLAN = SearchAttributeKey.for_keyword("Plan")
 STAGE = SearchAttributeKey.for_keyword("Stage")
+STATUS = SearchAttributeKey.for_keyword("Status")
 WHOSE_TURN = SearchAttributeKey.for_keyword("WhoseTurn")
 SINCE = SearchAttributeKey.for_datetime("Since")
 DUE = SearchAttributeKey.for_datetime("Due")
@@ -35,33 +36,34 @@ def initial(start: Start) -> TypedSearchAttributes:
 
 def updates(case: Case) -> list[SearchAttributeUpdate[Any]]:
     """Where the case stands now."""
-    turn = case.turn
+    now = turn(case)
     return [
-        STAGE.value_set(STATUS_NAMES[case.status]),
-        WHOSE_TURN.value_set(whose(turn)),
-        SINCE.value_set(turn.since),
+        STATUS.value_set(STATUS_NAMES[case.status]),
+        STAGE.value_set(case.stage) if row_of(case).is_at_an_office else STAGE.value_unset(),
+        WHOSE_TURN.value_set(whose(now)),
+        SINCE.value_set(now.since),
         ROUND.value_set(case.round),
-        DUE.value_set(turn.until) if turn.until else DUE.value_unset(),
+        DUE.value_set(now.until) if now.until else DUE.value_unset(),
     ]
 
 
-def whose(turn: Turn) -> str:
+def whose(now: Turn) -> str:
     """Who is on turn, in words."""
-    return turn.name or ROLE_NAMES[turn.who]
+    return now.name or ROLE_NAMES[now.who]
 
 
 def details(case: Case) -> str:
     """The current details of the workflow, as Markdown."""
-    turn = case.turn
-    until = last_day(turn.until) if turn.until else "无期限"
-    mark = "（暂定）" if turn.is_provisional else ""
+    now = turn(case)
+    until = last_day(now.until) if now.until else "无期限"
+    mark = "（暂定）" if now.is_provisional else ""
     return "\n".join(
         [
             f"**{STATUS_NAMES[case.status]}**（第{max(case.round, 1)}次申报，第{case.position}步）",
             "",
-            f"- 轮到：{whose(turn)}",
-            f"- 事项：{turn.why}",
-            f"- 自：{turn.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            f"- 轮到：{whose(now)}",
+            f"- 事项：{now.why}",
+            f"- 自：{now.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             f"- 至：{until}{mark}",
             f"- 已封存材料：{len(case.sections)} 份",
         ]

@@ -1,95 +1,17 @@
-"""The order of things, once: statuses, events, what leads where, whose turn it is. Pure."""
+"""The one state of an application, and what the table makes of it. Pure; passed whole to each new run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn, Verdict
-from contracts.case import Manifest, Role, SectionRef, Stop
-from contracts.declaration import Deadline
-
-
-class Event(StrEnum):
-    """What can happen to an application."""
-
-    STARTED = "started"
-    SUBMITTED = "submitted"
-    POSTED = "posted"
-    PUBLICITY_STANDS = "publicity_stands"
-    PERIOD_OVER = "period_over"
-    PASSED = "passed"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    MISSED = "missed"
-    SETTLED = "settled"
-    FEE_LAPSED = "fee_lapsed"
-    FORM_ISSUED = "form_issued"
-
-
-S, E = Status, Event
-
-TRANSITIONS: Mapping[tuple[Status, Event], Status] = {
-    (S.DRAFTING, E.SUBMITTED): S.EXAMINING,
-    (S.DRAFTING, E.WITHDRAWN): S.WITHDRAWN,
-    (S.DRAFTING, E.MISSED): S.MISSED,
-    (S.EXAMINING, E.POSTED): S.PUBLICISING,
-    (S.EXAMINING, E.PUBLICITY_STANDS): S.PUBLICISED,
-    (S.EXAMINING, E.RETURNED): S.RETURNED,
-    (S.EXAMINING, E.REFUSED): S.REFUSED,
-    (S.EXAMINING, E.WITHDRAWN): S.WITHDRAWN,
-    (S.PUBLICISING, E.PERIOD_OVER): S.PUBLICISED,
-    (S.PUBLICISING, E.RETURNED): S.RETURNED,
-    (S.PUBLICISING, E.REFUSED): S.REFUSED,
-    (S.PUBLICISING, E.WITHDRAWN): S.WITHDRAWN,
-    (S.PUBLICISED, E.PASSED): S.REVIEWING,
-    (S.PUBLICISED, E.RETURNED): S.RETURNED,
-    (S.PUBLICISED, E.REFUSED): S.REFUSED,
-    (S.PUBLICISED, E.WITHDRAWN): S.WITHDRAWN,
-    (S.REVIEWING, E.PASSED): S.REVIEWING,
-    (S.REVIEWING, E.ACCEPTED): S.AWAITING_PAYMENT,
-    (S.REVIEWING, E.RETURNED): S.RETURNED,
-    (S.REVIEWING, E.REFUSED): S.REFUSED,
-    (S.REVIEWING, E.WITHDRAWN): S.WITHDRAWN,
-    (S.RETURNED, E.SUBMITTED): S.EXAMINING,
-    (S.RETURNED, E.WITHDRAWN): S.WITHDRAWN,
-    (S.RETURNED, E.MISSED): S.MISSED,
-    (S.AWAITING_PAYMENT, E.SETTLED): S.PAID,
-    (S.AWAITING_PAYMENT, E.FEE_LAPSED): S.UNPAID,
-    (S.PAID, E.FORM_ISSUED): S.FORM_ISSUED,
-}
-
-TERMINAL = frozenset(Status) - {status for status, _ in TRANSITIONS}
-
-# What the end of a status's deadline means.
-DEADLINES: Mapping[Status, tuple[DeadlineKind, Event]] = {
-    S.DRAFTING: (DeadlineKind.SUBMISSION, E.MISSED),
-    S.PUBLICISING: (DeadlineKind.PUBLICITY, E.PERIOD_OVER),
-    S.RETURNED: (DeadlineKind.RESUBMISSION, E.MISSED),
-    S.AWAITING_PAYMENT: (DeadlineKind.PAYMENT, E.FEE_LAPSED),
-}
-
-VERDICTS: Mapping[Verdict, Event] = {
-    Verdict.PASSED: E.PASSED,
-    Verdict.RETURNED: E.RETURNED,
-    Verdict.REFUSED: E.REFUSED,
-}
-
-# Who is on turn, and why; the office's own role where it says None.
-TURNS: Mapping[Status, tuple[Role | None, str]] = {
-    S.DRAFTING: (Role.APPLICANT, "填写申报信息并提交"),
-    S.EXAMINING: (Role.EMPLOYER, "逐项审查申报材料，导出公示表并公示"),
-    S.PUBLICISING: (Role.PLATFORM, "单位公示期未满"),
-    S.PUBLICISED: (Role.EMPLOYER, "录入公示结果和审查意见"),
-    S.REVIEWING: (None, "审查申报材料并签署意见"),
-    S.RETURNED: (Role.APPLICANT, "按退回意见修改后重新提交"),
-    S.AWAITING_PAYMENT: (Role.APPLICANT, "缴纳评审费"),
-    S.PAID: (Role.PLATFORM, "生成评审表"),
-}
-OVER = (Role.PLATFORM, "本次申报已办结")
+from contracts.application import Fact, Status, Turn, derived_id
+from contracts.case import Duty, Manifest, Role, SectionRef, Stop
+from contracts.clock import Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.declaration import Deadline, DeadlineChanged
+from contracts.sections.names import SectionKind, SectionName, of_kind
+from workflows.application.rows import ACCEPTANCE, REPLIES, Event, Kind, Row, Table, Target, Way
+from workflows.application.table import TABLE
 
 
 class IllegalTransition(Exception):
@@ -97,61 +19,90 @@ class IllegalTransition(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Awaited:
+    """Something that somebody has to answer; `heard` are the answers so far that are not the last."""
+
+    kind: Kind
+    id: UUID
+    heard: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsealed:
+    """A decision that moved the case and is sealed with the next that is asked."""
+
+    task_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
-    """One application as the workflow knows it. `open` is the task or order whose answer is awaited."""
+    """One application as the workflow knows it."""
 
     status: Status = Status.DRAFTING
+    since: datetime
+    position: int = 1  # 1, 2, 3 … of what is told
     round: int = 0
     stops: tuple[Stop, ...] = ()
     place: int = 0
-    open: UUID | None = None
+    duty: int = 0  # how many duties of the stop are taken up
+    visits: Mapping[Status, int] = field(
+        default_factory=lambda: {Status.DRAFTING: 1}
+    )  # in this round and stage
+    awaited: tuple[Awaited, ...] = ()
+    abandoned: tuple[Awaited, ...] = ()  # what the last move left unanswered
     deadline: Deadline | None = None
-    since: datetime
-    position: int = 1
+    due_at: datetime | None = None  # what a recorded act has set for the deadline that opens next
+    reminded_at: datetime | None = None
+    holds: tuple[Hold, ...] = ()
+    hold_numbers: Mapping[HoldKind, int] = field(default_factory=dict)  # the last that was told of each kind
+    paused_at: datetime | None = None
+    left: Status | None = None  # what an automatic end ended
+    is_closed: bool = False  # its grace is over, too
     sections: Manifest = ()
     head: str = ""
     public_sha256: str = ""  # what the present round would make public
     publicised: str = ""  # what was last made public for a whole period
+    decided: Unsealed | None = None
+    order: UUID | None = None  # what was charged last
+    fee_fen: int = 0
+    submitted: UUID | None = None  # the command of the last submission
+    inbox: tuple[Fact, ...] = ()  # facts that a new run takes over
 
     @property
-    def is_over(self) -> bool:
-        """Whether nothing can happen any more."""
-        return self.status in TERMINAL
+    def stage(self) -> str:
+        """Where on its route the case is, or was when it was sent back."""
+        return self.stops[self.place].stage if self.stops else ""
 
     @property
-    def stop(self) -> Stop | None:
-        """The office where the case lies."""
-        is_at_an_office = self.status in {S.EXAMINING, S.PUBLICISING, S.PUBLICISED, S.REVIEWING}
-        return self.stops[self.place] if is_at_an_office else None
+    def remaining(self) -> tuple[Duty, ...]:
+        """What is left to do at this stop."""
+        return self.stops[self.place].duties[self.duty :] if self.stops else ()
 
     @property
-    def is_at_last_stop(self) -> bool:
-        """Whether a pass here is the acceptance."""
-        return self.place == len(self.stops) - 1
+    def publicity_stands(self) -> bool:
+        """Whether what is to be made public was public for a whole period already."""
+        return bool(self.publicised) and self.public_sha256 == self.publicised
 
-    def can(self, event: Event) -> bool:
-        """Whether the table takes this event now."""
-        return (self.status, event) in TRANSITIONS
+    def id_of(self, application_id: UUID, *what: str) -> UUID:
+        """The id of what this status opens: another round, stage or visit gives another."""
+        return derived_id(application_id, *what, self.round, self.stage, self.visits.get(self.status, 1))
 
-    def on(self, event: Event, at: datetime) -> "Case":
-        """The case after the event."""
-        if not self.can(event):
-            raise IllegalTransition(self.status, event)
-        moved = replace(
-            self,
-            status=TRANSITIONS[self.status, event],
-            since=at,
-            position=self.position + 1,
-            open=self.open if event in {E.POSTED, E.PERIOD_OVER, E.PUBLICITY_STANDS} else None,
-            deadline=None,
+    def awaits(self, answers: UUID) -> Awaited | None:
+        """What is awaited under this id."""
+        return next((one for one in self.awaited if one.id == answers), None)
+
+    def awaiting(self, kind: Kind) -> tuple[UUID, ...]:
+        """Everything of a kind that is awaited."""
+        return tuple(one.id for one in self.awaited if one.kind is kind)
+
+    def with_awaited(self, kind: Kind, answers: UUID) -> "Case":
+        """The case with one more thing that is awaited, or awaited already."""
+        return (
+            self
+            if self.awaits(answers)
+            else replace(self, awaited=(*self.awaited, Awaited(kind=kind, id=answers)))
         )
-        if event is E.SUBMITTED:
-            return replace(moved, round=self.round + 1, place=0)
-        if event is E.PASSED:
-            return replace(moved, place=self.place + 1)
-        if event is E.PERIOD_OVER:
-            return replace(moved, publicised=self.public_sha256)
-        return moved
 
     def with_section(self, section: SectionRef, *, is_chained: bool) -> "Case":
         """The case with one more sealed section; a chained one is what the next has to name."""
@@ -161,47 +112,174 @@ class Case:
             head=section.sha256 if is_chained else self.head,
         )
 
-    def decided(self, verdict: Verdict) -> Event:
-        """What an office's verdict means here: a pass at the last stop is the acceptance."""
-        event = VERDICTS[verdict]
-        return E.ACCEPTED if event is E.PASSED and self.is_at_last_stop else event
-
-    @property
-    def turn(self) -> Turn:
-        """Whose turn, why, since when, until when."""
-        who, why = TURNS.get(self.status, OVER)
-        stop = self.stop
-        return Turn(
-            who=who or (stop.role if stop else Role.PLATFORM),
-            name=stop.office_name if stop and who is not Role.PLATFORM else "",
-            why=why,
-            since=self.since,
-            until=self.deadline.due_at if self.deadline else None,
-            is_provisional=self.deadline.is_provisional if self.deadline else False,
-        )
+    def named(self, kind: SectionKind, *, is_of_stage: bool = True) -> str:
+        """The name of the next section of a kind, which no section has yet."""
+        known = {str(name) for name, _ in of_kind(self.sections, kind)}
+        round_, stage = (self.round, self.stage) if is_of_stage else (0, "")
+        names = (str(SectionName(kind, round_, stage, number)) for number in range(1, len(known) + 2))
+        return next(name for name in names if name not in known)
 
 
-def diagram() -> str:
-    """The table as a Mermaid state diagram with a legend, for docs/states.md."""
-    lines = [f"    {source} --> {target}: {event}" for (source, event), target in TRANSITIONS.items()]
-    ends = [f"    {status} --> [*]" for status in Status if status in TERMINAL]
-    legend = [f"| `{status}` | {STATUS_NAMES[status]} | {TURNS.get(status, OVER)[1]} |" for status in Status]
-    return "\n".join(
-        [
-            "# The states of an application",
-            "",
-            "Generated by `make diagrams` from the table in `workflows/application/domain.py`.",
-            "",
-            "```mermaid",
-            "stateDiagram-v2",
-            f"    [*] --> {Status.DRAFTING}",
-            *lines,
-            *ends,
-            "```",
-            "",
-            "| status | 中文 | what is awaited |",
-            "| --- | --- | --- |",
-            *legend,
-            "",
-        ]
+def row_of(case: Case, table: Table = TABLE) -> Row:
+    """Where the case stands."""
+    return table[case.status]
+
+
+def can(case: Case, event: Event, table: Table = TABLE) -> bool:
+    """Whether the table takes this event now; what a first submission leads to is known with its route."""
+    return table[case.status].leads.get(event) is Way.FIRST or _moved(case, event, table) is not None
+
+
+def on(case: Case, event: Event, at: datetime, table: Table = TABLE) -> Case:
+    """The case after the event, before anything is asked."""
+    moved = _moved(case, event, table)
+    if moved is None:
+        raise IllegalTransition(case.status, event)
+    row = table[moved.status]
+    is_same_stop = (moved.round, moved.place) == (case.round, case.place)
+    visits = dict(case.visits) if is_same_stop else {}
+    visits[moved.status] = visits.get(moved.status, 0) + 1
+    kept = tuple(one for one in case.awaited if is_same_stop and one.kind in row.awaits)
+    return replace(
+        moved,
+        since=at,
+        position=case.position + 1,
+        visits=visits,
+        awaited=kept,
+        abandoned=tuple(one for one in case.awaited if one not in kept),
+        deadline=None,
+        paused_at=None,
+        reminded_at=None,
+        left=case.status if row.has_grace else case.left,
     )
+
+
+def is_over(case: Case, table: Table = TABLE) -> bool:
+    """Whether nothing can happen any more."""
+    return case.is_closed or not any(can(case, event, table) for event in table[case.status].leads)
+
+
+def follows(case: Case, table: Table = TABLE) -> Event | None:
+    """The event that follows at once, now that nothing is left to ask."""
+    row = table[case.status]
+    if row.skips and case.publicity_stands:
+        return row.skips
+    return row.goes_on if row.goes_on and can(case, row.goes_on, table) else None
+
+
+def turn(case: Case, table: Table = TABLE) -> Turn:
+    """Whose turn, why, since when, until when."""
+    row = table[case.status]
+    stop = case.stops[case.place] if row.is_at_an_office and case.stops else None
+    running = case.deadline if not case.holds else None
+    return Turn(
+        who=row.who or (stop.role if stop else Role.PLATFORM),
+        name=stop.office_name if stop and row.who is not Role.PLATFORM else "",
+        why=f"{row.why}（期限中止）" if case.holds and row.clock else row.why,
+        since=case.since,
+        until=running.due_at if running else None,
+        is_provisional=running.is_provisional if running else False,
+    )
+
+
+# Facts.
+
+
+def event_of(case: Case, fact: Fact, table: Table = TABLE) -> Event | None:
+    """The event that a fact is for this case now; none while it answers nothing that the table takes."""
+    if fact.kind == Reinstated.topic:
+        is_meant = case.deadline is not None and case.deadline.id == fact.answers
+        return Event.REINSTATED if is_meant and can(case, Event.REINSTATED, table) else None
+    reply, awaited = REPLIES.get(fact.kind), case.awaits(fact.answers)
+    if reply is None or awaited is None or awaited.kind is not reply.answers or fact.id in awaited.heard:
+        return None
+    event = reply.events.get(fact.code)
+    if event is not None and event in ACCEPTANCE and case.remaining[:1] == (ACCEPTANCE[event][0],):
+        event = ACCEPTANCE[event][1]
+    return event if event and can(case, event, table) else None
+
+
+def is_wanted(case: Case, fact: Fact) -> bool:
+    """Whether a fact can be of use, now or later: it answers what is awaited, or is news of the clock."""
+    if fact.kind == HoldsChanged.topic:
+        return fact.number > case.hold_numbers.get(HoldKind(fact.code), 0)
+    if fact.kind in {DeadlineChanged.topic, Reinstated.topic}:
+        return case.deadline is not None and fact.answers == case.deadline.id
+    awaited = case.awaits(fact.answers)
+    return awaited is not None and fact.id not in awaited.heard
+
+
+def answered(case: Case, fact: Fact) -> Case:
+    """The case with the answer taken; the last answer ends the wait."""
+    if fact.kind == Reinstated.topic:
+        return replace(case, due_at=fact.at)
+    reply, awaited = REPLIES[fact.kind], case.awaits(fact.answers)
+    assert awaited is not None  # noqa: S101 - only what is awaited is taken
+    others = tuple(one for one in case.awaited if one is not awaited)
+    if not reply.is_last:
+        return replace(case, awaited=(*others, replace(awaited, heard=(*awaited.heard, fact.id))))
+    if awaited.kind is not Kind.TASK:
+        return replace(case, awaited=others)
+    unsealed = Unsealed(task_id=awaited.id, name=case.named(SectionKind.DECISION))
+    return replace(case, awaited=others, decided=unsealed)
+
+
+# The clock.
+
+
+def held(case: Case, fact: Fact) -> Case:
+    """The case with the holds of one kind as they are now; the clock stands from the first on."""
+    kind = HoldKind(fact.code)
+    others = tuple(hold for hold in case.holds if hold.kind is not kind)
+    case = replace(case, holds=(*others, *fact.holds), hold_numbers={**case.hold_numbers, kind: fact.number})
+    return paused(case)
+
+
+def paused(case: Case) -> Case:
+    """The case whose clock stands, if something holds it and it ran."""
+    if not case.holds or case.deadline is None or case.paused_at is not None:
+        return case
+    return replace(case, paused_at=max(case.since, min(hold.since for hold in case.holds)))
+
+
+def alarm(case: Case, spread: timedelta) -> datetime | None:
+    """When to wake up next: at a reminder, else when the deadline has passed; never while it is held."""
+    deadline = case.deadline
+    if deadline is None or case.holds:
+        return None
+    after = case.reminded_at or case.since
+    return min([*(at for at in deadline.remind_at if at > after), deadline.due_at + spread])
+
+
+# Where things lead.
+
+
+def _moved(case: Case, event: Event, table: Table) -> Case | None:
+    target: Target | None = table[case.status].leads.get(event)
+    if target is None:
+        return None
+    if target is Way.BACK:
+        return replace(case, status=case.left) if case.left else None
+    if target is Way.FIRST:
+        return _entrance(replace(case, round=case.round + 1, place=0, duty=0), table)
+    if target is Way.NEXT:
+        return _entrance(case, table)
+    return replace(case, status=target)
+
+
+def _entrance(case: Case, table: Table) -> Case | None:
+    """The case at the first duty, from where it is on, that some status begins."""
+    while case.place < len(case.stops):
+        remaining = case.remaining
+        fitting = [
+            (len(row.begins), status)
+            for status, row in table.items()
+            if row.begins and row.begins == remaining[: len(row.begins)]
+        ]
+        if fitting:
+            taken, status = max(fitting)
+            return replace(case, status=status, duty=case.duty + taken)
+        passed_by = (case.place, case.duty + 1) if remaining else (case.place + 1, 0)
+        case = replace(case, place=passed_by[0], duty=passed_by[1])
+    ends = [status for status, row in table.items() if row.ends_route]
+    return replace(case, status=ends[0], place=len(case.stops) - 1, duty=0) if ends else None

@@ -1,84 +1,74 @@
-"""The shell: letters come in, one loop takes them and moves the case."""
+"""The shell: commands and facts come in, one loop takes them and moves the case."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import NoReturn
 
 from temporalio import workflow
+from temporalio.common import VersioningBehavior
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import application as contract
-    from contracts.application import Answer, Command, Fact, Start, Status, Verdict
+    from contracts.application import Answer, Command, Fact, Start, Status
     from contracts.case import Problem
+    from contracts.clock import HoldsChanged
     from contracts.declaration import DeadlineChanged
     from contracts.notification import Template
-    from contracts.payment import Settled
-    from contracts.review import Decided, PublicityPosted
-    from workflows.application import attributes
-    from workflows.application.domain import DEADLINES, Case, Event
-    from workflows.application.entering import Entering
+    from workflows.application import attributes, domain
+    from workflows.application.domain import Case
+    from workflows.application.rows import RENEWING, Event, Note
     from workflows.application.steps import Steps
+    from workflows.application.submission import submit
+    from workflows.asking import AWAY
 
 # Cases whose deadlines fall on the same midnight wake up spread over this time.
 SPREAD_SECONDS = 120
-AWAY = Problem(rule="", page="", message="系统暂时繁忙，已填内容均已保存，请稍后再试。")
-OVER = Problem(rule="", page="", message="本次申报当前不能进行此操作，请刷新页面查看最新状态。")
+# A run that has come to this many events goes on as a new one; no single move adds more than 70.
+MOST_EVENTS = 225
+OVER = Answer(
+    problems=(Problem(rule="", page="", message="本次申报当前不能进行此操作，请刷新页面查看最新状态。"),)
+)
 
-NOTICES = {
-    Event.RETURNED: Template.RETURNED,
-    Event.REFUSED: Template.REFUSED,
-    Event.FEE_LAPSED: Template.FEE_LAPSED,
-    Event.SETTLED: Template.FEE_PAID,
-    Event.FORM_ISSUED: Template.FORM_READY,
-}
-
-Obey = Callable[[], Awaitable[tuple[Answer, Event | None]]]
+Obey = Callable[[Command], Awaitable[tuple[Answer, Event | None]]]
 
 
-@workflow.defn(name=contract.TYPE)
+@workflow.defn(name=contract.TYPE, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
 class Application:
-    """One application, from 马上申报 to the printed review form."""
+    """One application, from 马上申报 to the printed review form; `case` is what a former run hands on."""
 
     @workflow.init
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Start, case: Case | None) -> None:
         """Everything that is known before the first step."""
         self._start = start
         self._steps = Steps(start)
-        self._entering = Entering(start, self._steps)
-        self._case = Case(since=workflow.now())
-        self._inbox: dict[str, Fact] = {}
-        self._taken: set[str] = set()
-        self._commands: dict[str, Obey] = {}
+        self._case = case or Case(since=workflow.now())
+        self._inbox: dict[str, Fact] = {str(fact.id): fact for fact in self._case.inbox}
+        self._commands: dict[str, tuple[Command, Obey]] = {}
         self._answers: dict[str, Answer] = {}
         self._obeyed_by_moving: dict[str, Answer] = {}
-        self._reminded_at = workflow.now()
+        self._is_due_anew = False
 
     @workflow.run
-    async def run(self, _: Start) -> Status:
+    async def run(self, _: Start, case: Case | None) -> Status:
         """Take the next event, move the case, until nothing can happen any more."""
-        await self._arrive(Event.STARTED)
-        while not self._case.is_over:
-            self._case, event = await self._entering.enter(self._case)
-            await self._move(event or await self._next())
-            self._deliver()
+        if case is None:
+            await self._arrive(Event.STARTED)
+        while not domain.is_over(self._case):
+            if event := await self._next():
+                await self._move(event)
         for command in list(self._commands):
-            self._answer(command, Answer(problems=(OVER,)))
+            self._answer(command, OVER)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._case.status
 
-    # Letters. Handlers only put into the inbox; the loop alone moves the case.
+    # Handlers only put into the inbox; the loop alone moves the case.
 
     @workflow.signal
     def fact(self, fact: Fact) -> None:
-        """Keep a fact, once. It may be early; the loop takes it when the table can."""
-        if str(fact.id) not in self._taken:
-            self._inbox.setdefault(str(fact.id), fact)
-
-    @workflow.update
-    async def prepare(self, command: Command) -> Answer:
-        """Draft sections for the preview, or everything that stands against a submission."""
-        return await self._obeyed(command, self._prepare)
+        """Keep a fact until the loop looks: it may answer what is just being opened."""
+        self._inbox.setdefault(str(fact.id), fact)
 
     @workflow.update
     async def submit(self, command: Command) -> Answer:
@@ -90,13 +80,10 @@ class Application:
         """The end at the applicant's own wish."""
         return await self._obeyed(command, self._withdraw)
 
-    @prepare.validator
-    def _may_prepare(self, command: Command) -> None:
-        self._refuse_unless(Event.SUBMITTED, command)
-
     @submit.validator
     def _may_submit(self, command: Command) -> None:
-        self._refuse_unless(Event.SUBMITTED, command)
+        if command.id != self._case.submitted:
+            self._refuse_unless(Event.SUBMITTED, command)
 
     @withdraw.validator
     def _may_withdraw(self, command: Command) -> None:
@@ -108,16 +95,16 @@ class Application:
         return self._case
 
     def _refuse_unless(self, event: Event, command: Command) -> None:
-        if not self._case.can(event) and str(command.id) not in self._answers:
-            raise ApplicationError(OVER.message, type="NotNow")
+        if not domain.can(self._case, event) and str(command.id) not in self._answers:
+            raise ApplicationError(OVER.problems[0].message, type="NotNow")
 
     async def _obeyed(self, command: Command, obey: Obey) -> Answer:
         """Asked twice at once is asked once; asked again after a "no" is asked anew."""
         key = str(command.id)
-        if key in self._answers and (self._answers[key].problems or obey == self._prepare):
+        if key in self._answers and (self._answers[key].problems or self._answers[key].is_changed):
             del self._answers[key]
-        if key not in self._answers:
-            self._commands.setdefault(key, obey)
+        if key not in self._answers and key not in self._obeyed_by_moving:
+            self._commands.setdefault(key, (command, obey))
         await workflow.wait_condition(lambda: key in self._answers)
         return self._answers[key]
 
@@ -127,66 +114,80 @@ class Application:
 
     # The loop.
 
-    async def _next(self) -> Event:
-        """The next event that moves the case: from a command, a fact, or the clock."""
-        while True:
-            event: Event | None = None
-            if self._commands:
-                event = await self._take_command()
-            elif fact := self._acceptable():
-                event = await self._take_fact(fact)
-            elif self._alarm and self._alarm <= workflow.now():
-                event = await self._ring()
-            else:
-                await self._sleep()
-            if event:
-                return event
+    async def _next(self) -> Event | None:
+        """The next event that moves the case: from itself, a command, a fact, or the clock."""
+        if event := domain.follows(self._case):
+            return event
+        if self._commands:
+            return await self._take_command()
+        if fact := self._acceptable():
+            return await self._take_fact(fact)
+        if self._is_late():
+            return await self._end_or_remind()
+        if self._is_due_anew or workflow.info().get_current_history_length() > MOST_EVENTS:
+            await self._renew()
+        await self._sleep()
+        return None
 
     async def _sleep(self) -> None:
         """Until there is news or the next alarm is due."""
-        alarm = self._alarm
+        alarm = domain.alarm(self._case, self._spread)
         try:
             await workflow.wait_condition(
                 lambda: bool(self._commands or self._acceptable()),
                 timeout=max(alarm - workflow.now(), timedelta()) if alarm else None,
-                timeout_summary=f"等待：{self._case.turn.why}",
+                timeout_summary=f"等待：{domain.turn(self._case).why}",
             )
         except TimeoutError:
             return
 
+    async def _renew(self) -> None:
+        """Go on as a new run with the whole state; whoever waits for an answer gets it first."""
+        await workflow.wait_condition(lambda: bool(self._commands) or workflow.all_handlers_finished())
+        if not self._commands:
+            self._continue()
+
+    def _continue(self) -> NoReturn:
+        state = replace(self._case, inbox=tuple(self._inbox.values()))
+        workflow.continue_as_new(args=[self._start, state])
+
     async def _move(self, event: Event) -> None:
-        """The one door: a new case, and everybody who has to know."""
-        left = self._case
-        self._case = left.on(event, workflow.now())
+        """The one door: what the new status offers is there before anybody is told of it."""
+        self._case = domain.on(self._case, event, workflow.now())
         await self._arrive(event)
-        if event is Event.WITHDRAWN and left.open:
-            await self._steps.close_task(left.open)
-        if notice := NOTICES.get(event):
-            await self._steps.send(notice, self._case.position)
+        self._is_due_anew = self._is_due_anew or event in RENEWING
 
     async def _arrive(self, event: Event) -> None:
-        """The deadline of the new status, then the read model and what operators see."""
-        if kind := DEADLINES.get(self._case.status):
-            deadline = await self._steps.open_deadline(kind[0], self._case)
-            self._case = replace(self._case, deadline=deadline)
-        await self._tell(event)
+        row = domain.row_of(self._case)
+        self._case = await self._steps.ask_all(self._case, row.asks)
+        await self._tell(event, row.notice)
+        self._case = domain.paused(self._case)
+        while self._obeyed_by_moving:
+            self._answer(*self._obeyed_by_moving.popitem())
+        self._case = await self._steps.ask_all(self._case, row.then)
 
-    async def _tell(self, event: str) -> None:
+    async def _tell(self, event: str, notice: Template | None = None) -> None:
+        """The read model and the message, then what operators see."""
+        told = await self._steps.record(self._case, event, notice)
+        self._case = told(self._case)
         workflow.upsert_search_attributes(attributes.updates(self._case))
         workflow.set_current_details(attributes.details(self._case))
-        await self._steps.record_progress(self._case, event)
+
+    async def _note(self, note: Note, notice: Template | None = None) -> None:
+        self._case = replace(self._case, position=self._case.position + 1)
+        await self._tell(note, notice)
 
     # Commands.
 
     async def _take_command(self) -> Event | None:
-        key, obey = next(iter(self._commands.items()))
+        key, (command, obey) = next(iter(self._commands.items()))
         try:
-            answer, event = await obey()
+            answer, event = await obey(command)
         except ActivityError:
             workflow.logger.warning("command_waited_in_vain")
-            answer, event = Answer(problems=(AWAY,)), None
-        if event and not self._case.can(event):
-            answer, event = Answer(problems=(OVER,)), None
+            answer, event = AWAY, None
+        if event and not domain.can(self._case, event):
+            answer, event = OVER, None
         if event is None:
             self._answer(key, answer)
         else:
@@ -194,92 +195,89 @@ class Application:
             self._obeyed_by_moving[key] = answer
         return event
 
-    def _deliver(self) -> None:
-        """Answer the command that moved the case, now that everybody knows."""
-        while self._obeyed_by_moving:
-            self._answer(*self._obeyed_by_moving.popitem())
+    async def _submit(self, command: Command) -> tuple[Answer, Event | None]:
+        if command.id == self._case.submitted:
+            return Answer(), None
+        answer, self._case = await submit(self._case, command, self._start)
+        return answer, None if answer.problems or answer.is_changed else Event.SUBMITTED
 
-    async def _prepare(self) -> tuple[Answer, Event | None]:
-        sealed = await self._steps.seal_sections(self._case.round + 1)
-        problems = tuple(problem for part in sealed for problem in part.problems)
-        sections = tuple(part.section for part in sealed if part.section)
-        return Answer(problems=problems, manifest=() if problems else sections), None
-
-    async def _submit(self) -> tuple[Answer, Event | None]:
-        answer, _ = await self._prepare()
-        if answer.problems:
-            return answer, None
-        case = self._case
-        number = case.round + 1
-        listed = await self._steps.seal_manifest(number, answer.manifest, case.head)
-        stops = case.stops or await self._steps.resolve_route()
-        for section in answer.manifest:
-            case = case.with_section(section, is_chained=False)
-        self._case = replace(case.with_section(listed, is_chained=True), stops=stops)
-        return answer, Event.SUBMITTED
-
-    async def _withdraw(self) -> tuple[Answer, Event | None]:
+    async def _withdraw(self, _: Command) -> tuple[Answer, Event | None]:
         return Answer(), Event.WITHDRAWN
 
     # Facts.
 
     def _acceptable(self) -> Fact | None:
-        """The first fact in the inbox that answers the open question of this moment."""
-        return next((fact for fact in self._inbox.values() if self._fits(fact)), None)
-
-    def _fits(self, fact: Fact) -> bool:
-        case = self._case
-        if fact.kind == DeadlineChanged.topic:
-            return case.deadline is not None and fact.answers == case.deadline.id
-        event = self._event_of(fact)
-        return event is not None and fact.answers == case.open and case.can(event)
-
-    def _event_of(self, fact: Fact) -> Event | None:
-        if fact.kind == Decided.topic:
-            return self._case.decided(Verdict(fact.code))
-        return {PublicityPosted.topic: Event.POSTED, Settled.topic: Event.SETTLED}.get(fact.kind)
+        """The first fact that can be taken now; what answers nothing that is awaited is dropped."""
+        for key, fact in list(self._inbox.items()):
+            if not domain.is_wanted(self._case, fact):
+                workflow.logger.info("fact_dropped", extra={"kind": fact.kind, "answers": str(fact.answers)})
+                del self._inbox[key]
+            elif fact.kind in {DeadlineChanged.topic, HoldsChanged.topic} or domain.event_of(
+                self._case, fact
+            ):
+                return fact
+        return None
 
     async def _take_fact(self, fact: Fact) -> Event | None:
         del self._inbox[str(fact.id)]
-        self._taken.add(str(fact.id))
         if fact.kind == DeadlineChanged.topic:
             await self._move_deadline(fact)
             return None
-        if fact.kind == Decided.topic:
-            section = await self._steps.seal_decision(fact.answers, self._case.head)
-            self._case = self._case.with_section(section, is_chained=True)
-        return self._event_of(fact)
+        if fact.kind == HoldsChanged.topic:
+            await self._hold(fact)
+            return None
+        event = domain.event_of(self._case, fact)
+        self._case = domain.answered(self._case, fact)
+        return event
 
     async def _move_deadline(self, fact: Fact) -> None:
         deadline = self._case.deadline
         if deadline is None or fact.at is None:
             return
         moved = replace(deadline, due_at=fact.at, is_provisional=fact.provisional)
-        self._case = replace(self._case, deadline=moved, position=self._case.position + 1)
-        await self._entering.tell_deadline(self._case)
-        await self._tell("deadline_changed")
+        if moved != deadline:
+            self._case = replace(self._case, deadline=moved)
+            await self._tell_deadline(Note.DEADLINE_CHANGED)
+
+    async def _hold(self, fact: Fact) -> None:
+        """The clock stands while anything holds it; the ledger says when it ends after that."""
+        had = self._case.holds
+        self._case = domain.held(self._case, fact)
+        if self._case.paused_at and not self._case.holds:
+            resumed = await self._steps.resume_deadline(self._case)
+            self._case = resumed(self._case)
+            await self._tell_deadline(Note.RELEASED)
+        elif bool(had) != bool(self._case.holds):
+            await self._note(Note.HELD if self._case.holds else Note.RELEASED)
+
+    async def _tell_deadline(self, note: Note) -> None:
+        """Whoever shows the deadline is told before everybody reads of it."""
+        if ask := domain.row_of(self._case).tells_deadline:
+            self._case = await self._steps.ask_all(self._case, ((ask,),))
+        await self._note(note)
 
     # The clock.
 
     @property
-    def _alarm(self) -> datetime | None:
-        """When to wake up next: at a reminder, else when the deadline has passed."""
-        deadline = self._case.deadline
-        if deadline is None:
-            return None
-        reminders = [at for at in deadline.remind_at if at > self._reminded_at]
-        spread = timedelta(seconds=self._start.application_id.int % SPREAD_SECONDS)
-        return min([*reminders, deadline.due_at + spread])
+    def _spread(self) -> timedelta:
+        return timedelta(seconds=self._start.application_id.int % SPREAD_SECONDS)
 
-    async def _ring(self) -> Event | None:
-        deadline = self._case.deadline
-        if deadline is None:
+    def _is_late(self) -> bool:
+        alarm = domain.alarm(self._case, self._spread)
+        return alarm is not None and alarm <= workflow.now()
+
+    async def _end_or_remind(self) -> Event | None:
+        clock, deadline = domain.row_of(self._case).clock, self._case.deadline
+        if clock is None or deadline is None:
             return None
         if workflow.now() < deadline.due_at:
-            self._reminded_at = workflow.now()
-            await self._entering.remind(self._case)
+            self._case = replace(self._case, reminded_at=workflow.now())
+            if clock.reminder:
+                await self._note(Note.REMINDED, clock.reminder)
             return None
-        _, event = DEADLINES[self._case.status]
-        if event is Event.FEE_LAPSED and self._case.open and await self._steps.close_order(self._case.open):
-            return Event.SETTLED
-        return event
+        if clock.check and clock.unless and await self._steps.is_true(self._case, clock.check):
+            return clock.unless
+        if clock.end is None:
+            self._case = replace(self._case, is_closed=True, deadline=None)
+            await self._note(Note.CLOSED)
+        return clock.end

@@ -1,6 +1,7 @@
 """One term: remind the chief clerk before its last day, and end the authorisation after it."""
 
 from temporalio import workflow
+from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from contracts import authorisation as contract
@@ -10,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.authorisation.steps import Steps
 
 
-@workflow.defn(name=contract.TYPE)
+@workflow.defn(name=contract.TYPE, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
 class Authorisation:
     """The life of a term. Nobody tells it of a new letter: it asks whenever it wakes up."""
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from contracts import erasure as contract
@@ -10,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.erasure.steps import Steps
 
 
-@workflow.defn(name=contract.TYPE)
+@workflow.defn(name=contract.TYPE, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
 class Erasure:
     """The life of a request. It always goes forward, so it is a story and not a table."""
 

@@ -61,12 +61,14 @@ create table declarations (
     position     integer     not null default 0,
     turn         jsonb       not null,
     sections     jsonb       not null default '[]',
+    -- An automatic end was undone, and the workflow has not told of it yet.
+    is_reinstated boolean    not null default false,
     constraint declarations_plan_version foreign key (city, plan, plan_version)
         references plan_versions (city, plan, version)
 );
 -- One active declaration per person and plan (A3.2).
 create unique index declarations_one_active on declarations (person_id, city, plan)
-    where status not in ('refused', 'withdrawn', 'missed', 'unpaid');
+    where status not in ('refused', 'withdrawn', 'missed', 'unpaid') or is_reinstated;
 create index declarations_of_person on declarations (person_id, started_at desc);
 
 -- Each case's key, wrapped. Destroying the row, and its copy in the object store, erases the sealed case for good.
@@ -109,7 +111,9 @@ create table deadlines (
     city             text          not null,
     declaration_id   uuid          not null references declarations (id) on delete cascade,
     kind             text          not null
-        constraint deadlines_kind_known check (kind in ('submission', 'resubmission', 'publicity', 'payment')),
+        constraint deadlines_kind_known check (
+            kind in ('submission', 'resubmission', 'publicity', 'payment', 'grace')
+        ),
     starts_at        timestamptz   not null,
     days             integer       not null,
     rule             text          not null,
@@ -126,7 +130,8 @@ create table deadline_acts (
     created_at       timestamptz not null default now(),
     city             text        not null,
     deadline_id      uuid        not null references deadlines (id) on delete cascade,
-    kind             text        not null constraint deadline_acts_kind_known check (kind in ('recomputed')),
+    kind             text        not null
+        constraint deadline_acts_kind_known check (kind in ('recomputed', 'resumed', 'reinstated')),
     at               timestamptz not null,
     by               text        not null,
     why              text        not null,
@@ -137,5 +142,44 @@ create table deadline_acts (
     calendar_version text        not null
 );
 create index deadline_acts_of_deadline on deadline_acts (deadline_id, at);
+
+-- From when to when a deadline's clock stood still; its date was computed anew each time.
+create table deadline_pauses (
+    id          uuid        primary key,
+    created_at  timestamptz not null default now(),
+    city        text        not null,
+    deadline_id uuid        not null references deadlines (id) on delete cascade,
+    paused_at   timestamptz not null,
+    resumed_at  timestamptz not null,
+    constraint deadline_pauses_end_later check (resumed_at >= paused_at)
+);
+create index deadline_pauses_of_deadline on deadline_pauses (deadline_id, paused_at);
+
+-- Why the clock of a case does not run. A hold is placed once and lifted once, by somebody, for a reason.
+create table holds (
+    id             uuid        primary key,
+    created_at     timestamptz not null default now(),
+    city           text        not null,
+    declaration_id uuid        not null references declarations (id) on delete cascade,
+    kind           text        not null
+        constraint holds_kind_known check (kind in ('objection', 'investigation', 'outage')),
+    placed_at      timestamptz not null,
+    placed_by      text        not null,
+    placed_why     text        not null,
+    lifted_at      timestamptz,
+    lifted_by      text,
+    lifted_why     text,
+    constraint holds_lifted_by_somebody check ((lifted_at is null) = (lifted_by is null))
+);
+create index holds_of_declaration on holds (declaration_id, kind);
+
+-- What was last sealed for the preview, and what that depended on.
+create table previews (
+    id         uuid        primary key references declarations (id) on delete cascade, -- the declaration
+    created_at timestamptz not null default now(),
+    city       text        not null,
+    looks      text        not null,
+    sections   jsonb       not null
+);
 
 -- migrate:down

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import cities
-from contracts.application import workflow_id
+from contracts.application import TASK_QUEUE, workflow_id
 from contracts.archive import ReadinessChanged
 from contracts.case import Manifest, SectionRef
 from contracts.declaration import Started
@@ -42,8 +42,8 @@ from tests.fixtures.database import Database
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.world import Play, SmallApplication
-from tests.unit.sections.written import archive, documents, identity
+from tests.service.declaration.world import PLAYS, Play, SmallApplication, SmallPreview
+from tests.unit.sections.written import NAME, archive, documents, identity
 
 EMPLOYER = UUID(int=0xE)
 WINDOWS = {
@@ -212,25 +212,39 @@ def player(temporal: Client, case_file: CaseFile, activities: Activities) -> Pla
     async def plays(event: Started, **changes: Any) -> AsyncIterator[Client]:
         queue = f"test-{event.application_id}"
         await case_file.publish_key(event.application_id, case_file.new_key())
-        others: Manifest = tuple(
-            [_ref(await case_file.seal(event.application_id, name, data)) for name, data in OTHERS.items()]
+        others = await sealed_others(case_file, event.application_id)
+        play = PLAYS[event.application_id] = Play(started=event, queue=queue, others=others, **changes)
+        previews = Worker(
+            temporal,
+            task_queue=TASK_QUEUE,
+            workflows=[SmallPreview],
+            workflow_runner=UnsandboxedWorkflowRunner(),
         )
-        async with Worker(
+        applications = Worker(
             temporal,
             task_queue=queue,
             workflows=[SmallApplication],
             activities=activities_of(activities),
             workflow_runner=UnsandboxedWorkflowRunner(),
-        ):
+        )
+        async with previews, applications:
             await temporal.start_workflow(
                 SmallApplication.run,
-                Play(started=event, queue=queue, others=others, **changes),
+                play,
                 id=workflow_id(event.application_id),
                 task_queue=queue,
             )
             yield temporal
 
     return plays
+
+
+async def sealed_others(case_file: CaseFile, application_id: UUID, applicant: str = NAME) -> Manifest:
+    """The sections of the other owners."""
+    told = identity()
+    renamed = replace(told, person=replace(told.person, name=applicant))
+    told_by = {**OTHERS, SectionKind.IDENTITY: renamed}
+    return tuple([_ref(await case_file.seal(application_id, name, data)) for name, data in told_by.items()])
 
 
 def _ref(sealed: SealedRef) -> SectionRef:

@@ -9,6 +9,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from contracts import application as contract
+from contracts import preview
 from contracts.application import Answer, Command, DeadlineKind, Status, Turn, derived_id
 from contracts.case import Manifest, Problem, Role, SealRequest
 from contracts.declaration import (
@@ -28,6 +29,9 @@ class Play:
     queue: str
     problems: tuple[Problem, ...] = ()
     others: Manifest = ()
+
+
+PLAYS: dict[UUID, Play] = {}  # what a preview of each declaration finds
 
 
 @workflow.defn(name=contract.TYPE)
@@ -53,23 +57,20 @@ class SmallApplication:
     def have_problems(self, problems: tuple[Problem, ...]) -> None:
         self.play = replace(self.play, problems=problems)
 
-    @workflow.update
-    async def prepare(self, _: Command) -> Answer:
-        return await self._sealed()
-
-    async def _sealed(self) -> Answer:
-        sealed = await self._ask(Declaration.seal_section, self._request())
-        problems = (*self.play.problems, *sealed.problems)
-        identity, archive, documents = self.play.others
-        sections = () if problems else (identity, archive, sealed.section, documents)
-        return Answer(problems=problems, manifest=sections)
+    @workflow.signal
+    def have_others(self, others: Manifest) -> None:
+        self.play = replace(self.play, others=others)
 
     @workflow.update
     async def submit(self, command: Command) -> Answer:
         if self.status is not Status.DRAFTING:
             raise ApplicationError("not now")
-        answer = await self._sealed()
-        if not answer.problems:
+        answer = await sealed_by_all(self.play, self._request())
+        if answer.problems:
+            return answer
+        if command.previewed != answer.manifest:
+            answer = replace(answer, is_changed=True)
+        else:
             self.submissions.append(str(command.id))
             await self._list(answer.manifest)
             await self._move("submitted", Status.EXAMINING, Role.EMPLOYER, number=1)
@@ -117,6 +118,25 @@ class SmallApplication:
             manifest=self.sections,
         )
         await self._ask(Declaration.record_progress, progress)
+
+
+@workflow.defn(name=preview.TYPE)
+class SmallPreview:
+    @workflow.run
+    async def run(self, request: SealRequest) -> Answer:
+        play = PLAYS.get(request.application_id)
+        return await sealed_by_all(play, request) if play else Answer()
+
+
+async def sealed_by_all(play: Play, request: SealRequest) -> Answer:
+    sealed = await workflow.execute_activity_method(
+        Declaration.seal_section, request, task_queue=play.queue, start_to_close_timeout=LIMIT
+    )
+    problems = (*play.problems, *sealed.problems)
+    identity, archive, documents = play.others
+    assert problems or sealed.section
+    sections = (identity, archive, sealed.section, documents) if sealed.section and not problems else ()
+    return Answer(problems=problems, manifest=sections)
 
 
 def a_move(application_id: UUID, position: int, *, at: datetime, **changes: Any) -> Progress:

@@ -15,7 +15,7 @@ from tests.service.payment.world import FEN, World
 async def test_a_settlement_is_sealed_after_the_section_before_it(world: World) -> None:
     accepted = await world.paid()
     await world.file.publish_key(accepted.id, world.file.new_key())
-    request = SealSettlement(order_id=accepted.order_id, previous="abc")
+    request = SealSettlement(order_id=accepted.order_id, name="settlement", previous="abc")
     ref = await ActivityEnvironment().run(world.activities.seal_settlement, request)
     section = await world.file.open(accepted.id, ref, SettlementSection)
     (payment,) = await world.payments(accepted)
@@ -35,7 +35,9 @@ async def test_what_is_not_paid_cannot_be_sealed(world: World) -> None:
     accepted = await world.started()
     for order_id in (accepted.order_id, new_id()):
         with pytest.raises(NotSettled):
-            await world.activities.seal_settlement(SealSettlement(order_id=order_id, previous=""))
+            await world.activities.seal_settlement(
+                SealSettlement(order_id=order_id, name="settlement", previous="")
+            )
 
 
 async def test_a_plan_that_does_not_exist_has_no_fee(world: World) -> None:

@@ -151,7 +151,9 @@ class Case:
 
     async def sealed(self, task: Task, previous: str = "") -> SectionRef:
         """The decision on a task becomes a section of the case."""
-        ref = await self.world.activities.seal_decision(SealDecision(task_id=task.id, previous=previous))
+        ref = await self.world.activities.seal_decision(
+            SealDecision(task_id=task.id, name=f"decision-{task.round}-{task.stop.stage}", previous=previous)
+        )
         self.manifest += (ref,)
         return ref
 

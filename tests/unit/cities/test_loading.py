@@ -90,8 +90,8 @@ PLAN = "plans/2022-engineer.toml"
         ),
         (
             "routes.toml",
-            '{stage = "committee", kind = "committee", level = "city"}',
-            '{stage = "committee", kind = "committee", level = "city", of = "employer"}',
+            'kind = "committee", level = "city", duties',
+            'kind = "committee", level = "city", of = "employer", duties',
             "没有可作为单位自有的city 级评委会办公室（committee）",
         ),
         (

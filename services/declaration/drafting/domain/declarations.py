@@ -9,6 +9,7 @@ from contracts.application import Status, Turn, Verdict
 from contracts.case import Manifest, SectionRef
 from contracts.sections.names import SectionKind, newest, of_kind
 
+IN_GRACE = frozenset({Status.MISSED, Status.UNPAID})  # ends by the clock alone, which can be undone
 OVER = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.MISSED, Status.UNPAID})
 WITH_APPLICANT = frozenset({Status.DRAFTING, Status.RETURNED})
 WITHDRAWABLE = frozenset(

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from asyncpg import UniqueViolationError
 from pydantic import TypeAdapter
 
 from contracts.application import Turn
@@ -24,7 +25,9 @@ async def insert_declaration(conn: Connection, record: Record) -> bool:
             id, city, person_id, employer_id, plan, plan_version, started_at, closes_at, status, turn
         )
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        on conflict (person_id, city, plan) where status not in ('refused', 'withdrawn', 'missed', 'unpaid')
+        on conflict (person_id, city, plan) where (
+            status not in ('refused', 'withdrawn', 'missed', 'unpaid') or is_reinstated
+        )
         do nothing
         returning id
         """,
@@ -48,7 +51,7 @@ async def active_declaration(conn: Connection, person_id: UUID, *, city: str, pl
         """
         select id from declarations
         where person_id = $1 and city = $2 and plan = $3
-        and status not in ('refused', 'withdrawn', 'missed', 'unpaid')
+        and (status not in ('refused', 'withdrawn', 'missed', 'unpaid') or is_reinstated)
         """,
         person_id,
         city,
@@ -108,7 +111,7 @@ async def show_progress(conn: Connection, progress: Progress) -> None:
     await conn.execute(
         """
         update declarations
-        set status = $3, stage = $4, round = $5, turn = $6, position = $2
+        set status = $3, stage = $4, round = $5, turn = $6, position = $2, is_reinstated = false
         where id = $1 and position < $2
         """,
         progress.application_id,
@@ -118,6 +121,16 @@ async def show_progress(conn: Connection, progress: Progress) -> None:
         progress.round,
         TURN.dump_python(progress.turn, mode="json"),
     )
+
+
+async def reactivate(conn: Connection, declaration_id: UUID) -> bool:
+    """Let a declaration count as active again; false when its person has begun another of this plan."""
+    try:
+        async with conn.transaction():
+            await conn.execute("update declarations set is_reinstated = true where id = $1", declaration_id)
+    except UniqueViolationError:
+        return False
+    return True
 
 
 async def show_sections(conn: Connection, declaration_id: UUID, manifest: Manifest) -> None:

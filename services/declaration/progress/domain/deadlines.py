@@ -1,6 +1,6 @@
 """The rules of the deadlines, in days and in words; the calendar is given."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cities import Plan
 from contracts.application import DeadlineKind
+from contracts.clock import Pause
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REMIND_AT = time(9, 0)
@@ -43,6 +44,9 @@ class Calendar(Protocol):
         """Calendar days."""
 
 
+Count = Callable[[date, int], Period]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Due:
     """A computed deadline."""
@@ -55,33 +59,58 @@ class Due:
     remind_at: tuple[datetime, ...] = ()
 
 
-def reckon(kind: DeadlineKind, plan: Plan, starts_at: datetime, calendar: Calendar) -> Due:
+def reckon(
+    kind: DeadlineKind,
+    plan: Plan,
+    starts_at: datetime,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
+) -> Due:
     """When a deadline of this kind ends. Days are Shanghai's; the day of the start does not count."""
-    started_on = starts_at.astimezone(SHANGHAI).date()
     if kind is DeadlineKind.SUBMISSION:
-        return Due(
-            days=0,
-            rule="至申报计划截止时间",
-            due_at=plan.closes,
-            is_provisional=False,
-            calendar_version="gregorian",
-        )
-    if kind is DeadlineKind.PUBLICITY:
-        days = plan.publicity_days
-        return _due(days, f"公示次日起 {days} 个工作日，期满当日 24:00 止", calendar.add(started_on, days))
-    if kind is DeadlineKind.RESUBMISSION:
-        days = plan.resubmission_days
-        return _due(
-            days, f"退回次日起 {days} 天，期满当日 24:00 止", calendar.calendar_days(started_on, days)
-        )
-    days = plan.payment_days
-    period = calendar.calendar_days(started_on, days)
-    return _due(
-        days,
-        f"审核通过次日起 {days} 天，期满当日 24:00 止",
-        period,
-        remind_at=tuple(reminders(period.last_day, plan.reminders, starts_at)),
+        return fixed("至申报计划截止时间", plan.closes)
+    rules = {
+        DeadlineKind.PUBLICITY: (plan.publicity_days, "公示次日起 {} 个工作日", calendar.add),
+        DeadlineKind.RESUBMISSION: (plan.resubmission_days, "退回次日起 {} 天", calendar.calendar_days),
+        DeadlineKind.PAYMENT: (plan.payment_days, "审核通过次日起 {} 天", calendar.calendar_days),
+        DeadlineKind.GRACE: (plan.grace_days, "逾期次日起 {} 天内可经批准恢复办理", calendar.calendar_days),
+    }
+    days, words, count = rules[kind]
+    period = _period(days, _day(starts_at), count, pauses)
+    return Due(
+        days=days,
+        rule=f"{words.format(days)}，期满当日 24:00 止",
+        due_at=period.ends_at,
+        is_provisional=period.provisional,
+        calendar_version=period.version,
+        remind_at=tuple(reminders(period.last_day, plan.reminders, starts_at))
+        if kind is DeadlineKind.PAYMENT
+        else (),
     )
+
+
+def fixed(rule: str, due_at: datetime) -> Due:
+    """A deadline whose end is a date, not a number of days."""
+    return Due(days=0, rule=rule, due_at=due_at, is_provisional=False, calendar_version="gregorian")
+
+
+def postponed(rule: str, due_at: datetime, pause: Pause) -> Due:
+    """A date later by as many days as the clock stood."""
+    return fixed(rule, due_at + (_day(pause.resumed_at) - _day(pause.paused_at)))
+
+
+def _period(days: int, started_on: date, count: Count, pauses: Sequence[Pause]) -> Period:
+    """Days that were used before a pause are used; what is left counts from the day after the resumption."""
+    left = days
+    for pause in sorted(pauses, key=lambda one: one.paused_at):
+        while left > 1 and count(started_on, days - left + 1).last_day < _day(pause.paused_at):
+            left -= 1
+        started_on, days = _day(pause.resumed_at), left
+    return count(started_on, left)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()
 
 
 def reminders(last_day: date, days_before: Iterable[int], starts_at: datetime) -> list[datetime]:
@@ -91,14 +120,3 @@ def reminders(last_day: date, days_before: Iterable[int], starts_at: datetime) -
         for days in sorted(days_before, reverse=True)
     )
     return [moment for moment in moments if moment > starts_at]
-
-
-def _due(days: int, rule: str, period: Period, remind_at: tuple[datetime, ...] = ()) -> Due:
-    return Due(
-        days=days,
-        rule=rule,
-        due_at=period.ends_at,
-        is_provisional=period.provisional,
-        calendar_version=period.version,
-        remind_at=remind_at,
-    )

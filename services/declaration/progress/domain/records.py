@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.application import DeadlineKind, Status, Turn
 from contracts.case import Role
+from contracts.clock import Pause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,15 @@ class Move:
     stage: str
     round: int
     turn: Turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Who decided an act, when, and why."""
+
+    by: str
+    why: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +62,7 @@ class Entry:
     due_at: datetime
     is_provisional: bool
     remind_at: tuple[datetime, ...]
+    pauses: tuple[Pause, ...] = ()
     acts: tuple[Act, ...] = ()
 
 

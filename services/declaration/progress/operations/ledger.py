@@ -1,10 +1,12 @@
 """The deadline ledger: a deadline is computed once, and changed only by a recorded act."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from contracts import declaration as contract
+from contracts.clock import Pause
 from contracts.declaration import DeadlineChanged, DeadlineRequest
 from kit import outbox
 from kit.db import Connection
@@ -12,11 +14,12 @@ from kit.errors import NotFound
 from kit.ids import derived
 from services.declaration.drafting.store import declarations
 from services.declaration.plans import store as plans
-from services.declaration.progress.domain.deadlines import Calendar, reckon
-from services.declaration.progress.domain.records import Act, Entry
+from services.declaration.progress.domain.deadlines import Calendar, Due, fixed, postponed, reckon
+from services.declaration.progress.domain.records import Act, Entry, Reason
 from services.declaration.progress.store import deadlines
 
 RECOMPUTED = "recomputed"
+RESUMED = "resumed"
 
 
 async def open_deadline(conn: Connection, request: DeadlineRequest, calendar: Calendar) -> contract.Deadline:
@@ -27,11 +30,43 @@ async def open_deadline(conn: Connection, request: DeadlineRequest, calendar: Ca
         if record is None:
             raise NotFound
         plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
-        due = reckon(request.kind, plan, request.starts_at, calendar)
+        due = (
+            fixed("经批准恢复办理，至批准的时间", request.due_at)
+            if request.due_at
+            else reckon(request.kind, plan, request.starts_at, calendar)
+        )
         await deadlines.insert_deadline(conn, request, due)
         entry = await deadlines.deadline(conn, request.id)
     if entry is None:
         raise NotFound
+    return _told(entry)
+
+
+async def resume_deadline(conn: Connection, pause: Pause, calendar: Calendar) -> contract.Deadline:
+    """Compute a deadline anew after its clock stood still; the same pause again changes nothing."""
+    entry = await deadlines.deadline_for_update(conn, pause.deadline_id)
+    if entry is None:
+        raise NotFound
+    if not await deadlines.insert_pause(conn, entry, pause):
+        return _told(entry)
+    due = (
+        await _reckoned(conn, entry, calendar, (*entry.pauses, pause))
+        if entry.days
+        else postponed(entry.rule, entry.due_at, pause)
+    )
+    reason = Reason(by="系统", why="期限中止结束，重新计算", at=pause.resumed_at)
+    act = _act(RESUMED, entry, due, reason, pause.resumed_at)
+    await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
+    return contract.Deadline(
+        id=entry.id,
+        due_at=due.due_at,
+        is_provisional=due.is_provisional,
+        calendar_version=due.calendar_version,
+        remind_at=due.remind_at,
+    )
+
+
+def _told(entry: Entry) -> contract.Deadline:
     return contract.Deadline(
         id=entry.id,
         due_at=entry.due_at,
@@ -41,13 +76,27 @@ async def open_deadline(conn: Connection, request: DeadlineRequest, calendar: Ca
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Who has deadlines computed anew, when, and why."""
+async def _reckoned(conn: Connection, entry: Entry, calendar: Calendar, pauses: Sequence[Pause]) -> Due:
+    """When a deadline ends by the plan as the case knows it."""
+    record = await declarations.declaration(conn, entry.application_id)
+    if record is None:
+        raise NotFound
+    plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
+    return reckon(entry.kind, plan, entry.starts_at, calendar, pauses)
 
-    by: str
-    why: str
-    at: datetime
+
+def _act(kind: str, entry: Entry, due: Due, reason: Reason, mark: object) -> Act:
+    return Act(
+        id=derived(entry.id, kind, str(mark)),
+        kind=kind,
+        at=reason.at,
+        by=reason.by,
+        why=reason.why,
+        old_due_at=entry.due_at,
+        new_due_at=due.due_at,
+        was_provisional=entry.is_provisional,
+        is_provisional=due.is_provisional,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,25 +116,11 @@ async def recompute_deadline(
     entry = await deadlines.provisional_deadline_for_update(conn, deadline_id)
     if entry is None:
         return None
-    record = await declarations.declaration(conn, entry.application_id)
-    if record is None:
-        raise NotFound
-    plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
-    due = reckon(entry.kind, plan, entry.starts_at, calendar)
+    due = await _reckoned(conn, entry, calendar, entry.pauses)
     if due.is_provisional and due.due_at == entry.due_at:
         return None
     if not is_trial:
-        act = Act(
-            id=derived(entry.id, RECOMPUTED, due.calendar_version, due.due_at.isoformat()),
-            kind=RECOMPUTED,
-            at=reason.at,
-            by=reason.by,
-            why=reason.why,
-            old_due_at=entry.due_at,
-            new_due_at=due.due_at,
-            was_provisional=entry.is_provisional,
-            is_provisional=due.is_provisional,
-        )
+        act = _act(RECOMPUTED, entry, due, reason, f"{due.calendar_version}/{due.due_at.isoformat()}")
         await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
         await outbox.add(conn, _changed(entry, act))
     return Change(

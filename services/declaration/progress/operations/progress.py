@@ -1,18 +1,46 @@
 """What the workflow tells of a case: the read model and the timeline."""
 
-from contracts.declaration import Progress
+from dataclasses import replace
+
+from contracts.declaration import Deadline, NoticeDue, Progress
+from contracts.notification import Message
+from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound
+from kit.ids import derived
 from services.declaration.drafting.store import declarations
+from services.declaration.progress.domain.deadlines import Calendar
+from services.declaration.progress.operations.ledger import open_deadline
 from services.declaration.progress.store import moves
 
+CLOSED = "closed"
 
-async def record_progress(conn: Connection, progress: Progress) -> None:
+
+async def record_progress(conn: Connection, progress: Progress, calendar: Calendar) -> Deadline | None:
     """Keep a move once; the latest by position is what the applicant sees, whatever comes in late."""
     record = await declarations.declaration_for_update(conn, progress.application_id)
+    if record is None and progress.event == CLOSED:
+        return None  # forgotten within the grace: an automatic end holds nothing against erasure
     if record is None:
         raise NotFound
+    deadline = None
+    if progress.deadline:
+        deadline = await open_deadline(conn, progress.deadline, calendar)
+        until = replace(progress.turn, until=deadline.due_at, is_provisional=deadline.is_provisional)
+        progress = replace(progress, turn=until)
     if not await moves.insert_move(conn, progress, city=record.city):
-        return
+        return deadline
+    if progress.notice:
+        await outbox.add(conn, _due(progress, progress.notice))
     await declarations.show_progress(conn, progress)
     await declarations.show_sections(conn, progress.application_id, progress.manifest)
+    return deadline
+
+
+def _due(progress: Progress, message: Message) -> NoticeDue:
+    return NoticeDue(
+        id=derived(NoticeDue.topic, message.id),
+        about=progress.application_id,
+        at=progress.at,
+        message=message,
+    )

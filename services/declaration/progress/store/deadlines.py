@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from contracts.application import DeadlineKind
+from contracts.clock import Pause
 from contracts.declaration import DeadlineRequest
 from kit.db import Connection
 from kit.db import Record as Row
+from kit.ids import derived
 from services.declaration.progress.domain.deadlines import Due
 from services.declaration.progress.domain.records import Act, Entry
 
@@ -41,12 +43,54 @@ async def deadline(conn: Connection, deadline_id: UUID) -> Entry | None:
     return _entry(row) if row else None
 
 
+async def deadline_for_update(conn: Connection, deadline_id: UUID) -> Entry | None:
+    """One entry with its pauses, held until the transaction ends."""
+    row = await conn.fetchrow("select * from deadlines where id = $1 for update", deadline_id)
+    return _entry(row, pauses=await _pauses_of(conn, deadline_id)) if row else None
+
+
+async def newest_deadline(conn: Connection, declaration_id: UUID, kind: DeadlineKind) -> Entry | None:
+    """The entry of a kind that began last."""
+    row = await conn.fetchrow(
+        "select * from deadlines where declaration_id = $1 and kind = $2 order by starts_at desc limit 1",
+        declaration_id,
+        kind,
+    )
+    return _entry(row) if row else None
+
+
+async def insert_pause(conn: Connection, entry: Entry, pause: Pause) -> bool:
+    """Keep how long a deadline stood; false when that was kept before."""
+    row = await conn.fetchrow(
+        """
+        insert into deadline_pauses (id, city, deadline_id, paused_at, resumed_at)
+        values ($1, $2, $3, $4, $5)
+        on conflict (id) do nothing
+        returning id
+        """,
+        derived("pause", entry.id, pause.paused_at.isoformat()),
+        entry.city,
+        entry.id,
+        pause.paused_at,
+        pause.resumed_at,
+    )
+    return row is not None
+
+
+async def _pauses_of(conn: Connection, deadline_id: UUID) -> tuple[Pause, ...]:
+    rows = await conn.fetch(
+        "select paused_at, resumed_at from deadline_pauses where deadline_id = $1 order by paused_at",
+        deadline_id,
+    )
+    return tuple(Pause(deadline_id=deadline_id, **row) for row in rows)
+
+
 async def provisional_deadline_for_update(conn: Connection, deadline_id: UUID) -> Entry | None:
     """One entry that is provisional still, held until the transaction ends."""
     row = await conn.fetchrow(
         "select * from deadlines where id = $1 and is_provisional for update", deadline_id
     )
-    return _entry(row) if row else None
+    return _entry(row, pauses=await _pauses_of(conn, deadline_id)) if row else None
 
 
 async def open_provisional_deadlines(conn: Connection) -> list[UUID]:
@@ -72,6 +116,25 @@ async def open_provisional_deadlines(conn: Connection) -> list[UUID]:
 
 async def change_deadline(conn: Connection, deadline_id: UUID, due: Due, act: Act, *, city: str) -> None:
     """Record an act and let the deadline follow it."""
+    await record_act(conn, deadline_id, act, city=city, calendar_version=due.calendar_version)
+    await conn.execute(
+        """
+        update deadlines
+        set due_at = $2, is_provisional = $3, calendar_version = $4, remind_at = $5
+        where id = $1
+        """,
+        deadline_id,
+        due.due_at,
+        due.is_provisional,
+        due.calendar_version,
+        list(due.remind_at),
+    )
+
+
+async def record_act(
+    conn: Connection, deadline_id: UUID, act: Act, *, city: str, calendar_version: str
+) -> None:
+    """Keep who did what to a deadline, and why."""
     await conn.execute(
         """
         insert into deadline_acts (
@@ -91,19 +154,7 @@ async def change_deadline(conn: Connection, deadline_id: UUID, due: Due, act: Ac
         act.new_due_at,
         act.was_provisional,
         act.is_provisional,
-        due.calendar_version,
-    )
-    await conn.execute(
-        """
-        update deadlines
-        set due_at = $2, is_provisional = $3, calendar_version = $4, remind_at = $5
-        where id = $1
-        """,
-        deadline_id,
-        due.due_at,
-        due.is_provisional,
-        due.calendar_version,
-        list(due.remind_at),
+        calendar_version,
     )
 
 
@@ -126,7 +177,7 @@ async def deadlines_of(conn: Connection, declaration_id: UUID) -> list[Entry]:
     return [_entry(row, tuple(acts.get(row["id"], ()))) for row in rows]
 
 
-def _entry(row: Row, acts: tuple[Act, ...] = ()) -> Entry:
+def _entry(row: Row, acts: tuple[Act, ...] = (), pauses: tuple[Pause, ...] = ()) -> Entry:
     return Entry(
         id=row["id"],
         application_id=row["declaration_id"],
@@ -139,6 +190,7 @@ def _entry(row: Row, acts: tuple[Act, ...] = ()) -> Entry:
         due_at=row["due_at"],
         is_provisional=row["is_provisional"],
         remind_at=tuple(row["remind_at"]),
+        pauses=pauses,
         acts=acts,
     )
 

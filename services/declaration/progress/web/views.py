@@ -33,6 +33,7 @@ DEADLINE_NAMES: Mapping[DeadlineKind, str] = {
     DeadlineKind.RESUBMISSION: "修改后重新提交",
     DeadlineKind.PUBLICITY: "单位公示",
     DeadlineKind.PAYMENT: "缴费",
+    DeadlineKind.GRACE: "恢复办理",
 }
 
 ENDINGS: Mapping[Status, str] = {
@@ -62,6 +63,12 @@ EVENTS: Mapping[str, str] = {
     "fee_lapsed": "逾期未缴费，申报结束",
     "form_issued": "评审表已生成",
     "deadline_changed": "期限已变更",
+    "reminded": "已发送缴费提醒",
+    "held": "期限中止",
+    "released": "期限恢复",
+    "reinstated": "经批准恢复办理",
+    "closed": "保留期满，申报办结",
+    "went_on": "进入下一环节",
 }
 BY_APPLICANT = frozenset({"started", "submitted", "withdrawn", "settled"})
 BY_OFFICE = frozenset({"posted", "passed", "accepted", "returned", "refused"})

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from contracts.application import Answer, derived_id
-from contracts.case import Manifest, Problem
+from contracts.case import Manifest, Problem, SealRequest
 from contracts.sections.archive import ArchiveSection
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.documents import DocumentsSection
@@ -24,6 +24,7 @@ from kit.web.pages import redirect, render
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, Locked, open_desk
 from services.declaration.drafting.store.declarations import case_key
+from services.declaration.submission.store import keep_preview, looks, preview_of
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()
@@ -35,18 +36,21 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
     desk = await _desk(request, application_id, who.account_id)
     if not desk.record.is_with_applicant:
         return redirect(f"/declarations/{application_id}")
-    command_id = new_id()
-    answer: Answer = await state(request, "applications").prepare(application_id, command_id)
-    if answer.problems:
-        return _problems(request, desk, answer.problems)
+    seen, sealed = await _sealed(request, desk)
+    if sealed is None:
+        answer: Answer = await state(request, "applications").preview(_request(desk.record), seen)
+        if answer.problems:
+            return _problems(request, desk, answer.problems)
+        sealed = answer.manifest
+        await _keep(request, desk.record, seen, sealed)
     return render(
         request,
         "submission/preview.html",
         desk=desk,
         record=desk.record,
         plan=desk.plan,
-        **await _opened(state(request, "case_file"), desk.record, answer.manifest),
-        command_id=command_id,
+        **await _opened(state(request, "case_file"), desk.record, sealed),
+        command_id=new_id(),
         is_changed="changed" in request.query_params,
     )
 
@@ -63,10 +67,16 @@ async def submit(request: Request, application_id: ApplicationId, who: Applicant
         raise Locked
     if (number, str(typed.get("version", ""))) != (str(desk.record.round + 1), str(desk.draft.version)):
         return redirect(f"/declarations/{application_id}/preview?changed")
+    seen, sealed = await _sealed(request, desk)
+    if sealed is None:
+        return redirect(f"/declarations/{application_id}/preview?changed")
     command_id = derived_id(application_id, "submit", desk.record.round + 1, typed.get("preview", ""))
-    answer: Answer = await state(request, "applications").submit(application_id, command_id)
+    answer: Answer = await state(request, "applications").submit(application_id, command_id, sealed)
     if answer.problems:
         return _problems(request, desk, answer.problems, status=422)
+    if answer.is_changed:
+        await _keep(request, desk.record, seen, answer.manifest)
+        return redirect(f"/declarations/{application_id}/preview?changed")
     return redirect(f"/declarations/{application_id}?submitted={desk.record.round + 1}")
 
 
@@ -78,6 +88,29 @@ async def _desk(request: Request, application_id: UUID, person_id: UUID) -> Desk
     if desk.record.is_with_applicant and wrapped is not None:
         await state(request, "case_file").publish_key(application_id, wrapped)
     return desk
+
+
+async def _sealed(request: Request, desk: Desk) -> tuple[str, Manifest | None]:
+    """What the page depends on, and what was sealed for it already: looking again asks nobody."""
+    async with transaction(state(request, "pool")) as conn:
+        seen = await looks(conn, desk.record, desk.draft)
+        return seen, await preview_of(conn, desk.record.id, seen)
+
+
+async def _keep(request: Request, record: Record, seen: str, sealed: Manifest) -> None:
+    async with transaction(state(request, "pool")) as conn:
+        await keep_preview(conn, record, seen, sealed)
+
+
+def _request(record: Record) -> SealRequest:
+    return SealRequest(
+        application_id=record.id,
+        person_id=record.person_id,
+        employer_id=record.employer_id,
+        city=record.city,
+        plan=record.plan,
+        round=record.round + 1,
+    )
 
 
 async def _opened(case_file: CaseFile, record: Record, manifest: Manifest) -> dict[str, Any]:

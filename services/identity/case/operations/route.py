@@ -1,7 +1,7 @@
 """The way of an employer's applications through the offices (B5.1, B5.2, P1.1, P2.1)."""
 
 from cities import Cities, City, Sender
-from contracts.case import Role, Route, RouteRequest, Stop
+from contracts.case import Duty, Role, Route, RouteRequest, Stop
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from services.identity.employers.domain.employers import Employer, Status
@@ -27,10 +27,20 @@ async def resolve_route(conn: Connection, request: RouteRequest, cities: Cities)
     employer = await approved_employer(conn, request)
     sender = _sender(employer, cities.city(request.city))
     first = Stop(
-        stage="employer", role=Role.EMPLOYER, office_id=employer.id, office_name=employer.details.name
+        stage="employer",
+        role=Role.EMPLOYER,
+        office_id=employer.id,
+        office_name=employer.details.name,
+        duties=(Duty.EXAMINE, Duty.PUBLICISE),
     )
     rest = (
-        Stop(stage=stop.stage, role=Role(stop.kind), office_id=stop.office_id, office_name=stop.office_name)
+        Stop(
+            stage=stop.stage,
+            role=Role(stop.kind),
+            office_id=stop.office_id,
+            office_name=stop.office_name,
+            duties=tuple(Duty(duty) for duty in stop.duties),
+        )
         for stop in cities.route(request.city, request.plan, sender)
     )
     return Route(stops=(first, *rest), place=sender.place)

@@ -5,7 +5,6 @@ from uuid import UUID
 from contracts.case import Role, SectionRef
 from contracts.sections import publicity as contract
 from contracts.sections.decision import Attestation, DecisionSection
-from contracts.sections.names import SectionKind, SectionName
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
@@ -26,15 +25,14 @@ class NotDecided(Refusal):
 
 async def compose_section(
     conn: Connection, cipher: FieldCipher, calendar: Workdays, task_id: UUID
-) -> tuple[Task, SectionName, DecisionSection]:
-    """The task, the section's name and what it says. The same decision always gives the same section."""
+) -> tuple[Task, DecisionSection]:
+    """The task, and what the section says. The same decision always gives the same section."""
     task = await tasks.any_task(conn, cipher, task_id)
     examination = await examining.examination(conn, task)
     if examination.decision is None:
         raise NotDecided
     publicity = examination.publicity if task.role is Role.EMPLOYER else None
-    name = SectionName(SectionKind.DECISION, task.round, task.stage)
-    return task, name, section(task, examination.decision, publicity, calendar)
+    return task, section(task, examination.decision, publicity, calendar)
 
 
 async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:

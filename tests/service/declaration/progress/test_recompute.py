@@ -12,7 +12,8 @@ from contracts.declaration import Deadline, DeadlineChanged, Started
 from kit.calendar import Workdays
 from kit.db import Pool, transaction
 from services.declaration.activities import Activities
-from services.declaration.progress.operations.ledger import Change, Reason, recompute_deadline
+from services.declaration.progress.domain.records import Reason
+from services.declaration.progress.operations.ledger import Change, recompute_deadline
 from services.declaration.progress.store.deadlines import deadlines_of, open_provisional_deadlines
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events

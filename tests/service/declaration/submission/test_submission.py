@@ -3,20 +3,31 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from temporalio.client import Client
 
 from contracts.application import workflow_id
 from contracts.case import Problem
 from kit.ids import new_id
+from kit.sealed import CaseFile
 from kit.temporal import connect
 from services.declaration import gateway
 from services.declaration.settings import Settings
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import Events, Player
+from tests.service.declaration.conftest import Events, Player, sealed_others
 from tests.service.declaration.world import SmallApplication
 from tests.unit.sections.written import NAME, documents
 
 NO_PHOTO = Problem(rule="A4.1", page="/documents/photo", message="请上传证件照并确认")
 NO_EMPLOYER = Problem(rule="A2.4", page="/archive/basic", message="工作单位尚未授权")
+
+
+FEW = 10  # events of a workflow to which nothing happened
+
+
+async def previews(temporal: Client, application_id: UUID) -> int:
+    """How many have been asked for."""
+    begun = f"WorkflowId STARTS_WITH 'preview-{application_id}'"
+    return len([found async for found in temporal.list_workflows(begun)])
 
 
 def id_of(declaration: str) -> UUID:
@@ -93,6 +104,46 @@ async def test_a_double_click_submits_once(applicant: Browser, play: Player, sta
     assert {answer.leads_to for answer in (*answers, late)} == {f"{declaration}?submitted=1"}
 
 
+async def test_looking_again_asks_nobody_and_another_look_asks_once(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    event = (await started())[0]
+    async with play(event) as temporal:
+        for _ in range(5):
+            assert (await applicant.get(f"{declaration}/preview")).status == 200
+        assert await previews(temporal, event.application_id) == 1
+        await applicant.fill_in(declaration, specialty="环境工程")
+        for _ in range(2):
+            assert "环境工程" in (await applicant.get(f"{declaration}/preview")).text
+        assert await previews(temporal, event.application_id) == 2
+        handle = temporal.get_workflow_handle(workflow_id(event.application_id))
+        events = (await handle.fetch_history()).events
+    assert len(events) < FEW
+
+
+async def test_what_was_not_shown_is_not_submitted_but_shown(
+    applicant: Browser, play: Player, started: Events, case_file: CaseFile
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    event = (await started())[0]
+    async with play(event) as temporal:
+        page = await applicant.get(f"{declaration}/preview")
+        handle = temporal.get_workflow_handle(workflow_id(event.application_id))
+        await handle.signal(
+            SmallApplication.have_others, await sealed_others(case_file, event.application_id, "李四")
+        )
+        answer = await applicant.post(f"{declaration}/submit", page.hidden())
+        again = await applicant.get(answer.leads_to)
+        assert await handle.query(SmallApplication.submitted) == []
+        done = await applicant.post(f"{declaration}/submit", again.hidden())
+    assert answer.leads_to == f"{declaration}/preview?changed"
+    assert "李四" in again.text
+    assert done.leads_to == f"{declaration}?submitted=1"
+
+
 @pytest.mark.rule("A8.8")
 async def test_what_went_missing_after_the_preview_blocks_the_submission(
     applicant: Browser, play: Player, started: Events
@@ -142,7 +193,7 @@ async def test_a_workflow_that_is_not_there_yet_is_waited_for(
 async def test_when_nobody_answers_nothing_is_lost(
     applicant: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway, "START_PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(gateway, "ANSWER_PATIENCE_SECONDS", 0.5)
     declaration = await applicant.start()
     await applicant.fill_in(declaration)
 

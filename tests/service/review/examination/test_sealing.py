@@ -81,14 +81,16 @@ async def test_sealing_twice_is_sealing_once(world: World) -> None:
     task = await case.task(office)
     returned = {"verdict": "returned", "reason_returned": "请更换照片", "changes": ["photo"]}
     await decide(world.browser(office), task, **returned)
-    request = SealDecision(task_id=task.id, previous="p")
+    request = SealDecision(task_id=task.id, name="decision-1-employer", previous="p")
     assert await world.activities.seal_decision(request) == await world.activities.seal_decision(request)
 
 
 async def test_what_is_not_decided_cannot_be_sealed(world: World) -> None:
     task = await (await world.a_case()).task(employer())
     with pytest.raises(NotDecided):
-        await world.activities.seal_decision(SealDecision(task_id=task.id, previous=""))
+        await world.activities.seal_decision(
+            SealDecision(task_id=task.id, name="decision-1-employer", previous="")
+        )
 
 
 async def test_questions_about_a_task_that_was_never_opened_are_refused(world: World) -> None:

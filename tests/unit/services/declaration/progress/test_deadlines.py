@@ -1,10 +1,12 @@
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
 from contracts.application import DeadlineKind
+from contracts.clock import Pause
 from kit.calendar import Workdays
-from services.declaration.progress.domain.deadlines import Due, reckon
+from services.declaration.progress.domain.deadlines import Due, postponed, reckon
 from tests.unit.services.declaration.plans import a_plan
 
 
@@ -67,3 +69,42 @@ def test_a_reminder_before_the_start_is_none() -> None:
 def test_resubmission_counts_calendar_days_and_submission_ends_with_the_plan() -> None:
     assert reckoned(DeadlineKind.RESUBMISSION, "2022-10-01T09:00").due_at == shanghai("2022-10-12T00:00")
     assert reckoned(DeadlineKind.SUBMISSION, "2022-07-02T09:00").due_at == a_plan().closes
+
+
+def stood(paused_at: str, resumed_at: str) -> Pause:
+    return Pause(deadline_id=UUID(int=1), paused_at=shanghai(paused_at), resumed_at=shanghai(resumed_at))
+
+
+@pytest.mark.parametrize(
+    ("pauses", "due_at"),
+    [
+        # Monday the 1st of August: Tuesday to Monday count.
+        ((), "2022-08-09T00:00"),
+        # Tuesday counted; four days are left after Friday.
+        ((("2022-08-03T12:00", "2022-08-05T12:00"),), "2022-08-12T00:00"),
+        # Nothing counted yet.
+        ((("2022-08-01T12:00", "2022-08-02T12:00"),), "2022-08-10T00:00"),
+        # On the last day, for an hour: that day is left.
+        ((("2022-08-08T12:00", "2022-08-08T13:00"),), "2022-08-10T00:00"),
+        # Twice: Tuesday; then Monday the 8th; three are left after Wednesday the 10th.
+        (
+            (("2022-08-03T12:00", "2022-08-05T12:00"), ("2022-08-09T12:00", "2022-08-10T12:00")),
+            "2022-08-16T00:00",
+        ),
+    ],
+)
+def test_days_on_which_the_clock_stood_do_not_count(pauses: tuple[tuple[str, str], ...], due_at: str) -> None:
+    told = tuple(stood(*pause) for pause in pauses)
+    due = reckon(DeadlineKind.PUBLICITY, a_plan(), shanghai("2022-08-01T10:00"), Workdays(), told)
+    assert due.due_at == shanghai(due_at)
+
+
+def test_a_date_that_was_set_is_later_by_the_days_that_it_stood() -> None:
+    due = postponed(
+        "至申报计划截止时间", shanghai("2022-09-01T17:30"), stood("2022-08-03T23:00", "2022-08-05T01:00")
+    )
+    assert due.due_at == shanghai("2022-09-03T17:30")
+
+
+def test_grace_is_the_plans() -> None:
+    assert reckoned(DeadlineKind.GRACE, "2022-08-01T10:00").due_at == shanghai("2022-09-01T00:00")

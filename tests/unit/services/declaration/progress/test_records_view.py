@@ -6,15 +6,25 @@ from uuid import UUID
 from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn, Verdict
 from contracts.case import Role
 from contracts.sections.decision import ItemFinding
-from services.declaration.drafting.domain.declarations import OVER, WITH_APPLICANT, WITHDRAWABLE, Record
+from services.declaration.drafting.domain.declarations import (
+    IN_GRACE,
+    OVER,
+    WITH_APPLICANT,
+    WITHDRAWABLE,
+    Record,
+)
 from services.declaration.progress.domain.records import Move
 from services.declaration.progress.web import views
 from tests.unit.sections.written import decision
 from tests.unit.services.declaration.plans import a_plan
-from workflows.application.domain import TERMINAL, TRANSITIONS, Event
+from workflows.application.rows import Event, Note
+from workflows.application.table import OVER as DONE
+from workflows.application.table import TABLE
 
 NOON = datetime(2022, 8, 1, 4, tzinfo=UTC)
 STATION, BUREAU, COMMITTEE = "绍兴市环境监测站", "绍兴市生态环境局", "中评委办公室"
+
+ENDS = {status for status, row in TABLE.items() if row.why == DONE or row.has_grace}
 
 
 def a_turn(who: Role = Role.APPLICANT, name: str = "", **more: Any) -> Turn:
@@ -89,21 +99,22 @@ def test_before_the_workflow_has_told_anything_the_start_is_there() -> None:
 
 
 def test_every_event_of_the_workflow_has_words() -> None:
-    assert {event.value for event in Event} <= views.EVENTS.keys()
+    assert {one.value for one in (*Event, *Note)} == views.EVENTS.keys()
 
 
 def test_every_status_has_its_words_and_tone() -> None:
     assert set(views.TONES) == set(Status) == set(STATUS_NAMES)
-    assert set(views.ENDINGS) == set(TERMINAL)
+    assert set(views.ENDINGS) == ENDS
     assert set(views.DEADLINE_NAMES) == set(DeadlineKind)
 
 
 def test_what_is_said_of_the_statuses_agrees_with_the_workflow() -> None:
-    takes = {event: {status for status, one in TRANSITIONS if one is event} for event in Event}
+    takes = {event: {status for status, row in TABLE.items() if event in row.leads} for event in Event}
 
     assert takes[Event.WITHDRAWN] == WITHDRAWABLE
     assert takes[Event.SUBMITTED] == WITH_APPLICANT
-    assert TERMINAL - {Status.FORM_ISSUED} == OVER
+    assert ENDS - {Status.FORM_ISSUED} == OVER
+    assert {status for status, row in TABLE.items() if row.has_grace} == IN_GRACE
 
 
 def test_the_card_says_you_when_it_is_ones_own_turn() -> None:

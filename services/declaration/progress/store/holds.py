@@ -1,0 +1,66 @@
+"""Why the clock of a case does not run: who said so, when, why, and until when."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contracts.clock import HoldKind
+from kit.db import Connection
+from services.declaration.drafting.domain.declarations import Record
+from services.declaration.progress.domain.records import Reason
+
+
+async def insert_hold(
+    conn: Connection, hold_id: UUID, record: Record, kind: HoldKind, reason: Reason
+) -> None:
+    """Keep a hold that begins now."""
+    await conn.execute(
+        """
+        insert into holds (id, city, declaration_id, kind, placed_at, placed_by, placed_why)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        hold_id,
+        record.city,
+        record.id,
+        kind,
+        reason.at,
+        reason.by,
+        reason.why,
+    )
+
+
+async def lift_hold(conn: Connection, declaration_id: UUID, hold_id: UUID, reason: Reason) -> HoldKind | None:
+    """End a hold that is open; its kind, or none if there is no such hold."""
+    kind = await conn.fetchval(
+        """
+        update holds set lifted_at = $3, lifted_by = $4, lifted_why = $5
+        where id = $1 and declaration_id = $2 and lifted_at is null
+        returning kind
+        """,
+        hold_id,
+        declaration_id,
+        reason.at,
+        reason.by,
+        reason.why,
+    )
+    return HoldKind(kind) if kind else None
+
+
+async def holds_of(
+    conn: Connection, declaration_id: UUID, kind: HoldKind
+) -> tuple[int, list[tuple[UUID, datetime]]]:
+    """How often holds of a kind were placed or lifted, and those that are open."""
+    number: int = await conn.fetchval(
+        "select count(*) + count(lifted_at) from holds where declaration_id = $1 and kind = $2",
+        declaration_id,
+        kind,
+    )
+    rows = await conn.fetch(
+        """
+        select id, placed_at from holds
+        where declaration_id = $1 and kind = $2 and lifted_at is null
+        order by placed_at, id
+        """,
+        declaration_id,
+        kind,
+    )
+    return number, [(row["id"], row["placed_at"]) for row in rows]

@@ -1,0 +1,46 @@
+"""What was last sealed for the preview, and what it depended on."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from contracts.case import Manifest
+from kit.db import Connection
+from services.declaration.drafting.domain.declarations import Draft, Record
+from services.declaration.drafting.store.declarations import MANIFEST
+
+
+async def looks(conn: Connection, record: Record, draft: Draft) -> str:
+    """A digest of all that the preview shows, as far as it was told here; another look is sealed anew."""
+    row = await conn.fetchrow(
+        """
+        select (select confirmed_at from photos where id = $1) as photo,
+               (select told_at from readiness where id = $1) as archive,
+               (select version from employers where id = $2) as employer
+        """,
+        record.person_id,
+        record.employer_id,
+    )
+    told = [record.round + 1, draft.version, *(row.values() if row else ())]
+    return sha256("/".join(map(str, told)).encode()).hexdigest()[:16]
+
+
+async def keep_preview(conn: Connection, record: Record, seen: str, sections: Manifest) -> None:
+    """Keep what was sealed, in place of what was sealed before."""
+    await conn.execute(
+        """
+        insert into previews (id, city, looks, sections) values ($1, $2, $3, $4)
+        on conflict (id) do update set looks = excluded.looks, sections = excluded.sections
+        """,
+        record.id,
+        record.city,
+        seen,
+        MANIFEST.dump_python(sections, mode="json"),
+    )
+
+
+async def preview_of(conn: Connection, declaration_id: UUID, seen: str) -> Manifest | None:
+    """What was sealed for this look; none if the look has changed since."""
+    sections = await conn.fetchval(
+        "select sections from previews where id = $1 and looks = $2", declaration_id, seen
+    )
+    return MANIFEST.validate_python(sections) if sections is not None else None

@@ -1,0 +1,151 @@
+"""Holds and reinstatements are recorded acts: who, when, why; the workflow is told, the ledger computes."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.application import DeadlineKind, Status
+from contracts.clock import HoldKind, HoldsChanged, Pause, Reinstated
+from contracts.declaration import NoticeDue, Started
+from contracts.notification import Message, Template
+from kit.db import Pool, transaction
+from kit.ids import new_id
+from services.declaration.activities import Activities
+from services.declaration.progress.domain.records import Reason
+from services.declaration.progress.operations.holding import (
+    NoSuchHold,
+    NotReinstatable,
+    StartedAgain,
+    lift_hold,
+    place_hold,
+    reinstate,
+)
+from services.declaration.progress.store.deadlines import deadlines_of
+from tests.service.declaration.browser import Browser
+from tests.service.declaration.conftest import Events
+from tests.service.declaration.world import a_deadline_request, a_move
+
+POSTED = datetime(2022, 8, 1, 2, tzinfo=UTC)
+WHY = Reason(by="省级管理员", why="系统故障", at=POSTED + timedelta(days=2))
+UNTIL = POSTED + timedelta(days=60)
+
+
+@pytest.fixture
+async def event(applicant: Browser, started: Events) -> Started:
+    await applicant.start()
+    (found,) = await started()
+    assert isinstance(found, Started)
+    return found
+
+
+async def bodies(pool: Pool, topic: str) -> list[dict[str, Any]]:
+    async with transaction(pool) as conn:
+        rows = await conn.fetch("select body from outbox where topic = $1 order by position", topic)
+    return [row["body"] for row in rows]
+
+
+async def test_the_workflow_is_told_all_holds_of_a_kind_each_time(pool: Pool, event: Started) -> None:
+    async with transaction(pool) as conn:
+        first = await place_hold(conn, event.application_id, HoldKind.OUTAGE, WHY)
+        second = await place_hold(conn, event.application_id, HoldKind.OUTAGE, WHY)
+        await lift_hold(conn, event.application_id, first, WHY)
+        with pytest.raises(NoSuchHold):
+            await lift_hold(conn, event.application_id, first, WHY)
+        await lift_hold(conn, event.application_id, second, WHY)
+    told = await bodies(pool, HoldsChanged.topic)
+    assert [one["number"] for one in told] == [1, 2, 3, 4]
+    assert [{hold["id"] for hold in one["holds"]} for one in told] == [
+        {str(first)},
+        {str(first), str(second)},
+        {str(second)},
+        set(),
+    ]
+
+
+async def test_a_deadline_that_stood_is_computed_anew_once_and_the_act_is_kept(
+    pool: Pool, event: Started, activities: Activities
+) -> None:
+    request = a_deadline_request(event, DeadlineKind.PUBLICITY, POSTED)
+    before = await activities.open_deadline(request)
+    pause = Pause(
+        deadline_id=request.id,
+        paused_at=POSTED + timedelta(days=2),
+        resumed_at=POSTED + timedelta(days=4),
+    )
+    after = await activities.resume_deadline(pause)
+    assert after == await activities.resume_deadline(pause)
+    assert after.due_at - before.due_at == timedelta(days=3)
+    async with transaction(pool) as conn:
+        (entry,) = await deadlines_of(conn, event.application_id)
+    (act,) = entry.acts
+    assert (act.kind, act.old_due_at, act.new_due_at) == ("resumed", before.due_at, after.due_at)
+
+
+async def lapse(activities: Activities, event: Started) -> None:
+    await activities.record_progress(
+        a_move(
+            event.application_id,
+            2,
+            at=POSTED,
+            event="missed",
+            status=Status.MISSED,
+            deadline=a_deadline_request(event, DeadlineKind.GRACE, POSTED),
+        )
+    )
+
+
+async def test_an_end_by_the_clock_is_undone_by_name_and_with_a_reason(
+    pool: Pool, event: Started, activities: Activities, applicant: Browser
+) -> None:
+    await lapse(activities, event)
+    async with transaction(pool) as conn:
+        await reinstate(conn, event.application_id, UNTIL, WHY)
+    (told,) = await bodies(pool, Reinstated.topic)
+    async with transaction(pool) as conn:
+        (entry,) = await deadlines_of(conn, event.application_id)
+    (act,) = entry.acts
+    assert (act.kind, act.by, act.why, act.new_due_at) == ("reinstated", WHY.by, WHY.why, UNTIL)
+    assert told["deadline_id"] == str(entry.id)
+    # Nobody can begin another of this plan meanwhile.
+    assert str(event.application_id) in await applicant.start()
+
+
+async def test_what_is_begun_anew_cannot_be_undone(
+    pool: Pool, event: Started, activities: Activities, applicant: Browser
+) -> None:
+    await lapse(activities, event)
+    assert str(event.application_id) not in await applicant.start()
+    async with transaction(pool) as conn:
+        with pytest.raises(StartedAgain):
+            await reinstate(conn, event.application_id, UNTIL, WHY)
+
+
+async def test_what_is_not_over_by_the_clock_cannot_be_reinstated(pool: Pool, event: Started) -> None:
+    async with transaction(pool) as conn:
+        with pytest.raises(NotReinstatable):
+            await reinstate(conn, event.application_id, UNTIL, WHY)
+
+
+async def test_deadline_and_message_are_recorded_with_the_move(
+    pool: Pool, event: Started, activities: Activities
+) -> None:
+    message = Message(
+        id=new_id(), recipient_id=event.person_id, city=event.city, template=Template.RETURNED, facts={}
+    )
+    move = a_move(
+        event.application_id,
+        2,
+        at=POSTED,
+        event="returned",
+        status=Status.RETURNED,
+        deadline=a_deadline_request(event, DeadlineKind.RESUBMISSION, POSTED),
+        notice=message,
+    )
+    deadline = await activities.record_progress(move)
+    assert deadline == await activities.record_progress(move)
+    assert deadline
+    async with transaction(pool) as conn:
+        turn = await conn.fetchval("select turn from declarations where id = $1", event.application_id)
+    assert datetime.fromisoformat(turn["until"]) == deadline.due_at
+    assert [one["message"]["id"] for one in await bodies(pool, NoticeDue.topic)] == [str(message.id)]

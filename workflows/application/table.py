@@ -1,0 +1,178 @@
+"""The order of things, once: one row per status. Diagram, turn, guards, deadlines, notices are read from it.
+
+How to change a row. A history replays only if the same commands come in the same order: the new code has to
+do for every running case what the old code did. No `patched` is needed for what gives no other command to a
+history that exists: words (`who`, `why`), a status that no running case can have entered, a `leads` that none
+has taken, an `Ask` in a row that none has entered. `workflow.patched("<date>-<what>")` around the difference
+is needed whenever a case that stands in the row, or has passed it in its present run, would be asked other
+things, in another order, or wait by another clock. Nobody has to guess which it is:
+`tests/workflow/test_replay.py` replays recorded histories of every workflow, and plants a change of a row to
+see that it is caught. A run begins anew with each submission: a patch can go when the longest round is over.
+"""
+
+from contracts.application import STATUS_NAMES, DeadlineKind, Status
+from contracts.case import Duty, Role
+from contracts.notification import Template
+from workflows.application.rows import Ask, Clock, Event, Kind, Row, Table, Way
+
+S, E, A = Status, Event, Ask
+
+AT_AN_OFFICE = {E.RETURNED: S.RETURNED, E.REFUSED: S.REFUSED, E.WITHDRAWN: S.WITHDRAWN}
+OVER = "本次申报已办结"
+
+TABLE: Table = {
+    S.DRAFTING: Row(
+        who=Role.APPLICANT,
+        why="填写申报信息并提交",
+        leads={E.SUBMITTED: Way.FIRST, E.WITHDRAWN: S.WITHDRAWN, E.MISSED: S.MISSED},
+        clock=Clock(kind=DeadlineKind.SUBMISSION, end=E.MISSED),
+    ),
+    S.EXAMINING: Row(
+        who=Role.EMPLOYER,
+        why="逐项审查申报材料，导出公示表并公示",
+        leads={E.POSTED: S.PUBLICISING, E.PUBLICITY_STANDS: S.PUBLICISED, **AT_AN_OFFICE},
+        begins=(Duty.EXAMINE, Duty.PUBLICISE),
+        asks=((A.RENDER_SHEET,), (A.OPEN_TASK,)),
+        skips=E.PUBLICITY_STANDS,
+        awaits=frozenset({Kind.TASK}),
+        is_at_an_office=True,
+    ),
+    S.PUBLICISING: Row(
+        who=Role.PLATFORM,
+        why="单位公示期未满",
+        leads={E.PERIOD_OVER: S.PUBLICISED, **AT_AN_OFFICE},
+        then=((A.NOTE_PUBLICITY,),),
+        awaits=frozenset({Kind.TASK}),
+        clock=Clock(kind=DeadlineKind.PUBLICITY, end=E.PERIOD_OVER),
+        tells_deadline=A.NOTE_PUBLICITY,
+        is_at_an_office=True,
+    ),
+    S.PUBLICISED: Row(
+        who=Role.EMPLOYER,
+        why="录入公示结果和审查意见",
+        leads={E.PASSED: Way.NEXT, **AT_AN_OFFICE},
+        asks=((A.END_PUBLICITY,),),
+        awaits=frozenset({Kind.TASK}),
+        is_at_an_office=True,
+    ),
+    S.REVIEWING: Row(
+        who=None,
+        why="审查申报材料并签署意见",
+        leads={E.PASSED: Way.NEXT, E.ACCEPTED: Way.NEXT, **AT_AN_OFFICE},
+        begins=(Duty.EXAMINE,),
+        asks=((A.OPEN_TASK,),),
+        awaits=frozenset({Kind.TASK}),
+        is_at_an_office=True,
+    ),
+    S.RETURNED: Row(
+        who=Role.APPLICANT,
+        why="按退回意见修改后重新提交",
+        leads={E.SUBMITTED: Way.FIRST, E.WITHDRAWN: S.WITHDRAWN, E.MISSED: S.MISSED},
+        asks=((A.SEAL_DECISION,),),
+        clock=Clock(kind=DeadlineKind.RESUBMISSION, end=E.MISSED),
+        notice=Template.RETURNED,
+    ),
+    S.AWAITING_PAYMENT: Row(
+        who=Role.APPLICANT,
+        why="缴纳评审费",
+        leads={E.SETTLED: S.PAID, E.FEE_LAPSED: S.UNPAID},
+        begins=(Duty.CHARGE,),
+        asks=((A.SEAL_DECISION,), (A.OPEN_DEADLINE,), (A.REQUEST_FEE,)),
+        awaits=frozenset({Kind.ORDER}),
+        clock=Clock(
+            kind=DeadlineKind.PAYMENT,
+            end=E.FEE_LAPSED,
+            check=A.CLOSE_ORDER,
+            unless=E.SETTLED,
+            reminder=Template.FEE_REMINDER,
+        ),
+        tells_deadline=A.REQUEST_FEE,
+        notice=Template.FEE_DUE,
+        notice_says=frozenset({"amount", "due"}),
+    ),
+    S.PAID: Row(
+        who=Role.PLATFORM,
+        why="生成评审表",
+        leads={E.FORM_ISSUED: S.FORM_ISSUED},
+        asks=((A.SEAL_SETTLEMENT,),),
+        then=((A.RENDER_FORM,),),
+        goes_on=E.FORM_ISSUED,
+        notice=Template.FEE_PAID,
+    ),
+    S.FORM_ISSUED: Row(
+        who=Role.PLATFORM,
+        why=OVER,
+        leads={E.WENT_ON: Way.NEXT},
+        goes_on=E.WENT_ON,
+        notice=Template.FORM_READY,
+    ),
+    S.REFUSED: Row(who=Role.PLATFORM, why=OVER, asks=((A.SEAL_DECISION,),), notice=Template.REFUSED),
+    S.WITHDRAWN: Row(who=Role.PLATFORM, why=OVER, asks=((A.CLOSE_TASKS,),)),
+    S.MISSED: Row(
+        who=Role.PLATFORM,
+        why="逾期，保留期内可经批准恢复办理",
+        leads={E.REINSTATED: Way.BACK},
+        clock=Clock(kind=DeadlineKind.GRACE),
+    ),
+    S.UNPAID: Row(
+        who=Role.PLATFORM,
+        why="逾期，保留期内可经批准恢复办理",
+        leads={E.REINSTATED: Way.BACK},
+        clock=Clock(kind=DeadlineKind.GRACE),
+        notice=Template.FEE_LAPSED,
+    ),
+}
+
+
+def targets(table: Table, status: Status, event: Event) -> tuple[Status, ...]:
+    """Every status to which an event can lead, whatever the route and the past."""
+    target = table[status].leads[event]
+    if isinstance(target, Status):
+        return (target,)
+    if target is Way.BACK:
+        return tuple(
+            left
+            for left, row in table.items()
+            if row.clock and row.clock.end and status in _ends(row, row.clock.end)
+        )
+    begun = tuple(one for one, row in table.items() if row.begins)
+    return (
+        tuple(one for one in begun if table[one].begins[0] is Duty.EXAMINE) if target is Way.FIRST else begun
+    )
+
+
+def _ends(row: Row, event: Event) -> tuple[Status, ...]:
+    target = row.leads[event]
+    return (target,) if isinstance(target, Status) else ()
+
+
+def diagram(table: Table = TABLE) -> str:
+    """The table as a Mermaid state diagram with a legend, for docs/states.md."""
+    lines = [
+        f"    {source} --> {target}: {event}"
+        for source, row in table.items()
+        for event in row.leads
+        for target in targets(table, source, event)
+    ]
+    ends = [f"    {status} --> [*]" for status, row in table.items() if row.why == OVER or row.has_grace]
+    legend = [f"| `{status}` | {STATUS_NAMES[status]} | {row.why} |" for status, row in table.items()]
+    return "\n".join(
+        [
+            "# The states of an application",
+            "",
+            "Generated by `make diagrams` from `workflows/application/table.py`. Where the route decides,",
+            "every status is drawn to which it can lead.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            f"    [*] --> {Status.DRAFTING}",
+            *lines,
+            *ends,
+            "```",
+            "",
+            "| status | 中文 | what is awaited |",
+            "| --- | --- | --- |",
+            *legend,
+            "",
+        ]
+    )

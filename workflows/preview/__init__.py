@@ -1,0 +1,1 @@
+"""The workflow of one preview: what would be submitted now."""
