@@ -41,13 +41,12 @@ async def intake(settings: Settings) -> None:
     """Tell the workflows what the bus brings."""
     from kit.bus import consume, queue_name
     from kit.temporal import connect
-    from workflows.intake import Intake
+    from workflows.intake import NAME, hear
 
-    handler = Intake(await connect(settings)).handle
     await consume(
         settings.amqp_url.get_secret_value(),
-        queue_name("workflows"),
-        handler,
+        queue_name(NAME),
+        hear(await connect(settings)),
         ready=lambda: process.ready(settings),
     )
 

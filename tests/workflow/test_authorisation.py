@@ -22,7 +22,7 @@ from tests.workflow.conftest import KEYS
 from tests.workflow.terms import CHIEF, Register, begin, clerks, last_day
 from workflows.authorisation.domain import due
 from workflows.authorisation.workflow import Authorisation
-from workflows.intake import Intake
+from workflows.intake import hear
 
 pytestmark = pytest.mark.rule("E2.1")
 
@@ -123,11 +123,11 @@ async def test_an_approval_begins_a_term_once_and_a_new_letter_another_one(
 ) -> None:
     event = approved(register)
     body: dict[str, object] = to_jsonable_python(asdict(event))
-    intake = Intake(env.client)
+    intake = hear(env.client)
     for change in ({}, {}, {"version": 4, "former_names": ["绍兴市环境保护监测站"]}):
-        await intake.handle(EmployerChanged.topic, body | change)
+        await intake(EmployerChanged.topic, body | change)
     later = register.valid_until + timedelta(days=365)
-    await intake.handle(EmployerChanged.topic, body | {"version": 5, "valid_until": later.isoformat()})
+    await intake(EmployerChanged.topic, body | {"version": 5, "valid_until": later.isoformat()})
     first, second = (
         env.client.get_workflow_handle_for(Authorisation.run, workflow_id(event.employer_id, day))
         for day in (register.valid_until, later)
@@ -136,7 +136,7 @@ async def test_an_approval_begins_a_term_once_and_a_new_letter_another_one(
     await env.sleep(timedelta(days=732))
     assert await first.result() is State.RENEWED
     assert await second.result() is State.ENDED
-    await intake.handle(EmployerChanged.topic, body)
+    await intake(EmployerChanged.topic, body)
     assert [term.valid_until for term in register.ended] == [later]
     assert len(register.messages) == 2
 
@@ -148,7 +148,7 @@ async def test_what_is_not_approved_for_a_term_begins_none(
 ) -> None:
     event = approved(register)
     body: dict[str, object] = to_jsonable_python(asdict(event))
-    await Intake(env.client).handle(EmployerChanged.topic, body | change)
+    await hear(env.client)(EmployerChanged.topic, body | change)
     begun = env.client.get_workflow_handle(workflow_id(event.employer_id, register.valid_until))
     with pytest.raises(RPCError) as caught:
         await begun.describe()

@@ -10,8 +10,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.application import Verdict
 from contracts.review import Decided
+from kit.bus import Handler
 from kit.ids import new_id
-from workflows.intake import Intake
+from workflows.intake import hear
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 
@@ -27,11 +28,11 @@ class Handle:
         return SimpleNamespace(close_time=self.close_time)
 
 
-def intake(*, has_ended: bool) -> Intake:
+def intake(*, has_ended: bool) -> Handler:
     def handle(*_: Any) -> Handle:
         return Handle(has_ended=has_ended)
 
-    return Intake(SimpleNamespace(get_workflow_handle=handle, get_workflow_handle_for=handle))  # type: ignore[arg-type]  # all it asks of a client
+    return hear(SimpleNamespace(get_workflow_handle=handle, get_workflow_handle_for=handle))  # type: ignore[arg-type]  # all it asks of a client
 
 
 def decided() -> dict[str, Any]:
@@ -50,9 +51,9 @@ def decided() -> dict[str, Any]:
 
 
 async def test_a_fact_that_comes_after_the_end_is_noted_and_done_with() -> None:
-    await intake(has_ended=True).handle(Decided.topic, decided())
+    await intake(has_ended=True)(Decided.topic, decided())
 
 
 async def test_a_fact_about_a_workflow_that_runs_no_more_but_never_ended_is_told_again() -> None:
     with pytest.raises(RPCError):
-        await intake(has_ended=False).handle(Decided.topic, decided())
+        await intake(has_ended=False)(Decided.topic, decided())
