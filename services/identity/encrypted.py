@@ -5,8 +5,8 @@ from kit.rotation import Column
 COLUMNS = (
     Column(table="accounts", name="mobile_encrypted"),
     Column(table="clerkships", name="id_number_encrypted"),
-    Column(table="corrections", name="id_number_encrypted"),
-    Column(table="corrections", name="former_id_number_encrypted"),
+    Column(table="requests", name="id_number_encrypted"),
+    Column(table="requests", name="former_id_number_encrypted"),
     Column(table="mobile_changes", name="mobile_encrypted"),
     Column(table="persons", name="id_number_encrypted"),
     Column(table="second_factors", name="secret_encrypted"),

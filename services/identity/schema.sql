@@ -86,25 +86,6 @@ CREATE TABLE public.clerkships (
     CONSTRAINT clerkships_end_later CHECK ((until_at >= from_at))
 );
 
-CREATE TABLE public.corrections (
-    id uuid NOT NULL,
-    city text NOT NULL,
-    person_id uuid NOT NULL,
-    name text NOT NULL,
-    id_number_encrypted text NOT NULL,
-    former_name text NOT NULL,
-    former_id_number_encrypted text NOT NULL,
-    why text NOT NULL,
-    file_id uuid NOT NULL,
-    state text DEFAULT 'submitted'::text NOT NULL,
-    reason text DEFAULT ''::text NOT NULL,
-    decided_by uuid,
-    decided_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT corrections_reason_given CHECK (((state <> 'refused'::text) OR (reason <> ''::text))),
-    CONSTRAINT corrections_state_known CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'refused'::text])))
-);
-
 CREATE TABLE public.deputies (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -120,18 +101,6 @@ CREATE TABLE public.deputies (
     CONSTRAINT deputies_in_order CHECK ((until_on >= from_on))
 );
 
-CREATE TABLE public.employer_decisions (
-    id uuid NOT NULL,
-    employer_id uuid NOT NULL,
-    city text NOT NULL,
-    employer_version integer NOT NULL,
-    is_approved boolean NOT NULL,
-    reason text DEFAULT ''::text NOT NULL,
-    decided_by uuid NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT employer_decisions_reason_given CHECK ((is_approved OR (reason <> ''::text)))
-);
-
 CREATE TABLE public.employer_names (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -139,27 +108,6 @@ CREATE TABLE public.employer_names (
     name text NOT NULL,
     until_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
-CREATE TABLE public.employer_requests (
-    id uuid NOT NULL,
-    city text NOT NULL,
-    employer_id uuid NOT NULL,
-    kind text NOT NULL,
-    asked_by uuid NOT NULL,
-    letter_id uuid,
-    before jsonb DEFAULT '{}'::jsonb NOT NULL,
-    after jsonb DEFAULT '{}'::jsonb NOT NULL,
-    why text DEFAULT ''::text NOT NULL,
-    state text DEFAULT 'submitted'::text NOT NULL,
-    reason text DEFAULT ''::text NOT NULL,
-    decided_by uuid,
-    decided_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT employer_requests_kind_known CHECK ((kind = ANY (ARRAY['letter'::text, 'renaming'::text, 'superior'::text, 'merger'::text]))),
-    CONSTRAINT employer_requests_letter_given CHECK (((kind = 'letter'::text) = (letter_id IS NOT NULL))),
-    CONSTRAINT employer_requests_reason_given CHECK (((state <> 'refused'::text) OR (reason <> ''::text))),
-    CONSTRAINT employer_requests_state_known CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])))
 );
 
 CREATE TABLE public.employers (
@@ -172,15 +120,15 @@ CREATE TABLE public.employers (
     place text NOT NULL,
     department_id uuid,
     department text NOT NULL,
-    status text DEFAULT 'pending_letter'::text NOT NULL,
-    submitted_at timestamp with time zone DEFAULT now() NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
     own_committee boolean DEFAULT false NOT NULL,
     legal_representative text DEFAULT ''::text NOT NULL,
+    status text DEFAULT 'pending_letter'::text NOT NULL,
     merged_into uuid,
     letter_id uuid,
     valid_until date,
+    submitted_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT employers_kind_known CHECK ((kind = ANY (ARRAY['public_institution'::text, 'enterprise'::text, 'non_public'::text, 'provincial'::text]))),
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text]))),
     CONSTRAINT employers_merged_somewhere CHECK (((status = 'merged'::text) = (merged_into IS NOT NULL))),
@@ -303,8 +251,8 @@ CREATE TABLE public.official_terms (
 CREATE TABLE public.officials (
     id uuid NOT NULL,
     city text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    version integer DEFAULT 1 NOT NULL
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.outbox (
@@ -350,6 +298,30 @@ CREATE TABLE public.recovery_codes (
     code_fingerprint text NOT NULL,
     used_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.requests (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    kind text NOT NULL,
+    asked_by uuid NOT NULL,
+    employer_id uuid,
+    file_id uuid,
+    before jsonb DEFAULT '{}'::jsonb NOT NULL,
+    after jsonb DEFAULT '{}'::jsonb NOT NULL,
+    former_id_number_encrypted text DEFAULT ''::text NOT NULL,
+    id_number_encrypted text DEFAULT ''::text NOT NULL,
+    why text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'submitted'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT requests_employer_given CHECK (((kind = 'correction'::text) = (employer_id IS NULL))),
+    CONSTRAINT requests_kind_known CHECK ((kind = ANY (ARRAY['registration'::text, 'letter'::text, 'renaming'::text, 'superior'::text, 'merger'::text, 'correction'::text]))),
+    CONSTRAINT requests_paper_given CHECK (((kind = ANY (ARRAY['registration'::text, 'letter'::text, 'correction'::text])) = (file_id IS NOT NULL))),
+    CONSTRAINT requests_reason_given CHECK (((state <> 'refused'::text) OR (reason <> ''::text))),
+    CONSTRAINT requests_state_known CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])))
 );
 
 CREATE TABLE public.schema_migrations (
@@ -407,23 +379,11 @@ ALTER TABLE ONLY public.attempts
 ALTER TABLE ONLY public.clerkships
     ADD CONSTRAINT clerkships_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.corrections
-    ADD CONSTRAINT corrections_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY public.employer_decisions
-    ADD CONSTRAINT employer_decisions_once UNIQUE (employer_id, employer_version);
-
-ALTER TABLE ONLY public.employer_decisions
-    ADD CONSTRAINT employer_decisions_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.employer_names
     ADD CONSTRAINT employer_names_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.employer_requests
-    ADD CONSTRAINT employer_requests_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_credit_code_unique UNIQUE (credit_code);
@@ -485,6 +445,9 @@ ALTER TABLE ONLY public.recovery_codes
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_unique UNIQUE (code_fingerprint);
 
+ALTER TABLE ONLY public.requests
+    ADD CONSTRAINT requests_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -507,23 +470,11 @@ CREATE UNIQUE INDEX clerkships_one_chief ON public.clerkships USING btree (emplo
 
 CREATE UNIQUE INDEX clerkships_one_employer ON public.clerkships USING btree (account_id) WHERE (until_at IS NULL);
 
-CREATE INDEX corrections_by_person ON public.corrections USING btree (person_id, created_at);
-
-CREATE INDEX corrections_by_state ON public.corrections USING btree (state, created_at);
-
-CREATE UNIQUE INDEX corrections_one_open ON public.corrections USING btree (person_id) WHERE (state = 'submitted'::text);
-
 CREATE INDEX deputies_for ON public.deputies USING btree (absent_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX deputies_of ON public.deputies USING btree (deputy_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX employer_names_by_employer ON public.employer_names USING btree (employer_id, until_at);
-
-CREATE INDEX employer_requests_by_employer ON public.employer_requests USING btree (employer_id, created_at);
-
-CREATE INDEX employer_requests_by_state ON public.employer_requests USING btree (state, created_at);
-
-CREATE UNIQUE INDEX employer_requests_one_open ON public.employer_requests USING btree (employer_id, kind, asked_by) WHERE (state = 'submitted'::text);
 
 CREATE INDEX employers_waiting ON public.employers USING btree (city, status, submitted_at);
 
@@ -551,6 +502,14 @@ CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent
 
 CREATE INDEX recovery_codes_by_account ON public.recovery_codes USING btree (account_id);
 
+CREATE INDEX requests_by_asker ON public.requests USING btree (asked_by, created_at);
+
+CREATE INDEX requests_by_employer ON public.requests USING btree (employer_id, created_at);
+
+CREATE INDEX requests_by_state ON public.requests USING btree (state, created_at);
+
+CREATE UNIQUE INDEX requests_one_open ON public.requests USING btree (asked_by, kind, COALESCE(employer_id, asked_by)) WHERE (state = 'submitted'::text);
+
 CREATE INDEX second_factor_resets_by_account ON public.second_factor_resets USING btree (account_id);
 
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id, address_fingerprint);
@@ -575,12 +534,6 @@ ALTER TABLE ONLY public.clerkships
 ALTER TABLE ONLY public.clerkships
     ADD CONSTRAINT clerkships_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
 
-ALTER TABLE ONLY public.corrections
-    ADD CONSTRAINT corrections_decider FOREIGN KEY (decided_by) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.corrections
-    ADD CONSTRAINT corrections_person FOREIGN KEY (person_id) REFERENCES public.persons(id);
-
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_absent FOREIGN KEY (absent_id) REFERENCES public.officials(id);
 
@@ -593,26 +546,8 @@ ALTER TABLE ONLY public.deputies
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_namer FOREIGN KEY (named_by) REFERENCES public.accounts(id);
 
-ALTER TABLE ONLY public.employer_decisions
-    ADD CONSTRAINT employer_decisions_admin FOREIGN KEY (decided_by) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.employer_decisions
-    ADD CONSTRAINT employer_decisions_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
-
 ALTER TABLE ONLY public.employer_names
     ADD CONSTRAINT employer_names_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
-
-ALTER TABLE ONLY public.employer_requests
-    ADD CONSTRAINT employer_requests_asker FOREIGN KEY (asked_by) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.employer_requests
-    ADD CONSTRAINT employer_requests_decider FOREIGN KEY (decided_by) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.employer_requests
-    ADD CONSTRAINT employer_requests_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
-
-ALTER TABLE ONLY public.employer_requests
-    ADD CONSTRAINT employer_requests_letter FOREIGN KEY (letter_id) REFERENCES public.letters(id);
 
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_letter FOREIGN KEY (letter_id) REFERENCES public.letters(id);
@@ -661,6 +596,15 @@ ALTER TABLE ONLY public.recoveries
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.requests
+    ADD CONSTRAINT requests_asker FOREIGN KEY (asked_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.requests
+    ADD CONSTRAINT requests_decider FOREIGN KEY (decided_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.requests
+    ADD CONSTRAINT requests_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
 
 ALTER TABLE ONLY public.second_factor_resets
     ADD CONSTRAINT second_factor_resets_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);

@@ -41,6 +41,7 @@ class Sending:
 
 FURTHER = {"clerk_id_number": FURTHER_NUMBER, "login": "hr.fourth"}
 PENDING = {"employer_id": "pending_id"}
+REGISTRATION = {"request_id": "registration_id"}
 RECORD = "/archive/records/{item_id}"
 EMPLOYER = "/admin/employers/{employer_id}"
 AN_OFFICIAL = "/admin/officials/{official_id}"
@@ -99,21 +100,11 @@ IDENTITY = {
     ),
     "POST /account/erasure/withdraw": Sending(APPLICANT, before=("POST /account/erasure",)),
     "POST /account/sign-out-everywhere": Sending(APPLICANT, "/account", is_repeatable=True),
-    "POST /admin/corrections/{correction_id}/approve": Sending(ADMIN, "/admin/corrections/{correction_id}"),
-    "POST /admin/corrections/{correction_id}/refuse": Sending(
-        ADMIN, "/admin/corrections/{correction_id}", {"reason": WORD}
-    ),
-    "POST /admin/employers/{employer_id}/approve": Sending(
-        ADMIN, EMPLOYER, named=PENDING, typed={"years": "2"}
-    ),
-    "POST /admin/employers/{employer_id}/refuse": Sending(
-        ADMIN, EMPLOYER, named=PENDING, typed={"reason": WORD}
-    ),
     "POST /admin/employers/{employer_id}/merger": Sending(
         ADMIN,
         f"{EMPLOYER}/merger?successor={CODE}",
         {"why": WORD},
-        before=("POST /admin/employers/{employer_id}/approve",),
+        before=("POST /admin/requests/{request_id}/approve",),
         named=PENDING,
     ),
     "POST /admin/employers/{employer_id}/move": Sending(
@@ -126,10 +117,10 @@ IDENTITY = {
         ADMIN, EMPLOYER, {"new_name": "绍兴市环境监测总站", "why": WORD}, other={"new_name": "绍兴市监测站"}
     ),
     "POST /admin/requests/{request_id}/approve": Sending(
-        ADMIN, "/admin/requests/{request_id}", {"years": "2"}
+        ADMIN, "/admin/requests/{request_id}", {"years": "2"}, named=REGISTRATION
     ),
     "POST /admin/requests/{request_id}/refuse": Sending(
-        ADMIN, "/admin/requests/{request_id}", {"reason": WORD}
+        ADMIN, "/admin/requests/{request_id}", {"reason": WORD}, named=REGISTRATION
     ),
     "POST /admin/officials/new": Sending(ADMIN, "/admin/officials/new", an_official(login="ecology.gao")),
     "POST /admin/officials/{official_id}/code": Sending(ADMIN, AN_OFFICIAL, is_repeatable=True),
@@ -148,7 +139,7 @@ IDENTITY = {
         OFFICIAL, "/deputies", {"deputy": "{deputy}", **on("from", in_days(10)), **on("until", in_days(12))}
     ),
     "POST /deputies/{deputy_id}/end": Sending(OFFICIAL, "/deputies"),
-    "POST /employers/requests/{request_id}/withdraw": Sending(CLERK, "/employers/authorisation"),
+    "POST /employers/requests/{request_id}/withdraw": Sending(CLERK, "/employers/mine/letter"),
     "POST /employers/mine/clerks": Sending(
         CLERK,
         "/employers/mine/clerks",
@@ -184,7 +175,7 @@ IDENTITY = {
         "clerk of another employer",
         "/employers/mine/mend",
         {"legal_representative": "周立"},
-        before=("POST /admin/employers/{employer_id}/refuse",),
+        before=("POST /admin/requests/{request_id}/refuse",),
     ),
     "POST /sign-out": Sending(APPLICANT, "/account"),
     "POST /sign-in": Sending(
@@ -239,8 +230,7 @@ ELSEWHERE = {
     ("identity", "POST /admin/officials/import"): "identity/offices/test_officials_import.py",
     ("identity", "POST /admin/officials/import/apply"): "identity/offices/test_officials_import.py",
     ("identity", "POST /deputies/act"): "identity/offices/test_deputies.py",
-    ("identity", "POST /employers/authorisation"): "identity/requests/test_handing_over.py",
-    ("identity", "POST /employers/mine/letter"): "identity/employers/test_letter.py",
+    ("identity", "POST /employers/mine/letter"): "identity/requests/test_letter.py",
     ("identity", "POST /recover/password"): "identity/access/test_recovery.py",
     ("identity", "POST /sign-in/code"): "identity/access/test_second_factor.py",
     ("identity", "POST /sign-in/enrol"): "identity/access/test_second_factor.py",

@@ -12,7 +12,7 @@ from services.identity.access.operations.passwords import Passwords
 from services.identity.access.operations.sessions import Signer
 from services.identity.access.web import recovery, recovery_codes, second_factor, sign_in
 from services.identity.accounts.web import account, activation, mobile
-from services.identity.employers.web import clerks, employers, invitations, letters
+from services.identity.employers.web import clerks, invitations
 from services.identity.employers.web import registration as employers_registration
 from services.identity.gateway import OpenIdProvider
 from services.identity.offices.web import deputies, officials, officials_import
@@ -20,7 +20,8 @@ from services.identity.people.web import openid
 from services.identity.people.web import registration as people_registration
 from services.identity.privacy.web import access as looks
 from services.identity.privacy.web import erasure, own_data, whole_numbers
-from services.identity.requests.web import admin, changes, corrections, handing_over, mergers, requests
+from services.identity.requests.web import changes, corrections, desk, joining, letters, mergers, mine
+from services.identity.requests.web import employers as register
 from services.identity.settings import Settings
 from services.identity.web import home
 from services.identity.web.parts import Parts
@@ -42,15 +43,15 @@ PAGES = (
     officials,
     employers_registration,
     invitations,
-    employers,
     clerks,
+    mine,
     letters,
     changes,
     corrections,
-    handing_over,
-    admin,
+    joining,
+    register,
     mergers,
-    requests,
+    desk,
     looks,
     own_data,
     whole_numbers,

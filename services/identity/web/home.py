@@ -1,6 +1,5 @@
 """The home page: what this is, or what to do next for whoever asks."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,21 +11,18 @@ from kit.session import Anyone, Session
 from kit.web.pages import render
 from services.identity.access.operations.sessions import is_live
 from services.identity.access.web.session import give, take
-from services.identity.employers.domain.employers import Status
 from services.identity.employers.store.clerkships import wanted_employer
 from services.identity.employers.store.employers import (
-    decisions_on,
     employer_by_id,
     employer_of_clerk,
-    employers_by_status,
 )
-from services.identity.employers.web import views
 from services.identity.offices.operations.acting import choices_of
 from services.identity.offices.operations.offices import office_shown
 from services.identity.offices.web.renewal import renew
-from services.identity.requests.domain.requests import RequestState
-from services.identity.requests.store.corrections import count_corrections
-from services.identity.requests.store.requests import count_requests
+from services.identity.requests.domain.kinds import QUEUE_NAMES, Kind, Queue, kinds_in
+from services.identity.requests.domain.requests import State
+from services.identity.requests.store.requests import count_requests, requests_of
+from services.identity.requests.web.views import refusal
 from services.identity.web.parts import Here, Parts
 
 router = APIRouter()
@@ -81,6 +77,24 @@ OFFICIAL_TASKS = [
         "hint": "查看到达本部门的申报，逐项审查并签署意见。",
     },
 ]
+QUEUES = {  # what is counted in which word, and what is to be done
+    Queue.UNITS: ("家", "核对单位全称、统一社会信用代码和主管部门，通过或退回。"),
+    Queue.CHANGES: ("件", "主经办人交接、授权续期、更名、变更主管部门：核对后通过或退回。"),
+    Queue.PEOPLE: ("件", "姓名和证件号码的更正：与证件扫描件核对后通过或退回。"),
+}
+ADMIN_TASKS = [
+    {
+        "title": "用人单位",
+        "href": "/admin/employers",
+        "hint": "查找已注册的单位，查看登记和办理记录，更名、变更主管部门、合并。",
+    },
+    {
+        "title": "管理部门账号",
+        "href": "/admin/officials",
+        "hint": "为主管部门、人社部门和评委会办公室分配、调整和终止账号。",
+    },
+    {"title": "短信记录", "href": "/messages", "hint": "查看 12333 短信的发送情况。"},
+]
 
 
 @router.get("/")
@@ -104,52 +118,33 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
         found = await choices_of(conn, who.account_id)
         return {"office": office, "tasks": OFFICIAL_TASKS if office else [], "choices": found}
     if who.role == "admin":
-        counts = await employers_by_status(conn, city=who.city, words="")
-        asked = await count_requests(conn, city=who.city)
-        corrections = await count_corrections(conn, city=who.city)
-        open_ones = (one[RequestState.SUBMITTED] for one in (asked, corrections))
-        return {"tasks": admin_tasks(counts, *open_ones)}
+        return {"tasks": await _admin_tasks(conn, who)}
     return {"tasks": APPLICANT_TASKS}
 
 
 async def employer_facts(conn: Connection, who: Session) -> dict[str, Any]:
     """A clerk's employer, and what was decided on it."""
     employer = await employer_of_clerk(conn, who.account_id)
-    decisions = await decisions_on(conn, employer.id) if employer else []
+    asked = await requests_of(conn, employer.id, Kind.REGISTRATION) if employer else []
     wanted = await wanted_employer(conn, who.account_id)
     return {
         "wanted": await employer_by_id(conn, wanted) if wanted else None,
         "employer": employer,
-        "decisions": decisions,
-        "refusal": views.refusal(employer, decisions),
+        "refusal": refusal(employer, asked),
     }
 
 
-def admin_tasks(counts: Mapping[Status, int], asked: int, corrections: int) -> list[dict[str, str]]:
-    """What an administrator has to do."""
-    waiting = counts[Status.SUBMITTED]
-    return [
-        {
-            "title": f"用人单位审核（{waiting} 家待审核）" if waiting else "用人单位审核（没有待审核）",
-            "href": "/admin/employers",
-            "hint": "核对单位全称、统一社会信用代码和主管部门，通过或退回。",
-        },
-        {
-            "title": f"单位变更审核（{asked} 件待审核）" if asked else "单位变更审核（没有待审核）",
-            "href": "/admin/requests",
-            "hint": "主经办人交接、授权续期、更名、变更主管部门：核对后通过或退回。",
-        },
-        {
-            "title": f"个人信息更正（{corrections} 件待审核）"
-            if corrections
-            else "个人信息更正（没有待审核）",
-            "href": "/admin/corrections",
-            "hint": "姓名和证件号码的更正：与证件扫描件核对后通过或退回。",
-        },
-        {
-            "title": "管理部门账号",
-            "href": "/admin/officials",
-            "hint": "为主管部门、人社部门和评委会办公室分配、调整和终止账号。",
-        },
-        {"title": "短信记录", "href": "/messages", "hint": "查看 12333 短信的发送情况。"},
-    ]
+async def _admin_tasks(conn: Connection, who: Session) -> list[dict[str, str]]:
+    waiting = [await _waiting(conn, who, queue, *words) for queue, words in QUEUES.items()]
+    return [*waiting, *ADMIN_TASKS]
+
+
+async def _waiting(conn: Connection, who: Session, queue: Queue, unit: str, hint: str) -> dict[str, str]:
+    counts = await count_requests(conn, city=who.city, kinds=kinds_in(queue))
+    number = counts[State.SUBMITTED]
+    told = f"{number} {unit}待审核" if number else "没有待审核"
+    return {
+        "title": f"{QUEUE_NAMES[queue]}（{told}）",
+        "href": f"/admin/requests?queue={queue.value}",
+        "hint": hint,
+    }

@@ -53,6 +53,9 @@ async def identity(ground: Ground) -> Place:
         "pending_id": str(town.employers[1]),
         "official_id": str(people["official"].account_id),
         "letter_id": str(await _letter_of(pool, town.employers[0])),
+        "registration_id": str(
+            await pool.fetchval("select id from requests where employer_id = $1", town.employers[1])
+        ),
     }
     place.objects["clerk"] = {
         "letter_id": place.objects["admin"]["letter_id"],
@@ -65,7 +68,7 @@ async def identity(ground: Ground) -> Place:
         "deputy": str(people["deputy"].account_id),
     }
     place.objects["deputy"] = {}
-    place.objects["admin"]["correction_id"] = await _correction(pool, browsers["applicant"])
+    await _correct(browsers["applicant"])
     place.objects["admin"] |= place.objects["official"] | {"holder_id": str(people["official"].account_id)}
     place.objects["admin of the city"] = place.objects["admin"]
     return place
@@ -85,19 +88,18 @@ async def _further_clerk(pool: Pool, chief: Browser, employer_id: UUID) -> str:
 
 
 async def _request(pool: Pool, chief: Browser, account_id: UUID) -> str:
-    page = "/employers/authorisation"
+    page = "/employers/mine/letter"
     await chief.open(f"{page}/uploaded?receipt={a_receipt(chief, account_id=account_id)}")
     await chief.fill(page)
-    return str(await pool.fetchval("select id from employer_requests"))
+    return str(await pool.fetchval("select id from requests where kind = 'letter'"))
 
 
-async def _correction(pool: Pool, person: Browser) -> str:
+async def _correct(person: Browser) -> None:
     account_id = session_of(person, person.app.state.parts.settings).account_id
     token = a_receipt(person, account_id=account_id, purpose="correction")
     await person.open(f"/account/correction?receipt={token}")
     path = "/account/correction"
     await person.send(path, **person.hidden(path), name="欧阳文渊子", why="户口簿已经改名")
-    return str(await pool.fetchval("select id from corrections"))
 
 
 class Town:

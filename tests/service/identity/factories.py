@@ -87,7 +87,13 @@ async def hand_in_letter(browser: Browser) -> None:
     token = a_receipt(browser, account_id=account_id)
     await browser.open(f"/employers/mine/letter/uploaded?receipt={token}")
     answer = await browser.fill("/employers/mine/letter")
-    assert answer.headers["location"] == "/employers/mine", browser.text
+    assert answer.headers["location"] == "/employers/mine/letter", browser.text
+
+
+async def request_of(pool: Pool, employer_id: UUID) -> str:
+    """The administrator's page of what was asked last for an employer."""
+    query = "select id from requests where employer_id = $1 order by created_at desc limit 1"
+    return f"/admin/requests/{await pool.fetchval(query, employer_id)}"
 
 
 FURTHER = {

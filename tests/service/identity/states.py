@@ -14,7 +14,14 @@ from services.identity.web.app import create
 from tests.fixtures.browser import client_of
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
-from tests.service.identity.factories import OTHER_CODE, an_admin, registered_employer, second_of, signed_in
+from tests.service.identity.factories import (
+    OTHER_CODE,
+    an_admin,
+    registered_employer,
+    request_of,
+    second_of,
+    signed_in,
+)
 from tests.service.identity.officials import activated, assigned
 
 QUICK = {"password_time_cost": 1, "password_memory_kib": 8, "password_parallelism": 1}
@@ -101,7 +108,7 @@ async def _browsers(pool: Pool, settings_of: SettingsOf) -> AsyncIterator[Open]:
 
 async def _approved(admin: Browser, clerk: Browser, pool: Pool, **changes: str) -> UUID:
     employer_id = await registered_employer(clerk, pool, **changes)
-    page = f"/admin/employers/{employer_id}"
+    page = await request_of(pool, employer_id)
     assert (await admin.fill(page, form=f"{page}/approve", years="3")).status_code == 303
     await clerk.open("/")
     return employer_id

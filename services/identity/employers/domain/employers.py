@@ -74,18 +74,6 @@ class Employer:
         return self.status is Status.APPROVED and self.valid_until == last_day
 
 
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """What an administrator decided on one version of a registration."""
-
-    employer_version: int
-    is_approved: bool
-    reason: str
-    decided_by: UUID
-    decider: str
-    decided_at: datetime
-
-
 def may_be_mended(status: Status) -> bool:
     """What was not submitted yet, and what was refused, is the clerk's to change."""
     return status in {Status.PENDING_LETTER, Status.REFUSED}

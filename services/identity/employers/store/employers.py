@@ -1,4 +1,4 @@
-"""Employers and the decisions on their registration."""
+"""Employers."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -9,7 +9,7 @@ import asyncpg
 
 from contracts.employers import EmployerKind, EmployerLevel
 from kit.db import Connection, Record
-from services.identity.employers.domain.employers import Decision, Details, Employer, Status
+from services.identity.employers.domain.employers import Details, Employer, Status
 
 
 class CreditCodeTaken(Exception):
@@ -178,6 +178,7 @@ async def employers_by_status(conn: Connection, *, city: str, words: str) -> Map
 
 async def resubmit_employer(conn: Connection, employer_id: UUID, details: Details) -> None:
     """Replace the details, which need a letter of their own, or `CreditCodeTaken`."""
+    await conn.execute("delete from letters where employer_id = $1 and submitted_at is null", employer_id)
     try:
         await conn.execute(
             f"""
@@ -193,14 +194,16 @@ async def resubmit_employer(conn: Connection, employer_id: UUID, details: Detail
         raise CreditCodeTaken from error
 
 
-async def submit_employer(conn: Connection, employer_id: UUID) -> None:
-    """Let it wait for a decision."""
+async def submit_employer(conn: Connection, employer_id: UUID, *, letter_id: UUID) -> None:
+    """Let it wait for a decision, with this letter."""
     await conn.execute(
         """
-        update employers set status = 'submitted', submitted_at = now(), version = version + 1
+        update employers
+        set status = 'submitted', submitted_at = now(), letter_id = $2, version = version + 1
         where id = $1
         """,
         employer_id,
+        letter_id,
     )
 
 
@@ -277,44 +280,3 @@ async def merge_employer(conn: Connection, employer_id: UUID, successor_id: UUID
         employer_id,
         successor_id,
     )
-
-
-async def insert_decision(
-    conn: Connection,
-    *,
-    decision_id: UUID,
-    employer: Employer,
-    is_approved: bool,
-    reason: str,
-    decided_by: UUID,
-) -> None:
-    """Record a decision on the employer as it was."""
-    await conn.execute(
-        """
-        insert into employer_decisions
-            (id, employer_id, city, employer_version, is_approved, reason, decided_by)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        """,
-        decision_id,
-        employer.id,
-        employer.city,
-        employer.version,
-        is_approved,
-        reason,
-        decided_by,
-    )
-
-
-async def decisions_on(conn: Connection, employer_id: UUID) -> list[Decision]:
-    """Every decision on an employer, the newest first."""
-    rows = await conn.fetch(
-        """
-        select employer_version, is_approved, reason, decided_by, accounts.name as decider,
-               employer_decisions.created_at as decided_at
-        from employer_decisions join accounts on accounts.id = decided_by
-        where employer_id = $1
-        order by employer_version desc
-        """,
-        employer_id,
-    )
-    return [Decision(**row) for row in rows]

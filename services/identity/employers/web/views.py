@@ -1,14 +1,13 @@
 """From values to what a page shows."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from cities import Cities
 from contracts.employers import EMPLOYER_KIND_NAMES, EMPLOYER_LEVEL_NAMES, EmployerLevel
 from services.identity.employers.domain.affiliation import Affiliation, affiliations
-from services.identity.employers.domain.employers import STATUS_NAMES, Decision, Employer, Status
+from services.identity.employers.domain.employers import STATUS_NAMES, Employer, Status
 
 KIND_CHOICES = [(kind.value, name) for kind, name in EMPLOYER_KIND_NAMES.items()]
 TONES = {
@@ -88,34 +87,6 @@ def _is_of(employer: Employer, one: Affiliation) -> bool:
 def status_tag(employer: Employer) -> tuple[str, str]:
     """Where a registration stands, with its tone."""
     return STATUS_NAMES[employer.status], TONES[employer.status]
-
-
-def refusal(employer: Employer | None, decisions: Sequence[Decision]) -> Decision | None:
-    """Why the registration stands refused, if it does."""
-    if employer is None or employer.status is not Status.REFUSED:
-        return None
-    return next((one for one in decisions if not one.is_approved), None)
-
-
-def decision_entries(employer: Employer, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
-    """What happened to a registration, newest first."""
-    entries = [
-        {
-            "title": "审核通过" if one.is_approved else "退回修改",
-            "who": one.decider,
-            "at": one.decided_at,
-            "text": one.reason,
-        }
-        for one in decisions
-    ]
-    entries.append(_submitted("注册", employer, employer.created_at))
-    if employer.status is not Status.PENDING_LETTER:
-        entries.append(_submitted("提交审核", employer, employer.submitted_at))
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
-
-
-def _submitted(title: str, employer: Employer, at: datetime) -> dict[str, Any]:
-    return {"title": title, "who": employer.details.name, "at": at, "text": ""}
 
 
 def sections(counts: Mapping[Status, int], words: str) -> list[tuple[str, str, int]]:

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import asyncpg
+
 from kit.db import Connection
+
+
+class NumberTaken(Exception):
+    """Another person has this ID number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,3 +71,19 @@ async def id_number_is(conn: Connection, person_id: UUID, id_number_fingerprint:
         id_number_fingerprint,
     )
     return found
+
+
+async def correct_person(
+    conn: Connection, person_id: UUID, *, name: str, id_number_encrypted: str, id_number_fingerprint: str
+) -> None:
+    """Keep another name and number; `NumberTaken` when it is somebody else's."""
+    await conn.execute("update accounts set name = $2, version = version + 1 where id = $1", person_id, name)
+    try:
+        await conn.execute(
+            "update persons set id_number_encrypted = $2, id_number_fingerprint = $3 where id = $1",
+            person_id,
+            id_number_encrypted,
+            id_number_fingerprint,
+        )
+    except asyncpg.UniqueViolationError as error:
+        raise NumberTaken from error

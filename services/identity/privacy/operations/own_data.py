@@ -12,7 +12,8 @@ from services.identity.employers.store.invitations import invitations_of
 from services.identity.people.store.persons import person_by_id
 from services.identity.privacy.domain.access import SHOWN_NAMES
 from services.identity.privacy.store.access import looks_at
-from services.identity.requests.store.corrections import corrections_of
+from services.identity.requests.domain.kinds import Kind
+from services.identity.requests.store.requests import requests_by
 
 MOST_LOOKS = 100_000
 
@@ -40,9 +41,9 @@ async def own_data(
         ],
         "corrections": [
             {
-                "name": one.name,
+                "name": one.after.name,
                 "id_number": cipher.decrypt(one.id_number_encrypted),
-                "former_name": one.former_name,
+                "former_name": one.before.name,
                 "former_id_number": cipher.decrypt(one.former_id_number_encrypted),
                 "why": one.why,
                 "asked_at": one.asked_at,
@@ -50,7 +51,7 @@ async def own_data(
                 "reason": one.reason,
                 "decided_at": one.decided_at,
             }
-            for one in await corrections_of(conn, account_id)
+            for one in await requests_by(conn, account_id, Kind.CORRECTION)
         ],
         "looked_at_by": [
             {

@@ -115,7 +115,7 @@ async def delete_person(conn: Connection, person_id: UUID) -> None:
     """Delete the person, the sessions and the account. Old holds go too: all of them are lifted."""
     await conn.execute("delete from legal_holds where person_id = $1", person_id)
     await conn.execute("delete from access_log where person_id = $1", person_id)
-    await conn.execute("delete from corrections where person_id = $1", person_id)
+    await conn.execute("delete from requests where asked_by = $1", person_id)
     await conn.execute("delete from persons where id = $1", person_id)
     await conn.execute("delete from invitations where account_id = $1", person_id)
     await conn.execute("delete from sessions where account_id = $1", person_id)

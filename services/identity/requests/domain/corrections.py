@@ -1,16 +1,13 @@
-"""A name or an ID number that is not right: what is to be corrected, and what became of it."""
+"""A name or an ID number that is not right, and what it should be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
 
 from services.identity.employers.domain.employers import REASON_LENGTHS
 from services.identity.people.domain.persons import id_number_fault, name_fault, normal_id_number, normal_name
-from services.identity.requests.domain.requests import RequestState
 
 PURPOSE = "correction"
-STATES = (RequestState.SUBMITTED, RequestState.APPROVED, RequestState.REFUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,29 +40,3 @@ class TypedCorrection:
             "why": None if len(self.why) in REASON_LENGTHS else "请用 4 至 500 个字写明哪里有误、依据是什么",
         }
         return {field: fault for field, fault in found.items() if fault}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """One request. Numbers are encrypted."""
-
-    id: UUID
-    city: str
-    person_id: UUID
-    name: str
-    id_number_encrypted: str
-    former_name: str
-    former_id_number_encrypted: str
-    why: str
-    file_id: UUID
-    state: RequestState
-    reason: str
-    decided_by: UUID | None
-    decider: str
-    decided_at: datetime | None
-    asked_at: datetime
-
-    @property
-    def is_open(self) -> bool:
-        """Whether an administrator has to decide it."""
-        return self.state is RequestState.SUBMITTED

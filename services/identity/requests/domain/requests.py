@@ -1,4 +1,4 @@
-"""What is asked for a registered employer: another clerk, term, name or superior, or its end."""
+"""What was asked of an administrator: as it was, as it is to be, and what became of it."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -7,21 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from services.identity.employers.domain.employers import REASON_LENGTHS, Details, Status
+from services.identity.requests.domain.kinds import RULES, Kind, Rule
 
 
-class RequestKind(StrEnum):
-    """What is to change."""
-
-    LETTER = "letter"  # whoever the letter names is the chief clerk, for a new term
-    RENAMING = "renaming"
-    SUPERIOR = "superior"
-    MERGER = "merger"
-
-
-CHANGES = frozenset({RequestKind.RENAMING, RequestKind.SUPERIOR})  # what a clerk may ask for
-
-
-class RequestState(StrEnum):
+class State(StrEnum):
     """Where a request stands."""
 
     SUBMITTED = "submitted"
@@ -30,23 +19,17 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-KIND_NAMES = {
-    RequestKind.LETTER: "新的委托证明",
-    RequestKind.RENAMING: "单位更名",
-    RequestKind.SUPERIOR: "变更主管部门",
-    RequestKind.MERGER: "并入其他单位",
-}
 STATE_NAMES = {
-    RequestState.SUBMITTED: "待审核",
-    RequestState.APPROVED: "已通过",
-    RequestState.REFUSED: "已退回",
-    RequestState.WITHDRAWN: "已撤回",
+    State.SUBMITTED: "待审核",
+    State.APPROVED: "已通过",
+    State.REFUSED: "已退回",
+    State.WITHDRAWN: "已撤回",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What of an employer a request changes: as it was, or as it is to be. The rest is empty."""
+    """What a request changes: as it was, or as it is to be. The rest is empty."""
 
     name: str = ""
     level: str = ""
@@ -57,9 +40,9 @@ class Facts:
     successor: str = ""
 
     @classmethod
-    def of(cls, kind: RequestKind, details: Details) -> "Facts":
-        """What a request of this kind would change."""
-        if kind is RequestKind.SUPERIOR:
+    def of(cls, kind: Kind, details: Details) -> "Facts":
+        """What of an employer a request of this kind would change."""
+        if kind is Kind.SUPERIOR:
             return cls(
                 level=details.level.value,
                 place=details.place,
@@ -79,22 +62,30 @@ class Facts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
-    """One thing that was asked."""
+class Asked:
+    """What somebody asks, for an employer or, without one, for themselves. ID numbers are encrypted."""
 
     id: UUID
     city: str
-    employer_id: UUID
-    employer_name: str
-    kind: RequestKind
+    kind: Kind
     asked_by: UUID
+    employer_id: UUID | None = None
+    file_id: UUID | None = None  # the scan that comes with it
+    before: Facts = Facts()
+    after: Facts = Facts()
+    former_id_number_encrypted: str = ""
+    id_number_encrypted: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Asked):
+    """What was asked, by whom, and what became of it."""
+
+    employer_name: str
     asker: str
     asked_at: datetime
-    letter_id: UUID | None
-    before: Facts
-    after: Facts
-    why: str
-    state: RequestState
+    state: State
     reason: str
     decided_by: UUID | None
     decider: str
@@ -103,7 +94,17 @@ class Request:
     @property
     def is_open(self) -> bool:
         """Whether an administrator has to decide it."""
-        return self.state is RequestState.SUBMITTED
+        return self.state is State.SUBMITTED
+
+    @property
+    def rule(self) -> Rule:
+        """How its kind is decided."""
+        return RULES[self.kind]
+
+    @property
+    def about(self) -> str:
+        """The employer or the person whom it is about."""
+        return self.employer_name or self.before.name
 
 
 def takes_letters(status: Status) -> bool:

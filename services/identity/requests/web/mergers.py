@@ -18,7 +18,7 @@ from services.identity.employers.store.employers import employer_by_id
 from services.identity.employers.web import views
 from services.identity.privacy.operations.access_log import record_own_page
 from services.identity.requests.domain.requests import may_be_changed
-from services.identity.requests.operations.merge_employer import Merger, found_successor, merge_employer
+from services.identity.requests.operations.merge import Merger, found_successor, merge_employer
 from services.identity.requests.store.requests import requests_of
 from services.identity.web.parts import Admin, Here, Parts, Typed, version
 

@@ -3,43 +3,76 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.identity.employers.domain.employers import Decision, Employer
-from services.identity.employers.web.views import decision_entries
-from services.identity.requests.domain.requests import KIND_NAMES, STATE_NAMES, Request, RequestState
+from kit.crypto import FieldCipher
+from services.identity.employers.domain.employers import Employer, Status
+from services.identity.requests.domain.kinds import Kind
+from services.identity.requests.domain.letters import TERMS
+from services.identity.requests.domain.requests import STATE_NAMES, Request, State
 
-REQUEST_TONES = {
-    RequestState.SUBMITTED: "waiting",
-    RequestState.APPROVED: "good",
-    RequestState.REFUSED: "bad",
-    RequestState.WITHDRAWN: "neutral",
+TERM_CHOICES = [(str(years), f"{years} 年") for years in TERMS]
+TONES = {
+    State.SUBMITTED: "waiting",
+    State.APPROVED: "good",
+    State.REFUSED: "bad",
+    State.WITHDRAWN: "neutral",
 }
 
 
-def history(
-    employer: Employer, decisions: Sequence[Decision], asked: Sequence[Request]
-) -> list[dict[str, Any]]:
-    """What happened to an employer, what was asked for it later too, newest first."""
-    entries = [*decision_entries(employer, decisions), *(request_entry(one) for one in asked)]
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+def state_tag(one: Request) -> tuple[str, str]:
+    """Where a request stands, with its tone."""
+    return STATE_NAMES[one.state], TONES[one.state]
 
 
 def change_rows(one: Request) -> list[tuple[str, str]]:
-    """What a clerk asks for, beside what it is now."""
-    before, after = (facts.name or f"{facts.place}：{facts.department}" for facts in (one.before, one.after))
-    return [("事项", KIND_NAMES[one.kind]), ("变更前", before), ("变更后", after), ("原因和依据", one.why)]
+    """What is asked for beside what it is now; nothing where only a paper is handed in."""
+    if one.kind in {Kind.REGISTRATION, Kind.LETTER}:
+        return []
+    before, after = (
+        facts.successor or facts.name or f"{facts.place}：{facts.department}"
+        for facts in (one.before, one.after)
+    )
+    return [("事项", one.rule.name), ("变更前", before), ("变更后", after), ("原因和依据", one.why)]
 
 
-def request_entry(one: Request) -> dict[str, Any]:
+def correction_rows(one: Request, cipher: FieldCipher) -> list[tuple[str, str]]:
+    """What is registered of a person, and what is right; whole, to be compared with the scan."""
+    return [
+        ("登记的姓名", one.before.name),
+        ("更正为", one.after.name),
+        ("登记的证件号码", cipher.decrypt(one.former_id_number_encrypted)),
+        ("更正为", cipher.decrypt(one.id_number_encrypted)),
+        ("原因", one.why),
+    ]
+
+
+def entry(one: Request) -> dict[str, Any]:
     """What became of a request, as an entry of a timeline."""
     return {
-        "title": f"{KIND_NAMES[one.kind]}：{STATE_NAMES[one.state]}",
+        "title": f"{one.rule.name}：{STATE_NAMES[one.state]}",
         "who": one.decider or one.asker,
         "at": one.decided_at or one.asked_at,
         "text": _told(one),
     }
 
 
+def history(employer: Employer, asked: Sequence[Request]) -> list[dict[str, Any]]:
+    """What happened to an employer, newest first."""
+    begun = {"title": "注册", "who": employer.details.name, "at": employer.created_at, "text": ""}
+    entries = [begun, *(entry(one) for one in asked)]
+    return sorted(entries, key=lambda one: one["at"], reverse=True)
+
+
+def refusal(employer: Employer | None, asked: Sequence[Request]) -> Request | None:
+    """Why the registration stands refused, if it does; `asked` begins with the newest."""
+    if employer is None or employer.status is not Status.REFUSED:
+        return None
+    found = (one for one in asked if one.kind is Kind.REGISTRATION and one.state is State.REFUSED)
+    return next(found, None)
+
+
 def _told(one: Request) -> str:
-    """What changed from what to what, then the reason."""
+    """What changed from what to what, then the reason. What of a person changed is nobody else's matter."""
+    if one.kind is Kind.CORRECTION:
+        return one.reason
     before, after = (facts.successor or facts.name or facts.department for facts in (one.before, one.after))
     return f"{before} → {after}。{one.reason}" if after else one.reason

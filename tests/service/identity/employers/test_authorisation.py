@@ -1,9 +1,7 @@
 """The term of an authorisation as the workflow meets it: who is to be reminded, and its end."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -16,7 +14,7 @@ from kit.db import Pool
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.identity.activities import Activities
-from services.identity.employers.domain.letters import end_of_term
+from services.identity.requests.domain.letters import end_of_term
 from services.identity.settings import Settings
 from services.identity.web.parts import today
 from tests.service.identity.browser import Browser
@@ -25,12 +23,12 @@ from tests.service.identity.factories import (
     events,
     hand_in_letter,
     registered_employer,
+    request_of,
     second_of,
     session_of,
     signed_in,
 )
 
-MIGRATION = Path("services/identity/migrations/0012_terms_told.sql")
 event_of = TypeAdapter(EmployerChanged).validate_python
 
 pytestmark = pytest.mark.rule("E2.1")
@@ -42,8 +40,8 @@ def activities(app: FastAPI, case_file: CaseFile) -> Activities:
     return Activities(parts.pool, parts.cities, parts.cipher, case_file)
 
 
-async def approve(admin: Browser, term: Term, years: int) -> None:
-    page = f"/admin/employers/{term.employer_id}"
+async def approve(admin: Browser, pool: Pool, term: Term, years: int) -> None:
+    page = await request_of(pool, term.employer_id)
     assert (await admin.fill(page, form=f"{page}/approve", years=str(years))).status_code == 303
 
 
@@ -52,7 +50,7 @@ async def term(browser: Browser, admin: Browser, pool: Pool) -> Term:
     """Approved for a year."""
     employer_id = await registered_employer(browser, pool)
     term = Term(employer_id=employer_id, valid_until=end_of_term(today(), 1))
-    await approve(admin, term, 1)
+    await approve(admin, pool, term, 1)
     await browser.open("/")
     return term
 
@@ -134,7 +132,7 @@ async def test_after_the_end_a_new_letter_begins_another_term(
     assert await end(activities, term)
     await signed_in(browser, "hr.jiance")
     await hand_in_letter(browser)
-    await approve(admin, term, 3)
+    await approve(admin, pool, term, 3)
     renewed = another(term, end_of_term(today(), 3))
     told = (await events(pool, "identity.employer_changed"))[-1]
     assert (told["status"], told["valid_until"]) == ("approved", str(renewed.valid_until))
@@ -142,21 +140,6 @@ async def test_after_the_end_a_new_letter_begins_another_term(
     assert session_of(browser, settings).org_id == term.employer_id
     assert await end(activities, term) is False
     assert (await standing(activities, renewed)).is_current
-
-
-async def test_a_term_that_began_before_there_were_workflows_is_told_once_more(
-    pool: Pool, term: Term
-) -> None:
-    told = event_of((await events(pool, "identity.employer_changed"))[-1])
-    await pool.execute(MIGRATION.read_text(encoding="utf-8"))
-    again = event_of((await events(pool, "identity.employer_changed"))[-1])
-    assert again == replace(told, id=again.id, at=again.at, version=told.version + 1)
-    assert again.id != told.id
-    assert await pool.fetchval("select version from employers") == again.version
-    await pool.execute("update employers set status = 'expired'")
-    before = len(await events(pool, "identity.employer_changed"))
-    await pool.execute(MIGRATION.read_text(encoding="utf-8"))
-    assert len(await events(pool, "identity.employer_changed")) == before
 
 
 async def test_what_was_merged_into_another_is_neither_reminded_nor_ended(

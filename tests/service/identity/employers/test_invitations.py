@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from tests.service.identity.factories import (
     an_employer,
     events,
     hand_in_letter,
+    request_of,
     session_of,
 )
 
@@ -39,8 +41,8 @@ async def link_of(person: Browser) -> str:
     return found[0]
 
 
-async def approved(admin: Browser, employer_id: object, times: int = 1) -> None:
-    page = f"/admin/employers/{employer_id}"
+async def approved(admin: Browser, pool: Pool, employer_id: UUID, times: int = 1) -> None:
+    page = await request_of(pool, employer_id)
     await admin.open(page)
     form = admin.hidden(f"{page}/approve") | {"years": "3"}
     for _ in range(times):
@@ -66,7 +68,7 @@ async def test_the_unit_registers_by_the_link_under_its_right_name_and_the_invit
     await hand_in_letter(clerk)
     assert "单位已注册，等待审核" in (await person.open(PAGE)).text
     assert not await invited(pool)
-    await approved(admin, await pool.fetchval("select id from employers"), times=2)
+    await approved(admin, pool, await pool.fetchval("select id from employers"), times=2)
     (told,) = await invited(pool)
     assert told["clerk_id"] == str(session_of(person, person.app.state.parts.settings).account_id)
     page = (await person.open(PAGE)).text
@@ -84,7 +86,7 @@ async def test_a_unit_that_registers_by_itself_under_the_name_is_told_of_too(
     clerk = browsers(address="10.0.0.2")
     await clerk.fill("/register/employer", **(an_employer() | a_clerk()))
     await hand_in_letter(clerk)
-    await approved(admin, await pool.fetchval("select id from employers"))
+    await approved(admin, pool, await pool.fetchval("select id from employers"))
     assert len({str(one["clerk_id"]) for one in await invited(pool)}) == 2
     answer = await colleague.fill(PAGE, employer_name=NAME)
     assert (answer.status_code, len(colleague.errors)) == (422, 1)

@@ -52,7 +52,7 @@ async def test_a_clerk_is_signed_in_sees_that_the_employer_waits_and_acts_for_no
     browser: Browser, pool: Pool, settings: Settings
 ) -> None:
     await registered_employer(browser, pool)
-    assert browser.seen.headers["location"] == "/employers/mine"
+    assert browser.seen.headers["location"] == "/employers/mine/letter"
     assert session_of(browser, settings).org_id is None
     for path in ("/", "/employers/mine"):
         await browser.open(path)

@@ -14,7 +14,7 @@ WHY = "绍编〔2026〕12 号批复，2026 年 3 月更名"
 
 
 async def the_request(pool: Pool) -> str:
-    request_id = await pool.fetchval("select id from employer_requests")
+    request_id = await pool.fetchval("select id from requests where kind <> 'registration'")
     return f"/admin/requests/{request_id}"
 
 
@@ -83,11 +83,11 @@ async def test_the_same_form_asks_once_a_second_one_waits_and_what_waits_is_with
     for _ in range(2):
         assert (await chief.send(RENAME, **rename)).status_code == 303
         assert (await chief.send(MOVE, **move)).status_code == 303
-    assert await pool.fetchval("select count(*) from employer_requests") == 2
+    assert await pool.fetchval("select count(*) from requests where kind <> 'registration'") == 2
     again = await chief.fill(PAGE, form=RENAME, new_name="绍兴市监测总站", why=WHY)
     assert again.status_code == 409
     assert "绍兴市监测总站" in again.text
-    request_id = await pool.fetchval("select id from employer_requests where kind = 'renaming'")
+    request_id = await pool.fetchval("select id from requests where kind = 'renaming'")
     answer = await chief.send(f"/employers/requests/{request_id}/withdraw")
     assert answer.headers["location"] == PAGE
     assert (await chief.fill(PAGE, form=RENAME, new_name="绍兴市监测总站", why=WHY)).status_code == 303
@@ -100,7 +100,7 @@ async def test_what_changed_meanwhile_is_not_overwritten(chief: Browser, admin: 
     answer = await admin.send(f"{page}/approve")
     assert answer.status_code == 409
     assert "请退回" in admin.text
-    assert await pool.fetchval("select state from employer_requests") == "submitted"
+    assert await pool.fetchval("select state from requests where kind = 'renaming'") == "submitted"
     assert await pool.fetchval("select name from employers") == "绍兴市监测总站"
 
 
@@ -120,4 +120,4 @@ async def test_only_the_chief_of_an_approved_employer_asks(
     assert (await second.send(RENAME, new_name=NAME, why=WHY)).status_code == 404
     await pool.execute("update employers set status = 'expired'")
     assert (await chief.open(PAGE)).status_code == 404
-    assert not await pool.fetchval("select count(*) from employer_requests")
+    assert not await pool.fetchval("select count(*) from requests where kind <> 'registration'")

@@ -68,7 +68,7 @@ async def test_the_new_department_is_told_with_its_place_and_the_old_one_is_kept
         assert (await admin.send(f"{page}/move", **form)).status_code == 303, admin.text
     told = (await events(pool, "identity.employer_changed"))[-1]
     assert (told["level"], told["place"]) == ("county", "柯桥区")
-    assert await pool.fetchval("select count(*) from employer_requests where kind = 'superior'") == 1
+    assert await pool.fetchval("select count(*) from requests where kind = 'superior'") == 1
     await admin.open(page)
     assert MOVED in admin.text
     assert f"绍兴市生态环境局 → {told['department']}" in admin.text

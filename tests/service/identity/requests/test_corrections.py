@@ -46,8 +46,8 @@ async def asked(person: Browser, pool: Pool, **values: str) -> str:
     """The desk's page of a request."""
     answer = await person.send(PAGE, **await opened(person), **({"why": WHY} | values))
     assert answer.status_code == 303, person.text
-    correction_id = await pool.fetchval("select id from corrections where state = 'submitted'")
-    return f"/admin/corrections/{correction_id}"
+    correction_id = await pool.fetchval("select id from requests where state = 'submitted'")
+    return f"/admin/requests/{correction_id}"
 
 
 async def number_of(pool: Pool, app: FastAPI) -> str:
@@ -63,12 +63,12 @@ async def test_an_approved_correction_changes_the_person_and_keeps_what_was(
     assert (await number_of(pool, app)) == NUMBER
     await admin.open("/")
     assert "个人信息更正（1 件待审核）" in admin.text
-    await admin.open("/admin/corrections")
+    await admin.open("/admin/requests?queue=people")
     assert "王喆" in admin.text
     await admin.fill(page, form=f"{page}/approve")
     assert (await number_of(pool, app)) == OTHER_NUMBER
     assert await pool.fetchval("select name from accounts where role = 'applicant'") == "王哲"
-    assert await pool.fetchval("select former_name from corrections") == "王喆"
+    assert await pool.fetchval("select before ->> 'name' from requests") == "王喆"
     (told,) = await events(pool, "identity.correction_decided")
     assert told["is_approved"] is True
     await person.open(PAGE)
@@ -102,7 +102,7 @@ async def test_one_person_has_one_open_request_and_a_double_click_asks_once(
     assert [one.status_code for one in answers] == [303, 303, 303]
     other = {**form, "form_id": "0190a3a0-0000-7000-8000-000000000001"}
     assert (await person.send(PAGE, **other)).status_code == 409
-    assert await pool.fetchval("select count(*) from corrections") == 1
+    assert await pool.fetchval("select count(*) from requests") == 1
     assert len(await events(pool, "identity.files_kept")) == 1
 
 
@@ -115,7 +115,7 @@ async def test_a_number_of_somebody_else_is_never_given(
     answer = await admin.fill(page, form=f"{page}/approve")
     assert answer.status_code == 409
     assert "另一个账号" in admin.errors[0]
-    assert await pool.fetchval("select state from corrections") == "submitted"
+    assert await pool.fetchval("select state from requests") == "submitted"
     assert (await number_of(pool, app)) == NUMBER
 
 
@@ -138,7 +138,7 @@ async def test_without_a_scan_of_ones_own_nothing_is_asked(person: Browser, pool
     for changes in ({"purpose": "letter"}, {"account_id": UUID(int=1)}):
         form = await opened(person, **changes)
         assert (await person.send(PAGE, **form, name="王哲", why=WHY)).status_code == 403
-    assert await pool.fetchval("select count(*) from corrections") == 0
+    assert await pool.fetchval("select count(*) from requests") == 0
 
 
 async def test_an_administrator_of_another_city_does_not_see_it(
@@ -147,8 +147,8 @@ async def test_an_administrator_of_another_city_does_not_see_it(
     page = await asked(person, pool, name="王哲")
     await an_admin(pool, app, login="admin.xh", city="xinhai")
     elsewhere = await signed_in(browsers(address="10.0.0.6"), "admin.xh")
-    for path in (page, f"{page}/file"):
+    for path in (page, f"{page}/paper"):
         assert (await elsewhere.open(path)).status_code == 404
     assert (await elsewhere.send(f"{page}/approve")).status_code == 404
-    await elsewhere.open("/admin/corrections")
+    await elsewhere.open("/admin/requests?queue=people")
     assert "没有这样的申请" in elsewhere.text

@@ -1,5 +1,6 @@
 import asyncio
 import re
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from tests.service.identity.factories import (
     events,
     hand_in_letter,
     registered_employer,
+    request_of,
     session_of,
     signed_in,
 )
@@ -30,9 +32,9 @@ async def clerk(browsers: Browsers) -> Browser:
     return browsers(address="10.0.0.2")
 
 
-async def decide(admin: Browser, employer_id: object, verb: str, **values: str) -> int:
+async def decide(admin: Browser, pool: Pool, employer_id: UUID, verb: str, **values: str) -> int:
     values = ({"years": "3"} if verb == "approve" else {}) | values
-    page = f"/admin/employers/{employer_id}"
+    page = await request_of(pool, employer_id)
     return (await admin.fill(page, form=f"{page}/{verb}", **values)).status_code
 
 
@@ -41,8 +43,8 @@ async def test_approval_lets_the_employer_act_tells_the_others_and_needs_no_new_
     admin: Browser, clerk: Browser, pool: Pool, settings: Settings
 ) -> None:
     employer_id = await registered_employer(clerk, pool)
-    assert await decide(admin, employer_id, "approve") == 303
-    assert "审核通过" in (await admin.open(admin.seen.headers["location"])).text
+    assert await decide(admin, pool, employer_id, "approve") == 303
+    assert "单位注册：已通过" in (await admin.open(admin.seen.headers["location"])).text
     *before_it, approved = await events(pool, "identity.employer_changed")
     assert [(one["status"], one["version"]) for one in before_it] == [("pending_letter", 1), ("submitted", 2)]
     told = ("employer_id", "about", "status", "version", "city", "level", "place", "department")
@@ -74,7 +76,7 @@ async def test_a_refusal_says_why_can_be_mended_and_then_waits_again(
     admin: Browser, clerk: Browser, pool: Pool, settings: Settings
 ) -> None:
     employer_id = await registered_employer(clerk, pool)
-    assert await decide(admin, employer_id, "refuse", reason=f" {REASON}\r\n请附说明 ") == 303
+    assert await decide(admin, pool, employer_id, "refuse", reason=f" {REASON}\r\n请附说明 ") == 303
     (decided,) = await events(pool, "identity.employer_decided")
     assert decided["is_approved"] is False
     assert (await events(pool, "identity.employer_changed"))[-1]["status"] == "refused"
@@ -91,7 +93,7 @@ async def test_a_refusal_says_why_can_be_mended_and_then_waits_again(
         assert answer.headers["location"] == "/employers/mine/letter"
     await hand_in_letter(clerk)
     assert "正在审核" in (await clerk.open("/")).text
-    assert await decide(admin, employer_id, "approve") == 303
+    assert await decide(admin, pool, employer_id, "approve") == 303
     approved = (await events(pool, "identity.employer_changed"))[-1]
     assert (approved["name"], approved["level"], approved["place"]) == (
         "绍兴市生态环境监测中心",
@@ -110,7 +112,7 @@ async def test_a_refusal_without_a_reason_is_none(
     admin: Browser, clerk: Browser, pool: Pool, reason: str
 ) -> None:
     employer_id = await registered_employer(clerk, pool)
-    assert await decide(admin, employer_id, "refuse", reason=reason) == 422
+    assert await decide(admin, pool, employer_id, "refuse", reason=reason) == 422
     assert admin.soup.select_one("#reason-error") is not None
     assert not await events(pool, "identity.employer_decided")
     assert await pool.fetchval("select status from employers") == "submitted"
@@ -122,13 +124,13 @@ async def test_a_double_click_decides_once_and_is_answered_alike(
     admin: Browser, clerk: Browser, pool: Pool, verb: str, values: dict[str, str]
 ) -> None:
     employer_id = await registered_employer(clerk, pool)
-    page = f"/admin/employers/{employer_id}"
+    page = await request_of(pool, employer_id)
     await admin.open(page)
     form = admin.hidden(f"{page}/{verb}") | values
     answers = await asyncio.gather(*(admin.send(f"{page}/{verb}", **form) for _ in range(3)))
     assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, page)] * 3
     assert len(await events(pool, "identity.employer_decided")) == 1
-    assert await pool.fetchval("select count(*) from employer_decisions") == 1
+    assert await pool.fetchval("select count(*) from requests where decided_by is not null") == 1
 
 
 async def test_of_two_administrators_the_second_sees_what_the_first_decided_and_keeps_the_words(
@@ -137,10 +139,10 @@ async def test_of_two_administrators_the_second_sees_what_the_first_decided_and_
     employer_id = await registered_employer(clerk, pool)
     await an_admin(pool, app, login="admin.two")
     second = await signed_in(browsers(), "admin.two")
-    page = f"/admin/employers/{employer_id}"
+    page = await request_of(pool, employer_id)
     await second.open(page)
     form = second.hidden(f"{page}/refuse")
-    assert await decide(admin, employer_id, "approve") == 303
+    assert await decide(admin, pool, employer_id, "approve") == 303
     answer = await second.send(f"{page}/refuse", **form, reason=REASON)
     assert answer.status_code == 409
     assert "已通过" in second.text
@@ -152,7 +154,7 @@ async def test_a_stale_tab_of_the_clerk_changes_nothing_and_keeps_what_was_typed
     admin: Browser, clerk: Browser, pool: Pool
 ) -> None:
     employer_id = await registered_employer(clerk, pool)
-    await decide(admin, employer_id, "refuse", reason=REASON)
+    await decide(admin, pool, employer_id, "refuse", reason=REASON)
     await clerk.open("/employers/mine/mend")
     form = clerk.hidden("/employers/mine/mend")
     await clerk.send("/employers/mine/mend", **form, **an_employer())
@@ -171,12 +173,12 @@ async def test_who_mended_in_a_tab_of_before_a_second_refusal_can_still_submit_a
     admin: Browser, clerk: Browser, pool: Pool
 ) -> None:
     employer_id = await registered_employer(clerk, pool)
-    await decide(admin, employer_id, "refuse", reason=REASON)
+    await decide(admin, pool, employer_id, "refuse", reason=REASON)
     await clerk.open("/employers/mine/mend")
     old = clerk.hidden("/employers/mine/mend")
     await clerk.send("/employers/mine/mend", **old, **an_employer())
     await hand_in_letter(clerk)
-    await decide(admin, employer_id, "refuse", reason=REASON)
+    await decide(admin, pool, employer_id, "refuse", reason=REASON)
     other = an_employer(employer_name="绍兴市另一监测中心")
     assert (await clerk.send("/employers/mine/mend", **old, **other)).status_code == 409
     again = clerk.hidden("/employers/mine/mend")
@@ -189,7 +191,7 @@ async def test_mending_tells_everything_that_is_wrong_and_respects_other_employe
 ) -> None:
     employer_id = await registered_employer(clerk, pool)
     await registered_employer(browsers(), pool, credit_code=OTHER_CODE, login="hr.other")
-    await decide(admin, employer_id, "refuse", reason=REASON)
+    await decide(admin, pool, employer_id, "refuse", reason=REASON)
     answer = await clerk.fill("/employers/mine/mend", **an_employer(credit_code="", kind=""))
     assert (answer.status_code, len(clerk.errors)) == (422, 2)
     answer = await clerk.fill("/employers/mine/mend", **an_employer(credit_code=OTHER_CODE))
@@ -206,7 +208,7 @@ async def test_the_desk_lists_by_state_with_counts_and_finds_by_name_and_code(
     )
     await admin.open("/")
     assert "2 家待审核" in admin.text
-    await decide(admin, first, "approve")
+    await decide(admin, pool, first, "approve")
     await admin.open("/admin/employers")
     assert "待审核（1）" in admin.text
     assert "已通过（1）" in admin.text
@@ -227,7 +229,9 @@ async def test_an_administrator_of_one_city_sees_that_city_s_employers_only(
     admin = await signed_in(browsers(), "admin.jx")
     assert "绍兴市环境监测中心" not in (await admin.open("/admin/employers")).text
     assert (await admin.open(f"/admin/employers/{employer_id}")).status_code == 404
-    answer = await admin.send(f"/admin/employers/{employer_id}/approve", version="1")
+    page = await request_of(pool, employer_id)
+    assert (await admin.open(page)).status_code == 404
+    answer = await admin.send(f"{page}/approve", years="1")
     assert answer.status_code == 404
     assert (await admin.open(f"/admin/employers/{new_id()}")).status_code == 404
     assert not await events(pool, "identity.employer_decided")
@@ -238,15 +242,17 @@ async def test_nobody_else_comes_to_the_desk(
     browser: Browser, pool: Pool, clerk: Browser, sign_in: SignIn, role: str
 ) -> None:
     employer_id = await registered_employer(clerk, pool)
-    page = f"/admin/employers/{employer_id}"
+    page = await request_of(pool, employer_id)
     assert (await browser.open(page)).headers["location"] == f"/sign-in?next={page}"
-    assert (await browser.send(f"{page}/approve", version="1")).headers["location"] == "/sign-in?next=/"
+    assert (await browser.send(f"{page}/approve", years="1")).headers["location"] == "/sign-in?next=/"
     browser.client.cookies.update(sign_in(role))
     for answer in (
         await browser.open("/admin/employers"),
+        await browser.open(f"/admin/employers/{employer_id}"),
+        await browser.open("/admin/requests"),
         await browser.open(page),
-        await browser.send(f"{page}/approve", version="1"),
-        await browser.send(f"{page}/refuse", version="1", reason=REASON),
+        await browser.send(f"{page}/approve", years="1"),
+        await browser.send(f"{page}/refuse", reason=REASON),
     ):
         assert answer.status_code == 403
     assert await pool.fetchval("select status from employers") == "submitted"
@@ -260,7 +266,7 @@ async def test_a_clerk_sees_and_mends_the_own_employer_only(
     await registered_employer(
         other, pool, employer_name="绍兴市柯桥环保科技有限公司", credit_code=OTHER_CODE, login="hr.other"
     )
-    await decide(admin, first, "refuse", reason=REASON)
+    await decide(admin, pool, first, "refuse", reason=REASON)
     await other.open("/employers/mine")
     assert "绍兴市环境监测中心" not in other.text
     assert (await other.open("/employers/mine/mend")).status_code == 303

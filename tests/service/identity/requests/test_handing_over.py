@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from kit.db import Pool
-from services.identity.employers.domain.letters import end_of_term
+from services.identity.requests.domain.letters import end_of_term
 from services.identity.settings import Settings
 from services.identity.web.parts import today
 from tests.service.identity.browser import Browser
@@ -24,7 +24,7 @@ from tests.service.identity.factories import (
     signed_in,
 )
 
-PAGE = "/employers/authorisation"
+PAGE = "/employers/mine/letter"
 REASON = "公章不清晰，请重新盖章"
 NEWCOMER = {
     "credit_code": CODE,
@@ -62,7 +62,7 @@ async def hand_in(clerk: Browser) -> None:
 
 
 async def page_of(pool: Pool) -> str:
-    request_id = await pool.fetchval("select id from employer_requests order by created_at desc limit 1")
+    request_id = await pool.fetchval("select id from requests order by created_at desc limit 1")
     return f"/admin/requests/{request_id}"
 
 
@@ -125,7 +125,9 @@ async def test_the_same_clerk_renews_the_term_and_goes_on_meanwhile(
     assert await pool.fetchval("select valid_until from employers") == end_of_term(today(), 5)
     assert await pool.fetchval("select count(*) from clerkships") == 1
     assert not await events(pool, "identity.session_ended")
-    letter = await pool.fetchval("select letter_id from employer_requests")
+    letter = await pool.fetchval(
+        "select letters.id from letters join requests using (file_id) where kind = 'letter'"
+    )
     assert await pool.fetchval("select letter_id from employers") == letter
 
 
@@ -150,7 +152,7 @@ async def test_pressing_twice_asks_once_and_decides_once(
 ) -> None:
     await hand_in(newcomer)
     assert (await newcomer.send(PAGE)).status_code == 303
-    assert await pool.fetchval("select count(*) from employer_requests") == 1
+    assert await pool.fetchval("select count(*) from requests where kind = 'letter'") == 1
     page = await page_of(pool)
     answers = await asyncio.gather(*(admin.send(f"{page}/approve", years="3") for _ in range(3)))
     assert [one.status_code for one in answers] == [303] * 3
@@ -161,7 +163,7 @@ async def test_pressing_twice_asks_once_and_decides_once(
 
 async def test_what_was_withdrawn_is_not_decided(newcomer: Browser, admin: Browser, pool: Pool) -> None:
     await hand_in(newcomer)
-    request_id = await pool.fetchval("select id from employer_requests")
+    request_id = await pool.fetchval("select id from requests where kind = 'letter'")
     for _ in range(2):
         answer = await newcomer.send(f"/employers/requests/{request_id}/withdraw")
         assert answer.status_code == 303
@@ -172,7 +174,7 @@ async def test_what_was_withdrawn_is_not_decided(newcomer: Browser, admin: Brows
 async def test_nothing_is_asked_without_a_scan(newcomer: Browser, pool: Pool) -> None:
     assert (await newcomer.send(PAGE)).status_code == 422
     assert "还没有上传" in newcomer.text
-    assert await pool.fetchval("select count(*) from employer_requests") == 0
+    assert await pool.fetchval("select count(*) from requests where kind = 'letter'") == 0
 
 
 async def test_a_newcomer_sees_nothing_of_the_unit_until_the_approval(
@@ -183,7 +185,6 @@ async def test_a_newcomer_sees_nothing_of_the_unit_until_the_approval(
         "/employers/mine",
         "/employers/mine/clerks",
         f"/employers/mine/letters/{letter}",
-        f"{PAGE}/letters/{letter}",
     ):
         assert (await newcomer.open(path)).status_code == 404
     assert "李敏" not in (await newcomer.open(PAGE)).text

@@ -6,18 +6,21 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import Connection, transaction
-from kit.errors import Invalid, NotFound, Stale
+from kit.errors import NotFound, Stale
 from kit.http import Conn
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.store.accounts import account_by_id
 from services.identity.access.web.session import give
 from services.identity.employers.domain.employers import Employer, may_be_mended
 from services.identity.employers.domain.registration import TypedEmployer
 from services.identity.employers.operations.register_employer import checked, choices, mend_employer
-from services.identity.employers.store.employers import decisions_on, employer_of_clerk
+from services.identity.employers.store.employers import employer_of_clerk
 from services.identity.employers.web import views
 from services.identity.offices.web.renewal import renew
+from services.identity.requests.domain.kinds import Kind
+from services.identity.requests.store.requests import requests_of
+from services.identity.requests.web.views import history, refusal
 from services.identity.web.parts import Clerk, Here, Parts, Typed, today, version
 
 router = APIRouter(prefix="/employers/mine")
@@ -27,7 +30,7 @@ router = APIRouter(prefix="/employers/mine")
 async def show_mine(request: Request, who: Clerk, here: Here, conn: Conn) -> Response:
     """The employer, where it stands, and why."""
     who, begun = await renew(request, conn, who)
-    page = render(request, "employers/employer.html", **await _facts(conn, who, here))
+    page = render(request, "requests/employer.html", **await _facts(conn, who, here))
     return give(page, begun, here)
 
 
@@ -43,18 +46,14 @@ async def show_mend(request: Request, who: Clerk, here: Here, conn: Conn) -> Res
 @router.post("/mend")
 async def mend(request: Request, who: Clerk, here: Here, typed: Typed) -> Response:
     """Submit again, or tell everything that is wrong, or what another tab submitted meanwhile."""
-    try:
-        async with transaction(here.pool) as conn:
-            offered = choices(here.cities, who.city)
-            details = checked(TypedEmployer.typed(typed), offered, today=today())
-            await mend_employer(conn, who.account_id, details, version=version(typed))
-    except (Invalid, Stale) as refusal:
-        form, status = Form.refused(typed, refusal), refusal.status
-    else:
+    async with Action(typed) as action, transaction(here.pool) as conn:
+        offered = choices(here.cities, who.city)
+        details = checked(TypedEmployer.typed(typed), offered, today=today())
+        await mend_employer(conn, who.account_id, details, version=version(typed))
+    if action.refusal is None:
         return redirect("/employers/mine/letter")
     async with transaction(here.pool) as conn:
-        employer = await _mine(conn, who)
-        return await _mend_page(request, conn, employer, here, form, status=status)
+        return await _mend_page(request, conn, await _mine(conn, who), here, action.form)
 
 
 async def _mine(conn: Connection, who: Session) -> Employer:
@@ -66,14 +65,14 @@ async def _mine(conn: Connection, who: Session) -> Employer:
 
 async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
     employer = await _mine(conn, who)
-    decisions = await decisions_on(conn, employer.id)
+    asked = await requests_of(conn, employer.id)
     account = await account_by_id(conn, who.account_id)
     return {
         "employer": employer,
         "state": views.status_tag(employer),
         "rows": views.employer_rows(employer),
-        "refusal": views.refusal(employer, decisions),
-        "entries": views.decision_entries(employer, decisions),
+        "refusal": refusal(employer, asked),
+        "entries": history(employer, asked),
         "clerk_name": who.name,
         "is_chief": employer.chief_id == who.account_id,
         "mobile": here.mobile_of(account),
@@ -81,18 +80,16 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
 
 
 async def _mend_page(
-    request: Request, conn: Connection, employer: Employer, here: Parts, form: Form, *, status: int = 200
+    request: Request, conn: Connection, employer: Employer, here: Parts, form: Form
 ) -> Response:
-    decisions = await decisions_on(conn, employer.id)
-    seen = {**form.values, "version": str(employer.version)}
+    asked = await requests_of(conn, employer.id, Kind.REGISTRATION)
     return render(
         request,
-        "employers/mend_employer.html",
-        status=status,
-        form=Form(seen, form.faults),
+        "requests/mend_employer.html",
+        form=form.but(version=str(employer.version)),
         may_submit=may_be_mended(employer.status),
         **views.employer_choices(here.cities, employer.city),
-        refusal=views.refusal(employer, decisions),
-        saved=views.employer_rows(employer) if status == Stale.status else None,
+        refusal=refusal(employer, asked),
+        saved=views.employer_rows(employer) if isinstance(form.refusal, Stale) else None,
         saved_state=views.status_tag(employer),
     )

@@ -1,4 +1,4 @@
-"""The administrator's desk: registrations of employers, approved or refused with the reason (E2.2)."""
+"""The register of employers: what each is, what was asked for it, and other names and departments."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,30 +9,29 @@ from starlette.responses import Response
 
 from contracts.access import Shown
 from kit.db import Connection, transaction
-from kit.errors import Invalid, NotFound, Stale
+from kit.errors import NotFound
 from kit.http import Conn
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from kit.web.paging import Paging
 from services.identity.access.operations.sessions import may_manage
 from services.identity.access.store.accounts import account_by_id
-from services.identity.employers.domain.employers import Status, normal_employer_name, normal_reason
-from services.identity.employers.domain.letters import TERMS
+from services.identity.employers.domain.employers import Status
 from services.identity.employers.store.employers import (
-    decisions_on,
     employer_by_id,
     employers_by_status,
     employers_of_city,
 )
-from services.identity.employers.store.letters import letters_of
 from services.identity.employers.web import views
 from services.identity.privacy.operations.access_log import record_own_page
+from services.identity.requests.domain.changes import Move, Renaming
+from services.identity.requests.domain.kinds import Kind
 from services.identity.requests.domain.requests import may_be_changed
-from services.identity.requests.operations.change_employer import Move, move_employer, rename_employer
-from services.identity.requests.operations.decide_employer import Ruling, decide_employer
+from services.identity.requests.operations import change
+from services.identity.requests.store.letters import letters_of
 from services.identity.requests.store.requests import requests_of
-from services.identity.requests.web.views import history
-from services.identity.web.parts import PAGE_SIZE, Admin, Here, Parts, Typed, number, version
+from services.identity.requests.web.views import TERM_CHOICES, history
+from services.identity.web.parts import PAGE_SIZE, Admin, Here, Parts, Typed, version
 
 router = APIRouter(prefix="/admin/employers")
 
@@ -71,48 +70,25 @@ async def show_employer(request: Request, employer_id: UUID, who: Admin, here: H
     return await _page(request, conn, employer_id, who, here)
 
 
-@router.post("/{employer_id}/approve")
-async def approve(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
-    """Let the employer act from now on."""
-    ruling = Ruling(version=version(typed), is_approved=True, years=number(typed.get("years", "0")))
-
-    async def act(conn: Connection) -> None:
-        await decide_employer(conn, employer_id, ruling, admin=who)
-
-    return await _done(request, employer_id, act, who, here, typed)
-
-
-@router.post("/{employer_id}/refuse")
-async def refuse(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
-    """Return the registration, with the reason."""
-    reason = normal_reason(typed.get("reason", ""))
-    ruling = Ruling(version=version(typed), is_approved=False, reason=reason)
-
-    async def act(conn: Connection) -> None:
-        await decide_employer(conn, employer_id, ruling, admin=who)
-
-    return await _done(request, employer_id, act, who, here, typed)
-
-
 @router.post("/{employer_id}/rename")
-async def rename(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+async def give_name(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
     """Give it another name, with the reason."""
-    name = normal_employer_name(typed.get("new_name", ""))
-    why = normal_reason(typed.get("why", ""))
 
     async def act(conn: Connection) -> None:
-        await rename_employer(conn, employer_id, name, why, version=version(typed), admin=who)
+        await change.rename(conn, employer_id, Renaming.typed(typed), version=version(typed), admin=who)
 
     return await _done(request, employer_id, act, who, here, typed)
 
 
 @router.post("/{employer_id}/move")
-async def move(request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+async def give_department(
+    request: Request, employer_id: UUID, who: Admin, here: Here, typed: Typed
+) -> Response:
     """Put it under another department, with the reason."""
-    asked = Move.typed(typed, version(typed))
 
     async def act(conn: Connection) -> None:
-        await move_employer(conn, employer_id, asked, cities=here.cities, admin=who)
+        asked, seen = Move.typed(typed), version(typed)
+        await change.move(conn, employer_id, asked, version=seen, cities=here.cities, admin=who)
 
     return await _done(request, employer_id, act, who, here, typed)
 
@@ -125,14 +101,12 @@ async def _done(
     here: Parts,
     typed: dict[str, str],
 ) -> Response:
-    try:
-        async with transaction(here.pool) as conn:
-            await act(conn)
-    except (Invalid, Stale) as refusal:
-        form = Form.refused(typed, refusal)
-        async with transaction(here.pool) as conn:
-            return await _page(request, conn, employer_id, who, here, form=form, status=refusal.status)
-    return redirect(f"/admin/employers/{employer_id}")
+    async with Action(typed) as action, transaction(here.pool) as conn:
+        await act(conn)
+    if action.refusal is None:
+        return redirect(f"/admin/employers/{employer_id}")
+    async with transaction(here.pool) as conn:
+        return await _page(request, conn, employer_id, who, here, form=action.form)
 
 
 async def _page(
@@ -143,12 +117,11 @@ async def _page(
     here: Parts,
     *,
     form: Form | None = None,
-    status: int = 200,
 ) -> Response:
     employer = await employer_by_id(conn, employer_id)
     if employer is None or not may_manage(who, employer.city):
         raise NotFound
-    decisions = await decisions_on(conn, employer.id)
+    asked = await requests_of(conn, employer.id)
     clerk = await account_by_id(conn, employer.chief_id) if employer.chief_id else None
     if clerk:
         await record_own_page(conn, who, Shown.ACCOUNT, clerk.id, cities=here.cities, settings=here.settings)
@@ -156,15 +129,15 @@ async def _page(
         "employer": employer,
         "state": views.status_tag(employer),
         "rows": views.employer_rows(employer),
-        "entries": history(employer, decisions, await requests_of(conn, employer.id)),
+        "asked": next((one for one in asked if one.is_open and one.kind is Kind.REGISTRATION), None),
+        "entries": history(employer, asked),
         "may_be_changed": may_be_changed(employer.status),
         "successor": await employer_by_id(conn, employer.merged_into) if employer.merged_into else None,
         **views.employer_choices(here.cities, employer.city),
         "clerk_name": clerk.name if clerk else "",
         "mobile": here.mobile_of(clerk),
-        "is_stale": status == Stale.status,
         "letters": await letters_of(conn, employer.id),
-        "terms": [(str(years), f"{years} 年") for years in TERMS],
+        "terms": TERM_CHOICES,
         "form": form or Form({"years": here.cities.city(employer.city).authorisation_years}),
     }
-    return render(request, "requests/employer_decision.html", status=status, **shown)
+    return render(request, "requests/registered.html", **shown)

@@ -10,8 +10,8 @@ from contracts.authorisation import Term
 from contracts.files import FILE_PAGE, LETTER_PAGE, PDF, UPLOAD_PAGE, LetterFacts, UploadGrant, ViewGrant
 from kit.clock import now
 from kit.db import Pool, transaction
-from services.identity.employers.domain.letters import end_of_term
 from services.identity.employers.operations.authorisation import end_term
+from services.identity.requests.domain.letters import end_of_term
 from services.identity.settings import Settings
 from services.identity.web.parts import today
 from tests.service.identity.browser import Browser
@@ -26,6 +26,7 @@ from tests.service.identity.factories import (
     events,
     hand_in_letter,
     registered_employer,
+    request_of,
     session_of,
     signed_in,
 )
@@ -90,7 +91,7 @@ async def test_one_pdf_is_uploaded_and_submitted_and_pressing_twice_submits_once
     await clerk.open(LETTER)
     form = clerk.hidden(LETTER)
     for _ in range(2):
-        assert (await clerk.send(LETTER, **form)).headers["location"] == "/employers/mine"
+        assert (await clerk.send(LETTER, **form)).headers["location"] == LETTER
     assert "正在审核" in (await clerk.open("/employers/mine")).text
     assert await pool.fetchval("select count(*) from letters where submitted_at is not null") == 1
     (kept,) = await events(pool, "identity.files_kept")
@@ -100,7 +101,7 @@ async def test_one_pdf_is_uploaded_and_submitted_and_pressing_twice_submits_once
 
 async def test_nothing_is_submitted_without_a_scan(clerk: Browser, pool: Pool) -> None:
     assert clerk.soup.find("form", action=LETTER) is None
-    answer = await clerk.send(LETTER, version="1")
+    answer = await clerk.send(LETTER)
     assert answer.status_code == 422
     assert "还没有上传" in clerk.text
     assert await pool.fetchval("select status from employers") == "pending_letter"
@@ -124,10 +125,11 @@ async def test_other_details_need_another_letter_and_the_old_one_stays(
     await an_admin(pool, app)
     admin = await signed_in(browsers(), "admin.zj")
     page = f"/admin/employers/{employer_id}"
-    await admin.fill(page, form=f"{page}/refuse", reason="公章不清晰，请重新盖章")
+    asked = await request_of(pool, employer_id)
+    await admin.fill(page, form=f"{asked}/refuse", reason="公章不清晰，请重新盖章")
     await clerk.fill("/employers/mine/mend", **an_employer(employer_name="绍兴市生态环境监测中心"))
     assert clerk.seen.headers["location"] == LETTER
-    assert (await clerk.send(LETTER, version="4")).status_code == 422
+    assert (await clerk.send(LETTER)).status_code == 422
     await hand_in_letter(clerk)
     assert await pool.fetchval("select count(*) from letters where submitted_at is not null") == 2
     await admin.open(page)
@@ -144,7 +146,9 @@ async def test_the_scan_is_shown_to_the_administrator_and_to_its_own_clerk_only(
     admin = await signed_in(browsers(), "admin.zj")
     letter = await pool.fetchrow("select id, file_id from letters where employer_id = $1", employer_id)
     assert letter is not None
+    paper = f"{await request_of(pool, employer_id)}/paper"
     for browser, path in (
+        (admin, paper),
         (admin, f"/admin/employers/{employer_id}/letters/{letter['id']}"),
         (clerk, f"/employers/mine/letters/{letter['id']}"),
     ):
@@ -155,6 +159,7 @@ async def test_the_scan_is_shown_to_the_administrator_and_to_its_own_clerk_only(
     assert (await other.open(f"/admin/employers/{employer_id}/letters/{letter['id']}")).status_code == 403
     await an_admin(pool, app, login="admin.jx", city="jiaxing")
     stranger = await signed_in(browsers(), "admin.jx")
+    assert (await stranger.open(paper)).status_code == 404
     assert (await stranger.open(f"/admin/employers/{employer_id}/letters/{letter['id']}")).status_code == 404
 
 
@@ -165,7 +170,7 @@ async def test_an_approval_holds_for_its_term_and_a_new_letter_is_needed_afterwa
     employer_id = await registered_employer(clerk, pool)
     await an_admin(pool, app)
     admin = await signed_in(browsers(), "admin.zj")
-    page = f"/admin/employers/{employer_id}"
+    page = await request_of(pool, employer_id)
     assert (await admin.fill(page, form=f"{page}/approve", years="99")).status_code == 422
     assert (await admin.fill(page, form=f"{page}/approve", years="2")).status_code == 303
     until = await pool.fetchval("select valid_until from employers")

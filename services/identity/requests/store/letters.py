@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection, Record
-from services.identity.employers.domain.letters import Letter
+from services.identity.requests.domain.letters import Letter
 
 _SELECT = "select id, employer_id, account_id, file_id, name, pages, uploaded_at, submitted_at from letters "
 
@@ -69,11 +69,6 @@ async def letter_by_id(conn: Connection, letter_id: UUID) -> Letter | None:
     """A letter."""
     row = await conn.fetchrow(_SELECT + "where id = $1", letter_id)
     return _letter(row) if row else None
-
-
-async def take_letter(conn: Connection, employer_id: UUID, letter_id: UUID) -> None:
-    """Let a letter be the one that is to be submitted."""
-    await conn.execute("update employers set letter_id = $2 where id = $1", employer_id, letter_id)
 
 
 async def submit_letter(conn: Connection, letter_id: UUID, at: datetime) -> None:

@@ -18,8 +18,9 @@ from services.identity.employers.domain.employers import (
 )
 from services.identity.employers.operations.tell_employer import tell_decided, tell_employer
 from services.identity.employers.store import clerkships, employers
-from services.identity.requests.domain.requests import Facts, RequestKind, why_fault
-from services.identity.requests.operations.change_employer import keep_change, registered_employer
+from services.identity.requests.domain.kinds import Kind
+from services.identity.requests.domain.requests import Facts, why_fault
+from services.identity.requests.operations.change import keep_change, registered_employer
 from services.identity.requests.store import requests
 
 UNKNOWN = "没有找到这个单位，请核对代码；合并后的单位应已在本市注册"
@@ -64,11 +65,10 @@ async def merge_employer(conn: Connection, employer_id: UUID, merger: Merger, *,
     successor = await _checked(conn, employer, merger, admin)
     if employer.version != merger.version:
         raise Stale
-    before = Facts.of(RequestKind.MERGER, employer.details)
     after = Facts(successor_id=str(successor.id), successor=successor.details.name)
     at = now()
     await requests.withdraw_requests(conn, employer.id, asked_by=None, at=at)
-    await keep_change(conn, employer, RequestKind.MERGER, before, after, why=merger.why, admin=admin)
+    await keep_change(conn, employer, Kind.MERGER, after, why=merger.why, admin=admin)
     await employers.merge_employer(conn, employer.id, successor.id)
     for clerk_id in await clerkships.end_clerkships(conn, employer.id, at):
         await end_sessions_of(conn, clerk_id, at)
