@@ -63,9 +63,9 @@ class Govuk:
 
 
 def known_as(path: Path, folder: Path) -> str:
-    """The name by which pages know a template: below the room `web`, else below its subject."""
+    """The name by which pages know a template: ours by its own, a service's by its subject's, too."""
     name = path.relative_to(folder).as_posix()
-    return name if folder.parent.name == "web" else f"{folder.parent.name}/{name}"
+    return name if folder.resolve() == FOLDER / "templates" else f"{folder.parent.name}/{name}"
 
 
 def environment(template_folders: Sequence[Path] = ()) -> Environment:
@@ -78,15 +78,13 @@ def environment(template_folders: Sequence[Path] = ()) -> Environment:
 
 @cache
 def _environment(template_folders: tuple[Path, ...]) -> Environment:
-    rooms = [folder for folder in template_folders if folder.parent.name == "web"]
-    others = [folder for folder in template_folders if folder not in rooms]
     pages = Environment(
         autoescape=True,
         undefined=StrictUndefined,
         loader=ChoiceLoader(
             [
-                FileSystemLoader([FOLDER / "templates", *rooms]),
-                PrefixLoader({folder.parent.name: FileSystemLoader(folder) for folder in others}),
+                FileSystemLoader(FOLDER / "templates"),
+                PrefixLoader({folder.parent.name: FileSystemLoader(folder) for folder in template_folders}),
             ]
         ),
         trim_blocks=True,

@@ -102,6 +102,22 @@ def _tells_of_a_field(node: ast.ClassDef) -> bool:
     return {"field", "message"} <= told <= {"field", "message", "rule"}
 
 
+def shown_by_hand(source: Source) -> list[str]:
+    """A handler in a page's room that makes a page itself: `kit.web.forms.Action` shows a form again."""
+    if not re.fullmatch(r"services/.+/web(\.py|/.+\.py)", source.path):
+        return []
+    return [
+        source.at(node)
+        for node in source.nodes
+        if isinstance(node, ast.ExceptHandler)
+        and any(isinstance(one, ast.Return) and _asks_the_request(one) for one in ast.walk(node))
+    ]
+
+
+def _asks_the_request(node: ast.AST) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "request" for one in ast.walk(node))
+
+
 def called_nothing(path: str) -> list[str]:
     """A module or folder whose name says nothing of what is in it."""
     return [path] if SAYS_NOTHING & {part.removesuffix(".py") for part in PurePath(path).parts} else []
@@ -188,3 +204,17 @@ def test_a_second_fault_is_caught() -> None:
     code = "\n".join(classes)
     found = second_fault(Source("services/review/tasks/domain.py", code))
     assert found == [f"services/review/tasks/domain.py:{line}" for line in (1, 3)]
+
+
+def test_a_form_is_shown_again_in_one_way() -> None:
+    found = [line for source in python("services") for line in shown_by_hand(source)]
+    assert not found
+
+
+def test_a_page_made_in_a_handler_is_caught() -> None:
+    code = "try: act()\nexcept Invalid as no:\n    return render(request, 'x.html', status=no.status)\n"
+    clean = "try: act()\nexcept ValueError as error:\n    raise NotFound from error\n"
+    for path in ("services/review/tasks/web/desk.py", "services/archive/evidence/web.py"):
+        assert shown_by_hand(Source(path, code)) == [f"{path}:2"]
+        assert not shown_by_hand(Source(path, clean))
+    assert not shown_by_hand(Source("services/review/tasks/operations.py", code))

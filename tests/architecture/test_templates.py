@@ -89,8 +89,8 @@ def test_a_template_that_does_not_compile_is_caught(tmp_path: Path) -> None:
     (tmp_path / "lost.html").write_text("{% extends 'layouts/nowhere.html' %}")
     (tmp_path / "good.html").write_text("{% extends 'layouts/task.html' %}")
     found = [line.split(": ") for line in uncompiled(environment([tmp_path]))]
-    assert {name for name, *_ in found} == {"open.html", "filter.html", "lost.html"}
-    assert ["lost.html", "no layouts/nowhere.html"] in found
+    assert {name for name, *_ in found} == {"web/open.html", "web/filter.html", "web/lost.html"}
+    assert ["web/lost.html", "no layouts/nowhere.html"] in found
 
 
 def test_a_name_that_is_not_passed_is_an_error() -> None:

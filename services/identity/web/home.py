@@ -101,12 +101,12 @@ ADMIN_TASKS = [
 async def show_home(request: Request, who: Anyone, here: Here, conn: Conn) -> Response:
     """For nobody what this is, for everybody else what to do next."""
     if who is None:
-        return render(request, "identity/welcome.html")
+        return render(request, "web/welcome.html")
     if not await is_live(conn, who):
         request.state.session = None
-        return take(render(request, "identity/welcome.html"), here)
+        return take(render(request, "web/welcome.html"), here)
     who, begun = await renew(request, conn, who)
-    page = render(request, f"identity/home_{who.role}.html", **await _facts(conn, who, here))
+    page = render(request, f"web/home_{who.role}.html", **await _facts(conn, who, here))
     return give(page, begun, here)
 
 

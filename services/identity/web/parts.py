@@ -7,13 +7,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from starlette.responses import Response
 
 from cities import Cities
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Pool
-from kit.errors import NotFound, Refusal
+from kit.errors import NotFound
 from kit.grants import Grants
 from kit.http import Conn, state
 from kit.ids import new_id
@@ -128,12 +127,6 @@ Clerk = Annotated[Session, Depends(_clerk)]
 Person = Annotated[Session, Depends(_person)]
 Office = Annotated[Session, Depends(_office)]
 Official = Annotated[Session, Depends(_official)]
-
-
-def late(page: Response, refusal: Refusal) -> Response:
-    """A page for who tried too often tells programs, too, how long to wait."""
-    page.headers.update(refusal.headers)
-    return page
 
 
 def form_id(values: dict[str, str]) -> UUID:

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import Connection, transaction
-from kit.errors import Refusal
 from kit.http import Conn
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.employers.domain.employers import normal_employer_name
 from services.identity.employers.domain.invitations import MOST, Invitation
 from services.identity.employers.operations.inviting import invite
@@ -30,25 +29,19 @@ async def show_invite(request: Request, who: Person, here: Here, conn: Conn) -> 
 async def send_invitation(request: Request, who: Person, here: Here, typed: Typed) -> Response:
     """Make a link to pass on, or tell what is wrong."""
     name = normal_employer_name(typed.get("employer_name", ""))
-    try:
-        async with transaction(here.pool) as conn:
-            await invite(conn, name, form_id=form_id(typed), who=who)
-    except Refusal as refusal:
-        form, status = Form.refused(typed, refusal), refusal.status
-    else:
+    async with Action(typed) as action, transaction(here.pool) as conn:
+        await invite(conn, name, form_id=form_id(typed), who=who)
+    if action.refusal is None:
         return redirect(PAGE)
     async with transaction(here.pool) as conn:
-        return await _page(request, conn, who, here, form, status=status)
+        return await _page(request, conn, who, here, action.form)
 
 
-async def _page(
-    request: Request, conn: Connection, who: Session, here: Parts, form: Form, *, status: int = 200
-) -> Response:
+async def _page(request: Request, conn: Connection, who: Session, here: Parts, form: Form) -> Response:
     made = await invitations_of(conn, who.account_id)
     return render(
         request,
         "employers/invite.html",
-        status=status,
         form=form,
         most=MOST,
         invitations=[(one, _link(one, here), _choose(one)) for one in made],

@@ -12,7 +12,7 @@ from services.identity.access.web.session import begin, give
 from services.identity.employers.domain.registration import Clerk as TypedClerk
 from services.identity.requests.operations.join import checked_code, join_employer
 from services.identity.requests.web import letters
-from services.identity.web.parts import From, Here, Parts, Typed, form_id, fresh_form, late, today
+from services.identity.web.parts import From, Here, Parts, Typed, form_id, fresh_form, today
 
 router = APIRouter()
 
@@ -29,7 +29,7 @@ async def join(request: Request, _: Anyone, here: Here, visitor: From, typed: Ty
     async with Action(typed) as action:
         begun = await _join(here, visitor, typed)
     if action.refusal:
-        return late(render(request, "requests/join_employer.html", form=action.form), action.refusal)
+        return render(request, "requests/join_employer.html", form=action.form)
     return give(redirect(letters.PAGE), begun, here)
 
 

@@ -1,5 +1,6 @@
 """The administrator's desk: merging an employer into another. First what will happen is shown (A2.4)."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -7,10 +8,10 @@ from starlette.responses import Response
 
 from contracts.access import Shown
 from kit.db import Connection, transaction
-from kit.errors import Invalid, NotFound, Stale
+from kit.errors import Invalid, NotFound
 from kit.http import Conn
 from kit.session import Session
-from kit.web.pages import Form, redirect, render
+from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.operations.sessions import may_manage
 from services.identity.employers.domain.employers import Employer, normal_reason
 from services.identity.employers.store.clerkships import clerkships_of
@@ -34,12 +35,10 @@ async def show_merger(request: Request, employer_id: UUID, who: Admin, here: Her
     code = request.query_params.get("successor", "").replace("\0", "")
     if not code.strip():
         return await _page(request, conn, who, here, employer, None, Form({}))
-    try:
+    successor = None
+    async with Action({"successor": code}) as action:
         successor = await found_successor(conn, employer, code, admin=who)
-    except Invalid as refusal:
-        form = Form.refused({"successor": code}, refusal)
-        return await _page(request, conn, who, here, employer, None, form, status=refusal.status)
-    return await _page(request, conn, who, here, employer, successor, Form({"successor": code}))
+    return await _page(request, conn, who, here, employer, successor, action.form)
 
 
 @router.post("")
@@ -47,20 +46,16 @@ async def merge(request: Request, employer_id: UUID, who: Admin, here: Here, typ
     """Merge it, with the reason, or tell everything that is wrong."""
     code = typed.get("successor", "")
     asked = Merger(credit_code=code, why=normal_reason(typed.get("why", "")), version=version(typed))
-    try:
-        async with transaction(here.pool) as conn:
-            await merge_employer(conn, employer_id, asked, admin=who)
-    except (Invalid, Stale) as refusal:
-        form, status = Form.refused(typed, refusal), refusal.status
-    else:
+    async with Action(typed) as action, transaction(here.pool) as conn:
+        await merge_employer(conn, employer_id, asked, admin=who)
+    if action.refusal is None:
         return redirect(f"/admin/employers/{employer_id}")
     async with transaction(here.pool) as conn:
         employer = await _employer(conn, employer_id, who)
-        try:
+        successor = None
+        with suppress(Invalid):  # the page says so already
             successor = await found_successor(conn, employer, code, admin=who)
-        except Invalid:
-            return await _page(request, conn, who, here, employer, None, form, status=status)
-        return await _page(request, conn, who, here, employer, successor, form, status=status)
+        return await _page(request, conn, who, here, employer, successor, action.form)
 
 
 async def _employer(conn: Connection, employer_id: UUID, who: Session) -> Employer:
@@ -78,8 +73,6 @@ async def _page(
     employer: Employer,
     successor: Employer | None,
     form: Form,
-    *,
-    status: int = 200,
 ) -> Response:
     clerks = [one for one in await clerkships_of(conn, employer.id) if not one.is_over]
     people = {one.account_id for one in clerks}
@@ -87,7 +80,6 @@ async def _page(
     return render(
         request,
         "requests/merger.html",
-        status=status,
         form=form,
         employer=employer,
         successor=successor,

@@ -144,9 +144,9 @@ def status() -> dict[str, Any]:
 
 
 SAMPLES: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "empty": ("gallery.html", gallery(Form())),
-    "filled": ("gallery.html", gallery(Form(FILLED))),
-    "refused": ("gallery.html", gallery(Form({**FILLED, "name": ""}, FAULTS))),
-    "status": ("status.html", status()),
-    "desk": ("desk.html", {"at": AT, "day": date(2022, 10, 11), "specialties": SPECIALTIES}),
+    "empty": ("web/gallery.html", gallery(Form())),
+    "filled": ("web/gallery.html", gallery(Form(FILLED))),
+    "refused": ("web/gallery.html", gallery(Form({**FILLED, "name": ""}, FAULTS))),
+    "status": ("web/status.html", status()),
+    "desk": ("web/desk.html", {"at": AT, "day": date(2022, 10, 11), "specialties": SPECIALTIES}),
 }

@@ -35,7 +35,7 @@ def soup(page: HTMLResponse) -> BeautifulSoup:
 
 
 def shown(app: FastAPI, form: Form) -> BeautifulSoup:
-    return soup(pages.render(a_request(app=app), "gallery.html", **gallery(form)))
+    return soup(pages.render(a_request(app=app), "web/gallery.html", **gallery(form)))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -119,10 +119,10 @@ def test_a_page_without_faults_has_no_summary(app: FastAPI) -> None:
 def test_a_page_that_shows_a_refused_form_again_answers_like_the_refusal(app: FastAPI) -> None:
     refusal = Stale()
     refusal.headers = {"retry-after": "3"}
-    page = pages.render(a_request(app=app), "gallery.html", **gallery(Form.refused({}, refusal)))
+    page = pages.render(a_request(app=app), "web/gallery.html", **gallery(Form.refused({}, refusal)))
     assert (page.status_code, page.headers["retry-after"]) == (409, "3")
     assert str(refusal) in soup(page).get_text()
-    assert pages.render(a_request(app=app), "gallery.html", **gallery(Form())).status_code == 200
+    assert pages.render(a_request(app=app), "web/gallery.html", **gallery(Form())).status_code == 200
 
 
 def test_what_was_typed_comes_back_to_the_letter(app: FastAPI) -> None:
@@ -146,7 +146,7 @@ def test_whatever_people_type_is_escaped(app: FastAPI) -> None:
     typed = dict.fromkeys(FILLED, SCRIPT)
     faults = [Fault(field=name, message=SCRIPT) for name in ("name", "essay", "kind", "")]
     form_page = pages.render(
-        a_request(app=app, session=a_session(name=SCRIPT)), "gallery.html", **gallery(Form(typed, faults))
+        a_request(app=app, session=a_session(name=SCRIPT)), "web/gallery.html", **gallery(Form(typed, faults))
     )
     values = {
         "entries": [{"title": SCRIPT, "who": SCRIPT, "at": SAMPLES["status"][1]["at"], "text": SCRIPT}],
@@ -154,7 +154,7 @@ def test_whatever_people_type_is_escaped(app: FastAPI) -> None:
         "essay": SCRIPT,
         "tasks": [{"title": SCRIPT, "href": "/", "status": (SCRIPT, "good"), "hint": SCRIPT}],
     }
-    facts = pages.render(a_request(app=app), "status.html", **{**SAMPLES["status"][1], **values})
+    facts = pages.render(a_request(app=app), "web/status.html", **{**SAMPLES["status"][1], **values})
     for page in (form_page, facts):
         assert SCRIPT not in bytes(page.body).decode()
         assert "&lt;script&gt;" in bytes(page.body).decode()
@@ -178,14 +178,14 @@ def test_the_head_knows_who_is_there(app: FastAPI) -> None:
 
 
 def test_the_essay_is_shown_with_its_line_breaks(app: FastAPI) -> None:
-    page = soup(pages.render(a_request(app=app), "status.html", **SAMPLES["status"][1]))
+    page = soup(pages.render(a_request(app=app), "web/status.html", **SAMPLES["status"][1]))
     prose = page.select_one(".govuk-summary-list .zc-prose")
     assert prose is not None
     assert prose.get_text() == ESSAY
 
 
 def test_a_provisional_deadline_says_so(app: FastAPI) -> None:
-    page = soup(pages.render(a_request(app=app), "status.html", **SAMPLES["status"][1]))
+    page = soup(pages.render(a_request(app=app), "web/status.html", **SAMPLES["status"][1]))
     first, second = page.select(".zc-turn")
     assert "2022年10月11日 24:00（暂定）" in " ".join(first.get_text().split())
     assert "2022年10月12日 24:00" in second.get_text()
