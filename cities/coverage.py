@@ -7,6 +7,8 @@ from cities.offices import Office
 from cities.routes import Route, Sender, StopRule, candidates
 from cities.rows import Level, TitleLevel
 
+# Without them a case would end with the last pass, unpaid and without its form.
+ACCEPTANCE = frozenset({"accept", "charge"})
 KINDS = {"department": "主管部门", "hr": "人社部门", "committee": "评委会办公室"}
 
 
@@ -22,6 +24,8 @@ def route_faults(
         for stage, count in Counter(rule.stage for rule in route.stop).items():
             if count > 1:
                 yield f"{place}.stop", f"环节“{stage}”出现了 {count} 次，请改为不同名称"
+        if not any(ACCEPTANCE.issubset(rule.duties) for rule in route.stop):
+            yield f"{place}.stop", "没有受理并收费的环节，请在其 duties 中写上 accept 和 charge"
         names = [name for name, level in places.items() if level == route.employer]
         if not names:
             yield f"{place}.employer", f"city.toml 中没有 {route.employer} 级的 place，请改正或删除这条路径"
