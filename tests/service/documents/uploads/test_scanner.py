@@ -66,7 +66,7 @@ async def scanned(world: World, settings_of: SettingsOf, clamd: int) -> World:
     """documents with a scanner."""
     settings = settings_of("documents", scanner_url=f"tcp://127.0.0.1:{clamd}")
     inspector = await world.opened.enter_async_context(Inspector(children=1))
-    world.app = create(settings, world.pool, inspector, world.app.state.means.renderer)
+    world.app = create(settings, world.pool, inspector, world.app.state.renderer)
     return world
 
 
@@ -100,7 +100,7 @@ async def test_what_the_scanner_did_not_look_at_to_the_end_is_not_clean(clamd: i
 async def test_while_the_scanner_is_away_nothing_is_stored(world: World, settings_of: SettingsOf) -> None:
     settings = settings_of("documents", scanner_url=f"tcp://127.0.0.1:{free_port_base()}")
     inspector = await world.opened.enter_async_context(Inspector(children=1))
-    world.app = create(settings, world.pool, inspector, world.app.state.means.renderer)
+    world.app = create(settings, world.pool, inspector, world.app.state.renderer)
     who = await world.someone()
     page = await who.hand_in(("a.pdf", pdf()))
     assert page.status == 503

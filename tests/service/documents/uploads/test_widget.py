@@ -47,7 +47,7 @@ class Screen:
         app = an_app()
         held = [{"text": "原有.pdf", "href": "/documents/files/1/view", "drop": ("drop", "1"), "receipt": ""}]
         request = a_request("/archive/records/1", app=app, session=a_session("applicant"))
-        html = pages.render(request, "sample.html", form=Form(), upload=self.address, held=held).body
+        html = pages.render(request, "web/sample.html", form=Form(), upload=self.address, held=held).body
         headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": POLICY}
         await route.fulfill(body=bytes(html), headers=headers)
 
@@ -67,8 +67,10 @@ class Screen:
 async def screen(
     world: World, servers: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Screen]:
-    (tmp_path / "sample.html").write_text(SAMPLE)
-    monkeypatch.setattr("tests.unit.kit.web.samples.TEMPLATES", tmp_path)
+    folder = tmp_path / "web" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "sample.html").write_text(SAMPLE)
+    monkeypatch.setattr("tests.unit.kit.web.samples.TEMPLATES", folder)
     who, port = await world.someone(), free_port_base()
     async with api(servers, world, who, port), async_playwright() as tool:
         browser = await tool.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
