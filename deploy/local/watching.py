@@ -75,9 +75,13 @@ class Life(Subprocess):  # type: ignore[misc]
         self.config.forget_readiness()
         super().spawn()
         self._restarts += 1
-        self.config.registry.put(self.config.name, self.pid, self._restarts)
         if self.spawnerr:
             self.voice.say(f"not started: {self.spawnerr}\n".encode())
+        try:
+            self.config.registry.put(self.config.name, self.pid, self._restarts)
+        except OSError as error:  # a full disk may not end the supervisor
+            told = {"name": self.config.name, "error": error}
+            self.config.options.logger.critical("%(name)s is not written down: %(error)s", **told)
 
     def change_state(self, new_state: int, expected: bool = True) -> None:  # noqa: FBT001, FBT002  # theirs
         """Begin the pauses of a crash loop with none, and let none be too long."""

@@ -153,3 +153,24 @@ def test_what_a_killed_supervisor_left_is_ended(site: Site, build: Build) -> Non
     assert stack.down()
     assert not leftovers.find(site.state)
     assert not stack.down()
+
+
+def test_what_runs_goes_on_while_nothing_can_be_written_down(site: Site, build: Build) -> None:
+    stack = build([counter(site, "well", "quiet")])
+    stack.up()
+    in_the_way = site.registry.with_suffix(".new")
+    in_the_way.mkdir()
+    first = stack.kill("well")
+    killing.until(lambda: first not in children(site) and bool(children(site)), 30.0, lambda: children(site))
+    assert not stack.processes()
+
+    in_the_way.rmdir()
+    for child in children(site).values():
+        child.kill()
+
+    stack.wait_ready("well")
+    assert set(stack.processes().values()) == set(children(site))
+
+
+def children(site: Site) -> dict[int, psutil.Process]:
+    return {child.pid: child for child in supervisor(site).children()}
