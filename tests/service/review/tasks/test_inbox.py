@@ -17,7 +17,7 @@ from tests.service.review.world import (
     passing,
     publicise,
 )
-from tests.unit.sections.written import ID_NUMBER, MOBILE, documents
+from tests.unit.sections.written import DEPARTMENT, ID_NUMBER, MOBILE, documents
 
 
 @pytest.mark.rule("E3.1")
@@ -160,9 +160,7 @@ async def test_an_office_sees_what_was_decided_before_it(world: World) -> None:
         assert text in page
     before = (await clerk.get(f"/review/{task.id}")).text
     assert "收到材料" in before
-    assert (
-        "绍兴市生态环境局" in before.split("办理经过")[0]
-    )  # as competent department in the employer's facts
+    assert DEPARTMENT in before.split("办理经过")[0]  # in the employer's facts
     assert "绍兴市生态环境局" not in before.split("办理经过")[1]  # later offices' doings are theirs
 
 
