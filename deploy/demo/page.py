@@ -57,9 +57,9 @@ class Page:
         return [str(link["href"]) for link in self.soup.select("a[href]") if part in str(link["href"])]
 
     def form(self, action: str = "") -> Tag:
-        """The form that is sent to where this ends."""
+        """The form that is sent to where this ends; one of the page before one of its frame."""
         wanted = action.split("?", maxsplit=1)[0]
-        for form in self.soup.select("main form") or self.soup.select("form"):
+        for form in (*self.soup.select("main form"), *self.soup.select("form")):
             target = str(form.get("action") or self.url).split("?", maxsplit=1)[0]
             if str(form.get("method")).lower() == "post" and target.endswith(wanted):
                 return form

@@ -61,6 +61,7 @@ class Place:
     people: Cast
     objects: dict[str, dict[str, str]] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
+    put_back: Callable[[], Awaitable[None]] | None = None  # what lies elsewhere than in the database
 
     @asynccontextmanager
     async def browser(
@@ -87,6 +88,9 @@ class Place:
                 await conn.execute(
                     f"insert into {name} ({own}) overriding system value select {own} from kept.{name}"  # noqa: S608 - the schema's own names
                 )
+
+        if self.put_back:
+            await self.put_back()
 
     async def digests(self) -> dict[str, str]:
         """The content of every table, in one word each."""

@@ -1,14 +1,17 @@
 """documents with the applicant's photo and a paper that was issued."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from contracts.files import LETTER_LASTS
-from kit.db import transaction
+from kit.blobs import Blobs
+from kit.db import Pool, transaction
 from kit.grants import Grants
 from kit.ids import new_id
 from services.documents.papers.domain.paper import CODE_LENGTH, Kind, Paper
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.store import insert_paper
+from services.documents.uploads.gateway.vault import BUCKET
 from services.documents.uploads.inspection import Inspector
 from services.documents.web.app import create
 from tests.access.cast import CITY
@@ -66,4 +69,18 @@ async def documents(ground: Ground) -> Place:
         "code": DIGEST[:CODE_LENGTH],
     }
     place.secrets = (photo_id,)
+    place.put_back = await _files_of(pool, Blobs(settings))
     return place
+
+
+async def _files_of(pool: Pool, blobs: Blobs) -> Callable[[], Awaitable[None]]:
+    """What puts the files back that somebody removed."""
+    async with transaction(pool) as conn:
+        keys = [row["blob_key"] for row in await conn.fetch("select blob_key from files")]
+    stored = {key: await blobs.get(BUCKET, key) for key in keys}
+
+    async def put_back() -> None:
+        for key, data in stored.items():
+            await blobs.put(BUCKET, key, data)
+
+    return put_back
