@@ -11,7 +11,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.converter import DataConverter
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig, WorkerDeploymentVersion
 
 from contracts.application import TASK_QUEUE, workflow_id
 from deploy.local.stack import Stack
@@ -19,7 +19,7 @@ from deploy.local.surroundings import surroundings
 from deploy.local.temporal import SEARCH_ATTRIBUTES
 from kit.ids import new_id
 from kit.process import together
-from kit.temporal import activities_of, data_converter
+from kit.temporal import activities_of, data_converter, make_current
 from tests.bench.floor import Floor, Leg, Marks, Shape
 from tests.bench.lives import SERVICES, Life, Town
 from tests.bench.measures import APPLICATIONS, Samples
@@ -34,7 +34,8 @@ LETTERS: dict[int, str] = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED: "update",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED: "signal",
 }
-STEPS_TO_A_TASK = 3  # sealing the decision, the read model, the next office's task
+STEPS_TO_A_TASK = 1  # the next office's task, with which the decision is sealed
+VERSION = WorkerDeploymentVersion(deployment_name="bench", build_id="1")
 
 
 @dataclass
@@ -77,8 +78,12 @@ class Engine:
     @asynccontextmanager
     async def _workers(self) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            for client, kind in ((self._real, Application), (self._bare, Floor)):
-                await stack.enter_async_context(Worker(client, task_queue=TASK_QUEUE, workflows=[kind]))
+            versioned = WorkerDeploymentConfig(version=VERSION, use_worker_versioning=True)
+            for client, kind, config in ((self._real, Application, versioned), (self._bare, Floor, None)):
+                await stack.enter_async_context(
+                    Worker(client, task_queue=TASK_QUEUE, workflows=[kind], deployment_config=config)
+                )
+            await make_current(self._real, VERSION)
             for queue, service in SERVICES:
                 answers = activities_of(service(self._town))
                 await stack.enter_async_context(Worker(self._real, task_queue=queue, activities=answers))
@@ -133,7 +138,14 @@ async def _run(pace: Pace, live: Callable[[], Awaitable[str]]) -> None:
 
 
 async def _history(client: Client, key: str) -> Sequence[HistoryEvent]:
-    return (await client.get_workflow_handle(key).fetch_history()).events
+    """Of all runs, the first one first."""
+    events: list[HistoryEvent] = []
+    run_id: str | None = None
+    while run_id != "":
+        run = (await client.get_workflow_handle(key, run_id=run_id).fetch_history()).events
+        events = [*run, *events]
+        run_id = run[0].workflow_execution_started_event_attributes.continued_execution_run_id
+    return events
 
 
 def _shape(history: Sequence[HistoryEvent]) -> Shape:
@@ -144,6 +156,8 @@ def _shape(history: Sequence[HistoryEvent]) -> Shape:
         if letter := LETTERS.get(event.event_type):
             legs.append(Leg(letter, []))
             asked_by = None
+        elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
+            asked_by = None  # a new run counts its tasks anew; what it asks for follows the same letter
         elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
             task = event.activity_task_scheduled_event_attributes.workflow_task_completed_event_id
             if task != asked_by:
