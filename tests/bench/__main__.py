@@ -88,7 +88,7 @@ def whole(engine: Engine, lone: Crowd, crowd: Crowd) -> Iterator[Measure]:
             baseline=floor.events,
             against=BARE,
         )
-    against = ("signal and 3 no-ops, quiet", engine.letters)
+    against = ("signal and a no-op, quiet", engine.letters)
     yield from milliseconds(WHOLE, "decision → next task, alone", lone.handovers, SHARES[:1], against)
     yield from milliseconds(WHOLE, "decision → next task, all at once", crowd.handovers, SHARES, against)
 

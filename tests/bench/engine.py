@@ -93,11 +93,11 @@ class Engine:
 
     async def _take_shape(self) -> None:
         """What the history of one application holds is what the floor does; both are warm afterwards."""
-        history = await _history(self._real, await self._life())
-        self.ours.events = len(history)
-        self.shape = _shape(history)
+        events = await history(self._real, await self._life())
+        self.ours.events = len(events)
+        self.shape = _shape(events)
         bare = await self._bare_life()
-        self.floor.events = len(await _history(self._bare, bare))
+        self.floor.events = len(await history(self._bare, bare))
 
     async def _life(self) -> str:
         life = Life(self._real, self._town)
@@ -137,7 +137,7 @@ async def _run(pace: Pace, live: Callable[[], Awaitable[str]]) -> None:
     pace.lives += PER_ROUND
 
 
-async def _history(client: Client, key: str) -> Sequence[HistoryEvent]:
+async def history(client: Client, key: str) -> Sequence[HistoryEvent]:
     """Of all runs, the first one first."""
     events: list[HistoryEvent] = []
     run_id: str | None = None

@@ -18,6 +18,7 @@ from deploy.demo.visitor import Visitor
 from deploy.local.stack import Stack
 from kit.process import together
 from kit.session import Session, public_keys, read_token
+from tests.bench.engine import history
 from tests.bench.measures import Samples
 from tests.chaos.books import rows
 from tests.chaos.walk import a_cast
@@ -117,8 +118,7 @@ async def _go(journey: Journey) -> None:
 
 
 async def _events(journey: Journey) -> int:
-    handle = journey.client.get_workflow_handle(workflow_id(journey.application_id))
-    return (await handle.describe()).history_length
+    return len(await history(journey.client, workflow_id(journey.application_id)))
 
 
 def session_of(house: House, visitor: Visitor) -> Session:
