@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from contracts.sections.publicity import NO_OBJECTIONS
 from kit.clock import SHANGHAI
 from kit.errors import Fault
 from services.review.tasks.domain import Phase, length_faults
 
 PLACE_LENGTHS = range(2, 201)
 TEXT_LENGTHS = range(10, 501)
-NO_OBJECTIONS = "无异议"
 
 
 @dataclass(frozen=True, kw_only=True)
