@@ -47,10 +47,17 @@ async def answers(conn: Connection) -> bool:
 
 
 @asynccontextmanager
-async def transaction(pool: Pool) -> AsyncIterator[Connection]:
-    """One transaction. A server that is away is `Unavailable`, so that callers may try again."""
+async def transaction(pool: Pool, *, snapshot: bool = False) -> AsyncIterator[Connection]:
+    """One transaction. A server that is away is `Unavailable`, so that callers may try again.
+
+    `snapshot`: all that is read is of one moment, and nothing is written. A page that is put together from
+    several statements would else show one half before and the other half after a change.
+    """
     try:
-        async with pool.acquire(timeout=10) as conn, conn.transaction():
+        async with (
+            pool.acquire(timeout=10) as conn,
+            conn.transaction(isolation="repeatable_read" if snapshot else None, readonly=snapshot),
+        ):
             yield conn
     except (
         OSError,

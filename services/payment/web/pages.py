@@ -46,7 +46,7 @@ Desk = Annotated[Means, Depends(means)]
 @router.get("/payment/{application_id}")
 async def show_order(request: Request, who: Applicant, desk: Desk, application_id: UUID) -> HTMLResponse:
     """What is to be paid until when, or what became of it."""
-    async with transaction(desk.pool) as conn:
+    async with transaction(desk.pool, snapshot=True) as conn:
         order = await orders.order_of(conn, application_id, who.account_id)
         payment = order and await payments.settling_payment(conn, order.id)
         refunds = await payments.payments_to_refund(conn, order.id) if order else ()
@@ -74,7 +74,7 @@ async def show_code(
     request: Request, who: Applicant, desk: Desk, application_id: UUID, *, asked: bool = False
 ) -> Response:
     """The code to scan; leads on by itself once it is paid."""
-    async with transaction(desk.pool) as conn:
+    async with transaction(desk.pool, snapshot=True) as conn:
         order = await own_order(conn, who, application_id)
         charge = await charges.living_charge(conn, order.id)
     if order.state is not OrderState.OPEN or charge is None or charge.state is not ChargeState.OPEN:

@@ -40,7 +40,7 @@ async def list_declarations(request: Request, who: Applicant, conn: Conn) -> Res
 @router.get("/declarations/{application_id:uuid}")
 async def show_declaration(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
     """One declaration: what to do now, whose turn it is, what was decided, what happened."""
-    async with transaction(state(request, "pool")) as conn:
+    async with transaction(state(request, "pool"), snapshot=True) as conn:
         desk = await open_desk(conn, application_id, who.account_id)
         facts, moves = await _facts(conn, desk), await moves_of(conn, desk.record.id)
     record, decision = desk.record, await _decision(request, desk.record)

@@ -8,8 +8,11 @@ import pytest
 from contracts.application import Status, Turn, Verdict
 from contracts.case import Role, SectionRef
 from contracts.sections.decision import DecisionSection, ItemFinding
+from kit.db import Connection
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
+from services.declaration.progress.domain.records import Move
+from services.declaration.progress.store.moves import moves_of
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events, News
 from tests.service.declaration.world import a_move
@@ -127,6 +130,22 @@ async def test_a_verdict_is_told_with_its_reason_whichever_comes_first(
     await sealed(case, case_file, "decision-1-department", decided)
     await case.move("deadline_changed", status, Role.PLATFORM, why="以意见为准")
     assert await told(applicant, case) >= {verdict, "继续教育证明不清晰"}
+
+
+async def test_head_and_timeline_are_of_one_moment(
+    applicant: Browser, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await case.move("submitted", Status.EXAMINING, Role.EMPLOYER, "绍兴市环境监测站")
+
+    async def decided_meanwhile(conn: Connection, declaration_id: UUID) -> list[Move]:
+        await case.move("refused", Status.REFUSED, Role.PLATFORM, why="不具备申报条件")
+        return await moves_of(conn, declaration_id)
+
+    monkeypatch.setattr("services.declaration.progress.web.records.moves_of", decided_meanwhile)
+    page = await applicant.get(f"/declarations/{case.id}")
+
+    assert "用人单位审查" in page.text
+    assert "审查不通过" not in page.text
 
 
 async def test_a_reason_is_not_told_before_its_verdict(
