@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import pytest_asyncio
 
 from contracts.application import Verdict
 from contracts.case import Problem, RenderRequest, SealRequest, SectionRef
@@ -28,7 +29,7 @@ from tests.unit.services.documents.portraits import portrait
 __all__ = ["page_texts"]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def case_id(case_file: CaseFile) -> UUID:
     found = new_id()
     await case_file.publish_key(found, case_file.new_key())

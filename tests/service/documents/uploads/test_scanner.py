@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from hashlib import md5
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from structlog.testing import capture_logs
 
 from deploy.local.ports import free_port_base
@@ -29,18 +29,19 @@ async def stream(data: bytes) -> AsyncIterator[bytes]:
         yield data[start : start + 30_000]
 
 
-@pytest.fixture
-async def clamd(tmp_path: Path) -> AsyncIterator[int]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def clamd(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[int]:
     """The port of a scanner that knows the test file and nothing else."""
+    folder = tmp_path_factory.mktemp("clamd")
     digest = md5(EICAR, usedforsecurity=False).hexdigest()
-    (tmp_path / "own.hdb").write_text(f"{digest}:{len(EICAR)}:Own.Eicar\n")
+    (folder / "own.hdb").write_text(f"{digest}:{len(EICAR)}:Own.Eicar\n")
     port = free_port_base()
-    (tmp_path / "clamd.conf").write_text(
-        f"DatabaseDirectory {tmp_path}\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\n"
+    (folder / "clamd.conf").write_text(
+        f"DatabaseDirectory {folder}\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\n"
         "StreamMaxLength 30M\nMaxThreads 4\n"
     )
     process = await asyncio.create_subprocess_exec(
-        CLAMD, f"--config-file={tmp_path / 'clamd.conf'}", stdout=asyncio.subprocess.DEVNULL
+        CLAMD, f"--config-file={folder / 'clamd.conf'}", stdout=asyncio.subprocess.DEVNULL
     )
     try:
         async with asyncio.timeout(60):
@@ -62,10 +63,9 @@ async def answers(port: int) -> bool:
 
 
 @pytest.fixture
-async def scanned(world: World, settings_of: SettingsOf, clamd: int) -> World:
+def scanned(world: World, settings_of: SettingsOf, inspector: Inspector, clamd: int) -> World:
     """documents with a scanner."""
     settings = settings_of("documents", scanner_url=f"tcp://127.0.0.1:{clamd}")
-    inspector = await world.opened.enter_async_context(Inspector(children=1))
     world.app = create(settings, world.pool, inspector, world.app.state.renderer)
     return world
 
@@ -97,9 +97,10 @@ async def test_what_the_scanner_did_not_look_at_to_the_end_is_not_clean(clamd: i
         await Scanner(f"tcp://127.0.0.1:{clamd}").found_in(stream(bytes(31 * 1024 * 1024)))
 
 
-async def test_while_the_scanner_is_away_nothing_is_stored(world: World, settings_of: SettingsOf) -> None:
+async def test_while_the_scanner_is_away_nothing_is_stored(
+    world: World, settings_of: SettingsOf, inspector: Inspector
+) -> None:
     settings = settings_of("documents", scanner_url=f"tcp://127.0.0.1:{free_port_base()}")
-    inspector = await world.opened.enter_async_context(Inspector(children=1))
     world.app = create(settings, world.pool, inspector, world.app.state.renderer)
     who = await world.someone()
     page = await who.hand_in(("a.pdf", pdf()))

@@ -6,13 +6,16 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.async_api import Page, Route, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import Page, Route
 
 from contracts.files import Receipt
 from deploy.local.ports import free_port_base
 from deploy.local.stack import Stack
 from kit.web import pages
 from kit.web.pages import Form
+from tests.browser.chromium import chromium
 from tests.service.documents.process import api
 from tests.service.documents.world import Browser, World
 from tests.unit.kit.web.samples import a_request, a_session, an_app
@@ -63,18 +66,25 @@ class Screen:
         await self.page.get_by_text(text, exact=False).first.wait_for(timeout=30_000)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def launched() -> AsyncIterator[Chromium]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def screen(
-    world: World, servers: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, servers: Stack, launched: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Screen]:
     folder = tmp_path / "web" / "templates"
     folder.mkdir(parents=True)
     (folder / "sample.html").write_text(SAMPLE)
     monkeypatch.setattr("tests.unit.kit.web.samples.TEMPLATES", folder)
     who, port = await world.someone(), free_port_base()
-    async with api(servers, world, who, port), async_playwright() as tool:
-        browser = await tool.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        context = await browser.new_context(viewport={"width": 375, "height": 800})
+    async with (
+        api(servers, world, who, port),
+        await launched.new_context(viewport={"width": 375, "height": 800}) as context,
+    ):
         url = f"http://127.0.0.1:{port}"
         await context.add_cookies([{"name": "session", "value": who.client.cookies["session"], "url": url}])
         page = await context.new_page()
@@ -85,8 +95,7 @@ async def screen(
         await page.route("**/saved", made.answer)
         await page.goto(f"{url}/archive/records/1")
         yield made
-        await browser.close()
-        assert not complaints
+    assert not complaints
 
 
 async def test_files_go_up_side_by_side_and_leave_receipts(screen: Screen, world: World) -> None:
