@@ -56,6 +56,12 @@ class Page:
         """The links that contain this."""
         return [str(link["href"]) for link in self.soup.select("a[href]") if part in str(link["href"])]
 
+    @property
+    def next(self) -> str:
+        """Where a long list goes on; empty where it ends."""
+        found = self.soup.select_one('a[rel="next"]')
+        return str(found["href"]) if found else ""
+
     def form(self, action: str = "") -> Tag:
         """The form that is sent to where this ends; one of the page before one of its frame."""
         wanted = action.split("?", maxsplit=1)[0]

@@ -80,11 +80,15 @@ class Visitor:
         return answer
 
     async def until(self, path: str, holds: Callable[[Page], bool]) -> Page:
-        """Look at a page again and again until it shows what is waited for."""
+        """Look at a page, and those that follow it, again and again until one shows what is waited for."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not holds(page := await self.open(path)):  # noqa: ASYNC110 - it happens elsewhere
+            while True:
+                page = await self.open(path)
+                while not holds(page) and page.next:
+                    page = await self.open(page.next)
+                if holds(page):
+                    return page
                 await asyncio.sleep(AGAIN_SECONDS)
-        return page
 
     async def _patiently(self, ask: Callable[[], object]) -> Page:
         """People press again when a page tells them to; every form of the platform can be sent twice."""
