@@ -13,10 +13,10 @@ from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
 from services.declaration.progress.web import papers, records
 from services.declaration.settings import Settings
-from services.declaration.submission.web import submission, withdrawal
+from services.declaration.submission.web import submission, submitted, withdrawal
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
-ROUTERS = [page.router for page in (plans, start, form, submission, withdrawal, papers, records)]
+ROUTERS = [page.router for page in (plans, start, form, submission, submitted, withdrawal, papers, records)]
 
 
 def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Applications) -> FastAPI:

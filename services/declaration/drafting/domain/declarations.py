@@ -62,6 +62,11 @@ class Record:
         return any(name.round == self.round for name, _ in of_kind(self.sections, SectionKind.DECISION))
 
     @property
+    def is_submitted(self) -> bool:
+        """Whether something was submitted that can be read."""
+        return newest(self.sections, SectionKind.DECLARATION) is not None
+
+    @property
     def is_over(self) -> bool:
         """Whether it ended without success, so that another may be started."""
         return self.status in OVER

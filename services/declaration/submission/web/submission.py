@@ -1,8 +1,6 @@
 """预览 and 提交: what is checked and shown is what is submitted."""
 
-import asyncio
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -10,21 +8,15 @@ from fastapi.responses import Response
 
 from contracts.application import Answer, derived_id
 from contracts.case import Manifest, Problem, SealRequest
-from contracts.sections.archive import ArchiveSection
-from contracts.sections.declaration import DeclarationSection
-from contracts.sections.documents import DocumentsSection
-from contracts.sections.identity import IdentitySection
-from contracts.sections.names import SectionKind
-from contracts.sections.parts import PART_NAMES, Submission, blocks_of
 from kit.db import transaction
 from kit.http import sent, state
 from kit.ids import new_id
-from kit.sealed import CaseFile
 from kit.web.pages import redirect, render
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, Locked, open_desk
 from services.declaration.drafting.store.declarations import case_key
 from services.declaration.submission.store import keep_preview, looks, preview_of
+from services.declaration.submission.web.parts import opened
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()
@@ -49,7 +41,7 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
         desk=desk,
         record=desk.record,
         plan=desk.plan,
-        **await _opened(state(request, "case_file"), desk.record, sealed),
+        **await opened(state(request, "case_file"), desk.record.id, sealed),
         command_id=new_id(),
         is_changed="changed" in request.query_params,
     )
@@ -111,18 +103,6 @@ def _request(record: Record) -> SealRequest:
         plan=record.plan,
         round=record.round + 1,
     )
-
-
-async def _opened(case_file: CaseFile, record: Record, manifest: Manifest) -> dict[str, Any]:
-    refs = {ref.name: ref for ref in manifest}
-    identity, archive, declaration, documents = await asyncio.gather(
-        case_file.open(record.id, refs[SectionKind.IDENTITY], IdentitySection),
-        case_file.open(record.id, refs[SectionKind.ARCHIVE], ArchiveSection),
-        case_file.open(record.id, refs[SectionKind.DECLARATION], DeclarationSection),
-        case_file.open(record.id, refs[SectionKind.DOCUMENTS], DocumentsSection),
-    )
-    submission = Submission(identity=identity.data, archive=archive.data, declaration=declaration.data)
-    return {"blocks": blocks_of(submission), "names": PART_NAMES, "photo": documents.data.photo}
 
 
 def _problems(request: Request, desk: Desk, problems: Sequence[Problem], *, status: int = 200) -> Response:

@@ -88,6 +88,29 @@ async def test_the_preview_shows_all_that_is_submitted_and_it_goes_to_the_employ
     assert (await applicant.fill_in_closed(declaration)).status == 409
 
 
+async def test_what_was_submitted_can_be_read_afterwards_and_not_before(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration, statement="主持评价，完成报告三份。")
+    before = await applicant.get(f"{declaration}/submitted")
+    assert before.status == 404
+    assert "尚未提交" in before.text
+    async with play((await started())[0]):
+        preview = await applicant.get(f"{declaration}/preview")
+        await applicant.post(f"{declaration}/submit", preview.hidden())
+    record = await applicant.get(declaration)
+    assert f"{declaration}/submitted" in record.links()
+
+    page = await applicant.get(f"{declaration}/submitted")
+
+    for words in (NAME, "工作业绩之专业技术工作名称", "监测与分析", "主持评价，完成报告三份。"):
+        assert words in page.text
+    assert page.soup.find("img", alt="证件照")
+    assert page.links("/documents/files/")
+    assert not page.hidden()
+
+
 @pytest.mark.rule("A8.9")
 async def test_a_double_click_submits_once(applicant: Browser, play: Player, started: Events) -> None:
     declaration = await applicant.start()
