@@ -120,6 +120,7 @@ class Answer:
     problems: tuple[Problem, ...] = ()
     manifest: Manifest = ()
     is_changed: bool = False  # they are not what was previewed, and nothing was submitted
+    is_late: bool = False  # the case had moved on: the command did nothing
 
 
 @dataclass(frozen=True, kw_only=True)

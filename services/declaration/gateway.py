@@ -19,6 +19,7 @@ from contracts import preview
 from contracts.application import TASK_QUEUE, Answer, Command, workflow_id
 from contracts.case import Manifest, SealRequest
 from kit.errors import Refusal, Unavailable
+from kit.ids import new_id
 
 # The event that starts the workflow travels by outbox and broker: normally well under a second.
 START_PATIENCE_SECONDS = 6.0
@@ -77,7 +78,7 @@ class Applications:
     async def _ask(self, application_id: UUID, update: Update, command: Command) -> Answer:
         try:
             async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
-                return await self._once_started(application_id, update, command)
+                answer = await self._once_started(application_id, update, command)
         except WorkflowUpdateFailedError as error:
             raise NotNow from error
         except (
@@ -88,8 +89,16 @@ class Applications:
         ) as error:
             log.warning("workflow_away", application_id=str(application_id), error=type(error).__name__)
             raise Unavailable from error
+        if answer.is_late:
+            raise NotNow
+        return answer
 
     async def _once_started(self, application_id: UUID, update: Update, command: Command) -> Answer:
+        """Each press is an update of its own: Temporal would keep a "busy" under the id for the next press.
+
+        That two presses do what one does is the workflow's affair, by the command's id.
+        """
+        press = str(new_id())
         handle = self._client.get_workflow_handle(workflow_id(application_id))
         until = asyncio.get_running_loop().time() + START_PATIENCE_SECONDS
         while True:
@@ -97,7 +106,7 @@ class Applications:
                 answer: Answer = await handle.execute_update(
                     update,
                     command,
-                    id=str(command.id),
+                    id=press,
                     result_type=Answer,
                     rpc_timeout=timedelta(seconds=ANSWER_PATIENCE_SECONDS),
                 )

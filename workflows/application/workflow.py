@@ -12,7 +12,6 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from contracts import application as contract
     from contracts.application import Answer, Command, Fact, Start, Status
-    from contracts.case import Problem
     from contracts.clock import HoldsChanged
     from contracts.declaration import DeadlineChanged
     from contracts.notification import Template
@@ -27,9 +26,7 @@ with workflow.unsafe.imports_passed_through():
 SPREAD_SECONDS = 120
 # A run that has come to this many events goes on as a new one; no single move adds more than 70.
 MOST_EVENTS = 225
-OVER = Answer(
-    problems=(Problem(rule="", page="", message="本次申报当前不能进行此操作，请刷新页面查看最新状态。"),)
-)
+LATE = Answer(is_late=True)
 
 Obey = Callable[[Command], Awaitable[tuple[Answer, Event | None]]]
 
@@ -59,7 +56,7 @@ class Application:
             if event := await self._next():
                 await self._move(event)
         for command in list(self._commands):
-            self._answer(command, OVER)
+            self._answer(command, LATE)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._case.status
 
@@ -96,7 +93,7 @@ class Application:
 
     def _refuse_unless(self, event: Event, command: Command) -> None:
         if not domain.can(self._case, event) and str(command.id) not in self._answers:
-            raise ApplicationError(OVER.problems[0].message, type="NotNow")
+            raise ApplicationError("too late", type="NotNow")
 
     async def _obeyed(self, command: Command, obey: Obey) -> Answer:
         """Asked twice at once is asked once; asked again after a "no" is asked anew."""
@@ -187,7 +184,7 @@ class Application:
             workflow.logger.warning("command_waited_in_vain")
             answer, event = AWAY, None
         if event and not domain.can(self._case, event):
-            answer, event = OVER, None
+            answer, event = LATE, None
         if event is None:
             self._answer(key, answer)
         else:

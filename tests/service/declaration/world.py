@@ -1,5 +1,6 @@
 """The others' side of a declaration: a small workflow that asks ours for real and makes up the rest."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +44,7 @@ class SmallApplication:
         self.sections: Manifest = ()
         self.number = 0
         self.submissions: list[str] = []
+        self.at_work = asyncio.Lock()
 
     @workflow.run
     async def run(self, _: Play) -> None:
@@ -63,6 +65,10 @@ class SmallApplication:
 
     @workflow.update
     async def submit(self, command: Command) -> Answer:
+        async with self.at_work:
+            return Answer() if str(command.id) in self.submissions else await self._submit(command)
+
+    async def _submit(self, command: Command) -> Answer:
         if self.status is not Status.DRAFTING:
             raise ApplicationError("not now")
         answer = await sealed_by_all(self.play, self._request())

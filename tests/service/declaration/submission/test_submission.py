@@ -18,6 +18,7 @@ from tests.service.declaration.world import SmallApplication
 from tests.unit.sections.written import NAME, documents
 
 NO_PHOTO = Problem(rule="A4.1", page="/documents/photo", message="请上传证件照并确认")
+AWAY = Problem(rule="", page="", message="系统暂时繁忙，已填内容均已保存，请稍后再试。")
 NO_EMPLOYER = Problem(rule="A2.4", page="/archive/basic", message="工作单位尚未授权")
 
 
@@ -260,13 +261,29 @@ async def test_an_owner_of_a_section_that_is_away_is_no_fault_of_the_applicant(
 ) -> None:
     declaration = await applicant.start()
     await applicant.fill_in(declaration)
-    away = Problem(rule="", page="", message="系统暂时繁忙，已填内容均已保存，请稍后再试。")
-    async with play((await started())[0], problems=(away,)):
+    async with play((await started())[0], problems=(AWAY,)):
         page = await applicant.get(f"{declaration}/preview")
 
     assert page.status == 503
     assert "已填内容均已保存" in page.text
     assert "需要补正" not in page.text
+
+
+async def test_an_owner_that_was_away_is_asked_anew_by_the_same_button(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    async with play((await started())[0]) as temporal:
+        page = await applicant.get(f"{declaration}/preview")
+        handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
+        await handle.signal(SmallApplication.have_problems, (AWAY,))
+        busy = await applicant.post(f"{declaration}/submit", page.hidden())
+        await handle.signal(SmallApplication.have_problems, ())
+        again = await applicant.post(f"{declaration}/submit", page.hidden())
+
+    assert busy.status == 503
+    assert again.leads_to == f"{declaration}?submitted=1"
 
 
 async def test_taking_it_back_is_confirmed_first_and_done_once(
