@@ -12,8 +12,8 @@ from deploy.setup.uv import NoUv
 CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGES = {
     "check": (),
-    "up": (RABBITMQ, FONTS),
-    "test": (RABBITMQ, FONTS, CHROMIUM, CLAMAV),
+    "up": (RABBITMQ, *FONTS),
+    "test": (RABBITMQ, *FONTS, CHROMIUM, CLAMAV),
 }
 
 

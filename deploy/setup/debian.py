@@ -26,7 +26,11 @@ class Package:
 
 
 RABBITMQ = Package("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")
-FONTS = Package("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
+FONTS = (
+    Package("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
+    Package("fonts-hanazono", "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
+    Package("fonts-babelstone-han", "/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"),
+)
 CHROMIUM = Package("chromium", "/usr/bin/chromium")
 CLAMAV = Package("clamav-daemon", "/usr/sbin/clamd")
 

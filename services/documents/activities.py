@@ -92,7 +92,7 @@ class Activities(contract.Documents):
         case = await open_case(self._file, request.application_id, request.manifest)
         city, plan = self._cities.city(request.city), self._cities.plan(request.city, request.plan)
         data = fill(case, request, city, plan)
-        pdf = await papers.render(self._renderer, kind, data, papers.names_of(case))
+        pdf = await papers.render(self._renderer, kind, data)
         name = papers.section_name(kind, request)
         sealed = await self._file.seal(request.application_id, str(name), pdf)
         async with transaction(self._pool) as conn:

@@ -1,7 +1,6 @@
 """DOCUMENTS_*."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
@@ -9,13 +8,17 @@ from pydantic_settings import SettingsConfigDict
 from kit.settings import ServiceSettings
 from services.documents.uploads.domain import MEGABYTE, Limits
 
+FONTS = ("opentype/noto", "truetype/hanazono", "truetype/babelstone")
+
 
 class Settings(ServiceSettings):
     """What documents needs besides what every service needs."""
 
     model_config = SettingsConfigDict(env_prefix="DOCUMENTS_", frozen=True, extra="ignore")
 
-    fonts: Path = Path("/usr/share/fonts/opentype/noto")  # where Debian's fonts-noto-cjk puts them
+    # Folders with fonts, with colons between, where Debian's fonts-noto-cjk, fonts-hanazono and
+    # fonts-babelstone-han put them: the first has what is usual, the others rare ideographs.
+    fonts: str = ":".join(f"/usr/share/fonts/{one}" for one in FONTS)
     # Rendering runs in processes of its own, each with these limits; a worker takes as many papers at a time.
     renderers: int = Field(default=1, ge=1, le=64)
     render_megabytes: int = Field(default=1024, ge=512)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import chinese_calendar
@@ -69,7 +68,7 @@ def _jpeg(pixels: npt.NDArray[np.float64]) -> bytes:
 
 async def review_form() -> list[Measure]:
     """A warm renderer, a different person each time, beside the typesetter without a process of its own."""
-    fonts: Path = Settings.model_fields["fonts"].default
+    fonts: str = Settings.model_fields["fonts"].default
     sample = json.loads((TEMPLATES / FORM / "sample.json").read_text(encoding="utf-8"))
     people = (_of_person(sample, number) for number in count())
     here = Typesetter(fonts)

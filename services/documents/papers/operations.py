@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
+
 from cities import City, Plan
 from contracts.case import RenderRequest
 from contracts.sections.names import SectionKind, SectionName, of_kind, round_of
@@ -13,6 +15,7 @@ from services.documents.papers.domain.case import Case
 from services.documents.papers.domain.paper import (
     Kind,
     Paper,
+    by_hand,
     content_sha256,
     manifest_sha256,
     spelled,
@@ -22,6 +25,8 @@ from services.documents.papers.domain.paper import (
 from services.documents.papers.publicity_sheet import content as publicity_sheet
 from services.documents.papers.rendering import MissingGlyphs, Renderer, photo_svg, qr_svg
 from services.documents.papers.review_form import content as review_form
+
+log = structlog.get_logger()
 
 
 def publicity_sheet_of(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[str, Any]:
@@ -55,19 +60,19 @@ def _paper(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[s
     }
 
 
-async def render(renderer: Renderer, kind: Kind, data: Mapping[str, Any], names: str) -> bytes:
-    """The PDF. A character that no font has is spelled by its number, but never in somebody's name."""
-    try:
-        return await renderer.render(kind, data)
-    except MissingGlyphs as missing:
-        if set(missing.characters) & set(names):
-            raise
-        return await renderer.render(kind, spelled(data, spelling(missing.characters)))
-
-
-def names_of(case: Case) -> str:
-    """What must be written as it is: the names of the person and of the employer."""
-    return case.person.name + case.basic("former_name") + case.employer.name
+async def render(renderer: Renderer, kind: Kind, data: Mapping[str, Any]) -> bytes:
+    """The PDF. It comes out whatever the fonts have: a name that they lack must not stop a case."""
+    missing: tuple[str, ...] = ()
+    while True:
+        told = spelled(data, spelling(missing)) | {"by_hand": by_hand(missing)}
+        try:
+            return await renderer.render(kind, told)
+        except MissingGlyphs as found:
+            more = tuple(one for one in found.characters if one not in missing)
+            if not more:
+                raise
+            missing += more
+            log.warning("glyphs_missing", paper=kind, characters=[f"U+{ord(one):04X}" for one in more])
 
 
 def section_name(kind: Kind, request: RenderRequest) -> SectionName:

@@ -25,7 +25,7 @@ from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import RECORD_KINDS
 from services.documents.papers.domain.case import Case
 from services.documents.papers.domain.paper import Kind as PaperKind
-from services.documents.papers.operations import names_of, section_name
+from services.documents.papers.operations import section_name
 from services.documents.papers.publicity_sheet.content import content as publicity_sheet
 from services.documents.papers.review_form.content import content as review_form
 from services.review.examination.domain.submission import has_file, summary_of
@@ -151,7 +151,6 @@ def test_every_reader_reads_every_form(case: Case) -> None:
     assert decided_before(case.decisions)[0]["publicity"]
     assert review_form(case)["payment"]
     assert publicity_sheet(case)["unit"] == UNIT
-    assert names_of(case)
 
 
 def test_a_second_publicity_in_one_round_has_a_sheet_of_its_own() -> None:

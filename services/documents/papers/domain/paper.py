@@ -1,6 +1,6 @@
 """A paper that was issued, and what identifies it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -69,9 +69,31 @@ def spelled(value: Any, missing: Mapping[int, str]) -> Any:
     return value.translate(missing) if isinstance(value, str) else value
 
 
-def spelling(characters: tuple[str, ...]) -> dict[int, str]:
-    """How to write characters that no font has: by number, and not at all what only joins others."""
-    return {ord(one): "" if one in JOINERS else f"［U+{ord(one):04X}］" for one in characters}
+def spelling(characters: Iterable[str]) -> dict[int, str]:
+    """How to write characters that no font has: an ideograph as 〓, others by number.
+
+    What only joins others is not written at all.
+    """
+    return {ord(one): _spelled(one) for one in characters}
 
 
+def by_hand(characters: Iterable[str]) -> str:
+    """What the paper says of its ideographs that no font has; nothing when there are none."""
+    told = "、".join(f"U+{ord(one):04X}" for one in characters if _is_ideograph(one))
+    return f"表中“{GETA}”处是字库中没有的字（{told}），请在打印后手写填入。" if told else ""
+
+
+def _spelled(character: str) -> str:
+    if character in JOINERS:
+        return ""
+    return GETA if _is_ideograph(character) else f"［U+{ord(character):04X}］"
+
+
+def _is_ideograph(character: str) -> bool:
+    return any(ord(character) in block for block in IDEOGRAPHS)
+
+
+GETA = "〓"
+# The blocks of ideographs, and the two planes that Unicode keeps for more of them.
+IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x3FFFE))
 JOINERS = "\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"

@@ -26,9 +26,7 @@ class MissingGlyphs(Exception):
     def __init__(self, characters: Sequence[str]) -> None:
         self.characters = tuple(characters)
         told = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in self.characters)
-        super().__init__(
-            f"字体中没有{told}，不能生成文件。请安装含有这些字的字体（设置 DOCUMENTS_FONTS）后重试。"
-        )
+        super().__init__(f"字体中没有{told}。")
 
 
 class RenderingFailed(Exception):
@@ -41,7 +39,7 @@ def as_json(value: Any) -> bytes:
 
 
 def missing_in(diagnostic: str) -> list[str]:
-    """The characters that the fonts do not have, from what Typst says of a failed PDF/A."""
+    """The characters that were not displayed, from what Typst says of a failed PDF/A."""
     shown = ESCAPED.sub(lambda code: chr(int(code[1], 16)), "".join(MISSING.findall(diagnostic)))
     return sorted(set(shown))
 

@@ -16,19 +16,27 @@ from kit.children import HEADER, frame
 from services.documents.papers.rendering.answers import Kind, as_json, missing_in
 
 TEMPLATES = Path(__file__).parents[1]
-FAMILIES = {"Noto Serif CJK SC", "Noto Sans CJK SC"}
+FAMILIES = {
+    "Noto Serif CJK SC": "fonts-noto-cjk",
+    "Noto Sans CJK SC": "fonts-noto-cjk",
+    "HanaMinA": "fonts-hanazono",
+    "HanaMinB": "fonts-hanazono",
+    "BabelStone Han": "fonts-babelstone-han",
+}
+CHARACTER = "shared/character"
 STANDARD: Literal["a-2b"] = "a-2b"  # refuses a glyph that is missing instead of drawing a box
 
 
 class Typesetter:
     """A compiler per template; the fonts are loaded once."""
 
-    def __init__(self, fonts: Path) -> None:
+    def __init__(self, fonts: str) -> None:
         self._fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[*fonts.split(":")]
         )
-        if missing := FAMILIES - set(self._fonts.families()):
-            sys.exit(f"DOCUMENTS_FONTS: {fonts}: no {', '.join(sorted(missing))} (Debian: fonts-noto-cjk)")
+        if missing := FAMILIES.keys() - set(self._fonts.families()):
+            packages = " ".join(sorted({FAMILIES[family] for family in missing}))
+            sys.exit(f"DOCUMENTS_FONTS: {fonts}: no {', '.join(sorted(missing))} (Debian: {packages})")
         self._compilers: dict[str, typst.Compiler] = {}
 
     def warm_up(self) -> None:
@@ -38,10 +46,13 @@ class Typesetter:
 
     def compile(self, template: str, data: str) -> bytes:
         """The PDF of a template filled with data. The same data gives the same bytes."""
-        if template not in self._compilers:
-            main = str(TEMPLATES / template / f"{template}.typ")
-            self._compilers[template] = typst.Compiler(main, root=str(TEMPLATES), font_paths=self._fonts)
-        pdf = self._compilers[template].compile(
+        return self._set(f"{template}/{template}", data)
+
+    def _set(self, source: str, data: str) -> bytes:
+        if source not in self._compilers:
+            main = str(TEMPLATES / f"{source}.typ")
+            self._compilers[source] = typst.Compiler(main, root=str(TEMPLATES), font_paths=self._fonts)
+        pdf = self._compilers[source].compile(
             format="pdf", sys_inputs={"data": data}, pdf_standards=[STANDARD]
         )
         if not isinstance(pdf, bytes):
@@ -58,8 +69,17 @@ class Typesetter:
         except typst.TypstError as error:
             characters = missing_in(error.diagnostic)
             if characters:
-                return frame(Kind.MISSING, as_json(characters))
+                alone = [one for one in characters if not self._is_displayed(one)]
+                return frame(Kind.MISSING, as_json(alone or characters))
             return frame(Kind.FAULT, error.message.encode())
+
+    def _is_displayed(self, character: str) -> bool:
+        """Whether it is, when it stands alone: behind one that no font has no font is looked for."""
+        try:
+            self._set(CHARACTER, character)
+        except typst.TypstError:
+            return False
+        return True
 
 
 def serve(typesetter: Typesetter, jobs: BinaryIO, answers: BinaryIO, seconds: int) -> None:
@@ -81,4 +101,4 @@ if __name__ == "__main__":
     limit = int(megabytes) * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
-    serve(Typesetter(Path(fonts)), sys.stdin.buffer, sys.stdout.buffer, int(seconds))
+    serve(Typesetter(fonts), sys.stdin.buffer, sys.stdout.buffer, int(seconds))

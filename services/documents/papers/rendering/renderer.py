@@ -1,7 +1,6 @@
 """The parent's side: a few children kept warm, each with one paper at a time."""
 
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,7 +21,7 @@ class Renderer:
 
     def __init__(
         self,
-        fonts: Path,
+        fonts: str,
         *,
         children: int = 1,
         megabytes: int = 1024,

@@ -31,6 +31,5 @@ async def letter(request: Request, who: Employer, grant: str = "") -> Response:
     facts = grants.open(LetterFacts, grant)
     if facts.account_id != who.account_id:
         raise Forbidden
-    names = facts.employer + facts.legal_representative + facts.clerk
-    pdf = await render(state(request, "renderer"), Kind.AUTHORISATION_LETTER, content(facts), names)
+    pdf = await render(state(request, "renderer"), Kind.AUTHORISATION_LETTER, content(facts))
     return Response(pdf, media_type="application/pdf", headers=HEADERS)

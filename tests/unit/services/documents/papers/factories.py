@@ -130,6 +130,7 @@ DECISIONS = (
 def a_case(
     *,
     person: Mapping[str, Any] | None = None,
+    employer: Mapping[str, Any] | None = None,
     basic: Mapping[str, Value] | None = None,
     declared: Mapping[str, Any] | None = None,
     records: Sequence[Item] = (),
@@ -138,7 +139,11 @@ def a_case(
     told = identity(EmployerLevel.CITY)
     section = declaration()
     return Case(
-        identity=replace(told, person=replace(told.person, **(person or {}))),
+        identity=replace(
+            told,
+            person=replace(told.person, **(person or {})),
+            employer=replace(told.employer, **(employer or {})),
+        ),
         archive=archive_writes([an_item(BASIC_KIND, {**BASIC, **(basic or {})}), *RECORDS, *records], UNIT),
         declaration=replace(section, declared=replace(section.declared, **(declared or {}))),
         documents=documents(),

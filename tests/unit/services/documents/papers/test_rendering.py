@@ -4,21 +4,25 @@ import asyncio
 import json
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from services.documents.papers.authorisation_letter.content import content
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.operations import render
 from services.documents.papers.rendering import MissingGlyphs, Renderer, RenderingFailed, photo_svg, qr_svg
 from services.documents.papers.rendering.answers import missing_in
 from tests.unit.services.documents.conftest import FONTS, PageTexts, in_one_loop
-from tests.unit.services.documents.papers.factories import a_case, publicity_sheet
+from tests.unit.services.documents.papers.factories import a_case, publicity_sheet, review_form
+from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
 
-SHEET = Kind.PUBLICITY_SHEET
+SHEET, LETTER = Kind.PUBLICITY_SHEET, Kind.AUTHORISATION_LETTER
 ERROR = 'PDF/A-2b error: the text `"\\u{{{}}}"` could not be displayed with font `"X"`'
 UNKNOWN = "\U0010fffd"  # in no font
+IN_NO_FONT, LAST_IDEOGRAPH = "\U0002ebf0", "\U0003347f"  # encoded after the fonts were made
 
 
 def children(*besides: psutil.Process) -> list[psutil.Process]:
@@ -96,32 +100,71 @@ async def test_children_end_with_their_parent() -> None:
 @in_one_loop
 async def test_without_fonts_it_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(RenderingFailed, match="DOCUMENTS_FONTS"):
-        async with Renderer(tmp_path):
+        async with Renderer(str(tmp_path)):
             pass
 
 
 @in_one_loop
-async def test_a_missing_glyph_is_named_with_what_to_do(renderer: Renderer) -> None:
+async def test_a_missing_glyph_is_named(renderer: Renderer) -> None:
     with pytest.raises(MissingGlyphs, match="U\\+10FFFD") as caught:
         await renderer.render(SHEET, publicity_sheet(a_case(person={"name": f"张{UNKNOWN}"})))
-    assert "DOCUMENTS_FONTS" in str(caught.value)
     assert caught.value.characters == (UNKNOWN,)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("张\U0002c386", "李\U00022489", "王\U00020bb7", "李\u3007", "\u9fff\u4dbf"),
+        *("\U0002a6d0\U0002b739", "\U0002b740\U0002b820", "\U0002ceb0\U0002ebe0", "\U0003106c", "\uf900"),
+    ],
+)
 @in_one_loop
-async def test_a_name_is_never_spelled_otherwise(renderer: Renderer) -> None:
-    data = publicity_sheet(a_case(person={"name": f"张{UNKNOWN}"}))
-    with pytest.raises(MissingGlyphs):
-        await render(renderer, SHEET, data, f"张{UNKNOWN}")
+async def test_rare_names_are_printed_as_they_are(
+    renderer: Renderer, page_texts: PageTexts, name: str
+) -> None:
+    (page,) = page_texts(await render(renderer, LETTER, content(replace(FACTS, clerk=name))))
+    assert name in page
+    assert "手写" not in page
+
+
+@pytest.mark.parametrize("kind", Kind)
+@in_one_loop
+async def test_a_paper_comes_out_whatever_a_name_is_written_with(
+    renderer: Renderer, page_texts: PageTexts, kind: Kind
+) -> None:
+    name, employer = f"李{IN_NO_FONT}", f"绍兴{LAST_IDEOGRAPH}水务有限公司"
+    case = a_case(person={"name": name}, employer={"name": employer})
+    data = {
+        Kind.PUBLICITY_SHEET: publicity_sheet(case),
+        Kind.REVIEW_FORM: review_form(case),
+        Kind.AUTHORISATION_LETTER: content(
+            replace(FACTS, clerk=name, legal_representative=name, employer=employer)
+        ),
+    }[kind]
+    whole = "".join(page_texts(await render(renderer, kind, data))).replace("\u200b", "")
+    assert "李〓" in whole
+    assert "绍兴〓水务有限公司" in whole
+    assert "U+2EBF0" in whole
+    assert "U+3347F" in whole
+    assert "请在打印后手写填入" in whole
+
+
+@in_one_loop
+async def test_units_and_powers_are_printed(renderer: Renderer, page_texts: PageTexts) -> None:
+    told = "10⁻³mg·L⁻¹、CO₂、5㎥、25℃、±2σ、PM₂.₅"
+    data = publicity_sheet(a_case(declared={"specialty": told}))
+    whole = "".join(page_texts(await render(renderer, SHEET, data))).replace("\u200b", "")
+    assert "［U+" not in whole
+    assert "10⁻³mg·L⁻¹" in whole
 
 
 @in_one_loop
 async def test_other_characters_without_a_glyph_are_spelled_by_number(
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
-    data = publicity_sheet(a_case(declared={"specialty": "监测😀👨‍👩‍👧与质控"}))
-    whole = "".join(page_texts(await render(renderer, SHEET, data, "欧阳喆昇")))
-    assert "监测［U+1F600］［U+1F468］［U+1F469］［U+1F467］与质控" in whole
+    data = publicity_sheet(a_case(declared={"specialty": "监测👨‍👩‍👧与质控"}))
+    whole = "".join(page_texts(await render(renderer, SHEET, data)))
+    assert "监测［U+1F468］［U+1F469］［U+1F467］与质控" in whole.replace("\u200d", "")
 
 
 @in_one_loop
@@ -143,6 +186,13 @@ def test_what_typst_says_of_missing_glyphs_is_understood() -> None:
     told = f"{ERROR.format('200d')}\n{ERROR.format('10fffd')}"
     assert missing_in(told) == ["\u200d", UNKNOWN]
     assert missing_in("another error") == []
+
+
+@in_one_loop
+async def test_only_what_no_font_has_is_left_to_be_written(renderer: Renderer, page_texts: PageTexts) -> None:
+    name = f"李{IN_NO_FONT}\U0002c386"
+    (page,) = page_texts(await render(renderer, LETTER, content(replace(FACTS, clerk=name))))
+    assert "李〓\U0002c386" in page
 
 
 def test_pictures_are_the_same_each_time() -> None:
