@@ -75,6 +75,7 @@ class Plan(Row):
     payment_days: int = Field(gt=0, le=365)
     grace_days: int = Field(default=30, gt=0, le=365)  # in which an automatic end can be undone
     reminders: tuple[int, ...] = ()
+    ends_on_days_off: Text | None = None  # the words by which a plan excludes 民法典 203, as people read them
     fee_item: Text
     photo: PhotoRule
     copies: Copies
@@ -97,6 +98,11 @@ class Plan(Row):
     def is_open(self, at: datetime) -> bool:
         """Tell whether the window is open at a moment."""
         return self.opens <= at < self.closes
+
+    @property
+    def days_off_words(self) -> str:
+        """What becomes of a period whose last day is a day off."""
+        return self.ends_on_days_off or "最后一天是节假日、休息日的，顺延到下一个工作日"
 
     @property
     def education_years(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
-from kit.calendar.statutory import MARGIN, is_near_statutory
+from kit.calendar.statutory import MARGIN, is_near_statutory, is_usually_off
 from kit.calendar.years import SATURDAY, BadYear, Year, parse_year
 
 FileState = tuple[str, int, int, int]
@@ -38,6 +38,10 @@ class Schedule:
     def surely_works(self, day: date) -> bool:
         """Tell whether an uncertain day is a working day under every arrangement there could be."""
         return day.weekday() < SATURDAY and day not in self.off and not is_near_statutory(day)
+
+    def usually_works(self, day: date) -> bool:
+        """Tell whether an uncertain day is a working day if its year is arranged as years usually are."""
+        return day.weekday() < SATURDAY and day not in self.off and not is_usually_off(day)
 
 
 def folder_state(folder: Path) -> FolderState:

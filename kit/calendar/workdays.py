@@ -54,6 +54,13 @@ class Workdays:
         _refuse_out_of_range(started_on, days)
         return Period(started_on + timedelta(days), provisional=False, version="gregorian")
 
+    def moved(self, last_day: date) -> Period:
+        """Move a last day that is a day off to the next working day (民法典 203).
+
+        Where the year is not announced the day is provisional, and may only be moved on.
+        """
+        return move(self._schedule(), last_day)
+
     def is_working(self, day: date) -> bool:
         """Tell whether a day surely is a working day."""
         known = self._schedule()
@@ -89,6 +96,17 @@ def reckon(known: Schedule, posted_on: date, days: int) -> Period:
             provisional = True
             uncertain += known.surely_works(day)
     return Period(day, provisional, known.version)
+
+
+def move(known: Schedule, last_day: date) -> Period:
+    """Find the first working day from `last_day` on; where a year is unknown, as years usually are."""
+    day, provisional = last_day, False
+    while True:
+        is_certain = known.is_certain(day)
+        provisional = provisional or not is_certain
+        if known.is_working(day) if is_certain else known.usually_works(day):
+            return Period(day, provisional, known.version)
+        day += timedelta(1)
 
 
 def _refuse_out_of_range(start: date, days: int) -> None:

@@ -223,6 +223,9 @@ async def test_an_extended_payment_deadline_reaches_the_order(life: Life) -> Non
     first, second = life.world.orders
     assert second.order_id == first.order_id
     assert second.due_at == first.due_at + timedelta(days=7)
+    moved = (await life.case()).deadline
+    assert moved is not None
+    assert moved.remind_at == tuple(moved.due_at - timedelta(days=days) for days in (3, 1))
 
 
 async def test_each_submission_begins_a_new_run_and_is_not_taken_twice(life: Life) -> None:

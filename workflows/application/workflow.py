@@ -231,7 +231,9 @@ class Application:
         deadline = self._case.deadline
         if deadline is None or fact.at is None:
             return
-        moved = replace(deadline, due_at=fact.at, is_provisional=fact.provisional)
+        later = fact.at - deadline.due_at
+        reminders = tuple(at + later for at in deadline.remind_at)
+        moved = replace(deadline, due_at=fact.at, is_provisional=fact.provisional, remind_at=reminders)
         if moved != deadline:
             self._case = replace(self._case, deadline=moved)
             await self._tell_deadline(Note.DEADLINE_CHANGED)

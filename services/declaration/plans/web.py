@@ -138,10 +138,10 @@ def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
             ("申报方式", [_kind(kind.name, kind.options) for kind in plan.kind]),
             ("申报专业类别", "、".join(plan.categories)),
             ("单位公示", f"不少于 {plan.publicity_days} 个工作日，张贴当日不计"),
-            ("退回后修改", f"退回次日起 {plan.resubmission_days} 天内重新提交"),
+            ("退回后修改", f"退回次日起 {plan.resubmission_days} 天内重新提交，{plan.days_off_words}"),
             (
                 "缴费期限",
-                f"审核通过次日起 {plan.payment_days} 天内"
+                f"审核通过次日起 {plan.payment_days} 天内，{plan.days_off_words}"
                 + (f"，截止前 {reminders}短信提醒" if reminders else ""),
             ),
         ],

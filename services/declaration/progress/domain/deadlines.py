@@ -1,7 +1,7 @@
 """The rules of the deadlines, in days and in words; the calendar is given."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -12,6 +12,9 @@ from contracts.clock import Pause
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REMIND_AT = time(9, 0)
+INSTANT = timedelta(microseconds=1)  # 24:00 belongs to the day that it ends
+# The end of a publicity is waited for; what ends here has to be done by then.
+KEPT = frozenset({DeadlineKind.RESUBMISSION, DeadlineKind.PAYMENT, DeadlineKind.GRACE})
 
 
 class Period(Protocol):
@@ -42,6 +45,9 @@ class Calendar(Protocol):
 
     def calendar_days(self, started_on: date, days: int) -> Period:
         """Calendar days."""
+
+    def moved(self, last_day: date) -> Period:
+        """The day itself, or the next working day after a day off."""
 
 
 Count = Callable[[date, int], Period]
@@ -76,10 +82,13 @@ def reckon(
         DeadlineKind.GRACE: (plan.grace_days, "逾期次日起 {} 天内可经批准恢复办理", calendar.calendar_days),
     }
     days, words, count = rules[kind]
-    period = _period(days, _day(starts_at), count, pauses)
+    period, rule = _period(days, _day(starts_at), count, pauses), words.format(days)
+    if kind in KEPT:
+        period = period if plan.ends_on_days_off else calendar.moved(period.last_day)
+        rule = f"{rule}，{plan.days_off_words}"
     return Due(
         days=days,
-        rule=f"{words.format(days)}，期满当日 24:00 止",
+        rule=f"{rule}，期满当日 24:00 止",
         due_at=period.ends_at,
         is_provisional=period.provisional,
         calendar_version=period.version,
@@ -94,9 +103,12 @@ def fixed(rule: str, due_at: datetime) -> Due:
     return Due(days=0, rule=rule, due_at=due_at, is_provisional=False, calendar_version="gregorian")
 
 
-def postponed(rule: str, due_at: datetime, pause: Pause) -> Due:
-    """A date later by as many days as the clock stood."""
-    return fixed(rule, due_at + (_day(pause.resumed_at) - _day(pause.paused_at)))
+def postponed(rule: str, due_at: datetime, pause: Pause, calendar: Calendar) -> Due:
+    """A date later by as many days as the clock stood, and not on a day off."""
+    last_day = _day(due_at - INSTANT) + (_day(pause.resumed_at) - _day(pause.paused_at))
+    period = calendar.moved(last_day)
+    due = fixed(rule, due_at + (period.last_day - _day(due_at - INSTANT)))
+    return replace(due, is_provisional=period.provisional, calendar_version=period.version)
 
 
 def _period(days: int, started_on: date, count: Count, pauses: Sequence[Pause]) -> Period:

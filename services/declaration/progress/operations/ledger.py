@@ -1,7 +1,7 @@
 """The deadline ledger: a deadline is computed once, and changed only by a recorded act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from kit.errors import NotFound
 from kit.ids import derived
 from services.declaration.drafting.store import declarations
 from services.declaration.plans import store as plans
-from services.declaration.progress.domain.deadlines import Calendar, Due, fixed, postponed, reckon
+from services.declaration.progress.domain.deadlines import KEPT, Calendar, Due, fixed, postponed, reckon
 from services.declaration.progress.domain.records import Act, Entry, Reason
 from services.declaration.progress.store import deadlines
 
@@ -52,7 +52,7 @@ async def resume_deadline(conn: Connection, pause: Pause, calendar: Calendar) ->
     due = (
         await _reckoned(conn, entry, calendar, (*entry.pauses, pause))
         if entry.days
-        else postponed(entry.rule, entry.due_at, pause)
+        else postponed(entry.rule, entry.due_at, pause, calendar)
     )
     reason = Reason(by="系统", why="期限中止结束，重新计算", at=pause.resumed_at)
     act = _act(RESUMED, entry, due, reason, pause.resumed_at)
@@ -112,11 +112,14 @@ class Change:
 async def recompute_deadline(
     conn: Connection, deadline_id: UUID, calendar: Calendar, reason: Reason, *, is_trial: bool = False
 ) -> Change | None:
-    """Compute a provisional deadline anew. An act is recorded when it is certain now, or moved."""
+    """Compute a provisional deadline anew. An act is recorded when it is certain now, or moved.
+
+    People have planned with the day that they were told: what they have to keep never ends earlier.
+    """
     entry = await deadlines.provisional_deadline_for_update(conn, deadline_id)
     if entry is None:
         return None
-    due = await _reckoned(conn, entry, calendar, entry.pauses)
+    due = _never_earlier(await _reckoned(conn, entry, calendar, entry.pauses), entry)
     if due.is_provisional and due.due_at == entry.due_at:
         return None
     if not is_trial:
@@ -129,6 +132,12 @@ async def recompute_deadline(
         is_provisional=due.is_provisional,
         calendar_version=due.calendar_version,
     )
+
+
+def _never_earlier(due: Due, entry: Entry) -> Due:
+    if entry.kind not in KEPT or due.due_at >= entry.due_at:
+        return due
+    return replace(due, due_at=entry.due_at, remind_at=entry.remind_at)
 
 
 def _changed(entry: Entry, act: Act) -> DeadlineChanged:

@@ -101,7 +101,8 @@ async def open_provisional_deadlines(conn: Connection) -> list[UUID]:
         where is_provisional
         and (status, kind) in (
             ('drafting', 'submission'), ('publicising', 'publicity'),
-            ('returned', 'resubmission'), ('awaiting_payment', 'payment')
+            ('returned', 'resubmission'), ('awaiting_payment', 'payment'),
+            ('missed', 'grace'), ('unpaid', 'grace')
         )
         and not exists (
             select from deadlines later

@@ -128,3 +128,32 @@ async def test_what_nobody_waits_for_any_more_is_left_alone(
     )
 
     assert await recompute(pool, announced) == []
+
+
+@pytest.mark.parametrize(
+    ("returned_on", "told", "kept"),
+    [
+        ((9, 16), (9, 26), (10, 10)),  # a day that turns out to be off
+        ((4, 23), (5, 6), (5, 6)),  # the holiday turns out to be shorter
+    ],
+)
+async def test_what_people_have_to_keep_moves_on_and_never_back(
+    returned_on: tuple[int, int],
+    told: tuple[int, int],
+    kept: tuple[int, int],
+    pool: Pool,
+    event: Started,
+    activities: Activities,
+    tmp_path: Path,
+) -> None:
+    at = datetime(2061, *returned_on, 2, tzinfo=UTC)
+    move = a_move(event.application_id, 2, at=at, event="returned", status=Status.RETURNED, round=1)
+    await activities.record_progress(move)
+    deadline = await activities.open_deadline(a_deadline_request(event, DeadlineKind.RESUBMISSION, at))
+    assert (deadline.due_at, deadline.is_provisional) == (datetime(2061, *told, 16, tzinfo=UTC), True)
+
+    year = YEAR.format(year=2061).replace("to = 2061-05-05", "to = 2061-05-02")
+    (tmp_path / "2061.toml").write_text(year)
+    (change,) = await recompute(pool, Workdays(tmp_path))
+
+    assert (change.due_at, change.is_provisional) == (datetime(2061, *kept, 16, tzinfo=UTC), False)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.calendar import Workdays
+from kit.calendar.statutory import is_usually_off
 
 WORKDAYS = Workdays()
 SCHEDULE_2027 = """
@@ -37,6 +38,9 @@ holiday = [
         ("2025-04-26", "2025-05-06"),
         ("2025-09-26", "2025-10-10"),
         ("2026-04-30", "2026-05-11"),
+        ("2026-09-18", "2026-09-24"),
+        ("2026-09-30", "2026-10-13"),
+        ("2026-02-10", "2026-02-24"),
     ],
 )
 def test_five_working_days_end_where_the_official_calendar_says(posted_on: str, last_day: str) -> None:
@@ -62,6 +66,51 @@ def test_calendar_days_take_no_notice_of_holidays() -> None:
     assert period.last_day == date(2022, 10, 13)
     assert period.ends_at.isoformat() == "2022-10-14T00:00:00+08:00"
     assert not period.provisional
+
+
+@pytest.mark.parametrize(
+    ("last_day", "moved"),
+    [
+        ("2026-10-01", "2026-10-08"),
+        ("2026-10-04", "2026-10-08"),
+        ("2026-10-08", "2026-10-08"),
+        ("2026-10-10", "2026-10-10"),  # a Saturday that is made up for
+        ("2026-10-11", "2026-10-12"),
+        ("2026-02-15", "2026-02-24"),
+        ("2026-06-06", "2026-06-08"),
+        ("2026-12-20", "2026-12-21"),
+        ("2026-12-24", "2026-12-24"),
+    ],
+)
+def test_a_last_day_that_is_a_day_off_moves_to_the_next_working_day(last_day: str, moved: str) -> None:
+    period = WORKDAYS.moved(date.fromisoformat(last_day))
+
+    assert (period.last_day, period.provisional) == (date.fromisoformat(moved), False)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "moved"),
+    [
+        ("2026-12-29", "2026-12-29"),
+        ("2027-01-01", "2027-01-04"),
+        ("2027-02-06", "2027-02-15"),  # eight days from New Year's Eve on, and a weekend
+        ("2027-03-10", "2027-03-10"),
+        ("2027-04-05", "2027-04-06"),
+        ("2027-05-01", "2027-05-06"),
+        ("2027-10-03", "2027-10-11"),
+        ("2028-12-31", "2029-01-02"),
+    ],
+)
+def test_in_an_unannounced_year_it_moves_as_years_usually_are(last_day: str, moved: str) -> None:
+    period = WORKDAYS.moved(date.fromisoformat(last_day))
+
+    assert (period.last_day, period.provisional) == (date.fromisoformat(moved), True)
+
+
+def test_the_usual_arrangement_misses_no_day_off_since_it_was_decreed() -> None:
+    days = [date(2025, 1, 1) + timedelta(n) for n in range(730 - 7)]
+
+    assert not [d for d in days if d.weekday() < 5 and not WORKDAYS.is_working(d) and not is_usually_off(d)]
 
 
 @pytest.mark.parametrize("year", range(2022, 2027))

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -60,15 +60,65 @@ def test_payment_counts_calendar_days_with_reminders_at_nine() -> None:
 
 
 def test_a_reminder_before_the_start_is_none() -> None:
-    start = datetime.fromisoformat("2022-10-20T15:00+08:00")
+    start = datetime.fromisoformat("2022-10-24T15:00+08:00")
     due = reckon(DeadlineKind.PAYMENT, a_plan(payment_days=3, reminders=(3, 1)), start, Workdays())
 
-    assert due.remind_at == (shanghai("2022-10-22T09:00"),)
+    assert due.remind_at == (shanghai("2022-10-26T09:00"),)
 
 
 def test_resubmission_counts_calendar_days_and_submission_ends_with_the_plan() -> None:
     assert reckoned(DeadlineKind.RESUBMISSION, "2022-10-01T09:00").due_at == shanghai("2022-10-12T00:00")
     assert reckoned(DeadlineKind.SUBMISSION, "2022-07-02T09:00").due_at == a_plan().closes
+
+
+ENDS_ON_A_DAY_OFF = [
+    (DeadlineKind.RESUBMISSION, "2026-09-24T10:00", "2026-10-08"),  # National Day
+    (DeadlineKind.PAYMENT, "2026-09-18T10:00", "2026-10-08"),
+    (DeadlineKind.RESUBMISSION, "2026-02-09T10:00", "2026-02-24"),  # Spring Festival
+    (DeadlineKind.RESUBMISSION, "2026-05-27T10:00", "2026-06-08"),  # a Saturday
+    (DeadlineKind.RESUBMISSION, "2026-12-22T10:00", "2027-01-04"),  # New Year's Day of a year not announced
+    (DeadlineKind.GRACE, "2026-09-03T10:00", "2026-10-08"),
+]
+ENDS_ON_A_WORKING_DAY = [
+    (DeadlineKind.RESUBMISSION, "2026-05-29T10:00", "2026-06-08"),  # a Monday
+    (DeadlineKind.RESUBMISSION, "2026-09-30T10:00", "2026-10-10"),  # a Saturday that is made up for
+]
+
+
+@pytest.mark.rule("A9.2")
+@pytest.mark.parametrize(("kind", "starts_at", "last_day"), [*ENDS_ON_A_DAY_OFF, *ENDS_ON_A_WORKING_DAY])
+def test_what_people_have_to_keep_ends_on_a_working_day(
+    kind: DeadlineKind, starts_at: str, last_day: str
+) -> None:
+    due = reckoned(kind, starts_at)
+
+    assert due.due_at == shanghai(f"{last_day}T00:00") + timedelta(1)
+    assert due.rule.endswith("天，最后一天是节假日、休息日的，顺延到下一个工作日，期满当日 24:00 止") or (
+        kind is DeadlineKind.GRACE
+    )
+
+
+def test_the_reminders_come_before_the_day_on_which_it_really_ends() -> None:
+    due = reckoned(DeadlineKind.PAYMENT, "2026-09-18T10:00")
+
+    assert due.remind_at == (shanghai("2026-10-05T09:00"), shanghai("2026-10-07T09:00"))
+
+
+def test_a_plan_may_exclude_days_off_in_words() -> None:
+    words = "最后一天是节假日的不顺延"
+    plan = a_plan(ends_on_days_off=words)
+    due = reckon(DeadlineKind.PAYMENT, plan, shanghai("2026-09-18T10:00"), Workdays())
+
+    assert (due.due_at, due.is_provisional) == (shanghai("2026-10-04T00:00"), False)
+    assert due.rule == f"审核通过次日起 15 天，{words}，期满当日 24:00 止"
+
+
+def test_days_of_rest_are_used_up_before_a_pause() -> None:
+    # Friday to Monday: three of ten days are used, though two of them are a weekend; seven are left.
+    pause = stood("2026-06-08T12:00", "2026-06-10T12:00")
+    due = reckon(DeadlineKind.RESUBMISSION, a_plan(), shanghai("2026-06-04T10:00"), Workdays(), (pause,))
+
+    assert due.due_at == shanghai("2026-06-18T00:00")
 
 
 def stood(paused_at: str, resumed_at: str) -> Pause:
@@ -100,10 +150,21 @@ def test_days_on_which_the_clock_stood_do_not_count(pauses: tuple[tuple[str, str
 
 
 def test_a_date_that_was_set_is_later_by_the_days_that_it_stood() -> None:
-    due = postponed(
-        "至申报计划截止时间", shanghai("2022-09-01T17:30"), stood("2022-08-03T23:00", "2022-08-05T01:00")
-    )
-    assert due.due_at == shanghai("2022-09-03T17:30")
+    pause = stood("2022-08-03T23:00", "2022-08-05T01:00")
+
+    assert later("2022-08-30T17:30", pause) == shanghai("2022-09-01T17:30")
+    assert later("2022-08-31T00:00", pause) == shanghai("2022-09-02T00:00")
+
+
+def test_a_date_that_is_later_does_not_fall_on_a_day_off() -> None:
+    pause = stood("2022-08-03T23:00", "2022-08-05T01:00")
+
+    assert later("2022-09-01T17:30", pause) == shanghai("2022-09-05T17:30")
+    assert later("2022-09-02T00:00", pause) == shanghai("2022-09-06T00:00")
+
+
+def later(due_at: str, pause: Pause) -> datetime:
+    return postponed("至申报计划截止时间", shanghai(due_at), pause, Workdays()).due_at
 
 
 def test_grace_is_the_plans() -> None:
