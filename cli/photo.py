@@ -9,7 +9,7 @@ import typer
 from cli.output import NO, as_json
 
 if TYPE_CHECKING:
-    from services.documents.photos.imaging import Check
+    from services.documents.photos.domain.rules import Check
 
 app = typer.Typer(help="Photos for declarations.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -40,7 +40,7 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="P
 
 
 def _check(file: Path) -> "tuple[Check, ...]":
-    from services.documents.photos.imaging import check_photo
+    from services.documents.photos.imaging.checks import check_photo
 
     try:
         if not file.is_file():
@@ -53,7 +53,7 @@ def _check(file: Path) -> "tuple[Check, ...]":
 
 
 def _unreadable(why: str) -> "tuple[Check, ...]":
-    from services.documents.photos.imaging import Check
+    from services.documents.photos.domain.rules import Check
 
     message = f"照片无法读取（{why}）。请核对文件路径和权限，换一个 JPG 文件后再试。"
     return (Check(rule="A4.2", ok=False, measured=why, allowed="可以打开的 JPG 文件", message=message),)

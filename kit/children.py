@@ -2,26 +2,33 @@
 
 import asyncio
 import contextlib
-import struct
+import os
 import sys
 from asyncio import IncompleteReadError, Task
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
-HEADER = struct.Struct(">BI")  # kind, length of the body
+from kit.frames import HEADER
+from kit.turns import Turns
+
 START_SECONDS = 60
+# Nothing of the parent's: neither keys nor addresses. One thread for each child: they are many already.
+ENVIRONMENT = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class Died(Exception):
-    """A child ended, or did not answer in time."""
+    """A child ended, by this signal if it was one, or did not answer in time."""
+
+    def __init__(self, signal: int = 0) -> None:
+        self.signal = signal
+        super().__init__()
 
 
-def frame(kind: int, body: bytes = b"") -> bytes:
-    """One message."""
-    return HEADER.pack(kind, len(body)) + body
+class NotStarted(Exception):
+    """A child did not become ready: whatever it was to do is not to blame."""
 
 
 class Child:
@@ -34,6 +41,11 @@ class Child:
         self._sent = process.stdin
         self._answers = process.stdout
         self.jobs = 0
+
+    @property
+    def pid(self) -> int:
+        """Its number in the system."""
+        return self._process.pid
 
     async def ask(self, frames: AsyncIterable[bytes], seconds: float) -> tuple[int, bytes]:
         """The first frame of its answer, or `Died`."""
@@ -50,37 +62,35 @@ class Child:
             async with asyncio.timeout(seconds):
                 kind, length = HEADER.unpack(await self._answers.readexactly(HEADER.size))
                 return kind, await self._answers.readexactly(length)
-        except (IncompleteReadError, TimeoutError) as error:
+        except IncompleteReadError as error:
+            raise Died(max(0, -await self.end())) from error
+        except TimeoutError as error:
             raise Died from error
 
-    async def end(self) -> None:
-        """End it, whatever it does."""
+    async def end(self) -> int:
+        """End it, whatever it does; how it ended."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self._sent.close()
-        await self._process.wait()
+        return await self._process.wait()
 
 
 class Children:
     """As many children as may work side by side: python -m module, arguments. Use as a context.
 
     A child says with a frame that it is ready. One that failed, whose answer nobody waits for any more, or
-    that has done `jobs` is ended, and the next is started ahead.
+    that has done `jobs` is ended, and the next is started ahead. Who asks for one names a key, an account:
+    at most `share` of them work for one key, all but one if nothing is said, and keys are served in turn.
     """
 
     def __init__(
-        self,
-        count: int,
-        jobs: int,
-        module: str,
-        *arguments: object,
-        environment: Mapping[str, str] | None = None,
+        self, count: int, jobs: int, module: str, *arguments: object, share: int | None = None
     ) -> None:
         self._command = (sys.executable, "-m", module, *map(str, arguments))
         self._count = count
         self._jobs = jobs
-        self._environment = environment
         self._ahead: asyncio.Queue[Task[Child]] = asyncio.Queue()
+        self.turns = Turns(count, share)
 
     async def __aenter__(self) -> Self:
         """Start the first children, without waiting for them."""
@@ -93,27 +103,31 @@ class Children:
     ) -> None:
         """End the children."""
         while not self._ahead.empty():
-            with contextlib.suppress(Died):
+            with contextlib.suppress(NotStarted):
                 await (await self._ahead.get_nowait()).end()
 
-    async def ready(self) -> None:
-        """Wait for those that were started, or `Died`."""
+    async def ready(self) -> list[Child]:
+        """Wait for those that were started, or `NotStarted`."""
         waiting = [self._ahead.get_nowait() for _ in range(self._ahead.qsize())]
         for started in waiting:
             self._ahead.put_nowait(started)
-        for started in waiting:
-            await started
+        return [await started for started in waiting]
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[Child]:
-        """A child for one job."""
+    async def one(self, key: Hashable) -> AsyncIterator[Child]:
+        """A child for one job of whoever this is, when it is his turn."""
+        async with self.turns.one(key), self._next() as child:
+            yield child
+
+    @asynccontextmanager
+    async def _next(self) -> AsyncIterator[Child]:
         started, child, is_well = await self._ahead.get(), None, False
         try:
-            child = await started
+            child = await asyncio.shield(started)
             yield child
             is_well = child.jobs < self._jobs
         finally:
-            if is_well:
+            if is_well or not started.done():  # then it goes on starting, for somebody else
                 self._ahead.put_nowait(started)
             else:
                 self._start_next()
@@ -125,11 +139,14 @@ class Children:
 
     async def _start(self) -> Child:
         process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, env=self._environment
+            *self._command, stdin=PIPE, stdout=PIPE, env=ENVIRONMENT
         )
         child = Child(process)
         try:
             await child.hear(START_SECONDS)
+        except Died as died:
+            await child.end()
+            raise NotStarted from died
         except BaseException:
             await child.end()
             raise

@@ -11,6 +11,7 @@ from kit import process
 from kit.blobs import Blobs
 from kit.crypto import FieldCipher
 from kit.db import open_pool
+from services.documents.photos.imaging.studio import Studio
 from services.documents.settings import Settings
 
 
@@ -18,18 +19,26 @@ async def api(settings: Settings) -> None:
     """Serve the pages."""
     from kit.server import serve
     from services.documents.papers.rendering import Renderer
-    from services.documents.uploads.inspection import Inspector
+    from services.documents.uploads.inspection.inspector import Inspector
     from services.documents.web.app import create
 
     if not settings.scanner_url:
         structlog.get_logger().warning("no_virus_scanner", setting="DOCUMENTS_SCANNER_URL")
-    limits = {"megabytes": settings.inspect_megabytes, "seconds": settings.inspect_seconds}
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
-        inspector = await stack.enter_async_context(Inspector(children=settings.inspectors, **limits))
+        inspector = await stack.enter_async_context(
+            Inspector(
+                children=settings.inspectors,
+                previewers=settings.previewers,
+                megabytes=settings.inspect_megabytes,
+                seconds=settings.inspect_seconds,
+                page_seconds=settings.page_seconds,
+            )
+        )
         papers = {"megabytes": settings.render_megabytes, "seconds": settings.render_seconds}
         renderer = await stack.enter_async_context(Renderer(settings.fonts, **papers))
-        await serve(create(settings, pool, inspector, renderer), settings)
+        studio = await stack.enter_async_context(_studio(settings))
+        await serve(create(settings, pool, inspector, renderer, studio), settings)
 
 
 async def worker(settings: Settings) -> None:
@@ -53,6 +62,7 @@ async def worker(settings: Settings) -> None:
             PhotoStore(blobs, settings.field_cipher()),
             CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value())),
             await stack.enter_async_context(renderer),
+            await stack.enter_async_context(_studio(settings)),
             settings.public_url,
         )
         await process.together(
@@ -65,6 +75,14 @@ async def worker(settings: Settings) -> None:
             ),
             bus.consume(settings.amqp_url.get_secret_value(), bus.queue_name(NAME), hear(pool)),
         )
+
+
+def _studio(settings: Settings) -> Studio:
+    return Studio(
+        children=settings.photo_inspectors,
+        megabytes=settings.inspect_megabytes,
+        seconds=settings.photo_seconds,
+    )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from services.documents.papers.domain.paper import Kind
 from services.documents.papers.gateway import open_case
 from services.documents.papers.rendering import Renderer
 from services.documents.photos.gateway import PhotoStore
+from services.documents.photos.imaging.studio import Studio
 from services.documents.photos.operations import erase as erase_photos
 from services.documents.photos.operations import offer as photos
 from services.documents.photos.operations import section
@@ -37,6 +38,7 @@ class Activities(contract.Documents):
         store: PhotoStore,
         file: CaseFile,
         renderer: Renderer,
+        studio: Studio,
         public_url: str,
     ) -> None:
         self._pool = pool
@@ -44,6 +46,7 @@ class Activities(contract.Documents):
         self._store = store
         self._file = file
         self._renderer = renderer
+        self._studio = studio
         self._public_url = public_url
 
     @activity.defn(name="documents.seal_section")
@@ -55,7 +58,8 @@ class Activities(contract.Documents):
             return Sealed(problems=(section.UNCONFIRMED,))
         data = await self._store.get(known.confirmed.blob_key)
         rule = photos.rule_of([self._cities.plan(request.city, request.plan).photo])
-        told, problems = await asyncio.to_thread(section.compose_section, known.confirmed, data, rule)
+        checks = await self._studio.check(request.person_id, data, rule)
+        told, problems = section.compose_section(known.confirmed, data, checks)
         if told is None:
             return Sealed(problems=problems)
         sealed = await self._file.seal(request.application_id, SectionKind.DOCUMENTS, told)
@@ -92,10 +96,17 @@ class Activities(contract.Documents):
         case = await open_case(self._file, request.application_id, request.manifest)
         city, plan = self._cities.city(request.city), self._cities.plan(request.city, request.plan)
         data = fill(case, request, city, plan)
-        pdf = await papers.render(self._renderer, kind, data)
+        async with _while_waited():
+            pdf = await papers.render(self._renderer, request.application_id, kind, data)
         name = papers.section_name(kind, request)
         sealed = await self._file.seal(request.application_id, str(name), pdf)
         async with transaction(self._pool) as conn:
             digest = await papers.note_issued(conn, kind, request, data, sealed.sha256)
         ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
         return Rendered(section=ref, content_sha256=digest)
+
+
+def _while_waited() -> asyncio.Timeout:
+    """For as long as the workflow waits: after that it asks again, and nobody takes this answer."""
+    limit = activity.info().start_to_close_timeout if activity.in_activity() else None
+    return asyncio.timeout(limit.total_seconds() if limit else None)

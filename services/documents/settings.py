@@ -23,8 +23,9 @@ class Settings(ServiceSettings):
     renderers: int = Field(default=1, ge=1, le=64)
     render_megabytes: int = Field(default=1024, ge=512)
     render_seconds: int = Field(default=30, ge=1)
-    # Photos are decoded in threads; a picture of the largest allowed size takes about 100 MB while it is.
-    photo_threads: int = Field(default=2, ge=1)
+    # Photos are decoded in processes of their own, one for each, so many at a time; memory as for files.
+    photo_inspectors: int = Field(default=1, ge=1, le=64)
+    photo_seconds: int = Field(default=10, ge=1)
     # What a file may be, and what all files of a person together; other limits for one purpose as JSON:
     # {"letter": {"file_bytes": 5242880, "pages": 10, "pixels": 50000000}}.
     file_bytes: int = Field(default=20 * MEGABYTE, ge=1024)
@@ -34,10 +35,13 @@ class Settings(ServiceSettings):
     purposes: Mapping[str, Limits] = Field(default_factory=dict)
     # A virus scanner that speaks clamd's protocol, tcp://host:port; without one nothing is scanned.
     scanner_url: str | None = None
-    # Files are looked at in processes of their own, one for each file, so many at a time.
+    # Files are looked at in processes of their own, one for each file, so many at a time; others make
+    # pictures of pages. Nobody has all of them at once. Seconds, of a file and of a page of it, are CPU time.
     inspectors: int = Field(default=2, ge=1, le=64)
+    previewers: int = Field(default=2, ge=1, le=64)
     inspect_megabytes: int = Field(default=1024, ge=256)
     inspect_seconds: int = Field(default=30, ge=1)
+    page_seconds: float = Field(default=3, gt=0)
 
     def limits(self) -> Limits:
         """What a file may be when its purpose has no limits of its own."""

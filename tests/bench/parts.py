@@ -16,12 +16,13 @@ from PIL import Image
 
 from deploy.demo.portrait import portrait
 from kit.calendar import Workdays
+from kit.frames import PIECE
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.rendering.child import TEMPLATES, Typesetter
-from services.documents.photos.imaging import check_photo
+from services.documents.photos.imaging.checks import check_photo
 from services.documents.settings import Settings
-from services.documents.uploads.inspection import Inspector, pdf
-from services.documents.uploads.inspection.answers import PIECE
+from services.documents.uploads.inspection import pdf
+from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.uploads.inspection.kinds import PDF
 from tests.bench.measures import Measure, milliseconds, timed, timed_here
 
@@ -73,7 +74,7 @@ async def review_form() -> list[Measure]:
     people = (_of_person(sample, number) for number in count())
     here = Typesetter(fonts)
     async with Renderer(fonts) as renderer:
-        rendering = await timed(15, lambda: renderer.render(FORM, next(people)))
+        rendering = await timed(15, lambda: renderer.render("bench", FORM, next(people)))
     bare = timed_here(15, lambda: here.compile(FORM, json.dumps(next(people), ensure_ascii=False)))
     return milliseconds("parts", "review form, PDF, warm", rendering, SHARES, ("Typst in this process", bare))
 
@@ -98,20 +99,22 @@ def pdf_of(size: int) -> bytes:
 
 async def inspection() -> list[Measure]:
     """A file of nearly the largest size cleaned in a process of its own, beside the same without one."""
-    data = pdf_of(FILE)
+    data, number = pdf_of(FILE), count()
 
     async def pieces() -> AsyncIterator[bytes]:
         for start in range(0, len(data), PIECE):
             yield data[start : start + PIECE]
 
     async def inspect() -> None:
-        async with inspector.clean(pieces(), accepts=(PDF,), pages=1, pixels=1) as found:
+        async with inspector.clean(
+            "bench", str(next(number)), pieces(), accepts=(PDF,), pages=1, pixels=1
+        ) as found:
             async for _ in found.body:
                 pass
 
     async with Inspector(children=1) as inspector:
         inspecting = await timed(5, inspect, warm=1)
-    bare = timed_here(5, lambda: pdf.clean(data, 1), warm=1)
+    bare = timed_here(5, lambda: pdf.clean(data, 1, 1, lambda _: None), warm=1)
     name = f"file check, PDF of {len(data) // LIMIT} M"
     return milliseconds("parts", name, inspecting, SHARES, ("cleaning in this process", bare))
 

@@ -1,6 +1,6 @@
 """Papers of a case: what goes into a template, and the note that one was issued."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import structlog
@@ -60,13 +60,16 @@ def _paper(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[s
     }
 
 
-async def render(renderer: Renderer, kind: Kind, data: Mapping[str, Any]) -> bytes:
-    """The PDF. It comes out whatever the fonts have: a name that they lack must not stop a case."""
+async def render(renderer: Renderer, key: Hashable, kind: Kind, data: Mapping[str, Any]) -> bytes:
+    """The PDF for whoever the key is.
+
+    It comes out whatever the fonts have: a name that they lack must not stop a case.
+    """
     missing: tuple[str, ...] = ()
     while True:
         told = spelled(data, spelling(missing)) | {"by_hand": by_hand(missing)}
         try:
-            return await renderer.render(kind, told)
+            return await renderer.render(key, kind, told)
         except MissingGlyphs as found:
             more = tuple(one for one in found.characters if one not in missing)
             if not more:

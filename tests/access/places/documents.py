@@ -11,8 +11,9 @@ from kit.ids import new_id
 from services.documents.papers.domain.paper import CODE_LENGTH, Kind, Paper
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.store import insert_paper
+from services.documents.photos.imaging.studio import Studio
 from services.documents.uploads.gateway.vault import BUCKET
-from services.documents.uploads.inspection import Inspector
+from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.web.app import create
 from tests.access.cast import CITY
 from tests.access.ground import Ground, Place
@@ -36,7 +37,8 @@ async def documents(ground: Ground) -> Place:
     pool, settings = await ground.database("documents"), ground.settings_of("documents")
     inspector = await ground.opened.enter_async_context(Inspector(children=1))
     renderer = await ground.opened.enter_async_context(Renderer(settings.fonts))
-    app = create(settings, pool, inspector, renderer)
+    studio = await ground.opened.enter_async_context(Studio())
+    app = create(settings, pool, inspector, renderer, studio)
     place = Place(service="documents", app=app, pool=pool, people=ground.cast)
     grants = Grants(settings.grant_keys.get_secret_value())
     for who in ("applicant", "clerk", "official", "admin"):

@@ -21,7 +21,8 @@ from kit.sealed import CaseFile
 from services.documents.activities import Activities
 from services.documents.papers.rendering import Renderer
 from services.documents.photos.gateway import PhotoStore
-from services.documents.uploads.inspection import Inspector
+from services.documents.photos.imaging.studio import Studio
+from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.web.app import create
 from tests.fixtures.database import Database, databases
 from tests.fixtures.people import SignIn
@@ -55,22 +56,38 @@ async def renderer(settings_of: SettingsOf) -> AsyncIterator[Renderer]:
         yield started
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def studio() -> AsyncIterator[Studio]:
+    async with Studio() as started:
+        yield started
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def world(
-    database: Database, settings_of: SettingsOf, sign_in: SignIn, inspector: Inspector, renderer: Renderer
+    database: Database,
+    settings_of: SettingsOf,
+    sign_in: SignIn,
+    inspector: Inspector,
+    renderer: Renderer,
+    studio: Studio,
 ) -> AsyncIterator[World]:
     pool, settings = await database("documents"), settings_of("documents")
     grants = Grants(settings.grant_keys.get_secret_value())
     async with AsyncExitStack() as opened:
-        yield World(pool, create(settings, pool, inspector, renderer), sign_in, opened, grants)
+        yield World(pool, create(settings, pool, inspector, renderer, studio), sign_in, opened, grants)
 
 
 @pytest.fixture
 def activities(
-    world: World, settings_of: SettingsOf, blobs: Blobs, case_file: CaseFile, renderer: Renderer
+    world: World,
+    settings_of: SettingsOf,
+    blobs: Blobs,
+    case_file: CaseFile,
+    renderer: Renderer,
+    studio: Studio,
 ) -> Activities:
     settings = settings_of("documents")
     store = PhotoStore(Blobs(settings), FieldCipher(settings.field_keys.get_secret_value()))
     return Activities(
-        world.pool, cities.load(settings.cities), store, case_file, renderer, settings.public_url
+        world.pool, cities.load(settings.cities), store, case_file, renderer, studio, settings.public_url
     )

@@ -38,7 +38,7 @@ from services.declaration.drafting.domain.answers import Answers, read
 from services.declaration.submission.operations import compose_list
 from services.declaration.submission.operations import section as declaration_writes
 from services.documents.photos.domain.photo import Photo
-from services.documents.photos.domain.rules import PhotoRule
+from services.documents.photos.imaging.checks import check_photo
 from services.documents.photos.operations.section import compose_section as documents_writes
 from services.identity.case.operations.seal import as_registered, as_sealed
 from services.identity.employers.domain.employers import Details, Employer, Status
@@ -224,7 +224,7 @@ def documents() -> DocumentsSection:
         offered_at=NOON,
         confirmed_at=NOON,
     )
-    section, problems = documents_writes(photo, data, PhotoRule())
+    section, problems = documents_writes(photo, data, check_photo(data))
     assert section, problems
     return section
 

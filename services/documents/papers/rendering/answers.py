@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any
 
 MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -31,11 +30,6 @@ class MissingGlyphs(Exception):
 
 class RenderingFailed(Exception):
     """文件没有生成，系统会自动重试；如仍然不行，请联系系统管理员。"""
-
-
-def as_json(value: Any) -> bytes:
-    """A body of facts."""
-    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def missing_in(diagnostic: str) -> list[str]:

@@ -12,8 +12,8 @@ from typing import BinaryIO, Literal
 
 import typst
 
-from kit.children import HEADER, frame
-from services.documents.papers.rendering.answers import Kind, as_json, missing_in
+from kit.frames import HEADER, as_json, frame
+from services.documents.papers.rendering.answers import Kind, missing_in
 
 TEMPLATES = Path(__file__).parents[1]
 FAMILIES = {

@@ -1,17 +1,22 @@
 """The parent's side: a few children kept warm, each with one paper at a time."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Mapping
+from datetime import timedelta
+from hashlib import sha256
 from types import TracebackType
 from typing import Any, Self
 
 import structlog
 
-from kit.children import Children, Died, frame
-from services.documents.papers.rendering.answers import Kind, RenderingFailed, as_json, taken
+from kit.children import Children, Died, NotStarted
+from kit.frames import as_json, frame
+from kit.remembered import Remembered
+from services.documents.papers.rendering.answers import Kind, RenderingFailed, taken
 
 CHILD = "services.documents.papers.rendering.child"
 PAPERS_PER_CHILD = 500
 TRIES = 2
+REMEMBERED, FOR = 1000, timedelta(minutes=15)
 
 log = structlog.get_logger()
 
@@ -28,35 +33,45 @@ class Renderer:
         seconds: int = 30,
         grace: float = 5,
     ) -> None:
-        self._children = Children(children, PAPERS_PER_CHILD, CHILD, fonts, megabytes, seconds)
+        self.children = Children(children, PAPERS_PER_CHILD, CHILD, fonts, megabytes, seconds)
         self._patience = seconds + grace  # the child ends itself after `seconds`
+        self._failed = Remembered[bytes, bool](REMEMBERED, FOR)
 
     async def __aenter__(self) -> Self:
         """Start the children; a worker that cannot render does not start."""
-        await self._children.__aenter__()
+        await self.children.__aenter__()
         try:
-            await self._children.ready()
-        except Died as died:
+            await self.children.ready()
+        except NotStarted as error:
             await self.__aexit__(None, None, None)
-            raise RenderingFailed("排版程序没有启动，请检查 DOCUMENTS_FONTS。") from died
+            raise RenderingFailed("排版程序没有启动，请检查 DOCUMENTS_FONTS。") from error
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the children."""
-        await self._children.__aexit__(kind, error, trace)
+        await self.children.__aexit__(kind, error, trace)
 
-    async def render(self, template: str, data: Mapping[str, Any]) -> bytes:
-        """The PDF; `MissingGlyphs` or `RenderingFailed` when there is none."""
+    async def render(self, key: Hashable, template: str, data: Mapping[str, Any]) -> bytes:
+        """The PDF for whoever the key is; `MissingGlyphs` or `RenderingFailed` when there is none.
+
+        A paper that took a child with it each time is not tried again for a while.
+        """
         job = as_json({"template": template, "data": data})
+        content = sha256(job).digest()
+        if self._failed.get(content):
+            raise RenderingFailed
         for number in range(1, TRIES + 1):
             try:
-                async with self._children.one() as child:
+                async with self.children.one(key) as child:
                     answer = await child.ask(_frames(job), self._patience)
                 return taken(*answer)
+            except NotStarted as error:
+                raise RenderingFailed from error
             except Died:
                 log.warning("renderer_died", template=template, attempt=number)
+        self._failed.put(content, value=True)
         raise RenderingFailed
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from contracts.files import LetterFacts
 from kit.errors import Forbidden
 from kit.grants import Grants
+from kit.hangup import while_waited
 from kit.http import state
 from kit.session import Session, require
 from services.documents.papers.authorisation_letter.content import content
@@ -31,5 +32,6 @@ async def letter(request: Request, who: Employer, grant: str = "") -> Response:
     facts = grants.open(LetterFacts, grant)
     if facts.account_id != who.account_id:
         raise Forbidden
-    pdf = await render(state(request, "renderer"), Kind.AUTHORISATION_LETTER, content(facts))
+    renderer, kind = state(request, "renderer"), Kind.AUTHORISATION_LETTER
+    pdf = await while_waited(request, render(renderer, who.account_id, kind, content(facts)))
     return Response(pdf, media_type="application/pdf", headers=HEADERS)

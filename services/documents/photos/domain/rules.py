@@ -1,7 +1,9 @@
 """What a photo must be, and what a check of it says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from typing import Any, Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +18,16 @@ class PhotoRule:
     max_ratio: Fraction = Fraction(80, 100)  # included
     is_background_white: bool = True
 
+    def in_words(self) -> dict[str, Any]:
+        """The rule as JSON takes it; ratios stay exact."""
+        return {**asdict(self), "min_ratio": str(self.min_ratio), "max_ratio": str(self.max_ratio)}
+
+    @classmethod
+    def from_words(cls, told: Mapping[str, Any]) -> Self:
+        """The rule that was told so."""
+        ratios = {name: Fraction(told[name]) for name in ("min_ratio", "max_ratio")}
+        return cls(**{**told, **ratios})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
@@ -26,6 +38,21 @@ class Check:
     measured: str
     allowed: str
     message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """The findings, and the photo made anew when all are good."""
+
+    checks: tuple[Check, ...]
+    photo: bytes = b""
+    width: int = 0
+    height: int = 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the photo may be used."""
+        return all(check.ok for check in self.checks)
 
 
 def size_in_words(size: int) -> str:

@@ -1,7 +1,6 @@
 """A person's photo: checked, kept, confirmed (A4.1 to A4.7)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -14,7 +13,7 @@ from kit.errors import NotFound, Stale
 from kit.ids import derived
 from services.documents.photos import store
 from services.documents.photos.domain.photo import OnRecord, Photo
-from services.documents.photos.imaging import Check, PhotoRule, check_photo, clean_photo, photo_size
+from services.documents.photos.domain.rules import PhotoRule
 
 
 class AnotherOffered(Stale):
@@ -23,34 +22,6 @@ class AnotherOffered(Stale):
 
 class NoSuchPhoto(NotFound):
     """没有这张照片。"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inspection:
-    """The findings, and the photo made anew when all are good."""
-
-    checks: tuple[Check, ...]
-    photo: bytes = b""
-    width: int = 0
-    height: int = 0
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether the photo may be used."""
-        return all(check.ok for check in self.checks)
-
-
-def inspect(data: bytes, rule: PhotoRule) -> Inspection:
-    """Hold the rules against an upload, then against what is kept of it."""
-    checks = check_photo(data, rule)
-    if not all(check.ok for check in checks):
-        return Inspection(checks=checks)
-    photo = clean_photo(data, rule)
-    again = check_photo(photo, rule)
-    if not all(check.ok for check in again):
-        return Inspection(checks=again)
-    width, height = photo_size(photo)
-    return Inspection(checks=checks, photo=photo, width=width, height=height)
 
 
 def rule_of(rules: Iterable[CityRule]) -> PhotoRule:

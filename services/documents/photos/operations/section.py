@@ -1,12 +1,13 @@
 """Section "documents" of the sealed case file, or what stands against it."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 
 from contracts.case import Problem
 from contracts.sections.documents import DocumentsSection, PhotoCheck
 from contracts.sections.documents import Photo as SealedPhoto
 from services.documents.photos.domain.photo import Photo
-from services.documents.photos.imaging import PhotoRule, check_photo
+from services.documents.photos.domain.rules import Check
 
 PAGE = "/documents/photo"
 
@@ -16,13 +17,12 @@ UNCONFIRMED = Problem(
 
 
 def compose_section(
-    photo: Photo, data: bytes, rule: PhotoRule
+    photo: Photo, data: bytes, checks: Sequence[Check]
 ) -> tuple[DocumentsSection | None, tuple[Problem, ...]]:
-    """Hold this plan's rule against the confirmed photo: another plan's may have been milder.
+    """The confirmed photo, held against this plan's rule: another plan's may have been milder.
 
     The same photo always gives the same section.
     """
-    checks = check_photo(data, rule)
     problems = tuple(
         Problem(rule=check.rule, page=PAGE, message=check.message) for check in checks if not check.ok
     )

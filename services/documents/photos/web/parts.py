@@ -1,8 +1,6 @@
 """What the routes of photos work with."""
 
-import asyncio
 import re
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,9 +10,10 @@ from cities import Cities
 from kit.db import Pool
 from kit.http import state
 from kit.session import Session, require
+from services.documents.photos.domain.rules import PhotoRule
 from services.documents.photos.gateway import PhotoStore
-from services.documents.photos.imaging import PhotoRule
-from services.documents.photos.operations.offer import Inspection, inspect, rule_of
+from services.documents.photos.imaging.studio import Studio
+from services.documents.photos.operations.offer import rule_of
 
 BACK = re.compile(r"/declarations(?:/[0-9A-Za-z-]+)*")
 
@@ -26,16 +25,11 @@ class Means:
     pool: Pool
     cities: Cities
     store: PhotoStore
-    threads: Executor
+    studio: Studio
 
     def rule(self, city: str) -> PhotoRule:
         """What a photo must be for any plan of a city."""
         return rule_of(plan.photo for plan in self.cities.city(city).plans)
-
-    async def inspect(self, data: bytes, city: str) -> Inspection:
-        """Check an upload without holding up other requests."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, inspect, data, self.rule(city))
 
 
 def _means(request: Request) -> Means:

@@ -9,12 +9,14 @@ from starlette.responses import Response
 from kit.clock import now
 from kit.db import transaction
 from kit.errors import Fault
+from kit.hangup import while_waited
 from kit.ids import new_id
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
 from services.documents.photos.domain.photo import Photo
+from services.documents.photos.domain.rules import Inspection
 from services.documents.photos.operations import offer as photos
-from services.documents.photos.operations.offer import Inspection, NoSuchPhoto
+from services.documents.photos.operations.offer import NoSuchPhoto
 from services.documents.photos.web import views
 from services.documents.photos.web.parts import Applicant, Desk, Means, way_back
 
@@ -36,7 +38,8 @@ async def upload(request: Request, who: Applicant, desk: Desk) -> Response:
         data, back = await _file(sent), way_back(sent.get("back"))
     if not data:
         return await _page(request, who, desk, back=back, form=Form({}, [NOTHING_SENT]), status=422)
-    found = await desk.inspect(data, who.city)
+    inspecting = desk.studio.inspect(who.account_id, data, desk.rule(who.city))
+    found = await while_waited(request, inspecting)
     if not found.is_accepted:
         return await _page(request, who, desk, back=back, refused=found, status=422)
     await _keep(desk, who, found)

@@ -1,6 +1,4 @@
-"""Files of people: what they are, cleaned or refused, and pictures of their pages; in child processes."""
+"""Files of people: what they are, cleaned or refused, and pictures of their pages; in child processes.
 
-from services.documents.uploads.inspection.answers import Cleaned, NoPreview, Refused
-from services.documents.uploads.inspection.inspector import Inspector
-
-__all__ = ["Cleaned", "Inspector", "NoPreview", "Refused"]
+Nothing is imported here: a child starts for each file, and takes only what it needs.
+"""

@@ -1,23 +1,19 @@
-"""What parent and child say to each other."""
+"""What an inspection says of a file."""
 
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any
 
-PIECE = 256 * 1024
 TOO_HARD = "这份文件太复杂或已损坏，无法检查。请重新扫描，或用“打印为 PDF”另存一份后再上传"
 
 
-class Kind(IntEnum):
-    """What a frame holds."""
+def too_costly(page: int) -> str:
+    """What to do about a page that takes too long to show."""
+    return f"第 {page} 页太复杂，无法正常显示。请把这一页重新扫描成图片，或用“打印为 PDF”另存一份后再上传"
 
-    READY = 0
-    JOB = 1
-    DATA = 2
-    END = 3
-    VERDICT = 4
+
+def too_much(page: int) -> str:
+    """What to do about pages that take too long together."""
+    return f"这份文件的页面合起来太复杂，检查到第 {page} 页时已超出限度。请降低扫描分辨率，或拆成几份后再上传"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +36,3 @@ class Refused(Exception):
 
 class NoPreview(Exception):
     """这一页无法显示，请直接打开文件查看。"""
-
-
-def as_json(value: Any) -> bytes:
-    """A body of facts."""
-    return json.dumps(value, ensure_ascii=False).encode()

@@ -1,99 +1,117 @@
-"""The parent's side: a process for each file, the next ones started ahead."""
+"""The parent's side: a process for each file, the next ones started ahead; cleaning and previews apart."""
 
-import json
-import os
-from collections.abc import AsyncIterable, AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Hashable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-import structlog
-
-from kit.children import Child, Children, Died, frame
+from kit.jobs import GaveUp, Jobs
+from kit.remembered import Remembered
 from services.documents.uploads.inspection.answers import (
     TOO_HARD,
     Cleaned,
-    Kind,
     NoPreview,
     Refused,
-    as_json,
+    too_costly,
+    too_much,
 )
 
 CHILD = "services.documents.uploads.inspection.child"
-ENVIRONMENT = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"}  # no keys, no addresses
-
-log = structlog.get_logger()
+# A preview may take longer than the page took when it was judged: no two runs take the same time.
+LENIENCE = 2
+REMEMBERED, FOR = 10_000, timedelta(hours=1)
 
 
 class Inspector:
-    """Inspects files side by side, as many as there are children. Use as a context."""
+    """Cleans and shows files, as many of each side by side as there are children. Use as a context."""
 
     def __init__(
-        self, *, children: int = 2, megabytes: int = 1024, seconds: int = 30, grace: float = 5
+        self,
+        *,
+        children: int = 2,
+        previewers: int = 2,
+        megabytes: int = 1024,
+        seconds: float = 30,
+        page_seconds: float = 3,
+        grace: float = 5,
     ) -> None:
-        self._children = Children(children, 1, CHILD, megabytes, seconds, environment=ENVIRONMENT)
-        self._patience = seconds + grace  # the child ends itself after `seconds`
+        lane = partial(Jobs, CHILD, megabytes=megabytes, grace=grace)
+        self._page_seconds = page_seconds
+        self.cleaning = lane(children=children, seconds=seconds)
+        self.showing = lane(children=previewers, seconds=LENIENCE * page_seconds)
+        self._refused = Remembered[Hashable, tuple[str, ...]](REMEMBERED, FOR)
+        self._unshown = Remembered[Hashable, bool](REMEMBERED, FOR)
+        self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         """Start the first children, without waiting for them."""
-        await self._children.__aenter__()
+        for lane in (self.cleaning, self.showing):
+            await self._opened.enter_async_context(lane)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the children."""
-        await self._children.__aexit__(kind, error, trace)
+        await self._opened.aclose()
 
     @asynccontextmanager
     async def clean(
-        self, data: AsyncIterable[bytes], *, accepts: Collection[str], pages: int, pixels: int
+        self,
+        key: Hashable,
+        content: str,
+        data: AsyncIterable[bytes],
+        *,
+        accepts: Collection[str],
+        pages: int,
+        pixels: int,
     ) -> AsyncIterator[Cleaned]:
-        """A file made anew, for as long as the context; `Refused` with everything that is wrong."""
-        job = {"what": "clean", "accepts": list(accepts), "pages": pages, "pixels": pixels}
-        async with self._asked(job, data) as (child, told):
-            if faults := told.get("faults"):
-                raise Refused(*faults)
-            yield Cleaned(
-                media_type=told["media_type"],
-                pages=told["pages"],
-                length=told["length"],
-                body=self._body(child),
-            )
+        """A file made anew, for as long as the context; `Refused` with everything that is wrong.
 
-    async def preview(self, data: AsyncIterable[bytes], page: int) -> bytes:
-        """A page as PNG, or `NoPreview`."""
+        What was refused is refused for a while without another look: `content` names its bytes.
+        """
+        same = (content, *accepts, pages, pixels)
+        if faults := self._refused.get(same):
+            raise Refused(*faults)
+        job = {"what": "clean", "accepts": list(accepts), "pages": pages, "pixels": pixels}
+        job["step_seconds"] = self._page_seconds
         try:
-            async with self._asked({"what": "preview", "page": page}, data) as (child, told):
-                if told.get("faults"):
-                    raise NoPreview
-                return b"".join([piece async for piece in self._body(child)])
+            async with self._asked(self.cleaning, key, job, data) as (told, body):
+                yield Cleaned(
+                    media_type=told["media_type"], pages=told["pages"], length=told["length"], body=body
+                )
         except Refused as refused:
+            self._refused.put(same, refused.faults)
+            raise
+
+    async def preview(self, key: Hashable, content: str, data: AsyncIterable[bytes], page: int) -> bytes:
+        """A page as PNG, or `NoPreview`; what could not be shown is not tried again for a while."""
+        if self._unshown.get((content, page)):
+            raise NoPreview
+        job = {"what": "preview", "page": page, "step_seconds": LENIENCE * self._page_seconds}
+        try:
+            async with self._asked(self.showing, key, job, data) as (_, body):
+                return b"".join([piece async for piece in body])
+        except Refused as refused:
+            self._unshown.put((content, page), value=True)
             raise NoPreview from refused
 
     @asynccontextmanager
     async def _asked(
-        self, job: dict[str, Any], data: AsyncIterable[bytes]
-    ) -> AsyncIterator[tuple[Child, dict[str, Any]]]:
+        self, lane: Jobs, key: Hashable, job: dict[str, Any], data: AsyncIterable[bytes]
+    ) -> AsyncIterator[tuple[dict[str, Any], AsyncIterator[bytes]]]:
         try:
-            async with self._children.one() as child:
-                _, told = await child.ask(_frames(job, data), self._patience)
-                yield child, json.loads(told)
-        except Died as died:
-            log.warning("inspector_died", what=job["what"])
-            raise Refused(TOO_HARD) from died
-
-    async def _body(self, child: Child) -> AsyncIterator[bytes]:
-        """What comes after the verdict."""
-        while True:
-            kind, piece = await child.hear(self._patience)
-            if kind != Kind.DATA:
-                return
-            yield piece
+            async with lane.asked(key, job, data) as (told, body):
+                if faults := told.get("faults"):
+                    raise Refused(*faults)
+                yield told, body
+        except GaveUp as gave_up:
+            raise Refused(_why(gave_up)) from gave_up
 
 
-async def _frames(job: dict[str, Any], data: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    yield frame(Kind.JOB, as_json(job))
-    async for piece in data:
-        yield frame(Kind.DATA, piece)
-    yield frame(Kind.END)
+def _why(gave_up: GaveUp) -> str:
+    if not gave_up.step:
+        return TOO_HARD
+    return too_costly(gave_up.step) if gave_up.of_the_step else too_much(gave_up.step)

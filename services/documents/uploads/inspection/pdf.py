@@ -1,6 +1,6 @@
 """PDF: opened, everything that acts or hides taken out, written anew; its pages as pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pikepdf
@@ -8,7 +8,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Object, Pdf, Stream
 from PIL import Image
 
-from services.documents.uploads.inspection.answers import Refused
+from services.documents.uploads.inspection.answers import Refused, too_costly
 
 ENCRYPTED = "这份 PDF 设有密码或限制。请用阅读软件打开后“打印为 PDF”，另存一份不加密的再上传"
 BROKEN = "这份 PDF 已损坏或不完整，无法打开。请重新扫描，或用“打印为 PDF”另存一份后再上传"
@@ -24,10 +24,13 @@ ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "
 HARMLESS_ACTION = "/GoTo"
 DEEPEST = 100
 TAIL = 2048
+LONGEST = 1400  # pixels of the longer side of a picture of a page
+FULL_PICTURES = 40  # all pictures together have at most as many pixels as this number of the largest
+MILLION = 1_000_000
 
 
-def clean(data: bytes, most_pages: int) -> tuple[bytes, int]:
-    """The file made anew and its pages; `Refused` with what to do."""
+def clean(data: bytes, most_pages: int, most_pixels: int, step: Callable[[int], None]) -> tuple[bytes, int]:
+    """The file made anew and its pages; `Refused` with what to do. `step` hears which page is looked at."""
     if b"%%EOF" not in data[-TAIL:]:  # cut off: qpdf would mend it and nobody would miss the last pages
         raise Refused(BROKEN)
     try:
@@ -36,6 +39,7 @@ def clean(data: bytes, most_pages: int) -> tuple[bytes, int]:
                 raise Refused(ENCRYPTED)
             pages = len(pdf.pages)
             _fits(pages, most_pages)
+            _fits_pixels(pdf, most_pixels)
             strip(pdf)
             out = BytesIO()
             pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -44,7 +48,7 @@ def clean(data: bytes, most_pages: int) -> tuple[bytes, int]:
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError) as error:
         raise Refused(BROKEN) from error
     cleaned = out.getvalue()
-    _shows(cleaned, pages)
+    _shows(cleaned, pages, step)
     return cleaned, pages
 
 
@@ -104,21 +108,67 @@ def _fits(pages: int, most: int) -> None:
         raise Refused(f"这份 PDF 有 {pages} 页，最多 {most} 页。请只保留有用的页，或拆成几份上传")
 
 
-def _shows(cleaned: bytes, pages: int) -> None:
-    """Whether the pages can be looked at: what nobody can see is no evidence."""
+def _fits_pixels(pdf: Pdf, most: int) -> None:
+    """Refuse pictures before anybody unpacks them: a page of a thousand bytes may hold a billion pixels."""
+    total, seen = 0, set[tuple[int, int]]()
+    for number, page in enumerate(pdf.pages, start=1):
+        for pixels in _pictures(page.resources, seen, DEEPEST):
+            total += pixels
+            if pixels > most:
+                raise Refused(
+                    f"第 {number} 页有一张 {pixels // MILLION} 百万像素的图片，"
+                    f"最多 {most // MILLION} 百万像素。请降低扫描分辨率后再上传"
+                )
+        if total > FULL_PICTURES * most:
+            raise Refused(
+                f"前 {number} 页的图片合计超过 {FULL_PICTURES * most // MILLION} 百万像素，"
+                "超出整份文件的上限。请降低扫描分辨率，或拆成几份后再上传"
+            )
+
+
+def _pictures(resources: Object | None, seen: set[tuple[int, int]], depth: int) -> Iterator[int]:
+    """The pixels of each picture that may be drawn and was not seen before."""
+    named = resources.get("/XObject") if isinstance(resources, Dictionary) else None
+    if depth == 0 or not isinstance(named, Dictionary):
+        return
+    for key in named.keys():  # noqa: SIM118 - it is no dict
+        one = named[key]
+        if not isinstance(one, Stream) or one.objgen in seen:
+            continue
+        seen.add(one.objgen)
+        if str(one.get("/Subtype")) == "/Image":
+            yield int(one.get("/Width", 0)) * int(one.get("/Height", 0))
+        else:
+            yield from _pictures(one.get("/Resources"), seen, depth - 1)
+
+
+def _shows(cleaned: bytes, pages: int, step: Callable[[int], None]) -> None:
+    """Whether every page can be looked at, as large as it will be: what nobody can see is no evidence."""
+    number = 0
     try:
-        picture(cleaned, 1, 200)
         with pypdfium2.PdfDocument(cleaned) as shown:
             if len(shown) != pages:
                 raise Refused(BROKEN)
+            for number in range(1, pages + 1):
+                step(number)
+                _drawn(shown, number)
     except pypdfium2.PdfiumError as error:
         raise Refused(BROKEN) from error
+    except MemoryError as error:
+        raise Refused(too_costly(number)) from error
 
 
-def picture(data: bytes, number: int, longest: int) -> Image.Image:
-    """A page, its longer side so many pixels."""
+def picture(data: bytes, number: int) -> Image.Image:
+    """A page as a picture."""
     with pypdfium2.PdfDocument(data) as pdf:
-        page = pdf[number - 1]
-        scale = longest / max(1.0, *page.get_size())
+        return _drawn(pdf, number)
+
+
+def _drawn(pdf: pypdfium2.PdfDocument, number: int) -> Image.Image:
+    page = pdf[number - 1]
+    try:
+        scale = LONGEST / max(1.0, *page.get_size())
         image: Image.Image = page.render(scale=scale).to_pil()
         return image.convert("RGB")
+    finally:
+        page.close()

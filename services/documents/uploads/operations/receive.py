@@ -15,7 +15,8 @@ from kit.ids import new_id
 from services.documents.uploads.domain import File, Limits, Part, Upload, name_of
 from services.documents.uploads.gateway.scanner import Scanner
 from services.documents.uploads.gateway.vault import Measured, Parts, Vault
-from services.documents.uploads.inspection import Cleaned, Inspector, Refused
+from services.documents.uploads.inspection.answers import Cleaned, Refused
+from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.uploads.inspection.kinds import ENDINGS
 from services.documents.uploads.operations import keep as files
 from services.documents.uploads.operations import upload as uploads
@@ -118,7 +119,12 @@ class Reception:
     async def _new(self, upload: Upload, parts: list[Part], fingerprint: str) -> File:
         limits = self.limits_of(upload.purpose)
         checked = self.inspector.clean(
-            self.parts.read(parts), accepts=upload.accepts, pages=limits.pages, pixels=limits.pixels
+            upload.account_id,
+            fingerprint,
+            self.parts.read(parts),
+            accepts=upload.accepts,
+            pages=limits.pages,
+            pixels=limits.pixels,
         )
         try:
             async with checked as cleaned:

@@ -10,10 +10,11 @@ from starlette.responses import Response, StreamingResponse
 from contracts.files import EVIDENCE_TYPES, FILE_PAGE, UNKEPT_LASTS, ViewGrant
 from kit.db import transaction
 from kit.errors import NotFound
+from kit.hangup import while_waited
 from kit.session import Session
 from kit.web.pages import redirect, render
 from services.documents.uploads.domain import File, size_in_words
-from services.documents.uploads.inspection import NoPreview
+from services.documents.uploads.inspection.answers import NoPreview
 from services.documents.uploads.inspection.kinds import PNG
 from services.documents.uploads.operations import keep as files
 from services.documents.uploads.web import words
@@ -69,13 +70,16 @@ async def whole(who: Person, desk: Desk, file_id: UUID, grant: str = "") -> Resp
 
 
 @router.get("/documents/files/{file_id}/pages/{page}.png")
-async def page(who: Person, desk: Desk, file_id: UUID, page: int, grant: str = "") -> Response:
+async def page(
+    request: Request, who: Person, desk: Desk, file_id: UUID, page: int, grant: str = ""
+) -> Response:
     """A page of it as a picture."""
     file = await _seen(desk, who, file_id, grant)
     if not 1 <= page <= file.pages:
         raise NoSuchPage
+    shown = desk.reception.inspector.preview(who.account_id, file.sha256, _bytes(desk, file), page)
     try:
-        picture = await desk.reception.inspector.preview(_bytes(desk, file), page)
+        picture = await while_waited(request, shown)
     except NoPreview as none:
         raise NoSuchPage from none
     return Response(picture, media_type=PNG, headers=PRIVATE)

@@ -16,9 +16,10 @@ from starlette.responses import JSONResponse, Response
 from kit.clock import now
 from kit.db import transaction
 from kit.errors import Fault, Invalid, Refusal
+from kit.hangup import while_waited
 from kit.session import Session
 from services.documents.uploads.domain import File, Upload
-from services.documents.uploads.inspection import Refused
+from services.documents.uploads.inspection.answers import Refused
 from services.documents.uploads.operations import upload as uploads
 from services.documents.uploads.web import words
 from services.documents.uploads.web.parts import Desk, Means, Person
@@ -116,13 +117,14 @@ async def give_up(request: Request, who: Person, desk: Desk, upload_id: UUID) ->
 
 
 @router.post(PLACE + "/{upload_id}/result")
-async def result(who: Person, desk: Desk, upload_id: UUID) -> Response:
+async def result(request: Request, who: Person, desk: Desk, upload_id: UUID) -> Response:
     """What became of an upload: the receipt, or everything that is wrong with the file."""
     upload = await _own(desk, who, upload_id)
     if not upload.is_complete:
         raise NotComplete
     try:
-        token, receipt = receipt_of(desk, file := await _finished(desk, upload))
+        file = await while_waited(request, _finished(desk, upload))
+        token, receipt = receipt_of(desk, file)
     except Refused as refused:
         faults = [Fault(field=FIELD, message=fault) for fault in refused.faults]
         raise Invalid(faults=faults) from refused

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from contracts.files import RECEIPT, RECEIPT_LASTS, Receipt, UploadGrant
 from kit.errors import Fault, Forbidden, Refusal
+from kit.hangup import Line, unless_gone
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
 from services.documents.uploads.domain import File, name_of
-from services.documents.uploads.inspection import Refused
+from services.documents.uploads.inspection.answers import Refused
 from services.documents.uploads.operations import upload as uploads
 from services.documents.uploads.web import words
 from services.documents.uploads.web.multipart import Multipart, Part
@@ -58,12 +59,12 @@ async def take(request: Request, who: Person, desk: Desk, grant: str = "") -> Re
     """Take the files of a form. What is good stays, whatever is wrong with the others."""
     allowed = granted(desk, who, grant)
     await desk.reception.tidy(who.account_id)
-    outcome = Outcome()
-    async for part in Multipart(request):
+    outcome, line = Outcome(), Line(request.receive)
+    async for part in Multipart(Request(request.scope, line)):
         if part.name == RECEIPT:
             _hold(desk, who, outcome, await part.text())
         elif part.name == FIELD and part.filename:
-            await _take(desk, allowed, outcome, part)
+            await _take(desk, allowed, outcome, part, line)
     if outcome.faults or not outcome.receipts:
         if not outcome.faults:
             outcome.refused.append(("", [NOTHING_SENT]))
@@ -103,12 +104,12 @@ def _hold(desk: Means, who: Session, outcome: Outcome, token: str) -> None:
     outcome.receipts.append((token, receipt))
 
 
-async def _take(desk: Means, grant: UploadGrant, outcome: Outcome, part: Part) -> None:
+async def _take(desk: Means, grant: UploadGrant, outcome: Outcome, part: Part, line: Line) -> None:
     """One file: stored, or everything that is wrong with it."""
     name = name_of(part.filename or "")
     try:
         outcome.refuse_more_than(grant.most)
-        file = await _receive(desk, grant, part, name)
+        file = await _receive(desk, grant, part, name, line)
     except Refused as refused:
         outcome.refused.append((name, refused.faults))
     except Refusal as refusal:
@@ -120,13 +121,14 @@ async def _take(desk: Means, grant: UploadGrant, outcome: Outcome, part: Part) -
             outcome.receipts.append(sealed)
 
 
-async def _receive(desk: Means, grant: UploadGrant, part: Part, name: str) -> File:
+async def _receive(desk: Means, grant: UploadGrant, part: Part, name: str, line: Line) -> File:
     upload = await desk.reception.begin(grant, name, None)
     most = desk.reception.limits_of(grant.purpose).file_bytes
     try:
         received = await desk.reception.append(upload, 0, _at_most(part, most))
         _refuse_empty(received)
-        return await desk.reception.finish(await desk.reception.close(upload))
+        closed = await desk.reception.close(upload)
+        return await unless_gone(line, desk.reception.finish(closed))
     except BaseException:
         await desk.reception.discard(upload)
         raise

@@ -18,7 +18,7 @@ from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.documents.activities import Activities
 from services.documents.papers.domain.paper import manifest_sha256, verification_path
-from services.documents.photos.imaging import check_photo
+from services.documents.photos.imaging.checks import check_photo
 from tests.service.documents.world import World
 from tests.unit.sections.written import MOBILE, NAME, settlement, submission
 from tests.unit.services.documents.conftest import PageTexts, page_texts

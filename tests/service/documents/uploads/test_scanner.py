@@ -11,8 +11,10 @@ from structlog.testing import capture_logs
 
 from deploy.local.ports import free_port_base
 from kit.errors import Unavailable
+from services.documents.papers.rendering import Renderer
+from services.documents.photos.imaging.studio import Studio
 from services.documents.uploads.gateway.scanner import Scanner
-from services.documents.uploads.inspection import Inspector
+from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.web.app import create
 from tests.fixtures.storage import SettingsOf
 from tests.service.documents.uploads.test_resumable import TUS, add, begin
@@ -63,10 +65,17 @@ async def answers(port: int) -> bool:
 
 
 @pytest.fixture
-def scanned(world: World, settings_of: SettingsOf, inspector: Inspector, clamd: int) -> World:
+def scanned(
+    world: World,
+    settings_of: SettingsOf,
+    inspector: Inspector,
+    renderer: Renderer,
+    studio: Studio,
+    clamd: int,
+) -> World:
     """documents with a scanner."""
     settings = settings_of("documents", scanner_url=f"tcp://127.0.0.1:{clamd}")
-    world.app = create(settings, world.pool, inspector, world.app.state.renderer)
+    world.app = create(settings, world.pool, inspector, renderer, studio)
     return world
 
 
@@ -98,10 +107,10 @@ async def test_what_the_scanner_did_not_look_at_to_the_end_is_not_clean(clamd: i
 
 
 async def test_while_the_scanner_is_away_nothing_is_stored(
-    world: World, settings_of: SettingsOf, inspector: Inspector
+    world: World, settings_of: SettingsOf, inspector: Inspector, renderer: Renderer, studio: Studio
 ) -> None:
     settings = settings_of("documents", scanner_url=f"tcp://127.0.0.1:{free_port_base()}")
-    world.app = create(settings, world.pool, inspector, world.app.state.renderer)
+    world.app = create(settings, world.pool, inspector, renderer, studio)
     who = await world.someone()
     page = await who.hand_in(("a.pdf", pdf()))
     assert page.status == 503

@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.demo.portrait import portrait
-from services.documents.photos.imaging import check_photo
+from services.documents.photos.imaging.checks import check_photo
 
 
 @pytest.mark.rule("A4.7")

@@ -9,6 +9,7 @@ import pytest_asyncio
 from services.documents.papers.rendering import Renderer
 from services.documents.settings import Settings
 
+SOMEBODY = "an account"
 FONTS = Settings.model_fields["fonts"].default
 in_one_loop = pytest.mark.asyncio(loop_scope="session")
 PageTexts = Callable[[bytes], list[str]]

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, ImageDraw
 
 A4 = (595, 842)
@@ -72,6 +72,42 @@ def _attachment(made: Pdf) -> Dictionary:
     file = Dictionary(EF=Dictionary(F=made.make_stream(b"MZ SECRET")), F=String("a.exe"))
     rect = Array([0, 0, 10, 10])
     return Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=rect, FS=file)
+
+
+def costly(*, page: int, pages: int = 2) -> bytes:
+    """A small PDF with one page that takes minutes to show: forms that draw forms, ten times each."""
+    with Pdf.new() as made:
+        _fill(made, pages, "COSTLY")
+        inner = made.make_stream(b"0 0 m 500 500 l S " * 1000, _form())
+        for _ in range(6):
+            inner = made.make_stream(b"/X Do " * 10, _form(inner))
+        made.pages[page - 1].Resources.XObject = Dictionary(X=inner)
+        made.pages[page - 1].Contents = made.make_stream(b"/X Do")
+        return _saved(made)
+
+
+def _form(inner: Stream | None = None) -> Dictionary:
+    resources = Dictionary() if inner is None else Dictionary(XObject=Dictionary(X=inner))
+    box = Array([0, 0, *A4])
+    return Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources)
+
+
+def pixels(width: int, height: int) -> bytes:
+    """A PDF whose second page has a picture of this size that nearly takes no place: all of it is white."""
+    with Pdf.new() as made:
+        _fill(made, 2, "PIXELS")
+        image = Dictionary(
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=width,
+            Height=height,
+            BitsPerComponent=1,
+            ColorSpace=Name.DeviceGray,
+        )
+        page = made.pages[1]
+        page.Resources.XObject = Dictionary(I=made.make_stream(b"\xff" * (width * height // 8), image))
+        page.Contents = made.make_stream(b"500 0 0 500 50 50 cm /I Do")
+        return _saved(made)
 
 
 def encrypted(*, owner_only: bool = False) -> bytes:

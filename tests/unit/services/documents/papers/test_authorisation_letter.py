@@ -12,7 +12,7 @@ from services.documents.papers import rendering
 from services.documents.papers.authorisation_letter.content import content
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.rendering import Renderer
-from tests.unit.services.documents.conftest import PageTexts, in_one_loop
+from tests.unit.services.documents.conftest import SOMEBODY, PageTexts, in_one_loop
 
 SAMPLE = Path(rendering.__file__).parents[1] / "authorisation_letter/sample.json"
 FACTS = LetterFacts(
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.rule("E2.1")
 async def test_every_fact_is_there_with_room_for_signature_seal_and_date(
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
-    (seen,) = page_texts(await renderer.render(Kind.AUTHORISATION_LETTER, content(FACTS)))
+    (seen,) = page_texts(await renderer.render(SOMEBODY, Kind.AUTHORISATION_LETTER, content(FACTS)))
     page = seen.replace("\u200b", "")
     for fact in (
         *(FACTS.employer, FACTS.credit_code, FACTS.legal_representative, FACTS.kind, FACTS.place),
@@ -58,8 +58,8 @@ async def test_the_sample_has_the_shape_of_the_content_and_fits_on_one_page(
     sample = json.loads(SAMPLE.read_text(encoding="utf-8"))
     assert sample.keys() == content(FACTS).keys()
     assert [row[0] for row in sample["rows"]] == [row[0] for row in content(FACTS)["rows"]]
-    pdf = await renderer.render(Kind.AUTHORISATION_LETTER, sample)
-    assert pdf == await renderer.render(Kind.AUTHORISATION_LETTER, sample)
+    pdf = await renderer.render(SOMEBODY, Kind.AUTHORISATION_LETTER, sample)
+    assert pdf == await renderer.render(SOMEBODY, Kind.AUTHORISATION_LETTER, sample)
     assert len(page_texts(pdf)) == 1
 
 

@@ -11,7 +11,7 @@ from services.documents.papers.domain.paper import content_sha256
 from services.documents.papers.publicity_sheet.content import content
 from services.documents.papers.rendering import Renderer
 from tests.unit.sections.written import ID_NUMBER, NAME, UNIT
-from tests.unit.services.documents.conftest import PageTexts, in_one_loop
+from tests.unit.services.documents.conftest import SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import (
     ADDRESS,
     BIRTHPLACE,
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.rule("E4.5")
 @in_one_loop
 async def test_every_fact_is_there_and_nothing_private(renderer: Renderer, page_texts: PageTexts) -> None:
     data = publicity_sheet(a_case())
-    whole = "".join(page_texts(await renderer.render("publicity_sheet", data)))
+    whole = "".join(page_texts(await renderer.render(SOMEBODY, "publicity_sheet", data)))
     for text in strings(data["content"]):
         assert squeezed(text) in whole, text
     for secret in PRIVATE:
@@ -53,8 +53,8 @@ async def test_every_fact_is_there_and_nothing_private(renderer: Renderer, page_
 @in_one_loop
 async def test_the_sample_renders_and_the_same_data_gives_the_same_bytes(renderer: Renderer) -> None:
     data = json.loads(SAMPLE.read_text(encoding="utf-8"))
-    first = await renderer.render("publicity_sheet", data)
-    assert await renderer.render("publicity_sheet", data) == first
+    first = await renderer.render(SOMEBODY, "publicity_sheet", data)
+    assert await renderer.render(SOMEBODY, "publicity_sheet", data) == first
 
 
 def test_the_sample_describes_the_data() -> None:

@@ -15,7 +15,7 @@ from services.documents.papers.domain.paper import Kind
 from services.documents.papers.operations import render
 from services.documents.papers.rendering import MissingGlyphs, Renderer, RenderingFailed, photo_svg, qr_svg
 from services.documents.papers.rendering.answers import missing_in
-from tests.unit.services.documents.conftest import FONTS, PageTexts, in_one_loop
+from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import a_case, publicity_sheet, review_form
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
 
@@ -34,9 +34,9 @@ def children(*besides: psutil.Process) -> list[psutil.Process]:
 @in_one_loop
 async def test_a_child_that_was_killed_is_replaced(renderer: Renderer) -> None:
     data = publicity_sheet(a_case())
-    first = await renderer.render(SHEET, data)
+    first = await renderer.render(SOMEBODY, SHEET, data)
     os.kill(children()[0].pid, signal.SIGKILL)
-    assert await renderer.render(SHEET, data) == first
+    assert await renderer.render(SOMEBODY, SHEET, data) == first
     assert len(children()) == 1
 
 
@@ -45,7 +45,7 @@ async def test_a_child_that_hangs_is_replaced() -> None:
     data, others = publicity_sheet(a_case()), children()
     async with Renderer(FONTS, seconds=1, grace=0.2) as renderer:
         os.kill(children(*others)[0].pid, signal.SIGSTOP)
-        assert await renderer.render(SHEET, data)
+        assert await renderer.render(SOMEBODY, SHEET, data)
 
 
 @in_one_loop
@@ -54,7 +54,11 @@ async def test_a_paper_that_crashes_twice_is_an_error() -> None:
     huge["content"]["projects"] = [["201801", "x" * 20_000, "y" * 20_000, "z" * 20_000]] * 400
     async with Renderer(FONTS, seconds=1, grace=0.2) as renderer:
         with pytest.raises(RenderingFailed):
-            await renderer.render(SHEET, huge)
+            await renderer.render(SOMEBODY, SHEET, huge)
+        (child,) = await renderer.children.ready()
+        with pytest.raises(RenderingFailed):
+            await renderer.render("another", SHEET, huge)
+        assert await renderer.children.ready() == [child]  # nobody tried again
 
 
 @in_one_loop
@@ -63,13 +67,15 @@ async def test_memory_is_limited() -> None:
     async with Renderer(FONTS, megabytes=600) as renderer:
         limit = children(*others)[0].rlimit(psutil.RLIMIT_AS)
         assert limit == (600 * 1024 * 1024, 600 * 1024 * 1024)
-        assert await renderer.render(SHEET, publicity_sheet(a_case()))
+        assert await renderer.render(SOMEBODY, SHEET, publicity_sheet(a_case()))
 
 
 @in_one_loop
 async def test_rendering_does_not_hold_up_the_event_loop(renderer: Renderer) -> None:
     turns = 0
-    work = asyncio.create_task(renderer.render(SHEET, publicity_sheet(a_case(person={"name": "另一人"}))))
+    work = asyncio.create_task(
+        renderer.render(SOMEBODY, SHEET, publicity_sheet(a_case(person={"name": "另一人"})))
+    )
     while not work.done():
         await asyncio.sleep(0)
         turns += 1
@@ -81,12 +87,12 @@ async def test_rendering_does_not_hold_up_the_event_loop(renderer: Renderer) -> 
 async def test_nobody_waits_for_a_cancelled_paper(renderer: Renderer) -> None:
     long, short = publicity_sheet(a_case()), publicity_sheet(a_case())
     long["content"]["projects"] = [["201801", "x" * 2_000, "y" * 2_000, "z" * 2_000]] * 400
-    work = asyncio.create_task(renderer.render(SHEET, long))
+    work = asyncio.create_task(renderer.render(SOMEBODY, SHEET, long))
     await asyncio.sleep(0.005)
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
-    assert await renderer.render(SHEET, short)
+    assert await renderer.render(SOMEBODY, SHEET, short)
 
 
 @in_one_loop
@@ -107,7 +113,7 @@ async def test_without_fonts_it_does_not_start(tmp_path: Path) -> None:
 @in_one_loop
 async def test_a_missing_glyph_is_named(renderer: Renderer) -> None:
     with pytest.raises(MissingGlyphs, match="U\\+10FFFD") as caught:
-        await renderer.render(SHEET, publicity_sheet(a_case(person={"name": f"张{UNKNOWN}"})))
+        await renderer.render(SOMEBODY, SHEET, publicity_sheet(a_case(person={"name": f"张{UNKNOWN}"})))
     assert caught.value.characters == (UNKNOWN,)
 
 
@@ -122,7 +128,7 @@ async def test_a_missing_glyph_is_named(renderer: Renderer) -> None:
 async def test_rare_names_are_printed_as_they_are(
     renderer: Renderer, page_texts: PageTexts, name: str
 ) -> None:
-    (page,) = page_texts(await render(renderer, LETTER, content(replace(FACTS, clerk=name))))
+    (page,) = page_texts(await render(renderer, SOMEBODY, LETTER, content(replace(FACTS, clerk=name))))
     assert name in page
     assert "手写" not in page
 
@@ -141,7 +147,7 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
             replace(FACTS, clerk=name, legal_representative=name, employer=employer)
         ),
     }[kind]
-    whole = "".join(page_texts(await render(renderer, kind, data))).replace("\u200b", "")
+    whole = "".join(page_texts(await render(renderer, SOMEBODY, kind, data))).replace("\u200b", "")
     assert "李〓" in whole
     assert "绍兴〓水务有限公司" in whole
     assert "U+2EBF0" in whole
@@ -153,7 +159,7 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
 async def test_units_and_powers_are_printed(renderer: Renderer, page_texts: PageTexts) -> None:
     told = "10⁻³mg·L⁻¹、CO₂、5㎥、25℃、±2σ、PM₂.₅"
     data = publicity_sheet(a_case(declared={"specialty": told}))
-    whole = "".join(page_texts(await render(renderer, SHEET, data))).replace("\u200b", "")
+    whole = "".join(page_texts(await render(renderer, SOMEBODY, SHEET, data))).replace("\u200b", "")
     assert "［U+" not in whole
     assert "10⁻³mg·L⁻¹" in whole
 
@@ -163,7 +169,7 @@ async def test_other_characters_without_a_glyph_are_spelled_by_number(
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
     data = publicity_sheet(a_case(declared={"specialty": "监测👨‍👩‍👧与质控"}))
-    whole = "".join(page_texts(await render(renderer, SHEET, data)))
+    whole = "".join(page_texts(await render(renderer, SOMEBODY, SHEET, data)))
     assert "监测［U+1F468］［U+1F469］［U+1F467］与质控" in whole.replace("\u200d", "")
 
 
@@ -171,14 +177,14 @@ async def test_other_characters_without_a_glyph_are_spelled_by_number(
 async def test_data_is_text_never_program(renderer: Renderer, page_texts: PageTexts) -> None:
     evil = '#panic("x") $a$ = 标题 `raw` \\ #read("/etc/passwd") @preview/x:0.1.0'
     data = publicity_sheet(a_case(declared={"specialty": evil}))
-    whole = "".join(page_texts(await renderer.render(SHEET, data)))
+    whole = "".join(page_texts(await renderer.render(SOMEBODY, SHEET, data)))
     assert "".join(evil.split())[:20] in whole.replace("\u200b", "")
 
 
 @in_one_loop
 async def test_a_template_that_misses_data_fails_and_the_child_lives(renderer: Renderer) -> None:
     with pytest.raises(RenderingFailed, match="content"):
-        await renderer.render(SHEET, {})
+        await renderer.render(SOMEBODY, SHEET, {})
     assert len(children()) == 1
 
 
@@ -191,7 +197,7 @@ def test_what_typst_says_of_missing_glyphs_is_understood() -> None:
 @in_one_loop
 async def test_only_what_no_font_has_is_left_to_be_written(renderer: Renderer, page_texts: PageTexts) -> None:
     name = f"李{IN_NO_FONT}\U0002c386"
-    (page,) = page_texts(await render(renderer, LETTER, content(replace(FACTS, clerk=name))))
+    (page,) = page_texts(await render(renderer, SOMEBODY, LETTER, content(replace(FACTS, clerk=name))))
     assert "李〓\U0002c386" in page
 
 

@@ -13,7 +13,7 @@ from services.documents.papers.domain.case import Case
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.review_form import content as domain
 from tests.unit.sections.written import DEPARTMENT, ID_NUMBER, MOBILE, UNIT
-from tests.unit.services.documents.conftest import FONTS, PageTexts, in_one_loop
+from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import (
     APPLICATION,
     a_case,
@@ -56,7 +56,7 @@ async def test_every_fact_is_there_and_the_watermark_on_every_page(
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
     data = review_form(a_case())
-    pages = page_texts(await renderer.render("review_form", data))
+    pages = page_texts(await renderer.render(SOMEBODY, "review_form", data))
     assert ID_NUMBER in "".join(pages)
     whole = "".join(pages).replace(ZERO_WIDTH, "")
     for text in strings(data["content"]):
@@ -74,7 +74,7 @@ async def test_every_fact_is_there_and_the_watermark_on_every_page(
 async def test_the_sample_renders_whole_with_rare_characters(
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
-    pages = page_texts(await renderer.render("review_form", sample()))
+    pages = page_texts(await renderer.render(SOMEBODY, "review_form", sample()))
     whole = "".join(pages).replace(ZERO_WIDTH, "")
     for text in strings(sample()["content"]):
         if text not in ROLES:
@@ -85,10 +85,12 @@ async def test_the_sample_renders_whole_with_rare_characters(
 
 @in_one_loop
 async def test_the_same_data_gives_the_same_bytes(renderer: Renderer) -> None:
-    first = await renderer.render("review_form", review_form(a_case()))
+    first = await renderer.render(SOMEBODY, "review_form", review_form(a_case()))
     async with Renderer(FONTS) as another:
-        assert await another.render("review_form", review_form(a_case())) == first
-    assert await renderer.render("review_form", review_form(a_case(person={"name": "李四"}))) != first
+        assert await another.render(SOMEBODY, "review_form", review_form(a_case())) == first
+    assert (
+        await renderer.render(SOMEBODY, "review_form", review_form(a_case(person={"name": "李四"}))) != first
+    )
 
 
 def an_empty_case() -> Case:
@@ -100,7 +102,7 @@ def an_empty_case() -> Case:
 @in_one_loop
 async def test_a_form_without_data_keeps_its_blank_cells(renderer: Renderer, page_texts: PageTexts) -> None:
     data = review_form(an_empty_case())
-    pages = page_texts(await renderer.render("review_form", data))
+    pages = page_texts(await renderer.render(SOMEBODY, "review_form", data))
     whole = "".join(pages)
     for heading in (
         "基本情况",
@@ -132,7 +134,7 @@ async def test_long_data_breaks_over_pages_and_loses_nothing(
         for n in range(5)
     ]
     case = a_case(declared={"statement": statement}, records=long)
-    whole = "".join(page_texts(await renderer.render("review_form", review_form(case))))
+    whole = "".join(page_texts(await renderer.render(SOMEBODY, "review_form", review_form(case))))
     for n in range(5):
         assert all(f"{word}{n}" in whole for word in ("项目", "起", "终", "果", "尽"))
     assert all(f"第{n}段。" in whole for n in range(100))

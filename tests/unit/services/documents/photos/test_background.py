@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from services.documents.photos.imaging import Check, check_photo
+from services.documents.photos.domain.rules import Check
+from services.documents.photos.imaging.checks import check_photo
 from tests.unit.services.documents.portraits import before, drawn, jpeg, portrait
 
 HEIGHT, WIDTH = 640, 480

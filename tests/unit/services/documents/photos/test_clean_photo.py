@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from cities import PhotoRule as CityRule
-from services.documents.photos.imaging import PhotoRule, check_photo, clean_photo, photo_size
-from services.documents.photos.operations.offer import inspect, rule_of
+from services.documents.photos.domain.rules import PhotoRule
+from services.documents.photos.imaging.checks import check_photo
+from services.documents.photos.imaging.cleaning import clean_photo
+from services.documents.photos.imaging.inspecting import inspect
+from services.documents.photos.imaging.reading import photo_size
+from services.documents.photos.operations.offer import rule_of
 from tests.unit.services.documents.portraits import drawn, jpeg, portrait, sized
 
 SECRET = b"home, 120.58 E 30.00 N"

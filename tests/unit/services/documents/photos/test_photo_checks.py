@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from services.documents.photos.imaging import Check, PhotoRule, check_photo
-from services.documents.photos.imaging.checks import _ratio
+from services.documents.photos.domain.rules import Check, PhotoRule
+from services.documents.photos.imaging.checks import _ratio, check_photo
 from services.documents.photos.imaging.reading import Picture
 from tests.unit.services.documents.portraits import drawn, jpeg, portrait, sized
 

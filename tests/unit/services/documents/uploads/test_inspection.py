@@ -1,7 +1,11 @@
 """Files are what their content is, cleaned or refused with what to do; in a process that can be lost."""
 
+import os
+import signal
 import zlib
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -10,16 +14,20 @@ import pytest
 from PIL import Image
 
 from contracts.files import EVIDENCE_TYPES, JPEG, PDF, PNG
-from services.documents.uploads.inspection import Inspector, NoPreview, Refused
-from services.documents.uploads.inspection.answers import TOO_HARD
+from services.documents.uploads.inspection.answers import TOO_HARD, Cleaned, NoPreview, Refused
 from services.documents.uploads.inspection.child import answer
-from tests.unit.services.documents.scans import encrypted, hostile, pdf, picture, turned
+from services.documents.uploads.inspection.inspector import Inspector
+from tests.unit.services.documents.scans import costly, encrypted, hostile, pdf, picture, pixels, turned
 
 PAGES, PIXELS = 20, 10_000_000
 ACTS = {
     *("/OpenAction", "/AA", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/Metadata", "/URI"),
     *("/Launch", "/GoToE", "/SubmitForm", "/Info"),
 }
+
+
+def no_step(_: int) -> None:
+    pass
 
 
 async def stream(data: bytes) -> AsyncIterator[bytes]:
@@ -30,10 +38,9 @@ async def stream(data: bytes) -> AsyncIterator[bytes]:
 def cleaned(data: bytes, accepts: tuple[str, ...] = EVIDENCE_TYPES) -> tuple[dict[str, Any], bytes]:
     """What the child makes of it."""
     job = {"what": "clean", "accepts": accepts, "pages": PAGES, "pixels": PIXELS}
-    told, body = answer(job, data)
+    told, body = answer(job, data, no_step)
     if faults := told.get("faults"):
         raise Refused(*faults)
-    assert told["length"] == len(body)
     return told, body
 
 
@@ -44,7 +51,7 @@ def refusal(data: bytes, accepts: tuple[str, ...] = EVIDENCE_TYPES) -> str:
 
 
 def preview(data: bytes, page: int = 1) -> Image.Image:
-    return Image.open(BytesIO(answer({"what": "preview", "page": page}, data)[1]))
+    return Image.open(BytesIO(answer({"what": "preview", "page": page}, data, no_step)[1]))
 
 
 def words_in(data: bytes) -> set[str]:
@@ -178,27 +185,84 @@ def _nested() -> bytes:
     return b"%PDF-1.4\n1 0 obj\n" + deep + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
+@asynccontextmanager
+async def cleaning(
+    inspector: Inspector, data: bytes, *, pages: int = PAGES, who: str = "an account"
+) -> AsyncIterator[Cleaned]:
+    content = sha256(data).hexdigest()
+    async with inspector.clean(
+        who, content, stream(data), accepts=EVIDENCE_TYPES, pages=pages, pixels=PIXELS
+    ) as found:
+        yield found
+
+
+async def refused_by(inspector: Inspector, data: bytes) -> str:
+    with pytest.raises(Refused) as refused:
+        async with cleaning(inspector, data):
+            pass
+    return str(refused.value)
+
+
 @pytest.mark.parametrize("bomb", [_zip_like, _nested], ids=["packed", "nested"])
 async def test_a_bomb_hurts_nobody(bomb: Callable[[], bytes]) -> None:
-    data = bomb()
     async with Inspector(children=1, megabytes=600, seconds=3) as inspector:
-        with pytest.raises(Refused):
-            async with inspector.clean(stream(data), accepts=EVIDENCE_TYPES, pages=PAGES, pixels=PIXELS):
-                pass
-        async with inspector.clean(stream(pdf()), accepts=EVIDENCE_TYPES, pages=1, pixels=1) as found:
+        assert await refused_by(inspector, bomb())
+        async with cleaning(inspector, pdf()) as found:
             assert found.pages == 1
 
 
 async def test_a_child_that_dies_is_a_refusal_and_the_next_one_works() -> None:
     async with Inspector(children=1) as inspector:
-        started = await inspector._children._ahead.get()
-        (await started)._process.kill()
-        inspector._children._ahead.put_nowait(started)
-        with pytest.raises(Refused, match=TOO_HARD[:8]):
-            async with inspector.clean(stream(pdf()), accepts=EVIDENCE_TYPES, pages=1, pixels=1):
-                pass
-        async with inspector.clean(stream(pdf()), accepts=EVIDENCE_TYPES, pages=1, pixels=1) as found:
-            assert found.pages == 1
+        (child,) = await inspector.cleaning.children.ready()
+        os.kill(child.pid, signal.SIGKILL)
+        assert await refused_by(inspector, pdf()) == TOO_HARD
+        async with cleaning(inspector, pdf(2)) as found:
+            assert found.pages == 2
+
+
+async def test_a_costly_page_is_refused_by_its_number_and_not_looked_at_again() -> None:
+    data = costly(page=2)
+    async with Inspector(children=1, page_seconds=0.5) as inspector:
+        assert "第 2 页太复杂" in await refused_by(inspector, data)
+        (child,) = await inspector.cleaning.children.ready()
+        assert "第 2 页太复杂" in await refused_by(inspector, data)
+        assert await inspector.cleaning.children.ready() == [child]  # nobody was asked
+
+
+async def test_pages_that_cost_too_much_together_are_refused() -> None:
+    data = costly(page=2)
+    async with Inspector(children=1, seconds=1, page_seconds=30) as inspector:
+        assert "检查到第 2 页时" in await refused_by(inspector, data)
+
+
+async def test_a_page_that_cannot_be_shown_is_tried_once() -> None:
+    data = costly(page=2)
+    async with Inspector(previewers=1, page_seconds=0.3) as inspector:
+        for _ in range(2):
+            with pytest.raises(NoPreview):
+                await inspector.preview("an account", "content", stream(data), 2)
+            (child,) = await inspector.showing.children.ready()
+        assert child.jobs == 0
+        tried = child.pid
+        with pytest.raises(NoPreview):
+            await inspector.preview("another", "content", stream(data), 2)
+        assert [one.pid for one in await inspector.showing.children.ready()] == [tried]
+        assert await inspector.preview("an account", "content", stream(data), 1)
+
+
+async def test_a_picture_with_too_many_pixels_is_refused_by_its_page() -> None:
+    assert "第 2 页有一张 100 百万像素的图片，最多 10 百万像素" in refusal(pixels(10_000, 10_000))
+    found, _ = cleaned(pixels(1000, 1000))
+    assert found["pages"] == 2
+
+
+async def test_cleaning_goes_on_while_all_previews_are_taken() -> None:
+    async with (
+        Inspector(children=1, previewers=1) as inspector,
+        inspector.showing.children.one("me"),
+        cleaning(inspector, pdf(), who="me") as found,
+    ):
+        assert found.pages == 1
 
 
 def test_previews_show_the_page() -> None:
@@ -212,11 +276,11 @@ def test_previews_show_the_page() -> None:
 async def test_what_goes_through_a_process_is_what_comes_out() -> None:
     sent = pdf(3)
     async with Inspector(children=1) as inspector:
-        async with inspector.clean(stream(sent), accepts=(PDF,), pages=PAGES, pixels=PIXELS) as found:
+        async with cleaning(inspector, sent) as found:
             body = b"".join([piece async for piece in found.body])
         assert (found.media_type, found.pages, found.length) == (PDF, 3, len(body))
         assert body == cleaned(sent)[1]
-        assert (await inspector.preview(stream(body), 3)).startswith(b"\x89PNG")
+        assert (await inspector.preview("a", "1", stream(body), 3)).startswith(b"\x89PNG")
         for bad, page in ((b"%PDF-1.7 broken", 1), (pdf(), 5)):
             with pytest.raises(NoPreview):
-                await inspector.preview(stream(bad), page)
+                await inspector.preview("a", bad.hex(), stream(bad), page)
