@@ -106,6 +106,43 @@ def reinstate(
     typer.echo("已登记，即将恢复办理。")
 
 
+@app.command()
+def nudge(case_id: CaseId) -> None:
+    """Tell a case again, in order, all that its offices and its payment decided.
+
+    For a case that does not move although its next step was done. What it knows already changes nothing.
+    """
+    told = answer_of(_told_again(case_id))
+    for service, number in told.items():
+        typer.echo(f"{service}：{number} 个事件将重新发送")
+    if not any(told.values()):
+        raise typer.Exit(NO)
+
+
+async def _told_again(case_id: UUID) -> Mapping[str, int]:
+    from contracts.events import LISTENERS
+    from kit import outbox
+    from kit.bus import topics_of
+    from kit.db import open_pool, transaction
+    from kit.settings import ServiceSettings
+    from services.declaration.settings import Settings as OfDeclaration
+    from services.payment.settings import Settings as OfPayment
+    from services.review.settings import Settings as OfReview
+
+    owners: dict[str, type[ServiceSettings]] = {
+        "declaration": OfDeclaration,
+        "review": OfReview,
+        "payment": OfPayment,
+    }
+    topics = list(topics_of(LISTENERS, "workflows"))
+    told = {}
+    for name, kind in owners.items():
+        url = settings_of(kind).database_url.get_secret_value()
+        async with open_pool(url) as pool, transaction(pool) as conn:
+            told[name] = await outbox.tell_again(conn, case_id, topics)
+    return told
+
+
 async def _acted(act: "Callable[[Connection, Reason], Awaitable[T]]", by: str, why: str) -> T:
     """Do a recorded act in one transaction."""
     from kit.clock import now

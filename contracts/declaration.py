@@ -22,6 +22,7 @@ class Started(Event):
     """马上申报: intake starts the workflow of this application."""
 
     topic: ClassVar[str] = "declaration.started"
+    is_awaited: ClassVar[bool] = True
     application_id: UUID
     person_id: UUID
     employer_id: UUID
@@ -92,10 +93,7 @@ class SealManifest:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """One move of a case, for the read model and the timeline. The same id told twice is told once.
-
-    A deadline that begins with the move and the message that tells of it are recorded in the same act.
-    """
+    """One move of a case, with the deadline that begins and the message that is due with it; told once."""
 
     id: UUID
     application_id: UUID

@@ -48,6 +48,7 @@ class Event:
     """A fact. `id` is derived from what it tells, so that telling it twice is telling it once."""
 
     topic: ClassVar[str]
+    is_awaited: ClassVar[bool] = False  # a case stands still until its owner is asked for what follows
     id: UUID
     about: UUID  # events about the same thing are delivered in order
     at: datetime

@@ -55,6 +55,7 @@ class Settled(Event):
     """The fee was paid."""
 
     topic: ClassVar[str] = "payment.settled"
+    is_awaited: ClassVar[bool] = True
     application_id: UUID
     order_id: UUID
     amount_fen: int

@@ -72,6 +72,7 @@ class PublicityPosted(Event):
     """The employer made the achievements public; the period starts the day after (E4.5)."""
 
     topic: ClassVar[str] = "review.publicity_posted"
+    is_awaited: ClassVar[bool] = True
     application_id: UUID
     task_id: UUID
     round: int
@@ -82,6 +83,7 @@ class Decided(Event):
     """An office decided. The reason and the opinion stay with review and in the sealed file."""
 
     topic: ClassVar[str] = "review.decided"
+    is_awaited: ClassVar[bool] = True
     application_id: UUID
     task_id: UUID
     stage: str

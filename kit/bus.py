@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from aio_pika.abc import (
     AbstractRobustExchange,
     AbstractRobustQueue,
 )
+from prometheus_client import Counter, Gauge
 from pydantic import TypeAdapter
 
 from kit.db import Connection, Pool, transaction
@@ -32,6 +34,7 @@ EVERYONE = "everyone"  # the listener that is every API process of every service
 KEPT = timedelta(hours=25)  # what everyone hears; a little longer than any session lives
 DELIVERY_LIMIT = 20
 RETRY_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0  # between two tries, however long the world is away
 
 Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
 Body = dict[str, object]
@@ -62,6 +65,9 @@ class Heard(Generic[C]):
 
 
 log = structlog.get_logger()
+failed_total = Counter("events_failed_total", "Deliveries that a listener failed at", ["queue"])
+dead_total = Counter("events_dead_total", "Events that were given up and lie in a .dead queue", ["queue"])
+waiting = Gauge("events_waiting_for_the_world", "Events whose listener waits for what is away", ["queue"])
 
 
 def queue_name(listener: str) -> str:
@@ -133,36 +139,59 @@ async def consume(
 ) -> None:
     """Hand every message of a queue to the handler until cancelled; acknowledge after its effect is stored.
 
-    A handler that raises has its message delivered again after a pause, at most `DELIVERY_LIMIT` times.
+    What the handler needs and is away (`Unavailable`) is waited for, however long. A handler that raises
+    anything else has its message delivered again after a pause that grows, at most `DELIVERY_LIMIT` times.
     """
     async with connect(url) as connection:
         channel = await connection.channel()
         await channel.set_qos(prefetch_count=prefetch)
-        await (await declare_queue(channel, queue)).consume(partial(_handle, handler))
+        await (await declare_queue(channel, queue)).consume(partial(_handle, queue, handler))
         ready()
         await asyncio.Event().wait()
 
 
-async def _handle(handler: Handler, message: AbstractIncomingMessage) -> None:
+async def _handle(queue: str, handler: Handler, message: AbstractIncomingMessage) -> None:
     with structlog.contextvars.bound_contextvars(topic=message.routing_key, event_id=message.message_id):
         try:
-            await _until_available(handler, message.routing_key or "", json.loads(message.body))
+            await _until_available(queue, handler, message.routing_key or "", json.loads(message.body))
         except Exception:
-            log.exception("event_failed", redelivered=message.redelivered)
-            await asyncio.sleep(RETRY_PAUSE_SECONDS)
-            await message.reject(requeue=True)
+            deliveries = 1 + int(str(message.headers.get("x-delivery-count", 0)))
+            log.exception("event_failed", deliveries=deliveries)
+            await _give_back(queue, message, deliveries)
         else:
             await message.ack()
 
 
-async def _until_available(handler: Handler, topic: str, body: Body) -> None:
+async def _until_available(queue: str, handler: Handler, topic: str, body: Body) -> None:
     """A world that is away is waited for here, so that the message's deliveries are not used up by it."""
-    while True:
+    for pause in pauses():
         try:
-            return await handler(topic, body)
+            await handler(topic, body)
         except Unavailable:
-            log.warning("event_waits")
-            await asyncio.sleep(RETRY_PAUSE_SECONDS)
+            log.warning("event_waits", seconds=pause)
+            with waiting.labels(queue).track_inprogress():
+                await asyncio.sleep(pause)
+        else:
+            return
+
+
+async def _give_back(queue: str, message: AbstractIncomingMessage, deliveries: int) -> None:
+    """Have it delivered again after a pause; after the last time the broker puts it with the dead ones."""
+    failed_total.labels(queue).inc()
+    if deliveries > DELIVERY_LIMIT:
+        log.error("event_given_up", queue=f"{queue}.dead")
+        dead_total.labels(queue).inc()
+    else:
+        await asyncio.sleep(next(islice(pauses(), deliveries - 1, None)))
+    await message.reject(requeue=True)
+
+
+def pauses() -> Iterator[float]:
+    """Seconds to wait between tries: 1, 2, 4 … and then the longest, for ever."""
+    pause = RETRY_PAUSE_SECONDS
+    while True:
+        yield pause
+        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 def on(event: type[E], operation: Callable[[C, E], Awaitable[None]]) -> Heard[C]:

@@ -1,7 +1,8 @@
 """The outbox: an event is stored in the transaction that makes it true; the relay publishes it afterwards."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -9,11 +10,14 @@ from pydantic_core import to_jsonable_python
 
 from kit.db import Connection
 
+UNHEARD_AFTER = timedelta(minutes=3)
+
 
 class Event(Protocol):
     """What the outbox takes: a frozen dataclass with these."""
 
     topic: ClassVar[str]
+    is_awaited: ClassVar[bool]
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
@@ -33,15 +37,57 @@ async def add(conn: Connection, event: Event) -> None:
     """Store an event with the change that it tells of. The same id again does nothing."""
     await conn.execute(
         """
-        insert into outbox (id, about, topic, body)
-        values ($1, $2, $3, $4)
+        insert into outbox (id, about, topic, body, is_awaited)
+        values ($1, $2, $3, $4, $5)
         on conflict on constraint outbox_id_unique do nothing
         """,
         event.id,
         event.about,
         event.topic,
         to_jsonable_python(asdict(event)),
+        event.is_awaited,
     )
+
+
+async def hear(conn: Connection, *event_ids: UUID) -> None:
+    """Note that these took effect: whoever had to know them has asked for what follows."""
+    await conn.execute(
+        "update outbox set heard_at = now() where id = any($1::uuid[]) and heard_at is null", event_ids
+    )
+
+
+async def tell_unheard(conn: Connection) -> int:
+    """Send again what was sent a while ago and took no effect; the while doubles each time.
+
+    The number of events that took none, whether it is time for them or not.
+    """
+    unheard: int = await conn.fetchval(
+        """
+        with unheard as (
+            select position, sent_at - created_at as waited, sent_at from outbox
+            where is_awaited and heard_at is null and sent_at < now() - $1::interval
+        ),
+        again as (
+            update outbox set sent_at = null from unheard
+            where outbox.position = unheard.position
+            and unheard.sent_at + unheard.waited + $1::interval < now()
+        )
+        select count(*) from unheard
+        """,
+        UNHEARD_AFTER,
+    )
+    return unheard
+
+
+async def tell_again(conn: Connection, about: UUID, topics: Iterable[str]) -> int:
+    """Send again, in order, all that was told about something; how many events that is."""
+    rows = await conn.fetch(
+        "update outbox set sent_at = null where about = $1 and topic = any($2::text[]) returning id",
+        about,
+        list(topics),
+    )
+    await conn.execute("notify outbox")
+    return len(rows)
 
 
 async def forget(conn: Connection, about: UUID) -> None:

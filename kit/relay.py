@@ -11,6 +11,7 @@ import structlog
 from aio_pika.abc import AbstractRobustExchange
 from prometheus_client import Counter, Gauge
 
+from kit import outbox
 from kit.bus import Listeners, connect, declare_exchange, publish
 from kit.db import Connection, Record, open_pool
 
@@ -22,6 +23,7 @@ LOCK = 7_200_133  # one relay at a time per database; a second one stands by
 log = structlog.get_logger()
 sent_total = Counter("outbox_sent_total", "Events that the broker confirmed")
 unsent = Gauge("outbox_unsent", "Events that wait in the outbox")
+unheard = Gauge("outbox_unheard", "Events that were sent minutes ago and took no effect; they are sent again")
 
 
 async def run(
@@ -56,6 +58,7 @@ async def _relay(
                 woken.clear()
                 while await _send_batch(conn, exchange, listeners):
                     pass
+                unheard.set(await outbox.tell_unheard(conn))
                 with suppress(TimeoutError):
                     await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
         finally:

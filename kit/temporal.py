@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from temporalio.converter import (
     PayloadCodec,
 )
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
@@ -41,6 +42,30 @@ REFUSED_AGAIN = timedelta(minutes=1)
 PROMOTION_PAUSE_SECONDS = 0.2
 
 log = structlog.get_logger()
+
+# Answers that say nothing of what was asked: the server, or what it stands on, is away or overloaded.
+AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.ABORTED,
+        RPCStatusCode.CANCELLED,
+        RPCStatusCode.INTERNAL,
+        RPCStatusCode.UNKNOWN,
+    }
+)
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Whoever asks the server inside is told `Unavailable` when it is away, and nothing else is hidden."""
+    try:
+        yield
+    except RPCError as error:
+        if error.status not in AWAY:
+            raise
+        raise Unavailable from error
 
 
 class EncryptionCodec(PayloadCodec):

@@ -24,6 +24,7 @@ from contracts.identity import EmployerChanged
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from kit import bus
+from kit.temporal import reached
 from workflows.application import attributes
 from workflows.application.workflow import Application
 from workflows.authorisation.workflow import Authorisation
@@ -37,9 +38,10 @@ log = structlog.get_logger()
 def hear(client: Client) -> bus.Handler:
     """Turn what arrives into starts and signals; arriving twice changes nothing.
 
-    What is done raises when the workflow cannot be told now; the bus delivers the event again.
+    A server that is away is `Unavailable`, for which the bus waits. A workflow that is not there yet is an
+    error: the event is delivered again.
     """
-    return bus.hear(
+    tell = bus.hear(
         client,
         bus.on(Started, _start),
         bus.on(PublicityPosted, _publicity_posted),
@@ -52,6 +54,12 @@ def hear(client: Client) -> bus.Handler:
         bus.on(ErasureRequested, _erasure_requested),
         bus.on(ErasureWithdrawn, _erasure_withdrawn),
     )
+
+    async def told(topic: str, body: bus.Body) -> None:
+        with reached():
+            await tell(topic, body)
+
+    return told
 
 
 async def _start(client: Client, event: Started) -> None:

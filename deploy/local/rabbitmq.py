@@ -38,6 +38,8 @@ def prepare(site: Site) -> None:
         "disk_free_limit.absolute": "200MB",
         # What the node may hold of quorum queues in memory before it writes them out; 512 MiB by default.
         "raft.wal_max_size_bytes": 32 * 1024 * 1024,
+        # A listener may wait for a server that is away for hours, with its messages unacknowledged.
+        "consumer_timeout": 10 * 365 * 24 * 3600 * 1000,
         "collect_statistics_interval": 10_000,
     }
     lines = (f"{name} = {value}\n" for name, value in settings.items())

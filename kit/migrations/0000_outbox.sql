@@ -7,9 +7,12 @@ create table outbox (
     topic      text        not null,
     body       jsonb       not null,
     created_at timestamptz not null default now(),
-    sent_at    timestamptz
+    sent_at    timestamptz,
+    is_awaited boolean     not null default false,  -- told again until its effect was seen
+    heard_at   timestamptz
 );
 create index outbox_unsent on outbox (position) where sent_at is null;
+create index outbox_unheard on outbox (sent_at) where is_awaited and heard_at is null;
 
 create function wake_relay() returns trigger language plpgsql as $$
 begin

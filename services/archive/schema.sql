@@ -96,7 +96,9 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     body jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    sent_at timestamp with time zone
+    sent_at timestamp with time zone,
+    is_awaited boolean DEFAULT false NOT NULL,
+    heard_at timestamp with time zone
 );
 
 ALTER TABLE public.outbox ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
@@ -192,6 +194,8 @@ CREATE INDEX item_versions_queue ON public.item_versions USING btree (employer_i
 CREATE INDEX items_by_person ON public.items USING btree (person_id);
 
 CREATE UNIQUE INDEX items_one_basic ON public.items USING btree (person_id) WHERE (kind = 'basic'::text);
+
+CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 

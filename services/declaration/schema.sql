@@ -142,7 +142,9 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     body jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    sent_at timestamp with time zone
+    sent_at timestamp with time zone,
+    is_awaited boolean DEFAULT false NOT NULL,
+    heard_at timestamp with time zone
 );
 
 ALTER TABLE public.outbox ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
@@ -264,6 +266,8 @@ CREATE INDEX declarations_of_person ON public.declarations USING btree (person_i
 CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
 
 CREATE INDEX holds_of_declaration ON public.holds USING btree (declaration_id, kind);
+
+CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 

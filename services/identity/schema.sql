@@ -262,7 +262,9 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     body jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    sent_at timestamp with time zone
+    sent_at timestamp with time zone,
+    is_awaited boolean DEFAULT false NOT NULL,
+    heard_at timestamp with time zone
 );
 
 ALTER TABLE public.outbox ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
@@ -497,6 +499,8 @@ CREATE INDEX offices_by_successor ON public.offices USING btree (successor_id);
 CREATE INDEX official_terms_by_office ON public.official_terms USING btree (office_id, ended_at);
 
 CREATE UNIQUE INDEX official_terms_open ON public.official_terms USING btree (official_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 

@@ -38,7 +38,9 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     body jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    sent_at timestamp with time zone
+    sent_at timestamp with time zone,
+    is_awaited boolean DEFAULT false NOT NULL,
+    heard_at timestamp with time zone
 );
 
 ALTER TABLE public.outbox ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
@@ -86,6 +88,8 @@ CREATE INDEX messages_newest ON public.messages USING btree (created_at DESC, id
 CREATE INDEX messages_newest_by_state ON public.messages USING btree (state, created_at DESC, id);
 
 CREATE INDEX messages_waiting ON public.messages USING btree (recipient_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 

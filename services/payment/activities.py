@@ -7,7 +7,9 @@ from temporalio import activity
 from cities import Cities
 from contracts import payment as contract
 from contracts.case import SectionRef
+from kit import outbox
 from kit.db import Pool, transaction
+from kit.ids import derived
 from kit.sealed import CaseFile
 from services.payment.gateway.channel import Channel
 from services.payment.operations import closing, ordering, sealing
@@ -41,5 +43,6 @@ class Activities(contract.Payment):
         """Seal order, transaction and time of a paid fee as a section of the case."""
         async with transaction(self._pool) as conn:
             order, section = await sealing.compose_section(conn, request.order_id)
+            await outbox.hear(conn, derived(contract.Settled.topic, order.id))
         sealed = await self._file.seal(order.application_id, request.name, section, previous=request.previous)
         return SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)

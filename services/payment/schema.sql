@@ -58,7 +58,9 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     body jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    sent_at timestamp with time zone
+    sent_at timestamp with time zone,
+    is_awaited boolean DEFAULT false NOT NULL,
+    heard_at timestamp with time zone
 );
 
 ALTER TABLE public.outbox ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
@@ -122,6 +124,8 @@ ALTER TABLE ONLY public.schema_migrations
 CREATE UNIQUE INDEX charges_one_lives ON public.charges USING btree (order_id) WHERE (state = ANY (ARRAY['intended'::text, 'open'::text]));
 
 CREATE INDEX orders_of_application ON public.orders USING btree (application_id, opened_at DESC);
+
+CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 

@@ -1,5 +1,6 @@
 """Every event has a topic in the table, a producer in the service that owns it, and ears that hear it."""
 
+import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -57,6 +58,21 @@ def heard(sources: Iterable[Source], topics: Mapping[str, str]) -> set[str]:
     }
 
 
+def unheeded(event: Told, sources: Iterable[Source]) -> list[str]:
+    """Nothing when the owner notes somewhere that this event took effect: `outbox.hear(…, X.topic …)`."""
+    noted = {
+        source.meant(part)
+        for source in sources
+        if source.path.startswith(f"services/{event.owner}/")
+        for call in source.calls
+        if source.meant(call.func) == "kit.outbox.hear"
+        for part in ast.walk(call)
+        if isinstance(part, ast.Attribute)
+    }
+    is_noted = f"{event.kind}.topic" in noted
+    return [] if is_noted else [f"{event.owner} would tell {event.kind} again for ever"]
+
+
 def deaf(listener: str, hears: set[str], listeners: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Topics that are sent to a listener who does not know them, and those it waits for in vain."""
     sent = {topic for topic, names in listeners.items() if listener in names}
@@ -101,6 +117,18 @@ def test_every_event_is_told_by_its_owner() -> None:
     assert [line for event in events() for line in untold(event, python("services"))] == []
 
 
+def test_every_awaited_event_is_noted_when_it_took_effect() -> None:
+    awaited = [event for event in events() if _kind(event).is_awaited]
+    assert len(awaited) >= 4
+    assert [line for event in awaited for line in unheeded(event, python("services"))] == []
+
+
+def _kind(event: Told) -> type[Event]:
+    module, name = event.kind.rsplit(".", 1)
+    kind: type[Event] = getattr(import_module(module), name)
+    return kind
+
+
 def test_every_listener_hears_what_is_sent_to_it() -> None:
     topics = {event.kind: event.topic for event in events()}
     hears = {service: heard(consumers_of(service), topics) for service in services()}
@@ -139,6 +167,16 @@ def test_an_event_that_nobody_tells_is_caught() -> None:
     assert not untold(paid, [Source("services/fees/operations.py", told)])
     assert untold(paid, [Source("services/fees/operations.py", silent)])
     assert untold(paid, [Source("services/review/operations.py", told)])
+
+
+def test_an_awaited_event_that_nobody_notes_is_caught() -> None:
+    paid = Told("contracts.fees.Paid", "fees.paid")
+    noted = (
+        "from kit import outbox\nfrom contracts.fees import Paid\noutbox.hear(conn, derived(Paid.topic, 1))\n"
+    )
+    assert not unheeded(paid, [Source("services/fees/activities.py", noted)])
+    assert unheeded(paid, [Source("services/review/activities.py", noted)])
+    assert unheeded(paid, [Source("services/fees/activities.py", noted.replace("hear(", "add("))])
 
 
 def test_an_event_that_falls_on_deaf_ears_is_caught() -> None:

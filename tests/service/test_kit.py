@@ -11,7 +11,8 @@ import pytest
 
 from contracts.sections.settlement import SettlementSection
 from kit import bus, outbox, relay
-from kit.db import Pool, transaction
+from kit.db import Connection, Pool, transaction
+from kit.errors import Unavailable
 from kit.ids import new_id
 from kit.rows import insert, upsert
 from kit.sealed import Broken, CaseFile, Opened, SealedRef
@@ -24,6 +25,7 @@ NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 @dataclass(frozen=True, kw_only=True)
 class Happened:
     topic: ClassVar[str] = "kit.happened"
+    is_awaited: ClassVar[bool] = True
     id: UUID
     about: UUID
     at: datetime
@@ -61,6 +63,30 @@ async def test_events_arrive_in_order_and_only_after_the_commit(database: Databa
     assert arrived == list(range(50))
 
 
+async def test_what_took_no_effect_is_told_again_and_less_and_less_often(database: Database) -> None:
+    pool, about = await database("review"), new_id()
+    heard, lost = (Happened(id=new_id(), about=about, at=NOON, number=number) for number in range(2))
+    async with transaction(pool) as conn:
+        for event in (heard, lost):
+            await outbox.add(conn, event)
+        await outbox.hear(conn, heard.id)
+        assert await sweep(conn, waited="0 minutes", ago="2 minutes") == (0, 0)
+        assert await sweep(conn, waited="0 minutes", ago="4 minutes") == (1, 1)
+        assert await sweep(conn, waited="60 minutes", ago="62 minutes") == (1, 0)
+        assert await sweep(conn, waited="60 minutes", ago="64 minutes") == (1, 1)
+        assert await conn.fetchval("select id from outbox where sent_at is null") == lost.id
+
+
+async def sweep(conn: Connection, *, waited: str, ago: str) -> tuple[int, int]:
+    """Had everything been sent so long after it happened and so long ago: unheard, and sent again."""
+    await conn.execute(
+        f"update outbox set sent_at = now() - '{ago}'::interval,"  # noqa: S608 - of the lines above
+        f" created_at = now() - '{ago}'::interval - '{waited}'::interval"
+    )
+    unheard = await outbox.tell_unheard(conn)
+    return unheard, await conn.fetchval("select count(*) from outbox where sent_at is null")
+
+
 async def test_a_message_that_cannot_be_handled_is_kept_apart(
     amqp_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +109,33 @@ async def test_a_message_that_cannot_be_handled_is_kept_apart(
             consumer.cancel()
         await message.ack()
     assert message.body == b"{}"
+
+
+async def test_a_world_that_is_away_uses_up_no_delivery(
+    amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "RETRY_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(bus, "DELIVERY_LIMIT", 2)
+    name, tries = f"test-{new_id()}", 0
+    done = asyncio.Event()
+
+    async def handler(_: str, __: dict[str, object]) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 50:
+            raise Unavailable
+        done.set()
+
+    async with bus.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        await bus.declare_queue(channel, name)
+        await channel.default_exchange.publish(aio_pika.Message(b"{}"), name)
+        async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+            consumer = group.create_task(bus.consume(amqp_url, name, handler))
+            await done.wait()
+            consumer.cancel()
+        dead = await channel.get_queue(f"{name}.dead")
+        assert await dead.get(fail=False) is None
 
 
 async def test_the_same_section_is_sealed_once_and_opens(case_file: CaseFile) -> None:

@@ -93,6 +93,7 @@ async def post_publicity(
 
 async def note_publicity(conn: Connection, cipher: FieldCipher, notice: PublicityNotice) -> None:
     """Record what the workflow says of a publicity's end; it alone has the clock."""
+    await outbox.hear(conn, derived(PublicityPosted.topic, notice.task_id))
     task = await tasks.any_task(conn, cipher, notice.task_id)
     if await store.publicity_of_task(conn, task.id) is None:
         return  # an earlier round's publicity stands; it was over long ago

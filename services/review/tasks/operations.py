@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.access import Access, Shown
-from contracts.review import CaseRead, CloseTask
+from contracts.review import CaseRead, CloseTask, Decided, PublicityPosted
 from contracts.review import Task as Opened
 from kit import outbox
 from kit.clock import now
@@ -45,7 +45,10 @@ async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summa
 
 
 async def close_task(conn: Connection, cipher: FieldCipher, close: CloseTask) -> None:
-    """Take a task out of the inbox; one that was decided meanwhile stays decided."""
+    """Take a task out of the inbox; one that was decided meanwhile stays decided, and changes nothing."""
+    await outbox.hear(
+        conn, derived(PublicityPosted.topic, close.task_id), derived(Decided.topic, close.task_id)
+    )
     task = await any_task(conn, cipher, close.task_id)
     if await store.close_task(conn, task.id, State.CLOSED, close.at):
         await timeline.add(conn, task, "closed", close.at)

@@ -27,7 +27,7 @@ from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
 from services.declaration.drafting.store.declarations import MANIFEST
-from tests.fixtures.database import url_of
+from tests.fixtures.database import Database, url_of
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
 from tests.service.declaration.progress.test_recompute import YEAR
@@ -281,3 +281,23 @@ async def test_recomputing_says_what_it_does(
     assert "共 0 个期限已变更" in again.stdout
     async with transaction(pool) as conn:
         assert await conn.fetchval("select by from deadline_acts") == "王管理员"
+
+
+async def test_a_case_is_told_again_and_only_that_case(
+    servers: Stack, command: Command, event: Started, pool: Pool, database: Database
+) -> None:
+    others: dict[str, str] = {}
+    for name in ("review", "payment"):
+        others |= servers.environment(name)
+        others[f"{name.upper()}_DATABASE_URL"] = url_of(await database(name))
+    async with transaction(pool) as conn:
+        await conn.execute("update outbox set sent_at = now()")
+
+    elsewhere = await command(case_command.app, "nudge", new_id(), environment=others)
+    here = await command(case_command.app, "nudge", event.application_id, environment=others)
+
+    assert elsewhere.exit_code == 1, elsewhere.output
+    assert here.exit_code == 0, here.output
+    assert "declaration：1 个事件将重新发送" in here.output
+    async with transaction(pool) as conn:
+        assert await conn.fetchval("select topic from outbox where sent_at is null") == Started.topic

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import ClassVar
 from uuid import UUID
 
@@ -37,3 +38,7 @@ async def test_a_topic_that_is_not_in_the_table_is_an_error() -> None:
 async def test_a_body_that_is_not_the_event_is_an_error() -> None:
     with pytest.raises(ValidationError):
         await bus.hear([], bus.on(Rung, note))(Rung.topic, {"id": "1"})
+
+
+def test_pauses_grow_to_an_end() -> None:
+    assert list(islice(bus.pauses(), 8)) == [1, 2, 4, 8, 16, 30, 30, 30]

@@ -11,6 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from contracts.application import Verdict
 from contracts.review import Decided
 from kit.bus import Handler
+from kit.errors import Unavailable
 from kit.ids import new_id
 from workflows.intake import hear
 
@@ -18,19 +19,20 @@ NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 
 
 class Handle:
-    def __init__(self, *, has_ended: bool) -> None:
+    def __init__(self, *, has_ended: bool, status: RPCStatusCode) -> None:
         self.close_time = NOON if has_ended else None
+        self.status = status
 
     async def signal(self, *_: Any) -> None:
-        raise RPCError("workflow execution already completed", RPCStatusCode.NOT_FOUND, b"")
+        raise RPCError("as Temporal says it", self.status, b"")
 
     async def describe(self) -> Any:
         return SimpleNamespace(close_time=self.close_time)
 
 
-def intake(*, has_ended: bool) -> Handler:
+def intake(*, has_ended: bool = False, status: RPCStatusCode = RPCStatusCode.NOT_FOUND) -> Handler:
     def handle(*_: Any) -> Handle:
-        return Handle(has_ended=has_ended)
+        return Handle(has_ended=has_ended, status=status)
 
     return hear(SimpleNamespace(get_workflow_handle=handle, get_workflow_handle_for=handle))  # type: ignore[arg-type]  # all it asks of a client
 
@@ -57,3 +59,16 @@ async def test_a_fact_that_comes_after_the_end_is_noted_and_done_with() -> None:
 async def test_a_fact_about_a_workflow_that_runs_no_more_but_never_ended_is_told_again() -> None:
     with pytest.raises(RPCError):
         await intake(has_ended=False)(Decided.topic, decided())
+
+
+@pytest.mark.parametrize(
+    "status", [RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.RESOURCE_EXHAUSTED]
+)
+async def test_a_server_that_is_away_is_waited_for(status: RPCStatusCode) -> None:
+    with pytest.raises(Unavailable):
+        await intake(status=status)(Decided.topic, decided())
+
+
+async def test_a_server_that_refuses_is_an_error() -> None:
+    with pytest.raises(RPCError):
+        await intake(status=RPCStatusCode.INVALID_ARGUMENT)(Decided.topic, decided())

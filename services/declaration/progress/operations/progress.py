@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from contracts.declaration import Deadline, NoticeDue, Progress
+from contracts.declaration import Deadline, NoticeDue, Progress, Started
 from contracts.notification import Message
 from kit import outbox
 from kit.db import Connection
@@ -23,6 +23,7 @@ async def record_progress(conn: Connection, progress: Progress, calendar: Calend
         return None  # forgotten within the grace: an automatic end holds nothing against erasure
     if record is None:
         raise NotFound
+    await outbox.hear(conn, derived(Started.topic, record.id))
     deadline = None
     if progress.deadline:
         deadline = await open_deadline(conn, progress.deadline, calendar)

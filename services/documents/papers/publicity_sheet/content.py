@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.documents.papers.domain.case import Case
-from services.documents.papers.domain.hiding import public
-from services.documents.papers.domain.words import joined
+from services.documents.papers.domain.words import joined, public
 
 
 def content(case: Case) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from uuid import UUID
 
 from contracts.case import Role, SectionRef
+from contracts.review import Decided
 from contracts.sections import publicity as contract
 from contracts.sections.decision import Attestation, DecisionSection
+from kit import outbox
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Refusal
+from kit.ids import derived
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.operations import examining
 from services.review.publicity.domain import Publicity
@@ -36,7 +39,8 @@ async def compose_section(
 
 
 async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
-    """Remember where the sealed decision lies."""
+    """Remember where the sealed decision lies; its case has heard of it."""
+    await outbox.hear(conn, derived(Decided.topic, task_id))
     await store.note_sealed(conn, task_id, ref)
 
 
