@@ -28,7 +28,7 @@ from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.ids import derived
 from services.notification import operations
-from services.notification.domain import HIDDEN
+from services.notification.domain import HIDDEN, Oddity
 from services.notification.gateway import Receipt, SmsCentre
 
 NAME = "notification"
@@ -133,14 +133,16 @@ async def _message_ready(means: Means, ready: MessageReady) -> None:
 
 
 async def _receipt(pool: Pool, _: str, body: bus.Body) -> None:
-    """One that makes no sense is logged and left."""
-    try:
-        receipt = RECEIPT.validate_python(body)
-    except ValidationError as error:
-        log.warning("receipt_unreadable", faults=error.error_count())
-        return
+    """One that makes no sense is kept for the operators."""
     async with transaction(pool) as conn:
-        await operations.record_receipt(conn, receipt)
+        try:
+            receipt = RECEIPT.validate_python(body)
+        except ValidationError as error:
+            places = {fault["loc"][:1] for fault in error.errors()}
+            why = Oddity.UNKNOWN_STATE if places == {("state",)} else Oddity.UNREADABLE
+            await operations.record_odd_receipt(conn, body, why, at=now())
+        else:
+            await operations.record_receipt(conn, receipt)
 
 
 async def _take_over(

@@ -79,6 +79,33 @@ class Outgoing:
     secret_encrypted: str | None
 
 
+class Oddity(StrEnum):
+    """Why a receipt of the SMS centre could not be taken."""
+
+    UNREADABLE = "unreadable"
+    UNKNOWN_STATE = "unknown_state"
+    UNKNOWN_MESSAGE = "unknown_message"
+
+
+ODDITY_NAMES: Mapping[Oddity, str] = {
+    Oddity.UNREADABLE: "无法识别",
+    Oddity.UNKNOWN_STATE: "状态不认识",
+    Oddity.UNKNOWN_MESSAGE: "没有这条短信",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OddReceipt:
+    """A receipt that could not be taken, for those who talk with the SMS centre."""
+
+    id: UUID
+    message_id: UUID | None
+    city: str  # the message's; empty when no message is known
+    why: Oddity
+    state: str  # the centre's word, cut
+    told_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """A message as the log shows it."""

@@ -4,16 +4,25 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 import aio_pika
 from aio_pika.abc import AbstractRobustExchange
+from pydantic import BeforeValidator
 
 from kit import bus
+from kit.clock import read_moment
 from kit.errors import Unavailable
 
 SIGN = "12333"
+
+
+def _moment(told: object) -> datetime:
+    """Chinese gateways write local time without a zone."""
+    if not isinstance(told, str):
+        raise ValueError("no moment")  # noqa: TRY004 - pydantic takes a ValueError for a fault of the value
+    return read_moment(told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +31,7 @@ class Receipt:
 
     id: UUID
     state: Literal["delivered", "failed"]
-    at: datetime
+    at: Annotated[datetime, BeforeValidator(_moment)]
 
 
 class SmsCentre:

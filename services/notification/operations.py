@@ -1,10 +1,12 @@
 """Verbs of notification."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter
 
 from cities import Cities
 from contracts.access import Access, Shown
@@ -18,10 +20,13 @@ from kit.ids import derived
 from kit.session import Session
 from kit.web.filters import mask_mobile
 from services.notification import store
-from services.notification.domain import Outgoing, State
+from services.notification.domain import Oddity, OddReceipt, Outgoing, State
 from services.notification.gateway import Receipt
 
+STATE_LENGTH = 40
+
 log = structlog.get_logger()
+odd_receipts_total = Counter("notification_odd_receipts_total", "Receipts that could not be taken", ["why"])
 
 
 async def take_over(
@@ -80,9 +85,38 @@ async def record_hand_over(conn: Connection, message_id: UUID, *, mobile: str, a
 
 
 async def record_receipt(conn: Connection, receipt: Receipt) -> None:
-    """Note what the SMS centre says; the first word counts."""
-    if await store.close_message(conn, receipt.id, state=State(receipt.state), at=receipt.at):
+    """Note what the SMS centre says; its latest word counts, in whatever order they come."""
+    city = await store.city_of(conn, receipt.id)
+    if city is None:
+        told = {"id": str(receipt.id), "state": receipt.state, "at": receipt.at.isoformat()}
+        await record_odd_receipt(conn, told, Oddity.UNKNOWN_MESSAGE, at=now())
+    elif await store.close_message(conn, receipt.id, state=State(receipt.state), at=receipt.at):
         log.info("message_closed", message_id=str(receipt.id), state=receipt.state)
+
+
+async def record_odd_receipt(
+    conn: Connection, told: Mapping[str, object], why: Oddity, *, at: datetime
+) -> None:
+    """Keep and count a receipt that could not be taken; told twice, counted once."""
+    message_id = _uuid(told.get("id"))
+    odd = OddReceipt(
+        id=derived("odd receipt", json.dumps(told, sort_keys=True, default=str)),
+        message_id=message_id,
+        city=(await store.city_of(conn, message_id) if message_id else None) or "",
+        why=why,
+        state=str(told.get("state", ""))[:STATE_LENGTH],
+        told_at=at,
+    )
+    if await store.insert_odd_receipt(conn, odd):
+        odd_receipts_total.labels(why).inc()
+        log.error("receipt_not_taken", why=why.value, message_id=str(message_id))
+
+
+def _uuid(told: object) -> UUID | None:
+    try:
+        return UUID(str(told))
+    except ValueError:
+        return None
 
 
 async def _tell_ready(conn: Connection, message_id: UUID, recipient_id: UUID, at: datetime) -> None:

@@ -31,6 +31,17 @@ CREATE TABLE public.messages (
 
 COMMENT ON COLUMN public.messages.sent_to IS 'the number, masked, as it was when the message was handed over';
 
+CREATE TABLE public.odd_receipts (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    message_id uuid,
+    why text NOT NULL,
+    state text NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT odd_receipts_why_known CHECK ((why = ANY (ARRAY['unreadable'::text, 'unknown_state'::text, 'unknown_message'::text])))
+);
+
 CREATE TABLE public.outbox (
     "position" bigint NOT NULL,
     id uuid NOT NULL,
@@ -71,6 +82,9 @@ ALTER TABLE ONLY public.inbox
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.odd_receipts
+    ADD CONSTRAINT odd_receipts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_id_unique UNIQUE (id);
 
@@ -88,6 +102,10 @@ CREATE INDEX messages_newest ON public.messages USING btree (created_at DESC, id
 CREATE INDEX messages_newest_by_state ON public.messages USING btree (state, created_at DESC, id);
 
 CREATE INDEX messages_waiting ON public.messages USING btree (recipient_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX odd_receipts_newest ON public.odd_receipts USING btree (told_at DESC, id);
+
+CREATE INDEX odd_receipts_of_message ON public.odd_receipts USING btree (message_id);
 
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from contracts.notification import Template
 from kit.db import Connection
-from kit.rows import insert, read, upsert
-from services.notification.domain import Kept, Outgoing, Recipient, State
+from kit.rows import columns, insert, read, upsert
+from services.notification.domain import Kept, OddReceipt, Outgoing, Recipient, State
 
 
 async def recipient_for_update(conn: Connection, recipient_id: UUID, city: str) -> Recipient:
@@ -108,11 +108,15 @@ async def mark_handed_over(conn: Connection, message_id: UUID, *, sent_to: str, 
 
 
 async def close_message(conn: Connection, message_id: UUID, *, state: State, at: datetime) -> bool:
-    """Note what became of a message that left; false when that was known, or the message is not."""
+    """Note what became of a message that left, by the latest word; false when nothing is new."""
     row = await conn.fetchrow(
         """
         update messages set state = $2, changed_at = $3
-        where id = $1 and state in ('ready', 'handed_over')
+        where id = $1 and (
+            state in ('ready', 'handed_over')
+            or (state in ('delivered', 'failed')
+                and (changed_at, state = 'delivered') < ($3, $2 = 'delivered'))
+        )
         returning id
         """,
         message_id,
@@ -120,6 +124,37 @@ async def close_message(conn: Connection, message_id: UUID, *, state: State, at:
         at,
     )
     return row is not None
+
+
+async def city_of(conn: Connection, message_id: UUID) -> str | None:
+    """The city of a message; none of one that is not known."""
+    city: str | None = await conn.fetchval("select city from messages where id = $1", message_id)
+    return city
+
+
+async def insert_odd_receipt(conn: Connection, odd: OddReceipt) -> bool:
+    """Keep a receipt that could not be taken; false when it was kept before."""
+    return await insert(conn, "odd_receipts", "on conflict (id) do nothing", **columns(odd))
+
+
+async def odd_receipts(conn: Connection, *, city: str, limit: int) -> Sequence[OddReceipt]:
+    """Receipts that could not be taken, the newest first; those of no known message are the province's."""
+    rows = await conn.fetch(
+        """
+        select id, message_id, city, why, state, told_at from odd_receipts
+        where $1 = '' or city = $1
+        order by told_at desc, id limit $2
+        """,
+        city,
+        limit,
+    )
+    return [read(OddReceipt, row) for row in rows]
+
+
+async def count_odd_receipts(conn: Connection, *, city: str) -> int:
+    """How many receipts could not be taken."""
+    count: int = await conn.fetchval("select count(*) from odd_receipts where $1 = '' or city = $1", city)
+    return count
 
 
 async def count_messages(conn: Connection, *, city: str, state: State | None) -> int:
@@ -155,5 +190,9 @@ async def newest_messages(
 
 async def delete_recipient(conn: Connection, recipient_id: UUID) -> None:
     """Delete somebody's number and messages."""
+    await conn.execute(
+        "delete from odd_receipts where message_id in (select id from messages where recipient_id = $1)",
+        recipient_id,
+    )
     await conn.execute("delete from messages where recipient_id = $1", recipient_id)
     await conn.execute("delete from recipients where id = $1", recipient_id)

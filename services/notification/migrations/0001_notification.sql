@@ -30,4 +30,18 @@ create index messages_newest on messages (created_at desc, id);
 create index messages_newest_by_state on messages (state, created_at desc, id);
 comment on column messages.sent_to is 'the number, masked, as it was when the message was handed over';
 
+-- Receipts that could not be taken. What else the centre told is not kept: it may name a number.
+create table odd_receipts (
+    id         uuid        primary key,
+    created_at timestamptz not null default now(),
+    city       text        not null,
+    message_id uuid,
+    why        text        not null constraint odd_receipts_why_known
+        check (why in ('unreadable', 'unknown_state', 'unknown_message')),
+    state      text        not null,
+    told_at    timestamptz not null
+);
+create index odd_receipts_newest on odd_receipts (told_at desc, id);
+create index odd_receipts_of_message on odd_receipts (message_id);
+
 -- migrate:down

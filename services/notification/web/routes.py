@@ -26,6 +26,8 @@ async def show_messages(request: Request, who: Admin, conn: Conn) -> HTMLRespons
     messages = await store.newest_messages(
         conn, city=who.city, state=state, limit=paging.size, offset=paging.offset
     )
+    odd = await store.odd_receipts(conn, city=who.city, limit=views.ODD_SHOWN)
+    odd_total = await store.count_odd_receipts(conn, city=who.city)
     await tell_read(conn, who, [message.recipient_id for message in messages])
     return render(
         request,
@@ -34,6 +36,8 @@ async def show_messages(request: Request, who: Admin, conn: Conn) -> HTMLRespons
         states=views.STATES,
         messages=[views.line(message) for message in messages],
         total=total,
+        odd=[views.odd_line(receipt) for receipt in odd],
+        odd_total=odd_total,
         page=paging.page,
         pages=paging.pages,
     )

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.notification.domain import STATE_NAMES, TEMPLATE_NAMES, Kept, State
+from services.notification.domain import ODDITY_NAMES, STATE_NAMES, TEMPLATE_NAMES, Kept, OddReceipt, State
 
 PAGE_SIZE = 50
+ODD_SHOWN = 10
 STATES = [(state.value, name) for state, name in STATE_NAMES.items()]
 TONES = {
     State.WAITING: "neutral",
@@ -37,6 +38,26 @@ def line(message: Kept) -> Line:
         sent_to=message.sent_to or "—",
         state=STATE_NAMES[message.state],
         tone=TONES[message.state],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OddLine:
+    """A receipt that could not be taken."""
+
+    told_at: datetime
+    why: str
+    state: str
+    message: str
+
+
+def odd_line(odd: OddReceipt) -> OddLine:
+    """A receipt as one line."""
+    return OddLine(
+        told_at=odd.told_at,
+        why=ODDITY_NAMES[odd.why],
+        state=odd.state or "—",
+        message=str(odd.message_id) if odd.message_id else "—",
     )
 
 

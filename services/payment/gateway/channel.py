@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +11,7 @@ import httpx2
 import structlog
 from prometheus_client import Histogram
 
-from kit.clock import SHANGHAI, now
+from kit.clock import SHANGHAI, now, read_moment
 from kit.errors import Unavailable
 from services.payment.domain import CURRENCY, Charge, Order, Trade, TradeState
 from services.payment.gateway.signatures import ChannelKey, Forged, MerchantKey
@@ -149,7 +148,7 @@ class Channel:
             transaction_id=told["transaction_id"],
             amount_fen=int(told["amount"]["total"]),
             currency=told["amount"].get("currency", CURRENCY),
-            paid_at=datetime.fromisoformat(told["success_time"]),
+            paid_at=read_moment(told["success_time"]),
         )
 
 

@@ -1,7 +1,8 @@
 import asyncio
 import json
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,8 @@ from kit.db import Pool
 from kit.ids import new_id
 from services.notification.activities import Activities
 from tests.service.notification.conftest import CIPHER, CITIES, MOBILE, NOON, Desk, a_contact, a_message
+
+RECEIPTS = Path(__file__).parent / "files/receipts.jsonl"
 
 
 async def _tell(desk: Desk, event: Event) -> None:
@@ -149,22 +152,95 @@ async def test_what_waited_for_the_number_is_handed_over_when_it_comes(pool: Poo
     assert (len(before), len(await desk.taken())) == (0, 1)
 
 
-@pytest.mark.parametrize("state", ["delivered", "failed"])
-async def test_a_receipt_closes_a_message_and_the_first_word_counts(
-    pool: Pool, desk: Desk, state: str
-) -> None:
+NO_ZONE, DELIVERED, FAILED, LATER, UNKNOWN = range(5)
+
+
+async def _left(pool: Pool, desk: Desk) -> Message:
+    """A message that the SMS centre has."""
     message = a_message()
     await _tell(desk, a_contact(message.recipient_id))
     await _send(pool, message)
     await _relay(pool, desk)
-    other = "failed" if state == "delivered" else "delivered"
+    return message
 
-    await desk.receipt("sms.receipts", _receipt(message, state))
-    await desk.receipt("sms.receipts", _receipt(message, other))
+
+async def _told(desk: Desk, message: Message, *lines: int) -> None:
+    """The centre gives these receipts, in this order."""
+    told = RECEIPTS.read_text(encoding="utf-8").replace("<MESSAGE-ID>", str(message.id)).splitlines()
+    for line in lines:
+        await desk.receipt("sms.receipts", json.loads(told[line]))
+
+
+@pytest.mark.parametrize(
+    ("lines", "state"),
+    [
+        ((DELIVERED,), "delivered"),
+        ((FAILED,), "failed"),
+        ((FAILED, LATER), "delivered"),
+        ((LATER, FAILED), "delivered"),
+        ((FAILED, LATER, FAILED, LATER), "delivered"),
+        ((FAILED, DELIVERED), "delivered"),  # of the same moment: what arrived has arrived
+        ((DELIVERED, FAILED), "delivered"),
+        ((DELIVERED, UNKNOWN), "delivered"),
+        ((UNKNOWN,), "handed_over"),
+    ],
+)
+async def test_the_latest_word_of_the_centre_counts_in_whatever_order_it_comes(
+    pool: Pool, desk: Desk, lines: tuple[int, ...], state: str
+) -> None:
+    message = await _left(pool, desk)
+
+    await _told(desk, message, *lines)
     await _relay(pool, desk)
 
     assert await _state(pool, message.id) == state
     assert len(await desk.taken()) == 1
+
+
+async def test_what_fails_after_it_arrived_by_a_later_word_has_failed(pool: Pool, desk: Desk) -> None:
+    message = await _left(pool, desk)
+    later = (NOON + timedelta(minutes=1)).isoformat()
+
+    await desk.receipt("sms.receipts", _receipt(message))
+    await desk.receipt("sms.receipts", {**_receipt(message, "failed"), "at": later})
+
+    assert await _state(pool, message.id) == "failed"
+
+
+async def test_a_moment_without_a_zone_is_shanghais(pool: Pool, desk: Desk) -> None:
+    message = await _left(pool, desk)
+
+    await _told(desk, message, NO_ZONE)
+
+    assert await pool.fetchval("select changed_at from messages") == datetime(2026, 3, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"state": "DELIVRD"}, "unknown_state"),
+        ({"state": None}, "unknown_state"),
+        ({"at": "yesterday"}, "unreadable"),
+        ({"at": 1772330400}, "unreadable"),
+        ({"at": "202603"}, "unreadable"),
+        ({"at": ""}, "unreadable"),
+        ({"id": "1"}, "unreadable"),
+        ({"id": str(UUID(int=1))}, "unknown_message"),
+    ],
+)
+async def test_a_receipt_that_cannot_be_taken_is_kept_once(
+    pool: Pool, desk: Desk, change: dict[str, object], why: str
+) -> None:
+    message = await _left(pool, desk)
+
+    for _ in range(2):
+        await desk.receipt("sms.receipts", {**_receipt(message), **change})
+
+    assert await _state(pool, message.id) == "handed_over"
+    (odd,) = await pool.fetch("select why, city, message_id from odd_receipts")
+    known = message.id if "id" not in change else None
+    assert odd["why"] == why
+    assert (odd["city"] == "shaoxing") == (known is not None)
 
 
 async def test_a_receipt_that_overtakes_the_hand_over_is_kept(pool: Pool, desk: Desk) -> None:

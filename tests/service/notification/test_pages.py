@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from contracts.notification import Template
 from kit.db import Pool, transaction
 from services.notification import operations, store
-from services.notification.domain import State
+from services.notification.domain import Oddity, State
 from services.notification.web import create
 from tests.fixtures.browser import client_of
 from tests.fixtures.people import SignIn
@@ -62,6 +62,24 @@ async def test_the_log_is_narrowed_to_a_state(admin: httpx2.AsyncClient, pool: P
     assert len(await _lines(admin)) == len(await _lines(admin, "?state=nonsense&page=999x")) == 2
     assert ["发送失败" in line for line in await _lines(admin, "?state=failed")] == [True]
     assert await _lines(admin, "?state=waiting&page=7") == []
+
+
+async def test_receipts_that_were_not_taken_are_counted_for_those_who_may_see_the_message(
+    admin: httpx2.AsyncClient, browser: httpx2.AsyncClient, sign_in: SignIn, pool: Pool
+) -> None:
+    await _sent(pool, State.HANDED_OVER)
+    message_id = await pool.fetchval("select id from messages")
+    assert "没有采用" not in (await admin.get("/messages")).text
+    for told in ({"id": str(message_id), "state": "DELIVRD"}, {"state": "EXPIRED"}):
+        async with transaction(pool) as conn:
+            await operations.record_odd_receipt(conn, told, Oddity.UNKNOWN_STATE, at=NOON)
+
+    page = (await admin.get("/messages")).text
+    assert all(word in page for word in ("有 2 条回执没有采用", "DELIVRD", "EXPIRED", str(message_id)))
+    browser.cookies.update(sign_in("admin", city="shaoxing"))
+    page = (await browser.get("/messages")).text
+    assert "有 1 条回执没有采用" in page
+    assert "EXPIRED" not in page
 
 
 async def test_the_log_has_pages(admin: httpx2.AsyncClient, pool: Pool) -> None:

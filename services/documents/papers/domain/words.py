@@ -1,13 +1,8 @@
 """How papers write days and long texts."""
 
-import re
 from datetime import date, datetime
 
 from kit.clock import SHANGHAI
-
-# Numbers by which somebody could be reached or found have no place in what is made public.
-PRIVATE = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
-HIDDEN = "［已隐去］"
 
 
 def day(value: date | datetime) -> str:
@@ -29,8 +24,3 @@ def joined(*parts: str, between: str = "　") -> str:
 def paragraphs(text: str) -> list[str]:
     """The lines of a text without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def public(text: str) -> str:
-    """A text without ID numbers and mobile numbers that somebody wrote into it."""
-    return PRIVATE.sub(HIDDEN, text)

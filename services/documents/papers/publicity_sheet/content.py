@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.documents.papers.domain.case import Case
-from services.documents.papers.domain.words import joined, public
+from services.documents.papers.domain.hiding import public
+from services.documents.papers.domain.words import joined
 
 
 def content(case: Case) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.documents.papers.domain.case import Record
-from services.documents.papers.domain.words import day, moment, paragraphs, public
+from services.documents.papers.domain.words import day, moment, paragraphs
 from tests.unit.sections.written import archive
 from tests.unit.services.documents.papers.factories import a_case, record
 
@@ -46,16 +46,3 @@ def test_days_and_moments_are_those_of_china() -> None:
 
 def test_paragraphs_lose_empty_lines() -> None:
     assert paragraphs("一\r\n\r\n 二 \n\n\n三") == ["一", "二", "三"]
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("电话13857512345，", "电话［已隐去］，"),
-        ("33060319880808122X号", "［已隐去］号"),
-        ("编号 2019012345678", "编号 2019012345678"),
-        ("产值12345678901234567890元", "产值12345678901234567890元"),
-    ],
-)
-def test_numbers_of_persons_are_hidden_in_public(text: str, shown: str) -> None:
-    assert public(text) == shown
