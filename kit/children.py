@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from kit.frames import HEADER
-from kit.turns import Turns
+from kit.turns import LONGEST, Turns
 
 START_SECONDS = 60
 # Nothing of the parent's: neither keys nor addresses. One thread for each child: they are many already.
@@ -84,13 +84,19 @@ class Children:
     """
 
     def __init__(
-        self, count: int, jobs: int, module: str, *arguments: object, share: int | None = None
+        self,
+        count: int,
+        jobs: int,
+        module: str,
+        *arguments: object,
+        share: int | None = None,
+        longest: int = LONGEST,
     ) -> None:
         self._command = (sys.executable, "-m", module, *map(str, arguments))
         self._count = count
         self._jobs = jobs
         self._ahead: asyncio.Queue[Task[Child]] = asyncio.Queue()
-        self.turns = Turns(count, share)
+        self.turns = Turns(count, share, longest)
 
     async def __aenter__(self) -> Self:
         """Start the first children, without waiting for them."""

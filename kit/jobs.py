@@ -16,6 +16,7 @@ from kit.children import Child, Children, Died, NotStarted
 from kit.errors import Unavailable
 from kit.frames import Kind, as_json, frame
 from kit.jobchild import WAITING
+from kit.turns import LONGEST
 
 log = structlog.get_logger()
 
@@ -41,8 +42,9 @@ class Jobs:
         seconds: float,
         grace: float = 5,
         share: int | None = None,
+        longest: int = LONGEST,
     ) -> None:
-        self.children = Children(children, 1, module, megabytes, seconds, share=share)
+        self.children = Children(children, 1, module, megabytes, seconds, share=share, longest=longest)
         self._patience = seconds * WAITING + grace  # the child ends itself before
 
     async def __aenter__(self) -> Self:

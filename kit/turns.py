@@ -6,19 +6,33 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
+from kit.errors import Refusal
+
+LONGEST = 256  # a page with as many pictures as a browser asks for at once
+
+
+class LineIsFull(Refusal):
+    """您同时进行的操作太多，请等前面的完成后再试。"""
+
+    status = 429
+
 
 class Turns:
-    """So many places, and at most `share` of them for one key at once. A key is an account, an address."""
+    """So many places, at most `share` of them for one key at once. A key is an account, an address.
 
-    def __init__(self, places: int, share: int | None = None) -> None:
+    In a line at most `longest` wait: what they hold meanwhile is memory.
+    """
+
+    def __init__(self, places: int, share: int | None = None, longest: int = LONGEST) -> None:
         self._free = places
+        self._longest = longest
         self._share = max(1, places - 1) if share is None else share
         self._taken: Counter[Hashable] = Counter()
         self._lines: dict[Hashable, deque[Future[None]]] = {}  # the first was served longest ago
 
     @asynccontextmanager
     async def one(self, key: Hashable) -> AsyncIterator[None]:
-        """A place, when it is this key's turn; who stops waiting leaves the line."""
+        """A place, when it is this key's turn, or `LineIsFull`; who stops waiting leaves the line."""
         await self._wait(key)
         try:
             yield
@@ -30,6 +44,8 @@ class Turns:
         return len(self._lines.get(key, ()))
 
     async def _wait(self, key: Hashable) -> None:
+        if self.waiting(key) >= self._longest:
+            raise LineIsFull
         turn = asyncio.get_running_loop().create_future()
         self._lines.setdefault(key, deque()).append(turn)
         self._serve()

@@ -17,7 +17,7 @@ from deploy.local.ports import free_port_base
 from deploy.local.site import state_folder
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
-from tests.bench import archive, pages, parts, path, report, upload
+from tests.bench import archive, fairness, pages, parts, path, report, upload
 from tests.bench.engine import SIDE_BY_SIDE, Engine
 from tests.bench.floor import Shape
 from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
@@ -52,7 +52,7 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
     with progress.step("the engine alone"):
         engine = await Engine.measured(stack)
     with progress.step("parts"):
-        by_themselves = await parts.measure()
+        by_themselves = [*await parts.measure(), *await fairness.measure()]
     measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *large, *by_themselves]
     return measures, engine.shape
 

@@ -46,7 +46,7 @@ async def database(servers: Stack, settings_of: SettingsOf) -> AsyncIterator[Dat
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def inspector() -> AsyncIterator[Inspector]:
-    async with Inspector(children=2) as started:
+    async with Inspector(page_seconds=1) as started:
         yield started
 
 

@@ -5,7 +5,7 @@ from asyncio import Event, Task
 
 import pytest
 
-from kit.turns import Turns
+from kit.turns import LineIsFull, Turns
 
 
 class Work:
@@ -100,6 +100,19 @@ async def test_who_gives_up_in_the_moment_before_its_turn_is_passed_over() -> No
     assert work.began == ["1", "3"]
     await work.end("3")
     await third
+
+
+async def test_a_line_that_is_full_takes_nobody_and_the_others_go_on() -> None:
+    work = Work(Turns(1, longest=2))
+    tasks = await work.ask("busy", "b1", "b2", "b3")
+    with pytest.raises(LineIsFull):
+        async with work.turns.one("busy"):
+            pass
+    tasks += await work.ask("calm", "c1")
+    for name in ("b1", "b2", "c1", "b3"):
+        await work.end(name)
+    await asyncio.gather(*tasks)
+    assert work.began == ["b1", "b2", "c1", "b3"]
 
 
 async def test_a_share_can_be_named_and_one_place_is_everybodys() -> None:

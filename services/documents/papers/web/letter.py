@@ -25,7 +25,7 @@ HEADERS = {
 }
 
 
-@router.get("/documents/authorisation-letter.pdf")
+@router.get("/documents/authorisation-letter.pdf", responses={429: {}})
 async def letter(request: Request, who: Employer, grant: str = "") -> Response:
     """The letter, for the clerk whom the grant names."""
     grants: Grants = state(request, "grants")

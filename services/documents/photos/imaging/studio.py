@@ -11,6 +11,7 @@ from kit.remembered import Remembered
 from services.documents.photos.domain.rules import Check, Inspection, PhotoRule
 
 CHILD = "services.documents.photos.imaging.child"
+MOST_HELD = 8  # photos of one person in memory, while they wait
 REMEMBERED, FOR = 10_000, timedelta(hours=1)
 TOO_HARD = Check(
     rule="A4.2",
@@ -25,7 +26,7 @@ class Studio:
     """Inspects photos side by side, as many as there are children. Use as a context."""
 
     def __init__(self, *, children: int = 1, megabytes: int = 1024, seconds: float = 10) -> None:
-        self.jobs = Jobs(CHILD, children=children, megabytes=megabytes, seconds=seconds)
+        self.jobs = Jobs(CHILD, children=children, megabytes=megabytes, seconds=seconds, longest=MOST_HELD)
         self._failed = Remembered[bytes, bool](REMEMBERED, FOR)
 
     async def __aenter__(self) -> Self:

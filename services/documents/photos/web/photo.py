@@ -31,7 +31,7 @@ async def show(request: Request, who: Applicant, desk: Desk, back: str = "") -> 
     return await _page(request, who, desk, back=way_back(back))
 
 
-@router.post("/documents/photo")
+@router.post("/documents/photo", responses={429: {}})
 async def upload(request: Request, who: Applicant, desk: Desk) -> Response:
     """Take an upload: everything wrong with it at once, or the page to confirm it."""
     async with request.form(max_files=1, max_fields=5) as sent:

@@ -69,7 +69,7 @@ async def whole(who: Person, desk: Desk, file_id: UUID, grant: str = "") -> Resp
     return StreamingResponse(_bytes(desk, file), media_type=file.media_type, headers=headers)
 
 
-@router.get("/documents/files/{file_id}/pages/{page}.png")
+@router.get("/documents/files/{file_id}/pages/{page}.png", responses={429: {}})
 async def page(
     request: Request, who: Person, desk: Desk, file_id: UUID, page: int, grant: str = ""
 ) -> Response:

@@ -116,7 +116,7 @@ async def give_up(request: Request, who: Person, desk: Desk, upload_id: UUID) ->
     return _told({})
 
 
-@router.post(PLACE + "/{upload_id}/result")
+@router.post(PLACE + "/{upload_id}/result", responses={429: {}})
 async def result(request: Request, who: Person, desk: Desk, upload_id: UUID) -> Response:
     """What became of an upload: the receipt, or everything that is wrong with the file."""
     upload = await _own(desk, who, upload_id)

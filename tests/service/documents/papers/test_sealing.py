@@ -3,11 +3,13 @@
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from temporalio.testing import ActivityEnvironment
 
 from contracts.application import Verdict
 from contracts.case import Problem, RenderRequest, SealRequest, SectionRef
@@ -18,6 +20,7 @@ from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.documents.activities import Activities
 from services.documents.papers.domain.paper import manifest_sha256, verification_path
+from services.documents.papers.rendering import Renderer
 from services.documents.photos.imaging.checks import check_photo
 from tests.service.documents.world import World
 from tests.unit.sections.written import MOBILE, NAME, settlement, submission
@@ -185,3 +188,15 @@ async def test_an_emoji_in_a_text_holds_nobody_up(
     answer = await activities.render_review_form(to_render(case_id, await sealed(case_file, case_id, told)))
     whole = "".join(page_texts(await case_file.open_bytes(case_id, answer.section)))
     assert "工作很顺利😀" in whole
+
+
+async def test_a_paper_that_the_workflow_waits_for_no_longer_is_not_rendered(
+    activities: Activities, renderer: Renderer, case_file: CaseFile, case_id: UUID
+) -> None:
+    request = to_render(case_id, await sealed(case_file, case_id, submitted()))
+    turns, env = renderer.children.turns, ActivityEnvironment()
+    env.info = replace(env.info, start_to_close_timeout=timedelta(seconds=1))
+    async with turns.one("somebody"):  # there is one child
+        with pytest.raises(TimeoutError):
+            await env.run(activities.render_publicity_sheet, request)
+        assert turns.waiting(case_id) == 0

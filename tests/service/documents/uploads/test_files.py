@@ -1,8 +1,5 @@
 """Files for those who may see them, and for nobody else."""
 
-import asyncio
-from asyncio import Queue
-from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
@@ -10,7 +7,6 @@ from zipfile import ZipFile
 
 import pytest
 from PIL import Image
-from starlette.types import Message, Scope
 
 from kit.blobs import BlobMissing, Blobs
 from kit.clock import now
@@ -18,24 +14,12 @@ from kit.db import transaction
 from kit.ids import new_id
 from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.uploads.operations.keep import keep_files
-from tests.fixtures.browser import HOST
+from services.documents.web.app import UNHEARD
+from tests.service.documents.impatience import status_of_who_hung_up
 from tests.service.documents.world import BACK, Browser, World
 from tests.unit.services.documents.scans import pdf, picture
 
 LINK = "/documents/files"
-
-
-def scope_of(who: Browser, path: str) -> Scope:
-    cookie = f"session={who.client.cookies['session']}".encode()
-    headers = [(b"host", HOST.encode()), (b"cookie", cookie)]
-    told = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b""}
-    return {**told, "headers": headers, "client": ("127.0.0.1", 1), "server": (HOST, 80), "scheme": "http"}
-
-
-async def until(fact: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not fact():
-            await asyncio.sleep(0.01)
 
 
 async def a_file(who: Browser, name: str = "证书.pdf", data: bytes = b"", **more: str) -> str:
@@ -153,21 +137,9 @@ async def test_what_was_changed_in_the_store_is_not_shown(world: World, blobs: B
 
 
 async def test_a_page_that_nobody_waits_for_any_more_is_not_drawn(world: World, inspector: Inspector) -> None:
-    owner, sent = await world.someone(), Queue[Message]()
+    owner = await world.someone()
     path = f"{LINK}/{await a_file(owner)}/pages/1.png"
-    turns, answers = inspector.showing.children.turns, list[int]()
-
-    async def answer(message: Message) -> None:
-        answers.append(message.get("status", 0))
-
-    async with turns.one(owner.id):  # as many as one may have
-        asking = asyncio.create_task(world.app(scope_of(owner, path), sent.get, answer))
-        sent.put_nowait({"type": "http.request", "body": b"", "more_body": False})
-        await until(lambda: turns.waiting(owner.id) == 1)
-        sent.put_nowait({"type": "http.disconnect"})
-        await asking
-        assert turns.waiting(owner.id) == 0
-        assert answers[0] == 499
+    assert await status_of_who_hung_up(world, owner, "GET", path, inspector.showing) == UNHEARD
 
 
 async def test_a_look_at_anothers_file_is_told_once_a_minute_and_ones_own_is_not(world: World) -> None:

@@ -19,7 +19,10 @@ from deploy.local.stack import Stack
 from kit.db import transaction
 from kit.ids import new_id
 from services.documents.uploads.domain import MEGABYTE
+from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.uploads.operations.receive import PART_BYTES
+from services.documents.web.app import UNHEARD
+from tests.service.documents.impatience import status_of_who_hung_up
 from tests.service.documents.process import api
 from tests.service.documents.world import Browser, World
 from tests.unit.services.documents.scans import encrypted, pdf
@@ -238,6 +241,16 @@ async def test_another_process_goes_on_where_a_killed_one_stopped(world: World, 
     assert sha256(stored.content).hexdigest() == receipt.sha256
     with pikepdf.open(BytesIO(stored.content)) as kept, pikepdf.open(BytesIO(data)) as original:
         assert kept.pages[0].Big.read_bytes() == original.pages[0].Big.read_bytes()
+
+
+async def test_who_hangs_up_while_a_file_is_checked_asks_again(world: World, inspector: Inspector) -> None:
+    who, data = await world.someone(), pdf()
+    place = (await begin(who.client, who.grant(), len(data))).headers["location"]
+    await add(who.client, place, 0, data)
+    gone = await status_of_who_hung_up(world, who, "POST", f"{place}/result", inspector.cleaning)
+    assert gone == UNHEARD
+    assert await world.rows("files") == []
+    assert (await who.client.post(f"{place}/result", headers=TUS)).status_code == 200
 
 
 async def test_a_line_that_breaks_keeps_what_has_come(world: World, servers: Stack) -> None:

@@ -9,7 +9,7 @@ from kit.blobs import Blobs
 from kit.ids import new_id
 from services.documents.uploads.domain import MEGABYTE
 from tests.service.documents.world import BACK, World
-from tests.unit.services.documents.scans import encrypted, pdf, picture
+from tests.unit.services.documents.scans import costly, encrypted, pdf, picture
 
 
 async def test_files_are_stored_and_their_receipts_go_back(world: World, blobs: Blobs) -> None:
@@ -60,6 +60,16 @@ async def test_the_good_ones_stay_whatever_is_wrong_with_the_others(world: World
     assert onward
     mended = await who.hand_in(("锁.pdf", pdf(2)), receipts=held)
     assert [one.name for one in who.receipts(mended.leads_to)] == ["好.pdf", "锁.pdf"]
+    assert await world.rows("upload_parts", by="starts_at") == []
+
+
+async def test_a_costly_page_is_refused_by_its_number_and_leaves_nothing(world: World) -> None:
+    who = await world.someone()
+    page = await who.hand_in(("太湖.pdf", costly(page=2)))
+    assert page.status == 422
+    (fault,) = page.faults
+    assert fault.startswith("《太湖.pdf》：第 2 页太复杂，无法正常显示。请把这一页重新扫描成图片")
+    assert await world.rows("files") == []
     assert await world.rows("upload_parts", by="starts_at") == []
 
 
