@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 from uuid import UUID
 
-from stdnum.cn import uscc
-
 from cities.rows import CreditCode, Level, OfficeKind, Phone, Row, Slug, Text
+from contracts.normal.numbers import credit_code_fault
 from kit.ids import derived
 
 
@@ -84,7 +83,7 @@ def _serves_faults(office: Office) -> Iterator[str]:
     if office.serves and office.kind != "committee":
         yield "只有评委会办公室（committee）可以写 serves，请删除"
     for code in office.serves:
-        if not uscc.is_valid(code):
+        if credit_code_fault(code):
             yield f"统一社会信用代码“{code}”有误，请逐位核对"
 
 

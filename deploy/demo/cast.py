@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass, field
 
-from stdnum.cn import uscc
+from contracts.normal.numbers import credit_check_character
 
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何林罗郑"
 GIVEN = ("喆昇", "珺", "子涵", "建国", "晓燕", "思远", "海涛", "静怡", "文博", "佳琪")
@@ -21,7 +21,7 @@ def id_number(dice: random.Random) -> str:
 def credit_code(dice: random.Random) -> str:
     """A unified social credit code that passes the checksum."""
     head = "91330602" + "".join(dice.choice("0123456789ABCDEFGH") for _ in range(9))
-    return head + str(uscc.calc_check_digit(head))
+    return head + credit_check_character(head)
 
 
 def mobile(dice: random.Random) -> str:

@@ -63,7 +63,7 @@ async def persons_waiting(
     )
     found = [read(Waiting, row, cipher) for row in rows]
     if chosen.name:
-        named = [one for one in found if chosen.name in one.name]
+        named = [one for one in found if chosen.name.casefold() in one.name.casefold()]
         return named[offset : offset + limit], len(named)
     return found, rows[0]["matching"] if rows else 0
 

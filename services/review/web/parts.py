@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
+from contracts.normal.signs import JOINERS, is_ideograph, readable
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Pool
@@ -16,6 +17,7 @@ from kit.session import Session, require
 from kit.web.forms import read_whole
 
 YES = "yes"
+KEPT = f"\n\t\u3000{JOINERS}"
 
 Examiner = Annotated[Session, Depends(require("clerk", "official"))]
 
@@ -40,12 +42,12 @@ Desk = Annotated[Means, Depends(means)]
 
 
 def text(typed: FormData, name: str) -> str:
-    """A text without surrounding space; line breaks as one character, no control characters."""
+    """A text without surrounding space; line breaks as one character, nothing invisible."""
     value = typed.get(name)
     if not isinstance(value, str):
         return ""
-    lines = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign.isprintable() or sign in "\n\t\u3000").strip()
+    lines = readable(value.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(one for one in lines if one.isprintable() or one in KEPT or is_ideograph(one)).strip()
 
 
 def version(typed: FormData) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from contracts.normal import names, numbers
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Invalid
@@ -31,10 +32,12 @@ async def record_employer(conn: Connection, cipher: FieldCipher, employer: Emplo
 
 
 async def find_employers(conn: Connection, words: str, *, city: str) -> Sequence[Employer]:
-    """Employers by a part of the present or a former name, or by the credit code."""
-    if len(words) < FEWEST_CHARACTERS:
+    """Employers by words of the present or a former name, or by the credit code."""
+    said = names.searched(words)
+    if sum(map(len, said)) < FEWEST_CHARACTERS:
         raise Invalid(faults=[Fault(field="q", message="请输入单位名称中的至少两个字，或统一社会信用代码")])
-    return await employers.employers_like(conn, words, city=city, limit=MOST_FOUND)
+    code = numbers.credit_code(words)
+    return await employers.employers_like(conn, said, code, city=city, limit=MOST_FOUND)
 
 
 async def choose_employer(

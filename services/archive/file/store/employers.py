@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from contracts.normal.names import UNSAID
 from kit.db import Connection
 from kit.rows import columns, insert, read
 from services.archive.file.domain import Employer
@@ -82,8 +83,10 @@ async def employer_by_id(conn: Connection, employer_id: UUID) -> Employer | None
     return read(Employer, row)
 
 
-async def employers_like(conn: Connection, words: str, *, city: str, limit: int) -> Sequence[Employer]:
-    """Employers whose present or former name contains the words, or whose credit code is them.
+async def employers_like(
+    conn: Connection, words: Sequence[str], code: str, *, city: str, limit: int
+) -> Sequence[Employer]:
+    """Employers whose present or former name contains all the words, as they are compared, or of this code.
 
     One that was merged leads to its successor. Those of the city first, then the approved ones.
     """
@@ -92,19 +95,25 @@ async def employers_like(conn: Connection, words: str, *, city: str, limit: int)
         + """
         select * from employers
         where merged_into is null
-          and (
-              strpos(name, $1) > 0 or credit_code = upper($1)
-              or exists (select from unnest(former_names) as former where strpos(former, $1) > 0)
-              or exists (
-                  select from way join employers gone on gone.id = way.id
-                  where way.successor = employers.id
-                    and (strpos(gone.name, $1) > 0 or gone.credit_code = upper($1))
+          and exists (
+              select from (
+                  select employers.name, employers.credit_code
+                  union all select former, '' from unnest(former_names) as former
+                  union all select gone.name, gone.credit_code
+                  from way join employers gone on gone.id = way.id where way.successor = employers.id
+              ) as called
+              where called.credit_code = $2 or cardinality($1::text[]) > 0 and (
+                  select bool_and(strpos(translate(lower(called.name), $3, ''), word) > 0)
+                  from unnest($1::text[]) as word
               )
           )
-        order by city <> $2, status <> 'approved', strpos(name, $1), length(name), name, id
-        limit $3
+        order by city <> $4, status <> 'approved', strpos(translate(lower(name), $3, ''), ($1::text[])[1]),
+                 length(name), name, id
+        limit $5
         """,
-        words,
+        list(words),
+        code,
+        UNSAID,
         city,
         limit,
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import regex
 
+from contracts.normal.signs import readable
 from kit.errors import Fault
 
 EARLIEST_YEAR = 1940
@@ -143,8 +144,8 @@ def _clean(field: Field, typed: str) -> str:
 
 
 def tidy(typed: str, *, keep_lines: bool = False) -> str:
-    """Text as it may be stored: composed, one kind of line ends, no control characters."""
-    plain = "\n".join(unicodedata.normalize("NFC", typed).splitlines())
+    """Text as it may be stored: composed, one kind of line ends, no control or invisible characters."""
+    plain = "\n".join(unicodedata.normalize("NFC", readable(typed)).splitlines())
     kept = "\n" if keep_lines else ""
     return "".join(c if c in kept or unicodedata.category(c) != "Cc" else " " for c in plain).strip()
 

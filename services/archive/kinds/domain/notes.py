@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from contracts.normal.names import said
 from services.archive.kinds.domain import months, thresholds
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.fields import Value, Values
@@ -198,7 +199,7 @@ def _years_as_worked(whole: Whole) -> Iterator[Note]:
 
 def _present_employer(whole: Whole) -> Iterator[Note]:
     present = [one for one in whole.of("work") if one.get("from") and not one.get("to")]
-    if present and all(one.get("unit") != whole.employer for one in present):
+    if present and all(said(str(one.get("unit"))) != said(whole.employer) for one in present):
         told = f"至今的工作经历中没有现工作单位“{whole.employer}”"
         yield _at(present[-1], "unit", told, "工作单位应与单位公章的全称一致；已离开的单位请填写结束时间")
 

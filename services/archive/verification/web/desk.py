@@ -8,6 +8,7 @@ from uuid import UUID
 
 from starlette.datastructures import FormData
 
+from contracts.normal.names import person_name
 from kit.clock import now
 from kit.errors import Fault, NotFound
 from kit.ids import derived
@@ -114,7 +115,7 @@ def filter_of(query: Mapping[str, str]) -> tuple[Filter, list[Fault]]:
     """What the filter of the queue says, and what is wrong with it."""
     until = read_day(query, "until", "提交日期")
     chosen = Filter(
-        name=tidy(query.get("name", "")),
+        name=person_name(query.get("name", "")),
         kind=query.get("kind", ""),
         until=until if isinstance(until, date) else None,
         only_basic=query.get("basic") == "yes",

@@ -4,6 +4,8 @@ import unicodedata
 
 import regex
 
+from contracts.normal.signs import readable
+
 _CLUSTER = regex.compile(r"\X")
 _LINE_END = regex.compile(r"\r\n?|\u2028|\u2029")
 _UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t]]", regex.V1)
@@ -13,8 +15,8 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 
 def as_written(text: str) -> str:
-    """One form for what looks the same: NFC, plain line ends, nothing unprintable."""
-    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", _LINE_END.sub("\n", text)))
+    """One form for what looks the same: NFC, plain line ends, no radicals, nothing that is not seen."""
+    return unicodedata.normalize("NFC", readable(_UNPRINTABLE.sub("", _LINE_END.sub("\n", text))))
 
 
 def count_characters(text: str) -> int:

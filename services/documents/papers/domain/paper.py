@@ -11,6 +11,7 @@ from uuid import UUID
 import rfc8785
 
 from contracts.case import Manifest
+from contracts.normal.signs import is_ideograph
 
 CODE_LENGTH = 16
 
@@ -79,21 +80,15 @@ def spelling(characters: Iterable[str]) -> dict[int, str]:
 
 def by_hand(characters: Iterable[str]) -> str:
     """What the paper says of its ideographs that no font has; nothing when there are none."""
-    told = "、".join(f"U+{ord(one):04X}" for one in characters if _is_ideograph(one))
+    told = "、".join(f"U+{ord(one):04X}" for one in characters if is_ideograph(one))
     return f"表中“{GETA}”处是字库中没有的字（{told}），请在打印后手写填入。" if told else ""
 
 
 def _spelled(character: str) -> str:
     if character in JOINERS:
         return ""
-    return GETA if _is_ideograph(character) else f"［U+{ord(character):04X}］"
-
-
-def _is_ideograph(character: str) -> bool:
-    return any(ord(character) in block for block in IDEOGRAPHS)
+    return GETA if is_ideograph(character) else f"［U+{ord(character):04X}］"
 
 
 GETA = "〓"
-# The blocks of ideographs, and the two planes that Unicode keeps for more of them.
-IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x3FFFE))
 JOINERS = "\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"

@@ -1,12 +1,11 @@
 """Logins, mobile numbers and passwords."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
-import phonenumbers
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from contracts.normal import numbers
 from services.identity.access.domain.faults import Faults, only_faults
 
 LOGIN_FORM = re.compile(r"[a-z][a-z0-9._-]{3,31}")
@@ -60,38 +59,19 @@ COMMON_PASSWORDS = OWN_FAVOURITES | frozenset(FREQUENCY_LISTS["passwords"])
 RUNS = ("01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 
 
-def normal_mobile(text: str) -> str:
-    """The eleven digits of a mobile number of the mainland; anything else stays as it was typed."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    try:
-        number = phonenumbers.parse(plain, "CN")
-    except phonenumbers.NumberParseException:
-        return plain
-    return str(number.national_number) if _is_mainland_mobile(number) else plain
-
-
 def mobile_fault(mobile: str) -> str | None:
     """What is wrong with a normal mobile number."""
     if not mobile:
         return "请填写手机号码"
-    if not is_mobile(mobile):
+    if not numbers.is_mobile(mobile):
         return "手机号码应为 11 位中国内地手机号，例如 13800138000"
     return None
 
 
-def is_mobile(text: str) -> bool:
-    """Whether this is a mobile number in its normal form."""
-    try:
-        number = phonenumbers.parse(text, "CN")
-    except phonenumbers.NumberParseException:
-        return False
-    return _is_mainland_mobile(number) and str(number.national_number) == text
-
-
 def normal_login(text: str) -> str:
     """What a login is looked up by: a mobile number in its normal form, else the name in small letters."""
-    mobile = normal_mobile(text)
-    return mobile if is_mobile(mobile) else "".join(mobile.split()).casefold()
+    mobile = numbers.mobile(text)
+    return mobile if numbers.is_mobile(mobile) else "".join(mobile.split()).casefold()
 
 
 def login_fault(login: str) -> str | None:
@@ -121,17 +101,12 @@ def _is_run(text: str) -> bool:
     return any(text in run or text in run[::-1] for run in RUNS)
 
 
-def _is_mainland_mobile(number: phonenumbers.PhoneNumber) -> bool:
-    return (
-        number.country_code == 86  # noqa: PLR2004 - China's calling code
-        and phonenumbers.is_valid_number(number)
-        and phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-    )
-
-
 def reach(values: Mapping[str, str]) -> dict[str, str]:
     """How a holder signs in and is called, in the normal form, for everybody who signs in with a login."""
-    return {"mobile": normal_mobile(values.get("mobile", "")), "login": normal_login(values.get("login", ""))}
+    return {
+        "mobile": numbers.mobile(values.get("mobile", "")),
+        "login": normal_login(values.get("login", "")),
+    }
 
 
 def reach_faults(mobile: str, login: str) -> Faults:

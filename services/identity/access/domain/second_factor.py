@@ -2,7 +2,6 @@
 
 import hmac
 import re
-import unicodedata
 from datetime import datetime
 
 import pyotp
@@ -12,11 +11,6 @@ ISSUER = "职称申报与评审"
 PERIOD = 30  # seconds
 DRIFT = (0, -1, 1)  # steps by which a phone's clock may differ
 FORM = re.compile(r"[0-9]{6}")
-
-
-def normal_code(text: str) -> str:
-    """Digits and capital letters without blanks and hyphens."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "").upper()
 
 
 def accepted_step(secret: str, code: str, at: datetime, last_step: int) -> int | None:

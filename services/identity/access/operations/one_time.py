@@ -4,6 +4,7 @@ import hmac
 from datetime import timedelta
 from uuid import UUID
 
+from contracts.normal import numbers
 from kit.crypto import FieldCipher
 from kit.errors import Fault, Invalid
 from kit.ids import new_id
@@ -30,7 +31,7 @@ def new_code(length: int, letters: str = LETTERS) -> str:
 
 def sent_fingerprint(purpose: str, account_id: UUID, code: str, cipher: FieldCipher) -> str:
     """What of a code that was sent, or typed, is kept and compared."""
-    return cipher.fingerprint(f"{purpose}:{account_id}:{''.join(code.split())}")
+    return cipher.fingerprint(f"{purpose}:{account_id}:{numbers.code(code)}")
 
 
 def is_same(one: str, other: str) -> bool:

@@ -4,12 +4,13 @@ from uuid import UUID
 
 import pyotp
 
+from contracts.normal import numbers
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Refusal
 from kit.ids import new_id
-from services.identity.access.domain.second_factor import accepted_step, normal_code
+from services.identity.access.domain.second_factor import accepted_step
 from services.identity.access.operations.one_time import new_code
 from services.identity.access.operations.sessions import end_sessions_of
 from services.identity.access.store import second_factors as store
@@ -48,13 +49,13 @@ async def enrol(conn: Connection, account: Account, code: str, cipher: FieldCiph
     factor = await store.factor_for_update(conn, account.id)
     if factor is not None and factor.confirmed_at is not None:
         raise AlreadyEnrolled
-    await _use_code(conn, account, factor, normal_code(code), cipher)
+    await _use_code(conn, account, factor, numbers.code(code), cipher)
     return await renew_recovery_codes(conn, account, cipher)
 
 
 async def prove(conn: Connection, account: Account, code: str, cipher: FieldCipher) -> None:
     """A code of the authenticator or a recovery code; each is taken once."""
-    typed = normal_code(code)
+    typed = numbers.code(code)
     factor = await store.factor_for_update(conn, account.id)
     if factor is None or factor.confirmed_at is None:
         raise WrongCode

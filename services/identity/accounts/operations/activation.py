@@ -4,6 +4,7 @@ import hmac
 from datetime import timedelta
 from uuid import UUID
 
+from contracts.normal import numbers
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -77,7 +78,7 @@ async def try_code(conn: Connection, login: str, code: str, cipher: FieldCipher)
     found = await store.activation_for_update(conn, account.id) if account else None
     if found is None or found.expires_at <= now() or found.failures >= MOST_FAILURES:
         return None
-    typed = _fingerprint(found.id, "".join(code.upper().replace("-", "").split()), cipher)
+    typed = _fingerprint(found.id, numbers.code(code), cipher)
     if not hmac.compare_digest(typed, found.code_fingerprint):
         await store.count_failure(conn, found.id)
         return None

@@ -5,11 +5,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.normal import numbers
 from kit.db import Connection, transaction
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
-from services.identity.access.domain.credentials import mobile_fault, normal_mobile
+from services.identity.access.domain.credentials import mobile_fault
 from services.identity.access.operations.attempts import (
     Visitor,
     count_code,
@@ -74,7 +75,7 @@ async def confirm(request: Request, who: Holder, here: Here, visitor: From, type
 
 async def _ask(here: Parts, who: Session, visitor: Visitor, typed: dict[str, str]) -> None:
     """Between the transactions the password is hashed. A refused number, too, counts as a message."""
-    mobile = normal_mobile(typed.get("mobile", ""))
+    mobile = numbers.mobile(typed.get("mobile", ""))
     async with transaction(here.pool) as conn:
         found = await holder(conn, who)
         await count_code(conn, found.account, visitor)

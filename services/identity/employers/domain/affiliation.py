@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from cities import City, Office
 from contracts.employers import EmployerLevel
-from services.identity.employers.domain.employers import CHINESE
+from contracts.normal import names
 
-AGENCY_LENGTHS = range(4, 101)
 # What the name of a department ends with, as it stands on its seal.
 ENDINGS = {
     EmployerLevel.PROVINCE: ("厅", "局"),
@@ -67,6 +66,6 @@ def agency_fault(name: str) -> str | None:
     """What is wrong with the name of an HR agency (人事代理机构)."""
     if not name:
         return "所属地区没有主管部门，请填写人事代理机构的全称"
-    if len(name) not in AGENCY_LENGTHS or not CHINESE.search(name) or not name.isprintable():
+    if names.employer_name_fault(name):
         return "人事代理机构应填写全称，4 至 100 个字"
     return None

@@ -1,19 +1,13 @@
 """An employer: what it is, and the life of its registration (E1.1, E2.1, E2.2)."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from stdnum.cn import uscc
-
 from contracts.employers import EmployerKind, EmployerLevel
 
-NAME_LENGTHS = range(4, 101)
 REASON_LENGTHS = range(4, 501)
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 class Status(StrEnum):
@@ -87,37 +81,6 @@ def may_be_decided(status: Status) -> bool:
 def may_take_over(status: Status) -> bool:
     """Only one whose clerks may act takes over the work of another."""
     return status is Status.APPROVED
-
-
-def normal_employer_name(text: str) -> str:
-    """The name without stray spaces; nothing else is touched: it is the name on the seal (M2.5)."""
-    return "".join(text.split()) if CHINESE.search(text) else " ".join(text.split())
-
-
-def employer_name_fault(name: str) -> str | None:
-    """What is wrong with an employer's name."""
-    if not name:
-        return "请填写单位全称"
-    if len(name) not in NAME_LENGTHS or not CHINESE.search(name) or not name.isprintable():
-        return "单位全称应与公章一致，4 至 100 个字，请不要填写简称"
-    return None
-
-
-def normal_credit_code(text: str) -> str:
-    """Full-width characters become plain ones, spaces and dashes go, letters become capitals."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(plain.split()).replace("-", "").upper()
-
-
-def credit_code_fault(code: str) -> str | None:
-    """What is wrong with a normal unified social credit code (GB 32100)."""
-    if not code:
-        return "请填写统一社会信用代码"
-    if not (code.isascii() and code.isalnum() and len(code) == 18):  # noqa: PLR2004 - the code's length
-        return "统一社会信用代码应为 18 位数字和字母"
-    if not uscc.is_valid(code):
-        return "统一社会信用代码有误，请对照证书逐位核对（代码中没有字母 I、O、S、V、Z）"
-    return None
 
 
 def normal_reason(text: str) -> str:

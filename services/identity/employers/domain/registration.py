@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.employers import EmployerKind, EmployerLevel
+from contracts.normal import names, numbers
 from services.identity.access.domain.credentials import password_fault, reach, reach_faults
 from services.identity.access.domain.faults import Faults, only_faults
 from services.identity.employers.domain.affiliation import Affiliation, agency_fault, department_name_fault
-from services.identity.employers.domain.employers import (
-    credit_code_fault,
-    employer_name_fault,
-    normal_credit_code,
-    normal_employer_name,
-)
-from services.identity.people.domain.persons import id_number_fault, name_fault, normal_id_number, normal_name
+from services.identity.people.domain.persons import id_number_fault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +29,7 @@ class FurtherClerk:
     def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
         own = only_faults(
-            clerk_name=name_fault(self.name, "经办人姓名"),
+            clerk_name=names.person_name_fault(self.name, "经办人姓名"),
             clerk_id_number=id_number_fault(self.id_number, today),
         )
         return own | reach_faults(self.mobile, self.login)
@@ -58,8 +53,8 @@ class Clerk(FurtherClerk):
 
 
 def _clerk(values: Mapping[str, str]) -> dict[str, str]:
-    number = normal_id_number(values.get("clerk_id_number", ""))
-    name = normal_name(values.get("clerk_name", ""))
+    number = numbers.id_number(values.get("clerk_id_number", ""))
+    name = names.person_name(values.get("clerk_name", ""))
     return {"name": name, "id_number": number, **reach(values)}
 
 
@@ -79,12 +74,12 @@ class TypedEmployer:
     def typed(cls, values: Mapping[str, str]) -> "TypedEmployer":
         """Take over what was typed."""
         return cls(
-            name=normal_employer_name(values.get("employer_name", "")),
-            credit_code=normal_credit_code(values.get("credit_code", "")),
-            legal_representative=normal_name(values.get("legal_representative", "")),
+            name=names.employer_name(values.get("employer_name", "")),
+            credit_code=numbers.credit_code(values.get("credit_code", "")),
+            legal_representative=names.person_name(values.get("legal_representative", "")),
             kind=values.get("kind", ""),
             affiliation=values.get("department", ""),
-            agency=normal_employer_name(values.get("agency", "")),
+            agency=names.employer_name(values.get("agency", "")),
             own_committee=values.get("own_committee", "") == "yes",
         )
 
@@ -92,9 +87,9 @@ class TypedEmployer:
         """Everything that is wrong; `choices` are those of the city."""
         chosen = choices.get(self.affiliation)
         return only_faults(
-            employer_name=employer_name_fault(self.name),
-            credit_code=credit_code_fault(self.credit_code),
-            legal_representative=name_fault(self.legal_representative, "法定代表人姓名"),
+            employer_name=names.employer_name_fault(self.name),
+            credit_code=numbers.credit_code_fault(self.credit_code),
+            legal_representative=names.person_name_fault(self.legal_representative, "法定代表人姓名"),
             kind=self._kind_fault(chosen),
             department=_department_fault(chosen),
             agency=agency_fault(self.agency) if chosen and not chosen.office else None,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from contracts.normal import names
 from kit.clock import now
 from kit.db import Connection
 from kit.errors import Refusal
@@ -10,7 +11,7 @@ from kit.ids import derived
 from kit.session import Session
 from services.identity.access.operations.faults import refuse
 from services.identity.access.store.accounts import lock_account
-from services.identity.employers.domain.employers import Employer, employer_name_fault
+from services.identity.employers.domain.employers import Employer
 from services.identity.employers.domain.invitations import MOST, WITHIN, Invitation
 from services.identity.employers.operations.tell_employer import tell_decided
 from services.identity.employers.store import invitations as store
@@ -27,7 +28,7 @@ class TooMany(Refusal):
 
 async def invite(conn: Connection, name: str, *, form_id: UUID, who: Session) -> Invitation:
     """Keep whom somebody misses. The same form, or the same name, is one invitation."""
-    fault = employer_name_fault(name)
+    fault = names.employer_name_fault(name)
     if fault is None and await is_approved_named(conn, city=who.city, name=name):
         fault = REGISTERED
     refuse({"employer_name": fault} if fault else {})

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from contracts.employers import EmployerKind, EmployerLevel
+from contracts.normal import names, numbers
 from kit.db import Connection, Record
 from services.identity.employers.domain.employers import Details, Employer, Status
 
@@ -16,6 +17,12 @@ class CreditCodeTaken(Exception):
     """Another employer has this credit code."""
 
 
+_LOOKED_FOR = """
+    where ($1 = '' or city = $1)
+      and (cardinality($2::text[]) = 0 or credit_code = $3 or (
+          select bool_and(strpos(translate(lower(name), $4, ''), word) > 0) from unnest($2::text[]) as word
+      ))
+"""
 _SELECT = """
     select employers.*,
            (
@@ -145,16 +152,10 @@ async def employers_of_city(
 ) -> list[Employer]:
     """Employers, the longest waiting first; an empty city, status or word leaves nothing out."""
     rows = await conn.fetch(
-        _SELECT
-        + """
-        where ($1 = '' or city = $1) and ($2 = '' or status = $2)
-          and ($3 = '' or strpos(name, $3) > 0 or credit_code = upper($3))
-        order by submitted_at, id
-        limit $4 offset $5
-        """,
+        _SELECT + _LOOKED_FOR + "and ($5 = '' or status = $5) order by submitted_at, id limit $6 offset $7",
         city,
+        *_looked_for(words),
         status,
-        words,
         limit,
         offset,
     )
@@ -164,16 +165,17 @@ async def employers_of_city(
 async def employers_by_status(conn: Connection, *, city: str, words: str) -> Mapping[Status, int]:
     """How many employers stand where."""
     rows = await conn.fetch(
-        """
-        select status, count(*) as number from employers
-        where ($1 = '' or city = $1) and ($2 = '' or strpos(name, $2) > 0 or credit_code = upper($2))
-        group by status
-        """,
+        f"select status, count(*) as number from employers {_LOOKED_FOR} group by status",  # noqa: S608 - text of ours
         city,
-        words,
+        *_looked_for(words),
     )
     found = {row["status"]: row["number"] for row in rows}
     return {status: found.get(status, 0) for status in Status}
+
+
+def _looked_for(words: str) -> tuple[list[str], str, str]:
+    """The words of which each is to be in the name, the code, and what makes no difference in a name."""
+    return names.searched(words), numbers.credit_code(words), names.UNSAID
 
 
 async def resubmit_employer(conn: Connection, employer_id: UUID, details: Details) -> None:

@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.normal import names
 from kit.db import Connection, transaction
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
-from services.identity.employers.domain.employers import normal_employer_name
 from services.identity.employers.domain.invitations import MOST, Invitation
 from services.identity.employers.operations.inviting import invite
 from services.identity.employers.store.invitations import invitations_of
@@ -28,7 +28,7 @@ async def show_invite(request: Request, who: Person, here: Here, conn: Conn) -> 
 @router.post(PAGE)
 async def send_invitation(request: Request, who: Person, here: Here, typed: Typed) -> Response:
     """Make a link to pass on, or tell what is wrong."""
-    name = normal_employer_name(typed.get("employer_name", ""))
+    name = names.employer_name(typed.get("employer_name", ""))
     async with Action(typed) as action, transaction(here.pool) as conn:
         await invite(conn, name, form_id=form_id(typed), who=who)
     if action.refusal is None:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from contracts.normal import names
 from services.identity.access.domain.credentials import reach, reach_faults
 from services.identity.access.domain.faults import Faults, only_faults
-from services.identity.people.domain.persons import name_fault, normal_name
 
 REASON_LENGTHS = range(2, 201)
 LONGEST_ABSENCE = 366
@@ -140,8 +140,8 @@ class TypedOfficial:
     @classmethod
     def typed(cls, values: Mapping[str, str]) -> "TypedOfficial":
         """Take over what was typed."""
-        return cls(name=normal_name(values.get("name", "")), **reach(values))
+        return cls(name=names.person_name(values.get("name", "")), **reach(values))
 
     def faults(self) -> Faults:
         """Everything that is wrong."""
-        return only_faults(name=name_fault(self.name)) | reach_faults(self.mobile, self.login)
+        return only_faults(name=names.person_name_fault(self.name)) | reach_faults(self.mobile, self.login)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from cities import Office
+from contracts.normal import names
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -14,7 +15,6 @@ from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import insert_account
 from services.identity.offices.domain.officials import Post
 from services.identity.offices.store.officials import insert_official, insert_term
-from services.identity.people.domain.persons import normal_name
 
 
 class LoginTaken(Refusal):
@@ -26,7 +26,7 @@ def check_new_account(login: str, name: str, password: str) -> None:
     login = normal_login(login)
     faults = {
         "login": login_fault(login),
-        "name": None if normal_name(name) else "请填写姓名",
+        "name": None if names.person_name(name) else "请填写姓名",
         "password": password_fault(password, own=(login,)),
     }
     refuse({field: fault for field, fault in faults.items() if fault})
@@ -71,7 +71,7 @@ async def _create(
         account_id=account_id,
         city=city,
         role=role,
-        name=normal_name(name),
+        name=names.person_name(name),
         login_fingerprint=login_fingerprint(login, cipher),
         mobile_encrypted=None,
         password_hash=password_hash,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cities import Cities
+from contracts.normal import names
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -52,9 +53,10 @@ def offices_called(cities: Cities, admin: Session, name: str, city: str = "") ->
             ),
         )
         for one in cities
-        if may_manage(admin, one.slug) and city in {"", one.slug, one.name}
+        if may_manage(admin, one.slug)
+        and names.said(city) in {"", names.said(one.slug), names.said(one.name)}
         for office in one.offices
-        if name in {office.slug, office.name}
+        if names.said(name) in {names.said(office.slug), names.said(office.name)}
     ]
 
 

@@ -131,7 +131,7 @@ async def count_officials(conn: Connection, wanted: Wanted) -> int:
 def _where() -> str:
     return f"""
         where ($2 = '' or officials.city = $2) and ($3::uuid is null or terms.office_id = $3)
-          and ($4 = '' or {_STATE} = $4) and ($5 = '' or strpos(accounts.name, $5) > 0)
+          and ($4 = '' or {_STATE} = $4) and ($5 = '' or strpos(lower(accounts.name), lower($5)) > 0)
     """
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.access import Shown
+from contracts.normal import names
 from kit.db import Connection, transaction
 from kit.errors import Fault, Forbidden, NotFound
 from kit.http import Conn
@@ -52,7 +53,7 @@ async def show_officials(request: Request, who: Admin, here: Here, conn: Conn) -
         city=who.city or (asked["city"] if asked["city"] in here.cities.by_slug else ""),
         office=found[1].office_id if found else None,
         state=state,
-        words=asked["words"],
+        words=names.person_name(asked["words"]),
     )
     total = await store.count_officials(conn, wanted)
     paging = Paging.of(request.query_params.get("page", ""), total, PAGE_SIZE)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.identity.access.domain.credentials import is_mobile, normal_mobile
-from services.identity.people.domain.persons import id_number_fault, name_fault, normal_id_number, normal_name
+from contracts.normal import names, numbers
+from services.identity.people.domain.persons import id_number_fault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,15 +19,15 @@ class Claims:
     @classmethod
     def told(cls, *, subject: str, name: str, id_number: str, mobile: str) -> "Claims":
         """The claims as they came."""
-        plain = normal_mobile(mobile)
+        plain = numbers.mobile(mobile)
         return cls(
             subject=subject,
-            name=normal_name(name),
-            id_number=normal_id_number(id_number),
-            mobile=plain if is_mobile(plain) else "",
+            name=names.person_name(name),
+            id_number=numbers.id_number(id_number),
+            mobile=plain if numbers.is_mobile(plain) else "",
         )
 
     def faults(self, today: date) -> list[str]:
         """What is missing or wrong, so that nobody can be known by it."""
-        found = (name_fault(self.name), id_number_fault(self.id_number, today))
+        found = (names.person_name_fault(self.name), id_number_fault(self.id_number, today))
         return [fault for fault in found if fault]

@@ -1,7 +1,6 @@
 """A person's name and the number of their identity document, and what the number tells."""
 
 import re
-import unicodedata
 from datetime import date
 from enum import StrEnum
 
@@ -29,8 +28,6 @@ OLD_FOREIGNER = re.compile(r"[A-Z]{3}[0-9]{12}")
 OLD_BORN = slice(7, 13)
 ADULT_AGE = 16  # the old card tells two digits of the year; whoever has a profession is no child
 FIRST_YEAR = 1900
-NAME_LENGTHS = range(2, 51)
-NAME_DOTS = str.maketrans("•・‧．.", "·····")
 
 
 class IdKind(StrEnum):
@@ -53,11 +50,6 @@ def kind_of(number: str) -> IdKind:
     if OLD_FOREIGNER.fullmatch(number) or number.startswith(FOREIGNER):
         return IdKind.FOREIGNER
     return IdKind.PERMIT if number[:2] in PERMITS else IdKind.RESIDENT
-
-
-def normal_id_number(text: str) -> str:
-    """Full-width digits become plain ones, spaces go, x becomes X."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def id_number_fault(number: str, today: date, kind: str = "") -> str | None:
@@ -123,24 +115,6 @@ def gender(number: str) -> str:
     if OLD_FOREIGNER.fullmatch(number):
         return ""
     return "男" if int(number[16]) % 2 else "女"
-
-
-def normal_name(text: str) -> str:
-    """One kind of dot between the parts of a name, one space between words."""
-    return " ".join(text.split()).translate(NAME_DOTS)
-
-
-def name_fault(name: str, what: str = "姓名") -> str | None:
-    """What is wrong with a person's normal name."""
-    if not name:
-        return f"请填写{what}"
-    if len(name) not in NAME_LENGTHS or not all(_may_be_in_name(letter) for letter in name):
-        return f"{what}应与身份证一致，2 至 50 个字，不含数字和符号（姓名中的点用“·”）"
-    return None
-
-
-def _may_be_in_name(letter: str) -> bool:
-    return letter in "· " or unicodedata.category(letter).startswith("L")
 
 
 def _born_on_old_card(number: str, today: date) -> date | None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.identity.access.domain.credentials import mobile_fault, normal_mobile, password_fault
+from contracts.normal import names, numbers
+from services.identity.access.domain.credentials import mobile_fault, password_fault
 from services.identity.access.domain.faults import Faults, only_faults
-from services.identity.people.domain.persons import id_number_fault, name_fault, normal_id_number, normal_name
+from services.identity.people.domain.persons import id_number_fault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +24,9 @@ class Applicant:
     def typed(cls, values: Mapping[str, str]) -> "Applicant":
         """Take over what was typed."""
         return cls(
-            name=normal_name(values.get("name", "")),
-            id_number=normal_id_number(values.get("id_number", "")),
-            mobile=normal_mobile(values.get("mobile", "")),
+            name=names.person_name(values.get("name", "")),
+            id_number=numbers.id_number(values.get("id_number", "")),
+            mobile=numbers.mobile(values.get("mobile", "")),
             password=values.get("password", ""),
             id_kind=values.get("id_kind", ""),
         )
@@ -33,7 +34,7 @@ class Applicant:
     def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
         return only_faults(
-            name=name_fault(self.name),
+            name=names.person_name_fault(self.name),
             id_number=id_number_fault(self.id_number, today, self.id_kind),
             mobile=mobile_fault(self.mobile),
             password=password_fault(self.password, own=(self.id_number, self.mobile)),

@@ -6,11 +6,12 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.normal import numbers
 from kit.db import transaction
 from kit.errors import NotFound, Refusal
 from kit.session import Anyone
 from kit.web.pages import Action, Form, redirect, render
-from services.identity.access.domain.credentials import mobile_fault, normal_mobile
+from services.identity.access.domain.credentials import mobile_fault
 from services.identity.access.domain.sign_in import local_path
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.faults import refuse
@@ -71,7 +72,7 @@ async def join_first(request: Request, _: Anyone, here: Here, visitor: From, typ
     """Add the person and sign them in."""
     claims = here.grants.open(Claims, typed.get("claims", ""))
     then = local_path(typed.get("next", "/"))
-    city, mobile = chosen_city(here, typed.get("city", "")), normal_mobile(typed.get("mobile", ""))
+    city, mobile = chosen_city(here, typed.get("city", "")), numbers.mobile(typed.get("mobile", ""))
     faults = {"city": None if city else "请选择申报所在的城市", "mobile": mobile_fault(mobile)}
     async with Action(typed) as action, transaction(here.pool) as conn:
         refuse({field: fault for field, fault in faults.items() if fault})

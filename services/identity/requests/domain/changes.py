@@ -4,14 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.employers import EmployerKind, EmployerLevel
+from contracts.normal import names
 from services.identity.access.domain.faults import Faults, only_faults
 from services.identity.employers.domain.affiliation import Affiliation, agency_fault
-from services.identity.employers.domain.employers import (
-    Details,
-    employer_name_fault,
-    normal_employer_name,
-    normal_reason,
-)
+from services.identity.employers.domain.employers import Details, normal_reason
 from services.identity.requests.domain.kinds import Kind
 from services.identity.requests.domain.requests import Facts, why_fault
 
@@ -27,14 +23,14 @@ class Renaming:
     def typed(cls, values: Mapping[str, str]) -> "Renaming":
         """Take over what was typed."""
         return cls(
-            name=normal_employer_name(values.get("new_name", "")), why=normal_reason(values.get("why", ""))
+            name=names.employer_name(values.get("new_name", "")), why=normal_reason(values.get("why", ""))
         )
 
     def faults(self, details: Details) -> Faults:
         """Everything that is wrong with it, for an employer as it is."""
         is_same = self.name == details.name
         return only_faults(
-            new_name="与现在的名称相同" if is_same else employer_name_fault(self.name),
+            new_name="与现在的名称相同" if is_same else names.employer_name_fault(self.name),
             why=why_fault(self.why),
         )
 
@@ -56,7 +52,7 @@ class Move:
         """Take over what was typed."""
         return cls(
             affiliation=values.get("department", ""),
-            agency=normal_employer_name(values.get("agency", "")),
+            agency=names.employer_name(values.get("agency", "")),
             why=normal_reason(values.get("move_why", "")),
         )
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.normal import names, numbers
 from services.identity.employers.domain.employers import REASON_LENGTHS
-from services.identity.people.domain.persons import id_number_fault, name_fault, normal_id_number, normal_name
+from services.identity.people.domain.persons import id_number_fault
 
 PURPOSE = "correction"
 
@@ -22,8 +23,8 @@ class TypedCorrection:
     def typed(cls, values: Mapping[str, str]) -> "TypedCorrection":
         """Take over what was typed."""
         return cls(
-            name=normal_name(values.get("name", "")),
-            id_number=normal_id_number(values.get("id_number", "")),
+            name=names.person_name(values.get("name", "")),
+            id_number=numbers.id_number(values.get("id_number", "")),
             why=values.get("why", "").replace("\r\n", "\n").strip(),
         )
 
@@ -35,7 +36,7 @@ class TypedCorrection:
         """Everything that is wrong, for a person who is known by this name and number."""
         is_same = (self.name, self.id_number) == (name, id_number)
         found = {
-            "name": "请填写需要更正的姓名或证件号码" if is_same else name_fault(self.name),
+            "name": "请填写需要更正的姓名或证件号码" if is_same else names.person_name_fault(self.name),
             "id_number": id_number_fault(self.id_number, today),
             "why": None if len(self.why) in REASON_LENGTHS else "请用 4 至 500 个字写明哪里有误、依据是什么",
         }

@@ -3,13 +3,13 @@
 from datetime import date
 from uuid import UUID
 
+from contracts.normal import numbers
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.ids import derived
 from services.identity.access.operations.faults import LOGIN_TAKEN, refuse
 from services.identity.access.operations.passwords import Passwords
 from services.identity.access.store.accounts import Account, account_by_id
-from services.identity.employers.domain.employers import credit_code_fault, normal_credit_code
 from services.identity.employers.domain.registration import Clerk
 from services.identity.employers.operations.register_employer import add_clerk_account
 from services.identity.employers.store import employers
@@ -21,8 +21,8 @@ NOT_REGISTERED = {"credit_code": "这个单位还没有注册，请核对代码�
 
 def checked_code(code: str, clerk: Clerk, today: date) -> str:
     """The credit code in its normal form, or everything that is wrong with it and with the clerk."""
-    normal = normal_credit_code(code)
-    fault = credit_code_fault(normal)
+    normal = numbers.credit_code(code)
+    fault = numbers.credit_code_fault(normal)
     refuse({**({"credit_code": fault} if fault else {}), **clerk.faults(today)})
     return normal
 

@@ -3,19 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from contracts.normal import numbers
 from kit.clock import now
 from kit.db import Connection
 from kit.errors import Invalid, NotFound, Stale
 from kit.session import Session
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.sessions import end_sessions_of, may_manage
-from services.identity.employers.domain.employers import (
-    Employer,
-    Status,
-    credit_code_fault,
-    may_take_over,
-    normal_credit_code,
-)
+from services.identity.employers.domain.employers import Employer, Status, may_take_over
 from services.identity.employers.operations.tell_employer import tell_decided, tell_employer
 from services.identity.employers.store import clerkships, employers
 from services.identity.requests.domain.kinds import Kind
@@ -38,9 +33,9 @@ class Merger:
 
 async def found_successor(conn: Connection, employer: Employer, code: str, *, admin: Session) -> Employer:
     """The employer that is to take over, or what stands against it."""
-    normal = normal_credit_code(code)
-    found = None if credit_code_fault(normal) else await employers.employer_by_code(conn, normal)
-    fault = credit_code_fault(normal) or _successor_fault(employer, found, admin)
+    normal = numbers.credit_code(code)
+    found = None if numbers.credit_code_fault(normal) else await employers.employer_by_code(conn, normal)
+    fault = numbers.credit_code_fault(normal) or _successor_fault(employer, found, admin)
     refuse({"successor": fault} if fault else {})
     assert found is not None  # noqa: S101 - refused above
     return found
@@ -80,7 +75,7 @@ async def _both(
     conn: Connection, employer_id: UUID, merger: Merger, admin: Session
 ) -> tuple[Employer, Employer | None]:
     """Both locked, always in one order: two who merge the two into each other do not wait for ever."""
-    found = await employers.employer_by_code(conn, normal_credit_code(merger.credit_code))
+    found = await employers.employer_by_code(conn, numbers.credit_code(merger.credit_code))
     locked = {
         one: await employers.employer_for_update(conn, one)
         for one in sorted({employer_id, *([found.id] if found else [])})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.application import Verdict
 from contracts.case import Role
+from contracts.normal import names
 from contracts.sections.decision import ItemFinding
 from kit.errors import Fault
 from services.review.examination.domain.items import Finding, Item, Mark
@@ -138,7 +139,7 @@ def _against_passing(proposal: Proposal, standing: Standing) -> Iterator[Fault]:
         yield Fault(field="attested", message="请确认已对基本信息和业绩档案的真实性、准确性进行审核")
     if not proposal.signature:
         yield Fault(field="signature", message="请填写您的姓名，签署审查意见")
-    elif _plain(proposal.signature) != _plain(standing.signer):
+    elif not names.is_same_person_name(proposal.signature, standing.signer):
         yield Fault(field="signature", message=f"签署的姓名应与登录账号的姓名一致：{standing.signer}")
 
 
@@ -172,7 +173,3 @@ def _against_returning(proposal: Proposal, standing: Standing) -> Iterator[Fault
     known = {item.code for item in standing.items}
     if not proposal.changes or not known.issuperset(proposal.changes):
         yield Fault(field="changes", message="请选择需要修改的项目，至少一项")
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split())

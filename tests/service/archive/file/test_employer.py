@@ -25,6 +25,24 @@ async def test_an_employer_is_found_by_name_or_credit_code(
     assert "水务" not in page.text
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("某某(绍兴)", "某某（绍兴）", "某某 绍兴", "某某绍兴环保", "9133 0602 MA2B Q123 4P"),
+        *("９１３３０６０２ＭＡ２ＢＱ１２３４Ｐ", "91330602-MA2BQ1234P", "91330602MA2BQ1234P\u200b", "３ｍ"),
+        *("\u200b".join("91330602MA2BQ1234P"), "91330602\u2013ma2bq1234p", "3M 环保", "\u2f54务"),
+    ],
+)
+async def test_brackets_blanks_case_and_invisible_signs_make_no_difference(
+    someone: Someone, an_employer: AnEmployer, words: str
+) -> None:
+    await an_employer("3M杭州某某（绍兴）环保水务有限公司", "91330602MA2BQ1234P")
+    await an_employer("诸暨市人民医院", "913306810000000000")
+    page = await (await someone("applicant")).get(EMPLOYER, q=words)
+    assert "3M杭州某某（绍兴）环保水务有限公司" in page.text
+    assert "诸暨市人民医院" not in page.text
+
+
 @pytest.mark.parametrize("words", ["%", "__", "100%", "\x00\x00", "'; drop table persons; --"])
 async def test_signs_of_sql_find_nothing(someone: Someone, an_employer: AnEmployer, words: str) -> None:
     await an_employer()

@@ -95,6 +95,15 @@ async def test_after_five_wrong_codes_the_right_one_is_void_too(
     assert await set_password(person, code) == 422
 
 
+@pytest.mark.parametrize("between", ["", " ", "-", "\u2013", "\u3000"])
+async def test_typography_makes_no_other_code(
+    person: Browser, pool: Pool, app: FastAPI, between: str
+) -> None:
+    code = await asked(person, pool, app)
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+    assert await set_password(person, f"\u202d{wide[:3]}{between}{wide[3:]}\u202c") == 200
+
+
 async def test_a_weak_password_is_refused_and_the_code_stays(
     person: Browser, pool: Pool, app: FastAPI
 ) -> None:

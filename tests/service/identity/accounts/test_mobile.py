@@ -121,6 +121,13 @@ async def test_another_number_typed_in_the_same_form_gets_a_code_of_its_own(
     assert "139****2222" in person.text
 
 
+async def test_a_code_in_full_width_digits_with_a_dash_is_the_code(person: Browser, pool: Pool) -> None:
+    code = await asked(person, pool)
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+    answer = await person.fill(CODE_PAGE, code=f"{wide[:3]}－{wide[3:]}")
+    assert answer.headers["location"] == "/account?changed=mobile"
+
+
 async def test_a_late_code_is_refused_and_another_can_be_had(
     person: Browser, pool: Pool, app: FastAPI
 ) -> None:

@@ -2,13 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.normal.numbers import is_mobile, mobile
 from services.identity.access.domain.credentials import (
     COMMON_PASSWORDS,
-    is_mobile,
     login_fault,
     mobile_fault,
     normal_login,
-    normal_mobile,
     password_fault,
 )
 
@@ -25,20 +24,15 @@ from services.identity.access.domain.credentials import (
     ],
 )
 def test_a_mobile_number_however_it_was_typed(text: str) -> None:
-    assert normal_mobile(text) == "13800138000"
-    assert mobile_fault(normal_mobile(text)) is None
-
-
-@pytest.mark.parametrize("text", ["16600000000", "19912345678", "17012345678"])
-def test_newer_mobile_numbers(text: str) -> None:
-    assert is_mobile(text)
+    assert mobile(text) == "13800138000"
+    assert mobile_fault(mobile(text)) is None
 
 
 @pytest.mark.parametrize(
     "text", ["", "1380013800", "138001380000", "0575-85123456", "10086", "+85291234567", "abc", "12345678901"]
 )
 def test_what_is_no_mobile_number_of_the_mainland(text: str) -> None:
-    assert mobile_fault(normal_mobile(text)) is not None
+    assert mobile_fault(mobile(text)) is not None
 
 
 @given(st.text(max_size=40))

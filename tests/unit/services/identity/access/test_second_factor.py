@@ -10,7 +10,6 @@ from services.identity.access.domain.second_factor import (
     PERIOD,
     accepted_step,
     enrolment_address,
-    normal_code,
 )
 
 SECRET = b32encode(b"12345678901234567890").decode()
@@ -43,11 +42,6 @@ def test_a_code_and_all_before_it_are_used_up() -> None:
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "１２３", "123456\n"])
 def test_what_is_no_code_is_wrong(code: str) -> None:
     assert accepted_step(SECRET, code, NOON, 0) is None
-
-
-def test_codes_are_read_as_people_write_them() -> None:
-    assert normal_code(" １２３ 456 ") == "123456"
-    assert normal_code("abcd-efgh 2345") == "ABCDEFGH2345"
 
 
 def test_the_address_names_the_platform_and_the_holder() -> None:

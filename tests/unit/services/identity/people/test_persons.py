@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.normal.numbers import id_number
 from services.identity.people.domain.persons import (
     PROVINCES,
     IdKind,
@@ -12,9 +13,6 @@ from services.identity.people.domain.persons import (
     gender,
     id_number_fault,
     kind_of,
-    name_fault,
-    normal_id_number,
-    normal_name,
     old_check_digit,
 )
 
@@ -86,7 +84,7 @@ def test_somebody_born_today_has_a_number() -> None:
 def test_every_well_made_number_is_accepted_however_it_was_typed(number: str) -> None:
     full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in number.lower())
     spaced = f" {number[:6]} {number[6:14]} {number[14:]} "
-    assert normal_id_number(full_width) == normal_id_number(spaced) == number
+    assert id_number(full_width) == id_number(spaced) == number
     assert id_number_fault(number, TODAY) is None
 
 
@@ -104,7 +102,7 @@ def test_two_digits_exchanged_are_always_noticed(number: str, place: int) -> Non
 
 @given(st.text(max_size=30))
 def test_no_text_whatever_is_a_surprise(text: str) -> None:
-    number = normal_id_number(text)
+    number = id_number(text)
     if id_number_fault(number, TODAY) is None:
         assert born_on(number, TODAY) <= TODAY
 
@@ -119,21 +117,6 @@ def test_the_number_tells_birthday_and_gender(day: date, serial: int) -> None:
 def test_tomorrow_is_not_a_birthday() -> None:
     tomorrow = TODAY + timedelta(days=1)
     assert id_number_fault(a_number(born=f"{tomorrow:%Y%m%d}"), TODAY) is not None
-
-
-@pytest.mark.parametrize("name", ["王芳", "欧阳娜娜", "阿卜杜拉·买买提", "𬱖喆", "John Smith"])
-def test_names_that_people_have(name: str) -> None:
-    assert name_fault(normal_name(name)) is None
-
-
-@pytest.mark.parametrize("name", ["", " ", "王", "王芳1", "<王芳>", "王芳\u202e", "王" * 51, "王，芳"])
-def test_names_that_nobody_has(name: str) -> None:
-    assert name_fault(normal_name(name)) is not None
-
-
-@pytest.mark.parametrize("dot", "·•・‧．")
-def test_every_dot_in_a_name_is_the_same_dot(dot: str) -> None:
-    assert normal_name(f" 阿卜杜拉{dot}买买提 ") == "阿卜杜拉·买买提"
 
 
 def an_old_card(born: str) -> str:

@@ -109,6 +109,14 @@ def test_an_opinion_is_signed_with_the_examiners_own_name(signature: str, words:
     assert bool(words) == bool(faults_of(replace(PASS, signature=signature), READY))
 
 
+@pytest.mark.rule("B3.3")
+@pytest.mark.parametrize("dot", "\u00b7\u2022\u30fb\u22c5\u2219\uff65\ufe52.")
+def test_the_dot_of_a_name_is_the_one_that_the_keyboard_has(dot: str) -> None:
+    ready = replace(READY, signer="阿卜杜拉·买买提")
+    assert faults_of(replace(PASS, signature=f"阿卜杜拉{dot}买买提\u200b"), ready) == []
+    assert faults_of(replace(PASS, signature="阿卜杜拉买买提"), ready)
+
+
 @pytest.mark.rule("E4.4", "B3.3")
 @pytest.mark.parametrize(
     ("opinion", "words"),
