@@ -1,12 +1,13 @@
 """A sheet of officials as people keep it: CSV from a spreadsheet, its head in Chinese, one account a row."""
 
 import csv
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
+from contracts.normal.days import day
+from contracts.normal.signs import seen
 from kit.errors import Invalid
 
 MOST_BYTES = 128 * 1024
@@ -26,7 +27,7 @@ FIELDS = {
 }
 NEEDED = {"name": "姓名", "login": "登录名", "mobile": "手机号码", "office": "机构"}
 SEPARATORS = ("\t", "，", ";", ",")
-DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
+MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # of what spreadsheets call Unicode text
 
 
 class Unreadable(Invalid):
@@ -48,7 +49,8 @@ def decoded(content: bytes) -> str:
     """The text of a file: UTF-8 with or without its mark, else what Chinese Excel writes."""
     if len(content) > MOST_BYTES:
         raise Unreadable(f"文件过大，最多 {MOST_BYTES // 1024} K，请分成几个文件")
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = MARKS.get(content[:2])
+    for encoding in (marked,) if marked else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -62,11 +64,11 @@ def sheet_rows(text: str) -> list[SheetRow]:
     if len(text.encode()) > MOST_BYTES * 2:
         raise Unreadable(f"内容过多，最多 {MOST_BYTES // 1024} K，请分几次导入")
     lines = _lines(text)
-    head = next(lines, None)
+    head = next((one for one in lines if _is_filled(one[1])), None)
     if head is None:
         raise Unreadable("没有内容，请上传 CSV 文件或粘贴表格")
     names = _names(head[1])
-    rows = [_row(number, names, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    rows = [_row(number, names, cells) for number, cells in lines if _is_filled(cells)]
     if not rows:
         raise Unreadable("只有表头，没有账号")
     if len(rows) > MOST_ROWS:
@@ -75,18 +77,24 @@ def sheet_rows(text: str) -> list[SheetRow]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows as a spreadsheet counts them: several lines in a cell are one, an empty line is one, too."""
     first = text.lstrip().split("\n", 1)[0]
     separator = max(SEPARATORS, key=first.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 0
     try:
-        for cells in reader:
-            yield reader.line_num, cells
+        for number, cells in enumerate(reader, 1):
+            yield number, cells
     except csv.Error as error:
-        raise Unreadable(f"第 {reader.line_num} 行的引号不成对，请改正") from error
+        raise Unreadable(f"第 {number + 1} 行的引号不成对，请改正") from error
+
+
+def _is_filled(cells: Iterable[str]) -> bool:
+    return any(seen(cell).strip() for cell in cells)
 
 
 def _names(head: list[str]) -> list[str]:
-    names = ["".join(cell.split()) for cell in head]
+    names = ["".join(seen(cell).split()) for cell in head]
     unknown = [name for name in names if name and name not in FIELDS]
     found = [FIELDS.get(name, "") for name in names]
     missing = [label for field, label in NEEDED.items() if field not in found]
@@ -103,23 +111,16 @@ def _names(head: list[str]) -> list[str]:
 
 def _row(number: int, names: list[str], cells: list[str]) -> SheetRow:
     values = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
-    faults = [] if len(cells) <= len(names) else ["列数多于表头，请检查是否多了分隔符"]
+    unnamed = (cell for place, cell in enumerate(cells) if place >= len(names) or not names[place])
+    faults = ["列数多于表头，请检查是否多了分隔符"] if _is_filled(unnamed) else []
     if any(len(value) > LONGEST_CELL for value in values.values()):
         faults.append(f"内容过长，每格最多 {LONGEST_CELL} 字")
     days: dict[str, date | None] = {}
     for name, label in (("from", "任期开始"), ("until", "任期结束")):
         text = values.get(name, "")
-        days[name] = _day(text)
+        days[name] = day(text)
         if text and days[name] is None:
-            faults.append(f"{label}“{text[:20]}”不是日期，例如 2026-03-01")
+            faults.append(f"{label}“{text[:20]}”不是日期，请写成 2026-03-01 这样，年月日之间要有分隔")
     return SheetRow(
         number=number, values=values, faults=tuple(faults), from_on=days["from"], until_on=days["until"]
     )
-
-
-def _day(text: str) -> date | None:
-    match = DAY.fullmatch("".join(text.split()))
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from cities import Cities
+from contracts.normal import names
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -136,7 +137,7 @@ async def _examine(
     official = await official_by_id(conn, account.id) if account and account.role == "official" else None
     if account and (official is None or not may_manage(admin, official.city)):
         faults.append(TAKEN)
-    elif official and official.name != typed.name:
+    elif official and not names.is_same_person_name(official.name, typed.name):
         faults.append("登录名属于姓名不同的另一个账号，请核对")
     elif official and post and official.city != city:
         faults.append("只能改任同一城市的机构，跨城市请另行分配账号")
@@ -151,15 +152,19 @@ async def _examine(
 
 
 def _told(finding: Finding, official: Official | None, post: Post, cipher: FieldCipher) -> Finding:
+    mobile = finding.typed.mobile
     if official is None:
-        return replace(finding, outcome=Outcome.NEW, words=f"新账号，任职 {post.office_name}")
+        return replace(
+            finding,
+            outcome=Outcome.NEW,
+            words=f"新账号，手机 {mobile}，任职 {post.office_name}（{_span(post)}）",
+        )
     changed = []
     if not post.is_held(official.term):
         before = official.term.office_name if official.term else "没有任职"
-        until = f"至 {post.until_on}" if post.until_on else "起"
-        changed.append(f"任职 {before} → {post.office_name}（{post.from_on} {until}）")
-    if _mobile(official, cipher) != finding.typed.mobile:
-        changed.append("手机号码变更")
+        changed.append(f"任职 {before} → {post.office_name}（{_span(post)}）")
+    if _mobile(official, cipher) != mobile:
+        changed.append(f"手机号码变更为 {mobile}")
     if not changed:
         return replace(finding, outcome=Outcome.SAME, words="与现有账号一致")
     return replace(finding, outcome=Outcome.CHANGE, words="；".join(changed))
@@ -176,6 +181,12 @@ def _post(row: SheetRow, cities: Cities, admin: Session) -> tuple[str, Post | No
         return "", None, fault
     slug, post = found[0]
     return slug, replace(post, from_on=row.from_on or post.from_on, until_on=row.until_on), None
+
+
+def _span(post: Post) -> str:
+    """From when until when, as it will be kept."""
+    begins, *ends = (f"{one.year}年{one.month}月{one.day}日" for one in (post.from_on, post.until_on) if one)
+    return f"{begins}至{ends[0]}" if ends else f"{begins}起"
 
 
 def _period(post: Post) -> Mapping[str, str]:

@@ -1,5 +1,8 @@
 """Accounts by a sheet: a dry run for each row, then exactly that (B0.1)."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI
 
@@ -53,6 +56,53 @@ async def test_rows_are_shown_first_and_then_done_as_shown_and_the_same_sheet_ch
     assert [one[0] for one in await dry_run(admin, SHEN, QIAN)] == ["无变化", "无变化"]
     assert admin.soup.select_one(f"form[action='{IMPORT}/apply']") is None
     assert await pool.fetch("select * from official_terms order by id") == before
+
+
+def sheet(name: str) -> bytes:
+    return (Path(__file__).parent / "sheets" / name).read_bytes()
+
+
+async def shown_of(admin: Browser, name: str) -> list[list[str]]:
+    """Row number and what is told of each row of a file."""
+    admin.seen = await admin.client.post(IMPORT, files={"sheet": (name, sheet(name), "text/csv")})
+    rows = admin.soup.select("table")[-1].select("tbody tr")
+    return [[cell.get_text(strip=True) for cell in row.select("th, td")] for row in rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf8", "gbk"])
+@pytest.mark.parametrize("is_wide_first", [True, False])
+async def test_a_name_with_a_wide_blank_is_the_same_person(
+    admin: Browser, pool: Pool, encoding: str, *, is_wide_first: bool
+) -> None:
+    files = [f"16_names_with_wide_blanks_{encoding}.csv", "16_control_same_people.csv"]
+    first, second = files if is_wide_first else reversed(files)
+    await shown_of(admin, first)
+    await apply(admin)
+    assert [row[-2] for row in await shown_of(admin, second)] == ["无变化", "无变化"]
+    names = await pool.fetch("select name from accounts where role = 'official' order by name")
+    assert [row["name"] for row in names] == ["张三", "李四"]
+
+
+async def test_days_are_shown_as_they_will_be_kept_and_ambiguous_ones_refused(
+    admin: Browser, pool: Pool
+) -> None:
+    shown = await shown_of(admin, "22_first_days.csv")
+    assert [row[-2] for row in shown] == ["新增", "有误，不导入", "新增", "新增", "新增"]
+    assert all("2026年1月11日至2026年12月31日" in row[-1] for row in shown if row[-2] == "新增")
+    assert "年月日之间要有分隔" in shown[1][-1]
+    await apply(admin)
+    kept = await pool.fetch("select distinct from_on, until_on from official_terms")
+    assert [tuple(row) for row in kept] == [(date(2026, 1, 11), date(2026, 12, 31))]
+
+
+async def test_what_spreadsheets_do_to_rows_is_no_fault(admin: Browser) -> None:
+    assert [row[-2] for row in await shown_of(admin, "23_empty_cells_behind.csv")] == ["新增", "新增"]
+    shown = await shown_of(admin, "23_line_break_in_a_cell.csv")
+    assert [(row[0], row[1], row[-2]) for row in shown] == [
+        ("2", "张三", "新增"),
+        ("3", "李四", "新增"),
+        ("4", "王五", "有误，不导入"),
+    ]
 
 
 async def test_wrong_rows_are_listed_and_stop_nobody(admin: Browser, browsers: Browsers, pool: Pool) -> None:

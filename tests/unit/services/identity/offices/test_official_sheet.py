@@ -16,7 +16,7 @@ HEAD = "姓名,登录名,手机号码,机构,任期开始,任期结束"
 LINE = "沈国平,ecology.shen,13600136000,绍兴市生态环境局"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 def test_the_encodings_of_spreadsheets_are_read(encoding: str) -> None:
     (row,) = sheet_rows(decoded(f"{HEAD}\r\n{LINE},2026-03-01,\r\n".encode(encoding)))
 
@@ -34,16 +34,16 @@ def test_pasted_cells_are_read_with_any_separator(separator: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-3-1", "2026/03/01", "20260301", "2026年3月1日", "2026.3.1", " 2026-03-01 "]
+    "text", ["2026-3-1", "2026/03/01", "20260301", "2026年3月1日", "2026.3.1", " 2026-03-01 ", "2026 3 1"]
 )
 def test_days_are_read_as_people_write_them(text: str) -> None:
     assert sheet_rows(f"{HEAD}\n{LINE},{text},\n")[0].from_on == date(2026, 3, 1)
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "下个月", "2026-02-30", "46082"])
+@pytest.mark.parametrize("text", ["2026-13-01", "下个月", "2026-02-30", "46082", "202631"])
 def test_what_is_no_day_is_told(text: str) -> None:
     assert sheet_rows(f"{HEAD}\n{LINE},,{text}\n")[0].faults == (
-        f"任期结束“{text}”不是日期，例如 2026-03-01",
+        f"任期结束“{text}”不是日期，请写成 2026-03-01 这样，年月日之间要有分隔",
     )
 
 
@@ -59,6 +59,23 @@ def test_quoted_cells_may_hold_separators_and_lines() -> None:
     assert row.values["office"] == "绍兴市,生态\n环境局"
 
 
+@pytest.mark.parametrize("behind", [",,,,", ",, ,\u3000,\u200b"])
+def test_empty_cells_behind_mean_nothing(behind: str) -> None:
+    for head in (HEAD, f"{HEAD},,"):
+        assert sheet_rows(f"{head}\n{LINE},{behind}\n")[0].faults == ()
+
+
+def test_rows_have_the_numbers_that_the_spreadsheet_shows_with_lines_in_cells() -> None:
+    rows = sheet_rows(f'\n{HEAD}\n"沈\r\n国平",a.b,1,c,,\n\n{LINE},,\n')
+    assert [row.number for row in rows] == [3, 5]
+    with pytest.raises(Unreadable, match="第 3 行的引号不成对"):
+        sheet_rows(f'{HEAD}\n"沈\n国平",a.b,1,c,,\n"{LINE}')
+
+
+def test_a_value_under_no_head_is_told() -> None:
+    assert sheet_rows(f"{HEAD},\n{LINE},,,多余\n")[0].faults == ("列数多于表头，请检查是否多了分隔符",)
+
+
 def test_a_row_that_is_too_long_is_told() -> None:
     (row,) = sheet_rows(f"{HEAD}\n{LINE},,,多余,\n")
 
@@ -70,7 +87,7 @@ def test_a_row_that_is_too_long_is_told() -> None:
     ("text", "told"),
     [
         ("", "没有内容"),
-        ("\n\n", "第一行应为表头"),
+        ("\n\n", "没有内容"),
         (HEAD, "只有表头"),
         (LINE, "缺少列：姓名、登录名、手机号码、机构"),
         (f"{HEAD},备注\n{LINE},,,x", "不认识的列：备注"),
