@@ -57,3 +57,5 @@ class Stale(Refusal):
 
 class Unavailable(Exception):
     """系统暂时繁忙，您的操作未丢失，请稍后再试。"""
+
+    # The docstring is what people read; an argument is for the log.

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from http import HTTPStatus
+from inspect import getdoc
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -156,7 +157,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _unavailable(request: Request, error: Exception) -> Response:
     log.warning("unavailable", cause=type(error.__cause__).__name__)
-    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, "系统暂时繁忙，您的操作未丢失，请稍后再试。")
+    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, getdoc(type(error)) or "")
     response.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return response
 

@@ -78,6 +78,8 @@ class PaymentChannel(BaseModel):
     merchant: KeyPair = Field(default_factory=KeyPair.generate)
     channel_key_id: str = Field(default_factory=lambda: f"PUB_KEY_ID_{secrets.token_hex(8).upper()}")
     channel: KeyPair = Field(default_factory=KeyPair.generate)
+    channel_next_key_id: str = Field(default_factory=lambda: f"PUB_KEY_ID_{secrets.token_hex(8).upper()}")
+    channel_next: KeyPair = Field(default_factory=KeyPair.generate)
     api_key: str = Field(default_factory=_password)
 
 

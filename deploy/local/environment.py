@@ -107,9 +107,13 @@ def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
             "merchant_id": payment.merchant_id,
             "merchant_key": payment.merchant.private,
             "merchant_serial": payment.merchant_serial,
-            "channel_certificate": payment.channel.public,
+            "channel_keys": json.dumps(
+                {
+                    payment.channel_key_id: payment.channel.public,
+                    payment.channel_next_key_id: payment.channel_next.public,
+                }
+            ),
             "channel_api_key": payment.api_key,
-            "channel_key_id": payment.channel_key_id,
         },
     }
 
@@ -123,8 +127,12 @@ def _payment_channel(site: Site) -> dict[str, str]:
         "merchant_id": payment.merchant_id,
         "merchant_serial": payment.merchant_serial,
         "merchant_certificate": payment.merchant.public,
-        "private_key": payment.channel.private,
-        "key_id": payment.channel_key_id,
+        "private_keys": json.dumps(
+            {
+                payment.channel_key_id: payment.channel.private,
+                payment.channel_next_key_id: payment.channel_next.private,
+            }
+        ),
         "api_key": payment.api_key,
     }
 

@@ -1,8 +1,9 @@
 """PAYMENT_*."""
 
 from datetime import timedelta
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, Json, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from kit.settings import ServiceSettings
@@ -14,8 +15,9 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="PAYMENT_", frozen=True, extra="ignore")
 
     channel_url: str
-    channel_key_id: str
-    channel_certificate: str  # the channel's public key, PEM
+    # The channel's public keys or certificates (PEM) by serial. The first is the one that we ask it to sign
+    # with; while it changes its key both are here.
+    channel_keys: Json[Annotated[dict[str, str], Field(min_length=1)]]
     channel_api_key: SecretStr = Field(min_length=32, max_length=32)
     channel_page_url: str = (
         ""  # where a simulated channel shows its page for the payer; empty: a real channel

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import Json, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -17,7 +17,6 @@ class Settings(BaseSettings):
     merchant_id: str
     merchant_serial: str
     merchant_certificate: str  # the merchant's public key, PEM
-    private_key: SecretStr  # the channel's own, PEM
-    key_id: str
+    private_keys: Json[dict[str, SecretStr]]  # the channel's own, PEM by serial; it signs with the first
     api_key: SecretStr
     ready_file: Path | None = None

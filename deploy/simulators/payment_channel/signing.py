@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from pydantic import SecretStr
 
 from deploy.simulators.payment_channel.settings import Settings
 from kit.ids import new_id
@@ -20,6 +21,7 @@ from kit.ids import new_id
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 PARTS = re.compile(r'(\w+)="([^"]*)"')
 TOLERANCE_SECONDS = 300
+PROBING = "WECHATPAY/SIGNTEST/"
 
 
 class Signing:
@@ -27,12 +29,13 @@ class Signing:
 
     def __init__(self, settings: Settings) -> None:
         merchant = load_pem_public_key(settings.merchant_certificate.encode())
-        own = load_pem_private_key(settings.private_key.get_secret_value().encode(), None)
-        if not isinstance(merchant, RSAPublicKey) or not isinstance(own, RSAPrivateKey):
-            raise TypeError("keys of the payment channel are RSA keys")
-        self._merchant, self._own = merchant, own
+        if not isinstance(merchant, RSAPublicKey):
+            raise TypeError("the merchant's key is no RSA key")
+        self._merchant = merchant
+        self._own = {serial: _private_key(pem) for serial, pem in settings.private_keys.items()}
+        self._serial = next(iter(self._own))
+        self._probes = 0
         self._expected = (settings.merchant_id, settings.merchant_serial)
-        self._key_id = settings.key_id
         self._api_key = AESGCM(settings.api_key.get_secret_value().encode())
 
     def is_merchant(self, authorization: str, method: str, path: str, body: bytes, at: datetime) -> bool:
@@ -50,15 +53,29 @@ class Signing:
         except (InvalidSignature, ValueError):
             return False
 
+    def sign_with(self, serial: str) -> bool:
+        """Change the key; false when it is not ours."""
+        if serial in self._own:
+            self._serial = serial
+        return serial in self._own
+
+    def probe(self, times: int) -> None:
+        """Sign so many things wrongly, as the channel does now and then to see whether it is noticed."""
+        self._probes = times
+
     def headers(self, body: bytes, at: datetime) -> dict[str, str]:
         """What makes an answer or a callback the channel's own."""
         stamp, nonce = str(int(at.timestamp())), new_id().hex
         signed = f"{stamp}\n{nonce}\n".encode() + body + b"\n"
+        signature = b64encode(self._own[self._serial].sign(signed, PKCS1v15(), SHA256())).decode()
+        if self._probes:
+            self._probes -= 1
+            signature = PROBING + signature[len(PROBING) :]
         return {
-            "Wechatpay-Serial": self._key_id,
+            "Wechatpay-Serial": self._serial,
             "Wechatpay-Timestamp": stamp,
             "Wechatpay-Nonce": nonce,
-            "Wechatpay-Signature": b64encode(self._own.sign(signed, PKCS1v15(), SHA256())).decode(),
+            "Wechatpay-Signature": signature,
             "Wechatpay-Signature-Type": SCHEME,
         }
 
@@ -74,3 +91,10 @@ class Signing:
             "associated_data": "transaction",
             "nonce": nonce,
         }
+
+
+def _private_key(pem: SecretStr) -> RSAPrivateKey:
+    key = load_pem_private_key(pem.get_secret_value().encode(), None)
+    if not isinstance(key, RSAPrivateKey):
+        raise TypeError("the channel's key is no RSA key")
+    return key

@@ -15,6 +15,14 @@ def create(book: Book, signing: Signing, notifier: Notifier, merchant_id: str) -
     app.include_router(merchant.routes(desk))
     app.include_router(payer.routes(book, notifier))
 
+    @app.post("/drills/key/{serial}", status_code=204)
+    async def change_key(serial: str) -> Response:
+        return Response(status_code=204 if signing.sign_with(serial) else 404)
+
+    @app.post("/drills/probe/{times}", status_code=204)
+    async def probe(times: int) -> None:
+        signing.probe(times)
+
     @app.exception_handler(merchant.No)
     async def no(_: Request, error: merchant.No) -> Response:
         return desk.answer(error.status, error.body)

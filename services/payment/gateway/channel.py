@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx2
 import structlog
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 from kit.clock import SHANGHAI, now, read_moment
 from kit.errors import Unavailable
 from services.payment.domain import CURRENCY, Charge, Order, Trade, TradeState
-from services.payment.gateway.signatures import ChannelKey, Forged, MerchantKey
+from services.payment.gateway.signatures import ChannelKeys, Forged, MerchantKey, Probe, UnknownKey
 from services.payment.settings import Settings
 
 TIMEOUT_SECONDS = 5.0
@@ -22,11 +22,20 @@ TRANSACTIONS = "/v3/pay/transactions"
 PAID = "TRANSACTION.SUCCESS"
 
 log = structlog.get_logger()
+unknown_keys_total = Counter(
+    "payment_channel_unknown_keys_total",
+    "Answers and callbacks signed by a key that is not in the settings",
+    ["call"],
+)
 seconds = Histogram("payment_channel_seconds", "Time the payment channel took", ["call", "status"])
 
 
 class ChannelRefused(Unavailable):
     """支付渠道暂时无法受理，请稍后再试。"""
+
+
+class Unverifiable(Unavailable):
+    """暂时无法核实支付渠道的答复，没有更改您的缴费状态。已经付款的不会丢失，核实后自动确认，请不要重复付款；尚未付款的，请稍后再试。"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +53,14 @@ class Channel:
         self,
         client: httpx2.AsyncClient,
         merchant: MerchantKey,
-        key: ChannelKey,
+        keys: ChannelKeys,
         *,
         app_id: str,
         notify_url: str,
     ) -> None:
         self._client = client
         self._merchant = merchant
-        self._key = key
+        self._keys = keys
         self._app_id = app_id
         self._notify_url = notify_url
 
@@ -96,17 +105,34 @@ class Channel:
 
     def hear(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """What a callback says, or `Forged`."""
-        nonce = self._key.verify(headers, body, at=now())
+        try:
+            nonce = self._keys.verify(headers, body, at=now())
+        except UnknownKey as error:
+            _alarm("callback", error)
+            raise
         try:
             told = json.loads(body)
             if told["event_type"] != PAID:
                 return Notice(nonce=nonce, trade=None)
-            return Notice(nonce=nonce, trade=self._trade(self._key.unseal(told["resource"])))
+            return Notice(nonce=nonce, trade=self._trade(self._keys.unseal(told["resource"])))
         except (ValueError, KeyError, TypeError) as error:
             raise Forged("body") from error
 
     async def _ask(
         self, call: str, method: str, path: str, body: Mapping[str, object] | None = None
+    ) -> httpx2.Response:
+        """What is asked is asked once more when the answer was a probe: each question can be repeated."""
+        try:
+            return await self._ask_once(call, method, path, body)
+        except Probe:
+            log.info("channel_probed", call=call)
+        try:
+            return await self._ask_once(call, method, path, body)
+        except Probe as error:
+            raise Unverifiable from error
+
+    async def _ask_once(
+        self, call: str, method: str, path: str, body: Mapping[str, object] | None
     ) -> httpx2.Response:
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         asked_at = now()
@@ -114,7 +140,7 @@ class Channel:
             "authorization": self._merchant.authorization(method, path, content, at=asked_at),
             "accept": "application/json",
             "content-type": "application/json",
-            "wechatpay-serial": self._key.id,
+            "wechatpay-serial": self._keys.current,
         }
         try:
             answer = await self._client.request(method, path, content=content, headers=headers)
@@ -131,10 +157,15 @@ class Channel:
             log.error("channel_unwell", call=call, status=status, code=_code(answer))
             raise ChannelRefused
         try:
-            self._key.verify(answer.headers, answer.content, at=now())
+            self._keys.verify(answer.headers, answer.content, at=now())
+        except Probe:
+            raise
+        except UnknownKey as error:
+            _alarm(call, error)
+            raise Unverifiable from error
         except Forged as error:
             log.exception("channel_answer_forged", call=call, status=status)
-            raise Unavailable from error
+            raise Unverifiable from error
 
     def _trade(self, told: Mapping[str, Any]) -> Trade:
         if told["mchid"] != self._merchant.merchant_id:
@@ -150,6 +181,12 @@ class Channel:
             currency=told["amount"].get("currency", CURRENCY),
             paid_at=read_moment(told["success_time"]),
         )
+
+
+def _alarm(call: str, error: UnknownKey) -> None:
+    """Nothing is believed until an operator has put the key into the settings, or knows that it is forged."""
+    unknown_keys_total.labels(call).inc()
+    log.error("channel_key_unknown", call=call, serial=error.serial)
 
 
 def _code(answer: httpx2.Response) -> str:
@@ -175,11 +212,7 @@ async def open_channel(settings: Settings) -> AsyncIterator[Channel]:
             MerchantKey(
                 settings.merchant_id, settings.merchant_serial, settings.merchant_key.get_secret_value()
             ),
-            ChannelKey(
-                settings.channel_key_id,
-                settings.channel_certificate,
-                settings.channel_api_key.get_secret_value(),
-            ),
+            ChannelKeys(settings.channel_keys, settings.channel_api_key.get_secret_value()),
             app_id=settings.app_id,
             notify_url=settings.notify_url,
         )

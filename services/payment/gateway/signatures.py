@@ -12,16 +12,31 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.x509 import load_pem_x509_certificate
 
 from kit.ids import new_id
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 SEALING = "AEAD_AES_256_GCM"
 TOLERANCE_SECONDS = 300
+PROBING = "WECHATPAY/SIGNTEST/"
+SHOWN = 64
 
 
 class Forged(Exception):
     """Not from the channel, not whole, or not of this moment."""
+
+
+class Probe(Forged):
+    """The channel tries whether its signatures are verified: this one is wrong on purpose."""
+
+
+class UnknownKey(Forged):
+    """Signed by a key that we do not have: somebody else's, or the channel has changed its own."""
+
+    def __init__(self, serial: str) -> None:
+        super().__init__("serial")
+        self.serial = serial[:SHOWN]
 
 
 class MerchantKey:
@@ -46,26 +61,27 @@ class MerchantKey:
         )
 
 
-class ChannelKey:
-    """Verifies what the channel says, and opens what it sealed for us."""
+class ChannelKeys:
+    """Verifies what the channel says under any of its keys, and opens what it sealed for us."""
 
-    def __init__(self, key_id: str, pem: str, api_key: str) -> None:
-        key = load_pem_public_key(pem.encode())
-        if not isinstance(key, RSAPublicKey):
-            raise TypeError("the channel's key is no RSA key")
-        self.id = key_id
-        self._key = key
+    def __init__(self, keys: Mapping[str, str], api_key: str) -> None:
+        self._keys = {serial: _public_key(pem) for serial, pem in keys.items()}
+        self.current = next(iter(keys))
         self._api_key = AESGCM(api_key.encode())
 
     def verify(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> str:
         """The nonce of something that the channel said just now, or `Forged`."""
-        if headers.get("wechatpay-serial") != self.id:
-            raise Forged("serial")
+        written = headers.get("wechatpay-signature", "")
+        if written.startswith(PROBING):
+            raise Probe("probe")
+        serial = headers.get("wechatpay-serial", "")
+        if serial not in self._keys:
+            raise UnknownKey(serial)
         stamp, nonce = headers.get("wechatpay-timestamp", ""), headers.get("wechatpay-nonce", "")
         try:
-            signature = b64decode(headers.get("wechatpay-signature", ""), validate=True)
+            signature = b64decode(written, validate=True)
             signed = f"{stamp}\n{nonce}\n".encode() + body + b"\n"
-            self._key.verify(signature, signed, PKCS1v15(), SHA256())
+            self._keys[serial].verify(signature, signed, PKCS1v15(), SHA256())
             age = at.timestamp() - int(stamp)
         except (InvalidSignature, ValueError) as error:
             raise Forged("signature") from error
@@ -87,3 +103,15 @@ class ChannelKey:
         except (InvalidTag, ValueError, KeyError, AttributeError, TypeError) as error:
             raise Forged("resource") from error
         return found
+
+
+def _public_key(pem: str) -> RSAPublicKey:
+    is_certificate = "BEGIN CERTIFICATE" in pem
+    key = (
+        load_pem_x509_certificate(pem.encode()).public_key()
+        if is_certificate
+        else load_pem_public_key(pem.encode())
+    )
+    if not isinstance(key, RSAPublicKey):
+        raise TypeError("the channel's key is no RSA key")
+    return key

@@ -41,8 +41,8 @@ def another(world: World) -> WeChatPay:
         apiv3_key=ours.channel_api_key.get_secret_value(),
         appid=ours.app_id,
         notify_url=ours.notify_url,
-        public_key=ours.channel_certificate,
-        public_key_id=ours.channel_key_id,
+        public_key=next(iter(ours.channel_keys.values())),
+        public_key_id=next(iter(ours.channel_keys)),
         timeout=(5, 5),
     )
     client._core._gate_way = world.channel_url
@@ -90,7 +90,9 @@ async def test_a_merchant_with_another_key_is_not_answered(world: World) -> None
 async def test_answers_that_the_channel_did_not_sign_are_not_believed(world: World) -> None:
     accepted = await world.started()
     charge = (await world.charges(accepted))[0]["id"].hex
-    stranger = world.settings.model_copy(update={"channel_key_id": "PUB_KEY_ID_OF_SOMEBODY"})
+    stranger = world.settings.model_copy(
+        update={"channel_keys": {"PUB_KEY_ID_OF_SOMEBODY": next(iter(world.settings.channel_keys.values()))}}
+    )
     async with open_channel(stranger) as channel:
         for asked in (channel.find(charge), channel.find(new_id().hex), channel.close(charge)):
             with pytest.raises(Unavailable):

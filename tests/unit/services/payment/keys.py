@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
+from cryptography.x509 import CertificateBuilder, Name, NameAttribute, random_serial_number
+from cryptography.x509.oid import NameOID
 
 API_KEY = "0123456789abcdef0123456789abcdef"
 KEY_ID = "PUB_KEY_ID_0001"
@@ -37,12 +39,25 @@ def public_pem(whose: str) -> str:
     return key(whose).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
-def signed(body: bytes, *, at: datetime = AT, whose: str = "channel", **changes: str) -> dict[str, str]:
+def certificate_pem(whose: str) -> str:
+    name = Name([NameAttribute(NameOID.COMMON_NAME, "Tenpay.com")])
+    made = (
+        CertificateBuilder(name, name, key(whose).public_key(), random_serial_number())
+        .not_valid_before(AT)
+        .not_valid_after(AT + timedelta(days=1))
+        .sign(key(whose), SHA256())
+    )
+    return made.public_bytes(Encoding.PEM).decode()
+
+
+def signed(
+    body: bytes, *, at: datetime = AT, whose: str = "channel", serial: str = KEY_ID, **changes: str
+) -> dict[str, str]:
     """The headers that make this body the channel's own."""
     stamp, nonce = str(int(at.timestamp())), "n0nce"
     signature = key(whose).sign(f"{stamp}\n{nonce}\n".encode() + body + b"\n", PKCS1v15(), SHA256())
     return {
-        "wechatpay-serial": KEY_ID,
+        "wechatpay-serial": serial,
         "wechatpay-timestamp": stamp,
         "wechatpay-nonce": nonce,
         "wechatpay-signature": b64encode(signature).decode(),
