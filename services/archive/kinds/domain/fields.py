@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import regex
 
-from contracts.normal.signs import readable
+from contracts.normal.signs import plain, readable
 from kit.errors import Fault
 
 EARLIEST_YEAR = 1940
@@ -128,10 +128,7 @@ def _typed(field: Field, typed: Mapping[str, str]) -> str:
     """A month comes in two boxes, year and month; six digits in one are understood too."""
     if field.shape is not Shape.MONTH or field.name in typed:
         return typed.get(field.name, "")
-    year, month = (
-        unicodedata.normalize("NFKC", typed.get(f"{field.name}-{p}", "")) for p in ("year", "month")
-    )
-    year, month = year.strip(), month.strip()
+    year, month = (plain(typed.get(f"{field.name}-{p}", "")) for p in ("year", "month"))
     if re.fullmatch(r"[0-9]{4}", year) and re.fullmatch(r"[0-9]{1,2}", month):
         return f"{year}{month:0>2}"
     return f"{year} {month}"

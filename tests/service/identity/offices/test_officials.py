@@ -24,7 +24,7 @@ async def test_an_assigned_account_is_activated_by_its_holder_and_acts_for_its_o
     official = browsers(address="10.0.0.9")
     for password in (PASSWORD, "!"):
         assert (await official.fill("/sign-in", login="ecology.shen", password=password)).status_code == 422
-    await activated(official, "Ecology.Shen", code.lower())
+    await activated(official, "Ecology.Shen", f"\u202d{code.lower().replace('-', '－')} \u202c")
     session = session_of(official, settings)
     office_id = await pool.fetchval("select office_id from official_terms")
     assert (session.account_id, session.role, session.org_id) == (official_id, "official", office_id)

@@ -43,6 +43,7 @@ async def test_every_fact_is_there_with_room_for_signature_seal_and_date(
 ) -> None:
     (seen,) = page_texts(await renderer.render(SOMEBODY, Kind.AUTHORISATION_LETTER, content(FACTS)))
     page = seen.replace("\u200b", "")
+    assert FACTS.credit_code in seen  # as it stands there, to be copied
     for fact in (
         *(FACTS.employer, FACTS.credit_code, FACTS.legal_representative, FACTS.kind, FACTS.place),
         *(FACTS.department, FACTS.clerk, FACTS.id_number, FACTS.mobile, FACTS.matters),
