@@ -45,12 +45,15 @@ async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summa
 
 
 async def close_task(conn: Connection, cipher: FieldCipher, close: CloseTask) -> None:
-    """Take a task out of the inbox; one that was decided meanwhile stays decided, and changes nothing."""
+    """Take a task out of the inbox: the applicant was first.
+
+    What was decided at the same moment has no effect, and the office's list says what the applicant reads.
+    """
     await outbox.hear(
         conn, derived(PublicityPosted.topic, close.task_id), derived(Decided.topic, close.task_id)
     )
     task = await any_task(conn, cipher, close.task_id)
-    if await store.close_task(conn, task.id, State.CLOSED, close.at):
+    if await store.abandon_task(conn, task.id, close.at):
         await timeline.add(conn, task, "closed", close.at)
 
 

@@ -26,7 +26,6 @@ from services.review.examination.operations.examining import Examination, Findin
 from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import State
 from services.review.tasks.store import tasks as tasks_store
 from services.review.tasks.store import timeline
 
@@ -60,7 +59,7 @@ async def decide(
     if proposal.verdict is Verdict.REFUSED and not is_confirmed:
         raise ConfirmationNeeded
     decision = _decision(proposal, standing, who)
-    await tasks_store.close_task(conn, task.id, State.DECIDED, decision.decided_at)
+    await tasks_store.decide_task(conn, task.id, decision.decided_at)
     await store.insert_decision(conn, task, decision)
     await timeline.add(
         conn, task, "decided", decision.decided_at, actor_name=who.name, verdict=decision.verdict

@@ -10,7 +10,7 @@ from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
-from services.review.tasks.domain import Closing, Counts, Phase, State, Summary, Task, Waiting
+from services.review.tasks.domain import Closing, Counts, Phase, Summary, Task, Waiting
 
 
 async def has_task(conn: Connection, task_id: UUID) -> bool:
@@ -66,12 +66,21 @@ async def task_of_office_for_update(
     return _task(row, cipher) if row else None
 
 
-async def close_task(conn: Connection, task_id: UUID, state: State, at: datetime) -> bool:
-    """Close an open task; false when somebody was first."""
+async def decide_task(conn: Connection, task_id: UUID, at: datetime) -> bool:
+    """Close an open task by a decision; false when somebody was first."""
     row = await conn.fetchrow(
-        "update tasks set state = $2, closed_at = $3 where id = $1 and state = 'open' returning id",
+        "update tasks set state = 'decided', closed_at = $2 where id = $1 and state = 'open' returning id",
         task_id,
-        state,
+        at,
+    )
+    return row is not None
+
+
+async def abandon_task(conn: Connection, task_id: UUID, at: datetime) -> bool:
+    """Close a task whose answer nobody takes any more, decided or not; false when that was done before."""
+    row = await conn.fetchrow(
+        "update tasks set state = 'closed', closed_at = $2 where id = $1 and state <> 'closed' returning id",
+        task_id,
         at,
     )
     return row is not None

@@ -1,6 +1,7 @@
 """The workflow's questions: told twice is told once, and a decision becomes a section of the case file."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from temporalio.testing import ActivityEnvironment
@@ -103,13 +104,31 @@ async def test_questions_about_a_task_that_was_never_opened_are_refused(world: W
         )
 
 
-async def test_closing_a_decided_task_leaves_the_decision(world: World) -> None:
+DECISIONS: dict[str, dict[str, Any]] = {
+    "returned": {"verdict": "returned", "reason_returned": "请更换照片", "changes": ["photo"]},
+    "refused": {"verdict": "refused", "reason_refused": "不符合申报的学历条件", "confirmed": "yes"},
+}
+
+
+@pytest.mark.parametrize("verdict", DECISIONS)
+async def test_a_decision_at_the_moment_of_a_withdrawal_has_no_effect_and_the_list_says_so(
+    world: World, verdict: str
+) -> None:
     office = employer()
     task = await (await world.a_case()).task(office)
-    returned = {"verdict": "returned", "reason_returned": "请更换照片", "changes": ["photo"]}
-    await decide(world.browser(office), task, **returned)
-    await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED))
-    assert (await world.rows("select state from tasks"))[0]["state"] == "decided"
+    browser = world.browser(office)
+    await decide(browser, task, **DECISIONS[verdict])
+    assert "已作出决定" in (await browser.get(f"/review/{task.id}/decision")).text
+    for _ in range(2):
+        await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED))
+    listed = (await browser.get("/review?state=done")).text
+    assert "已撤回" in listed
+    assert "不通过" not in listed
+    page = (await browser.get(f"/review/{task.id}/decision")).text
+    assert "这项决定没有生效" in page
+    assert "通知申报人。决定作出后" not in page
+    entries = await world.rows("select event from timeline where event in ('decided', 'closed')")
+    assert sorted(entry["event"] for entry in entries) == ["closed", "decided"]
 
 
 async def test_the_activities_are_those_of_the_contract(world: World) -> None:
