@@ -29,6 +29,7 @@ By = Annotated[str, typer.Option(help="Who decides this; without it the name of 
 HoldOf = Annotated[
     Literal["objection", "investigation", "outage"], typer.Option(help="Why the clock stands.")
 ]
+Repair = Annotated[bool, typer.Option("--repair", help="Put back first what was written over or deleted.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
@@ -47,13 +48,15 @@ def show(case_id: CaseId, *, to_json: AsJson = False) -> None:
 
 
 @app.command()
-def verify(case_id: CaseId, *, to_json: AsJson = False) -> None:
+def verify(case_id: CaseId, *, repair: Repair = False, to_json: AsJson = False) -> None:
     """Check every sealed section of a case, in order.
 
     Each is fetched, its SHA-256 compared, decrypted, and must name the section before it; the list of a
     submission must cover what was submitted. Ends with 1 when anything is wrong.
     """
-    sections = answer_of(_checked(case_id))
+    sections, mended = answer_of(_checked(case_id, is_repaired=repair))
+    if mended:
+        typer.echo(f"已恢复 {mended} 项。", err=True)
     is_intact = not any(section.wrong for section in sections)
     if to_json:
         as_json({"ok": is_intact, "id": str(case_id), "sections": [_verified(one) for one in sections]})
@@ -191,23 +194,25 @@ async def _told(case_id: UUID) -> dict[str, Any]:
     return found
 
 
-async def _checked(case_id: UUID) -> "list[Checked]":
+async def _checked(case_id: UUID, *, is_repaired: bool) -> "tuple[list[Checked], int]":
+    from cli.repairing import repair
     from kit.blobs import Blobs
     from kit.crypto import FieldCipher
     from kit.db import open_pool, transaction
     from kit.errors import NotFound
     from kit.sealed import CaseFile
-    from services.declaration.drafting.store.declarations import declaration
+    from services.declaration.drafting.store.declarations import case_key, declaration
     from services.declaration.progress.operations import chain
     from services.declaration.settings import Settings
 
     settings = settings_of(Settings)
     async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
-        record = await declaration(conn, case_id)
+        record, wrapped = await declaration(conn, case_id), await case_key(conn, case_id)
     if record is None:
         raise NotFound(UNKNOWN)
-    case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
-    return await chain.verify(case_file, record)
+    case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "declaration")
+    mended = await repair(case_file, case_id, record.sections, wrapped) if is_repaired else 0
+    return await chain.verify(case_file, record), mended
 
 
 def _verified(section: "Checked") -> Mapping[str, Any]:

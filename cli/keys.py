@@ -126,7 +126,9 @@ def _work(
         from services.declaration.drafting.operations.rotate_case_keys import rotate_case_keys
 
         keys = FieldCipher(settings.case_keys.get_secret_value())
-        work.append((CASE, "case_keys", rotate_case_keys(pool, keys, CaseFile(Blobs(settings), keys))))
+        work.append(
+            (CASE, "case_keys", rotate_case_keys(pool, keys, CaseFile(Blobs(settings), keys, service)))
+        )
     return work
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO, RawIOBase
 from typing import Any, BinaryIO, TypeVar, cast
@@ -28,6 +29,14 @@ def content_key(prefix: str, data: bytes) -> tuple[str, str]:
 
 class BlobMissing(Exception):
     """There is no object under this key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One of the things that were written under a key; `is_removal`: the note that it was deleted."""
+
+    id: str
+    is_removal: bool
 
 
 class _Feed(RawIOBase):
@@ -57,7 +66,7 @@ class _Feed(RawIOBase):
 
 
 class Blobs:
-    """Objects by bucket and key: "cases" (locked against deletion), "uploads", "keys"."""
+    """Objects by bucket and key: "cases" (locked against deletion), "keys" (versions are kept), "uploads"."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._client = Minio(
@@ -124,12 +133,12 @@ class Blobs:
         finally:
             await asyncio.shield(self._run(lambda: _close(response)))
 
-    async def get(self, bucket: str, key: str) -> bytes:
-        """The bytes, or `BlobMissing`."""
-        return await self._run(lambda: self._get(bucket, key))
+    async def get(self, bucket: str, key: str, version: str | None = None) -> bytes:
+        """The bytes, the newest or those of a version, or `BlobMissing`."""
+        return await self._run(lambda: self._get(bucket, key, version))
 
-    def _get(self, bucket: str, key: str) -> bytes:
-        response = self._client.get_object(self._bucket(bucket), key)
+    def _get(self, bucket: str, key: str, version: str | None) -> bytes:
+        response = self._client.get_object(self._bucket(bucket), key, version_id=version)
         try:
             return bytes(response.read())
         finally:
@@ -143,9 +152,28 @@ class Blobs:
             return False
         return True
 
+    async def versions(self, bucket: str, key: str) -> list[Version]:
+        """Everything that was ever written under this key and is still there, the oldest first."""
+        return await self._run(lambda: self._versions(bucket, key))
+
+    def _versions(self, bucket: str, key: str) -> list[Version]:
+        found = self._client.list_objects(self._bucket(bucket), prefix=key, include_version=True)
+        newest_first = [one for one in found if one.object_name == key and one.version_id]
+        return [
+            Version(id=str(one.version_id), is_removal=one.is_delete_marker) for one in reversed(newest_first)
+        ]
+
     async def remove(self, bucket: str, key: str) -> None:
         """Delete an object (never from "cases", which refuses)."""
         await self._run(lambda: self._client.remove_object(self._bucket(bucket), key))
+
+    async def remove_versions(self, bucket: str, key: str) -> None:
+        """Delete an object of a bucket that keeps versions, for good."""
+        await self._run(lambda: self._remove_versions(bucket, key))
+
+    def _remove_versions(self, bucket: str, key: str) -> None:
+        for version in self._versions(bucket, key):
+            self._client.remove_object(self._bucket(bucket), key, version_id=version.id)
 
 
 def _close(response: Any) -> None:

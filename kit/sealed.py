@@ -7,6 +7,7 @@ bucket without a lock for those who work on the case: destroying both erases wha
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -107,9 +108,11 @@ class Envelope:
 class CaseFile:
     """Seals and opens sections of cases."""
 
-    def __init__(self, blobs: Blobs, keys: FieldCipher) -> None:
+    def __init__(self, blobs: Blobs, keys: FieldCipher, owner: str) -> None:
+        """`owner`: whose sections are sealed here; its key of the store writes nowhere else."""
         self._blobs = blobs
         self._keys = keys
+        self._owner = owner
 
     async def seal(
         self, case_id: UUID, name: str, value: Section | bytes, *, previous: str = ""
@@ -117,7 +120,7 @@ class CaseFile:
         """Seal a section for good. The same content gives the same reference."""
         plain = value if isinstance(value, bytes) else canonical(name, value, previous=previous)
         cipher = AESGCMSIV(await self._key(case_id)).encrypt(NONCE, plain, _bound_to(case_id, name))
-        key, digest = content_key(f"cases/{case_id}", cipher)
+        key, digest = content_key(f"{self._owner}/{case_id}", cipher)
         await self._blobs.put("cases", key, cipher)
         return SealedRef(name=name, key=key, sha256=digest)
 
@@ -127,13 +130,36 @@ class CaseFile:
 
     async def open_bytes(self, case_id: UUID, ref: Ref) -> bytes:
         """The bytes behind a reference (anything with name, key, sha256), or `Broken`."""
-        stored = await self._blobs.get("cases", ref.key)
-        if sha256(stored).hexdigest() != ref.sha256:
-            raise Broken
+        stored = await self._stored(ref)
         try:
             return AESGCMSIV(await self._key(case_id)).decrypt(NONCE, stored, _bound_to(case_id, ref.name))
         except InvalidTag as error:
             raise Broken from error
+
+    async def is_covered(self, ref: Ref) -> bool:
+        """Whether something else was written over a section, or it was deleted; it may still be there."""
+        try:
+            return not _is(ref, await self._blobs.get("cases", ref.key))
+        except BlobMissing:
+            return True
+
+    async def uncover(self, ref: Ref) -> None:
+        """Put a section back on top of whatever was written over it. Takes the key of the section's owner."""
+        await self._blobs.replace("cases", ref.key, await self._stored(ref))
+
+    async def _stored(self, ref: Ref) -> bytes:
+        """What was sealed: the version that has the hash, whatever was written over it since."""
+        with suppress(BlobMissing):
+            newest = await self._blobs.get("cases", ref.key)
+            if _is(ref, newest):
+                return newest
+        # Nobody knows a key before its content was sealed: what was written first is most likely right.
+        versions = [one.id for one in await self._blobs.versions("cases", ref.key) if not one.is_removal]
+        for version in versions:
+            older = await self._blobs.get("cases", ref.key, version)
+            if _is(ref, older):
+                return older
+        raise Broken if versions else BlobMissing(ref.key)
 
     def new_key(self) -> bytes:
         """A key for a new case, wrapped: for its owner's database."""
@@ -145,7 +171,7 @@ class CaseFile:
 
     async def destroy_key(self, case_id: UUID) -> None:
         """Take the published key away: with its owner's copy gone too, nobody opens the case again."""
-        await self._blobs.remove("keys", f"keys/{case_id}")
+        await self._blobs.remove_versions("keys", f"keys/{case_id}")
 
     async def republish_key(self, case_id: UUID, wrapped: bytes) -> bool:
         """Put a key that is published in its new wrapping; false when that is there, or none at all."""
@@ -158,12 +184,23 @@ class CaseFile:
         await self._blobs.replace("keys", f"keys/{case_id}", wrapped)
         return True
 
+    async def restore_key(self, case_id: UUID, wrapped: bytes) -> bool:
+        """Publish the owner's copy again if what is published is gone or unreadable; whether it was."""
+        with suppress(KeyMissing, Broken):
+            await self._key(case_id)
+            return False
+        await self._blobs.replace("keys", f"keys/{case_id}", wrapped)
+        return True
+
     async def _key(self, case_id: UUID) -> bytes:
         try:
             wrapped = await self._blobs.get("keys", f"keys/{case_id}")
         except BlobMissing as error:
             raise KeyMissing from error
-        return self._keys.decrypt_bytes(wrapped)
+        try:
+            return self._keys.decrypt_bytes(wrapped)
+        except (InvalidTag, KeyError, UnicodeDecodeError) as error:
+            raise Broken from error
 
 
 def canonical(name: str, section: Section, *, previous: str = "") -> bytes:
@@ -178,6 +215,10 @@ def unwrapped(plain: bytes) -> Envelope:
         return _ENVELOPE.validate_json(plain)
     except ValidationError as error:
         raise Broken from error
+
+
+def _is(ref: Ref, stored: bytes) -> bool:
+    return sha256(stored).hexdigest() == ref.sha256
 
 
 def _form_of(kind: type[Section]) -> int:

@@ -95,6 +95,9 @@ class Credentials(BaseModel):
     s3: dict[str, S3Key] = Field(
         default_factory=lambda: {client: S3Key() for client in ("operator", *SERVICES)}
     )
+    s3_inner: dict[str, str] = Field(
+        default_factory=lambda: {use: secrets.token_hex(32) for use in ("write", "read")}
+    )
     s3_encryption_key: str = Field(default_factory=lambda: secrets.token_hex(32))
     payload_keys: str = Field(default_factory=_ring)
     field_keys: str = Field(default_factory=_ring)

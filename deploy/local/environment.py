@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from deploy.local import postgres, rabbitmq
 from deploy.local.credentials import write_private
-from deploy.local.seaweed import BUCKET_PREFIX
+from deploy.local.seaweed_access import BUCKET_PREFIX
 from deploy.local.services import SERVICES
 from deploy.local.site import Site
 from deploy.local.temporal import NAMESPACE

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import subprocess
 import urllib.error
 import urllib.request
@@ -12,6 +13,7 @@ from typing import Any
 
 import psutil
 
+from deploy.local.certificates import AUTHORITY, CERTIFICATE, KEY
 from deploy.local.ports import HOST
 from deploy.local.process import Check
 
@@ -27,11 +29,13 @@ def tcp(*ports: int) -> Check:
     return check
 
 
-def http(url: str, accept: Callable[[bytes], bool] = lambda _: True) -> Check:
-    """Ready when the address answers 200 with an acceptable body."""
+def http(
+    url: str, accept: Callable[[bytes], bool] = lambda _: True, *, certificates: Path | None = None
+) -> Check:
+    """Ready when the address answers 200 with an acceptable body; to some we show a certificate, too."""
 
     def check(_: psutil.Process) -> bool:
-        body = _get(url)
+        body = _get(url, certificates)
         return body is not None and accept(body)
 
     return check
@@ -84,10 +88,18 @@ def _accepts(port: int) -> bool:
     return True
 
 
-def _get(url: str) -> bytes | None:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+def _get(url: str, certificates: Path | None) -> bytes | None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), *_shown(certificates))
     try:
         with opener.open(url, timeout=ANSWER_SECONDS) as answer:
             return bytes(answer.read()) if answer.status == HTTPStatus.OK else None
     except (urllib.error.URLError, OSError, ValueError):
         return None
+
+
+def _shown(certificates: Path | None) -> tuple[urllib.request.BaseHandler, ...]:
+    if certificates is None:
+        return ()
+    context = ssl.create_default_context(cafile=certificates / AUTHORITY)
+    context.load_cert_chain(certificates / CERTIFICATE, certificates / KEY)
+    return (urllib.request.HTTPSHandler(context=context),)

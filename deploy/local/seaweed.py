@@ -1,42 +1,64 @@
-"""The object store: SeaweedFS with its S3 gateway, buckets and one key per service."""
+"""The object store: SeaweedFS with its S3 gateway, the only door; its inner servers ask for a certificate."""
 
-import json
 import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from minio import Minio
-from minio.commonconfig import COMPLIANCE
+from minio.commonconfig import COMPLIANCE, ENABLED
 from minio.objectlockconfig import YEARS, ObjectLockConfig
+from minio.versioningconfig import VersioningConfig
 
-from deploy.local import readiness
-from deploy.local.credentials import S3Key, write_private
+from deploy.local import certificates, readiness
+from deploy.local.credentials import write_private
 from deploy.local.ports import HOST
 from deploy.local.process import Process
+from deploy.local.seaweed_access import CASES, KEYS, OPERATOR, UPLOADS, identities
 from deploy.local.site import Site
 from deploy.local.surroundings import surroundings
 
-OPERATOR = "operator"
-BUCKET_PREFIX = "zhicheng"
-LOCKED_BUCKETS = ("zhicheng-cases",)
-OPEN_BUCKETS = ("zhicheng-uploads", "zhicheng-keys", "zhicheng-documents")
 # Sealed sections are never deleted before this; destroying a case's key is what erases them.
 LOCK = ObjectLockConfig(mode=COMPLIANCE, duration=10, duration_unit=YEARS)
 # Where the server puts sockets named after its ports, whatever the environment says.
 SOCKETS = Path("/tmp")  # noqa: S108
-SERVICE_ACTIONS = ("Read", "List", "Tagging", "Write")
+# Master, volume and filer talk by gRPC and HTTP, and refuse whoever has no certificate of ours. The filer's
+# socket knows no certificates: it asks for a token that the S3 gateway alone can sign.
+SECURITY = """\
+[jwt.filer_signing]
+key = "{write}"
+[jwt.filer_signing.read]
+key = "{read}"
+[grpc]
+ca = "{authority}"
+"""
+GRPC = ("master", "volume", "filer", "s3", "client")
+HTTPS = ("master", "volume", "filer", "client")
 
 
 def prepare(site: Site) -> None:
     """Write who may do what, and clear the way for its sockets."""
     tidy(site)
     home = site.folder("seaweed")
-    identities = [
-        _identity(client, key, ("Admin", *SERVICE_ACTIONS) if client == OPERATOR else SERVICE_ACTIONS)
-        for client, key in site.credentials.s3.items()
-    ]
-    write_private(home / "s3.json", json.dumps({"identities": identities}, indent=2))
+    write_private(home / "s3.json", identities(site.credentials))
+    certificates.provide(home, "object store")
+    write_private(home / "security.toml", _security(site, home))
+
+
+def _security(site: Site, home: Path) -> str:
+    files = {
+        "ca": home / certificates.AUTHORITY,
+        "cert": home / certificates.CERTIFICATE,
+        "key": home / certificates.KEY,
+    }
+    told = "".join(f'{name} = "{file}"\n' for name, file in files.items())
+    keys = site.credentials.s3_inner
+    return (
+        SECURITY.format(write=keys["write"], read=keys["read"], authority=files["ca"])
+        + "".join(f"[grpc.{server}]\n{told}" for server in GRPC)
+        + "".join(f"[https.{server}]\n{told}" for server in HTTPS)
+        + "enabled = true\n"
+    )
 
 
 def process(site: Site) -> Process:
@@ -60,7 +82,11 @@ def process(site: Site) -> Process:
         ),
         folder=home,
         ready=readiness.all_of(
-            readiness.http(f"{site.ports.url('s3-master')}/dir/status", readiness.says("Topology.Max")),
+            readiness.http(
+                f"https://{site.ports.address('s3-master')}/dir/status",
+                readiness.says("Topology.Max"),
+                certificates=home,
+            ),
             readiness.tcp(site.ports.of("s3")),
         ),
         environment={
@@ -90,6 +116,7 @@ def client(site: Site, name: str = OPERATOR) -> Minio:
         access_key=key.access,
         secret_key=key.secret,
         secure=False,
+        region="us-east-1",  # otherwise it asks the bucket, which a service's key may not
     )
 
 
@@ -97,11 +124,11 @@ def bootstrap(site: Site) -> None:
     """Make the buckets that are missing."""
     store = client(site)
     known = {bucket.name for bucket in store.list_buckets()}
-    for name in (*LOCKED_BUCKETS, *OPEN_BUCKETS):
+    for name in (CASES, KEYS, UPLOADS):
         if name not in known:
-            store.make_bucket(bucket_name=name, object_lock=name in LOCKED_BUCKETS)
-    for name in LOCKED_BUCKETS:
-        store.set_object_lock_config(bucket_name=name, config=LOCK)
+            store.make_bucket(bucket_name=name, object_lock=name == CASES)
+    store.set_object_lock_config(bucket_name=CASES, config=LOCK)
+    store.set_bucket_versioning(bucket_name=KEYS, config=VersioningConfig(ENABLED))
     if site.durable and not known:
         _write_through(site)
 
@@ -113,19 +140,12 @@ def _write_through(site: Site) -> None:
     subprocess.run(
         [str(site.programs / "weed"), "shell", f"-master={shell}", f"-filer={filer}"],
         input="lock\nfs.configure -locationPrefix=/buckets/ -fsync -apply\nunlock\n",
+        cwd=site.folder("seaweed"),
         env=surroundings(site, "seaweed"),
         text=True,
         check=True,
         capture_output=True,
     )
-
-
-def _identity(name: str, key: S3Key, actions: tuple[str, ...]) -> dict[str, object]:
-    return {
-        "name": name,
-        "credentials": [{"accessKey": key.access, "secretKey": key.secret}],
-        "actions": actions,
-    }
 
 
 def _ports(site: Site) -> Iterator[str]:

@@ -35,7 +35,7 @@ async def worker(settings: Settings) -> None:
         activities = Activities(
             pool,
             cipher,
-            CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),
+            CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "archive"),
         )
         await process.together(
             temporal.run_worker(

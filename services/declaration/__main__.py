@@ -20,7 +20,9 @@ async def api(settings: Settings) -> None:
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
-        case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
+        case_file = CaseFile(
+            Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "declaration"
+        )
         applications = Applications(await connect(settings, lazy=True))
         await serve(create(settings, pool, case_file, applications), settings)
 
@@ -40,7 +42,9 @@ async def worker(settings: Settings) -> None:
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
-        case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
+        case_file = CaseFile(
+            Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "declaration"
+        )
         activities = Activities(
             pool,
             case_file,

@@ -60,7 +60,7 @@ async def worker(settings: Settings) -> None:
             pool,
             cities.load(settings.cities),
             PhotoStore(blobs, settings.field_cipher()),
-            CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value())),
+            CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value()), "documents"),
             await stack.enter_async_context(renderer),
             await stack.enter_async_context(_studio(settings)),
             settings.public_url,

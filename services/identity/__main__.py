@@ -37,7 +37,7 @@ async def worker(settings: Settings) -> None:
             pool,
             known,
             settings.field_cipher(),
-            CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),
+            CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "identity"),
         )
         await process.together(
             run_worker(

@@ -37,7 +37,7 @@ def answers(settings: Settings, pool: Pool, channel: Channel) -> Activities:
     from kit.crypto import FieldCipher
     from kit.sealed import CaseFile
 
-    file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
+    file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "payment")
     return Activities(pool, channel, file, cities.load(settings.cities))
 
 

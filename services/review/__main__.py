@@ -18,7 +18,7 @@ def answers(settings: Settings, pool: Pool) -> Activities:
 
 def case_file(settings: Settings) -> CaseFile:
     """The sealed files of the cases."""
-    return CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()))
+    return CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "review")
 
 
 async def api(settings: Settings) -> None:

@@ -2,11 +2,21 @@
 
 import ast
 
+from deploy.local.seaweed_access import OPENS
 from tests.architecture.tree import Source, python
 
 LOOSE = frozenset({"dict[str, Any]", "Mapping[str, Any]", "dict[str, object]", "Mapping[str, object]"})
 NAMES_OF_FILES = frozenset({"file", "case_file", "_file", "_case_file"})
 WAYS_TO_OPEN = 3  # the case, the reference, the kind
+OWNERS = {
+    "IdentitySection": "identity",
+    "ArchiveSection": "archive",
+    "DeclarationSection": "declaration",
+    "SubmissionSection": "declaration",
+    "DocumentsSection": "documents",
+    "DecisionSection": "review",
+    "SettlementSection": "payment",
+}
 
 
 def loose(source: Source) -> list[str]:
@@ -27,6 +37,19 @@ def loose(source: Source) -> list[str]:
         ):
             found.append(source.at(node))
     return sorted({*found})
+
+
+def unread(source: Source) -> list[str]:
+    """Sections that are opened by a service whose key of the object store does not open them."""
+    service = source.path.split("/")[1]
+    opened = {service, *OPENS.get(service, ())}
+    return [
+        source.at(call)
+        for call in source.calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "open" and _is_case_file(call.func)
+        for kind in call.args[WAYS_TO_OPEN - 1 :]
+        if OWNERS[source.meant(kind).rpartition(".")[2]] not in opened
+    ]
 
 
 def _is_case_file(called: ast.Attribute) -> bool:
@@ -52,3 +75,19 @@ async def read(self, case_file, case_id, ref):
 """
     found = loose(Source("services/archive/file/operations/section.py", code.lstrip()))
     assert found == [f"services/archive/file/operations/section.py:{line}" for line in (1, 2, 4, 5, 6)]
+
+
+def test_a_service_may_read_what_it_opens() -> None:
+    found = [line for source in python("services") for line in unread(source)]
+    assert not found
+
+
+def test_a_section_that_a_service_may_not_read_is_caught() -> None:
+    code = """
+from contracts.sections.archive import ArchiveSection
+from contracts.sections.settlement import SettlementSection
+async def read(file, case_id, ref):
+    await file.open(case_id, ref, ArchiveSection)
+    await file.open(case_id, ref, SettlementSection)
+"""
+    assert unread(Source("services/review/gateway.py", code.lstrip())) == ["services/review/gateway.py:5"]

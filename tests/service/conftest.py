@@ -45,7 +45,9 @@ async def places(
             database=await opened.enter_async_context(databases(servers.postgres_url, settings_of)),
             settings_of=settings_of,
             sign_in=sign_in,
-            case_file=CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value())),
+            case_file=CaseFile(
+                Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "declaration"
+            ),
             temporal=await connect(settings),
             folder=tmp_path_factory.mktemp("places"),
             cast=a_cast(),

@@ -11,11 +11,12 @@ import pytest
 
 from contracts.sections.settlement import SettlementSection
 from kit import bus, outbox, relay
+from kit.blobs import Blobs
 from kit.db import Connection, Pool, transaction
 from kit.errors import Unavailable
 from kit.ids import new_id
 from kit.rows import insert, upsert
-from kit.sealed import Broken, CaseFile, Opened, SealedRef
+from kit.sealed import Broken, CaseFile, KeyMissing, Opened, SealedRef
 from tests.fixtures.database import Database, url_of
 from tests.unit.sections.written import settlement
 
@@ -157,6 +158,28 @@ async def test_a_section_that_was_tampered_with_does_not_open(case_file: CaseFil
     ):
         with pytest.raises(Broken):
             await case_file.open(case, wrong, SettlementSection)
+
+
+async def test_a_section_opens_whatever_was_written_over_it(case_file: CaseFile, blobs: Blobs) -> None:
+    case = new_id()
+    await case_file.publish_key(case, case_file.new_key())
+    sealed = await case_file.seal(case, "identity", settlement())
+    for number in range(3):
+        await blobs.replace("cases", sealed.key, f"other {number}".encode())
+        assert (await case_file.open(case, sealed, SettlementSection)).data == settlement()
+    await blobs.remove("cases", sealed.key)
+    assert (await case_file.open(case, sealed, SettlementSection)).data == settlement()
+    assert await case_file.seal(case, "identity", settlement()) == sealed
+
+
+async def test_a_destroyed_key_is_gone_with_all_its_versions(case_file: CaseFile, blobs: Blobs) -> None:
+    case = new_id()
+    for _ in range(2):
+        await blobs.replace("keys", f"keys/{case}", case_file.new_key())
+    await case_file.destroy_key(case)
+    assert await blobs.versions("keys", f"keys/{case}") == []
+    with pytest.raises(KeyMissing):
+        await case_file.seal(case, "identity", settlement())
 
 
 async def test_a_row_that_is_there_is_changed_and_told(database: Database) -> None:

@@ -183,7 +183,7 @@ async def test_photos_move_to_another_object(database: Database, blobs: Blobs) -
 
 
 async def test_cases_are_opened_without_the_old_wrapping_key(database: Database, blobs: Blobs) -> None:
-    pool, old = await database("declaration"), CaseFile(blobs, FieldCipher(OLD))
+    pool, old = await database("declaration"), CaseFile(blobs, FieldCipher(OLD), "declaration")
     published, unpublished = new_id(), new_id()
     await pool.execute("alter table case_keys drop constraint case_keys_id_fkey")
     for case_id in (published, unpublished):
@@ -196,9 +196,9 @@ async def test_cases_are_opened_without_the_old_wrapping_key(database: Database,
     ref = await old.seal(published, "settlement", settlement())
     both = FieldCipher(BOTH)
     for rewritten in (2, 0):
-        async for tally in rotate_case_keys(pool, both, CaseFile(blobs, both)):
+        async for tally in rotate_case_keys(pool, both, CaseFile(blobs, both, "declaration")):
             assert (tally.rewritten, tally.by_key) == (rewritten, {"k2": 2})
-    new = CaseFile(blobs, FieldCipher(NEW))
+    new = CaseFile(blobs, FieldCipher(NEW), "declaration")
     assert (await new.open(published, ref, SettlementSection)).data == settlement()
     with pytest.raises(KeyMissing):  # nothing was published that was not before
         await new.seal(unpublished, "settlement", settlement())
@@ -209,8 +209,8 @@ async def test_a_key_that_was_not_published_anew_is_by_the_next_pass(
 ) -> None:
     """The process ended between the row and the object."""
     pool, old, both = await database("declaration"), FieldCipher(OLD), FieldCipher(BOTH)
-    case_id, wrapped = new_id(), CaseFile(blobs, old).new_key()
-    await CaseFile(blobs, old).publish_key(case_id, wrapped)
+    case_id, wrapped = new_id(), CaseFile(blobs, old, "declaration").new_key()
+    await CaseFile(blobs, old, "declaration").publish_key(case_id, wrapped)
     await pool.execute("alter table case_keys drop constraint case_keys_id_fkey")
     async with transaction(pool) as conn:
         await conn.execute(
@@ -218,9 +218,11 @@ async def test_a_key_that_was_not_published_anew_is_by_the_next_pass(
             case_id,
             both.encrypt_bytes(old.decrypt_bytes(wrapped)),
         )
-    async for tally in rotate_case_keys(pool, both, CaseFile(blobs, both)):
+    async for tally in rotate_case_keys(pool, both, CaseFile(blobs, both, "declaration")):
         assert tally.rewritten == 1
-    assert (await CaseFile(blobs, FieldCipher(NEW)).seal(case_id, "settlement", settlement())).sha256
+    assert (
+        await CaseFile(blobs, FieldCipher(NEW), "declaration").seal(case_id, "settlement", settlement())
+    ).sha256
 
 
 async def test_the_command_tells_which_keys_are_idle(archive: Pool, settings_of: SettingsOf) -> None:

@@ -26,7 +26,8 @@ from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
-from services.declaration.drafting.store.declarations import MANIFEST
+from services.declaration.drafting.store.declarations import MANIFEST, replace_case_key
+from services.declaration.progress.operations.chain import COVERED
 from tests.fixtures.database import Database, url_of
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
@@ -177,12 +178,12 @@ async def test_another_rounds_section_is_not_covered(
 async def test_changed_lost_and_unreadable_sections_are_told_apart(
     command: Command, event: Started, sections: list[SectionRef], pool: Pool, blobs: Blobs
 ) -> None:
-    other = "cases/other/0"
+    other = "identity/other/0"
     await blobs.put("cases", other, b"something else")
     digest = sha256(b"something else").hexdigest()
     broken = [
         SectionRef(name="identity", key=sections[0].key, sha256="0" * 64),
-        SectionRef(name="archive", key="cases/nowhere", sha256=sections[1].sha256),
+        SectionRef(name="archive", key="archive/nowhere", sha256=sections[1].sha256),
         SectionRef(name="documents", key=sections[2].key, sha256=sections[2].sha256),
         SectionRef(name="documents", key=other, sha256=digest),
     ]
@@ -198,12 +199,43 @@ async def test_changed_lost_and_unreadable_sections_are_told_apart(
 
 @pytest.mark.usefixtures("sections")
 async def test_a_destroyed_key_is_said(command: Command, event: Started, blobs: Blobs) -> None:
-    await blobs.remove("keys", f"keys/{event.application_id}")
+    await blobs.remove_versions("keys", f"keys/{event.application_id}")
 
     result = await command(case_command.app, "verify", event.application_id)
 
     assert result.exit_code == 1
     assert "identity：案件密钥不存在，无法解密" in result.stdout
+
+
+async def test_what_was_written_over_or_deleted_is_told_and_put_back(
+    command: Command, event: Started, sections: list[SectionRef], blobs: Blobs
+) -> None:
+    await blobs.replace("cases", sections[0].key, b"something else")
+    await blobs.replace("cases", sections[0].key, b"and again")
+    await blobs.remove("cases", sections[1].key)
+
+    found = await command(case_command.app, "verify", event.application_id)
+    assert found.exit_code == 1
+    assert found.stdout.count(COVERED) == 2
+
+    mended = await command(case_command.app, "verify", "--repair", event.application_id)
+    assert (mended.exit_code, mended.stderr) == (0, "已恢复 2 项。\n")
+    assert "全部完好" in mended.stdout
+    assert sha256(await blobs.get("cases", sections[0].key)).hexdigest() == sections[0].sha256
+
+
+@pytest.mark.usefixtures("sections")
+async def test_a_key_that_was_lost_from_the_store_is_published_again(
+    command: Command, event: Started, case_file: CaseFile, blobs: Blobs, pool: Pool
+) -> None:
+    place = f"keys/{event.application_id}"
+    async with transaction(pool) as conn:
+        await replace_case_key(conn, event.application_id, await blobs.get("keys", place))
+    for spoil in (blobs.remove("keys", place), blobs.replace("keys", place, b"no key")):
+        await spoil
+        assert (await command(case_command.app, "verify", event.application_id)).exit_code == 1
+        mended = await command(case_command.app, "verify", "--repair", event.application_id)
+        assert (mended.exit_code, mended.stderr) == (0, "已恢复 1 项。\n")
 
 
 @pytest.mark.usefixtures("sections")

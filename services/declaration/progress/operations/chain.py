@@ -10,6 +10,8 @@ from kit.blobs import BlobMissing
 from kit.sealed import Broken, CaseFile, Envelope, KeyMissing, WrittenLater, unwrapped
 from services.declaration.drafting.domain.declarations import Record
 
+COVERED = "原件仍在，但其上被写入了别的内容或被删除"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
@@ -39,8 +41,9 @@ async def _wrong(case_file: CaseFile, record: Record, ref: SectionRef, chain: _C
         return ("名称不明",)
     try:
         plain = await case_file.open_bytes(record.id, ref)
+        covered = (COVERED,) if await case_file.is_covered(ref) else ()
         if name.kind in PAPERS:
-            return ()
+            return covered
     except BlobMissing:
         return ("对象不存在", *_links(name, ref, None, chain))
     except KeyMissing:
@@ -49,7 +52,7 @@ async def _wrong(case_file: CaseFile, record: Record, ref: SectionRef, chain: _C
         words = "无法解密" if error.__cause__ else "内容与登记的 SHA-256 不一致"
         return (words, *_links(name, ref, None, chain))
     section, unread = _read(name, plain)
-    return (*unread, *_links(name, ref, section, chain))
+    return (*covered, *unread, *_links(name, ref, section, chain))
 
 
 def _read(name: SectionName, plain: bytes) -> tuple[Envelope | None, list[str]]:
