@@ -18,8 +18,8 @@ T ?=
 up: ## Bring everything up: set-up, servers, services; T= narrows to groups or processes
 	@$(SET_UP) up
 	@$(STACK) up $(T)
-down: ## End exactly what `up` started; data stays
-	@$(STACK) down
+down: ## End exactly what `up` started; data stays; T= narrows to groups or processes
+	@$(STACK) down $(T)
 status: ## What runs, since when, how much memory
 	@$(STACK) status
 logs: ## What all processes say; T= begins the name of a process
@@ -52,6 +52,8 @@ templates: ## Lint the templates
 	$(BIN)/djlint --lint --quiet $(or $(T),$(TEMPLATES))
 spell: ## Check the spelling
 	$(BIN)/codespell $(or $(T),$(CODE) docs README.md README.zh.md CHANGELOG.md Makefile)
+audit: set-up-check ## Hold locked packages and the interpreter against public advisories (1: known holes, 3: nobody to ask)
+	@python3 -m deploy.setup.audit
 
 ##@ The tests
 test: set-up-test ## Everything that must hold: what is read, then all tests in parts side by side; T= some of them

@@ -10,9 +10,10 @@ from deploy.setup.command import CommandFailed
 from deploy.setup.progress import Progress
 
 PROGRAM = """#!/bin/sh
+case "$*" in "python list"*) echo "[]"; exit ;; esac
 echo "$0 $*" >> {told}
 case "$*" in
-  *sync*) mkdir -p .venv/bin && touch .venv/bin/python && chmod +x .venv/bin/python ;;
+  *sync*) mkdir -p .venv/bin && cp {python} .venv/bin/python ;;
   ci*) mkdir -p node_modules ;;
   *build*) mkdir -p kit/web/static/build ;;
 esac
@@ -32,12 +33,15 @@ class Checkout:
         self.style = folder / "kit/web/scss/zhicheng.scss"
         self.style.write_text("a {}")
         (folder / ".venv/bin").mkdir(parents=True)
+        self.python = folder / "python"
+        self.python.write_text("#!/bin/sh\n")
+        self.python.chmod(0o755)
         self.uv = self.write("uv")
         self.write(".venv/bin/npm")
 
     def write(self, name: str, status: int = 0) -> Path:
         program = self.folder / name
-        program.write_text(PROGRAM.format(told=self.told, status=status))
+        program.write_text(PROGRAM.format(told=self.told, python=self.python, status=status))
         program.chmod(0o755)
         return program
 
