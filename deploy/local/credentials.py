@@ -103,6 +103,7 @@ class Credentials(BaseModel):
     field_keys: str = Field(default_factory=_ring)
     case_keys: str = Field(default_factory=_ring)
     grant_keys: str = Field(default_factory=_ring)
+    sms_keys: str = Field(default_factory=_ring)
     session_key: dict[str, Any] = Field(default_factory=_session_key)
     openid_client_secret: str = Field(default_factory=_password)
     payment: PaymentChannel = Field(default_factory=PaymentChannel)

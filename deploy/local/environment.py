@@ -100,6 +100,7 @@ def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
             "openid_client_id": OPENID_CLIENT,
             "openid_client_secret": site.credentials.openid_client_secret,
         },
+        "notification": {"sms_keys": site.credentials.sms_keys},
         "payment": {
             "channel_url": site.ports.url("payment-channel"),
             "channel_page_url": site.ports.url("payment-channel"),
@@ -142,6 +143,7 @@ def _sms_centre(site: Site) -> dict[str, str]:
         "port": str(site.ports.of("sms-centre")),
         "state": str(site.folder("sms-centre")),
         "amqp_url": rabbitmq.url(site),
+        "keys": site.credentials.sms_keys,
         "queue": "sms.outgoing",
     }
 

@@ -1,7 +1,7 @@
 """notification: who is told what, and did it arrive?
 
 Owns text messages and the mobile numbers that they go to. Messages are handed to the SMS centre through the
-queue `sms.outgoing`; its receipts come back on `sms.receipts`.
+queue `sms.outgoing`, sealed with keys that are agreed with it; its receipts come back on `sms.receipts`.
 Queue: `notification`. Events in: `identity.contact_changed`, `identity.employer_decided`,
 `archive.verification_decided`, `identity.recovery_asked`, `identity.mobile_change_asked`,
 `identity.correction_decided`.

@@ -23,6 +23,7 @@ async def worker(settings: Settings) -> None:
     """Serve the activities, take events and receipts, hand messages over."""
     import cities
     from kit.bus import consume, queue_name
+    from kit.crypto import FieldCipher
     from kit.temporal import activities_of, connect, run_worker
     from services.notification.activities import Activities
     from services.notification.consumers import NAME, Means, hear, hear_receipts
@@ -33,7 +34,8 @@ async def worker(settings: Settings) -> None:
         known = cities.load(settings.cities)
         cipher = settings.field_cipher()
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
-        centre = await stack.enter_async_context(sms_centre(amqp_url, settings.sms_queue))
+        sealing = FieldCipher(settings.sms_keys.get_secret_value())
+        centre = await stack.enter_async_context(sms_centre(amqp_url, settings.sms_queue, sealing))
         means = Means(pool=pool, cities=known, cipher=cipher, centre=centre)
         await process.together(
             consume(amqp_url, queue_name(NAME), hear(means)),

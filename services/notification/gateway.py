@@ -1,5 +1,6 @@
-"""The SMS centre, on the other side of two queues."""
+"""The SMS centre, on the other side of two queues: what waits there is on the broker's disk, and sealed."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pydantic import BeforeValidator
 
 from kit import bus
 from kit.clock import read_moment
+from kit.crypto import FieldCipher
 from kit.errors import Unavailable
 
 SIGN = "12333"
@@ -37,13 +39,16 @@ class Receipt:
 class SmsCentre:
     """Takes messages. Handing the same id over again is harmless: the centre sends each id once."""
 
-    def __init__(self, exchange: AbstractRobustExchange, queue: str) -> None:
+    def __init__(self, exchange: AbstractRobustExchange, queue: str, cipher: FieldCipher) -> None:
+        """`cipher`: with the keys that are agreed with the centre and used for nothing else."""
         self._exchange = exchange
         self._queue = queue
+        self._cipher = cipher
 
     async def hand_over(self, message_id: UUID, *, mobile: str, text: str) -> None:
         """Give a message to the centre and wait until the broker has it for good."""
-        body = {"id": str(message_id), "mobile": mobile, "text": text, "sign": SIGN}
+        letter = {"id": str(message_id), "mobile": mobile, "text": text, "sign": SIGN}
+        body = {"sealed": self._cipher.encrypt(json.dumps(letter, ensure_ascii=False))}
         try:
             await bus.publish(self._exchange, self._queue, body, message_id=str(message_id))
         except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
@@ -51,9 +56,9 @@ class SmsCentre:
 
 
 @asynccontextmanager
-async def sms_centre(amqp_url: str, queue: str) -> AsyncIterator[SmsCentre]:
+async def sms_centre(amqp_url: str, queue: str, cipher: FieldCipher) -> AsyncIterator[SmsCentre]:
     """The way to the centre; its queue exists from here on."""
     async with bus.connect(amqp_url) as connection:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
         await bus.declare_queue(channel, queue)
-        yield SmsCentre(cast("AbstractRobustExchange", channel.default_exchange), queue)
+        yield SmsCentre(cast("AbstractRobustExchange", channel.default_exchange), queue, cipher)

@@ -11,6 +11,7 @@ from deploy.simulators.sms_centre.sent import Sent
 from deploy.simulators.sms_centre.settings import Settings
 from deploy.simulators.sms_centre.web import create
 from kit import bus, log
+from kit.crypto import FieldCipher
 from kit.settings import load
 
 
@@ -33,7 +34,8 @@ async def _take(settings: Settings, sent: Sent) -> None:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
         await bus.declare_queue(channel, settings.receipts_queue)
         exchange = cast("AbstractRobustExchange", channel.default_exchange)
-        centre = Centre(sent, exchange, settings.receipts_queue)
+        cipher = FieldCipher(settings.keys.get_secret_value())
+        centre = Centre(sent, exchange, settings.receipts_queue, cipher)
         await bus.consume(url, settings.queue, centre.take, ready=lambda: _ready(settings))
 
 

@@ -1,5 +1,7 @@
 """The centre itself: from the queue into the world, and a receipt back."""
 
+import json
+
 import structlog
 from aio_pika.abc import AbstractRobustExchange
 from pydantic import TypeAdapter, ValidationError
@@ -7,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from deploy.simulators.sms_centre.sent import Sent, Sms
 from kit import bus
 from kit.clock import now
+from kit.crypto import FieldCipher
 
 log = structlog.get_logger()
 
@@ -14,15 +17,20 @@ log = structlog.get_logger()
 class Centre:
     """Sends what it is handed, each id once, and says what became of it each time it is asked."""
 
-    def __init__(self, sent: Sent, receipts: AbstractRobustExchange, queue: str) -> None:
+    def __init__(self, sent: Sent, receipts: AbstractRobustExchange, queue: str, cipher: FieldCipher) -> None:
         self._sent = sent
         self._receipts = receipts
         self._queue = queue
+        self._cipher = cipher
 
     async def take(self, _: str, body: dict[str, object]) -> None:
-        """Send a message and give the receipt; what is no message is logged and left."""
+        """Send a message and give the receipt; what is no message is logged and left.
+
+        One that is sealed with a key that we do not have stays with the broker: it fails, and is kept apart.
+        """
+        letter = json.loads(self._cipher.decrypt(str(body.get("sealed"))))
         try:
-            sms = TypeAdapter(Sms).validate_python({**body, "at": now().isoformat()})
+            sms = TypeAdapter(Sms).validate_python({**letter, "at": now().isoformat()})
         except ValidationError as error:
             log.warning("sms_unreadable", faults=error.error_count())
             return

@@ -12,6 +12,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SMS_CENTRE_", frozen=True, extra="ignore")
 
     amqp_url: SecretStr
+    keys: SecretStr  # "k2:<base64>,k1:<base64>": agreed with the platform
     state: Path
     port: int
     host: str = "127.0.0.1"

@@ -1,5 +1,6 @@
 """A notification service with real tables, and a way to the SMS centre with a queue of the test's own."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from tests.fixtures.database import Database
 
 CITIES = cities.load(Path(cities.__file__).parent)
 CIPHER = FieldCipher("k1:" + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=")
+SEALING = FieldCipher("k1:" + "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=")
 MOBILE = "13800001234"
 NOON = datetime(2022, 9, 28, 4, tzinfo=UTC)
 
@@ -41,6 +43,12 @@ def a_contact(holder_id: UUID, mobile: str = MOBILE, at: datetime = NOON) -> Con
         city="shaoxing",
         mobile_encrypted=CIPHER.encrypt(mobile),
     )
+
+
+def letter_of(message: aio_pika.abc.AbstractIncomingMessage) -> dict[str, str]:
+    """What the SMS centre reads in a message."""
+    letter: dict[str, str] = json.loads(SEALING.decrypt(json.loads(message.body)["sealed"]))
+    return letter
 
 
 @pytest.fixture
@@ -69,7 +77,7 @@ class Desk:
 @pytest.fixture
 async def desk(pool: Pool, amqp_url: str) -> AsyncIterator[Desk]:
     name = f"test.{new_id()}"
-    async with sms_centre(amqp_url, name) as centre, connect(amqp_url) as connection:
+    async with sms_centre(amqp_url, name, SEALING) as centre, connect(amqp_url) as connection:
         channel = await connection.channel()
         queue = await declare_queue(channel, name)
         means = Means(pool=pool, cities=CITIES, cipher=CIPHER, centre=centre)

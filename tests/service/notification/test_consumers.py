@@ -1,5 +1,4 @@
 import asyncio
-import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,10 +11,20 @@ from contracts.archive import VerificationDecided
 from contracts.events import Event
 from contracts.identity import CorrectionDecided, EmployerDecided, MobileChangeAsked, RecoveryAsked
 from contracts.notification import Message, MessageReady, Template
+from deploy.local.stack import Stack
 from kit.db import Pool
 from kit.ids import new_id
 from services.notification.activities import Activities
-from tests.service.notification.conftest import CIPHER, CITIES, MOBILE, NOON, Desk, a_contact, a_message
+from tests.service.notification.conftest import (
+    CIPHER,
+    CITIES,
+    MOBILE,
+    NOON,
+    Desk,
+    a_contact,
+    a_message,
+    letter_of,
+)
 
 RECEIPTS = Path(__file__).parent / "files/receipts.jsonl"
 
@@ -66,7 +75,7 @@ async def test_the_clerk_of_an_employer_is_told_the_decision(
     await _tell(desk, decided)
     await _relay(pool, desk)
 
-    [taken] = [json.loads(message.body) for message in await desk.taken()]
+    [taken] = [letter_of(message) for message in await desk.taken()]
     assert (taken["mobile"], taken["sign"]) == (MOBILE, "12333")
     assert taken["text"].startswith("【12333】")
     assert words in taken["text"]
@@ -134,7 +143,7 @@ async def test_a_message_is_handed_over_once_and_its_number_noted_masked(pool: P
     await _relay(pool, desk)
 
     [taken] = await desk.taken()
-    assert taken.message_id == json.loads(taken.body)["id"] == str(message.id)
+    assert taken.message_id == letter_of(taken)["id"] == str(message.id)
     assert taken.delivery_mode == 2
     assert await pool.fetchval("select sent_to from messages") == "138****1234"
     assert await _state(pool, message.id) == "handed_over"
@@ -273,6 +282,32 @@ async def test_a_receipt_that_fits_nothing_changes_nothing(
     assert await pool.fetchval("select state from messages") == "waiting"
 
 
+async def test_codes_and_numbers_cannot_be_read_in_the_brokers_files(
+    servers: Stack, pool: Pool, desk: Desk
+) -> None:
+    holder, code, mobile = new_id(), "918273", "13911112222"
+    asked = RecoveryAsked(
+        id=new_id(),
+        about=holder,
+        at=NOON,
+        account_id=holder,
+        city="shaoxing",
+        code_encrypted=CIPHER.encrypt(code),
+    )
+    await _tell(desk, a_contact(holder, mobile))
+    await _tell(desk, asked)
+    await _relay(pool, desk)
+
+    files = [path for path in servers.site.folder("rabbitmq").rglob("*") if path.is_file()]
+    written = b"".join(path.read_bytes() for path in files)
+    (sent,) = await desk.taken()
+    assert str(sent.message_id).encode() in written  # it was looked for where messages are
+    letter = letter_of(sent)
+    assert (letter["mobile"], code in letter["text"]) == (mobile, True)
+    for secret in (code, mobile, letter["text"], "验证码"):
+        assert secret.encode() not in written
+
+
 @pytest.mark.rule("A1.1")
 async def test_a_recovery_code_reaches_its_holder_and_nobody_else(pool: Pool, desk: Desk) -> None:
     holder = new_id()
@@ -290,7 +325,7 @@ async def test_a_recovery_code_reaches_its_holder_and_nobody_else(pool: Pool, de
     assert "271828" not in str(await pool.fetch("select * from messages"))
     await _relay(pool, desk)
     (sent,) = await desk.taken()
-    assert "验证码 271828" in json.loads(sent.body)["text"]
+    assert "验证码 271828" in letter_of(sent)["text"]
     kept = await pool.fetchrow("select text, secret_encrypted from messages")
     assert kept is not None
     assert "271828" not in kept["text"]
@@ -315,7 +350,7 @@ async def test_the_code_for_another_number_goes_there_and_the_contact_stays(pool
     assert "13911112222" not in str(await pool.fetch("select * from messages"))
     await _relay(pool, desk)
     (sent,) = await desk.taken()
-    told = json.loads(sent.body)
+    told = letter_of(sent)
     assert "13911112222" in told.values()
     assert "验证码 271828" in told["text"]
     kept = await pool.fetchrow("select sent_to, mobile_encrypted, secret_encrypted from messages")
@@ -336,7 +371,7 @@ async def test_a_number_that_is_the_contact_no_longer_is_told_so_once(pool: Pool
     await _tell(desk, changed)
     await _relay(pool, desk)
     (sent,) = await desk.taken()
-    told = json.loads(sent.body)
+    told = letter_of(sent)
     assert MOBILE in told.values()
     assert "手机号码已更改" in told["text"]
     contact = await pool.fetchval("select mobile_encrypted from recipients")
@@ -357,4 +392,4 @@ async def test_a_person_is_told_whether_the_correction_holds(
     await _tell(desk, decided)
     await _relay(pool, desk)
     (sent,) = await desk.taken()
-    assert words in json.loads(sent.body)["text"]
+    assert words in letter_of(sent)["text"]

@@ -15,7 +15,7 @@ from services.notification.activities import Activities
 from services.notification.consumers import Means, hear, hear_receipts
 from services.notification.gateway import sms_centre
 from tests.fixtures.database import url_of
-from tests.service.notification.conftest import CIPHER, CITIES, NOON, a_contact, a_message
+from tests.service.notification.conftest import CIPHER, CITIES, NOON, SEALING, a_contact, a_message
 
 UNREACHABLE = "13800000000"
 
@@ -42,13 +42,13 @@ async def test_every_message_is_sent_once_and_its_receipt_noted(
     sent, closed = Sent(tmp_path / "sent.jsonl"), 0
 
     async with (
-        sms_centre(amqp_url, outgoing) as centre,
-        sms_centre(amqp_url, receipts) as back,
+        sms_centre(amqp_url, outgoing, SEALING) as centre,
+        sms_centre(amqp_url, receipts, SEALING) as back,
         asyncio.TaskGroup() as group,
     ):
         means = Means(pool=pool, cities=CITIES, cipher=CIPHER, centre=centre)
         closes = hear_receipts(pool)
-        simulator = Centre(sent, back._exchange, receipts)
+        simulator = Centre(sent, back._exchange, receipts, SEALING)
 
         async def receipt(topic: str, body: dict[str, object]) -> None:
             nonlocal closed
