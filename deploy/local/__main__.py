@@ -13,13 +13,17 @@ from deploy.local.control import Unsupervised
 from deploy.local.logs import follow, last_lines
 from deploy.local.migrations import MigrationFailed
 from deploy.local.site import CHECKOUT, state_folder
-from deploy.local.stack import PortsTaken, Stack
+from deploy.local.stack import PortsTaken, Stack, UnknownProcess
 from deploy.local.waiting import NotReady
 from deploy.setup.command import CommandFailed, run
 from deploy.setup.progress import Progress
 
 SEED = "deploy.demo.seed"
 SHOWN_LINES = 40
+REFUSALS = (
+    *(PortsTaken, NotReady, MigrationFailed, Unsupervised, UnknownProcess),
+    *(CommandFailed, PermissionError),
+)
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 Only = Annotated[
@@ -37,7 +41,7 @@ def up(only: Only = None) -> None:
         stack.up(only or None, progress)
         if not only and find_spec("deploy.demo") and find_spec(SEED):
             _seed(stack, progress)
-    except (PortsTaken, NotReady, MigrationFailed, Unsupervised, CommandFailed, PermissionError) as failure:
+    except REFUSALS as failure:
         _fail(str(failure))
     except subprocess.CalledProcessError as failure:
         _fail(f"{failure}\n{failure.stderr or ''}")
@@ -45,11 +49,14 @@ def up(only: Only = None) -> None:
 
 
 @app.command()
-def down() -> None:
-    """End exactly what `up` started. Data stays."""
+def down(only: Only = None) -> None:
+    """End exactly what `up` started, or some of it. Data stays."""
     stack = Stack.existing(state_folder())
-    if stack is None or not stack.down():
-        typer.echo("nothing was running")
+    try:
+        if stack is None or not stack.down(only or None):
+            typer.echo("nothing was running")
+    except (UnknownProcess, Unsupervised) as failure:
+        _fail(str(failure))
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -55,6 +55,16 @@ class PortsTaken(Exception):
         )
 
 
+class UnknownProcess(Exception):
+    """There is no such group or process."""
+
+    def __init__(self, unknown: Iterable[str], known: Iterable[str]) -> None:
+        """Name those that are not known, and those that are."""
+        super().__init__(
+            f"no group or process is called {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        )
+
+
 class Stack:
     """One stack in one state folder."""
 
@@ -79,7 +89,7 @@ class Stack:
     def up(self, only: Sequence[str] | None = None, progress: Progress | None = None) -> None:
         """Bring everything up, or only these groups or names, and return when all of it is ready."""
         progress = progress or Progress()
-        wanted = [process for process in self._table.values() if _is_wanted(process, only)]
+        wanted = self._wanted(only)
         with self._alone():
             if not self._is_as_wanted():
                 self._end(progress)
@@ -90,14 +100,16 @@ class Stack:
             migrate(self.site, sorted(services), progress)
             self._start(ours, progress)
 
-    def down(self, progress: Progress | None = None) -> bool:
-        """End exactly what was started; say whether there was anything."""
+    def down(self, only: Sequence[str] | None = None, progress: Progress | None = None) -> bool:
+        """End exactly what was started, or these groups or names of it; say whether there was anything."""
+        progress = progress or Progress()
+        wanted = self._wanted(only)
         with self._alone():
-            return self._end(progress or Progress())
+            return self._end(progress) if only is None else self._stop(wanted, progress)
 
     def reset(self, progress: Progress | None = None) -> None:
         """Bring the stack down and delete its data."""
-        self.down(progress)
+        self.down(progress=progress)
         for name in DATA:
             path = self.site.state / name
             if path.is_dir():
@@ -194,6 +206,17 @@ class Stack:
             seaweed.tidy(self.site)
         return ended
 
+    def _stop(self, wanted: Sequence[Process], progress: Progress) -> bool:
+        """Stop what runs of these, servers last; the supervisor and the others go on."""
+        if self._control.supervisor() is None:
+            return False
+        running = self.processes()
+        stopping = [process for process in wanted if process.name in running]
+        for process in sorted(stopping, key=lambda process: process.group == "servers"):
+            with progress.step(process.name):
+                self._control.stop(process.name)
+        return bool(stopping)
+
     def _stop_gently(self, supervisor: psutil.Process) -> None:
         """Stop our own processes while their servers still answer, then everything."""
         with suppress(Unsupervised):
@@ -220,6 +243,16 @@ class Stack:
             for step in steps.values():
                 progress.end(step, well=False)
 
+    def _wanted(self, only: Sequence[str] | None) -> list[Process]:
+        known = {*self._table, *(process.group for process in self._table.values())}
+        if unknown := sorted(set(only or ()) - known):
+            raise UnknownProcess(unknown, known)
+        return [
+            process
+            for process in self._table.values()
+            if only is None or process.name in only or process.group in only
+        ]
+
     def _is_as_wanted(self) -> bool:
         """Say whether the supervisor runs, and with the processes and settings that are wanted now."""
         if self._control.supervisor() is None or not self._fingerprint_file.exists():
@@ -241,10 +274,6 @@ class Stack:
         with (self.site.state / "run/lock").open("w") as lock:
             flock(lock, LOCK_EX)
             yield
-
-
-def _is_wanted(process: Process, only: Sequence[str] | None) -> bool:
-    return only is None or process.group in only or process.name in only
 
 
 def _nothing(_: Site) -> None:

@@ -121,7 +121,7 @@ def main() -> None:
             stack.up(progress=Progress(StringIO()))
         measures, shape = asyncio.run(bench(stack, progress))
     finally:
-        stack.down(progress)
+        stack.down(progress=progress)
     report.show(measures, shape)
     report.write(measures, STATE / "result.json", time.monotonic() - began)
 

@@ -15,7 +15,7 @@ from deploy.local.logs import last_lines
 from deploy.local.ports import Ports, free_port_base
 from deploy.local.process import Process
 from deploy.local.site import Site
-from deploy.local.stack import Stack
+from deploy.local.stack import Stack, UnknownProcess
 from deploy.local.surroundings import surroundings
 from deploy.local.waiting import NotReady
 from tests.deploy import killing
@@ -103,6 +103,22 @@ def test_what_is_up_stays_as_it_is_when_it_is_brought_up_again(site: Site, build
     stack.up()
     assert first.items() < stack.processes().items()
     assert set(stack.processes()) == {"one", "other"}
+
+
+def test_down_ends_what_it_is_asked_for_and_no_more(site: Site, build: Build) -> None:
+    stack = build([counter(site, name, "quiet") for name in ("one", "other", "third")])
+    stack.up()
+    before = stack.processes()
+
+    assert stack.down(["one", "third"])
+    assert stack.processes() == {"other": before["other"]}
+    assert not stack.down(["one"])
+    with pytest.raises(UnknownProcess, match=r"called oen; there are one, other, simulators, third"):
+        stack.down(["other", "oen"])
+    assert stack.down(["simulators"])
+    assert stack.processes() == {}
+    stack.up(only=["other"])
+    assert set(stack.processes()) == {"other"}
 
 
 def test_both_streams_of_a_process_are_logged_in_their_order_to_the_last_word(
