@@ -39,6 +39,10 @@ class Version:
     is_removal: bool
 
 
+class NotStored(Unavailable):
+    """文件没有保存：存储服务暂时不能写入，可能是空间不足。请保留您的文件，稍后再上传；多次不成功请告知系统管理员。"""
+
+
 class _Feed(RawIOBase):
     """A stream of the event loop, as the file that a thread of the SDK reads."""
 
@@ -85,15 +89,15 @@ class Blobs:
     def _bucket(self, name: str) -> str:
         return f"{self._prefix}-{name}"
 
-    async def _run(self, call: Callable[[], T]) -> T:
+    async def _run(self, call: Callable[[], T], *, otherwise: type[Unavailable] = Unavailable) -> T:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, call)
         except S3Error as error:
             if error.code in {"NoSuchKey", "NoSuchObject"}:
                 raise BlobMissing(error.object_name) from error
-            raise Unavailable from error
+            raise otherwise from error
         except (OSError, urllib3.exceptions.HTTPError) as error:
-            raise Unavailable from error
+            raise otherwise from error
 
     async def put(
         self, bucket: str, key: str, data: bytes, content_type: str = "application/octet-stream"
@@ -107,7 +111,10 @@ class Blobs:
     ) -> None:
         """Store bytes, over whatever is there."""
         await self._run(
-            lambda: self._client.put_object(self._bucket(bucket), key, BytesIO(data), len(data), content_type)
+            lambda: self._client.put_object(
+                self._bucket(bucket), key, BytesIO(data), len(data), content_type
+            ),
+            otherwise=NotStored,
         )
 
     async def put_stream(self, bucket: str, key: str, data: AsyncIterator[bytes], length: int) -> None:
@@ -121,7 +128,8 @@ class Blobs:
                 length,
                 part_size=PART,
                 num_parallel_uploads=1,
-            )
+            ),
+            otherwise=NotStored,
         )
 
     async def get_stream(self, bucket: str, key: str) -> AsyncIterator[bytes]:

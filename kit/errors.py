@@ -56,6 +56,6 @@ class Stale(Refusal):
 
 
 class Unavailable(Exception):
-    """系统暂时繁忙，您的操作未丢失，请稍后再试。"""
+    """系统暂时繁忙，刚才的操作可能没有完成；此前已保存的内容未丢失。请稍后查看，未完成的请再试一次。"""
 
     # The docstring is what people read; an argument is for the log.

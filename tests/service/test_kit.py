@@ -1,6 +1,7 @@
 """kit against the real servers: an event leaves the outbox once and arrives, a sealed section opens."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -8,16 +9,19 @@ from uuid import UUID
 
 import aio_pika
 import pytest
+from fastapi import FastAPI, Request, Response
 
 from contracts.sections.settlement import SettlementSection
 from kit import bus, outbox, relay
-from kit.blobs import Blobs
 from kit.db import Connection, Pool, transaction
 from kit.errors import Unavailable
+from kit.blobs import PART, Blobs, NotStored
 from kit.ids import new_id
 from kit.rows import insert, upsert
 from kit.sealed import Broken, CaseFile, KeyMissing, Opened, SealedRef
+from tests.fixtures import running
 from tests.fixtures.database import Database, url_of
+from tests.fixtures.storage import SettingsOf
 from tests.unit.sections.written import settlement
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
@@ -180,6 +184,31 @@ async def test_a_destroyed_key_is_gone_with_all_its_versions(case_file: CaseFile
     assert await blobs.versions("keys", f"keys/{case}") == []
     with pytest.raises(KeyMissing):
         await case_file.seal(case, "identity", settlement())
+
+
+async def test_a_store_whose_disk_is_full_takes_nothing_and_says_so(settings_of: SettingsOf) -> None:
+    """It reads as ever, and answers a write as SeaweedFS does then."""
+    full = FastAPI()
+
+    @full.api_route("/{path:path}", methods=["HEAD", "PUT", "POST", "DELETE"])
+    async def answer(request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(status_code=404)
+        return Response("<Error><Code>InternalError</Code></Error>", 500, media_type="application/xml")
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield bytes(PART + 1)
+
+    own = running.listening()
+    async with running.serving(full, own):
+        blobs = Blobs(settings_of("documents", blob_endpoint=running.url_of(own).removeprefix("http://")))
+        for store in (
+            blobs.put("uploads", "files/1", b"photo"),
+            blobs.replace("uploads", "files/1", b"photo"),
+            blobs.put_stream("uploads", "files/1", pieces(), PART + 1),
+        ):
+            with pytest.raises(NotStored):
+                await store
 
 
 async def test_a_row_that_is_there_is_changed_and_told(database: Database) -> None:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
+from kit.blobs import NotStored
 from kit.clock import now
 from kit.errors import Fault, Invalid, NotFound, Unavailable
 from kit.http import create_app
@@ -49,6 +50,8 @@ async def wrong(_: Anyone, kind: str) -> None:
         raise NotFound
     if kind == "away":
         raise Unavailable
+    if kind == "full":
+        raise NotStored from OSError("no space left on device")
     raise KeyError(kind)
 
 
@@ -164,3 +167,14 @@ def test_every_answer_has_its_guards(client: TestClient) -> None:
 
 def test_a_page_that_does_not_exist_says_so(client: TestClient) -> None:
     assert client.get("/nowhere", headers=PAGE).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("away", "刚才的操作可能没有完成"), ("full", "文件没有保存：存储服务暂时不能写入")]
+)
+def test_what_is_not_done_is_not_said_to_be(client: TestClient, kind: str, told: str) -> None:
+    for headers in (PAGE, {}):
+        answer = client.get(f"/wrong/{kind}", headers=headers)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert told in answer.text
+        assert "no space" not in answer.text

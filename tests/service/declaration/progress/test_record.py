@@ -174,7 +174,7 @@ async def test_what_another_office_decided_before_is_no_reason(
 
 
 async def test_a_decision_that_cannot_be_read_says_so(applicant: Browser, case: Case) -> None:
-    case.sections = (SectionRef(name="decision-1-department", key="cases/none", sha256="0" * 64),)
+    case.sections = (SectionRef(name="decision-1-department", key="review/none", sha256="0" * 64),)
     await case.move("refused", Status.REFUSED, Role.PLATFORM, why="本次申报已办结")
 
     page = await applicant.get(f"/declarations/{case.id}")
