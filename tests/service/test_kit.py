@@ -13,9 +13,9 @@ from fastapi import FastAPI, Request, Response
 
 from contracts.sections.settlement import SettlementSection
 from kit import bus, outbox, relay
+from kit.blobs import PART, Blobs, NotStored
 from kit.db import Connection, Pool, transaction
 from kit.errors import Unavailable
-from kit.blobs import PART, Blobs, NotStored
 from kit.ids import new_id
 from kit.rows import insert, upsert
 from kit.sealed import Broken, CaseFile, KeyMissing, Opened, SealedRef

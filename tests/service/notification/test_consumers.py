@@ -1,4 +1,5 @@
 import asyncio
+import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
