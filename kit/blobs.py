@@ -12,6 +12,7 @@ import urllib3
 from minio import Minio
 from minio.error import S3Error
 
+from kit.db import without_connection
 from kit.errors import Unavailable
 from kit.settings import ServiceSettings
 
@@ -90,6 +91,7 @@ class Blobs:
         return f"{self._prefix}-{name}"
 
     async def _run(self, call: Callable[[], T], *, otherwise: type[Unavailable] = Unavailable) -> T:
+        without_connection("asking the object store")
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, call)
         except S3Error as error:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
+from kit.db import without_connection
 from kit.frames import HEADER
 from kit.turns import LONGEST, Turns
 
@@ -122,6 +123,7 @@ class Children:
     @asynccontextmanager
     async def one(self, key: Hashable) -> AsyncIterator[Child]:
         """A child for one job of whoever this is, when it is his turn."""
+        without_connection("having a child work")
         async with self.turns.one(key), self._next() as child:
             yield child
 

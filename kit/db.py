@@ -3,11 +3,13 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
 
-from kit.errors import Unavailable
+from kit.errors import DiskFull, Unavailable, is_full
 
 if TYPE_CHECKING:
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
@@ -17,6 +19,27 @@ if TYPE_CHECKING:
     Record: TypeAlias = asyncpg.Record
 else:
     Pool, Connection, Record = asyncpg.Pool, asyncpg.Connection, asyncpg.Record
+
+
+class ConnectionHeld(Exception):
+    """Whoever holds a connection waits for something else: a handful of them would stop the service."""
+
+
+@dataclass
+class _Lease:
+    """A connection in somebody's hands; tasks that were begun meanwhile see when it is given back."""
+
+    is_held: bool = True
+
+
+_lease: ContextVar[_Lease | None] = ContextVar("lease", default=None)
+
+
+def without_connection(doing: str) -> None:
+    """Refuse to do what may take long, or takes another connection, as long as a connection is held."""
+    lease = _lease.get()
+    if lease and lease.is_held:
+        raise ConnectionHeld(doing)
 
 
 async def _teach_json(conn: Any) -> None:
@@ -46,27 +69,42 @@ async def answers(conn: Connection) -> bool:
     return bool(await conn.fetchval("select true"))
 
 
+# The server is away or full, or would have to be waited for too long: whoever tries again may succeed.
+_PASSING = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,  # its disk is full, or it has no connection for us
+    asyncpg.OperatorInterventionError,  # it starts, ends, or a statement or session took its time
+    asyncpg.LockNotAvailableError,
+    asyncpg.TransactionRollbackError,  # serialisation failures and deadlocks
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.PostgresSystemError,  # it cannot read or write its files
+    asyncpg.InterfaceError,
+)
+
+
 @asynccontextmanager
-async def transaction(pool: Pool, *, snapshot: bool = False) -> AsyncIterator[Connection]:
-    """One transaction. A server that is away is `Unavailable`, so that callers may try again.
+async def transaction(
+    pool: Pool, *, snapshot: bool = False, is_alone: bool = False
+) -> AsyncIterator[Connection]:
+    """One transaction, one at a time. A server that is away is `Unavailable`: callers may try again.
 
     `snapshot`: all that is read is of one moment, and nothing is written. A page that is put together from
     several statements would else show one half before and the other half after a change.
+    `is_alone`: a command that has the pool to itself and must wait for others under its locks.
     """
+    without_connection("a second transaction")
+    lease = _Lease()
     try:
         async with (
             pool.acquire(timeout=10) as conn,
             conn.transaction(isolation="repeatable_read" if snapshot else None, readonly=snapshot),
         ):
+            _lease.set(None if is_alone else lease)
             yield conn
-    except (
-        OSError,
-        TimeoutError,
-        asyncpg.PostgresConnectionError,
-        asyncpg.CannotConnectNowError,
-        asyncpg.TooManyConnectionsError,
-        asyncpg.AdminShutdownError,
-        asyncpg.CrashShutdownError,
-        asyncpg.InterfaceError,
-    ) as error:
-        raise Unavailable from error
+    except _PASSING as error:
+        is_disk = isinstance(error, asyncpg.DiskFullError) or is_full(error)
+        raise (DiskFull() if is_disk else Unavailable()) from error
+    finally:
+        lease.is_held = False

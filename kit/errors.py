@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from errno import EDQUOT, ENOSPC
 from inspect import getdoc
 
 
@@ -59,3 +60,12 @@ class Unavailable(Exception):
     """系统暂时繁忙，刚才的操作可能没有完成；此前已保存的内容未丢失。请稍后查看，未完成的请再试一次。"""
 
     # The docstring is what people read; an argument is for the log.
+
+
+class DiskFull(Unavailable):
+    """系统存储空间已满，这一步没有保存。请保留所填内容，过几分钟再试；仍不行请告知系统管理员。"""
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the system says that a disk, or somebody's part of it, is full."""
+    return isinstance(error, OSError) and error.errno in {ENOSPC, EDQUOT}

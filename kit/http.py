@@ -16,8 +16,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from kit.arrival import Bodies
 from kit.db import Connection, answers, transaction
-from kit.errors import Refusal, Unavailable
+from kit.errors import DiskFull, Refusal, Unavailable, is_full
 from kit.middleware import SAFE_METHODS, Edge
 from kit.revocations import Revocations
 from kit.session import SignInNeeded
@@ -26,6 +27,7 @@ from kit.web import pages
 
 STATIC = Path(__file__).parent / "web" / "static"
 RETRY_AFTER_SECONDS = 5
+BODIES = Bodies(most=1024 * 1024)
 
 READ = (HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE)
 OF_AN_OBJECT = (HTTPStatus.NOT_FOUND,)
@@ -48,13 +50,9 @@ def create_app(
     settings: ServiceSettings,
     state: Mapping[str, object],
     templates: Sequence[Path] = (),
-    max_body_bytes: int = 1024 * 1024,
-    body_limits: Mapping[str, int] | None = None,
+    bodies: Bodies = BODIES,
 ) -> FastAPI:
-    """The API of a service. `state` holds what its routes need, among it the database's `pool`.
-
-    `body_limits`: where paths begin with this, another size is the largest.
-    """
+    """The API of a service. `state` holds what its routes need, among it the database's `pool`."""
     app = FastAPI(title=name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.revocations = Revocations()
     for key, value in state.items():
@@ -66,14 +64,14 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(
         Edge,
-        session_keys=settings.session_keys,
+        settings=settings,
         revocations=app.state.revocations,
-        max_body_bytes=max_body_bytes,
-        body_limits=body_limits or {},
+        bodies=bodies,
         surprised=_surprised,
     )
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(OSError, _system_failed)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(asyncpg.DataError, _unstorable)
     app.add_exception_handler(HTTPException, _http_error)
@@ -105,7 +103,6 @@ async def sent(request: Request) -> FormData:
     return await request.form(max_files=0)
 
 
-# Named before `Conn` in a route: a slow sender then keeps no connection of the database.
 Typed = Annotated[FormData, Depends(sent)]
 
 
@@ -156,10 +153,16 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
-    log.warning("unavailable", cause=type(error.__cause__).__name__)
+    log.warning("unavailable", kind=type(error).__name__, cause=type(error.__cause__).__name__)
     response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, getdoc(type(error)) or "")
     response.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def _system_failed(request: Request, error: Exception) -> Response:
+    if not is_full(error):
+        raise error
+    return _unavailable(request, DiskFull())
 
 
 def _malformed(request: Request, _: Exception) -> Response:
@@ -174,8 +177,10 @@ def _unstorable(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    is_ours = error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return _answer(request, error.status_code, error.detail if is_ours else "")
+    is_ours = error.status_code in {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+    response = _answer(request, error.status_code, error.detail if is_ours else "")
+    response.headers.update(error.headers or {})
+    return response
 
 
 def _surprised(request: Request, _: Exception) -> Response:

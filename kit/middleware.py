@@ -2,76 +2,67 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kit.admission import Admission, without_escapes
+from kit.arrival import Bodies
 from kit.ids import new_id
+from kit.lanes import Lanes, TooMany
+from kit.policy import HEADERS
 from kit.revocations import Revocations
 from kit.session import COOKIE, Session, public_keys, read_token
+from kit.settings import ServiceSettings
 
-DIGITS = re.compile(r"[0-9]{1,18}")
 REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-}
 
 log = structlog.get_logger()
 seconds = Histogram("http_request_seconds", "Time to answer", ["method", "route", "status"])
 
 
 class Edge:
-    """Request id, session, size limit, cross-site requests refused, security headers, one log line."""
+    """Who is let in, request id, session, the body, whose turn it is, security headers, one log line."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
-        session_keys: str,
+        settings: ServiceSettings,
         revocations: Revocations,
-        max_body_bytes: int,
+        bodies: Bodies,
         surprised: Callable[[Request, Exception], Response],
-        body_limits: Mapping[str, int] | None = None,
     ) -> None:
         self._app = app
         self._surprised = surprised
-        self._keys = public_keys(session_keys)
+        self._keys = public_keys(settings.session_keys)
         self._revocations = revocations
-        self._max_body_bytes = max_body_bytes
-        self._body_limits = body_limits or {}
+        self._bodies = bodies
+        self._admission = Admission(settings.public_url)
+        self._lanes = Lanes(settings.requests_per_address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = Request(scope)
+        request = Request({**scope, "headers": without_escapes(scope["headers"])})
         told = request.headers.get("x-request-id", "")
         request.state.request_id = told if REQUEST_ID.fullmatch(told) else str(new_id())
-        request.state.session = self._session(request)
+        request.state.session = None
         with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
-            await self._serve(request, receive, send)
+            await self._serve(request, self._admission.refusal(scope), receive, send)
 
-    def _session(self, request: Request) -> Session | None:
-        session = read_token(request.cookies.get(COOKIE, ""), self._keys)
-        return None if session is None or self._revocations.cover(session) else session
-
-    async def _serve(self, request: Request, receive: Receive, send: Send) -> None:
+    async def _serve(self, request: Request, refusal: Response | None, receive: Receive, send: Send) -> None:
         began, status = time.perf_counter(), 0
 
         async def answer(message: Message) -> None:
@@ -82,11 +73,10 @@ class Edge:
             await send(message)
 
         try:
-            if is_cross_site(request):
-                refusal = PlainTextResponse("请求来自其他网站，已被拒绝。请从本网站页面操作。", 403)
+            if refusal:
                 await refusal(request.scope, receive, answer)
             else:
-                await self._app(request.scope, self._limited(request, receive), answer)
+                await self._let_in(request, receive, answer)
         except Exception as error:
             log.exception("request_failed")
             if status:  # the answer has begun: nothing can be said any more
@@ -95,33 +85,37 @@ class Edge:
         finally:
             _record(request, status, time.perf_counter() - began)
 
-    def _limited(self, request: Request, receive: Receive) -> Receive:
-        """The body, refused as soon as it is known to be too large."""
-        most = self._most(request.url.path)
-        if _length(request) > most:
-            return _refusing(most)
-        taken = 0
+    async def _let_in(self, request: Request, receive: Receive, send: Send) -> None:
+        if is_cross_site(request):
+            refusal = PlainTextResponse("请求来自其他网站，已被拒绝。请从本网站页面操作。", 403)
+            await refusal(request.scope, receive, send)
+            return
+        request.state.session = self._session(request)
+        address = request.client.host if request.client else ""
+        try:
+            with self._lanes.enter(address):
+                await self._work(address, request, await self._bodies.arrive(request, receive), send)
+        except TooMany:
+            refusal = PlainTextResponse("同一网络的请求过多，请稍后再试。", 429, {"retry-after": "5"})
+            await refusal(request.scope, receive, send)
 
-        async def limited() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > most:
-                raise _too_large(most)
-            return message
+    def _session(self, request: Request) -> Session | None:
+        session = read_token(request.cookies.get(COOKIE, ""), self._keys)
+        return None if session is None or self._revocations.cover(session) else session
 
-        return limited
+    async def _work(self, address: str, request: Request, receive: Receive, send: Send) -> None:
+        """Answer in a place of the lane, which the next one has while the client reads the answer."""
+        if self._bodies.is_streamed(request):  # it comes as slowly as its line is
+            await self._app(request.scope, receive, send)
+            return
+        async with AsyncExitStack() as place:
+            await place.enter_async_context(self._lanes.place(address))
 
-    def _most(self, path: str) -> int:
-        """The largest body that a path takes."""
-        fitting = (most for begin, most in self._body_limits.items() if path.startswith(begin))
-        return next(fitting, self._max_body_bytes)
+            async def answer(message: Message) -> None:
+                await place.aclose()
+                await send(message)
 
-
-def _length(request: Request) -> int:
-    """What the client says of the body; what is no number says nothing, the body is counted anyway."""
-    told = request.headers.get("content-length", "")
-    return int(told) if DIGITS.fullmatch(told) else 0
+            await self._app(request.scope, receive, answer)
 
 
 def is_cross_site(request: Request) -> bool:
@@ -144,18 +138,6 @@ def _host(origin: str) -> str | None:
         return urlsplit(origin).netloc
     except ValueError:  # no address at all
         return None
-
-
-def _too_large(limit: int) -> HTTPException:
-    # FastAPI turns whatever else is raised while it reads a body into a 400.
-    return HTTPException(413, f"上传的内容过大：一次最多 {limit // 1024} K。请压缩或减少内容后再提交。")
-
-
-def _refusing(limit: int) -> Receive:
-    async def refuse() -> Message:
-        raise _too_large(limit)
-
-    return refuse
 
 
 def _dress(headers: MutableHeaders, request: Request) -> None:

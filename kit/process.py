@@ -94,7 +94,7 @@ def apply_migrations(name: str, database_url: str) -> None:
     subprocess.run(
         [
             str(Path(sys.executable).with_name("dbmate")),
-            *("--url", f"{database_url}?sslmode=disable"),
+            *("--url", f"{database_url}?sslmode=disable&statement_timeout=0&lock_timeout=0"),
             *("--migrations-dir", str(MIGRATIONS), "--migrations-dir", str(folder)),
             "--no-dump-schema",
             *("--wait", "up", "--strict"),

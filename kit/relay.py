@@ -51,6 +51,8 @@ async def _relay(
 
     async with open_pool(database_url, size=1) as pool, pool.acquire() as conn:
         ready()
+        await conn.execute("set statement_timeout = 0")  # another relay may be at it for days
+        await conn.execute("set lock_timeout = 0")
         await conn.execute("select pg_advisory_lock($1)", LOCK, timeout=None)
         await conn.add_listener("outbox", wake)
         try:

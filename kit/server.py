@@ -7,9 +7,13 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from kit.admission import MOST_ADDRESS, MOST_HEADERS
 from kit.process import ready
 from kit.revocations import Revocations, follow
 from kit.settings import ProcessSettings
+
+MOST_CONNECTIONS = 900  # below the number of files that a process may have open
+KEEP_ALIVE_SECONDS = 150  # longer than the gateway keeps an idle connection: what it sends is never too late
 
 
 class _Server(uvicorn.Server):
@@ -48,6 +52,11 @@ async def _answer(app: FastAPI, settings: ProcessSettings) -> None:
         access_log=False,
         server_header=False,
         forwarded_allow_ips="127.0.0.1",
+        http="h11",
+        ws="none",
+        h11_max_incomplete_event_size=MOST_HEADERS + MOST_ADDRESS,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=10,
     )
     server = _Server(config, lambda: ready(settings))

@@ -42,6 +42,7 @@ class ServiceSettings(ProcessSettings):
     cities: Path
     calendar_years: Path | None = None
     public_url: str
+    requests_per_address: int = 6  # that are worked on at once; further ones of the address wait for these
 
     def field_cipher(self) -> FieldCipher:
         """What encrypts fields of the database and makes fingerprints."""

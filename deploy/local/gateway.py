@@ -1,6 +1,9 @@
 """The gateway: Caddy in front of all services, one host, one session."""
 
-from collections.abc import Iterator
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from deploy.local import readiness
@@ -8,6 +11,7 @@ from deploy.local.ports import HOST
 from deploy.local.process import Process
 from deploy.local.site import Site
 from deploy.local.surroundings import surroundings
+from kit.policy import HEADERS
 
 # Whose pages begin with what. Everything else, the start page too, is identity's.
 ROUTES = {
@@ -20,6 +24,10 @@ ROUTES = {
     "identity": (),
 }
 BODY_LIMIT = "101MiB"  # a form with five of the largest files; services have their own limits below it
+# A slow sender keeps a connection of the gateway only: services take what has arrived, and want 8 K a second.
+TIMES = {"read_header": "10s", "read_body": "20m", "write": "40m", "idle": "2m"}
+MOST_HEADERS = "16KiB"
+OURS = f"{HOST} localhost"
 PRIVATE = "/metrics /health /health/*"
 UNAVAILABLE = Path(__file__).with_name("unavailable.html")
 
@@ -61,12 +69,21 @@ def _caddyfile(site: Site) -> Iterator[str]:
         "    level warn",
         "    output stderr",
         "  }",
+        "  servers {",
+        "    timeouts {",
+        *(f"      {name} {most}" for name, most in TIMES.items()),
+        "    }",
+        f"    max_header_size {MOST_HEADERS}",
+        "  }",
         "}",
         f"http://:{site.ports.of('gateway')} {{",
         f"  bind {HOST}",
         *_access_log(),
         "  encode gzip",
         "  header -Server",
+        *_headers(HEADERS),
+        f"  @foreign not host {OURS}",
+        "  handle @foreign {\n    respond 421\n  }",
         f"  request_body {{\n    max_size {BODY_LIMIT}\n  }}",
         f"  @private path {PRIVATE}",
         "  handle @private {\n    respond 404\n  }",
@@ -108,6 +125,7 @@ def _route(service: str, prefixes: tuple[str, ...], upstream: str) -> Iterator[s
 def _unavailable() -> tuple[str, ...]:
     return (
         "  handle_errors 502 503 504 {",
+        *_headers({**HEADERS, "content-security-policy": _policy()}),
         f"    root * {UNAVAILABLE.parent}",
         f"    rewrite * /{UNAVAILABLE.name}",
         "    file_server {",
@@ -116,4 +134,21 @@ def _unavailable() -> tuple[str, ...]:
         "    header Retry-After 30",
         "    header -Server",
         "  }",
+        "  handle_errors {",
+        *_headers(HEADERS),
+        "    header -Server",
+        "    respond {err.status_code}",
+        "  }",
     )
+
+
+def _headers(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Set what the answer of a service does not set itself."""
+    return ("  header {", *(f'    ?{name} "{value}"' for name, value in headers.items()), "  }")
+
+
+def _policy() -> str:
+    """What the page for a service that is away may do: the same, and its own style."""
+    [style] = re.findall(r"<style>(.*?)</style>", UNAVAILABLE.read_text(encoding="utf-8"), re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return f"{HEADERS['content-security-policy']}; style-src 'sha256-{digest}'"

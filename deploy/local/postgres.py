@@ -41,6 +41,16 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 
+# Of each service's role. What takes longer is away (503), so that others get their turn.
+TIMEOUTS = {
+    "statement_timeout": "15s",  # below the 20 s after which a process gives up on an answer
+    "lock_timeout": "5s",  # somebody else has the row: soon again
+    "idle_in_transaction_session_timeout": "30s",  # nobody waits for anything while holding rows
+}
+# Two pools of eight and the relay, twice while a new version takes over, a command. Seven roles leave some
+# connections of the server: the leak of one service is its own.
+CONNECTIONS = 40
+
 
 def programs() -> Path:
     """Return the folder of PostgreSQL's programs, out of the package that ships them."""
@@ -102,7 +112,7 @@ def process(site: Site) -> Process:
 
 
 def bootstrap(site: Site) -> None:
-    """Make roles and databases; nothing that is there already is touched."""
+    """Make roles and databases; of what is there already only the limits are touched."""
     asyncio.run(_bootstrap(site))
 
 
@@ -126,6 +136,9 @@ async def _make_database(
     if not await connection.fetchval("select 1 from pg_database where datname = $1", service):
         await connection.execute(f"create database {service} owner {service}")
     await connection.execute(f"revoke connect on database {service} from public")
+    await connection.execute(f"alter role {service} connection limit {CONNECTIONS}")
+    for name, limit in TIMEOUTS.items():
+        await connection.execute(f"alter role {service} set {name} = '{limit}'")
 
 
 def _data(site: Site) -> Path:

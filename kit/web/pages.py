@@ -1,15 +1,17 @@
 """Pages: `render` shows a template, `redirect` answers a POST, `error` says what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.types import Receive, Scope, Send
 
+from kit.db import without_connection
 from kit.errors import Fault
 from kit.web import templating
 from kit.web.forms import Action, Form
@@ -30,13 +32,34 @@ def environment(template_folders: Sequence[Path] = ()) -> Environment:
     return templating.environment(template_folders)
 
 
+class Page(HTMLResponse):
+    """A page that is made when it is sent: the route has given its connection back by then."""
+
+    def __init__(
+        self, template: Template, values: Mapping[str, Any], status: int, headers: Mapping[str, str] | None
+    ) -> None:
+        super().__init__("", status, headers)
+        self._template, self._values = template, values
+
+    def text(self) -> str:
+        """What is sent."""
+        return self._template.render(self._values)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Make it and send it."""
+        without_connection("making a page")
+        self.body = self.render(self.text())
+        self.headers["content-length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
 def render(
     request: Request,
     template: str,
     *,
     status: int | None = None,
     **values: Any,
-) -> HTMLResponse:
+) -> Page:
     """A page in the one look; `form=Form(values, faults)` fills fields and the error summary.
 
     One that was refused gives its status and headers, too.
@@ -44,11 +67,11 @@ def render(
     pages: Environment = request.app.state.pages
     form: Form = values.setdefault("form", Form())
     values.setdefault("faults", form.faults)
-    html = pages.get_template(template).render(_frame(request) | values)
+    made_of = pages.get_template(template), _frame(request) | values
     refusal = form.refusal
     if refusal is None:
-        return HTMLResponse(html, status or HTTPStatus.OK)
-    return HTMLResponse(html, status or refusal.status, refusal.headers)
+        return Page(*made_of, status or HTTPStatus.OK, None)
+    return Page(*made_of, status or refusal.status, refusal.headers)
 
 
 def redirect(url: str) -> RedirectResponse:
@@ -63,7 +86,7 @@ def error(
     *,
     faults: Sequence[Fault] = (),
     reference: str = "",
-) -> HTMLResponse:
+) -> Page:
     """What happened and what to do; `reference` is the number to tell on the telephone."""
     site: Site = request.app.state.site
     return render(

@@ -18,6 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from contracts import preview
 from contracts.application import TASK_QUEUE, Answer, Command, workflow_id
 from contracts.case import Manifest, SealRequest
+from kit.db import without_connection
 from kit.errors import Refusal, Unavailable
 from kit.ids import new_id
 
@@ -47,6 +48,7 @@ class Applications:
 
     async def preview(self, request: SealRequest, looks: str) -> Answer:
         """Have everything checked and draft sections sealed; two that look at the same are one."""
+        without_connection("asking a workflow")
         try:
             async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
                 answer: Answer = await self._client.execute_workflow(
@@ -76,6 +78,7 @@ class Applications:
         return await self._ask(application_id, "withdraw", Command(id=command_id))
 
     async def _ask(self, application_id: UUID, update: Update, command: Command) -> Answer:
+        without_connection("asking a workflow")
         try:
             async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
                 answer = await self._once_started(application_id, update, command)

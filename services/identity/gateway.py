@@ -15,6 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from kit.clock import now
+from kit.db import without_connection
 from kit.errors import Refusal, Unavailable
 from services.identity.settings import Settings
 
@@ -108,6 +109,7 @@ class OpenIdProvider:
 
     def _client(self) -> Any:
         """Authlib's client, which ships no types."""
+        without_connection("asking the provider")
         return AsyncOAuth2Client(
             client_id=self._settings.openid_client_id,
             client_secret=self._settings.openid_client_secret.get_secret_value(),

@@ -1,12 +1,13 @@
 """Archive's API, put together."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from kit.db import Pool
 from kit.grants import Grants
-from kit.http import create_app
+from kit.http import BODIES, create_app
 from services.archive.evidence import web as evidence
 from services.archive.file.web import employer, records, submission
 from services.archive.settings import Settings
@@ -32,5 +33,5 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
         settings=settings,
         state=state,
         templates=[SERVICE / subject / "templates" for subject in SUBJECTS],
-        body_limits={"/archive/import": importing.MOST_SENT},
+        bodies=replace(BODIES, of_paths={"/archive/import": importing.MOST_SENT}),
     )

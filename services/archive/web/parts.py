@@ -35,7 +35,6 @@ async def _typed(request: Request) -> FormData:
     return await request.form(max_fields=MOST_FIELDS, max_files=0)
 
 
-# Named before `Conn` in a route: a slow sender then keeps no connection of the database.
 Typed = Annotated[FormData, Depends(_typed)]
 Cipher = Annotated[FieldCipher, Depends(_cipher)]
 Seals = Annotated[Grants, Depends(_grants)]

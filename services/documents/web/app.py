@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.requests import ClientDisconnect
 
 import cities
+from kit.arrival import Bodies
 from kit.blobs import Blobs
 from kit.db import Pool
 from kit.grants import Grants
@@ -71,8 +72,11 @@ def create(
         settings=settings,
         state=state,
         templates=[SERVICE / subject / "templates" for subject in SUBJECTS],
-        max_body_bytes=MAX_UPLOAD_BYTES,
-        body_limits={"/documents/upload": FILES_AT_ONCE * settings.file_bytes + FORM},
+        bodies=Bodies(
+            most=MAX_UPLOAD_BYTES,
+            of_paths={"/documents/upload": FILES_AT_ONCE * settings.file_bytes + FORM},
+            streamed=("/documents/upload",),
+        ),
     )
     app.add_exception_handler(ClientDisconnect, _unheard)
     return app

@@ -5,14 +5,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from contracts.normal.signs import rare
 from kit.db import Connection
 from kit.http import Conn
 from kit.session import Anyone, Session
 from kit.web.pages import render
 from services.identity.access.operations.sessions import is_live
 from services.identity.access.web.session import give, take
-from services.identity.employers.domain.employers import Employer
 from services.identity.employers.store.clerkships import wanted_employer
 from services.identity.employers.store.employers import (
     employer_by_id,
@@ -108,15 +106,8 @@ async def show_home(request: Request, who: Anyone, here: Here, conn: Conn) -> Re
         request.state.session = None
         return take(render(request, "web/welcome.html"), here)
     who, begun = await renew(request, conn, who)
-    facts = await _facts(conn, who, here)
-    page = render(request, f"web/home_{who.role}.html", **facts, rare=_rare(who, facts.get("employer")))
+    page = render(request, f"web/home_{who.role}.html", **await _facts(conn, who, here))
     return give(page, begun, here)
-
-
-def _rare(who: Session, employer: Employer | None) -> str:
-    """What papers may lack of the names that were typed: told at once, not when the paper is printed."""
-    details = employer.details if employer else None
-    return rare(f"{who.name}{details.name}{details.legal_representative}" if details else who.name)
 
 
 async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from fastapi import Depends, Request
 from cities import Cities
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
-from kit.db import Pool
+from kit.db import Pool, transaction
 from kit.errors import NotFound
 from kit.grants import Grants
-from kit.http import Conn, state
+from kit.http import state
 from kit.ids import new_id
 from kit.session import Session, SignInNeeded, require
 from kit.web.forms import read_whole
@@ -64,57 +64,49 @@ async def _typed(request: Request) -> dict[str, str]:
         return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
 
 
-async def _live(request: Request, conn: Conn, session: Session) -> Session:
+async def _live(request: Request, session: Session) -> Session:
     """These pages know who has signed out; a token alone is not enough here."""
-    if not await is_live(conn, session):
+    async with transaction(state(request, "pool")) as conn:
+        is_here = await is_live(conn, session)
+    if not is_here:
         raise SignInNeeded(request.url.path if request.method == "GET" else "/")
     return session
 
 
-async def _admin(
-    request: Request, conn: Conn, session: Annotated[Session, Depends(require("admin"))]
-) -> Session:
-    return await _live(request, conn, session)
+async def _admin(request: Request, session: Annotated[Session, Depends(require("admin"))]) -> Session:
+    return await _live(request, session)
 
 
-async def _official(
-    request: Request, conn: Conn, session: Annotated[Session, Depends(require("official"))]
-) -> Session:
-    return await _live(request, conn, session)
+async def _official(request: Request, session: Annotated[Session, Depends(require("official"))]) -> Session:
+    return await _live(request, session)
 
 
-async def _person(
-    request: Request, conn: Conn, session: Annotated[Session, Depends(require("applicant"))]
-) -> Session:
-    return await _live(request, conn, session)
+async def _person(request: Request, session: Annotated[Session, Depends(require("applicant"))]) -> Session:
+    return await _live(request, session)
 
 
-async def _clerk(
-    request: Request, conn: Conn, session: Annotated[Session, Depends(require("clerk"))]
-) -> Session:
-    return await _live(request, conn, session)
+async def _clerk(request: Request, session: Annotated[Session, Depends(require("clerk"))]) -> Session:
+    return await _live(request, session)
 
 
 async def _office(
-    request: Request, conn: Conn, session: Annotated[Session, Depends(require("official", "admin"))]
+    request: Request, session: Annotated[Session, Depends(require("official", "admin"))]
 ) -> Session:
-    return await _live(request, conn, session)
+    return await _live(request, session)
 
 
 async def _holder(
     request: Request,
-    conn: Conn,
     session: Annotated[Session, Depends(require("applicant", "clerk", "official"))],
 ) -> Session:
-    return await _live(request, conn, session)
+    return await _live(request, session)
 
 
 async def _myself(
     request: Request,
-    conn: Conn,
     session: Annotated[Session, Depends(require("applicant", "clerk", "official", "admin"))],
 ) -> Session:
-    return await _live(request, conn, session)
+    return await _live(request, session)
 
 
 Here = Annotated[Parts, Depends(_parts)]

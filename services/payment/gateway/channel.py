@@ -12,6 +12,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from kit.clock import SHANGHAI, now, read_moment
+from kit.db import without_connection
 from kit.errors import Unavailable
 from services.payment.domain import CURRENCY, Charge, Order, Trade, TradeState
 from services.payment.gateway.signatures import ChannelKeys, Forged, MerchantKey, Probe, UnknownKey
@@ -134,6 +135,7 @@ class Channel:
     async def _ask_once(
         self, call: str, method: str, path: str, body: Mapping[str, object] | None
     ) -> httpx2.Response:
+        without_connection("asking the channel")
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         asked_at = now()
         headers = {

@@ -1,8 +1,10 @@
 """The app that every API is: who may, what is too much, what is said when something is wrong."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from errno import ENOSPC
 from types import SimpleNamespace
 from typing import Annotated
 
@@ -11,7 +13,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.testclient import TestClient
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
+from starlette import requests
+from starlette.types import Message, Receive
 
+from kit.arrival import Bodies
 from kit.blobs import NotStored
 from kit.clock import now
 from kit.errors import Fault, Invalid, NotFound, Unavailable
@@ -52,6 +57,8 @@ async def wrong(_: Anyone, kind: str) -> None:
         raise Unavailable
     if kind == "full":
         raise NotStored from OSError("no space left on device")
+    if kind == "disk":
+        raise OSError(ENOSPC, "No space left on device")
     raise KeyError(kind)
 
 
@@ -61,9 +68,9 @@ def client() -> Iterator[TestClient]:
     app = create_app(
         "test",
         [router],
-        settings=SimpleNamespace(session_keys=keys),  # type: ignore[arg-type]  # all that the app reads
+        settings=SimpleNamespace(session_keys=keys, public_url="http://testserver", requests_per_address=2),  # type: ignore[arg-type]  # all that the app reads
         state={"pool": None},
-        max_body_bytes=1000,
+        bodies=Bodies(most=1000, patience=0.05),
     )
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
@@ -148,7 +155,7 @@ def test_everything_that_is_wrong_is_told_at_once(client: TestClient) -> None:
     assert "请填写年龄" in page.text
 
 
-@pytest.mark.parametrize(("kind", "status"), [("missing", 404), ("away", 503), ("bug", 500)])
+@pytest.mark.parametrize(("kind", "status"), [("missing", 404), ("away", 503), ("disk", 503), ("bug", 500)])
 def test_each_kind_of_no_has_its_status_and_a_number_to_tell(
     client: TestClient, kind: str, status: int
 ) -> None:
@@ -156,6 +163,12 @@ def test_each_kind_of_no_has_its_status_and_a_number_to_tell(
     assert answer.status_code == status
     assert answer.headers["x-request-id"]
     assert "Traceback" not in answer.text
+
+
+def test_a_full_disk_is_told_truly(client: TestClient) -> None:
+    answer = client.get("/wrong/disk", headers=PAGE)
+    assert "没有保存" in answer.text
+    assert answer.headers["retry-after"]
 
 
 def test_every_answer_has_its_guards(client: TestClient) -> None:
@@ -178,3 +191,77 @@ def test_what_is_not_done_is_not_said_to_be(client: TestClient, kind: str, told:
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
         assert told in answer.text
         assert "no space" not in answer.text
+
+
+async def asked(client: TestClient, method: str, path: str, receive: Receive) -> Message:
+    """The beginning of the answer to a request that arrives as no client of tests would send it."""
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded"), (b"host", b"testserver")]
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+    await client.app({**scope, "scheme": "http", "server": ("testserver", 80)}, receive, send)
+    return said[0]
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(client: TestClient) -> None:
+    pieces: list[Message] = [{"type": "http.request", "body": b"text=", "more_body": True}]
+
+    async def receive() -> Message:
+        if not pieces:
+            await asyncio.Event().wait()
+        return pieces.pop()
+
+    answer = await asked(client, "POST", "/say", receive)
+    assert answer["status"] == 408
+    assert (b"connection", b"close") in answer["headers"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"cookie": "session=" + "a" * 5000}, 200),
+        ({"cookie": "session=" + "a" * 8200}, 431),
+        ({"x-anything": "a" * 16400}, 431),
+        ({"host": "evil.example"}, 421),
+        ({"host": "testserver.evil.example"}, 421),
+        ({"host": "testserver:8443"}, 200),
+        ({"host": "TESTSERVER"}, 200),
+        ({"host": "[::1"}, 421),
+    ],
+)
+def test_foreign_hosts_and_large_headers_are_refused(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    answer = client.get("/open", headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-request-id"]
+
+
+def test_an_address_that_is_too_long_is_refused(client: TestClient) -> None:
+    assert client.get("/open?q=" + "a" * 9000).status_code == 414
+
+
+def test_whoever_watches_asks_by_address(client: TestClient) -> None:
+    assert client.get("/health/live", headers={"host": "10.1.2.3:8000"}).status_code == 200
+
+
+def test_no_cookie_with_escapes_reaches_the_parser(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parse, seen = requests.cookie_parser, list[str]()
+
+    def noting(text: str) -> dict[str, str]:
+        seen.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(requests, "cookie_parser", noting)
+    escapes = '"' + "\\" * 1500 + '"'
+    known = token("clerk")["cookie"]
+    assert client.get("/desk", headers={"cookie": f"a={escapes}; {known}; b={escapes}"}).status_code == 200
+    assert client.get("/desk", headers={"cookie": f"a={escapes * 6}"}).status_code == 431
+    assert seen
+    assert not any("\\" in text for text in seen)

@@ -20,7 +20,7 @@ async def rotate_case_keys(pool: Pool, cipher: FieldCipher, case_file: CaseFile)
     """
     after, found = FIRST, Tally()
     while True:
-        async with transaction(pool) as conn:
+        async with transaction(pool, is_alone=True) as conn:
             rows = await declarations.case_keys_for_update(conn, after=after, limit=BATCH)
             for case_id, wrapped in rows:
                 is_old = cipher.key_of_bytes(wrapped) != cipher.current

@@ -2,13 +2,14 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kit.clock import now
-from kit.db import Connection
+from kit.db import Connection, without_connection
 from kit.ids import new_id
 from services.identity.access.domain.credentials import normal_login, password_fault
 from services.identity.access.operations.faults import refuse
@@ -43,20 +44,23 @@ class Passwords:
         self._threads = ThreadPoolExecutor(settings.password_threads, thread_name_prefix="passwords")
         self._nobody = self._hasher.hash(str(new_id()))
 
-    async def hash(self, password: str) -> str:
-        """A hash that may be stored."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, password)
+    async def hash(self, password: str, *, form_id: UUID | None = None) -> str:
+        """A hash that may be stored. The same form sent twice gives the same one: its id is the salt."""
+        without_connection("hashing a password")
+        salted = partial(self._hasher.hash, password, salt=form_id.bytes if form_id else None)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, salted)
 
     async def verify(self, stored: str | None, password: str) -> bool:
         """Whether this is the password; without a stored hash it takes as long and is not."""
+        without_connection("verifying a password")
         is_right = await asyncio.get_running_loop().run_in_executor(
             self._threads, self._verify, stored or self._nobody, password
         )
         return is_right and stored is not None
 
-    def is_outdated(self, stored: str) -> bool:
-        """Whether the hash was made with other parameters than today's."""
-        return self._hasher.check_needs_rehash(stored)
+    async def renewed(self, stored: str, password: str) -> str:
+        """The hash of a right password, made anew when the parameters have changed since."""
+        return await self.hash(password) if self._hasher.check_needs_rehash(stored) else stored
 
     def _verify(self, stored: str, password: str) -> bool:
         try:

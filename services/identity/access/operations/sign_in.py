@@ -10,7 +10,6 @@ from kit.errors import Fault, Refusal
 from services.identity.access.domain.credentials import normal_login
 from services.identity.access.domain.second_factor import REQUIRED
 from services.identity.access.operations.attempts import Visitor, count_sign_in, forgive_sign_in
-from services.identity.access.operations.passwords import Passwords
 from services.identity.access.operations.sessions import Begun, begin_session
 from services.identity.access.store.accounts import (
     Account,
@@ -72,11 +71,10 @@ def password_mark(account: Account, cipher: FieldCipher) -> str:
     return cipher.fingerprint(f"password:{account.password_hash}")
 
 
-async def renew_hash(conn: Connection, account: Account, password: str, passwords: Passwords) -> Account:
-    """Hash a right password anew when the parameters have changed since."""
-    if not passwords.is_outdated(account.password_hash):
+async def renew_hash(conn: Connection, account: Account, password_hash: str) -> Account:
+    """Keep the hash that was made anew, if the parameters have changed since."""
+    if password_hash == account.password_hash:
         return account
-    password_hash = await passwords.hash(password)
     await renew_password_hash(conn, account.id, password_hash)
     return replace(account, password_hash=password_hash)
 

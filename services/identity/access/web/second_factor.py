@@ -50,13 +50,14 @@ def ask(found: PasswordPassed, then: str, here: Parts) -> Response:
     return response
 
 
-async def _passed(request: Request, here: Here, conn: Conn) -> Account:
+async def _passed(request: Request, here: Here) -> Account:
     """Whose password was given in this browser a moment ago; else the sign-in begins again."""
     try:
         found = here.grants.open(PasswordPassed, request.cookies.get(COOKIE, ""))
     except Refusal as error:
         raise SignInNeeded("/") from error
-    account = await passed(conn, found, here.cipher)
+    async with transaction(here.pool) as conn:
+        account = await passed(conn, found, here.cipher)
     if account is None:
         raise SignInNeeded("/")
     return account

@@ -73,8 +73,9 @@ async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Be
     is_right = await here.passwords.verify(account.password_hash if account else None, password)
     if account is None or not is_right:
         raise NotKnown
+    password_hash = await here.passwords.renewed(account.password_hash, password)
     async with transaction(here.pool) as conn:
-        account = await renew_hash(conn, account, password, here.passwords)
+        account = await renew_hash(conn, account, password_hash)
         return await complete_sign_in(conn, account, login, visitor, here.cipher, here.settings.session_lasts)
 
 

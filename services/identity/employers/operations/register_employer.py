@@ -11,7 +11,6 @@ from kit.db import Connection
 from kit.errors import NotFound, Stale
 from kit.ids import derived
 from services.identity.access.operations.faults import LOGIN_TAKEN, refuse
-from services.identity.access.operations.passwords import Passwords
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, insert_account
 from services.identity.accounts.operations.contact import tell_contact
@@ -81,14 +80,13 @@ async def register_employer(
     city: str,
     password_hash: str,
     cipher: FieldCipher,
-    passwords: Passwords,
 ) -> Account:
     """Add the employer, waiting for approval, and its clerk. The same form sent twice registers once."""
     clerk_id = derived("clerk", form_id)
     if not await add_clerk_account(
         conn, clerk, clerk_id, city=city, password_hash=password_hash, cipher=cipher
     ):
-        return await _sent_twice(conn, details, clerk, clerk_id, passwords)
+        return await _sent_twice(conn, details, clerk_id, password_hash)
     employer_id = derived("employer", form_id)
     if not await store.insert_employer(conn, employer_id=employer_id, city=city, details=details):
         refuse(CODE_TAKEN)
@@ -129,9 +127,7 @@ def _is_submitted(employer: Employer, details: Details, version: int) -> bool:
     return employer.version == version + 1 and employer.details == details
 
 
-async def _sent_twice(
-    conn: Connection, details: Details, clerk: Clerk, clerk_id: UUID, passwords: Passwords
-) -> Account:
+async def _sent_twice(conn: Connection, details: Details, clerk_id: UUID, password_hash: str) -> Account:
     """The account that this very form made a moment ago; else the login is somebody else's."""
     account = await account_by_id(conn, clerk_id)
     employer = await store.employer_of_clerk(conn, clerk_id)
@@ -139,7 +135,7 @@ async def _sent_twice(
         account is not None
         and employer is not None
         and employer.details.credit_code == details.credit_code
-        and await passwords.verify(account.password_hash, clerk.password)
+        and account.password_hash == password_hash
     ):
         return account
     refuse(LOGIN_TAKEN)

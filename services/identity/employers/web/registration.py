@@ -61,7 +61,7 @@ async def _register_employer(here: Parts, visitor: Visitor, typed: dict[str, str
     clerk = Clerk.typed(typed)
     offered = choices(here.cities, city)
     details = checked(TypedEmployer.typed(typed), offered, clerk=clerk, today=today())
-    password_hash = await here.passwords.hash(clerk.password)
+    password_hash = await here.passwords.hash(clerk.password, form_id=form_id(typed))
     async with transaction(here.pool) as conn:
         account = await register_employer(
             conn,
@@ -71,7 +71,6 @@ async def _register_employer(here: Parts, visitor: Visitor, typed: dict[str, str
             city=city,
             password_hash=password_hash,
             cipher=here.cipher,
-            passwords=here.passwords,
         )
         await note_registered(conn, typed.get("invitation", ""), account.id)
         return await begin(conn, account, visitor, here)

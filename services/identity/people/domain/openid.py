@@ -27,11 +27,6 @@ class Claims:
             mobile=plain if numbers.is_mobile(plain) else "",
         )
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether the provider tells who this is."""
-        return bool(self.name and self.id_number)
-
     def faults(self, today: date) -> list[str]:
         """What is missing or wrong, so that nobody can be known by it."""
         found = (names.person_name_fault(self.name), id_number_fault(self.id_number, today))

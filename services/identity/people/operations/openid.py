@@ -1,7 +1,5 @@
 """Signing in through an OpenID provider: one person, one account, keyed by the ID number (A1.1)."""
 
-from collections.abc import Sequence
-
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Refusal
@@ -15,13 +13,6 @@ from services.identity.people.store.persons import insert_person, person_by_id_n
 
 class NotAPerson(Refusal):
     """登录平台没有提供完整的身份信息，无法登录。请在该平台完成实名认证后再试，或用本平台账号登录。"""
-
-    @classmethod
-    def told(cls, faults: Sequence[str]) -> "NotAPerson":
-        """With what is wrong with that which the provider tells."""
-        return cls(
-            f"登录平台提供的身份信息不能使用：{'；'.join(faults)}。请在该平台更正，或用本平台账号登录。"
-        )
 
 
 async def account_of(conn: Connection, claims: Claims, cipher: FieldCipher) -> Account | None:

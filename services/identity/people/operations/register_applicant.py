@@ -5,7 +5,6 @@ from uuid import UUID
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.ids import derived
-from services.identity.access.operations.passwords import Passwords
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, insert_account
 from services.identity.accounts.operations.contact import AlreadyRegistered, tell_contact
@@ -21,7 +20,6 @@ async def register_applicant(
     city: str,
     password_hash: str,
     cipher: FieldCipher,
-    passwords: Passwords,
 ) -> Account:
     """Add the person and the account. The same form sent twice registers once."""
     person_id = derived("person", form_id)
@@ -44,22 +42,20 @@ async def register_applicant(
         id_number_fingerprint=number,
     )
     if not is_new:
-        return await _sent_twice(conn, applicant, person_id, number, passwords)
+        return await _sent_twice(conn, person_id, number, password_hash)
     await tell_contact(conn, person_id, city=city, mobile=mobile)
     account = await account_by_id(conn, person_id)
     assert account is not None  # noqa: S101 - added above
     return account
 
 
-async def _sent_twice(
-    conn: Connection, applicant: Applicant, person_id: UUID, number: str, passwords: Passwords
-) -> Account:
+async def _sent_twice(conn: Connection, person_id: UUID, number: str, password_hash: str) -> Account:
     """The account that this very form made a moment ago; nobody else's is told of."""
     account = await account_by_id(conn, person_id)
     if (
         account is not None
         and await id_number_is(conn, person_id, number)
-        and await passwords.verify(account.password_hash, applicant.password)
+        and account.password_hash == password_hash
     ):
         return account
     raise AlreadyRegistered

@@ -97,8 +97,8 @@ async def _proven(request: Request, here: Parts) -> tuple[Claims, Attempt]:
         raise SignInNotProven
     told = await _provider(here).finish(asked["code"], attempt)
     claims = Claims.told(subject=told.subject, name=told.name, id_number=told.id_number, mobile=told.mobile)
-    if faults := claims.faults(today()):
-        raise NotAPerson.told(faults) if claims.is_complete else NotAPerson
+    if claims.faults(today()):
+        raise NotAPerson
     return claims, attempt
 
 

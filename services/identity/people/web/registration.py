@@ -52,7 +52,7 @@ async def _register_applicant(here: Parts, visitor: Visitor, typed: dict[str, st
     refuse({**({} if city else {"city": "请选择申报所在的城市"}), **applicant.faults(today())})
     async with transaction(here.pool) as conn:
         await count_claim(conn, visitor)
-    password_hash = await here.passwords.hash(applicant.password)
+    password_hash = await here.passwords.hash(applicant.password, form_id=form_id(typed))
     async with transaction(here.pool) as conn:
         account = await register_applicant(
             conn,
@@ -61,7 +61,6 @@ async def _register_applicant(here: Parts, visitor: Visitor, typed: dict[str, st
             city=city or "",
             password_hash=password_hash,
             cipher=here.cipher,
-            passwords=here.passwords,
         )
         await forgive_claim(conn, visitor)
         return await begin(conn, account, visitor, here)

@@ -39,7 +39,7 @@ async def _join(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Begun:
     code = checked_code(typed.get("credit_code", ""), clerk, today())
     async with transaction(here.pool) as conn:
         await count_claim(conn, visitor)
-    password_hash = await here.passwords.hash(clerk.password)
+    password_hash = await here.passwords.hash(clerk.password, form_id=form_id(typed))
     async with transaction(here.pool) as conn:
         account = await join_employer(
             conn,
@@ -48,7 +48,6 @@ async def _join(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Begun:
             form_id=form_id(typed),
             password_hash=password_hash,
             cipher=here.cipher,
-            passwords=here.passwords,
         )
         await forgive_claim(conn, visitor)
         return await begin(conn, account, visitor, here)

@@ -1,3 +1,5 @@
+import asyncio
+from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -138,7 +140,8 @@ async def test_head_and_timeline_are_of_one_moment(
     await case.move("submitted", Status.EXAMINING, Role.EMPLOYER, "绍兴市环境监测站")
 
     async def decided_meanwhile(conn: Connection, declaration_id: UUID) -> list[Move]:
-        await case.move("refused", Status.REFUSED, Role.PLATFORM, why="不具备申报条件")
+        by_another = case.move("refused", Status.REFUSED, Role.PLATFORM, why="不具备申报条件")
+        await asyncio.create_task(by_another, context=Context())
         return await moves_of(conn, declaration_id)
 
     monkeypatch.setattr("services.declaration.progress.web.records.moves_of", decided_meanwhile)

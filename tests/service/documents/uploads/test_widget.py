@@ -50,9 +50,9 @@ class Screen:
         app = an_app()
         held = [{"text": "原有.pdf", "href": "/documents/files/1/view", "drop": ("drop", "1"), "receipt": ""}]
         request = a_request("/archive/records/1", app=app, session=a_session("applicant"))
-        html = pages.render(request, "web/sample.html", form=Form(), upload=self.address, held=held).body
+        html = pages.render(request, "web/sample.html", form=Form(), upload=self.address, held=held).text()
         headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": POLICY}
-        await route.fulfill(body=bytes(html), headers=headers)
+        await route.fulfill(body=html, headers=headers)
 
     @property
     def address(self) -> str:

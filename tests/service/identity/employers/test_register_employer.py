@@ -48,39 +48,6 @@ async def test_everything_that_is_wrong_is_told_at_once_and_what_was_typed_is_ke
         assert f'value="{value}"' in answer.text
 
 
-@pytest.mark.parametrize(
-    ("code", "name", "kept"),
-    [
-        ("N2330602MF1234567L", "绍兴市\u2f54务集团有限公司", "绍兴市水务集团有限公司"),
-        ("N1330602MF7654321L", "绍兴市\u2ed3江水务有限公司", "绍兴市长江水务有限公司"),
-        ("A1330602MB00000017", "杭州某某(绍兴)环保有限公司", "杭州某某（绍兴）环保有限公司"),
-        ("Y1330602\u2013MJ1234567M\u200b", "绍兴\U0002ebf0水务有限公司", "绍兴\U0002ebf0水务有限公司"),
-    ],
-)
-async def test_every_registering_department_s_code_and_one_form_of_a_name(
-    browser: Browser, pool: Pool, code: str, name: str, kept: str
-) -> None:
-    typed = an_employer(employer_name=name, credit_code=code, legal_representative="O\u2019CONNOR PATRICK")
-    answer = await browser.fill("/register/employer", **(typed | a_clerk()))
-    assert answer.status_code == 303, browser.errors
-    row = await pool.fetchrow("select name, credit_code, legal_representative from employers")
-    assert row is not None
-    assert (row["name"], row["legal_representative"]) == (kept, "O'CONNOR PATRICK")
-    assert row["credit_code"] in {
-        "N2330602MF1234567L",
-        "N1330602MF7654321L",
-        "A1330602MB00000017",
-        "Y1330602MJ1234567M",
-    }
-    await browser.open("/")
-    assert ("〓" in browser.text) == ("\U0002ebf0" in kept)
-
-
-async def test_a_wrong_check_character_stays_refused(browser: Browser) -> None:
-    await browser.fill("/register/employer", **(an_employer(credit_code="N2330602MF12345670") | a_clerk()))
-    assert browser.errors == ["统一社会信用代码有误，请对照证书逐位核对（代码中没有字母 I、O、S、V、Z）"]
-
-
 async def test_a_clerk_is_signed_in_sees_that_the_employer_waits_and_acts_for_nobody(
     browser: Browser, pool: Pool, settings: Settings
 ) -> None:

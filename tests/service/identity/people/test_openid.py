@@ -146,20 +146,8 @@ async def test_a_cancelled_sign_in_says_that_nothing_changed(browser: Browser, p
     assert not await persons(pool)
 
 
-@pytest.mark.parametrize(
-    ("name", "kept"),
-    [("O\u2019CONNOR PATRICK", "O'CONNOR PATRICK"), ("张\u3000三", "张三"), ("李〇", "李〇")],
-)
-async def test_a_name_is_kept_in_its_normal_form(browser: Browser, pool: Pool, name: str, kept: str) -> None:
-    await join(browser, **(ME | {"name": name}))
-    assert await pool.fetchval("select name from accounts where role = 'applicant'") == kept
-
-
 async def test_a_person_without_a_valid_number_is_nobody(browser: Browser, pool: Pool) -> None:
     await sign_in(browser, **(ME | {"id_number": "330603198503151237"}))
-    assert browser.seen.status_code == 409
-    assert "身份证号码有误" in browser.text
-    await sign_in(browser, **(ME | {"name": ""}))
     assert browser.seen.status_code == 409
     assert "完成实名认证" in browser.text
     assert not await persons(pool)

@@ -48,27 +48,6 @@ async def test_a_person_of_keqiao_registers_and_is_signed_in(
     assert app.state.parts.cipher.decrypt(person["id_number_encrypted"]) == NUMBER
 
 
-@pytest.mark.parametrize(
-    ("name", "kept", "told"),
-    [
-        ("阿卜杜拉\u22c5买买提", "阿卜杜拉·买买提", ""),
-        ("张\U0002c386", "张\U0002c386", ""),
-        ("\u2fbc山", "高山", ""),
-        ("李\U0002ebf0", "李\U0002ebf0", "“\U0002ebf0”是非常少见的字"),
-    ],
-)
-async def test_a_name_is_kept_in_its_normal_form_and_what_papers_may_lack_is_told_at_once(
-    browser: Browser, pool: Pool, name: str, kept: str, told: str
-) -> None:
-    number = "\u202d" + "-".join((NUMBER[:6], NUMBER[6:14], NUMBER[14:])) + "\u202c"
-    answer = await browser.fill("/register", **a_person(name=name, id_number=number))
-    assert answer.status_code == 303, browser.errors
-    assert await pool.fetchval("select name from accounts where role = 'applicant'") == kept
-    await browser.open("/")
-    assert told in browser.text
-    assert ("〓" in browser.text) == bool(told)
-
-
 async def test_nothing_of_a_person_is_stored_or_told_in_clear(
     browser: Browser, app: FastAPI, pool: Pool
 ) -> None:

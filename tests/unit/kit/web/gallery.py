@@ -20,18 +20,18 @@ POLICY = (
 ERRORS = (403, 404, 409, 413, 422, 429, 500, 503)
 
 
-def rendered(name: str) -> bytes:
+def rendered(name: str) -> str:
     """One sample as the browser gets it."""
     app = an_app()
     if name.isdigit():
         request = a_request(app=app)
         page = pages.error(request, int(name), "该申报已由他人办结。", reference="0b6f2d1e")
-        return bytes(page.body)
+        return page.text()
     template, values = SAMPLES[name]
     role = "official" if name == "desk" else "applicant"
     path = "/review" if name == "desk" else "/declarations/1"
     page = pages.render(a_request(path, app=app, session=a_session(role)), template, **values)
-    return bytes(page.body)
+    return page.text()
 
 
 def answer(route: Route) -> None:
