@@ -142,6 +142,9 @@ class Box {
     this.most = Number(place.dataset.most || Infinity);
     this.list = place.querySelector(".zc-files__list");
     this.told = place.querySelector(".zc-files__told");
+    this.surplus = element("p", "govuk-body", ""); // stays where the next progress does not write over it
+    this.surplus.setAttribute("role", "status");
+    this.told.after(this.surplus);
     this.chooser = place.querySelector("input[type=file]");
     this.rows = new Set();
     place.querySelector(".zc-files__bare").hidden = true;
@@ -158,7 +161,7 @@ class Box {
     this.chooser.value = "";
     const room = this.most - this.list.children.length;
     for (const file of files.slice(0, Math.max(0, room))) this.rows.add(new Row(this, file));
-    if (files.length > room) this.tell(`最多 ${this.most} 个文件，多出的没有上传`);
+    this.surplus.textContent = files.length > room ? `最多 ${this.most} 个文件，多出的没有上传` : "";
   }
 
   hold(event) {
