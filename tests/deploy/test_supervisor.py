@@ -113,8 +113,8 @@ def test_down_ends_what_it_is_asked_for_and_no_more(site: Site, build: Build) ->
     assert stack.down(["one", "third"])
     assert stack.processes() == {"other": before["other"]}
     assert not stack.down(["one"])
-    with pytest.raises(UnknownProcess, match=r"called oen; there are one, other, simulators, third"):
-        stack.down(["other", "oen"])
+    with pytest.raises(UnknownProcess, match=r"called nobody; there are one, other, simulators, third"):
+        stack.down(["other", "nobody"])
     assert stack.down(["simulators"])
     assert stack.processes() == {}
     stack.up(only=["other"])
