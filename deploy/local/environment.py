@@ -106,6 +106,7 @@ def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
             "channel_page_url": site.ports.url("payment-channel"),
             "app_id": payment.app_id,
             "merchant_id": payment.merchant_id,
+            "payee": "职称评审收费单位（演示）",
             "merchant_key": payment.merchant.private,
             "merchant_serial": payment.merchant_serial,
             "channel_keys": json.dumps(

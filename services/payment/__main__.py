@@ -26,6 +26,8 @@ def pages(settings: Settings, pool: Pool, channel: Channel) -> FastAPI:
         "channel": channel,
         "code_lifetime": settings.code_lifetime,
         "channel_page_url": settings.channel_page_url,
+        "public_url": settings.public_url,
+        "payee": settings.payee,
     }
     return create_app("payment", [callback, router], settings=settings, state=state, templates=[TEMPLATES])
 

@@ -10,6 +10,8 @@ CHANNEL_NAME = "微信支付"
 CURRENCY = "CNY"
 # The channel refuses a code that would expire within the next minute.
 SHORTEST = timedelta(minutes=1)
+# So long the channel lets a link be opened.
+LINK_LASTS = timedelta(minutes=5)
 
 
 class OrderState(StrEnum):
@@ -28,6 +30,13 @@ class ChargeState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     PAID = "paid"
+
+
+class ChargeKind(StrEnum):
+    """With a code that another screen shows, or with a link on the phone that has only itself."""
+
+    NATIVE = "native"
+    H5 = "h5"
 
 
 class TradeState(StrEnum):
@@ -92,6 +101,7 @@ class Charge:
     id: UUID
     order_id: UUID
     number: int
+    kind: ChargeKind
     state: ChargeState
     code_url: str
     expires_at: datetime

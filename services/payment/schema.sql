@@ -14,9 +14,11 @@ CREATE TABLE public.charges (
     city text NOT NULL,
     order_id uuid NOT NULL,
     number integer NOT NULL,
+    kind text NOT NULL,
     state text DEFAULT 'intended'::text NOT NULL,
     code_url text DEFAULT ''::text NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT charges_kind_known CHECK ((kind = ANY (ARRAY['native'::text, 'h5'::text]))),
     CONSTRAINT charges_number_counts CHECK ((number >= 1)),
     CONSTRAINT charges_open_has_a_code CHECK (((state <> 'open'::text) OR (code_url <> ''::text))),
     CONSTRAINT charges_state_known CHECK ((state = ANY (ARRAY['intended'::text, 'open'::text, 'closed'::text, 'paid'::text])))

@@ -24,6 +24,7 @@ class Settings(ServiceSettings):
     )
     app_id: str  # the public account that the merchant's number is bound to
     merchant_id: str
+    payee: str = ""  # the merchant's name, as receipts say it
     merchant_serial: str
     merchant_key: SecretStr  # PEM
     code_lifetime: timedelta = timedelta(minutes=30)

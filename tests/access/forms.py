@@ -238,6 +238,7 @@ ELSEWHERE = {
     ("payment", "POST /payment/callback/wechat"): "payment/test_callback.py",
     ("payment", "POST /payment/{application_id}"): "payment/test_paying.py",
     ("payment", "POST /payment/{application_id}/check"): "payment/test_paying.py",
+    ("payment", "POST /payment/{application_id}/phone"): "payment/test_phone.py",
     ("review", "POST /review/{task_id}/publicity"): "review/publicity/test_publicity.py",
     ("review", "POST /review/{task_id}/publicity/result"): "review/publicity/test_publicity.py",
 }

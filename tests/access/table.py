@@ -214,6 +214,7 @@ PAYMENT = {
     "GET /payment/{application_id}": Row(APPLICANT, Check.OWN),
     "POST /payment/{application_id}": Row(APPLICANT, Check.OWN),
     "POST /payment/{application_id}/check": Row(APPLICANT, Check.OWN),
+    "POST /payment/{application_id}/phone": Row(APPLICANT, Check.OWN),
     "GET /payment/{application_id}/code": Row(APPLICANT, Check.OWN),
 }
 REVIEW = {

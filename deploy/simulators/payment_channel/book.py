@@ -77,7 +77,7 @@ class Trade:
         return {
             **told,
             "transaction_id": self.transaction_id,
-            "trade_type": "NATIVE",
+            "trade_type": "MWEB" if "scene_info" in self.asked else "NATIVE",
             "bank_type": "OTHERS",
             "success_time": self.success_time,
             "payer": {"openid": "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"},

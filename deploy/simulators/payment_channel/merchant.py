@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, IPvAnyAddress, ValidationError
 
 from deploy.simulators.payment_channel.book import Book, Trade
 from deploy.simulators.payment_channel.signing import Signing
@@ -21,8 +21,21 @@ class Amount(BaseModel):
     currency: str = "CNY"
 
 
+class H5Info(BaseModel):
+    """What kind of page asks."""
+
+    type: str = Field(pattern=r"^(Wap|iOS|Android)$")
+
+
+class Scene(BaseModel):
+    """Who pays from where."""
+
+    payer_client_ip: IPvAnyAddress
+    h5_info: H5Info
+
+
 class Order(BaseModel):
-    """A native order, as far as we look at it."""
+    """An order, as far as we look at it."""
 
     appid: str = Field(min_length=1, max_length=32)
     mchid: str
@@ -31,6 +44,7 @@ class Order(BaseModel):
     notify_url: str = Field(pattern=r"^https?://[^?]+$")
     amount: Amount
     time_expire: AwareDatetime | None = None
+    scene_info: Scene | None = None
 
 
 class No(Exception):
@@ -54,7 +68,7 @@ class Desk:
         self._signing = signing
         self._merchant_id = merchant_id
 
-    def order(self, body: Mapping[str, Any]) -> dict[str, str]:
+    def order(self, body: Mapping[str, Any], *, is_h5: bool = False) -> Trade:
         """Open an order, or answer as before if it is open under the same terms."""
         try:
             asked = Order.model_validate(body)
@@ -62,6 +76,8 @@ class Desk:
             place = ".".join(map(str, error.errors()[0]["loc"]))
             raise No(400, "PARAM_ERROR", f"参数错误：{place}") from error
         self._own(asked.mchid)
+        if is_h5 and asked.scene_info is None:
+            raise No(400, "PARAM_ERROR", "参数错误：scene_info")
         if asked.time_expire is not None and asked.time_expire <= now():
             raise No(400, "PARAM_ERROR", "参数错误：time_expire 已过")
         trade = self._book.add(dict(body))
@@ -71,7 +87,7 @@ class Desk:
             raise No(400, "ORDER_CLOSED", "订单已关闭")
         if trade.asked != dict(body):
             raise No(403, "OUT_TRADE_NO_USED", "商户订单号重复")
-        return {"code_url": trade.code_url}
+        return trade
 
     def find(self, out_trade_no: str, mchid: str) -> dict[str, Any]:
         """Tell what became of an order."""
@@ -123,7 +139,12 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.post("/native")
     async def order(request: Request) -> Response:
-        return desk.answer(200, desk.order(await desk.read(request)))
+        return desk.answer(200, {"code_url": desk.order(await desk.read(request)).code_url})
+
+    @router.post("/h5")
+    async def order_h5(request: Request) -> Response:
+        trade = desk.order(await desk.read(request), is_h5=True)
+        return desk.answer(200, {"h5_url": f"{request.base_url}pay/{trade.pr}?package={trade.pr[:4]}"})
 
     @router.get("/out-trade-no/{out_trade_no}")
     async def find(request: Request, out_trade_no: str, mchid: str = "") -> Response:

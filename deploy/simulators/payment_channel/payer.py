@@ -47,4 +47,12 @@ def _answer(request: Request, trade: Trade | None) -> Response:
     status = 200 if trade else 404
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse(told, status)
-    return HTMLResponse(PAGES.get_template("page.html").render(trade=trade, told=told), status)
+    return HTMLResponse(
+        PAGES.get_template("page.html").render(trade=trade, told=told, back=_back(request)), status
+    )
+
+
+def _back(request: Request) -> str:
+    """Where the merchant wants the payer afterwards."""
+    address = request.query_params.get("redirect_url", "")
+    return address if address.startswith(("http://", "https://")) else ""

@@ -14,7 +14,7 @@ from prometheus_client import Counter, Histogram
 from kit.clock import SHANGHAI, now, read_moment
 from kit.db import without_connection
 from kit.errors import Unavailable
-from services.payment.domain import CURRENCY, Charge, Order, Trade, TradeState
+from services.payment.domain import CURRENCY, Charge, ChargeKind, Order, Trade, TradeState
 from services.payment.gateway.signatures import ChannelKeys, Forged, MerchantKey, Probe, UnknownKey
 from services.payment.settings import Settings
 
@@ -65,12 +65,13 @@ class Channel:
         self._app_id = app_id
         self._notify_url = notify_url
 
-    async def open(self, order: Order, charge: Charge) -> str:
-        """The code under which the charge can be paid. The same charge again is harmless."""
+    async def open(self, order: Order, charge: Charge, *, payer_ip: str = "") -> str:
+        """The code or the link under which the charge can be paid. The same charge again is harmless."""
+        is_link = charge.kind is ChargeKind.H5
         answer = await self._ask(
             "open",
             "POST",
-            f"{TRANSACTIONS}/native",
+            f"{TRANSACTIONS}/{charge.kind}",
             {
                 "appid": self._app_id,
                 "mchid": self._merchant.merchant_id,
@@ -79,11 +80,16 @@ class Channel:
                 "time_expire": charge.expires_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
                 "notify_url": self._notify_url,
                 "amount": {"total": order.amount_fen, "currency": CURRENCY},
+                **(
+                    {"scene_info": {"payer_client_ip": payer_ip, "h5_info": {"type": "Wap"}}}
+                    if is_link
+                    else {}
+                ),
             },
         )
         if answer.status_code != HTTPStatus.OK:
             raise _refused("open", charge.out_trade_no, answer)
-        return str(answer.json()["code_url"])
+        return str(answer.json()["h5_url" if is_link else "code_url"])
 
     async def find(self, out_trade_no: str) -> Trade | None:
         """What the channel knows of a charge; none when it never heard of it."""

@@ -30,6 +30,7 @@ create table charges (
     city       text        not null,
     order_id   uuid        not null constraint charges_have_an_order references orders (id),
     number     integer     not null constraint charges_number_counts check (number >= 1),
+    kind       text        not null constraint charges_kind_known check (kind in ('native', 'h5')),
     state      text        not null default 'intended'
         constraint charges_state_known check (state in ('intended', 'open', 'closed', 'paid')),
     code_url   text        not null default '',

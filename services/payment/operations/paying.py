@@ -9,7 +9,7 @@ from kit.clock import now
 from kit.db import Connection, Pool, transaction
 from kit.errors import Refusal
 from kit.session import Session
-from services.payment.domain import Charge, ChargeState, Order, OrderState
+from services.payment.domain import Charge, ChargeKind, ChargeState, Order, OrderState
 from services.payment.gateway.channel import Channel
 from services.payment.operations.asking import ask, retire
 from services.payment.operations.ordering import own_order
@@ -23,21 +23,28 @@ class NotPayable(Refusal):
 
 
 async def start_payment(
-    pool: Pool, channel: Channel, who: Session, application_id: UUID, *, lifetime: timedelta
+    pool: Pool,
+    channel: Channel,
+    who: Session,
+    application_id: UUID,
+    kind: ChargeKind,
+    *,
+    lifetime: timedelta,
+    payer_ip: str = "",
 ) -> None:
-    """Have a code that can be paid: the living one, or a new one at the channel.
+    """Have a code or link that can be paid: the living one, or a new one at the channel.
 
     Intend, call, keep: a click that dies in between is finished by the next, under the same number.
     """
     async with transaction(pool) as conn:
-        order, charge = await _payable(conn, who, application_id, lifetime)
-    if charge is not None and not charge.is_usable(now()):
+        order, charge = await _payable(conn, who, application_id, kind, lifetime)
+    if charge is not None and not (charge.kind is kind and charge.is_usable(now())):
         await retire(pool, channel, charge)
         async with transaction(pool) as conn:
-            order, charge = await _payable(conn, who, application_id, lifetime)
+            order, charge = await _payable(conn, who, application_id, kind, lifetime)
     if charge is None or charge.state is ChargeState.OPEN:
         return
-    code_url = await channel.open(order, charge)
+    code_url = await channel.open(order, charge, payer_ip=payer_ip)
     async with transaction(pool) as conn:
         is_kept = await _keep(conn, charge, code_url)
     if not is_kept:
@@ -57,7 +64,7 @@ async def find_out(pool: Pool, channel: Channel, who: Session, application_id: U
 
 
 async def _payable(
-    conn: Connection, who: Session, application_id: UUID, lifetime: timedelta
+    conn: Connection, who: Session, application_id: UUID, kind: ChargeKind, lifetime: timedelta
 ) -> tuple[Order, Charge | None]:
     """The order, locked, and the charge that lives; intends one if none does. No charge: it is paid."""
     order = await orders.order_for_update(conn, (await own_order(conn, who, application_id)).id)
@@ -68,7 +75,7 @@ async def _payable(
         raise NotPayable
     charge = await charges.living_charge(conn, order.id)
     if charge is None:
-        charge = await charges.insert_charge(conn, order, expires_at=now() + lifetime)
+        charge = await charges.insert_charge(conn, order, kind, expires_at=now() + lifetime)
         log.info("charge_intended", charge_id=str(charge.id), order_id=str(order.id))
     return order, charge
 

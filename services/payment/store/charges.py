@@ -6,10 +6,10 @@ from uuid import UUID
 from kit.db import Connection
 from kit.ids import derived
 from kit.rows import columns, insert, read
-from services.payment.domain import Charge, ChargeState, Order
+from services.payment.domain import Charge, ChargeKind, ChargeState, Order
 
 
-async def insert_charge(conn: Connection, order: Order, *, expires_at: datetime) -> Charge:
+async def insert_charge(conn: Connection, order: Order, kind: ChargeKind, *, expires_at: datetime) -> Charge:
     """Intend the next charge of a locked order that has none that lives."""
     number = await conn.fetchval(
         "select coalesce(max(number), 0) + 1 from charges where order_id = $1", order.id
@@ -18,6 +18,7 @@ async def insert_charge(conn: Connection, order: Order, *, expires_at: datetime)
         id=derived("charge", order.id, number),
         order_id=order.id,
         number=number,
+        kind=kind,
         state=ChargeState.INTENDED,
         code_url="",
         expires_at=expires_at,

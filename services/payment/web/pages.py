@@ -13,7 +13,14 @@ from kit.db import Pool, transaction
 from kit.http import state
 from kit.session import Session, require
 from kit.web.pages import redirect, render
-from services.payment.domain import CHANNEL_NAME, REFUND_WORDS, ChargeState, OrderState
+from services.payment.domain import (
+    CHANNEL_NAME,
+    LINK_LASTS,
+    REFUND_WORDS,
+    ChargeKind,
+    ChargeState,
+    OrderState,
+)
 from services.payment.gateway.channel import Channel
 from services.payment.operations import paying
 from services.payment.operations.ordering import NothingToPay, own_order
@@ -32,11 +39,13 @@ class Means:
     channel: Channel
     code_lifetime: timedelta
     channel_page_url: str
+    public_url: str
+    payee: str
 
 
 def means(request: Request) -> Means:
     """What `__main__` gave to the app."""
-    names = ("pool", "channel", "code_lifetime", "channel_page_url")
+    names = ("pool", "channel", "code_lifetime", "channel_page_url", "public_url", "payee")
     return Means(*(state(request, name) for name in names))
 
 
@@ -59,13 +68,32 @@ async def show_order(request: Request, who: Applicant, desk: Desk, application_i
         payment=payment,
         refunds=[(refund, REFUND_WORDS[refund.refund_reason]) for refund in refunds if refund.refund_reason],
         channel=CHANNEL_NAME,
+        payer=who.name,
+        payee=desk.payee,
     )
 
 
 @router.post("/payment/{application_id}")
 async def pay(who: Applicant, desk: Desk, application_id: UUID) -> Response:
     """马上支付: a second click finds the code of the first."""
-    await paying.start_payment(desk.pool, desk.channel, who, application_id, lifetime=desk.code_lifetime)
+    await paying.start_payment(
+        desk.pool, desk.channel, who, application_id, ChargeKind.NATIVE, lifetime=desk.code_lifetime
+    )
+    return redirect(f"/payment/{application_id}/code")
+
+
+@router.post("/payment/{application_id}/phone")
+async def pay_on_this_phone(request: Request, who: Applicant, desk: Desk, application_id: UUID) -> Response:
+    """The same for a phone that cannot scan its own screen: a link that opens the channel's app."""
+    await paying.start_payment(
+        desk.pool,
+        desk.channel,
+        who,
+        application_id,
+        ChargeKind.H5,
+        lifetime=LINK_LASTS,
+        payer_ip=request.client.host if request.client else "",
+    )
     return redirect(f"/payment/{application_id}/code")
 
 
@@ -79,12 +107,17 @@ async def show_code(
         charge = await charges.living_charge(conn, order.id)
     if order.state is not OrderState.OPEN or charge is None or charge.state is not ChargeState.OPEN:
         return redirect(f"/payment/{application_id}")
+    is_usable = charge.is_usable(now())
+    if charge.kind is ChargeKind.H5:
+        back = f"{desk.public_url}/payment/{application_id}"
+        link = codes.returning(charge.code_url, back)
+        return render(request, "payment/link.html", order=order, is_usable=is_usable, link=link, asked=asked)
     return render(
         request,
         "payment/code.html",
         order=order,
         charge=charge,
-        is_usable=charge.is_usable(now()),
+        is_usable=is_usable,
         picture=codes.picture(charge.code_url),
         page_url=codes.page_url(desk.channel_page_url, charge.code_url),
         asked=asked,

@@ -54,6 +54,7 @@ async def standing(
         app = apps[0]
         app.state.pool, app.state.channel = pool, channel
         app.state.channel_page_url = settings.channel_page_url
+        app.state.public_url = settings.public_url
         outside = create(book, signing, notifier, channel_settings.merchant_id)
         await opened.enter_async_context(serving(outside, theirs))
         await opened.enter_async_context(serving(app, ours))

@@ -21,7 +21,7 @@ from deploy.simulators.payment_channel.book import PAUSES, Book
 from kit.clock import now
 from kit.errors import Unavailable
 from kit.ids import new_id
-from services.payment.domain import Charge, ChargeState, TradeState
+from services.payment.domain import Charge, ChargeKind, ChargeState, TradeState
 from services.payment.gateway.channel import open_channel
 from services.payment.store import orders
 from tests.fixtures.running import closed
@@ -109,6 +109,7 @@ async def test_the_same_number_under_other_terms_is_refused(world: World) -> Non
         id=row["id"],
         order_id=order.id,
         number=1,
+        kind=ChargeKind.NATIVE,
         state=ChargeState.INTENDED,
         code_url="",
         expires_at=row["expires_at"],

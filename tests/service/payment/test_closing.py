@@ -39,16 +39,16 @@ class PaidBetweenQuestionAndCommand(Meddling):
 
 
 class ClosedWhileTheCodeIsOpened(Meddling):
-    async def open(self, order: Order, charge: Charge) -> str:
-        code = await super().open(order, charge)
+    async def open(self, order: Order, charge: Charge, *, payer_ip: str = "") -> str:
+        code = await super().open(order, charge, payer_ip=payer_ip)
         assert not await close(self.world, self.accepted)
         return code
 
 
 class ClosedBeforeTheChannelHeardOfTheCode(Meddling):
-    async def open(self, order: Order, charge: Charge) -> str:
+    async def open(self, order: Order, charge: Charge, *, payer_ip: str = "") -> str:
         assert not await close(self.world, self.accepted)
-        return await super().open(order, charge)
+        return await super().open(order, charge, payer_ip=payer_ip)
 
 
 @pytest.mark.rule("A9.2", "A9.3")

@@ -9,6 +9,7 @@ import pytest
 from services.payment.domain import (
     REFUND_WORDS,
     Charge,
+    ChargeKind,
     ChargeState,
     Order,
     OrderState,
@@ -80,6 +81,7 @@ def test_a_code_is_used_while_the_channel_still_takes_it(left: int, is_usable: b
         id=UUID(int=4),
         order_id=ORDER.id,
         number=1,
+        kind=ChargeKind.NATIVE,
         state=ChargeState.OPEN,
         code_url="weixin://",
         expires_at=AT + timedelta(seconds=left),
