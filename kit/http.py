@@ -21,7 +21,7 @@ from kit.db import Connection, answers, transaction
 from kit.errors import DiskFull, Refusal, Unavailable, is_full
 from kit.middleware import SAFE_METHODS, Edge
 from kit.revocations import Revocations
-from kit.session import SignInNeeded
+from kit.session import SignInNeeded, Unconfirmed
 from kit.settings import ServiceSettings
 from kit.web import pages
 
@@ -145,7 +145,8 @@ def _answer(request: Request, status: int, message: str, faults: Sequence[Any] =
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
-    if isinstance(error, SignInNeeded) and "text/html" in request.headers.get("accept", ""):
+    is_page = "text/html" in request.headers.get("accept", "")
+    if is_page and isinstance(error, SignInNeeded | Unconfirmed) and error.location:
         return RedirectResponse(error.location, HTTPStatus.SEE_OTHER)
     response = _answer(request, error.status, str(error), error.faults)
     response.headers.update(error.headers)

@@ -90,7 +90,8 @@ class Edge:
             refusal = PlainTextResponse("请求来自其他网站，已被拒绝。请从本网站页面操作。", 403)
             await refusal(request.scope, receive, send)
             return
-        request.state.session = self._session(request)
+        request.state.session = session = self._session(request)
+        request.state.is_doubted = session is not None and self._revocations.doubt(session)
         address = request.client.host if request.client else ""
         try:
             with self._lanes.enter(address):

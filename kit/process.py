@@ -48,12 +48,16 @@ def service(
     """A service's command line: its own roles, and `relay` and `migrate`, which are the same everywhere."""
 
     async def relay(settings: ServiceSettings) -> None:
+        from kit.bus import EVERYONE, topics_of
         from kit.relay import run
+
+        for_everyone = (topic for topic in topics_of(listeners, EVERYONE) if topic.startswith(f"{name}."))
 
         await run(
             settings.database_url.get_secret_value(),
             settings.amqp_url.get_secret_value(),
             listeners,
+            marked=next(for_everyone, None),
             ready=lambda: ready(settings),
         )
 

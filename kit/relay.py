@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 import aio_pika
 import asyncpg
@@ -13,7 +14,9 @@ from prometheus_client import Counter, Gauge
 
 from kit import outbox
 from kit.bus import Listeners, connect, declare_exchange, publish
+from kit.clock import now
 from kit.db import Connection, Record, open_pool
+from kit.revocations import MARK
 
 BATCH = 200
 IDLE_SECONDS = 5.0
@@ -27,22 +30,34 @@ unheard = Gauge("outbox_unheard", "Events that were sent minutes ago and took no
 
 
 async def run(
-    database_url: str, amqp_url: str, listeners: Listeners, *, ready: Callable[[], None] = lambda: None
+    database_url: str,
+    amqp_url: str,
+    listeners: Listeners,
+    *,
+    marked: str | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Relay until cancelled. Whatever is away, an event stays in the outbox until it is confirmed."""
+    """Relay until cancelled. Whatever is away, an event stays in the outbox until it is confirmed.
+
+    Who listens to the topic `marked` gets a mark after each look that found nothing left to tell.
+    """
     async with connect(amqp_url) as connection:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
         exchange = await declare_exchange(channel, listeners)
         while True:
             try:
-                await _relay(database_url, exchange, listeners, ready)
+                await _relay(database_url, exchange, listeners, marked, ready)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("relay_interrupted", error=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _relay(
-    database_url: str, exchange: AbstractRobustExchange, listeners: Listeners, ready: Callable[[], None]
+    database_url: str,
+    exchange: AbstractRobustExchange,
+    listeners: Listeners,
+    marked: str | None,
+    ready: Callable[[], None],
 ) -> None:
     woken = asyncio.Event()
 
@@ -58,13 +73,25 @@ async def _relay(
         try:
             while True:
                 woken.clear()
+                looked_at = now()
                 while await _send_batch(conn, exchange, listeners):
-                    pass
+                    looked_at = now()
+                if marked:
+                    await _mark(exchange, marked, looked_at)
                 unheard.set(await outbox.tell_unheard(conn))
                 with suppress(TimeoutError):
                     await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
         finally:
             await conn.remove_listener("outbox", wake)
+
+
+async def _mark(exchange: AbstractRobustExchange, topic: str, at: datetime) -> None:
+    """Tell who listens that everything until this moment was told; the next look does it again."""
+    message = aio_pika.Message(b"", type=MARK, timestamp=at)
+    try:
+        await exchange.publish(message, topic, mandatory=True, timeout=10)
+    except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
+        log.warning("mark_failed", error=type(error).__name__)
 
 
 async def _send_batch(conn: Connection, exchange: AbstractRobustExchange, listeners: Listeners) -> bool:

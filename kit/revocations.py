@@ -2,10 +2,15 @@
 
 The broker keeps them in a stream for as long as a session can live. A process that starts reads it from its
 first entry, so that it knows what was told before it was there; one that lost the broker reads it again.
+
+Silence proves nothing: the relay of the service that ends sessions puts a mark into the stream every few
+seconds. A process that hears no mark is behind; after a while it takes no decider's older token for granted.
 """
 
 import asyncio
 import json
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +26,9 @@ from kit.clock import now
 from kit.ids import new_id
 from kit.session import LONGEST, Session
 
-MARK = "mark"
+MARK = "mark"  # the kind of message that tells no more than that everything before it was told
+BEHIND_AFTER_SECONDS = 15.0  # three marks
+DOUBT_AFTER_SECONDS = 60.0  # the longest that an ended session of these is believed
 PATIENCE_SECONDS = 10.0
 HEARTBEAT_SECONDS = 10  # a broker that vanished without a word is noticed within twice this
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -55,7 +62,10 @@ class Revocation:
 class Revocations:
     """What has ended, kept until it would have ended by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, ticks: Callable[[], float] = time.monotonic) -> None:
+        self._ticks = ticks
+        self._told_at = now()  # of the last mark, by the clock of who wrote it; at first by our own
+        self._heard_at: float | None = None  # in ticks; none while nobody follows
         self._sessions: dict[UUID, datetime] = {}
         self._accounts: dict[UUID, datetime] = {}
         self._tidied_at = now()
@@ -78,13 +88,34 @@ class Revocations:
 
     @property
     def is_current(self) -> bool:
-        """Whether everything that was told is known here."""
-        return self._caught_up.is_set()
+        """Whether everything that was told is known here, and whoever tells was heard of lately."""
+        return self._caught_up.is_set() and self._silence() <= BEHIND_AFTER_SECONDS
+
+    def doubt(self, session: Session) -> bool:
+        """Whether this session may have ended unheard: what was signed within the last minute may not.
+
+        Counted in the clock of who signs, so that our own may be wrong.
+        """
+        silence = self._silence()
+        believed_from = self._told_at + timedelta(seconds=silence - DOUBT_AFTER_SECONDS)
+        return session.decides and silence > DOUBT_AFTER_SECONDS and session.signed_at < believed_from
+
+    def begin(self) -> None:
+        """Expect marks from now on."""
+        self._told_at, self._heard_at = now(), self._ticks()
+        current.set_function(lambda: self.is_current)
+
+    def hear_mark(self, told_at: datetime) -> None:
+        """Everything that was told before this moment is known; marks that are read again say nothing new."""
+        if self._caught_up.is_set():
+            self._told_at, self._heard_at = told_at, self._ticks()
 
     def mark(self, *, is_current: bool) -> None:
         """Note that everything is known, or that something may be missing."""
-        current.set(is_current)
         (self._caught_up.set if is_current else self._caught_up.clear)()
+
+    def _silence(self) -> float:
+        return 0.0 if self._heard_at is None else self._ticks() - self._heard_at
 
     async def catch_up(self, patience: float = PATIENCE_SECONDS) -> None:
         """Wait until everything is known, but not for ever: people are served without the broker too."""
@@ -105,6 +136,7 @@ class Revocations:
 
 async def follow(url: str, revocations: Revocations) -> None:
     """Hear of every ended session until cancelled, from the first that the broker still has."""
+    revocations.begin()
     while True:
         try:
             await _read(url, revocations)
@@ -116,7 +148,7 @@ async def follow(url: str, revocations: Revocations) -> None:
 
 
 async def _read(url: str, revocations: Revocations) -> None:
-    """Read the stream until the connection ends. A mark of our own tells where it ended when we came."""
+    """Read the stream until the connection ends. An entry of our own tells where it ended when we came."""
     mark = str(new_id())
     connection = await aio_pika.connect(url, timeout=10, heartbeat=HEARTBEAT_SECONDS)
     async with connection:
@@ -134,7 +166,10 @@ async def _read(url: str, revocations: Revocations) -> None:
 async def _take(revocations: Revocations, mark: str, message: AbstractIncomingMessage) -> None:
     if message.message_id == mark:
         revocations.mark(is_current=True)
-    elif message.type != MARK:
+    elif message.type == MARK:
+        if message.timestamp:
+            revocations.hear_mark(message.timestamp)
+    else:
         try:
             revocations.hear(Revocation.read(message.body))
         except ValueError:

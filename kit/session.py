@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -13,17 +14,21 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from kit.errors import Forbidden, Unauthenticated
+from kit.errors import Forbidden, Refusal, Unauthenticated
 
 COOKIE = "session"
 ALGORITHM = "Ed25519"
 LONGEST = timedelta(hours=24)  # no session lives longer, so that what ended early can be forgotten after it
+RENEWAL = "/sign-in/renewed"  # where the service that signs people in looks whether a session still holds
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """Somebody who signed in. `org_id` is the organisation for which they act, if any."""
+    """Somebody who signed in. `org_id` is the organisation for which they act, if any.
+
+    Who `decides` about others is asked again when it is not known whether the session was ended.
+    """
 
     account_id: UUID
     session_id: UUID
@@ -31,9 +36,10 @@ class Session:
     name: str
     city: str
     org_id: UUID | None = None
+    decides: bool = field(default=False, compare=False)
     signed_at: datetime = field(default=LONG_AGO, compare=False)  # when these facts were looked up
 
-    def claims(self) -> dict[str, str | float]:
+    def claims(self) -> dict[str, str | float | bool]:
         """What the signed token says."""
         return {
             "sub": str(self.account_id),
@@ -42,6 +48,7 @@ class Session:
             "name": self.name,
             "city": self.city,
             "org": str(self.org_id or ""),
+            "dec": self.decides,
             "iat": self.signed_at.timestamp(),
         }
 
@@ -52,6 +59,17 @@ class SignInNeeded(Unauthenticated):
     def __init__(self, come_back_to: str) -> None:
         super().__init__()
         self.location = f"/sign-in?next={quote(come_back_to, safe='/')}"
+
+
+class Unconfirmed(Refusal):
+    """暂时无法确认登录状态，请稍后再试。您刚才的操作没有执行，返回上一页可以继续。"""
+
+    status = 503
+    headers = MappingProxyType({"retry-after": "30"})
+
+    def __init__(self, come_back_to: str) -> None:
+        super().__init__()
+        self.location = f"{RENEWAL}?next={quote(come_back_to, safe='/')}" if come_back_to else ""
 
 
 def public_keys(jwks: str) -> KeySet:
@@ -71,6 +89,7 @@ def read_token(token: str, keys: KeySet) -> Session | None:
             name=claims["name"],
             city=claims["city"],
             org_id=UUID(claims["org"]) if claims["org"] else None,
+            decides=claims["dec"] is True,
             signed_at=datetime.fromtimestamp(claims["iat"], UTC),
         )
     except (JoseError, ValueError, KeyError, TypeError, OverflowError):
@@ -89,14 +108,21 @@ def require(*roles: str) -> Callable[[Request], Session]:
     def guard(request: Request) -> Session:
         session = current(request)
         if session is None:
-            query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
-            raise SignInNeeded(f"{request.url.path}{query}" if request.method == "GET" else "/")
+            raise SignInNeeded(_page(request) or "/")
         if session.role not in roles:
             raise Forbidden
+        if request.state.is_doubted:
+            raise Unconfirmed(_page(request))
         return session
 
     guard.roles = roles  # type: ignore[attr-defined]  # the architecture test reads who may
     return guard
+
+
+def _page(request: Request) -> str:
+    """The page that is looked at, to come back to; nothing for a change."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}" if request.method == "GET" else ""
 
 
 def public(request: Request) -> Session | None:

@@ -36,6 +36,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /sign-in/code": ELSEWHERE,
     "GET /sign-in/enrol": ELSEWHERE,
     "GET /sign-in/openid": ELSEWHERE,
+    "GET /sign-in/renewed": ELSEWHERE,
 }
 ANSWERED = frozenset({200, 409, 422, 429})
 

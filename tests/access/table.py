@@ -199,6 +199,7 @@ IDENTITY = {
     "POST /sign-in/code": Row(EVERYBODY, Check.TOKEN, also=303),
     "GET /sign-in/enrol": Row(EVERYBODY, Check.TOKEN, also=303),
     "POST /sign-in/enrol": Row(EVERYBODY, Check.TOKEN, also=303),
+    "GET /sign-in/renewed": Row(EVERYBODY, Check.SELF, also=303),
     "GET /sign-in/openid": Row(EVERYBODY, Check.NONE, also=503),
     "POST /sign-in/openid/first": Row(EVERYBODY, Check.TOKEN, also=403),
     "GET /sign-in/openid/return": Row(EVERYBODY, Check.TOKEN, also=403),

@@ -1,8 +1,9 @@
 """A session that ended in one service is refused by every other: at once, after a start, after an outage."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import aio_pika
@@ -11,16 +12,18 @@ import pytest
 from fastapi import FastAPI
 
 from contracts.events import LISTENERS
+from contracts.identity import SessionEnded
 from deploy.local.ports import free_port_base
 from kit import bus, relay
 from kit.clock import now
 from kit.db import Pool, transaction
 from kit.ids import new_id
-from kit.revocations import Revocations, follow
+from kit.revocations import DOUBT_AFTER_SECONDS, Revocations, follow
 from kit.server import serve
 from kit.session import COOKIE
 from services.archive.web.app import create as create_archive
 from services.identity.access.operations.sessions import end_sessions_of
+from services.identity.offices.web import renewal
 from services.identity.web.app import create as create_identity
 from tests.fixtures.browser import client_of
 from tests.fixtures.database import Database, url_of
@@ -58,7 +61,7 @@ async def running(*parts: object) -> AsyncIterator[None]:
 async def identity(database: Database, amqp_url: str) -> AsyncIterator[Pool]:
     """identity's database, with its relay at work."""
     pool = await database("identity")
-    async with running(relay.run(url_of(pool), amqp_url, LISTENERS)):
+    async with running(relay.run(url_of(pool), amqp_url, LISTENERS, marked=SessionEnded.topic)):
         yield pool
 
 
@@ -152,3 +155,77 @@ async def test_without_the_broker_people_are_served_and_readiness_says_so(
         async with httpx2.AsyncClient() as client:
             answer = await client.get(f"http://127.0.0.1:{port}/health/ready")
     assert answer.json() == {"status": "ready", "revocations": "behind"}
+
+
+class Ticks:
+    """A clock that is moved by hand."""
+
+    at = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
+async def test_marks_travel_the_way_of_revocations_and_without_the_relay_a_process_is_behind(
+    database: Database, amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "IDLE_SECONDS", 0.05)
+    ticks = Ticks()
+    known = Revocations(ticks)
+    url = url_of(await database("identity"))
+    async with running(follow(amqp_url, known)):
+        await until(lambda: known.is_current)
+        ticks.at += DOUBT_AFTER_SECONDS * 2
+        assert not known.is_current
+        async with running(relay.run(url, amqp_url, LISTENERS, marked=SessionEnded.topic)):
+            await until(lambda: known.is_current)
+        assert known._told_at.tzinfo is not None
+        ticks.at += DOUBT_AFTER_SECONDS * 2
+        assert not known.is_current
+
+
+async def test_a_decider_is_asked_again_and_a_change_is_put_off(archive: FastAPI, sign_in: SignIn) -> None:
+    known, ticks = archive.state.revocations, Ticks()
+    known._ticks = ticks
+    known.begin()
+    address = "/archive/verification?words=x"
+    async with client_of(archive, sign_in("clerk", org_id=new_id())) as client:
+        assert (await client.get(address)).status_code == 200
+        ticks.at += DOUBT_AFTER_SECONDS * 2
+        asked = await client.get(address)
+        change = await client.post("/archive/verification/batch", data={"batch": "x"})
+    assert asked.status_code == 303
+    assert asked.headers["location"] == "/sign-in/renewed?next=/archive/verification%3Fwords%3Dx"
+    assert change.status_code == 503
+    assert "暂时无法确认登录状态，请稍后再试" in change.text
+    async with client_of(archive, sign_in("applicant")) as client:
+        answer = await client.get("/archive/basic")
+        assert not answer.headers.get("location", "").startswith("/sign-in")
+
+
+async def test_identity_signs_anew_what_holds_and_sends_who_signed_out_to_sign_in(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewal, "ROUND", timedelta(0))
+    before = browser.client.cookies[COOKIE]
+    answer = await browser.open("/sign-in/renewed?next=/review")
+    assert answer.headers["location"] == "/review"
+    renewed = browser.client.cookies[COOKIE]
+    assert renewed != before
+    await browser.send("/sign-out")
+    browser.client.cookies.set(COOKIE, renewed)
+    answer = await browser.open("/sign-in/renewed?next=/review")
+    assert answer.headers["location"] == "/sign-in?next=/review"
+    assert f'{COOKIE}=""' in answer.headers["set-cookie"]
+
+
+async def test_who_is_sent_to_identity_over_and_over_gets_home(browser: Browser) -> None:
+    await browser.open("/sign-in/renewed?next=/review")
+    answer = await browser.open("/sign-in/renewed?next=/review")
+    assert answer.headers["location"] == "/"

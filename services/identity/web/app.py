@@ -15,7 +15,7 @@ from services.identity.accounts.web import account, activation, mobile
 from services.identity.employers.web import clerks, invitations
 from services.identity.employers.web import registration as employers_registration
 from services.identity.gateway import OpenIdProvider
-from services.identity.offices.web import deputies, officials, officials_import
+from services.identity.offices.web import deputies, officials, officials_import, renewal
 from services.identity.people.web import openid
 from services.identity.people.web import registration as people_registration
 from services.identity.privacy.web import access as looks
@@ -38,6 +38,7 @@ PAGES = (
     activation,
     people_registration,
     openid,
+    renewal,
     deputies,
     officials_import,
     officials,

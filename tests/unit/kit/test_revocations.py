@@ -9,18 +9,49 @@ import pytest
 from kit.bus import KEPT
 from kit.clock import now
 from kit.ids import new_id
-from kit.revocations import Revocation, Revocations
+from kit.revocations import BEHIND_AFTER_SECONDS, DOUBT_AFTER_SECONDS, Revocation, Revocations
 from kit.session import LONGEST, Session
 
 NOW = now()
 ACCOUNT, OTHER = new_id(), new_id()
 
 
-def a_session(*, account_id: UUID = ACCOUNT, signed_ago: timedelta = timedelta(hours=1)) -> Session:
+class Ticks:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+    def pass_(self, seconds: float) -> None:
+        self.at += seconds
+
+
+@pytest.fixture
+def ticks() -> Ticks:
+    return Ticks()
+
+
+@pytest.fixture
+def followed(ticks: Ticks) -> Revocations:
+    """A process that knows everything, and has just heard a mark."""
+    known = Revocations(ticks)
+    known.begin()
+    known.mark(is_current=True)
+    known.hear_mark(NOW)
+    return known
+
+
+def a_session(
+    *, account_id: UUID = ACCOUNT, signed_ago: timedelta = timedelta(hours=1), decides: bool = True
+) -> Session:
     return Session(
         account_id=account_id,
         session_id=new_id(),
         role="clerk",
+        decides=decides,
         name="张三",
         city="shaoxing",
         signed_at=NOW - signed_ago,
@@ -90,3 +121,49 @@ def test_an_event_as_it_travels_is_understood() -> None:
     told = ended(a_session())
     body = {"account_id": str(told.account_id), "session_id": str(told.session_id), "at": told.at.isoformat()}
     assert Revocation.read(json.dumps(body).encode()) == told
+
+
+def test_without_marks_a_process_is_behind_until_it_hears_one(followed: Revocations, ticks: Ticks) -> None:
+    ticks.pass_(BEHIND_AFTER_SECONDS)
+    assert followed.is_current
+    ticks.pass_(1)
+    assert not followed.is_current
+    followed.hear_mark(NOW + timedelta(seconds=ticks.at))
+    assert followed.is_current
+
+
+def test_a_broker_that_came_back_is_no_relay_that_came_back(followed: Revocations, ticks: Ticks) -> None:
+    followed.mark(is_current=False)
+    ticks.pass_(BEHIND_AFTER_SECONDS + 1)
+    followed.hear_mark(NOW - timedelta(hours=1))  # read again
+    followed.mark(is_current=True)
+    assert not followed.is_current
+
+
+def test_who_decides_is_asked_again_after_a_minute_of_silence(followed: Revocations, ticks: Ticks) -> None:
+    session = a_session()
+    ticks.pass_(DOUBT_AFTER_SECONDS)
+    assert not followed.doubt(session)
+    ticks.pass_(1)
+    assert followed.doubt(session)
+    followed.hear_mark(NOW + timedelta(seconds=61))
+    assert not followed.doubt(session)
+
+
+def test_who_was_asked_is_believed_for_a_minute(followed: Revocations, ticks: Ticks) -> None:
+    asked = a_session(signed_ago=timedelta(seconds=-100))
+    ticks.pass_(155)
+    assert not followed.doubt(asked)
+    ticks.pass_(10)
+    assert followed.doubt(asked)
+
+
+def test_who_decides_nothing_is_not_asked(followed: Revocations, ticks: Ticks) -> None:
+    ticks.pass_(3600)
+    assert not followed.doubt(a_session(decides=False))
+
+
+def test_nobody_is_asked_where_nobody_follows(ticks: Ticks) -> None:
+    known = Revocations(ticks)
+    ticks.pass_(3600)
+    assert not known.doubt(a_session())

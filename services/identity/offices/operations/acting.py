@@ -100,6 +100,12 @@ async def as_acting(conn: Connection, account: Account, session: Session) -> tup
 
 async def renewed_session(conn: Connection, session: Session) -> Begun | None:
     """The session as it is to be told now, if that differs (an employer was approved); it ends as before."""
+    begun = await signed_again(conn, session)
+    return begun if begun and begun.session != session else None
+
+
+async def signed_again(conn: Connection, session: Session) -> Begun | None:
+    """The session as it is to be told now, unless it is over; it ends as before."""
     signed_at = now()  # before the facts are looked up: what ends meanwhile is not outlived
     account = await account_by_id(conn, session.account_id)
     expires_at = await session_expires_at(
@@ -109,7 +115,7 @@ async def renewed_session(conn: Connection, session: Session) -> Begun | None:
         return None
     told, until = await as_acting(conn, account, session_of(account, session.session_id, signed_at))
     ends = min(expires_at, until) if until else expires_at
-    return Begun(session=told, expires_at=ends) if told != session else None
+    return Begun(session=told, expires_at=ends)
 
 
 def _today() -> date:
