@@ -29,6 +29,7 @@ TIMES = {"read_header": "10s", "read_body": "20m", "write": "40m", "idle": "2m"}
 MOST_HEADERS = "16KiB"
 OURS = f"{HOST} localhost"
 PRIVATE = "/metrics /health /health/*"
+AGAIN_SECONDS = 10  # as the page says
 UNAVAILABLE = Path(__file__).with_name("unavailable.html")
 
 
@@ -132,6 +133,9 @@ def _unavailable() -> tuple[str, ...]:
         "      status 503",
         "    }",
         "    header Retry-After 30",
+        # What only looks goes on by itself; what was sent is sent again by whoever sent it.
+        "    @looks method GET",
+        f"    header @looks Refresh {AGAIN_SECONDS}",
         "    header -Server",
         "  }",
         "  handle_errors {",

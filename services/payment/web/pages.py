@@ -28,6 +28,7 @@ from services.payment.store import charges, orders, payments
 from services.payment.web import codes
 
 router = APIRouter()
+AGAIN_SECONDS = 5
 Applicant = Annotated[Session, Depends(require("applicant"))]
 
 
@@ -53,12 +54,18 @@ Desk = Annotated[Means, Depends(means)]
 
 
 @router.get("/payment/{application_id}")
-async def show_order(request: Request, who: Applicant, desk: Desk, application_id: UUID) -> HTMLResponse:
-    """What is to be paid until when, or what became of it."""
+async def show_order(
+    request: Request, who: Applicant, desk: Desk, application_id: UUID, *, due: bool = False
+) -> HTMLResponse:
+    """What is to be paid until when, or what became of it. Where a fee is `due`, its order is on its way."""
     async with transaction(desk.pool, snapshot=True) as conn:
         order = await orders.order_of(conn, application_id, who.account_id)
         payment = order and await payments.settling_payment(conn, order.id)
         refunds = await payments.payments_to_refund(conn, order.id) if order else ()
+    if order is None and due:
+        page = render(request, "payment/preparing.html")
+        page.headers["refresh"] = str(AGAIN_SECONDS)
+        return page
     if order is None:
         return render(request, "payment/none.html", status=NothingToPay.status)
     return render(

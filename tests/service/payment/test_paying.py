@@ -25,6 +25,18 @@ async def test_nothing_can_be_paid_before_acceptance(world: World) -> None:
     assert await world.rows("select 1 from charges") == []
 
 
+async def test_a_fee_that_is_due_before_its_order_is_there_is_waited_for(world: World) -> None:
+    answer = await world.browser("applicant").get(f"/payment/{new_id()}?due=yes")
+    assert answer.status_code == 200
+    assert "正在准备缴费单" in answer.text
+    assert answer.headers["refresh"]
+    assert not offered(answer.text)
+    accepted = await world.accepted()
+    answer = await accepted.browser.get(f"{accepted.path}?due=yes")
+    assert "refresh" not in answer.headers
+    assert offered(answer.text)
+
+
 @pytest.mark.rule("A9.2")
 async def test_an_accepted_application_can_be_paid_until_its_deadline(world: World) -> None:
     accepted = await world.accepted()

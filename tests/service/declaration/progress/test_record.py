@@ -190,16 +190,16 @@ async def test_a_decision_that_cannot_be_read_says_so(applicant: Browser, case: 
 @pytest.mark.rule("A9.2")
 async def test_the_link_to_pay_is_there_while_it_can_be_paid(applicant: Browser, case: Case) -> None:
     await case.move("passed", Status.REVIEWING, Role.COMMITTEE, "评委会办公室")
-    assert f"/payment/{case.id}" not in (await applicant.get(f"/declarations/{case.id}")).links()
+    assert f"/payment/{case.id}?due=yes" not in (await applicant.get(f"/declarations/{case.id}")).links()
 
     await case.move("accepted", Status.AWAITING_PAYMENT, Role.APPLICANT, why="缴纳评审费")
     page = await applicant.get(f"/declarations/{case.id}")
-    assert f"/payment/{case.id}" in page.links()
+    assert f"/payment/{case.id}?due=yes" in page.links()
     assert f"/declarations/{case.id}/withdraw" not in page.links()
 
     await case.move("settled", Status.PAID, Role.PLATFORM, why="生成评审表")
     page = await applicant.get(f"/declarations/{case.id}")
-    assert f"/payment/{case.id}" not in page.links()
+    assert f"/payment/{case.id}?due=yes" not in page.links()
     assert page.soup.select_one("[data-refresh]")
 
 
