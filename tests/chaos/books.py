@@ -48,13 +48,16 @@ async def unsent(stack: Stack) -> dict[str, int]:
     return {service: waiting for service, waiting in found.items() if waiting}
 
 
+def listening() -> list[str]:
+    """The queues of those who listen, but for the stream: it keeps what it was told, and rejects nothing."""
+    return sorted({queue_name(name) for names in LISTENERS.values() for name in names if name != EVERYONE})
+
+
 async def queued(stack: Stack) -> dict[str, int]:
     """Messages that wait in a queue, dead letters included, by queue."""
-    # What everyone hears is a stream: it keeps what it was told for a day, and rejects nothing.
-    listeners = {queue_name(name) for names in LISTENERS.values() for name in names if name != EVERYONE}
     found: dict[str, int] = {}
     async with await aio_pika.connect(stack.environment("review")["REVIEW_AMQP_URL"]) as connection:
-        for name in sorted(listeners.union(SMS_QUEUES)):
+        for name in (*listening(), *SMS_QUEUES):
             for queue in (name, f"{name}.dead"):
                 channel = await connection.channel()
                 declared = await channel.declare_queue(queue, passive=True)

@@ -1,20 +1,26 @@
 """What can go wrong, each as a context: it happens while the block runs and is over after it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+import aio_pika
 import asyncpg
+import psutil
+from aio_pika.abc import AbstractIncomingMessage
 
 from deploy.demo.house import House
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
+from tests.chaos.books import listening
 
 BEGUN_SECONDS = 0.1  # into the step
 HANGING_SECONDS = 3.0  # within which the step comes to the process
 AWAY_SECONDS = 20.0
+FROZEN_SECONDS = 60.0
+BEFORE_ALL_OTHERS = 10  # the priority of a consumer
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,51 @@ def away(name: str) -> Fault:
         await asyncio.to_thread(stack.start, name)
 
     return lambda world: _meanwhile(blow(world.stack))
+
+
+def frozen(name: str, seconds: float = FROZEN_SECONDS) -> Fault:
+    """The process and its children stand still, their connections open, and go on as if nothing had been."""
+
+    async def blow(stack: Stack) -> None:
+        await asyncio.sleep(BEGUN_SECONDS)
+        process = stack.process(name)
+        assert process, f"{name} does not run"
+        family = [process, *process.children(recursive=True)]
+        _tell(family, psutil.Process.suspend)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            _tell(family, psutil.Process.resume)
+        await asyncio.to_thread(stack.wait_ready, name)
+
+    return lambda world: _meanwhile(blow(world.stack))
+
+
+def _tell(family: Iterable[psutil.Process], what: Callable[[psutil.Process], None]) -> None:
+    for process in family:
+        with suppress(psutil.NoSuchProcess):
+            what(process)
+
+
+def undelivered(seconds: float = FROZEN_SECONDS) -> Fault:
+    """The broker confirms what it is given and hands it to nobody who works with it.
+
+    Whoever listens is passed over for a consumer that goes before and keeps what it gets to itself.
+    """
+
+    async def blow(stack: Stack) -> None:
+        async with await aio_pika.connect(stack.environment("review")["REVIEW_AMQP_URL"]) as connection:
+            channel = await connection.channel()
+            for name in listening():
+                queue = await channel.get_queue(name, ensure=False)
+                await queue.consume(_keep, arguments={"x-priority": BEFORE_ALL_OTHERS})
+            await asyncio.sleep(seconds)
+
+    return lambda world: _meanwhile(blow(world.stack))
+
+
+async def _keep(_: AbstractIncomingMessage) -> None:
+    """Neither acknowledge nor return it: the broker has it back when the connection ends."""
 
 
 def told_twice() -> Fault:

@@ -9,7 +9,7 @@ from deploy.demo.journey import Journey
 from deploy.local.stack import Stack
 from kit.process import together
 from tests.chaos import invariants
-from tests.chaos.faults import Fault, World, away, killed, told_twice
+from tests.chaos.faults import Fault, World, away, frozen, killed, told_twice, undelivered
 from tests.chaos.walk import STUCK_SECONDS, Walk, a_cast
 
 pytestmark = [pytest.mark.chaos, pytest.mark.stack]
@@ -59,7 +59,8 @@ KILLED: dict[str, tuple[str, str]] = {
     "workflows.intake": (START, DEPARTMENT),
     "workflows.codec": (SUBMIT, PAY),
 }
-SMOKE = {"killed-declaration.worker", "killed-workflows.intake", "killed-postgres"}
+SMOKE = {"killed-workflows.intake", "killed-postgres", "frozen-shortly-declaration.worker"}
+SHORTLY_SECONDS = 5.0
 
 
 def case(name: str, fault: Fault, first: str, second: str) -> object:
@@ -71,6 +72,11 @@ CASES = [
     case("told-twice-on-the-way", told_twice(), SUBMIT, COMMITTEE),
     case("told-twice-at-the-end", told_twice(), PAY, ISSUE),
     *(case(f"killed-{name}", killed(name), *steps) for name, steps in KILLED.items()),
+    *(case(f"frozen-{name}", frozen(name), *steps) for name, steps in KILLED.items()),
+    case(
+        "frozen-shortly-declaration.worker", frozen("declaration.worker", SHORTLY_SECONDS), START, DEPARTMENT
+    ),
+    case("undelivered", undelivered(), SUBMIT, DEPARTMENT),
     *(case(f"away-{name}", away(name), SUBMIT, PERSONNEL) for name in ("postgres", "rabbitmq", "temporal")),
 ]
 
