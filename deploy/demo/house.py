@@ -31,7 +31,7 @@ class House:
         if not values:
             raise FileNotFoundError(f"no stack was brought up in {state}: run `make up` first")
         house = cls(state, {name: value or "" for name, value in values.items()})
-        Phone.lies_in(house.url, state)
+        Phone.lies_in(house.url, state, house.sms_url)
         return house
 
     @property

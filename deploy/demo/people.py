@@ -7,7 +7,7 @@ from uuid import UUID
 
 from deploy.demo.cast import Cast
 from deploy.demo.page import Page
-from deploy.demo.phone import Phone
+from deploy.demo.phone import Phone, sent_code
 from deploy.demo.portrait import portrait
 from deploy.demo.visitor import Refused, Visitor
 
@@ -120,6 +120,13 @@ class Person(Visitor):
             page = await self._prove(login, page)
         return page
 
+    async def prove(self, page: Page, mobile: str) -> Page:
+        """The number is one's own: the code that the phone shows."""
+        form = page.soup.select_one("form:has(input[name=code])")
+        assert form is not None  # noqa: S101 - the page that answers a registration
+        action = str(form["action"])
+        return await self.fill(page, {"code": await sent_code(self.base_url, mobile)}, action=action)
+
     async def _prove(self, login: str, page: Page) -> Page:
         """A code of the phone, which scans the secret on the first time. One that was used is no good."""
         phone, secret = Phone.of(self.base_url), page.soup.select_one("#secret")
@@ -152,7 +159,7 @@ class Clerk(Person):
             "login": cast.clerk_login,
             "password": cast.password,
         }
-        await self.fill(page, values, action="/register/employer")
+        await self.prove(await self.fill(page, values, action="/register/employer"), cast.clerk_mobile)
         await self.hand_in_letter()
 
     async def hand_in_letter(self) -> None:
@@ -266,7 +273,7 @@ class Applicant(Person):
             "mobile": cast.applicant_mobile,
             "password": cast.password,
         }
-        await self.fill(page, values, action="/register")
+        await self.prove(await self.fill(page, values, action="/register"), cast.applicant_mobile)
 
     async def fill_archive(self, cast: Cast) -> None:
         """Employer, basic information and records, submitted for verification."""

@@ -6,12 +6,17 @@
 import asyncio
 import json
 import os
+import re
 import time
 from pathlib import Path
+from typing import ClassVar
 
+import httpx2
 import pyotp
 
 PERIOD = 30
+PATIENCE_SECONDS = 90
+SENT = re.compile(r"验证码 (\d{6})")
 FILE = "demo/authenticators.json"
 
 
@@ -19,11 +24,13 @@ class Phone:
     """All authenticators of one stack, in one file of its state folder."""
 
     _by_address: dict[str, Path] = {}  # noqa: RUF012 - where each stack keeps its own
+    centres: ClassVar[dict[str, str]] = {}  # which SMS centre each stack sends its messages through
 
     @classmethod
-    def lies_in(cls, address: str, state: Path) -> None:
+    def lies_in(cls, address: str, state: Path, sms_url: str) -> None:
         """The people of the platform at this address keep theirs here."""
         cls._by_address[address] = state / FILE
+        cls.centres[address] = sms_url
 
     @classmethod
     def of(cls, address: str) -> "Phone":
@@ -65,6 +72,22 @@ class Phone:
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(known))
         fresh.replace(self._file)
+
+
+async def sent_code(address: str, mobile: str) -> str:
+    """The code in the latest text message to a number; waits until there is one."""
+    async with (
+        httpx2.AsyncClient(base_url=Phone.centres[address]) as centre,
+        asyncio.timeout(PATIENCE_SECONDS),
+    ):
+        while True:
+            answer = await centre.get(
+                "/messages", params={"mobile": mobile}, headers={"accept": "application/json"}
+            )
+            codes = [found[1] for one in answer.json() if (found := SENT.search(one["text"]))]
+            if codes:
+                return codes[-1]
+            await asyncio.sleep(0.2)
 
 
 def main() -> None:

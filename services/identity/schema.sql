@@ -54,7 +54,6 @@ CREATE TABLE public.activations (
     id uuid NOT NULL,
     city text NOT NULL,
     code_fingerprint text NOT NULL,
-    failures integer DEFAULT 0 NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL
@@ -69,7 +68,7 @@ CREATE TABLE public.attempts (
     blocked_until timestamp with time zone DEFAULT now() NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT attempts_count_natural CHECK ((count >= 0)),
-    CONSTRAINT attempts_counter_known CHECK ((counter = ANY (ARRAY['here'::text, 'login'::text, 'address'::text, 'claim'::text, 'code'::text, 'recovery'::text])))
+    CONSTRAINT attempts_counter_known CHECK ((counter = ANY (ARRAY['here'::text, 'stranger'::text, 'login'::text, 'address'::text, 'claim'::text, 'code'::text, 'recovery'::text, 'messages'::text])))
 );
 
 CREATE TABLE public.clerkships (
@@ -281,15 +280,10 @@ CREATE TABLE public.persons (
     city text NOT NULL,
     id_number_encrypted text NOT NULL,
     id_number_fingerprint text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
-CREATE TABLE public.recoveries (
-    id uuid NOT NULL,
-    city text NOT NULL,
-    code_fingerprint text NOT NULL,
-    failures integer DEFAULT 0 NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
+    vouched_at timestamp with time zone,
+    set_aside_at timestamp with time zone,
+    set_aside_by uuid,
+    set_aside_why text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
@@ -347,11 +341,22 @@ CREATE TABLE public.second_factors (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.sent_codes (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    city text NOT NULL,
+    code_fingerprint text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.sessions (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
     city text NOT NULL,
     address_fingerprint text NOT NULL,
+    device_fingerprint text NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL
@@ -433,13 +438,7 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY ("position");
 
 ALTER TABLE ONLY public.persons
-    ADD CONSTRAINT persons_id_number_unique UNIQUE (id_number_fingerprint);
-
-ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.recoveries
-    ADD CONSTRAINT recoveries_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (id);
@@ -458,6 +457,9 @@ ALTER TABLE ONLY public.second_factor_resets
 
 ALTER TABLE ONLY public.second_factors
     ADD CONSTRAINT second_factors_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sent_codes
+    ADD CONSTRAINT sent_codes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
@@ -504,6 +506,8 @@ CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awa
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 
+CREATE UNIQUE INDEX persons_id_number_unique ON public.persons USING btree (id_number_fingerprint) WHERE (set_aside_at IS NULL);
+
 CREATE INDEX recovery_codes_by_account ON public.recovery_codes USING btree (account_id);
 
 CREATE INDEX requests_by_asker ON public.requests USING btree (asked_by, created_at);
@@ -515,6 +519,10 @@ CREATE INDEX requests_by_state ON public.requests USING btree (state, created_at
 CREATE UNIQUE INDEX requests_one_open ON public.requests USING btree (asked_by, kind, COALESCE(employer_id, asked_by)) WHERE (state = 'submitted'::text);
 
 CREATE INDEX second_factor_resets_by_account ON public.second_factor_resets USING btree (account_id);
+
+CREATE INDEX sent_codes_by_account ON public.sent_codes USING btree (account_id);
+
+CREATE INDEX sent_codes_by_age ON public.sent_codes USING btree (expires_at);
 
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id, address_fingerprint);
 
@@ -594,9 +602,6 @@ ALTER TABLE ONLY public.officials
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_account FOREIGN KEY (id) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.recoveries
-    ADD CONSTRAINT recoveries_account FOREIGN KEY (id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);

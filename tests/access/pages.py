@@ -37,6 +37,8 @@ NO_PAGE: Mapping[str, str] = {
     "GET /sign-in/enrol": ELSEWHERE,
     "GET /sign-in/openid": ELSEWHERE,
     "GET /sign-in/renewed": ELSEWHERE,
+    "GET /sign-in/openid/first": ELSEWHERE,
+    "GET /sign-in/openid/mine": ELSEWHERE,
 }
 ANSWERED = frozenset({200, 409, 422, 429})
 

@@ -20,6 +20,7 @@ create table sessions (
     account_id          uuid        not null constraint sessions_account references accounts (id),
     city                text        not null,
     address_fingerprint text        not null,
+    device_fingerprint  text        not null,
     expires_at          timestamptz not null,
     revoked_at          timestamptz,
     created_at          timestamptz not null default now()
@@ -30,7 +31,10 @@ create index sessions_by_account on sessions (account_id, address_fingerprint);
 create table attempts (
     id            uuid        not null constraint attempts_pkey primary key,
     counter       text        not null
-        constraint attempts_counter_known check (counter in ('here', 'login', 'address', 'claim', 'code', 'recovery')),
+        constraint attempts_counter_known
+        check (
+            counter in ('here', 'stranger', 'login', 'address', 'claim', 'code', 'recovery', 'messages')
+        ),
     fingerprint   text        not null,
     count         integer     not null default 0 constraint attempts_count_natural check (count >= 0),
     last_at       timestamptz not null default now(),
@@ -72,16 +76,19 @@ create table second_factor_resets (
 );
 create index second_factor_resets_by_account on second_factor_resets (account_id);
 
--- The code with which somebody who forgot the password sets a new one. One at a time per account.
-create table recoveries (
-    id               uuid        not null constraint recoveries_pkey primary key
-        constraint recoveries_account references accounts (id),
+-- Codes by text message, each for the browser that asked: `id` is sealed in its page. `account_id` is whom it lets
+-- set a new password, or who is to be registered.
+create table sent_codes (
+    id               uuid        not null constraint sent_codes_pkey primary key,
+    account_id       uuid        not null,
     city             text        not null,
     code_fingerprint text        not null,
     failures         integer     not null default 0,
     expires_at       timestamptz not null,
     created_at       timestamptz not null default now()
 );
+create index sent_codes_by_account on sent_codes (account_id);
+create index sent_codes_by_age on sent_codes (expires_at);
 
 -- The one-time code with which a new holder sets the password. Only its keyed hash is kept.
 create table activations (
@@ -89,7 +96,6 @@ create table activations (
         constraint activations_account references accounts (id),
     city             text        not null,
     code_fingerprint text        not null,
-    failures         integer     not null default 0,
     expires_at       timestamptz not null,
     used_at          timestamptz,
     created_at       timestamptz not null default now()
@@ -109,15 +115,21 @@ create table mobile_changes (
     created_at       timestamptz not null default now()
 );
 
--- One person, one account: the fingerprint is a keyed hash of the resident ID number.
+-- One person, one account: the fingerprint is a keyed hash of the resident ID number. Without `vouched_at` the number
+-- was only typed; `set_aside_at` is when its true holder came and the account was closed, by whom if at the desk.
 create table persons (
     id                    uuid        not null constraint persons_pkey primary key
         constraint persons_account references accounts (id),
     city                  text        not null,
     id_number_encrypted   text        not null,
-    id_number_fingerprint text        not null constraint persons_id_number_unique unique,
+    id_number_fingerprint text        not null,
+    vouched_at            timestamptz,
+    set_aside_at          timestamptz,
+    set_aside_by          uuid,
+    set_aside_why         text        not null default '',
     created_at            timestamptz not null default now()
 );
+create unique index persons_id_number_unique on persons (id_number_fingerprint) where set_aside_at is null;
 
 -- The offices of the cities' folders as they were applied. An office is closed, never deleted; its cases and its
 -- officials' history keep its id, and `successor_id` says who carries them on.

@@ -20,7 +20,16 @@ from services.identity.people.web import openid
 from services.identity.people.web import registration as people_registration
 from services.identity.privacy.web import access as looks
 from services.identity.privacy.web import erasure, own_data, whole_numbers
-from services.identity.requests.web import changes, corrections, desk, joining, letters, mergers, mine
+from services.identity.requests.web import (
+    changes,
+    corrections,
+    desk,
+    joining,
+    letters,
+    mergers,
+    mine,
+    taken_numbers,
+)
 from services.identity.requests.web import employers as register
 from services.identity.settings import Settings
 from services.identity.web import home
@@ -39,6 +48,7 @@ PAGES = (
     people_registration,
     openid,
     renewal,
+    taken_numbers,
     deputies,
     officials_import,
     officials,

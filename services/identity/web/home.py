@@ -93,6 +93,11 @@ ADMIN_TASKS = [
         "href": "/admin/officials",
         "hint": "为主管部门、人社部门和评委会办公室分配、调整和终止账号。",
     },
+    {
+        "title": "身份证号码被他人注册",
+        "href": "/admin/taken-numbers",
+        "hint": "本人带证件到场，核对后停用冒用其号码注册的账号。",
+    },
     {"title": "短信记录", "href": "/messages", "hint": "查看 12333 短信的发送情况。"},
 ]
 

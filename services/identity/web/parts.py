@@ -26,6 +26,8 @@ from services.identity.gateway import OpenIdProvider
 from services.identity.settings import Settings
 
 PAGE_SIZE = 20
+DEVICE = "device"  # tells a browser in which somebody signed in before; nothing else
+DEVICE_LENGTH = 36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,8 @@ def _parts(request: Request) -> Parts:
 
 
 def _visitor(request: Request, parts: Annotated[Parts, Depends(_parts)]) -> Visitor:
-    return Visitor.at(request.client.host if request.client else "", parts.cipher)
+    address = request.client.host if request.client else ""
+    return Visitor.at(address, parts.cipher, request.cookies.get(DEVICE, "")[:DEVICE_LENGTH])
 
 
 _visitor.answers = (HTTPStatus.TOO_MANY_REQUESTS,)  # type: ignore[attr-defined]  # who tries too often

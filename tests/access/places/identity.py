@@ -114,8 +114,8 @@ class Town:
     async def inhabitants(self) -> dict[str, Browser]:
         """A browser for each, signed in."""
         come: dict[str, Callable[[Browser], Awaitable[object]]] = {
-            "applicant": lambda browser: browser.fill("/register", **a_person(name="欧阳文渊")),
-            "colleague": lambda browser: browser.fill(
+            "applicant": lambda browser: browser.register("/register", **a_person(name="欧阳文渊")),
+            "colleague": lambda browser: browser.register(
                 "/register", **a_person(id_number=OTHER_NUMBER, mobile="13800138009")
             ),
             "clerk": lambda browser: self._employer(browser, employer_name=EMPLOYER),

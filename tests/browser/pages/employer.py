@@ -29,7 +29,8 @@ class Unit(Sheet):
             await self.type(label, words)
         await self.choose("单位性质", "国有企业")
         await self.choose("单位所属地区和主管部门", "市本级（市级单位）：绍兴市生态环境局")
-        await self.window.press("提交注册")
+        await self.window.press("下一步：验证手机号码")
+        await self.prove_mobile(cast.clerk_mobile)
 
     async def download_letter(self) -> bytes:
         """The letter, filled in."""

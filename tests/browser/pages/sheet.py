@@ -2,6 +2,7 @@
 
 from playwright.async_api import Locator, expect
 
+from deploy.demo.phone import sent_code
 from tests.browser.window import Window
 
 
@@ -36,6 +37,11 @@ class Sheet:
     async def select(self, label: str, words: str) -> None:
         """Choose what says this from the list."""
         await self.field(label).select_option(label=words)
+
+    async def prove_mobile(self, mobile: str) -> None:
+        """The number is one's own: the code that the phone shows."""
+        await self.type("短信验证码", await sent_code(self.window.url, mobile))
+        await self.window.press("验证并继续")
 
     async def month(self, legend: str, value: str) -> None:
         """Put year and month (201007) under the legend."""

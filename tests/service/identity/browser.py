@@ -28,6 +28,31 @@ class Browser:
         await self.open(path)
         return await self.send(form or path, **self.hidden(form or path), **values)
 
+    async def register(self, path: str, **values: str) -> httpx2.Response:
+        """Fill in a form of registration, and the code that the phone of the number shows."""
+        answer = await self.fill(path, **values)
+        return await self.prove() if answer.status_code == 200 else answer
+
+    async def prove(self) -> httpx2.Response:
+        """Type the code that was sent last into the page that asks for it."""
+        form = self.soup.select_one("form:has(input[name=code])")
+        assert form is not None, self.text
+        path = str(form["action"])
+        return await self.send(path, **self.hidden(path), code=await self.sent_code())
+
+    async def sent_code(self) -> str:
+        """What notification is to send."""
+        topic = "identity.mobile_change_asked"
+        told = "select body from outbox where topic = $1 order by position desc limit 1"
+        body = await self.app.state.pool.fetchval(told, topic)
+        code: str = self.app.state.parts.cipher.decrypt(body["code_encrypted"])
+        return code
+
+    async def forget_codes(self) -> None:
+        """What was sent so far is read and gone."""
+        topic = "identity.mobile_change_asked"
+        await self.app.state.pool.execute("delete from outbox where topic = $1", topic)
+
     @property
     def page(self) -> Page:
         return Page(self.seen)

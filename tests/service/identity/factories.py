@@ -56,7 +56,7 @@ def a_clerk(**changes: str) -> dict[str, str]:
 
 async def registered_employer(browser: Browser, pool: Pool, **changes: str) -> UUID:
     """An employer that waits for approval; the browser is its clerk's."""
-    answer = await browser.fill("/register/employer", **(an_employer() | a_clerk() | changes))
+    answer = await browser.register("/register/employer", **(an_employer() | a_clerk() | changes))
     assert answer.status_code == 303, browser.text
     await hand_in_letter(browser)
     code = (an_employer() | changes)["credit_code"]

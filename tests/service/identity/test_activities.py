@@ -126,7 +126,7 @@ async def test_an_employer_that_may_not_act_stands_against_the_submission(
 
 
 async def a_seal_request(browsers: Browsers, pool: Pool, employer_id: UUID) -> SealRequest:
-    await browsers().fill("/register", **a_person())
+    await browsers().register("/register", **a_person())
     return SealRequest(
         application_id=new_id(),
         person_id=await pool.fetchval("select id from persons"),

@@ -2,36 +2,44 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 LONGEST_WAIT = timedelta(seconds=30)
+IPV4 = 4
 FORGOTTEN_AFTER = timedelta(minutes=15)
 
 
 class Counter(StrEnum):
     """What wrong attempts are counted by.
 
-    A login is also counted at each address alone, so that attempts elsewhere need not slow down its holder.
+    Failures of a stranger cost the stranger: who is known has a budget that nobody else uses up.
     """
 
-    HERE = "here"  # this login at this address
+    HERE = "here"  # this login with a browser, or at an address, that its holder uses
+    STRANGER = "stranger"  # this login at another address
     LOGIN = "login"  # this login, for addresses at which its holder never signed in
     ADDRESS = "address"  # this address, which may be a whole office
     CLAIM = "claim"  # registrations from this address that met an account which exists
     CODE = "code"  # one-time codes for one account, whose password is known to who asks
-    RECOVERY = "recovery"  # text messages asked for from this address, by this account, or for this number
+    RECOVERY = "recovery"  # text messages asked for by this account, or for this number
+    MESSAGES = "messages"  # text messages asked for from this address, which reached nobody yet
 
 
 FREE = {
     Counter.HERE: 3,
+    Counter.STRANGER: 3,
     Counter.LOGIN: 20,
     Counter.ADDRESS: 60,
     Counter.CLAIM: 5,
     Counter.CODE: 5,
     Counter.RECOVERY: 3,
+    Counter.MESSAGES: 20,
 }
 # Six digits can be guessed and a text message costs money: who goes on waits longer.
-LONGEST_WAITS = {Counter.CODE: timedelta(minutes=5), Counter.RECOVERY: timedelta(minutes=5)}
+LONGEST_WAITS = dict.fromkeys(
+    (Counter.CODE, Counter.RECOVERY, Counter.MESSAGES, Counter.STRANGER), timedelta(minutes=5)
+)
 
 
 def wait_after(attempts: int, counter: Counter) -> timedelta:
@@ -40,6 +48,17 @@ def wait_after(attempts: int, counter: Counter) -> timedelta:
     if over < 0:
         return timedelta(0)
     return min(timedelta(seconds=2 ** min(over, 10)), LONGEST_WAITS.get(counter, LONGEST_WAIT))
+
+
+def network(address: str) -> str:
+    """What one holder of a connection has: a whole /64 of IPv6 is one address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == IPV4:
+        return address
+    return str(ip_network((int(found) >> 64 << 64, 64)))
 
 
 def local_path(text: str) -> str:

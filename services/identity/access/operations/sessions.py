@@ -15,6 +15,7 @@ from kit.clock import now
 from kit.db import Connection
 from kit.ids import derived, new_id
 from kit.session import ALGORITHM, Session
+from services.identity.access.operations.attempts import Visitor
 from services.identity.access.store.accounts import Account
 from services.identity.access.store.sessions import (
     insert_session,
@@ -27,10 +28,11 @@ from services.identity.access.store.sessions import (
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """A session and when it ends by itself."""
+    """A session, when it ends by itself, and in which browser it was begun."""
 
     session: Session
     expires_at: datetime
+    device: str = ""  # none where the session was begun before
 
 
 class Signer:
@@ -50,18 +52,19 @@ class Signer:
         return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
 
 
-async def begin_session(
-    conn: Connection, account: Account, *, address_fingerprint: str, lasts: timedelta
-) -> Begun:
+async def begin_session(conn: Connection, account: Account, *, visitor: Visitor, lasts: timedelta) -> Begun:
     """Begin a session for somebody who proved who they are."""
     at = now()
-    begun = Begun(session=session_of(account, new_id(), at), expires_at=_end(account, at + lasts))
+    begun = Begun(
+        session=session_of(account, new_id(), at), expires_at=_end(account, at + lasts), device=visitor.device
+    )
     await insert_session(
         conn,
         session_id=begun.session.session_id,
         account_id=account.id,
         city=account.city,
-        address_fingerprint=address_fingerprint,
+        address_fingerprint=visitor.address_fingerprint,
+        device_fingerprint=visitor.device_fingerprint,
         expires_at=begun.expires_at,
     )
     return begun

@@ -56,7 +56,7 @@ async def complete_sign_in(
     await forgive_sign_in(conn, login_fingerprint(login, cipher), account, visitor)
     if account.role in REQUIRED:
         return PasswordPassed(account_id=account.id, password_mark=password_mark(account, cipher))
-    return await begin_session(conn, account, address_fingerprint=visitor.address_fingerprint, lasts=lasts)
+    return await begin_session(conn, account, visitor=visitor, lasts=lasts)
 
 
 async def passed(conn: Connection, found: PasswordPassed, cipher: FieldCipher) -> Account | None:

@@ -92,3 +92,22 @@ async def renew_password_hash(conn: Connection, account_id: UUID, password_hash:
 async def rename_account(conn: Connection, account_id: UUID, name: str) -> None:
     """Keep the name under which somebody is known now."""
     await conn.execute("update accounts set name = $2 where id = $1 and name <> $2", account_id, name)
+
+
+async def change_login(
+    conn: Connection, account_id: UUID, *, login_fingerprint: str, password_hash: str
+) -> None:
+    """Another way in, and no more the one before."""
+    await conn.execute(
+        "update accounts set login_fingerprint = $2, password_hash = $3, version = version + 1 where id = $1",
+        account_id,
+        login_fingerprint,
+        password_hash,
+    )
+
+
+async def change_contact(conn: Connection, account_id: UUID, mobile_encrypted: str) -> None:
+    """Another number to reach somebody at."""
+    await conn.execute(
+        "update accounts set mobile_encrypted = $2 where id = $1", account_id, mobile_encrypted
+    )

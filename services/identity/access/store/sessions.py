@@ -15,6 +15,7 @@ async def insert_session(
     account_id: UUID,
     city: str,
     address_fingerprint: str,
+    device_fingerprint: str,
     expires_at: datetime,
 ) -> None:
     """Begin a session."""
@@ -25,6 +26,7 @@ async def insert_session(
         account_id=account_id,
         city=city,
         address_fingerprint=address_fingerprint,
+        device_fingerprint=device_fingerprint,
         expires_at=expires_at,
     )
 
@@ -85,11 +87,21 @@ async def open_sessions(conn: Connection, account_id: UUID, now: datetime) -> li
     return [read(Open, row) for row in rows]
 
 
-async def has_signed_in_from(conn: Connection, *, account_id: UUID, address_fingerprint: str) -> bool:
+async def has_signed_in_at(conn: Connection, *, account_id: UUID, address_fingerprint: str) -> bool:
     """Whether this account's holder signed in at this address before."""
     found: bool = await conn.fetchval(
         "select exists (select from sessions where account_id = $1 and address_fingerprint = $2)",
         account_id,
         address_fingerprint,
+    )
+    return found
+
+
+async def has_signed_in_with(conn: Connection, *, account_id: UUID, device_fingerprint: str) -> bool:
+    """Whether this account's holder signed in with this browser before."""
+    found: bool = await conn.fetchval(
+        "select exists (select from sessions where account_id = $1 and device_fingerprint = $2)",
+        account_id,
+        device_fingerprint,
     )
     return found

@@ -1,54 +1,71 @@
 """A forgotten password: number, code by text message, a new password."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
 from kit.session import Anyone
-from kit.web.pages import Action, render
+from kit.web.pages import Action, Form, render
 from services.identity.access.operations.attempts import count_claim, count_recovery, forgive_claim
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.passwords import check_password
-from services.identity.access.operations.recovery import NotRecovered, ask_recovery, recover, try_recovery
+from services.identity.access.operations.recovery import (
+    NotRecovered,
+    Recovery,
+    ask_recovery,
+    is_recovered,
+    recover,
+)
 from services.identity.access.operations.sign_in import login_fingerprint
-from services.identity.web.parts import From, Here, Typed
+from services.identity.access.store.accounts import account_by_login
+from services.identity.web.parts import From, Here, Typed, form_id, fresh_form
 
 router = APIRouter(prefix="/recover")
+LASTS = timedelta(minutes=30)  # the page; its code is good for ten
 MISSING = "请填写手机号码或登录名"
 
 
 @router.get("")
 async def show_recover(request: Request, _: Anyone) -> Response:
     """Ask whose password was forgotten."""
-    return render(request, "access/recover.html")
+    return render(request, "access/recover.html", form=Form(fresh_form()))
 
 
 @router.post("")
 async def send_code(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """Send a code if there is somebody to send it to; the answer is the same if there is not."""
     login = typed.get("login", "")
-    async with Action({"login": login}) as action, transaction(here.pool) as conn:
+    asked = Recovery.asked(login, form_id(typed), here.cipher)
+    async with Action(typed) as action, transaction(here.pool) as conn:
         refuse({} if login.strip() else {"login": MISSING})
-        await count_recovery(conn, login_fingerprint(login, here.cipher), visitor)
-        await ask_recovery(conn, login, here.cipher)
-    template = "access/recover.html" if action.refusal else "access/recover_code.html"
-    return render(request, template, form=action.form)
+        fingerprint = login_fingerprint(login, here.cipher)
+        account = await account_by_login(conn, fingerprint)
+        await count_recovery(conn, fingerprint, account, visitor)
+        await ask_recovery(conn, asked, here.cipher)
+    if action.refusal:
+        return render(request, "access/recover.html", form=action.form)
+    form = Form({"asked": here.grants.seal(asked, lasts=LASTS)})
+    return render(request, "access/recover_code.html", form=form)
 
 
 @router.post("/password")
 async def set_password(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """Take the new password, or tell what is wrong, or how long to wait."""
-    login, code, password = (typed.get(name, "") for name in ("login", "code", "password"))
-    async with Action({"login": login, "code": code}) as action:
-        check_password(login, password)
+    token, code, password = (typed.get(name, "") for name in ("asked", "code", "password"))
+    asked = here.grants.open(Recovery, token)
+    async with Action({"asked": token, "code": code}) as action:
+        check_password(asked.login, password)
         async with transaction(here.pool) as conn:
             await count_claim(conn, visitor)
-            is_right = await try_recovery(conn, login, code, here.cipher) is not None
+        async with transaction(here.pool) as conn:  # the last step locks code and count the other way
+            is_right = await is_recovered(conn, asked, code, here.cipher)
         if not is_right:
             raise NotRecovered
         password_hash = await here.passwords.hash(password)
         async with transaction(here.pool) as conn:
-            await recover(conn, login, code, password_hash=password_hash, cipher=here.cipher)
+            await recover(conn, asked, code, password_hash=password_hash, cipher=here.cipher)
             await forgive_claim(conn, visitor)
     template = "access/recover_code.html" if action.refusal else "access/recovered.html"
     return render(request, template, form=action.form)

@@ -1,5 +1,7 @@
 """The session's cookie: given, renewed, taken."""
 
+from datetime import timedelta
+
 from starlette.responses import Response
 
 from kit.clock import now
@@ -8,7 +10,9 @@ from kit.session import COOKIE
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun, begin_session
 from services.identity.access.store.accounts import Account
-from services.identity.web.parts import Parts
+from services.identity.web.parts import DEVICE, Parts
+
+DEVICE_LASTS = timedelta(days=365)
 
 
 async def begin(conn: Connection, account: Account, visitor: Visitor, parts: Parts) -> Begun:
@@ -16,7 +20,7 @@ async def begin(conn: Connection, account: Account, visitor: Visitor, parts: Par
     return await begin_session(
         conn,
         account,
-        address_fingerprint=visitor.address_fingerprint,
+        visitor=visitor,
         lasts=parts.settings.session_lasts,
     )
 
@@ -33,7 +37,22 @@ def give(response: Response, begun: Begun | None, parts: Parts) -> Response:
         samesite="lax",
         secure=is_secure(parts),
     )
+    if begun.device:
+        _name(response, begun.device, parts)
     return response
+
+
+def _name(response: Response, device: str, parts: Parts) -> None:
+    """The browser is known from now on: strangers' failures elsewhere do not use up its attempts."""
+    response.set_cookie(
+        DEVICE,
+        device,
+        max_age=int(DEVICE_LASTS.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(parts),
+    )
 
 
 def take(response: Response, parts: Parts) -> Response:

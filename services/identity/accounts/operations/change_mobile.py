@@ -26,7 +26,7 @@ from services.identity.access.operations.passwords import NO_PASSWORD, Passwords
 from services.identity.access.operations.sessions import end_other_sessions
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, account_by_login
-from services.identity.access.store.recoveries import delete_recovery
+from services.identity.access.store.sent_codes import delete_codes_of
 from services.identity.access.store.sessions import open_sessions
 from services.identity.accounts.operations.contact import AlreadyRegistered, tell_contact
 from services.identity.accounts.store import mobile_changes as store
@@ -129,7 +129,7 @@ async def _replace(conn: Connection, who: Session, encrypted: str, cipher: Field
     except store.LoginTaken as error:
         raise AlreadyRegistered from error
     await store.use_mobile_change(conn, account.id, at)
-    await delete_recovery(conn, account.id)
+    await delete_codes_of(conn, account.id)
     await end_other_sessions(conn, who, at)
     await tell_contact(conn, account.id, city=account.city, mobile=encrypted, former=former)
 

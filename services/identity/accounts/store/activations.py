@@ -14,7 +14,6 @@ class Activation:
 
     id: UUID
     code_fingerprint: str
-    failures: int
     expires_at: datetime
 
 
@@ -27,8 +26,7 @@ async def write_activation(
         "activations",
         """
         on conflict (id) do update
-        set code_fingerprint = excluded.code_fingerprint, expires_at = excluded.expires_at, failures = 0,
-            used_at = null
+        set code_fingerprint = excluded.code_fingerprint, expires_at = excluded.expires_at, used_at = null
         """,
         id=account_id,
         city=city,
@@ -41,18 +39,13 @@ async def activation_for_update(conn: Connection, account_id: UUID) -> Activatio
     """The code of an account, locked; none when there is none to use."""
     row = await conn.fetchrow(
         """
-        select id, code_fingerprint, failures, expires_at from activations
+        select id, code_fingerprint, expires_at from activations
         where id = $1 and used_at is null
         for update
         """,
         account_id,
     )
     return read(Activation, row)
-
-
-async def count_failure(conn: Connection, account_id: UUID) -> None:
-    """Note that a wrong code was tried."""
-    await conn.execute("update activations set failures = failures + 1 where id = $1", account_id)
 
 
 async def use_activation(conn: Connection, account_id: UUID, password_hash: str, at: datetime) -> None:

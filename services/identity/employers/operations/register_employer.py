@@ -76,18 +76,17 @@ async def register_employer(
     details: Details,
     clerk: Clerk,
     *,
-    form_id: UUID,
+    clerk_id: UUID,
     city: str,
     password_hash: str,
     cipher: FieldCipher,
 ) -> Account:
     """Add the employer, waiting for approval, and its clerk. The same form sent twice registers once."""
-    clerk_id = derived("clerk", form_id)
     if not await add_clerk_account(
         conn, clerk, clerk_id, city=city, password_hash=password_hash, cipher=cipher
     ):
         return await _sent_twice(conn, details, clerk_id, password_hash)
-    employer_id = derived("employer", form_id)
+    employer_id = derived("employer", clerk_id)
     if not await store.insert_employer(conn, employer_id=employer_id, city=city, details=details):
         refuse(CODE_TAKEN)
     await insert_clerkship(

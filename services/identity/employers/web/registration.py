@@ -5,11 +5,14 @@ from starlette.responses import Response
 
 from kit.db import transaction
 from kit.http import Conn
+from kit.ids import derived
 from kit.session import Anyone
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun
 from services.identity.access.web.session import begin, give
+from services.identity.accounts.operations.prove_mobile import Pending
+from services.identity.accounts.web import proof
 from services.identity.employers.domain.registration import Clerk, TypedEmployer
 from services.identity.employers.operations.inviting import invitation_in, note_registered
 from services.identity.employers.operations.register_employer import checked, choices, register_employer
@@ -27,6 +30,7 @@ from services.identity.web.parts import (
 )
 
 router = APIRouter(prefix="/register")
+PROOF = f"{router.prefix}/employer/code"
 
 
 @router.get("/employer")
@@ -46,33 +50,65 @@ async def show_register_employer(request: Request, _: Anyone, here: Here, conn: 
 
 @router.post("/employer")
 async def register_as_clerk(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
-    """Add the employer and its clerk and sign the clerk in, or tell everything that is wrong."""
+    """Send a code to the clerk's number, or tell everything that is wrong."""
     city = chosen_city(here, typed.get("city", ""))
     if city is None:
         return redirect("/register/employer")
+    pending = None
     async with Action(typed) as action:
-        begun = await _register_employer(here, visitor, typed, city)
-    if action.refusal:
+        pending = await _ask(here, visitor, typed, city)
+    if action.refusal or pending is None:
         return _employer_page(request, here, city, action.form)
+    return proof.page(request, here, pending)
+
+
+@router.post("/employer/code")
+async def prove_clerk(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
+    """The number is the clerk's: add the employer and its clerk and sign the clerk in."""
+    pending, begun = proof.opened(here, typed, PROOF), None
+    async with Action({"code": typed.get("code", "")}) as action:
+        if proof.is_asked_again(typed):
+            pending = await proof.send_again(here, visitor, pending)
+        else:
+            begun = await _register_employer(here, visitor, pending, typed.get("code", ""))
+    if proof.is_of_what_was_typed(action.refusal):
+        form = Form.refused({**pending.values, **fresh_form()}, action.refusal)
+        return _employer_page(request, here, pending.city, form)
+    if begun is None:
+        return proof.page(request, here, pending, action.form)
     return give(redirect("/employers/mine"), begun, here)
 
 
-async def _register_employer(here: Parts, visitor: Visitor, typed: dict[str, str], city: str) -> Begun:
+async def _ask(here: Parts, visitor: Visitor, typed: dict[str, str], city: str) -> Pending:
     clerk = Clerk.typed(typed)
-    offered = choices(here.cities, city)
-    details = checked(TypedEmployer.typed(typed), offered, clerk=clerk, today=today())
-    password_hash = await here.passwords.hash(clerk.password, form_id=form_id(typed))
+    checked(TypedEmployer.typed(typed), choices(here.cities, city), clerk=clerk, today=today())
+    await proof.admit(here, visitor, clerk.mobile)
+    pending = Pending.typed(
+        PROOF,
+        typed,
+        account_id=derived("clerk", form_id(typed)),
+        city=city,
+        mobile=clerk.mobile,
+        password_hash=await here.passwords.hash(clerk.password, form_id=form_id(typed)),
+    )
+    return await proof.send(here, pending)
+
+
+async def _register_employer(here: Parts, visitor: Visitor, pending: Pending, code: str) -> Begun:
+    details = checked(TypedEmployer.typed(pending.values), choices(here.cities, pending.city), today=today())
+    await proof.check(here, visitor, pending, code)
     async with transaction(here.pool) as conn:
+        await proof.use(conn, here, visitor, pending, code)
         account = await register_employer(
             conn,
             details,
-            clerk,
-            form_id=form_id(typed),
-            city=city,
-            password_hash=password_hash,
+            Clerk.typed(pending.values),
+            clerk_id=pending.account_id,
+            city=pending.city,
+            password_hash=pending.password_hash,
             cipher=here.cipher,
         )
-        await note_registered(conn, typed.get("invitation", ""), account.id)
+        await note_registered(conn, pending.values.get("invitation", ""), account.id)
         return await begin(conn, account, visitor, here)
 
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.ids import derived
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, insert_account
 from services.identity.accounts.operations.contact import AlreadyRegistered, tell_contact
@@ -16,13 +15,12 @@ async def register_applicant(
     conn: Connection,
     applicant: Applicant,
     *,
-    form_id: UUID,
+    person_id: UUID,
     city: str,
     password_hash: str,
     cipher: FieldCipher,
 ) -> Account:
-    """Add the person and the account. The same form sent twice registers once."""
-    person_id = derived("person", form_id)
+    """Add the person and the account, whose mobile number is proven. Done twice it is done once."""
     number = cipher.fingerprint(f"id_number:{applicant.id_number}")
     mobile = cipher.encrypt(applicant.mobile)
     is_new = await insert_account(
@@ -52,10 +50,8 @@ async def register_applicant(
 async def _sent_twice(conn: Connection, person_id: UUID, number: str, password_hash: str) -> Account:
     """The account that this very form made a moment ago; nobody else's is told of."""
     account = await account_by_id(conn, person_id)
-    if (
-        account is not None
-        and await id_number_is(conn, person_id, number)
-        and account.password_hash == password_hash
-    ):
-        return account
-    raise AlreadyRegistered
+    if account is None or account.password_hash != password_hash:
+        raise AlreadyRegistered
+    if not await id_number_is(conn, person_id, number):
+        raise AlreadyRegistered
+    return account

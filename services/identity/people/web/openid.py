@@ -1,31 +1,60 @@
-"""Signing in through an OpenID provider: there, back again, and on the first time the city (A1.1)."""
+"""Signing in through an OpenID provider: there, back again, and on the first time the city (A1.1).
+
+Of whom the provider told is kept in a sealed cookie: this browser's alone, and good for one account, once.
+"""
 
 import hmac
 from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from contracts.normal import numbers
 from kit.db import transaction
 from kit.errors import NotFound, Refusal
-from kit.session import Anyone
+from kit.ids import new_id
+from kit.session import Anyone, SignInNeeded
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.credentials import mobile_fault
 from services.identity.access.domain.sign_in import local_path
-from services.identity.access.operations.attempts import Visitor
+from services.identity.access.operations.attempts import Visitor, count_code, forgive_code
 from services.identity.access.operations.faults import refuse
-from services.identity.access.store.accounts import Account
+from services.identity.access.store.accounts import Account, account_by_id
 from services.identity.access.web.session import begin, give, is_secure
 from services.identity.access.web.sign_in import SIGN_INS
+from services.identity.accounts.operations.prove_mobile import Pending
+from services.identity.accounts.web import proof
 from services.identity.gateway import Attempt, OpenIdProvider, SignInNotProven
 from services.identity.people.domain.openid import Claims
-from services.identity.people.operations.openid import NotAPerson, account_of, join
+from services.identity.people.operations.openid import (
+    NotAPerson,
+    Vouched,
+    account_of,
+    claimed_by,
+    join,
+    take_over,
+)
 from services.identity.web.parts import From, Here, Parts, Typed, chosen_city, city_choices, today
 
 router = APIRouter(prefix="/sign-in/openid")
 COOKIE = "openid"
+PERSON = "openid-person"
+MINE, FIRST, PROOF = (f"{router.prefix}/{name}" for name in ("mine", "first", "first/code"))
 LASTS = timedelta(minutes=15)
+
+
+def _vouched(request: Request, here: Here) -> Vouched:
+    """Of whom the provider told this browser a moment ago; else the sign-in begins again."""
+    try:
+        return here.grants.open(Vouched, request.cookies.get(PERSON, ""))
+    except Refusal as error:
+        raise SignInNeeded("/") from error
+
+
+_vouched.answers = (HTTPStatus.UNAUTHORIZED,)  # type: ignore[attr-defined]  # for the API's description
+Known = Annotated[Vouched, Depends(_vouched)]
 
 
 class Cancelled(Refusal):
@@ -37,49 +66,89 @@ async def leave(request: Request, _: Anyone, here: Here) -> Response:
     """Send the browser to the provider, with what it needs to prove that it is the one that comes back."""
     provider = _provider(here)
     address, attempt = await provider.begin(local_path(request.query_params.get("next", "/")))
-    response = redirect(address)
-    response.set_cookie(
-        COOKIE,
-        here.grants.seal(attempt, lasts=LASTS),
-        max_age=int(LASTS.total_seconds()),
-        path=router.prefix,
-        httponly=True,
-        samesite="lax",
-        secure=is_secure(here),
-    )
-    return response
+    return _keep(redirect(address), here, COOKIE, attempt)
 
 
 @router.get("/return", responses={403: {}})
 async def come_back(request: Request, _: Anyone, here: Here, visitor: From) -> Response:
-    """Sign in whoever the provider vouches for; whoever is new says where they work first."""
+    """Sign in whoever the provider vouches for, if they have a proven account; else lead on."""
     try:
         claims, attempt = await _proven(request, here)
         async with transaction(here.pool) as conn:
             account = await account_of(conn, claims, here.cipher)
-        if account is None:
-            page = _first_page(request, here, claims, attempt.then, Form())
-        else:
+            claimed = None if account else await claimed_by(conn, claims, here.cipher)
+        if account:
             page = await _signed_in(here, account, visitor, attempt.then)
+        else:
+            vouched = Vouched(claims=claims, person_id=new_id(), then=attempt.then)
+            page = _keep(redirect(MINE if claimed else FIRST), here, PERSON, vouched)
     except Refusal as refusal:
         page = _refused_page(request, here, refusal)
     page.delete_cookie(COOKIE, path=router.prefix)
     return page
 
 
-@router.post("/first")
-async def join_first(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
-    """Add the person and sign them in."""
-    claims = here.grants.open(Claims, typed.get("claims", ""))
-    then = local_path(typed.get("next", "/"))
-    city, mobile = chosen_city(here, typed.get("city", "")), numbers.mobile(typed.get("mobile", ""))
-    faults = {"city": None if city else "请选择申报所在的城市", "mobile": mobile_fault(mobile)}
-    async with Action(typed) as action, transaction(here.pool) as conn:
-        refuse({field: fault for field, fault in faults.items() if fault})
-        account = await join(conn, claims, city=city or "", mobile=mobile, cipher=here.cipher)
+@router.get("/mine")
+async def show_claimed(request: Request, _: Anyone, vouched: Known, here: Here) -> Response:
+    """Somebody registered with this number: ask whether that was this person."""
+    async with transaction(here.pool) as conn:
+        claimed = await claimed_by(conn, vouched.claims, here.cipher)
+    return _claimed_page(request, Form({})) if claimed else redirect(FIRST)
+
+
+@router.post("/mine")
+async def take_claimed(
+    request: Request, _: Anyone, vouched: Known, here: Here, visitor: From, typed: Typed
+) -> Response:
+    """The password of that account shows that both are theirs."""
+    async with Action({}) as action:
+        account = await _take_over(here, vouched, visitor, typed.get("password", ""))
     if action.refusal:
-        return _first_page(request, here, claims, then, action.form)
-    return await _signed_in(here, account, visitor, then)
+        return _claimed_page(request, action.form)
+    return await _done(here, account, visitor, vouched)
+
+
+@router.get("/first")
+async def show_first(request: Request, _: Anyone, vouched: Known, here: Here) -> Response:
+    """Ask whoever is new where they work, and for a number to reach them."""
+    return _first_page(request, here, vouched, Form({"mobile": vouched.claims.mobile}))
+
+
+@router.post("/first")
+async def join_first(
+    request: Request, _: Anyone, vouched: Known, here: Here, visitor: From, typed: Typed
+) -> Response:
+    """Add the person and sign them in; a number that the provider does not vouch for is proven first."""
+    pending, account = None, None
+    async with Action(typed) as action:
+        pending = _typed_first(here, vouched, typed)
+        if pending.mobile == vouched.claims.mobile:
+            account = await _join(here, vouched, visitor, pending)
+        else:
+            await proof.admit(here, visitor, pending.mobile)
+            await proof.send(here, pending)
+    if action.refusal or pending is None:
+        return _first_page(request, here, vouched, action.form)
+    if pending.mobile != vouched.claims.mobile:
+        return proof.page(request, here, pending)
+    return await _done(here, account, visitor, vouched)
+
+
+@router.post("/first/code")
+async def prove_first(
+    request: Request, _: Anyone, vouched: Known, here: Here, visitor: From, typed: Typed
+) -> Response:
+    """The number is theirs: add the person and sign them in."""
+    pending, account = proof.opened(here, typed, PROOF), None
+    async with Action({"code": typed.get("code", "")}) as action:
+        if proof.is_asked_again(typed):
+            pending = await proof.send_again(here, visitor, pending)
+        else:
+            await proof.check(here, visitor, pending, typed.get("code", ""))
+            account = await _join(here, vouched, visitor, pending, typed.get("code", ""))
+    if action.refusal or proof.is_asked_again(typed):
+        return proof.page(request, here, pending, action.form)
+    return await _done(here, account, visitor, vouched)
 
 
 async def _proven(request: Request, here: Parts) -> tuple[Claims, Attempt]:
@@ -102,10 +171,60 @@ async def _proven(request: Request, here: Parts) -> tuple[Claims, Attempt]:
     return claims, attempt
 
 
+async def _take_over(here: Parts, vouched: Vouched, visitor: Visitor, password: str) -> Account | None:
+    async with transaction(here.pool) as conn:
+        claimed = await claimed_by(conn, vouched.claims, here.cipher)
+        account = await account_by_id(conn, claimed.id) if claimed else None
+        if account is None:
+            return None
+        await count_code(conn, account, visitor)
+    if not await here.passwords.verify(account.password_hash, password):
+        refuse({"password": "密码不正确，请重新填写"})
+    async with transaction(here.pool) as conn:
+        await forgive_code(conn, account, visitor)
+        return await take_over(conn, vouched, account.id, here.cipher)
+
+
+def _typed_first(here: Parts, vouched: Vouched, typed: dict[str, str]) -> Pending:
+    city, mobile = chosen_city(here, typed.get("city", "")), numbers.mobile(typed.get("mobile", ""))
+    faults = {"city": None if city else "请选择申报所在的城市", "mobile": mobile_fault(mobile)}
+    refuse({field: fault for field, fault in faults.items() if fault})
+    return Pending.typed(PROOF, {}, account_id=vouched.person_id, city=city or "", mobile=mobile)
+
+
+async def _join(
+    here: Parts, vouched: Vouched, visitor: Visitor, pending: Pending, code: str | None = None
+) -> Account | None:
+    async with transaction(here.pool) as conn:
+        if code is not None:
+            await proof.use(conn, here, visitor, pending, code)
+        return await join(conn, vouched, city=pending.city, mobile=pending.mobile, cipher=here.cipher)
+
+
 async def _signed_in(here: Parts, account: Account, visitor: Visitor, then: str) -> Response:
     async with transaction(here.pool) as conn:
         begun = await begin(conn, account, visitor, here)
     return give(redirect(then), begun, here)
+
+
+async def _done(here: Parts, account: Account | None, visitor: Visitor, vouched: Vouched) -> Response:
+    """What the provider told is good for one account, once."""
+    page = await _signed_in(here, account, visitor, vouched.then) if account else redirect(vouched.then)
+    page.delete_cookie(PERSON, path=router.prefix)
+    return page
+
+
+def _keep(response: Response, here: Parts, name: str, value: Attempt | Vouched) -> Response:
+    response.set_cookie(
+        name,
+        here.grants.seal(value, lasts=LASTS),
+        max_age=int(LASTS.total_seconds()),
+        path=router.prefix,
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(here),
+    )
+    return response
 
 
 def _provider(here: Parts) -> OpenIdProvider:
@@ -114,22 +233,25 @@ def _provider(here: Parts) -> OpenIdProvider:
     return here.openid
 
 
-def _first_page(
-    request: Request,
-    here: Parts,
-    claims: Claims,
-    then: str,
-    form: Form,
-) -> Response:
-    sealed = {"claims": here.grants.seal(claims, lasts=LASTS), "next": then}
-    shown = {"mobile": claims.mobile, **form.values, **sealed}
-    return render(
+def _claimed_page(request: Request, form: Form) -> Response:
+    return _unkept(render(request, "people/openid_claimed.html", form=form, others=FIRST))
+
+
+def _first_page(request: Request, here: Parts, vouched: Vouched, form: Form) -> Response:
+    page = render(
         request,
         "people/openid_first.html",
-        form=form.but(**shown),
-        claims=claims,
+        form=form,
+        claims=vouched.claims,
         cities=city_choices(here.cities),
     )
+    return _unkept(page)
+
+
+def _unkept(page: Response) -> Response:
+    """No browser shows it again to whoever sits there next."""
+    page.headers["cache-control"] = "no-store"
+    return page
 
 
 def _refused_page(request: Request, here: Parts, refusal: Refusal) -> Response:

@@ -4,13 +4,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kit.db import transaction
+from kit.ids import derived
 from kit.session import Anyone
 from kit.web.pages import Action, Form, redirect, render
-from services.identity.access.operations.attempts import Visitor, count_claim, forgive_claim
+from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.sessions import Begun
 from services.identity.access.web.session import begin, give
 from services.identity.accounts.operations.contact import AlreadyRegistered
+from services.identity.accounts.operations.prove_mobile import Pending
+from services.identity.accounts.web import proof
 from services.identity.people.domain.persons import ID_KIND_NAMES, IdKind
 from services.identity.people.domain.registration import Applicant
 from services.identity.people.operations.register_applicant import register_applicant
@@ -27,6 +30,7 @@ from services.identity.web.parts import (
 )
 
 router = APIRouter(prefix="/register")
+PROOF = f"{router.prefix}/code"
 ID_KINDS = [(kind.value, name) for kind, name in ID_KIND_NAMES.items()]
 
 
@@ -38,31 +42,59 @@ async def show_register(request: Request, _: Anyone, here: Here) -> Response:
 
 @router.post("")
 async def register(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
-    """Add the person and sign them in, or tell everything that is wrong."""
+    """Send a code to the number, or tell everything that is wrong."""
+    pending = None
     async with Action(typed) as action:
-        begun = await _register_applicant(here, visitor, typed)
-    if action.refusal:
+        pending = await _ask(here, visitor, typed)
+    if action.refusal or pending is None:
         return _page(request, here, action.form)
+    return proof.page(request, here, pending)
+
+
+@router.post("/code")
+async def prove(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
+    """The number is theirs: add the person and sign them in."""
+    pending, begun = proof.opened(here, typed, PROOF), None
+    async with Action({"code": typed.get("code", "")}) as action:
+        if proof.is_asked_again(typed):
+            pending = await proof.send_again(here, visitor, pending)
+        else:
+            begun = await _register_applicant(here, visitor, pending, typed.get("code", ""))
+    if isinstance(action.refusal, AlreadyRegistered):
+        return _page(request, here, Form.refused({**pending.values, **fresh_form()}, action.refusal))
+    if begun is None:
+        return proof.page(request, here, pending, action.form)
     return give(redirect("/"), begun, here)
 
 
-async def _register_applicant(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Begun:
+async def _ask(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Pending:
     applicant = Applicant.typed(typed)
     city = chosen_city(here, typed.get("city", ""))
     refuse({**({} if city else {"city": "请选择申报所在的城市"}), **applicant.faults(today())})
+    await proof.admit(here, visitor, applicant.mobile)
+    pending = Pending.typed(
+        PROOF,
+        typed,
+        account_id=derived("person", form_id(typed)),
+        city=city or "",
+        mobile=applicant.mobile,
+        password_hash=await here.passwords.hash(applicant.password, form_id=form_id(typed)),
+    )
+    return await proof.send(here, pending)
+
+
+async def _register_applicant(here: Parts, visitor: Visitor, pending: Pending, code: str) -> Begun:
+    await proof.check(here, visitor, pending, code)
     async with transaction(here.pool) as conn:
-        await count_claim(conn, visitor)
-    password_hash = await here.passwords.hash(applicant.password, form_id=form_id(typed))
-    async with transaction(here.pool) as conn:
+        await proof.use(conn, here, visitor, pending, code)
         account = await register_applicant(
             conn,
-            applicant,
-            form_id=form_id(typed),
-            city=city or "",
-            password_hash=password_hash,
+            Applicant.typed(pending.values),
+            person_id=pending.account_id,
+            city=pending.city,
+            password_hash=pending.password_hash,
             cipher=here.cipher,
         )
-        await forgive_claim(conn, visitor)
         return await begin(conn, account, visitor, here)
 
 
@@ -75,4 +107,5 @@ def _page(request: Request, here: Parts, form: Form) -> Response:
         is_known=isinstance(form.refusal, AlreadyRegistered),
         cities=city_choices(here.cities),
         id_kinds=ID_KINDS,
+        openid=here.openid.label if here.openid else None,
     )

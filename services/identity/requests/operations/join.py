@@ -31,7 +31,7 @@ async def join_employer(
     credit_code: str,
     clerk: Clerk,
     *,
-    form_id: UUID,
+    clerk_id: UUID,
     password_hash: str,
     cipher: FieldCipher,
 ) -> Account:
@@ -40,12 +40,11 @@ async def join_employer(
     if employer is None or not takes_letters(employer.status):
         refuse(NOT_REGISTERED)
     assert employer is not None  # noqa: S101 - refused above
-    clerk_id = derived("clerk", form_id)
     is_new = await add_clerk_account(
         conn, clerk, clerk_id, city=employer.city, password_hash=password_hash, cipher=cipher
     )
     account = await account_by_id(conn, clerk_id)
-    if account is None or not (is_new or account.password_hash == password_hash):
+    if account is None or account.password_hash != password_hash:
         refuse(LOGIN_TAKEN)
     assert account is not None  # noqa: S101 - refused above
     if is_new:

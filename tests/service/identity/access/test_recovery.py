@@ -17,7 +17,7 @@ NEW = "海上生明月天涯共此时"
 async def person(browsers: Browsers) -> Browser:
     """Somebody who is signed in, and forgot the password."""
     browser = browsers()
-    await browser.fill("/register", **a_person())
+    await browser.register("/register", **a_person())
     return browser
 
 
@@ -29,8 +29,10 @@ async def asked(browser: Browser, pool: Pool, app: FastAPI, login: str = MOBILE)
     return code
 
 
-async def set_password(browser: Browser, code: str, password: str = NEW, login: str = MOBILE) -> int:
-    answer = await browser.send("/recover/password", login=login, code=code, password=password)
+async def set_password(browser: Browser, code: str, password: str = NEW) -> int:
+    """On the page that this browser was shown when it asked."""
+    asked = browser.hidden("/recover/password")
+    answer = await browser.send("/recover/password", **asked, code=code, password=password)
     return answer.status_code
 
 
@@ -57,7 +59,7 @@ async def test_the_answer_is_the_same_for_a_number_that_nobody_has(
     assert known.seen.status_code == unknown.seen.status_code == 200
     assert known.text == unknown.text
     assert len(await events(pool, "identity.recovery_asked")) == 1
-    assert await set_password(unknown, "123456", login="13900000000") == 422
+    assert await set_password(unknown, "123456") == 422
     wrong = unknown.errors
     assert await set_password(known, "000000") == 422
     assert known.errors == wrong
@@ -69,30 +71,58 @@ async def test_the_code_is_stored_as_a_hash_and_travels_encrypted(
     code = await asked(person, pool, app)
     assert code.isdigit()
     assert len(code) == 6
-    for table in ("recoveries", "outbox"):
+    for table in ("sent_codes", "outbox"):
         assert f'"{code}"' not in str(await pool.fetch(f"select * from {table}"))  # noqa: S608 - our own names
 
 
 async def test_a_code_is_taken_once(person: Browser, pool: Pool, app: FastAPI) -> None:
     code = await asked(person, pool, app)
+    page = person.hidden("/recover/password")
     assert await set_password(person, code) == 200
-    assert await set_password(person, code, "另一句自己记得住的话") == 422
+    again = {"code": code, "password": "另一句自己记得住的话"}
+    assert (await person.send("/recover/password", **page, **again)).status_code == 422
 
 
 async def test_a_code_is_void_after_ten_minutes(person: Browser, pool: Pool, app: FastAPI) -> None:
     code = await asked(person, pool, app)
-    await pool.execute("update recoveries set expires_at = now() - interval '1 second'")
+    await pool.execute("update sent_codes set expires_at = now() - interval '1 second'")
     assert await set_password(person, code) == 422
 
 
-async def test_after_five_wrong_codes_the_right_one_is_void_too(
+def a_wrong_one(code: str) -> str:
+    return "000000" if code != "000000" else "111111"
+
+
+async def test_after_five_wrong_codes_the_right_one_is_void_too_and_the_page_says_so(
+    person: Browser, pool: Pool, app: FastAPI
+) -> None:
+    code = await asked(person, pool, app)
+    assert "填错满 5 次作废" in person.text
+    for _ in range(5):
+        await pool.execute("delete from attempts")  # whoever waits long enough
+        assert await set_password(person, a_wrong_one(code)) == 422
+    await pool.execute("delete from attempts")
+    assert await set_password(person, code) == 422
+
+
+async def test_a_stranger_s_wrong_codes_void_the_stranger_s_own_code(
     person: Browser, browsers: Browsers, pool: Pool, app: FastAPI
 ) -> None:
     code = await asked(person, pool, app)
-    for number in range(5):
-        guesser = browsers(address=f"10.1.0.{number}")
-        assert await set_password(guesser, "000000" if code != "000000" else "111111") == 422
-    assert await set_password(person, code) == 422
+    stranger = browsers(address="10.1.0.1")
+    theirs = await asked(stranger, pool, app)
+    assert await set_password(stranger, code if code != theirs else a_wrong_one(code)) == 422
+    for _ in range(5):
+        await pool.execute("delete from attempts")
+        assert await set_password(stranger, a_wrong_one(theirs)) == 422
+    await pool.execute("delete from attempts")
+    assert await set_password(person, code) == 200
+
+
+async def test_without_the_page_a_code_is_worth_nothing(person: Browser, pool: Pool, app: FastAPI) -> None:
+    code = await asked(person, pool, app)
+    answer = await person.send("/recover/password", asked="x.y.z.a.b", code=code, password=NEW)
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("between", ["", " ", "-", "\u2013", "\u3000"])
@@ -110,7 +140,6 @@ async def test_a_weak_password_is_refused_and_the_code_stays(
     code = await asked(person, pool, app)
     assert await set_password(person, code, "password1234") == 422
     assert "太常见" in person.text
-    assert person.hidden("/recover/password")["login"] == MOBILE
     assert await set_password(person, code) == 200
 
 

@@ -136,7 +136,7 @@ async def test_guessing_does_not_renew_recovery_codes(browsers: Browsers) -> Non
 
 
 async def test_those_without_a_second_factor_have_no_recovery_codes(browser: Browser) -> None:
-    await browser.fill("/register", **a_person())
+    await browser.register("/register", **a_person())
     assert (await browser.open(RENEW)).status_code == 403
     assert "恢复码" not in (await browser.open("/account")).text
 
@@ -199,7 +199,7 @@ async def test_only_an_administrator_does_and_not_for_strangers(browsers: Browse
 
 
 async def test_applicants_need_none(browser: Browser) -> None:
-    await browser.fill("/register", **a_person())
+    await browser.register("/register", **a_person())
     await browser.send("/sign-out")
     answer = await browser.fill("/sign-in", login=MOBILE, password=PASSWORD)
     assert answer.headers["location"] == "/"

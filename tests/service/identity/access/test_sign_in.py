@@ -12,6 +12,7 @@ from services.identity.access.operations.attempts import Visitor, count_claim, f
 from services.identity.access.operations.sessions import Signer
 from services.identity.settings import Settings
 from services.identity.web.app import create
+from services.identity.web.parts import DEVICE
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import (
@@ -29,7 +30,7 @@ UNKNOWN = "登录名或密码不正确，请核对后重新填写"
 async def person(browsers: Browsers) -> Browser:
     """Somebody who registered and signed out again, elsewhere."""
     browser = browsers(address="10.9.9.9")
-    await browser.fill("/register", **a_person())
+    await browser.register("/register", **a_person())
     await browser.send("/sign-out")
     return browser
 
@@ -114,7 +115,7 @@ async def test_wrong_passwords_slow_down_are_told_the_seconds_and_never_lock_out
         waits.append(
             int((await browser.send("/sign-in", login=MOBILE, password="wrong")).headers["retry-after"])
         )
-    assert waits == [2, 4, 8, 16, 30, 30, 30]
+    assert waits == [2, 4, 8, 16, 32, 64, 128]  # where nobody of this account signed in before
     await forget_waits(pool)
     await signed_in(browser, MOBILE)
     assert (await browser.send("/sign-in", login=MOBILE, password="wrong")).status_code == 422
@@ -133,6 +134,30 @@ async def test_who_guesses_elsewhere_does_not_slow_down_the_holder(
     await signed_in(person, MOBILE)
 
 
+async def guesses(browser: Browser, pool: Pool) -> None:
+    """Somebody goes on at one address, waiting as long as they are told."""
+    for _ in range(30):
+        await forget_waits(pool)
+        assert (await browser.send("/sign-in", login=MOBILE, password="wrong")).status_code == 422
+
+
+async def test_one_address_that_goes_on_costs_nobody_elsewhere_anything(
+    person: Browser, browsers: Browsers, pool: Pool
+) -> None:
+    await guesses(browsers(address="10.1.1.1"), pool)
+    await signed_in(browsers(address="10.2.2.2"), MOBILE)
+
+
+async def test_a_known_browser_has_its_own_attempts_wherever_it_is(
+    person: Browser, browsers: Browsers, pool: Pool
+) -> None:
+    await guesses(browsers(address="10.1.1.1"), pool)
+    moved, stranger = browsers(address="10.1.1.1"), browsers(address="10.1.1.1")  # behind one address
+    assert (await stranger.send("/sign-in", login=MOBILE, password=PASSWORD)).status_code == 429
+    moved.client.cookies.set(DEVICE, person.client.cookies[DEVICE])
+    await signed_in(moved, MOBILE)
+
+
 @pytest.mark.usefixtures("person")
 async def test_many_attempts_at_once_gain_nothing(browsers: Browsers) -> None:
     many = [browsers().send("/sign-in", login=MOBILE, password="wrong") for _ in range(8)]
@@ -147,7 +172,7 @@ async def test_an_unknown_login_is_slowed_down_as_well(browser: Browser) -> None
 
 
 async def test_who_waited_for_an_attempt_that_is_forgiven_need_not_wait_again(pool: Pool) -> None:
-    visitor = Visitor(address_fingerprint="a whole office")
+    visitor = Visitor(address_fingerprint="a whole office", device="one", device_fingerprint="of one")
 
     is_counted = asyncio.Event()
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.rule("A2.4")
 
 @pytest.fixture
 async def person(browser: Browser) -> Browser:
-    await browser.fill("/register", **a_person())
+    await browser.register("/register", **a_person())
     return browser
 
 
@@ -64,7 +64,8 @@ async def test_the_unit_registers_by_the_link_under_its_right_name_and_the_invit
     assert clerk.soup.select_one("input[name=employer_name][value=绍兴市监测中心]")
     assert "王喆" not in clerk.text  # who invites is not told
     form = clerk.hidden("/register/employer") | an_employer() | a_clerk()
-    assert (await clerk.send("/register/employer", **form)).status_code == 303, clerk.text
+    await clerk.send("/register/employer", **form)
+    assert (await clerk.prove()).status_code == 303, clerk.text
     await hand_in_letter(clerk)
     assert "单位已注册，等待审核" in (await person.open(PAGE)).text
     assert not await invited(pool)
@@ -81,10 +82,10 @@ async def test_a_unit_that_registers_by_itself_under_the_name_is_told_of_too(
 ) -> None:
     await person.fill(PAGE, employer_name=NAME)
     colleague = browsers(address="10.0.0.3")
-    await colleague.fill("/register", **a_person(id_number=OTHER_NUMBER, mobile="13800138009"))
+    await colleague.register("/register", **a_person(id_number=OTHER_NUMBER, mobile="13800138009"))
     await colleague.fill(PAGE, employer_name=NAME)
     clerk = browsers(address="10.0.0.2")
-    await clerk.fill("/register/employer", **(an_employer() | a_clerk()))
+    await clerk.register("/register/employer", **(an_employer() | a_clerk()))
     await hand_in_letter(clerk)
     await approved(admin, pool, await pool.fetchval("select id from employers"))
     assert len({str(one["clerk_id"]) for one in await invited(pool)}) == 2
@@ -118,8 +119,8 @@ async def test_a_name_that_is_none_is_refused(person: Browser, pool: Pool) -> No
 async def test_a_link_that_names_nothing_does_no_harm(browser: Browser, pool: Pool, link: str) -> None:
     await browser.open(f"/register/employer?invitation={link}")
     form = browser.hidden("/register/employer") | an_employer() | a_clerk() | {"invitation": link}
-    answer = await browser.send("/register/employer", **form)
-    assert answer.status_code == 303, browser.text
+    await browser.send("/register/employer", **form)
+    assert (await browser.prove()).status_code == 303, browser.text
     assert await pool.fetchval("select count(*) from employers") == 1
 
 
@@ -127,7 +128,7 @@ async def test_in_several_cities_the_link_leads_to_the_inviter_s(
     browsers: Browsers, two_cities: FastAPI
 ) -> None:
     person = browsers(of=two_cities)
-    await person.fill("/register", **a_person(city="jiaxing"))
+    await person.register("/register", **a_person(city="jiaxing"))
     await person.fill(PAGE, employer_name="嘉兴市监测中心")
     clerk = browsers(of=two_cities)
     await clerk.open(await link_of(person))
@@ -139,8 +140,8 @@ async def test_nobody_sees_what_another_invited_and_a_clerk_invites_nobody(
 ) -> None:
     await person.fill(PAGE, employer_name=NAME)
     other = browsers(address="10.0.0.3")
-    await other.fill("/register", **a_person(id_number=OTHER_NUMBER, mobile="13800138009"))
+    await other.register("/register", **a_person(id_number=OTHER_NUMBER, mobile="13800138009"))
     assert NAME not in (await other.open(PAGE)).text
     clerk = browsers(address="10.0.0.2")
-    await clerk.fill("/register/employer", **(an_employer() | a_clerk()))
+    await clerk.register("/register/employer", **(an_employer() | a_clerk()))
     assert (await clerk.open(PAGE)).status_code == 403

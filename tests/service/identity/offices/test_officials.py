@@ -82,17 +82,16 @@ async def test_the_form_sent_twice_adds_one_account_and_shows_the_code_once(
     assert await pool.fetchval("select count(*) from officials") == 1
 
 
-async def test_a_code_is_used_once_expires_and_is_void_after_ten_wrong_ones(
+async def test_a_code_is_used_once_expires_and_a_stranger_s_wrong_ones_void_nothing(
     admin: Browser, browsers: Browsers, pool: Pool
 ) -> None:
     official_id, code = await assigned(admin, pool)
-    for number in range(10):
+    for number in range(12):
         stranger = browsers(address=f"10.1.0.{number}")
         answer = await stranger.fill("/activate", login="ecology.shen", code="AAAAA-AAAAA", password=PASSWORD)
         assert answer.status_code == 422
     holder = browsers(address="10.2.0.1")
-    refused = await holder.fill("/activate", login="ecology.shen", code=code, password=PASSWORD)
-    assert refused.status_code == 422
+    await activated(holder, "ecology.shen", code)
     assert await act(admin, official_id, "code") == 200
     renewed = admin.text.split("启用码：")[1][:11]
     await pool.execute("update activations set expires_at = now() - interval '1 second'")

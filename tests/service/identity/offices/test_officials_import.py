@@ -106,7 +106,7 @@ async def test_what_spreadsheets_do_to_rows_is_no_fault(admin: Browser) -> None:
 
 
 async def test_wrong_rows_are_listed_and_stop_nobody(admin: Browser, browsers: Browsers, pool: Pool) -> None:
-    await browsers(address="10.7.0.1").fill("/register", **a_person(mobile="13500135000"))
+    await browsers(address="10.7.0.1").register("/register", **a_person(mobile="13500135000"))
     shown = await dry_run(
         admin,
         "沈国平,1,123,月球局,明天,",

@@ -37,7 +37,7 @@ def heard(pool: Pool, settings: Settings) -> Handler:
 
 @pytest.fixture
 async def person(browser: Browser) -> Browser:
-    assert (await browser.fill("/register", **a_person())).status_code == 303
+    assert (await browser.register("/register", **a_person())).status_code == 303
     return browser
 
 

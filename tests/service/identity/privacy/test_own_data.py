@@ -17,7 +17,7 @@ from tests.service.identity.factories import MOBILE, NUMBER, a_person, an_admin,
 
 
 async def test_the_notice_tells_what_why_how_long_and_who(browser: Browser) -> None:
-    await browser.fill("/register", **a_person())
+    await browser.register("/register", **a_person())
     await browser.open("/account/data")
     rows = browser.soup.select(".govuk-summary-list__row")
     assert len(rows) == 4 * len(NOTICE)
@@ -31,7 +31,7 @@ async def test_the_periods_are_those_of_the_settings(browser: Browser, app: Fast
     changed = {"cases_kept_years": 30, "access_log_kept": timedelta(days=400)}
     app.state.parts = replace(parts, settings=parts.settings.model_copy(update=changed))
     try:
-        await browser.fill("/register", **a_person())
+        await browser.register("/register", **a_person())
         await browser.open("/account/data")
     finally:
         app.state.parts = parts
@@ -50,8 +50,8 @@ def test_how_long_cases_are_kept_is_one_setting(
 
 async def test_a_person_gets_their_own_copy_and_nobody_elses(browsers: Browsers) -> None:
     one, other = browsers(), browsers(address="10.0.0.2")
-    await one.fill("/register", **a_person())
-    await other.fill(
+    await one.register("/register", **a_person())
+    await other.register(
         "/register", **a_person(name="李芳", id_number="330602199001010028", mobile="13900139001")
     )
     answer = await one.open("/account/data/account.json")

@@ -49,7 +49,7 @@ async def looks(pool: Pool, person_id: UUID) -> list[str]:
 @pytest.mark.rule("A1.1")
 async def test_ones_own_number_is_shown_by_a_button_and_is_no_look(browsers: Browsers, pool: Pool) -> None:
     person = browsers()
-    await person.fill("/register", **a_person())
+    await person.register("/register", **a_person())
     await person.open("/account")
     assert MOBILE not in person.text
     answer = await person.fill("/account", form="/account/mobile/show")
@@ -98,7 +98,7 @@ async def test_a_chief_clerk_sees_the_numbers_of_the_own_clerks_only(
 async def test_nobody_sees_the_numbers_of_applicants_or_of_another_city(
     chief: Browser, browsers: Browsers, admin: Browser, pool: Pool, app: FastAPI
 ) -> None:
-    await browsers().fill("/register", **a_person())
+    await browsers().register("/register", **a_person())
     applicant_id, clerk_id = await account_of(pool, "applicant"), await account_of(pool, "clerk")
     assert (await admin.send(f"/admin/mobiles/{applicant_id}")).status_code == 404
     await an_admin(pool, app, login="admin.xh", city="xinhai")

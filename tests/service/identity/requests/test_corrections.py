@@ -30,7 +30,7 @@ WHY = "户口簿已经改名，见扫描件"
 async def person(browsers: Browsers) -> Browser:
     """Somebody who is signed in."""
     browser = browsers()
-    await browser.fill("/register", **a_person())
+    await browser.register("/register", **a_person())
     return browser
 
 
@@ -110,7 +110,7 @@ async def test_a_number_of_somebody_else_is_never_given(
     person: Browser, browsers: Browsers, admin: Browser, pool: Pool, app: FastAPI
 ) -> None:
     other = a_person(id_number=OTHER_NUMBER, mobile="13911112222")
-    await browsers(address="10.0.0.2").fill("/register", **other)
+    await browsers(address="10.0.0.2").register("/register", **other)
     page = await asked(person, pool, id_number=OTHER_NUMBER)
     answer = await admin.fill(page, form=f"{page}/approve")
     assert answer.status_code == 409

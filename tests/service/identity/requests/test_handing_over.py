@@ -49,7 +49,7 @@ async def chief(chief: Browser, pool: Pool) -> Browser:
 async def newcomer(chief: Browser, browsers: Browsers) -> Browser:
     """The old clerk is gone: somebody else of the unit comes with a new letter."""
     browser = browsers(address="10.0.0.3")
-    answer = await browser.fill("/register/clerk", **NEWCOMER)
+    answer = await browser.register("/register/clerk", **NEWCOMER)
     assert answer.headers.get("location") == PAGE, browser.text
     return browser
 
@@ -192,10 +192,10 @@ async def test_a_newcomer_sees_nothing_of_the_unit_until_the_approval(
 
 async def test_a_unit_that_is_not_registered_and_everything_wrong_is_told(browser: Browser) -> None:
     assert (
-        await browser.fill("/register/clerk", **(NEWCOMER | {"credit_code": OTHER_CODE}))
+        await browser.register("/register/clerk", **(NEWCOMER | {"credit_code": OTHER_CODE}))
     ).status_code == 422
     assert "还没有注册" in browser.text
-    answer = await browser.fill("/register/clerk", **dict.fromkeys(NEWCOMER, ""))
+    answer = await browser.register("/register/clerk", **dict.fromkeys(NEWCOMER, ""))
     assert (answer.status_code, len(browser.errors)) == (422, 6)
 
 

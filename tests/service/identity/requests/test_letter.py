@@ -39,7 +39,7 @@ pytestmark = pytest.mark.rule("E2.1")
 @pytest.fixture
 async def clerk(browser: Browser) -> Browser:
     """Just registered: the letter is the one task."""
-    answer = await browser.fill("/register/employer", **(an_employer() | a_clerk()))
+    answer = await browser.register("/register/employer", **(an_employer() | a_clerk()))
     assert answer.status_code == 303
     return browser
 

@@ -108,7 +108,7 @@ async def test_what_waited_for_the_merged_employer_is_withdrawn_and_nobody_joins
     newcomer = {"clerk_name": "钱进", "clerk_id_number": "330602199001010028", "mobile": "13700137009"}
     joining = browsers(address="10.0.0.4")
     typed = newcomer | {"credit_code": CODE, "login": "hr.newcomer", "password": a_person()["password"]}
-    await joining.fill("/register/clerk", **typed)
+    await joining.register("/register/clerk", **typed)
     assert await merge(admin, two) == 303
     assert (
         await pool.fetchval(
@@ -118,7 +118,7 @@ async def test_what_waited_for_the_merged_employer_is_withdrawn_and_nobody_joins
     )
     assert "不是任何单位的经办人" in (await joining.open("/")).text
     late = browsers(address="10.0.0.5")
-    assert (await late.fill("/register/clerk", **(typed | {"login": "hr.late"}))).status_code == 422
+    assert (await late.register("/register/clerk", **(typed | {"login": "hr.late"}))).status_code == 422
 
 
 async def test_everything_that_is_wrong_is_told_and_nothing_changes(
@@ -186,7 +186,7 @@ async def test_a_case_of_the_merged_employer_goes_on_as_the_last_successor_s(
     route = await ActivityEnvironment().run(activities.resolve_route, asked)
     assert (route.stops[0].office_id, route.stops[0].office_name) == (last, "绍兴市环境总站")
     person = browsers(address="10.0.0.9")
-    await person.fill("/register", **a_person())
+    await person.register("/register", **a_person())
     case = new_id()
     await case_file.publish_key(case, case_file.new_key())
     request = SealRequest(
