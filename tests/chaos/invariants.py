@@ -20,7 +20,12 @@ WAY = [
     *("drafting", "examining", "publicising", "publicised", "reviewing", "reviewing", "reviewing"),
     *("awaiting_payment", "paid", "form_issued"),
 ]
-MESSAGES = Counter([Template.ARCHIVE_VERIFIED, Template.FEE_DUE, Template.FEE_PAID, Template.FORM_READY])
+MESSAGES = Counter(
+    [
+        *(Template.MOBILE_CODE, Template.ARCHIVE_VERIFIED),
+        *(Template.FEE_DUE, Template.FEE_PAID, Template.FORM_READY),
+    ]
+)
 
 
 async def hold(world: World, journeys: Sequence[Journey], *, reminders: int = 0) -> None:
@@ -93,7 +98,7 @@ async def each_message_arrives_once(world: World, journey: Journey, reminders: i
     messages = await rows(world.stack, "notification", query, await person(world, journey))
     assert Counter(message["template"] for message in messages) == expected
     assert {message["state"] for message in messages} == {"delivered"}
-    clerks = Counter([Template.EMPLOYER_APPROVED])
+    clerks = Counter([Template.MOBILE_CODE, Template.EMPLOYER_APPROVED])
     for mobile, told in ((journey.cast.applicant_mobile, expected), (journey.cast.clerk_mobile, clerks)):
         async with httpx2.AsyncClient(base_url=world.house.sms_url) as client:
             sent = (await client.get("/messages", params={"mobile": mobile})).json()

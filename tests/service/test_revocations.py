@@ -76,7 +76,7 @@ async def browser(identity: Pool, settings_of: SettingsOf) -> AsyncIterator[Brow
     app = create_identity(settings_of("identity", **QUICK), identity)
     async with client_of(app) as client:
         browser = Browser(client, app)
-        await browser.fill("/register", city="shaoxing", **a_person())
+        await browser.register("/register", city="shaoxing", **a_person())
         yield browser
 
 

@@ -173,7 +173,12 @@ async def test_a_deadline_is_computed_once(activities: Activities, event: Starte
     async with transaction(pool) as conn:
         rows = await conn.fetch("select rule, days, calendar_version, kind from deadlines")
     assert [tuple(row) for row in rows] == [
-        ("审核通过次日起 15 天，期满当日 24:00 止", 15, "gregorian", "payment")
+        (
+            "审核通过次日起 15 天，最后一天是节假日、休息日的，顺延到下一个工作日，期满当日 24:00 止",
+            15,
+            first.calendar_version,
+            "payment",
+        )
     ]
 
 

@@ -229,8 +229,9 @@ async def test_a_key_that_was_lost_from_the_store_is_published_again(
     command: Command, event: Started, case_file: CaseFile, blobs: Blobs, pool: Pool
 ) -> None:
     place = f"keys/{event.application_id}"
+    wrapped = await blobs.get("keys", place)
     async with transaction(pool) as conn:
-        await replace_case_key(conn, event.application_id, await blobs.get("keys", place))
+        await replace_case_key(conn, event.application_id, wrapped)
     for spoil in (blobs.remove("keys", place), blobs.replace("keys", place, b"no key")):
         await spoil
         assert (await command(case_command.app, "verify", event.application_id)).exit_code == 1

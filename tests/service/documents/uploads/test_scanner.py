@@ -114,7 +114,7 @@ async def test_while_the_scanner_is_away_nothing_is_stored(
     who = await world.someone()
     page = await who.hand_in(("a.pdf", pdf()))
     assert page.status == 503
-    assert "请稍后再试" in page.text
+    assert "未完成的请再试一次" in page.text
     data = pdf()
     place = (await begin(who.client, who.grant(), len(data))).headers["location"]
     await add(who.client, place, 0, data)
