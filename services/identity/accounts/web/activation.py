@@ -33,8 +33,8 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
             raise NotActivated
         password_hash = await here.passwords.hash(typed.get("password", ""))
         async with transaction(here.pool) as conn:
+            await forgive_claim(conn, visitor)  # attempts before codes, as above: else two clicks lock up
             await activate(conn, login, code, password_hash=password_hash, cipher=here.cipher)
-            await forgive_claim(conn, visitor)
     if action.refusal:
         return render(request, "accounts/activate.html", form=action.form)
     return render(request, "accounts/activated.html")
