@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from contracts.normal.numbers import credit_check_character
 
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何林罗郑"
-GIVEN = ("喆昇", "珺", "子涵", "建国", "晓燕", "思远", "海涛", "静怡", "文博", "佳琪")
+# Given names of two: so many that two people of one house hardly ever share a name, for some are found by it.
+GIVEN_FIRST = "喆珺子建晓思海静文佳志国明丽雅俊浩欣雨梦嘉振永春秋云庆宏卫立德玉桂兰金天宇晨星辰阳若书一"
+GIVEN_SECOND = "昇涵国燕远涛怡博琪强伟芳娜秀英霞平刚勇军杰磊超鹏飞华亮健峰松柏林森波泉源清洁莹彤萱婷宁安"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -46,7 +48,7 @@ class Cast:
             "clerk_id_number": id_number(dice),
             "clerk_mobile": mobile(dice),
             "clerk_login": f"clerk{dice.randint(0, 10**9)}",
-            "applicant_name": dice.choice(SURNAMES) + dice.choice(GIVEN),
+            "applicant_name": dice.choice(SURNAMES) + dice.choice(GIVEN_FIRST) + dice.choice(GIVEN_SECOND),
             "applicant_id_number": id_number(dice),
             "applicant_mobile": mobile(dice),
             "representative_name": dice.choice(SURNAMES) + "立新",
