@@ -1,5 +1,6 @@
 """The page between a registration and the account: the code that was sent to the number."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeGuard
 
@@ -8,7 +9,7 @@ from starlette.responses import Response
 
 from kit.db import Connection, transaction
 from kit.errors import Forbidden, Invalid, Refusal
-from kit.web.pages import Form, render
+from kit.web.pages import Action, Form, render
 from services.identity.access.operations.attempts import (
     Visitor,
     count_claim,
@@ -17,6 +18,7 @@ from services.identity.access.operations.attempts import (
     forgive_message_to,
 )
 from services.identity.access.operations.one_time import CodeRefused
+from services.identity.access.operations.sessions import Begun
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.accounts.operations.prove_mobile import (
     NotProven,
@@ -28,6 +30,10 @@ from services.identity.accounts.operations.prove_mobile import (
 from services.identity.web.parts import Parts
 
 LASTS = timedelta(minutes=30)  # the page; a code is good for ten
+
+UseCode = Callable[
+    [Parts, Visitor, Pending, str], Awaitable[Begun]
+]  # adds what waits, and signs its holder in
 
 
 async def admit(here: Parts, visitor: Visitor, mobile: str) -> None:
@@ -72,6 +78,20 @@ def opened(here: Parts, typed: dict[str, str], path: str) -> Pending:
     if pending.path != path:
         raise Forbidden
     return pending
+
+
+async def answered(
+    here: Parts, visitor: Visitor, typed: dict[str, str], path: str, use_code: UseCode
+) -> tuple[Pending, Begun | None, Form]:
+    """What waits, the session once the code was used, and the form of the code with what is wrong with it."""
+    pending, code = opened(here, typed, path), typed.get("code", "")
+    begun: Begun | None = None
+    async with Action({"code": code}) as action:
+        if is_asked_again(typed):
+            pending = await send_again(here, visitor, pending)
+        else:
+            begun = await use_code(here, visitor, pending, code)
+    return pending, begun, action.form
 
 
 def is_asked_again(typed: dict[str, str]) -> bool:

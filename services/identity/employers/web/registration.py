@@ -65,17 +65,12 @@ async def register_as_clerk(request: Request, _: Anyone, here: Here, visitor: Fr
 @router.post("/employer/code")
 async def prove_clerk(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """The number is the clerk's: add the employer and its clerk and sign the clerk in."""
-    pending, begun = proof.opened(here, typed, PROOF), None
-    async with Action({"code": typed.get("code", "")}) as action:
-        if proof.is_asked_again(typed):
-            pending = await proof.send_again(here, visitor, pending)
-        else:
-            begun = await _register_employer(here, visitor, pending, typed.get("code", ""))
-    if proof.is_of_what_was_typed(action.refusal):
-        form = Form.refused({**pending.values, **fresh_form()}, action.refusal)
-        return _employer_page(request, here, pending.city, form)
+    pending, begun, form = await proof.answered(here, visitor, typed, PROOF, _register_employer)
+    if proof.is_of_what_was_typed(form.refusal):
+        again = Form.refused({**pending.values, **fresh_form()}, form.refusal)
+        return _employer_page(request, here, pending.city, again)
     if begun is None:
-        return proof.page(request, here, pending, action.form)
+        return proof.page(request, here, pending, form)
     return give(redirect("/employers/mine"), begun, here)
 
 

@@ -54,16 +54,11 @@ async def register(request: Request, _: Anyone, here: Here, visitor: From, typed
 @router.post("/code")
 async def prove(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """The number is theirs: add the person and sign them in."""
-    pending, begun = proof.opened(here, typed, PROOF), None
-    async with Action({"code": typed.get("code", "")}) as action:
-        if proof.is_asked_again(typed):
-            pending = await proof.send_again(here, visitor, pending)
-        else:
-            begun = await _register_applicant(here, visitor, pending, typed.get("code", ""))
-    if isinstance(action.refusal, AlreadyRegistered):
-        return _page(request, here, Form.refused({**pending.values, **fresh_form()}, action.refusal))
+    pending, begun, form = await proof.answered(here, visitor, typed, PROOF, _register_applicant)
+    if isinstance(form.refusal, AlreadyRegistered):
+        return _page(request, here, Form.refused({**pending.values, **fresh_form()}, form.refusal))
     if begun is None:
-        return proof.page(request, here, pending, action.form)
+        return proof.page(request, here, pending, form)
     return give(redirect("/"), begun, here)
 
 

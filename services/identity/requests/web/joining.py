@@ -42,16 +42,11 @@ async def join(request: Request, _: Anyone, here: Here, visitor: From, typed: Ty
 @router.post(PROOF)
 async def prove_joining(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """The number is theirs: add the account and lead to the letter."""
-    pending, begun = proof.opened(here, typed, PROOF), None
-    async with Action({"code": typed.get("code", "")}) as action:
-        if proof.is_asked_again(typed):
-            pending = await proof.send_again(here, visitor, pending)
-        else:
-            begun = await _join(here, visitor, pending, typed.get("code", ""))
-    if proof.is_of_what_was_typed(action.refusal):
-        return _page(request, Form.refused({**pending.values, **fresh_form()}, action.refusal))
+    pending, begun, form = await proof.answered(here, visitor, typed, PROOF, _join)
+    if proof.is_of_what_was_typed(form.refusal):
+        return _page(request, Form.refused({**pending.values, **fresh_form()}, form.refusal))
     if begun is None:
-        return proof.page(request, here, pending, action.form)
+        return proof.page(request, here, pending, form)
     return give(redirect(letters.PAGE), begun, here)
 
 
