@@ -22,8 +22,25 @@ app = typer.Typer(
     help="Applications: where one stands, and its sealed file.", no_args_is_help=True, rich_markup_mode=None
 )
 
-CaseId = Annotated[UUID, typer.Argument(metavar="ID", help="The application's id.")]
 UNKNOWN = "没有这个申报，请核对编号。"
+
+
+def the_case(typed: str) -> UUID:
+    """The application of an id, or of the number by which people speak of it."""
+    from kit.reference import typed_stem
+
+    try:
+        return UUID(typed)
+    except ValueError:
+        number = typed_stem(typed)
+    if number is None:
+        raise typer.BadParameter("neither an id nor a number such as 384-107-6252: check each digit")
+    return answer_of(_numbered(number))
+
+
+CaseId = Annotated[
+    UUID, typer.Argument(metavar="ID", help="The application's number (申报编号) or id.", parser=the_case)
+]
 Why = Annotated[str, typer.Option(help="The reason that is recorded and shown to the applicant.")]
 By = Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")]
 HoldOf = Annotated[
@@ -122,6 +139,20 @@ def nudge(case_id: CaseId) -> None:
         raise typer.Exit(NO)
 
 
+async def _numbered(number: int) -> UUID:
+    from kit.db import open_pool, transaction
+    from kit.errors import NotFound
+    from services.declaration.drafting.store.declarations import declaration_of_number
+    from services.declaration.settings import Settings
+
+    url = settings_of(Settings).database_url.get_secret_value()
+    async with open_pool(url) as pool, transaction(pool) as conn:
+        found = await declaration_of_number(conn, number)
+    if found is None:
+        raise NotFound(UNKNOWN)
+    return found
+
+
 async def _told_again(case_id: UUID) -> Mapping[str, int]:
     from contracts.events import LISTENERS
     from kit import outbox
@@ -165,6 +196,7 @@ async def _told(case_id: UUID) -> dict[str, Any]:
     from contracts.application import STATUS_NAMES
     from kit.db import open_pool, transaction
     from kit.errors import NotFound
+    from kit.reference import reference
     from services.declaration.drafting.store.declarations import declaration
     from services.declaration.progress.store.deadlines import deadlines_of
     from services.declaration.progress.store.moves import moves_of
@@ -177,6 +209,7 @@ async def _told(case_id: UUID) -> dict[str, Any]:
             raise NotFound(UNKNOWN)
         told = {
             "id": record.id,
+            "number": reference(record.id),
             "city": record.city,
             "plan": record.plan,
             "plan_version": record.plan_version,
@@ -230,7 +263,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     from services.declaration.progress.domain.records import ROLE_NAMES
 
     turn = told["turn"]
-    yield f"申报  {told['id']}（{told['city']}，{told['plan']}，第 {told['round']} 次提交）"
+    yield f"申报  {told['number']}（{told['id']}，{told['city']}，{told['plan']}，第 {told['round']} 次提交）"
     yield f"状态  {told['status_name']}（{told['status']}）"
     yield f"轮到  {turn['name'] or ROLE_NAMES[turn['who']]}：{turn['why']}"
     yield f"自    {_moment(turn['since'])}{_until(turn['until'], is_provisional=turn['is_provisional'])}"

@@ -18,6 +18,7 @@ from kit.arrival import Bodies
 from kit.ids import new_id
 from kit.lanes import Lanes, TooMany
 from kit.policy import HEADERS
+from kit.reference import reference
 from kit.revocations import Revocations
 from kit.session import COOKIE, Session, public_keys, read_token
 from kit.settings import ServiceSettings
@@ -57,7 +58,7 @@ class Edge:
             return
         request = Request({**scope, "headers": without_escapes(scope["headers"])})
         told = request.headers.get("x-request-id", "")
-        request.state.request_id = told if REQUEST_ID.fullmatch(told) else str(new_id())
+        request.state.request_id = told if REQUEST_ID.fullmatch(told) else reference(new_id())
         request.state.session = None
         with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
             await self._serve(request, self._admission.refusal(scope), receive, send)

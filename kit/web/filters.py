@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from kit.clock import SHANGHAI
+from kit.reference import reference
 
 EMPTY = "—"
 _ID_LENGTH = 18
@@ -86,4 +87,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "money": money,
     "mask_id": mask_id,
     "mask_mobile": mask_mobile,
+    "reference": reference,
 }

@@ -75,6 +75,7 @@ CREATE TABLE public.declarations (
     turn jsonb NOT NULL,
     sections jsonb DEFAULT '[]'::jsonb NOT NULL,
     is_reinstated boolean DEFAULT false NOT NULL,
+    number bigint GENERATED ALWAYS AS ((((('x'::text || "left"(replace((id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint % (1000000000)::bigint)) STORED NOT NULL,
     CONSTRAINT declarations_round_counts CHECK ((round >= 0)),
     CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'form_issued'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
 );
@@ -204,6 +205,9 @@ ALTER TABLE ONLY public.deadline_pauses
 
 ALTER TABLE ONLY public.deadlines
     ADD CONSTRAINT deadlines_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.declarations
+    ADD CONSTRAINT declarations_number_unique UNIQUE (number);
 
 ALTER TABLE ONLY public.declarations
     ADD CONSTRAINT declarations_pkey PRIMARY KEY (id);

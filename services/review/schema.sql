@@ -134,6 +134,7 @@ CREATE TABLE public.tasks (
     examined_at timestamp with time zone,
     is_fulfilled boolean DEFAULT false NOT NULL,
     sealed jsonb,
+    number bigint GENERATED ALWAYS AS ((((('x'::text || "left"(replace((application_id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint % (1000000000)::bigint)) STORED NOT NULL,
     CONSTRAINT tasks_closed_when_not_open CHECK (((state = 'open'::text) = (closed_at IS NULL))),
     CONSTRAINT tasks_role_known CHECK ((role = ANY (ARRAY['employer'::text, 'department'::text, 'hr'::text, 'committee'::text]))),
     CONSTRAINT tasks_round_counts CHECK ((round >= 1)),
@@ -209,6 +210,8 @@ CREATE INDEX publicities_running ON public.publicities USING btree (posted_at) W
 CREATE INDEX tasks_done ON public.tasks USING btree (office_id, closed_at DESC, id) WHERE (state <> 'open'::text);
 
 CREATE INDEX tasks_inbox ON public.tasks USING btree (office_id, opened_at, id) WHERE (state = 'open'::text);
+
+CREATE INDEX tasks_of_number ON public.tasks USING btree (office_id, number);
 
 CREATE INDEX tasks_plans ON public.tasks USING btree (office_id, plan, plan_title);
 

@@ -10,6 +10,7 @@ from contracts.case import RenderRequest
 from contracts.sections.names import SectionKind, SectionName, of_kind, round_of
 from kit.db import Connection
 from kit.ids import derived
+from kit.reference import reference
 from services.documents.papers import store
 from services.documents.papers.domain.case import Case
 from services.documents.papers.domain.paper import (
@@ -54,7 +55,7 @@ def review_form_of(
 def _paper(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[str, Any]:
     return {
         "platform": city.platform,
-        "application_id": str(request.application_id),
+        "reference": reference(request.application_id),
         "manifest_sha256": manifest_sha256(request.manifest),
         "dated_on": f"{case.dated_at:%Y-%m-%d}" if case.dated_at else f"{plan.year}-01-01",
     }

@@ -24,6 +24,7 @@ from deploy.local.stack import Stack
 from kit.blobs import Blobs
 from kit.db import Pool, transaction
 from kit.ids import new_id
+from kit.reference import reference
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
 from services.declaration.drafting.store.declarations import MANIFEST, replace_case_key
@@ -136,6 +137,22 @@ async def replace_sections(pool: Pool, case_id: UUID, sections: list[SectionRef]
             case_id,
             MANIFEST.dump_python(tuple(sections), mode="json"),
         )
+
+
+async def test_a_case_is_found_by_the_number_that_is_told_on_the_telephone(
+    command: Command, event: Started
+) -> None:
+    told = reference(event.application_id)
+    for typed in (told, told.replace("-", " "), event.application_id):
+        shown = await command(case_command.app, "show", typed)
+        assert shown.exit_code == 0, shown.output
+        assert told in shown.output
+        assert str(event.application_id) in shown.output
+    last = (int(told[-1]) + 1) % 10
+    assert (await command(case_command.app, "show", f"{told[:-1]}{last}")).exit_code == 2
+    nobody = await command(case_command.app, "show", reference(new_id()))
+    assert nobody.exit_code == 1
+    assert "没有这个申报" in nobody.output
 
 
 async def test_an_intact_case_is_verified(

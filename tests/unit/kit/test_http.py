@@ -22,6 +22,7 @@ from kit.clock import now
 from kit.errors import Fault, Invalid, NotFound, Unavailable
 from kit.http import create_app
 from kit.ids import new_id
+from kit.reference import typed_stem
 from kit.session import ALGORITHM, COOKIE, Anyone, Session, require
 
 KEY = OKPKey.generate_key("Ed25519", {"kid": "t", "use": "sig"})
@@ -161,7 +162,9 @@ def test_each_kind_of_no_has_its_status_and_a_number_to_tell(
 ) -> None:
     answer = client.get(f"/wrong/{kind}", headers=PAGE)
     assert answer.status_code == status
-    assert answer.headers["x-request-id"]
+    number = answer.headers["x-request-id"]
+    assert typed_stem(number) is not None
+    assert f'编号 <span class="zc-code">{number}</span>' in answer.text
     assert "Traceback" not in answer.text
 
 

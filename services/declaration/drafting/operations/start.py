@@ -13,6 +13,7 @@ from kit import outbox
 from kit.db import Connection
 from kit.errors import Fault, Refusal
 from kit.ids import derived, new_id
+from kit.reference import stem
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.domain.readiness import Missing, missing
 from services.declaration.drafting.store import declarations, forms, people
@@ -58,7 +59,7 @@ async def start_declaration(
     if stands_against or readiness.employer_id is None:
         raise NotReady(stands_against)
     await plans.keep_plan(conn, person.city, plan)
-    record = _new_record(person, plan, readiness.employer_id, at)
+    record = _new_record(await _free_id(conn), person, plan, readiness.employer_id, at)
     if not await declarations.insert_declaration(conn, record):
         return await _started_meanwhile(conn, person, plan)
     await declarations.put_case_key(conn, record.id, case_key, city=record.city)
@@ -67,9 +68,17 @@ async def start_declaration(
     return record.id
 
 
-def _new_record(person: Person, plan: Plan, employer_id: UUID, at: datetime) -> Record:
+async def _free_id(conn: Connection) -> UUID:
+    """An id whose number no other declaration has: people speak of a case by it."""
+    while True:
+        drawn = new_id()
+        if await declarations.declaration_of_number(conn, stem(drawn)) is None:
+            return drawn
+
+
+def _new_record(declaration_id: UUID, person: Person, plan: Plan, employer_id: UUID, at: datetime) -> Record:
     return Record(
-        id=new_id(),
+        id=declaration_id,
         city=person.city,
         person_id=person.id,
         employer_id=employer_id,

@@ -66,6 +66,12 @@ async def declaration(conn: Connection, declaration_id: UUID) -> Record | None:
     return _record(row) if row else None
 
 
+async def declaration_of_number(conn: Connection, number: int) -> UUID | None:
+    """The declaration that people call by this number."""
+    found: UUID | None = await conn.fetchval("select id from declarations where number = $1", number)
+    return found
+
+
 async def declaration_for_update(conn: Connection, declaration_id: UUID) -> Record | None:
     """One declaration, held until the transaction ends."""
     row = await conn.fetchrow("select * from declarations where id = $1 for update", declaration_id)

@@ -1,8 +1,11 @@
 import asyncio
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
+from kit.reference import reference
+from services.declaration.drafting.operations import start
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Browsers, Events, News
 
@@ -83,6 +86,24 @@ async def test_starting_makes_a_row_and_an_event(applicant: Browser, started: Ev
     assert "开始申报" in page.text
     assert {f"{declaration}/form", f"{declaration}/preview"} <= set(page.links())
     assert f"/documents/photo?back={declaration}/form" in page.links()
+
+
+async def test_no_two_cases_are_called_by_one_number(
+    browsers: Browsers, news: News, started: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, free = UUID("00000000-0001-4000-8000-000000000001"), UUID("00000000-0002-4000-8000-000000000001")
+    twin = UUID("00000000-0001-4000-8000-000000000002")
+    drawn = iter([taken, twin, free])
+    monkeypatch.setattr(start, "new_id", lambda: next(drawn))
+
+    for applicant in (browsers("applicant"), browsers("applicant")):
+        await news.employer()
+        await news.readiness(applicant.person_id)
+        page = await applicant.get(await applicant.start())
+
+    assert {event.about for event in await started()} == {taken, free}
+    assert "申报编号" in page.text
+    assert reference(free) in page.text
 
 
 async def test_a_double_click_leads_to_the_same_declaration(applicant: Browser, started: Events) -> None:

@@ -17,6 +17,7 @@ from contracts.sections.documents import DocumentsSection
 from contracts.sections.kinds import Section
 from kit.errors import NotFound
 from kit.ids import new_id
+from kit.reference import reference
 from kit.sealed import CaseFile
 from services.documents.activities import Activities
 from services.documents.papers.domain.paper import manifest_sha256, verification_path
@@ -160,7 +161,7 @@ async def test_the_review_form_is_sealed_and_can_be_verified_by_its_code(
     page = await anyone.get(path)
     assert page.status == 200
     assert "由本平台生成" in page.text
-    assert str(case_id) in page.text
+    assert reference(case_id) in page.text
     assert NAME not in page.text
     assert (await anyone.get(f"{path[:-4]}0000")).status == 404
     assert (await anyone.get(verification_path(new_id(), manifest_sha256(manifest)))).status == 404

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.sections.archive import ArchiveSection
+from kit.reference import reference
 from services.documents.papers import rendering
 from services.documents.papers.domain.case import Case
 from services.documents.papers.rendering import Renderer
@@ -65,7 +66,7 @@ async def test_every_fact_is_there_and_the_watermark_on_every_page(
     for number, page in enumerate(pages, start=1):
         assert page.count(WATERMARK) >= 3
         assert f"第{number}页，共{len(pages)}页" in page
-        assert str(APPLICATION) in page
+        assert reference(APPLICATION) in page
         assert data["paper"]["manifest_sha256"] in page
 
 
