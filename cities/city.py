@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from pydantic import Field
 
@@ -10,7 +11,7 @@ from cities.messages import Template
 from cities.offices import AcceptancePoint, Office
 from cities.plan import Plan
 from cities.routes import Route
-from cities.rows import Level, Row, Text
+from cities.rows import AreaCode, Level, Row, Text
 
 
 class Place(Row):
@@ -34,6 +35,7 @@ class CityFile(Row):
     code: str = Field(pattern=r"^[1-9][0-9]{5}$")
     platform: Text
     watermark: Text
+    area_code: AreaCode | None = None
     hand_in: HandIn
     authorisation_years: int = Field(default=3, ge=1, le=10)
     place: tuple[Place, ...] = Field(min_length=1)
@@ -57,6 +59,7 @@ class City:
     fees: tuple[Fee, ...]
     messages: Mapping[str, Template]
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
+    area_code: str | None = None  # before the local telephone numbers
 
     def level_of(self, place: str) -> Level | None:
         """The level of a place's employers."""
@@ -69,6 +72,20 @@ class City:
     def acceptance_point(self, place: str) -> AcceptancePoint | None:
         """Where declarations of a place are taken in."""
         return next((one for one in self.acceptance_points if one.place == place), None)
+
+    def telephone(self, office_id: UUID) -> str | None:
+        """Where one asks about a case that is at an office: itself, or the acceptance point of its place."""
+        office = next((one for one in self.offices if one.id == office_id), None)
+        if office is None:
+            return None
+        if office.phone:
+            return self.dialled(office.phone)
+        point = self.acceptance_point(office.place)
+        return f"受理点 {self.dialled(point.phone)}" if point else None
+
+    def dialled(self, number: str) -> str:
+        """A number as it is dialled from anywhere."""
+        return f"{self.area_code}-{number}" if self.area_code and not number.startswith("0") else number
 
 
 def city_faults(city: CityFile) -> Iterator[tuple[str, str]]:

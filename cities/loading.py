@@ -121,6 +121,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         fees=fees.fee,
         messages=messages.message,
         authorisation_years=city.authorisation_years,
+        area_code=city.area_code,
     ), []
 
 

@@ -75,6 +75,8 @@ class Plan(Row):
     payment_days: int = Field(gt=0, le=365)
     grace_days: int = Field(default=30, gt=0, le=365)  # in which an automatic end can be undone
     reminders: tuple[int, ...] = ()
+    hand_in_until: date | None = None  # the printed review form; without one people are told to ask
+    re_review_days: int | None = Field(default=None, gt=0, le=365)  # 复查; the State sets no period
     ends_on_days_off: Text | None = None  # the words by which a plan excludes 民法典 203, as people read them
     fee_item: Text
     photo: PhotoRule

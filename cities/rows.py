@@ -15,6 +15,7 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, Field(pattern=SLUG, max_length=60)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Phone = Annotated[str, Field(pattern=r"^[0-9][0-9-]{6,17}$")]
+AreaCode = Annotated[str, Field(pattern=r"^0[0-9]{2,3}$")]
 CreditCode = Annotated[str, Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
 
 

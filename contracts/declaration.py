@@ -8,7 +8,7 @@ from uuid import UUID
 from temporalio import activity
 
 from contracts.application import DeadlineKind, Status, Turn
-from contracts.case import Manifest, Sealed, SealRequest, SectionRef
+from contracts.case import Manifest, Sealed, SealRequest, SectionRef, Stop
 from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
 from contracts.events import Event
@@ -105,6 +105,7 @@ class Progress:
     round: int
     turn: Turn
     manifest: Manifest = ()  # every sealed section of the case so far, in order
+    stops: tuple[Stop, ...] = ()  # the offices on its way, from its first submission on
     deadline: DeadlineRequest | None = None
     notice: Message | None = None
 

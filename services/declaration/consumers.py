@@ -35,7 +35,13 @@ async def _readiness_changed(conn: Connection, event: ReadinessChanged) -> None:
 
 async def _employer_changed(conn: Connection, event: EmployerChanged) -> None:
     await people.put_employer(
-        conn, event.employer_id, city=event.city, name=event.name, level=event.level, version=event.version
+        conn,
+        event.employer_id,
+        city=event.city,
+        name=event.name,
+        level=event.level,
+        place=event.place,
+        version=event.version,
     )
 
 

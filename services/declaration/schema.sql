@@ -76,6 +76,7 @@ CREATE TABLE public.declarations (
     sections jsonb DEFAULT '[]'::jsonb NOT NULL,
     is_reinstated boolean DEFAULT false NOT NULL,
     number bigint GENERATED ALWAYS AS ((((('x'::text || "left"(replace((id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint % (1000000000)::bigint)) STORED NOT NULL,
+    stops jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT declarations_round_counts CHECK ((round >= 0)),
     CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'form_issued'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
 );
@@ -87,6 +88,7 @@ CREATE TABLE public.employers (
     name text NOT NULL,
     level text NOT NULL,
     version bigint DEFAULT 0 NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text])))
 );
 
@@ -266,6 +268,8 @@ CREATE INDEX deadlines_of_declaration ON public.deadlines USING btree (declarati
 CREATE INDEX deadlines_provisional ON public.deadlines USING btree (id) WHERE is_provisional;
 
 CREATE INDEX declarations_of_person ON public.declarations USING btree (person_id, started_at DESC);
+
+CREATE INDEX declarations_of_plan ON public.declarations USING btree (city, plan);
 
 CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
 

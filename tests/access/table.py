@@ -83,6 +83,7 @@ DECLARATION = {
     "GET /declarations/{application_id:uuid}/submitted": Row(APPLICANT, Check.OWN, also=404),
     "GET /declarations/{application_id:uuid}/withdraw": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/withdraw": Row(APPLICANT, Check.OWN),
+    "GET /acceptance-points": Row(EVERYBODY, Check.NONE),
     "GET /plans": Row(EVERYBODY, Check.NONE),
     "GET /plans/{plan_id}": Row(EVERYBODY, Check.NONE),
     "POST /plans/{plan_id}/start": Row(APPLICANT, Check.SELF),

@@ -76,6 +76,7 @@ class Steps:
             round=case.round,
             turn=turn(case),
             manifest=case.sections,
+            stops=case.stops,
             deadline=self._deadline(case, clock) if clock and is_opening else None,
             notice=self._message(case, template) if template else None,
         )

@@ -35,6 +35,14 @@ async def list_plans(request: Request, who: Anyone) -> Response:
     )
 
 
+@router.get("/acceptance-points")
+async def list_points(request: Request, who: Anyone) -> Response:
+    """Where declarations are taken in, with address and telephone (R1.1); all cities for a visitor."""
+    cities: Cities = state(request, "cities")
+    own = _own_city(cities, who)
+    return render(request, "plans/points.html", cities=[own] if own else list(cities))
+
+
 def find_plan(request: Request, plan_id: str, who: Session | None) -> tuple[City, Plan]:
     """The plan of one's own city; a visitor's is the first of this name, unless the address names a city."""
     cities: Cities = state(request, "cities")

@@ -1,12 +1,15 @@
 """The API of declaration."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
 
 import cities
+from kit.calendar import Workdays
 from kit.db import Pool
 from kit.http import create_app
+from kit.remembered import Remembered
 from kit.sealed import CaseFile
 from services.declaration.drafting.web import form, start
 from services.declaration.gateway import Applications
@@ -16,6 +19,7 @@ from services.declaration.settings import Settings
 from services.declaration.submission.web import submission, submitted, withdrawal
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
+PLANS = 1000  # whose usual times are remembered
 ROUTERS = [page.router for page in (plans, start, form, submission, submitted, withdrawal, papers, records)]
 
 
@@ -26,5 +30,7 @@ def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Ap
         "cities": cities.load(settings.cities),
         "case_file": case_file,
         "applications": applications,
+        "calendar": Workdays(settings.calendar_years),
+        "usual": Remembered[tuple[str, str], dict[str, timedelta]](PLANS, timedelta(hours=1)),
     }
     return create_app("declaration", ROUTERS, settings=settings, state=state, templates=TEMPLATES)

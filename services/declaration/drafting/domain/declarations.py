@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.application import Status, Turn, Verdict
-from contracts.case import Manifest, SectionRef
+from contracts.case import Manifest, SectionRef, Stop
 from contracts.sections.names import SectionKind, newest, of_kind
 
 IN_GRACE = frozenset({Status.MISSED, Status.UNPAID})  # ends by the clock alone, which can be undone
@@ -45,6 +45,7 @@ class Record:
     position: int
     turn: Turn
     sections: Manifest
+    stops: tuple[Stop, ...] = ()  # the offices on its way, from its first submission on
 
     @property
     def is_with_applicant(self) -> bool:

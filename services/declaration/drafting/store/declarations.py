@@ -6,7 +6,7 @@ from asyncpg import UniqueViolationError
 from pydantic import TypeAdapter
 
 from contracts.application import Turn
-from contracts.case import Manifest
+from contracts.case import Manifest, Stop
 from contracts.declaration import Progress
 from kit.db import Connection
 from kit.db import Record as Row
@@ -15,6 +15,7 @@ from services.declaration.drafting.domain.declarations import Record
 
 TURN = TypeAdapter(Turn)
 MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
+STOPS: TypeAdapter[tuple[Stop, ...]] = TypeAdapter(tuple[Stop, ...])
 
 
 async def insert_declaration(conn: Connection, record: Record) -> bool:
@@ -151,6 +152,20 @@ async def show_sections(conn: Connection, declaration_id: UUID, manifest: Manife
     )
 
 
+async def show_stops(conn: Connection, declaration_id: UUID, stops: tuple[Stop, ...]) -> None:
+    """Keep the offices on the way of a case, which its first submission decides for good."""
+    await conn.execute(
+        "update declarations set stops = $2 where id = $1 and stops = '[]'",
+        declaration_id,
+        STOPS.dump_python(stops, mode="json"),
+    )
+
+
 def _record(row: Row) -> Record:
-    turn, sections = TURN.validate_python(row["turn"]), MANIFEST.validate_python(row["sections"])
-    return read(Record, row, turn=turn, sections=sections)
+    return read(
+        Record,
+        row,
+        turn=TURN.validate_python(row["turn"]),
+        sections=MANIFEST.validate_python(row["sections"]),
+        stops=STOPS.validate_python(row["stops"]),
+    )

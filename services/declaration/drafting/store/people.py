@@ -49,7 +49,7 @@ async def readiness_of(conn: Connection, person_id: UUID) -> Readiness:
 
 
 async def put_employer(
-    conn: Connection, employer_id: UUID, *, city: str, name: str, level: str, version: int
+    conn: Connection, employer_id: UUID, *, city: str, name: str, level: str, place: str, version: int
 ) -> None:
     """Keep an employer's name; an older version does not undo a newer one."""
     await insert(
@@ -57,20 +57,23 @@ async def put_employer(
         "employers",
         """
         on conflict (id) do update
-        set city = excluded.city, name = excluded.name, level = excluded.level, version = excluded.version
+        set city = excluded.city, name = excluded.name, level = excluded.level, place = excluded.place,
+            version = excluded.version
         where employers.version < excluded.version
         """,
         id=employer_id,
         city=city,
         name=name,
         level=level,
+        place=place,
         version=version,
     )
 
 
-async def employer_name(conn: Connection, employer_id: UUID) -> str:
-    """An employer's name, empty when it was not heard yet."""
-    return await conn.fetchval("select name from employers where id = $1", employer_id) or ""
+async def employer_shown(conn: Connection, employer_id: UUID) -> tuple[str, str]:
+    """An employer's name and the place it belongs to; empty when it was not heard yet."""
+    row = await conn.fetchrow("select name, place from employers where id = $1", employer_id)
+    return (row["name"], row["place"]) if row else ("", "")
 
 
 async def put_photo(conn: Connection, person_id: UUID, *, confirmed_at: datetime) -> None:

@@ -98,6 +98,14 @@ def reckon(
     )
 
 
+def re_review(plan: Plan, decided_at: datetime, calendar: Calendar) -> Period | None:
+    """Until when a re-review (复查) can be asked for; none where no period is set."""
+    if plan.re_review_days is None:
+        return None
+    period = calendar.calendar_days(_day(decided_at), plan.re_review_days)
+    return period if plan.ends_on_days_off else calendar.moved(period.last_day)
+
+
 def fixed(rule: str, due_at: datetime) -> Due:
     """A deadline whose end is a date, not a number of days."""
     return Due(days=0, rule=rule, due_at=due_at, is_provisional=False, calendar_version="gregorian")

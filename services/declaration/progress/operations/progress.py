@@ -35,6 +35,8 @@ async def record_progress(conn: Connection, progress: Progress, calendar: Calend
         await outbox.add(conn, _due(progress, progress.notice))
     await declarations.show_progress(conn, progress)
     await declarations.show_sections(conn, progress.application_id, progress.manifest)
+    if progress.stops:
+        await declarations.show_stops(conn, progress.application_id, progress.stops)
     return deadline
 
 

@@ -1,5 +1,6 @@
 """The timeline of a case."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from contracts.declaration import Progress
@@ -38,3 +39,28 @@ async def moves_of(conn: Connection, declaration_id: UUID) -> list[Move]:
         declaration_id,
     )
     return [read(Move, row, turn=TURN.validate_python(row["turn"])) for row in rows]
+
+
+async def usual_stays(conn: Connection, *, city: str, plan: str, least: int) -> dict[str, timedelta]:
+    """The median time at each stage of a plan, of stages that decided at least so many times."""
+    rows = await conn.fetch(
+        """
+        with stays as (
+            select m.declaration_id, m.stage, min(m.at) as began, max(m.position) as last
+              from moves m join declarations d on d.id = m.declaration_id
+             where d.city = $1 and d.plan = $2 and m.stage <> ''
+             group by m.declaration_id, m.round, m.stage
+        )
+        select stays.stage, percentile_cont(0.5) within group (order by ended.at - stays.began) as usual
+          from stays
+          join moves ended on ended.declaration_id = stays.declaration_id
+                          and ended.position = stays.last + 1
+                          and ended.event in ('passed', 'accepted', 'returned', 'refused')
+         group by stays.stage
+        having count(*) >= $3
+        """,
+        city,
+        plan,
+        least,
+    )
+    return {row["stage"]: row["usual"] for row in rows}

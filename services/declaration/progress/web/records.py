@@ -1,17 +1,22 @@
 """我的申报记录: where each declaration stands, and taking one back."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from cities import City
+from contracts.application import Status
 from contracts.sections.decision import DecisionSection
 from kit.blobs import BlobMissing
 from kit.clock import SHANGHAI, now
 from kit.db import Connection, transaction
 from kit.errors import Unavailable
 from kit.http import Conn, state
+from kit.remembered import Remembered
 from kit.sealed import Broken, CaseFile, KeyMissing, WrittenLater
 from kit.web.forms import read_whole
 from kit.web.pages import render
@@ -19,10 +24,11 @@ from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, open_desk, plan_of
 from services.declaration.drafting.store.declarations import declarations_of
-from services.declaration.drafting.store.people import employer_name, has_photo
+from services.declaration.drafting.store.people import employer_shown, has_photo
+from services.declaration.progress.domain.route import LEAST, Leg, legs
 from services.declaration.progress.store.deadlines import deadlines_of
-from services.declaration.progress.store.moves import moves_of
-from services.declaration.progress.web import views
+from services.declaration.progress.store.moves import moves_of, usual_stays
+from services.declaration.progress.web import views, way
 from services.declaration.web.parts import Applicant, ApplicationId
 
 log = structlog.get_logger()
@@ -43,12 +49,14 @@ async def show_declaration(request: Request, application_id: ApplicationId, who:
     async with transaction(state(request, "pool"), snapshot=True) as conn:
         desk = await open_desk(conn, application_id, who.account_id)
         facts, moves = await _facts(conn, desk), await moves_of(conn, desk.record.id)
+        usual = await _usual(request, conn, desk.record)
     record, decision = desk.record, await _decision(request, desk.record)
     delivery = "decision" if views.is_unexplained(record, decision) else _delivery(request, record)
     return render(
         request,
         "progress/record.html",
         **facts,
+        **_way(request, desk, decision, legs(record, moves, usual), facts["place"]),
         record=record,
         card=views.card(record, desk.plan),
         decision=decision,
@@ -61,13 +69,41 @@ async def show_declaration(request: Request, application_id: ApplicationId, who:
 
 async def _facts(conn: Connection, desk: Desk) -> dict[str, Any]:
     record = desk.record
+    employer, place = await employer_shown(conn, record.employer_id)
     _, faults = read(desk.draft.answers, desk.plan, now().astimezone(SHANGHAI).date())
     return {
-        "employer": await employer_name(conn, record.employer_id),
+        "employer": employer,
+        "place": place,
         "has_photo": await has_photo(conn, record.person_id),
         "is_form_begun": any(desk.draft.answers.values()),
         "is_form_complete": not faults,
         "periods": views.periods(await deadlines_of(conn, record.id)),
+    }
+
+
+async def _usual(request: Request, conn: Connection, record: Record) -> Mapping[str, timedelta]:
+    """What time each office usually takes in this plan, as it was within the hour."""
+    known: Remembered[tuple[str, str], Mapping[str, timedelta]] = state(request, "usual")
+    found = known.get((record.city, record.plan))
+    if found is None:
+        found = await usual_stays(conn, city=record.city, plan=record.plan, least=LEAST)
+        known.put((record.city, record.plan), found)
+    return found
+
+
+def _way(
+    request: Request, desk: Desk, decision: DecisionSection | str | None, found: tuple[Leg, ...], place: str
+) -> dict[str, Any]:
+    """The offices on the way; the last steps on paper, or what can be done after a refusal."""
+    record, plan = desk.record, desk.plan
+    city: City = state(request, "cities").city(record.city)
+    return {
+        "route": way.lines(found, city),
+        "least": LEAST,
+        "last": way.last_steps(record, plan, city, place) if record.review_form else None,
+        "refusal": way.after_refusal(record, plan, city, decision, state(request, "calendar"))
+        if record.status is Status.REFUSED and isinstance(decision, DecisionSection)
+        else None,
     }
 
 

@@ -43,6 +43,7 @@ class Case:
     async def move(self, event: str, status: Status, who: Role, name: str = "", **more: Any) -> None:
         self.position += 1
         at = NOON + timedelta(days=self.position)
+        kept = {name: more.pop(name) for name in ("stage", "stops") if name in more}
         turn = Turn(who=who, name=name, why=more.pop("why", "审查申报材料并签署意见"), since=at, **more)
         await self.activities.record_progress(
             a_move(
@@ -54,6 +55,7 @@ class Case:
                 round=1,
                 turn=turn,
                 manifest=self.sections,
+                **kept,
             )
         )
 

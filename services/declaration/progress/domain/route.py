@@ -1,0 +1,71 @@
+"""The whole way of a case: which offices, how far it has come, and what time each usually takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from math import ceil
+
+from contracts.application import Status
+from contracts.case import Duty, Role, Stop
+from services.declaration.drafting.domain.declarations import Record
+from services.declaration.progress.domain.records import Move
+
+LEAST = 10  # so many finished stays are needed before "usual" means anything
+AT_THE_EMPLOYER = frozenset({Status.EXAMINING, Status.PUBLICISING, Status.PUBLICISED})
+BEHIND_ALL = frozenset({Status.AWAITING_PAYMENT, Status.PAID, Status.FORM_ISSUED, Status.UNPAID})
+DAY = timedelta(days=1)
+
+
+class Standing(StrEnum):
+    """How far one stop is."""
+
+    DONE = "done"
+    HERE = "here"
+    LATER = "later"
+    ENDED = "ended"  # refused here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leg:
+    """One stop of the way."""
+
+    stop: Stop
+    standing: Standing
+    usual_days: int | None
+
+
+def legs(record: Record, moves: Sequence[Move], usual: Mapping[str, timedelta]) -> tuple[Leg, ...]:
+    """Every stop in order; none before the first submission, which decides the way."""
+    here = _place(record, moves)
+    at_place = Standing.ENDED if record.status is Status.REFUSED else Standing.HERE
+    return tuple(
+        Leg(
+            stop=stop,
+            standing=Standing.DONE if number < here else at_place if number == here else Standing.LATER,
+            usual_days=max(ceil(usual[stop.stage] / DAY), 1) if stop.stage in usual else None,
+        )
+        for number, stop in enumerate(record.stops)
+    )
+
+
+def first_of(stops: Sequence[Stop], role: Role) -> Stop | None:
+    """The first office of a role on the way: the applicant's local one."""
+    return next((stop for stop in stops if stop.role is role), None)
+
+
+def accepting(stops: Sequence[Stop]) -> Stop | None:
+    """The office that takes the materials in and asks for the fee."""
+    return next((stop for stop in stops if Duty.ACCEPT in stop.duties or Duty.CHARGE in stop.duties), None)
+
+
+def _place(record: Record, moves: Sequence[Move]) -> int:
+    """The number of the stop where it is; behind the last when all have passed it, else before the first."""
+    if record.status in AT_THE_EMPLOYER:
+        return 0
+    if record.status in BEHIND_ALL:
+        return len(record.stops)
+    stage = record.stage
+    if record.status is Status.REFUSED:
+        stage = next((move.stage for move in reversed(moves) if move.stage), "")
+    return next((number for number, stop in enumerate(record.stops) if stop.stage == stage), -1)
