@@ -119,7 +119,7 @@ async def _create(office: str, city: str, *, login: str, name: str, password: st
     found = _office(known, office) if office else None
     if city:
         known.city(city)
-    password_hash = await Passwords(settings).hash(password)
+    password_hash = await Passwords(settings).hash(password, None)
     async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
         if found:
             return await create_official(

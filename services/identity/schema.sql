@@ -68,7 +68,7 @@ CREATE TABLE public.attempts (
     blocked_until timestamp with time zone DEFAULT now() NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT attempts_count_natural CHECK ((count >= 0)),
-    CONSTRAINT attempts_counter_known CHECK ((counter = ANY (ARRAY['here'::text, 'stranger'::text, 'login'::text, 'address'::text, 'claim'::text, 'code'::text, 'recovery'::text, 'messages'::text])))
+    CONSTRAINT attempts_counter_known CHECK ((counter = ANY (ARRAY['here'::text, 'stranger'::text, 'login'::text, 'address'::text, 'claim'::text, 'code'::text, 'recovery'::text, 'messages'::text, 'number'::text, 'platform'::text, 'provider'::text])))
 );
 
 CREATE TABLE public.clerkships (

@@ -31,6 +31,8 @@ class Settings(ServiceSettings):
     password_memory_kib: int = 64 * 1024
     password_parallelism: int = 4
     password_threads: int = 2  # how many are computed at once
+    # text messages with codes that strangers can make us send; each costs money
+    messages_per_hour: int = Field(default=2000, ge=1)
     # how long a person can read who looked; the law asks for half a year at least
     access_log_kept: timedelta = Field(default=timedelta(days=365), ge=timedelta(days=184))
     access_log_folds: timedelta = timedelta(minutes=10)  # looks at the same thing within it are one row

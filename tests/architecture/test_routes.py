@@ -8,9 +8,10 @@ from fastapi import APIRouter
 from deploy.local import gateway
 from kit import http
 from kit.session import Anyone
+from tests.access.costs import COSTS, Spent
 from tests.access.table import BRACES, TABLE, Check
 from tests.architecture.routes import EVERYBODY, Route, all_routes, routes_in
-from tests.architecture.tree import Source, python
+from tests.architecture.tree import ROOT, Source, python
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "api_route", "websocket"})
 # What somebody without a session may change, and why.
@@ -48,6 +49,15 @@ def open_to_all(routes: Iterable[Route]) -> list[str]:
         str(route)
         for route in routes
         if route.method != "GET" and route.who == EVERYBODY and route.path not in OPEN_TO_ALL
+    ]
+
+
+def unlimited(routes: Iterable[Route]) -> list[str]:
+    """Changes that need no session, of which nobody said what they cost and what bounds that."""
+    return [
+        str(route)
+        for route in routes
+        if route.method != "GET" and route.who == EVERYBODY and _key(route) not in COSTS
     ]
 
 
@@ -148,6 +158,21 @@ def test_only_few_changes_are_open_to_everybody() -> None:
 def test_a_change_that_is_open_to_everybody_is_caught() -> None:
     hole = Route("review", "/review/close", "POST", EVERYBODY, "services.review.web.desk.close")
     assert open_to_all([hole]) == [str(hole)]
+
+
+def test_what_strangers_can_make_us_spend_is_bounded() -> None:
+    routes = all_routes()
+    assert not unlimited(routes)
+    assert COSTS.keys() <= {_key(route) for route in routes}
+    costly = [cost for cost in COSTS.values() if cost.spends - {Spent.SIGNATURE}]
+    assert all(cost.by_address or cost.by_subject for cost in costly)
+    assert all(cost.in_all for cost in COSTS.values() if Spent.MESSAGE in cost.spends)
+    assert all((ROOT / cost.tried).is_file() for cost in COSTS.values() if cost.tried)
+
+
+def test_a_public_form_of_which_nobody_said_what_it_costs_is_caught() -> None:
+    hole = Route("review", "/publicity/object", "POST", EVERYBODY, "services.review.web.publicity.object")
+    assert unlimited([hole]) == [str(hole)]
 
 
 def test_every_route_is_in_the_table_of_authorisation() -> None:

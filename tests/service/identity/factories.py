@@ -125,7 +125,7 @@ async def an_admin(pool: Pool, app: FastAPI, *, login: str = "admin.zj", city: s
         account_id,
         city,
         parts.cipher.fingerprint(f"login:{login}"),
-        await parts.passwords.hash(PASSWORD),
+        await parts.passwords.hash(PASSWORD, None),
     )
     return account_id
 

@@ -1,18 +1,37 @@
-"""Attempts: counted before the password is looked at, so that many at once gain nothing."""
+"""Attempts: counted before anything costly is done, so that many at once gain nothing."""
 
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+import prometheus_client as metrics
+import structlog
 
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Refusal
 from kit.ids import new_id
-from services.identity.access.domain.sign_in import FORGOTTEN_AFTER, FREE, Counter, network, wait_after
+from services.identity.access.domain.limits import (
+    EVERYBODY,
+    LIMITS,
+    LONGEST_KEPT,
+    Counter,
+    Limit,
+    Tried,
+    in_words,
+    tried,
+)
+from services.identity.access.domain.sign_in import network
 from services.identity.access.store import attempts as store
 from services.identity.access.store.accounts import Account
 from services.identity.access.store.sessions import has_signed_in_at, has_signed_in_with
+
+log = structlog.get_logger()
+refused_total = metrics.Counter(
+    "identity_messages_refused_total", "Codes that were not sent, since strangers asked for too many"
+)
+PLATFORM: store.Key = (Counter.PLATFORM, EVERYBODY)
 
 
 class TooSoon(Refusal):
@@ -20,10 +39,10 @@ class TooSoon(Refusal):
 
     status = 429
 
-    def __init__(self, wait: timedelta) -> None:
+    def __init__(self, wait: timedelta, limit: Limit) -> None:
         seconds = max(1, math.ceil(wait.total_seconds()))
         self.headers = {"retry-after": str(seconds)}
-        super().__init__(f"尝试次数过多，请等待 {seconds} 秒后再试。账号没有被锁定。")
+        super().__init__(limit.words.format(wait=in_words(seconds)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +64,17 @@ class Visitor:
         )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Keyed hashes of what a message was asked by (a login, a number) and of the number that it goes to.
+
+    Where nobody has the login, both are the login's.
+    """
+
+    by: str
+    number: str
+
+
 async def count_sign_in(
     conn: Connection, login_fingerprint: str, account: Account | None, visitor: Visitor
 ) -> None:
@@ -57,7 +87,7 @@ async def forgive_sign_in(
 ) -> None:
     """The password was right: this attempt was none, and this login starts afresh at this address."""
     await _forgive(conn, await _keys(conn, login_fingerprint, account, visitor))
-    await store.delete_attempts_before(conn, now() - 4 * FORGOTTEN_AFTER)
+    await store.delete_attempts_before(conn, now() - LONGEST_KEPT)
 
 
 async def count_claim(conn: Connection, visitor: Visitor) -> None:
@@ -81,31 +111,50 @@ async def forgive_code(conn: Connection, account: Account, visitor: Visitor) -> 
 
 
 async def count_recovery(
-    conn: Connection, login_fingerprint: str, account: Account | None, visitor: Visitor
+    conn: Connection, login: Asked, account: Account | None, visitor: Visitor, *, per_hour: int
 ) -> None:
-    """Count a text message that is asked for, known number or not, or refuse it with the seconds to wait."""
+    """Count a text message that is asked for, known number or not, or refuse it with the time to wait.
+
+    A browser or address that the holder uses is served when strangers have used up what there is for all.
+    """
     own = await _own_budget(conn, account, visitor)
-    await _count(conn, _message_keys(f"{login_fingerprint}@{own}" if own else login_fingerprint, visitor))
+    if own:
+        await _count(conn, _message_keys(Asked(f"{login.by}@{own}", f"{login.number}@{own}"), visitor))
+    else:
+        await _count(conn, [*_message_keys(login, visitor), PLATFORM], per_hour=per_hour)
 
 
-async def count_message_to(conn: Connection, login_fingerprint: str, visitor: Visitor) -> None:
-    """Count a text message to a number that nobody has proven yet, or refuse it with the seconds to wait."""
-    await _count(conn, _message_keys(login_fingerprint, visitor))
+async def count_message_to(conn: Connection, number: str, visitor: Visitor, *, per_hour: int) -> None:
+    """Count a text message to a number that nobody has proven yet, or refuse it with the time to wait."""
+    await _count(conn, [*_message_keys(Asked(number, number), visitor), PLATFORM], per_hour=per_hour)
 
 
-async def forgive_message_to(conn: Connection, login_fingerprint: str, visitor: Visitor) -> None:
+async def forgive_message_to(conn: Connection, number: str, visitor: Visitor) -> None:
     """It reached who asked for it."""
-    await _forgive(conn, _message_keys(login_fingerprint, visitor))
+    await _forgive(conn, _asking_keys(number, visitor))
 
 
-def _message_keys(login_fingerprint: str, visitor: Visitor) -> list[store.Key]:
-    return [(Counter.MESSAGES, visitor.address_fingerprint), (Counter.RECOVERY, login_fingerprint)]
+async def count_message(conn: Connection, account: Account, number: str, visitor: Visitor) -> None:
+    """Count a text message to another number of a holder, or refuse it with the time to wait."""
+    await _count(conn, [*_message_keys(Asked(number, number), visitor), (Counter.RECOVERY, str(account.id))])
 
 
-async def count_message(conn: Connection, account: Account, login_fingerprint: str, visitor: Visitor) -> None:
-    """Count a text message to another number of a holder, or refuse it with the seconds to wait."""
-    keys = [*_message_keys(login_fingerprint, visitor), (Counter.RECOVERY, str(account.id))]
-    await _count(conn, keys)
+async def count_question(conn: Connection, visitor: Visitor) -> None:
+    """Count a question to the OpenID provider, or refuse it with the time to wait."""
+    await _count(conn, [(Counter.PROVIDER, visitor.address_fingerprint)])
+
+
+async def forgive_question(conn: Connection, visitor: Visitor) -> None:
+    """The provider vouched for somebody."""
+    await _forgive(conn, [(Counter.PROVIDER, visitor.address_fingerprint)])
+
+
+def _message_keys(login: Asked, visitor: Visitor) -> list[store.Key]:
+    return [*_asking_keys(login.by, visitor), (Counter.NUMBER, login.number)]
+
+
+def _asking_keys(by: str, visitor: Visitor) -> list[store.Key]:
+    return [(Counter.MESSAGES, visitor.address_fingerprint), (Counter.RECOVERY, by)]
 
 
 async def _code_keys(conn: Connection, account: Account, visitor: Visitor) -> list[store.Key]:
@@ -138,20 +187,28 @@ async def _keys(
     return [stranger, address, (Counter.LOGIN, login_fingerprint)]
 
 
-async def _count(conn: Connection, keys: list[store.Key]) -> None:
+async def _count(conn: Connection, keys: list[store.Key], *, per_hour: int = 0) -> None:
     found = await store.attempts_for_update(conn, keys, now())
     at = now()  # not before the rows are held: whoever held them has written a later time than that
-    wait = max((one.blocked_until for one in found), default=at) - at
-    if wait > timedelta(0):
-        raise TooSoon(wait)
+    _refuse_blocked(found, at)
     for one in found:
         if one.counter != Counter.LOGIN or not _is_used_up(found):
-            await store.write_attempts(conn, _counted(one, at))
+            await store.write_attempts(conn, _counted(one, at, per_hour))
+
+
+def _refuse_blocked(found: list[store.Attempts], at: datetime) -> None:
+    blocked = max(found, key=lambda one: one.blocked_until)
+    if blocked.blocked_until <= at:
+        return
+    if blocked.counter == Counter.PLATFORM:
+        refused_total.inc()
+    raise TooSoon(blocked.blocked_until - at, LIMITS[Counter(blocked.counter)])
 
 
 def _is_used_up(found: list[store.Attempts]) -> bool:
     """Whoever goes on at one address pays there: only the first attempts of each count for all strangers."""
-    return any(one.counter == Counter.STRANGER and one.count >= FREE[Counter.STRANGER] for one in found)
+    free = LIMITS[Counter.STRANGER].free
+    return any(one.counter == Counter.STRANGER and one.count >= free for one in found)
 
 
 async def _forgive(conn: Connection, keys: list[store.Key]) -> None:
@@ -160,7 +217,13 @@ async def _forgive(conn: Connection, keys: list[store.Key]) -> None:
         await store.write_attempts(conn, replace(one, count=count, blocked_until=now()))
 
 
-def _counted(before: store.Attempts, at: datetime) -> store.Attempts:
-    count = 1 if at - before.last_at > FORGOTTEN_AFTER else before.count + 1
-    blocked_until = at + wait_after(count, Counter(before.counter))
-    return replace(before, count=count, last_at=at, blocked_until=blocked_until)
+def _counted(before: store.Attempts, at: datetime, per_hour: int) -> store.Attempts:
+    limit = LIMITS[Counter(before.counter)]
+    if before.counter == Counter.PLATFORM:
+        limit = replace(limit, free=per_hour)
+    after = tried(
+        Tried(count=before.count, last_at=before.last_at, blocked_until=before.blocked_until), at, limit
+    )
+    if before.counter == Counter.PLATFORM and after.blocked_until > at:
+        log.error("messages_used_up", per_hour=per_hour, until=after.blocked_until.isoformat())
+    return replace(before, count=after.count, last_at=after.last_at, blocked_until=after.blocked_until)

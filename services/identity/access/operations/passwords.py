@@ -1,8 +1,13 @@
-"""Passwords: argon2id, in a few threads of their own, as slow for an unknown login as for a known one."""
+"""Passwords: argon2id, in a few threads of their own, as slow for an unknown login as for a known one.
+
+Addresses take turns: whoever sends many passwords waits for their own, nobody else does.
+"""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -11,12 +16,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from kit.clock import now
 from kit.db import Connection, without_connection
 from kit.ids import new_id
+from kit.turns import Turns
 from services.identity.access.domain.credentials import normal_login, password_fault
+from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.sessions import end_sessions_of
 from services.identity.access.store.accounts import renew_password_hash
 from services.identity.settings import Settings
 
+Found = TypeVar("Found")
 NO_PASSWORD = ""  # no password has this hash, so that nobody signs in with one
 
 
@@ -42,25 +50,31 @@ class Passwords:
             parallelism=settings.password_parallelism,
         )
         self._threads = ThreadPoolExecutor(settings.password_threads, thread_name_prefix="passwords")
+        self._turns = Turns(settings.password_threads)
         self._nobody = self._hasher.hash(str(new_id()))
 
-    async def hash(self, password: str, *, form_id: UUID | None = None) -> str:
-        """A hash that may be stored. The same form sent twice gives the same one: its id is the salt."""
+    async def hash(self, password: str, visitor: Visitor | None, *, form_id: UUID | None = None) -> str:
+        """A hash that may be stored; without a visitor for a command of an operator.
+
+        The same form sent twice gives the same one: its id is the salt.
+        """
         without_connection("hashing a password")
         salted = partial(self._hasher.hash, password, salt=form_id.bytes if form_id else None)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, salted)
+        return await self._in_turn(visitor, salted)
 
-    async def verify(self, stored: str | None, password: str) -> bool:
+    async def verify(self, stored: str | None, password: str, visitor: Visitor) -> bool:
         """Whether this is the password; without a stored hash it takes as long and is not."""
         without_connection("verifying a password")
-        is_right = await asyncio.get_running_loop().run_in_executor(
-            self._threads, self._verify, stored or self._nobody, password
-        )
+        is_right = await self._in_turn(visitor, partial(self._verify, stored or self._nobody, password))
         return is_right and stored is not None
 
-    async def renewed(self, stored: str, password: str) -> str:
+    async def renewed(self, stored: str, password: str, visitor: Visitor) -> str:
         """The hash of a right password, made anew when the parameters have changed since."""
-        return await self.hash(password) if self._hasher.check_needs_rehash(stored) else stored
+        return await self.hash(password, visitor) if self._hasher.check_needs_rehash(stored) else stored
+
+    async def _in_turn(self, visitor: Visitor | None, work: Callable[[], Found]) -> Found:
+        async with self._turns.one(visitor.address_fingerprint if visitor else ""):
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def _verify(self, stored: str, password: str) -> bool:
         try:

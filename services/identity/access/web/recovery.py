@@ -8,7 +8,12 @@ from starlette.responses import Response
 from kit.db import transaction
 from kit.session import Anyone
 from kit.web.pages import Action, Form, render
-from services.identity.access.operations.attempts import count_claim, count_recovery, forgive_claim
+from services.identity.access.operations.attempts import (
+    Asked,
+    count_claim,
+    count_recovery,
+    forgive_claim,
+)
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.passwords import check_password
 from services.identity.access.operations.recovery import (
@@ -42,7 +47,9 @@ async def send_code(request: Request, _: Anyone, here: Here, visitor: From, type
         refuse({} if login.strip() else {"login": MISSING})
         fingerprint = login_fingerprint(login, here.cipher)
         account = await account_by_login(conn, fingerprint)
-        await count_recovery(conn, fingerprint, account, visitor)
+        number = login_fingerprint(here.mobile_of(account) or login, here.cipher)
+        counted = Asked(fingerprint, number)
+        await count_recovery(conn, counted, account, visitor, per_hour=here.settings.messages_per_hour)
         await ask_recovery(conn, asked, here.cipher)
     if action.refusal:
         return render(request, "access/recover.html", form=action.form)
@@ -63,7 +70,7 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
             is_right = await is_recovered(conn, asked, code, here.cipher)
         if not is_right:
             raise NotRecovered
-        password_hash = await here.passwords.hash(password)
+        password_hash = await here.passwords.hash(password, visitor)
         async with transaction(here.pool) as conn:
             await recover(conn, asked, code, password_hash=password_hash, cipher=here.cipher)
             await forgive_claim(conn, visitor)

@@ -12,6 +12,7 @@ from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
+from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.one_time import (
     DIGITS,
     MOST_FAILURES,
@@ -50,10 +51,10 @@ class Holder:
     account: Account
     is_fresh: bool
 
-    async def is_proven(self, password: str, passwords: Passwords) -> bool:
+    async def is_proven(self, password: str, passwords: Passwords, visitor: Visitor) -> bool:
         """The password is right. Who has none here signed in elsewhere, a moment ago."""
         if self.account.password_hash != NO_PASSWORD:
-            return await passwords.verify(self.account.password_hash, password)
+            return await passwords.verify(self.account.password_hash, password, visitor)
         if not self.is_fresh:
             raise SignInAgain
         return True

@@ -59,12 +59,12 @@ async def _change(here: Parts, who: Session, visitor: Visitor, typed: dict[str, 
         if account is None:
             raise NotFound
         await count_code(conn, account, visitor)
-    if not await here.passwords.verify(account.password_hash, typed.get("current", "")):
+    if not await here.passwords.verify(account.password_hash, typed.get("current", ""), visitor):
         refuse({"current": "现在的密码不正确，请重新填写"})
     password = typed.get("password", "")
     fault = password_fault(password, own=_known(here, account))
     refuse({"password": fault} if fault else {})
-    password_hash = await here.passwords.hash(password)
+    password_hash = await here.passwords.hash(password, visitor)
     async with transaction(here.pool) as conn:
         await forgive_code(conn, account, visitor)
         await replace_password(conn, account.id, password_hash)

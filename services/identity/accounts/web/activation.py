@@ -31,7 +31,7 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
             is_right = await try_code(conn, login, code, here.cipher) is not None
         if not is_right:
             raise NotActivated
-        password_hash = await here.passwords.hash(typed.get("password", ""))
+        password_hash = await here.passwords.hash(typed.get("password", ""), visitor)
         async with transaction(here.pool) as conn:
             await forgive_claim(conn, visitor)  # attempts before codes, as above: else two clicks lock up
             await activate(conn, login, code, password_hash=password_hash, cipher=here.cipher)

@@ -79,7 +79,7 @@ async def _ask(here: Parts, who: Session, visitor: Visitor, typed: dict[str, str
     async with transaction(here.pool) as conn:
         found = await holder(conn, who)
         await count_code(conn, found.account, visitor)
-    is_right = await found.is_proven(typed.get("current", ""), here.passwords)
+    is_right = await found.is_proven(typed.get("current", ""), here.passwords, visitor)
     refuse(_faults(mobile, here.mobile_of(found.account), is_right=is_right))
     async with transaction(here.pool) as conn:
         await forgive_code(conn, found.account, visitor)

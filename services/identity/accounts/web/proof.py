@@ -39,7 +39,8 @@ UseCode = Callable[
 async def admit(here: Parts, visitor: Visitor, mobile: str) -> None:
     """Count the message, or refuse it with the time to wait; before anything costly is done."""
     async with transaction(here.pool) as conn:
-        await count_message_to(conn, login_fingerprint(mobile, here.cipher), visitor)
+        number, per_hour = login_fingerprint(mobile, here.cipher), here.settings.messages_per_hour
+        await count_message_to(conn, number, visitor, per_hour=per_hour)
 
 
 async def send(here: Parts, pending: Pending) -> Pending:

@@ -19,7 +19,13 @@ from kit.session import Anyone, SignInNeeded
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.credentials import mobile_fault
 from services.identity.access.domain.sign_in import local_path
-from services.identity.access.operations.attempts import Visitor, count_code, forgive_code
+from services.identity.access.operations.attempts import (
+    Visitor,
+    count_code,
+    count_question,
+    forgive_code,
+    forgive_question,
+)
 from services.identity.access.operations.faults import refuse
 from services.identity.access.store.accounts import Account, account_by_id
 from services.identity.access.web.session import begin, give, is_secure
@@ -73,7 +79,7 @@ async def leave(request: Request, _: Anyone, here: Here) -> Response:
 async def come_back(request: Request, _: Anyone, here: Here, visitor: From) -> Response:
     """Sign in whoever the provider vouches for, if they have a proven account; else lead on."""
     try:
-        claims, attempt = await _proven(request, here)
+        claims, attempt = await _proven(request, here, visitor)
         async with transaction(here.pool) as conn:
             account = await account_of(conn, claims, here.cipher)
             claimed = None if account else await claimed_by(conn, claims, here.cipher)
@@ -151,7 +157,7 @@ async def prove_first(
     return await _done(here, account, visitor, vouched)
 
 
-async def _proven(request: Request, here: Parts) -> tuple[Claims, Attempt]:
+async def _proven(request: Request, here: Parts, visitor: Visitor) -> tuple[Claims, Attempt]:
     """Who came back, on the attempt that this browser began."""
     asked, kept = request.query_params, request.cookies.get(COOKIE, "")
     try:
@@ -164,7 +170,11 @@ async def _proven(request: Request, here: Parts) -> tuple[Claims, Attempt]:
         raise Cancelled
     if "code" not in asked:
         raise SignInNotProven
+    async with transaction(here.pool) as conn:
+        await count_question(conn, visitor)
     told = await _provider(here).finish(asked["code"], attempt)
+    async with transaction(here.pool) as conn:
+        await forgive_question(conn, visitor)
     claims = Claims.told(subject=told.subject, name=told.name, id_number=told.id_number, mobile=told.mobile)
     if claims.faults(today()):
         raise NotAPerson
@@ -178,7 +188,7 @@ async def _take_over(here: Parts, vouched: Vouched, visitor: Visitor, password: 
         if account is None:
             return None
         await count_code(conn, account, visitor)
-    if not await here.passwords.verify(account.password_hash, password):
+    if not await here.passwords.verify(account.password_hash, password, visitor):
         refuse({"password": "密码不正确，请重新填写"})
     async with transaction(here.pool) as conn:
         await forgive_code(conn, account, visitor)

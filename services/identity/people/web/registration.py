@@ -73,7 +73,7 @@ async def _ask(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Pending:
         account_id=derived("person", form_id(typed)),
         city=city or "",
         mobile=applicant.mobile,
-        password_hash=await here.passwords.hash(applicant.password, form_id=form_id(typed)),
+        password_hash=await here.passwords.hash(applicant.password, visitor, form_id=form_id(typed)),
     )
     return await proof.send(here, pending)
 

@@ -54,7 +54,7 @@ async def _prove(who: Session, here: Parts, visitor: Visitor, typed: dict[str, s
         if account and account.password_hash:
             await count_sign_in(conn, _counter(who), account, visitor)
     faults = {} if typed.get("understood") == "yes" else {"understood": "请先勾选，表示您知道删除的后果"}
-    if not await _is_right(here, account, typed.get("password", "")):
+    if not await _is_right(here, account, typed.get("password", ""), visitor):
         faults["password"] = "密码不正确，请重新填写"  # noqa: S105 - words, not a password
     refuse(faults)
     async with transaction(here.pool) as conn:
@@ -62,11 +62,11 @@ async def _prove(who: Session, here: Parts, visitor: Visitor, typed: dict[str, s
             await forgive_sign_in(conn, _counter(who), account, visitor)
 
 
-async def _is_right(here: Parts, account: Account | None, password: str) -> bool:
+async def _is_right(here: Parts, account: Account | None, password: str, visitor: Visitor) -> bool:
     """Who came by an OpenID provider has no password to be asked for."""
     if account is None or not account.password_hash:
         return account is not None
-    return await here.passwords.verify(account.password_hash, password)
+    return await here.passwords.verify(account.password_hash, password, visitor)
 
 
 def _counter(who: Session) -> str:

@@ -61,7 +61,7 @@ async def _ask(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Pending:
         account_id=derived("clerk", form_id(typed)),
         city=next(iter(here.cities.by_slug)),  # of the message; the account has the unit's
         mobile=clerk.mobile,
-        password_hash=await here.passwords.hash(clerk.password, form_id=form_id(typed)),
+        password_hash=await here.passwords.hash(clerk.password, visitor, form_id=form_id(typed)),
     )
     return await proof.send(here, pending)
 

@@ -82,7 +82,7 @@ async def an_official(app: FastAPI, pool: Pool, office: str, login: str) -> None
             office=found,
             login=login,
             name="沈国平",
-            password_hash=await parts.passwords.hash(PASSWORD),
+            password_hash=await parts.passwords.hash(PASSWORD, None),
             cipher=parts.cipher,
         )
 

@@ -17,6 +17,7 @@ from kit.clock import now
 from kit.db import Pool
 from kit.session import COOKIE as SESSION
 from services.identity import gateway
+from services.identity.access.domain.limits import LIMITS, Counter
 from services.identity.gateway import Attempt, OpenIdProvider, SignInNotProven
 from services.identity.people.web.openid import COOKIE, FIRST, PERSON
 from services.identity.settings import Settings
@@ -178,6 +179,22 @@ async def test_a_return_with_another_state_is_refused(browser: Browser, query: s
     await browser.open(OPENID)
     answer = await browser.open(f"{OPENID}/return?{query}")
     assert answer.status_code == 403
+
+
+async def test_one_address_does_not_make_us_ask_the_provider_without_end(
+    browser: Browser,
+) -> None:
+    free = LIMITS[Counter.PROVIDER].free
+    await browser.open(OPENID)
+    state = parse_qs(urlsplit(browser.seen.headers["location"]).query)["state"][0]
+    kept = browser.client.cookies[COOKIE]
+    statuses: list[int] = []
+    while 429 not in statuses and len(statuses) < 2 * free:
+        browser.client.cookies.set(COOKIE, kept, domain=HOST, path=OPENID)
+        statuses.append((await browser.open(f"{OPENID}/return?state={state}&code=guessed")).status_code)
+    assert set(statuses[:free]) == {403}
+    assert statuses[-1] == 429
+    assert "请等待" in browser.text
 
 
 async def test_nobody_is_led_to_another_site(browser: Browser) -> None:

@@ -59,9 +59,14 @@ async def two(browsers: Browsers, pool: Pool) -> Two:
 
 
 async def merge(admin: Browser, two: Two, code: str = OTHER_CODE, **changes: str) -> int:
+    form = await shown(admin, two, code)
+    return (await admin.send(two.page, **(form | changes))).status_code
+
+
+async def shown(admin: Browser, two: Two, code: str = OTHER_CODE) -> dict[str, str]:
+    """The form that an administrator has before them."""
     await admin.open(f"{two.page}?successor={code}")
-    form = admin.hidden(two.page) | {"why": WHY} | changes
-    return (await admin.send(two.page, **form)).status_code
+    return admin.hidden(two.page) | {"why": WHY}
 
 
 async def test_what_will_happen_is_shown_before_anything_happens(
@@ -144,8 +149,9 @@ async def test_two_who_merge_the_two_into_each_other_merge_them_once(
     await an_admin(pool, app, login="admin.two")
     other = await signed_in(browsers(address="10.0.0.6"), "admin.two")
     back = Two(two.successor, two.gone, two.chief, two.second)
-    codes = await asyncio.gather(merge(admin, two), merge(other, back, CODE))
-    assert min(codes) == 303
+    forms = await shown(admin, two), await shown(other, back, CODE)
+    answers = await asyncio.gather(admin.send(two.page, **forms[0]), other.send(back.page, **forms[1]))
+    assert min(answer.status_code for answer in answers) == 303
     assert await pool.fetchval("select count(*) from employers where status = 'merged'") == 1
 
 

@@ -1,33 +1,8 @@
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.identity.access.domain.sign_in import (
-    FREE,
-    LONGEST_WAIT,
-    LONGEST_WAITS,
-    Counter,
-    local_path,
-    wait_after,
-)
-
-
-def test_the_first_attempts_are_free_then_each_wait_is_twice_as_long_up_to_thirty_seconds() -> None:
-    seconds = [wait_after(count, Counter.HERE).seconds for count in range(1, 12)]
-    assert seconds == [0, 0, 1, 2, 4, 8, 16, 30, 30, 30, 30]
-
-
-@given(st.integers(0, 10**9), st.sampled_from(Counter))
-def test_nobody_ever_waits_longer_than_half_a_minute_for_a_password(count: int, counter: Counter) -> None:
-    longest = LONGEST_WAITS.get(counter, LONGEST_WAIT)
-    assert timedelta(0) <= wait_after(count, counter) <= longest <= timedelta(minutes=5)
-    assert wait_after(count, counter) <= wait_after(count + 1, counter)
-
-
-def test_a_whole_office_behind_one_address_has_more_free_attempts_than_one_login() -> None:
-    assert FREE[Counter.ADDRESS] > FREE[Counter.HERE]
+from services.identity.access.domain.sign_in import local_path
 
 
 @pytest.mark.parametrize(

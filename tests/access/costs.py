@@ -1,0 +1,149 @@
+"""What strangers can make us spend: a row for every form that needs no session.
+
+`by_address` and `by_subject` are the counters (`services/identity/access/domain/limits.py`) that refuse
+whoever goes on, before anything is spent; `in_all` is what bounds everybody together. `tells` is all that an
+answer may tell. `typed` makes the form of a subject, a number from 1 on; forms that need a page before have
+`tried`, their own test.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.identity.access.domain.limits import Counter
+from tests.service.identity.factories import PASSWORD, a_clerk, a_person, an_employer
+
+
+class Spent(StrEnum):
+    """What costs us something."""
+
+    HASH = "a password is hashed"
+    MESSAGE = "a text message is sent"
+    QUESTION = "the OpenID provider is asked"
+    SIGNATURE = "a signature is verified"
+
+
+Typed = Callable[[int], Mapping[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """Of one form."""
+
+    spends: frozenset[Spent] = frozenset()
+    by_address: Counter | None = None
+    by_subject: Counter | None = None
+    in_all: str = ""
+    tells: str
+    typed: Typed | None = None
+    tried: str = ""
+
+
+TURNS = "IDENTITY_PASSWORD_THREADS, addresses in turn"
+PER_HOUR = "IDENTITY_MESSAGES_PER_HOUR"
+SENT = "the page that asks for a code; who is known is told to who proves a number"
+WRONG = "that the code is not right, for whatever reason"
+BOTH = frozenset({Spent.HASH, Spent.MESSAGE})
+
+
+def _mobile(subject: int) -> str:
+    return f"139{subject:08}"
+
+
+def _registration(**fields: str) -> Typed:
+    return lambda subject: {**fields, "mobile": _mobile(subject)}
+
+
+def _asking(typed: Typed) -> Cost:
+    return Cost(
+        spends=BOTH,
+        by_address=Counter.MESSAGES,
+        by_subject=Counter.RECOVERY,
+        in_all=f"{PER_HOUR}; {TURNS}",
+        tells=SENT,
+        typed=typed,
+    )
+
+
+PROOFS = "tests/service/identity/access/test_costs.py"
+PROVING = Cost(
+    spends=frozenset({Spent.MESSAGE}),
+    by_address=Counter.CLAIM,
+    by_subject=Counter.RECOVERY,
+    in_all=PER_HOUR,
+    tells=WRONG,
+    tried=PROOFS,
+)
+VOUCHED = "the provider vouched for one person"
+
+COSTS: Mapping[str, Cost] = {
+    "POST /sign-in": Cost(
+        spends=frozenset({Spent.HASH}),
+        by_address=Counter.ADDRESS,
+        by_subject=Counter.LOGIN,
+        in_all=TURNS,
+        tells="that login or password is wrong, alike for logins that nobody has",
+        typed=lambda subject: {"login": _mobile(subject), "password": PASSWORD},
+    ),
+    "POST /recover": Cost(
+        spends=frozenset({Spent.MESSAGE}),
+        by_address=Counter.MESSAGES,
+        by_subject=Counter.RECOVERY,
+        in_all=PER_HOUR,
+        tells="the page that asks for a code, alike for numbers that nobody has",
+        typed=lambda subject: {"login": _mobile(subject)},
+    ),
+    "POST /register": _asking(_registration(**a_person())),
+    "POST /register/employer": _asking(_registration(**an_employer(), **a_clerk())),
+    "POST /register/clerk": _asking(_registration(**a_clerk(), credit_code=an_employer()["credit_code"])),
+    "POST /register/code": PROVING,
+    "POST /register/employer/code": PROVING,
+    "POST /register/clerk/code": PROVING,
+    "POST /recover/password": Cost(
+        spends=frozenset({Spent.HASH}),  # once the code is right
+        by_address=Counter.CLAIM,
+        tells=WRONG,
+        tried=PROOFS,
+    ),
+    "POST /activate": Cost(
+        spends=frozenset({Spent.HASH}),  # once the code is right
+        by_address=Counter.CLAIM,
+        tells=WRONG,
+        tried=PROOFS,
+    ),
+    "POST /sign-in/code": Cost(
+        by_subject=Counter.CODE, tells=WRONG, tried="tests/service/identity/access/test_second_factor.py"
+    ),
+    "POST /sign-in/enrol": Cost(
+        by_subject=Counter.CODE, tells=WRONG, tried="tests/service/identity/access/test_second_factor.py"
+    ),
+    "GET /sign-in/openid/return": Cost(
+        spends=frozenset({Spent.QUESTION}),
+        by_address=Counter.PROVIDER,
+        tells="that the sign-in could not be proven",
+        tried="tests/service/identity/people/test_openid.py",
+    ),
+    "POST /sign-in/openid/first": Cost(
+        spends=frozenset({Spent.MESSAGE}),
+        by_address=Counter.MESSAGES,
+        by_subject=Counter.RECOVERY,
+        in_all=PER_HOUR,
+        tells=f"{SENT}; {VOUCHED}",
+        tried="tests/service/identity/people/test_openid.py",
+    ),
+    "POST /sign-in/openid/first/code": PROVING,
+    "POST /sign-in/openid/mine": Cost(
+        spends=frozenset({Spent.HASH}),
+        by_subject=Counter.CODE,
+        in_all=TURNS,
+        tells=f"that the password is wrong; {VOUCHED}",
+        tried="tests/service/identity/people/test_openid.py",
+    ),
+    "POST /sign-out": Cost(tells="nothing"),
+    "POST /payment/callback/wechat": Cost(
+        spends=frozenset({Spent.SIGNATURE}),
+        tells="that the signature is not the channel's",
+        tried="tests/service/payment/test_callback.py",
+    ),
+}
+WALKED = {route: cost for route, cost in COSTS.items() if cost.typed}
