@@ -16,7 +16,7 @@ from kit.policy import HEADERS
 # Whose pages begin with what. Everything else, the start page too, is identity's.
 ROUTES = {
     "archive": ("/archive",),
-    "declaration": ("/plans", "/declarations", "/acceptance-points"),
+    "declaration": ("/plans", "/declarations", "/acceptance-points", "/home"),
     "review": ("/review", "/publicity"),
     "payment": ("/payment",),
     "documents": ("/documents",),

@@ -84,6 +84,7 @@ DECLARATION = {
     "GET /declarations/{application_id:uuid}/withdraw": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/withdraw": Row(APPLICANT, Check.OWN),
     "GET /acceptance-points": Row(EVERYBODY, Check.NONE),
+    "GET /home": Row(APPLICANT, Check.SELF),
     "GET /plans": Row(EVERYBODY, Check.NONE),
     "GET /plans/{plan_id}": Row(EVERYBODY, Check.NONE),
     "POST /plans/{plan_id}/start": Row(APPLICANT, Check.SELF),

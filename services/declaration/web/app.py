@@ -14,13 +14,14 @@ from kit.sealed import CaseFile
 from services.declaration.drafting.web import form, start
 from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
-from services.declaration.progress.web import papers, records
+from services.declaration.progress.web import home, papers, records
 from services.declaration.settings import Settings
 from services.declaration.submission.web import submission, submitted, withdrawal
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
-ROUTERS = [page.router for page in (plans, start, form, submission, submitted, withdrawal, papers, records)]
+PAGES = (plans, start, form, submission, submitted, withdrawal, papers, records, home)
+ROUTERS = [page.router for page in PAGES]
 
 
 def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Applications) -> FastAPI:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from kit.db import Connection
 from kit.http import Conn
 from kit.session import Anyone, Session
-from kit.web.pages import render
+from kit.web.pages import redirect, render
 from services.identity.access.operations.sessions import is_live
 from services.identity.access.web.session import give, take
 from services.identity.employers.store.clerkships import wanted_employer
@@ -26,33 +26,7 @@ from services.identity.requests.web.views import refusal
 from services.identity.web.parts import Here, Parts
 
 router = APIRouter()
-APPLICANT_TASKS = [
-    {
-        "title": "第一步：完善个人基本信息",
-        "href": "/archive/basic",
-        "hint": "首次登录请先填写，并选择现工作单位。",
-    },
-    {
-        "title": "第二步：整理我的业绩档案",
-        "href": "/archive/records",
-        "hint": "填写完成后，与基本信息一起提交用人单位审核。",
-    },
-    {
-        "title": "第三步：维护证件照",
-        "href": "/documents/photo",
-        "hint": "白底证件照，JPG 格式，大于 30K 且小于 1M。",
-    },
-    {
-        "title": "第四步：选择申报计划，马上申报",
-        "href": "/plans",
-        "hint": "单位审核通过基本信息和业绩档案后才能开始。",
-    },
-    {
-        "title": "我的申报记录",
-        "href": "/declarations",
-        "hint": "查看申报到了哪一步、轮到谁办理、截止到什么时候；缴费和下载评审表也在这里。",
-    },
-]
+CASE = "/home"  # an applicant's home is the case, which is declaration's
 CLERK_TASKS = [
     {
         "title": "业绩档案审核",
@@ -111,6 +85,8 @@ async def show_home(request: Request, who: Anyone, here: Here, conn: Conn) -> Re
         request.state.session = None
         return take(render(request, "web/welcome.html"), here)
     who, begun = await renew(request, conn, who)
+    if who.role == "applicant":
+        return give(redirect(CASE), begun, here)
     page = render(request, f"web/home_{who.role}.html", **await _facts(conn, who, here))
     return give(page, begun, here)
 
@@ -122,9 +98,7 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
         office = await office_shown(conn, here.cities, who.org_id)
         found = await choices_of(conn, who.account_id)
         return {"office": office, "tasks": OFFICIAL_TASKS if office else [], "choices": found}
-    if who.role == "admin":
-        return {"tasks": await _admin_tasks(conn, who)}
-    return {"tasks": APPLICANT_TASKS}
+    return {"tasks": await _admin_tasks(conn, who)}
 
 
 async def employer_facts(conn: Connection, who: Session) -> dict[str, Any]:

@@ -43,7 +43,8 @@ async def forget_waits(pool: Pool) -> None:
 @pytest.mark.usefixtures("person")
 async def test_a_person_signs_in_with_the_mobile_number_however_typed(browser: Browser, login: str) -> None:
     await signed_in(browser, login)
-    assert "王喆，您好" in (await browser.open("/")).text
+    assert (await browser.open("/")).headers["location"] == "/home"  # the case, which is declaration's
+    assert "王喆" in (await browser.open("/account")).text
 
 
 @pytest.mark.usefixtures("person")

@@ -40,9 +40,10 @@ async def test_a_person_of_keqiao_registers_and_is_signed_in(
 ) -> None:
     answer = await browser.register("/register", **a_person(id_number="３３０６０３ 19850315 1236"))
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    await browser.open("/")
-    assert "王喆，您好" in browser.text
-    for href in ("/archive/basic", "/archive/records", "/plans", "/declarations"):
+    assert (await browser.open("/")).headers["location"] == "/home"
+    await browser.open("/account")
+    assert "王喆" in browser.text
+    for href in ("/home", "/archive/basic", "/archive/records", "/plans", "/declarations"):
         assert browser.soup.find("a", href=href) is not None
     person = await pool.fetchrow("select * from persons")
     assert person is not None
