@@ -38,6 +38,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "declaration.notice_due": ("notification",),
     "review.publicity_posted": ("workflows",),
     "review.decided": ("workflows",),
+    "review.queue_changed": ("identity",),
     "review.read": ("identity",),
     "payment.settled": ("workflows",),
 }

@@ -92,6 +92,18 @@ class Decided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueueChanged(Event):
+    """What waits at an office changed: how much, since when, until when the first publicity runs."""
+
+    topic: ClassVar[str] = "review.queue_changed"
+    office_id: UUID
+    city: str
+    waiting: int
+    oldest_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseRead(Event):
     """Somebody looked at cases, or at a list of them."""
 

@@ -287,6 +287,17 @@ CREATE TABLE public.persons (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.queues (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    waiting integer NOT NULL,
+    oldest_at timestamp with time zone,
+    due_at timestamp with time zone,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT queues_waiting_counts CHECK ((waiting >= 0))
+);
+
 CREATE TABLE public.recovery_codes (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -439,6 +450,9 @@ ALTER TABLE ONLY public.outbox
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.queues
+    ADD CONSTRAINT queues_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (id);

@@ -1,5 +1,6 @@
 """The home page: what this is, or what to do next for whoever asks."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,6 +9,7 @@ from starlette.responses import Response
 from kit.db import Connection
 from kit.http import Conn
 from kit.session import Anyone, Session
+from kit.web import filters
 from kit.web.pages import redirect, render
 from services.identity.access.operations.sessions import is_live
 from services.identity.access.web.session import give, take
@@ -18,6 +20,7 @@ from services.identity.employers.store.employers import (
 )
 from services.identity.offices.operations.acting import choices_of
 from services.identity.offices.operations.offices import office_shown
+from services.identity.offices.store.queues import Waiting, queue_of
 from services.identity.offices.web.renewal import renew
 from services.identity.requests.domain.kinds import QUEUE_NAMES, Kind, Queue, kinds_in
 from services.identity.requests.domain.requests import State
@@ -26,6 +29,7 @@ from services.identity.requests.web.views import refusal
 from services.identity.web.parts import Here, Parts
 
 router = APIRouter()
+CASES = "/review"
 CASE = "/home"  # an applicant's home is the case, which is declaration's
 CLERK_TASKS = [
     {
@@ -93,12 +97,30 @@ async def show_home(request: Request, who: Anyone, here: Here, conn: Conn) -> Re
 
 async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
     if who.role == "clerk":
-        return await employer_facts(conn, who) | {"tasks": CLERK_TASKS}
+        tasks = counted(CLERK_TASKS, await queue_of(conn, who.org_id))
+        return await employer_facts(conn, who) | {"tasks": tasks}
     if who.role == "official":
         office = await office_shown(conn, here.cities, who.org_id)
         found = await choices_of(conn, who.account_id)
-        return {"office": office, "tasks": OFFICIAL_TASKS if office else [], "choices": found}
+        tasks = counted(OFFICIAL_TASKS, await queue_of(conn, who.org_id))
+        return {"office": office, "tasks": tasks if office else [], "choices": found}
     return {"tasks": await _admin_tasks(conn, who)}
+
+
+def counted(tasks: Sequence[Mapping[str, str]], queue: Waiting | None) -> list[Mapping[str, str]]:
+    """The tasks; at the cases how many wait, since when, and until when the first publicity runs."""
+    if queue is None:
+        return list(tasks)
+    told = f"{queue.waiting} 件待审查" if queue.waiting else "没有待审查"
+    more = f"最早一件 {filters.day(queue.oldest_at)} 收到。" if queue.oldest_at else ""
+    if queue.due_at:
+        more += f"最早一个公示期 {filters.until(queue.due_at)} 届满。"
+    return [
+        {**task, "title": f"{task['title']}（{told}）", "hint": more or task["hint"]}
+        if task["href"] == CASES
+        else task
+        for task in tasks
+    ]
 
 
 async def employer_facts(conn: Connection, who: Session) -> dict[str, Any]:

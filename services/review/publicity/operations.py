@@ -100,11 +100,13 @@ async def note_publicity(conn: Connection, cipher: FieldCipher, notice: Publicit
     if notice.is_over:
         await store.note_over(conn, task.id, notice.due_at)
         await timeline.add(conn, task, "publicity_over", now())
+        await tasks.tell_queue(conn, task.office_id, task.city)
         return
     await store.note_due(conn, task.id, notice.due_at, is_provisional=notice.is_provisional)
     await timeline.add(
         conn, task, "due_known", now(), due_at=notice.due_at, is_provisional=notice.is_provisional
     )
+    await tasks.tell_queue(conn, task.office_id, task.city)
 
 
 async def record_outcome(

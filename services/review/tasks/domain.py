@@ -131,6 +131,15 @@ class Counts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Queue:
+    """What waits at one office: how much, since when, until when the first publicity runs."""
+
+    waiting: int
+    oldest_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Closing:
     """Who decided a task, and what: for somebody who comes too late."""
 

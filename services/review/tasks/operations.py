@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.access import Access, Shown
-from contracts.review import CaseRead, CloseTask, Decided, PublicityPosted
+from contracts.review import CaseRead, CloseTask, Decided, PublicityPosted, QueueChanged
 from contracts.review import Task as Opened
 from kit import outbox
 from kit.clock import now
@@ -42,6 +42,7 @@ async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summa
     if not await store.insert_task(conn, cipher, opened, summary):
         return
     await timeline.add(conn, await any_task(conn, cipher, opened.id), "opened", opened.opened_at)
+    await tell_queue(conn, opened.stop.office_id, opened.city)
 
 
 async def close_task(conn: Connection, cipher: FieldCipher, close: CloseTask) -> None:
@@ -55,6 +56,7 @@ async def close_task(conn: Connection, cipher: FieldCipher, close: CloseTask) ->
     task = await any_task(conn, cipher, close.task_id)
     if await store.abandon_task(conn, task.id, close.at):
         await timeline.add(conn, task, "closed", close.at)
+        await tell_queue(conn, task.office_id, task.city)
 
 
 async def any_task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task:
@@ -91,6 +93,25 @@ async def refuse_unless_open(conn: Connection, task: Task) -> None:
     raise Closed
 
 
+async def tell_queue(conn: Connection, office_id: UUID, city: str) -> None:
+    """Tell what waits at an office by now: its people's start page says so."""
+    found = await store.queue(conn, office_id)
+    at = now()
+    await outbox.add(
+        conn,
+        QueueChanged(
+            id=derived(QueueChanged.topic, office_id, at.isoformat()),
+            about=office_id,
+            at=at,
+            office_id=office_id,
+            city=city,
+            waiting=found.waiting,
+            oldest_at=found.oldest_at,
+            due_at=found.due_at,
+        ),
+    )
+
+
 async def tell_read(
     conn: Connection, who: Session, people: Sequence[UUID], shown: Shown, occasion: UUID | None = None
 ) -> None:
@@ -110,6 +131,9 @@ async def record_merger(conn: Connection, cipher: FieldCipher, merger: Merger, *
     await mergers.keep_names(conn)
     for task_id in await mergers.move_tasks(conn):
         await timeline.add(conn, await any_task(conn, cipher, task_id), "moved", at)
+    successor = await mergers.successor_of(conn, merger.employer_id)
+    for office_id in sorted({merger.employer_id} | ({successor.id} if successor else set())):
+        await tell_queue(conn, office_id, merger.city)
 
 
 async def at_its_office(conn: Connection, opened: Opened) -> Opened:
@@ -123,5 +147,6 @@ async def at_its_office(conn: Connection, opened: Opened) -> Opened:
 
 async def erase_person(conn: Connection, person_id: UUID) -> None:
     """Forget the person; done twice is done once."""
-    await store.delete_tasks_of(conn, person_id)
+    for office_id, city in sorted(await store.delete_tasks_of(conn, person_id)):
+        await tell_queue(conn, office_id, city)
     await outbox.forget(conn, person_id)

@@ -77,6 +77,7 @@ async def decide(
             verdict=decision.verdict,
         ),
     )
+    await tasks.tell_queue(conn, task.office_id, task.city)
     return decision
 
 

@@ -10,7 +10,7 @@ from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
-from services.review.tasks.domain import Closing, Counts, Phase, Summary, Task, Waiting
+from services.review.tasks.domain import Closing, Counts, Phase, Queue, Summary, Task, Waiting
 
 
 async def has_task(conn: Connection, task_id: UUID) -> bool:
@@ -124,9 +124,12 @@ async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
     await conn.execute("update tasks set sealed = $2 where id = $1", task_id, asdict(ref))
 
 
-async def delete_tasks_of(conn: Connection, person_id: UUID) -> None:
-    """Delete every task about a person, with everything that belongs to it."""
-    await conn.execute("delete from tasks where person_id = $1", person_id)
+async def delete_tasks_of(conn: Connection, person_id: UUID) -> set[tuple[UUID, str]]:
+    """Delete every task about a person, with everything that belongs to it; where open ones were."""
+    rows = await conn.fetch(
+        "delete from tasks where person_id = $1 returning office_id, city, state", person_id
+    )
+    return {(row["office_id"], row["city"]) for row in rows if row["state"] == "open"}
 
 
 async def counts(conn: Connection, office_id: UUID, plan: str | None) -> Counts:
@@ -142,6 +145,22 @@ async def counts(conn: Connection, office_id: UUID, plan: str | None) -> Counts:
         plan,
     )
     return Counts(waiting=row["waiting"], done=row["done"]) if row else Counts(waiting=0, done=0)
+
+
+async def queue(conn: Connection, office_id: UUID) -> Queue:
+    """What waits at an office. Whoever changes it comes after this, so that the last word is the true one."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", f"queue/{office_id}")
+    row = await conn.fetchrow(
+        """
+        select count(*) as waiting, min(t.opened_at) as oldest_at,
+               min(p.due_at) filter (where not p.is_over) as due_at
+          from tasks t
+          left join publicities p on p.task_id = t.id
+         where t.office_id = $1 and t.state = 'open'
+        """,
+        office_id,
+    )
+    return read(Queue, row) or Queue(waiting=0, oldest_at=None, due_at=None)
 
 
 async def plans(conn: Connection, office_id: UUID) -> list[tuple[str, str]]:

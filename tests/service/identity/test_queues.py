@@ -1,0 +1,67 @@
+"""The start page of a clerk and of an official says what waits, as review told it last."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from pydantic_core import to_jsonable_python
+
+import cities
+from contracts.review import QueueChanged
+from kit.db import Pool
+from kit.ids import new_id
+from services.identity.consumers import hear
+from services.identity.settings import Settings
+from tests.fixtures.database import words_of
+from tests.service.identity.conftest import Browsers
+from tests.service.identity.factories import session_of
+
+AT = datetime(2022, 9, 28, 4, tzinfo=UTC)
+
+
+async def tell(pool: Pool, settings: Settings, office_id: UUID, waiting: int, *, at: datetime = AT) -> None:
+    event = QueueChanged(
+        id=new_id(),
+        about=office_id,
+        at=at,
+        office_id=office_id,
+        city="shaoxing",
+        waiting=waiting,
+        oldest_at=AT - timedelta(days=7) if waiting else None,
+        due_at=datetime(2022, 10, 10, 16, tzinfo=UTC) if waiting else None,
+    )
+    await hear(pool, cities.load(settings.cities), settings)(event.topic, to_jsonable_python(event))
+
+
+@pytest.mark.state("approved_employer")
+async def test_a_clerk_reads_what_waits_and_is_due(
+    browsers: Browsers, pool: Pool, settings: Settings
+) -> None:
+    clerk, employer_id = browsers("clerk"), UUID(str(words_of(pool)["employer_id"]))
+    await clerk.open("/")
+    assert "职称申报资格审查（" not in clerk.text
+
+    await tell(pool, settings, employer_id, 3)
+    await clerk.open("/")
+    assert "职称申报资格审查（3 件待审查）" in clerk.text
+    assert "最早一件 2022年9月21日 收到" in clerk.text
+    assert "最早一个公示期 2022年10月10日 24:00 届满" in clerk.text
+
+    await tell(pool, settings, employer_id, 0, at=AT + timedelta(minutes=1))
+    await tell(pool, settings, employer_id, 9, at=AT - timedelta(minutes=1))
+    await clerk.open("/")
+    assert "职称申报资格审查（没有待审查）" in clerk.text
+
+
+@pytest.mark.state("staffed_offices")
+async def test_an_official_reads_the_own_office_s_only(
+    browsers: Browsers, pool: Pool, settings: Settings
+) -> None:
+    qian, wu = browsers("qian"), browsers("wu", address="10.0.0.9")
+    office_id = session_of(qian, settings).org_id
+    assert office_id
+    await tell(pool, settings, office_id, 2)
+    await qian.open("/")
+    assert "职称评审资格审查（2 件待审查）" in qian.text
+    await wu.open("/")
+    assert "件待审查" not in wu.text
