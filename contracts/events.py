@@ -16,6 +16,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.session_ended": ("everyone",),
     "identity.employer_changed": ("archive", "declaration", "review", "workflows"),
     "identity.employer_decided": ("notification",),
+    "identity.office_attended": ("declaration",),
     "identity.files_kept": ("documents",),
     "identity.contact_changed": ("notification",),
     "identity.recovery_asked": ("notification",),

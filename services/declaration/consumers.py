@@ -3,9 +3,11 @@
 from contracts.archive import ReadinessChanged
 from contracts.documents import PhotoConfirmed
 from contracts.identity import EmployerChanged
+from contracts.offices import OfficeAttended
 from kit import bus
 from kit.db import Connection, Pool
 from services.declaration.drafting.store import people
+from services.declaration.progress.store import attendance
 
 NAME = "declaration"
 
@@ -18,6 +20,7 @@ def hear(pool: Pool) -> bus.Handler:
         bus.on(ReadinessChanged, _readiness_changed),
         bus.on(EmployerChanged, _employer_changed),
         bus.on(PhotoConfirmed, _photo_confirmed),
+        bus.on(OfficeAttended, _office_attended),
     )
 
 
@@ -47,3 +50,9 @@ async def _employer_changed(conn: Connection, event: EmployerChanged) -> None:
 
 async def _photo_confirmed(conn: Connection, event: PhotoConfirmed) -> None:
     await people.put_photo(conn, event.person_id, confirmed_at=event.at)
+
+
+async def _office_attended(conn: Connection, event: OfficeAttended) -> None:
+    await attendance.keep(
+        conn, event.office_id, city=event.city, is_attended=event.is_attended, told_at=event.at
+    )

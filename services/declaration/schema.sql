@@ -196,6 +196,14 @@ CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
 
+CREATE TABLE public.unattended_offices (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    is_attended boolean NOT NULL,
+    told_at timestamp with time zone NOT NULL
+);
+
 ALTER TABLE ONLY public.case_keys
     ADD CONSTRAINT case_keys_pkey PRIMARY KEY (id);
 
@@ -258,6 +266,9 @@ ALTER TABLE ONLY public.readiness
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.unattended_offices
+    ADD CONSTRAINT unattended_offices_pkey PRIMARY KEY (id);
 
 CREATE INDEX deadline_acts_of_deadline ON public.deadline_acts USING btree (deadline_id, at);
 

@@ -9,7 +9,7 @@ from contracts.notification import MessagesRead
 from contracts.review import CaseRead, QueueChanged
 from kit import bus
 from kit.db import Connection, Pool
-from services.identity.offices.store.queues import Waiting, keep_queue
+from services.identity.offices.operations.attendance import note_attended, note_queue
 from services.identity.privacy.operations.access_log import record_access
 from services.identity.settings import Settings
 
@@ -33,8 +33,9 @@ def hear(pool: Pool, cities: Cities, settings: Settings) -> bus.Handler:
 
 async def _looked(cities: Cities, settings: Settings, conn: Connection, told: Look) -> None:
     await record_access(conn, told.access, at=told.at, cities=cities, settings=settings)
+    if isinstance(told, CaseRead):
+        await note_attended(conn, told.access.org_id, told.access.city, told.at)
 
 
 async def _queue_changed(conn: Connection, told: QueueChanged) -> None:
-    found = Waiting(waiting=told.waiting, oldest_at=told.oldest_at, due_at=told.due_at)
-    await keep_queue(conn, told.office_id, city=told.city, found=found, told_at=told.at)
+    await note_queue(conn, told)

@@ -295,6 +295,7 @@ CREATE TABLE public.queues (
     oldest_at timestamp with time zone,
     due_at timestamp with time zone,
     told_at timestamp with time zone NOT NULL,
+    unattended_since timestamp with time zone,
     CONSTRAINT queues_waiting_counts CHECK ((waiting >= 0))
 );
 

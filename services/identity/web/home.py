@@ -1,11 +1,13 @@
 """The home page: what this is, or what to do next for whoever asks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from cities import Cities
 from kit.db import Connection
 from kit.http import Conn
 from kit.session import Anyone, Session
@@ -20,7 +22,7 @@ from services.identity.employers.store.employers import (
 )
 from services.identity.offices.operations.acting import choices_of
 from services.identity.offices.operations.offices import office_shown
-from services.identity.offices.store.queues import Waiting, queue_of
+from services.identity.offices.store.queues import Waiting, queue_of, unattended
 from services.identity.offices.web.renewal import renew
 from services.identity.requests.domain.kinds import QUEUE_NAMES, Kind, Queue, kinds_in
 from services.identity.requests.domain.requests import State
@@ -104,7 +106,7 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
         found = await choices_of(conn, who.account_id)
         tasks = counted(OFFICIAL_TASKS, await queue_of(conn, who.org_id))
         return {"office": office, "tasks": tasks if office else [], "choices": found}
-    return {"tasks": await _admin_tasks(conn, who)}
+    return {"tasks": await _admin_tasks(conn, who), "unattended": await _unattended(conn, who, here.cities)}
 
 
 def counted(tasks: Sequence[Mapping[str, str]], queue: Waiting | None) -> list[Mapping[str, str]]:
@@ -133,6 +135,15 @@ async def employer_facts(conn: Connection, who: Session) -> dict[str, Any]:
         "employer": employer,
         "refusal": refusal(employer, asked),
     }
+
+
+async def _unattended(conn: Connection, who: Session, cities: Cities) -> list[tuple[str, int, datetime]]:
+    """Offices at which work lies although nobody is there: name, how much, since when."""
+    found = []
+    for one in await unattended(conn, who.city):
+        office = await office_shown(conn, cities, one.id)
+        found.append((office.name if office else "", one.waiting, one.unattended_since))
+    return found
 
 
 async def _admin_tasks(conn: Connection, who: Session) -> list[dict[str, str]]:

@@ -7,7 +7,9 @@ import pytest
 from pydantic_core import to_jsonable_python
 
 import cities
-from contracts.review import QueueChanged
+from contracts.access import Access, Shown
+from contracts.review import CaseRead, QueueChanged
+from kit.clock import now
 from kit.db import Pool
 from kit.ids import new_id
 from services.identity.consumers import hear
@@ -65,3 +67,67 @@ async def test_an_official_reads_the_own_office_s_only(
     assert "职称评审资格审查（2 件待审查）" in qian.text
     await wu.open("/")
     assert "件待审查" not in wu.text
+
+
+HERE, AWAY = "绍兴市生态环境局", "绍兴市柯桥区人力资源和社会保障局"
+
+
+async def told_of(pool: Pool, office_id: UUID) -> list[bool]:
+    """What declaration was told of an office."""
+    rows = await pool.fetch(
+        "select body from outbox where topic = 'identity.office_attended' and about = $1 order by position",
+        office_id,
+    )
+    return [row["body"]["is_attended"] for row in rows]
+
+
+def id_of(settings: Settings, slug: str) -> UUID:
+    offices = cities.load(settings.cities).city("shaoxing").offices
+    return next(office.id for office in offices if office.slug == slug)
+
+
+@pytest.mark.rule("B0.1")
+@pytest.mark.state("staffed_offices")
+async def test_work_at_an_office_without_an_account_alarms_the_administrator(
+    browsers: Browsers, pool: Pool, settings: Settings
+) -> None:
+    admin, empty, staffed = browsers("admin"), id_of(settings, "keqiao-hr"), id_of(settings, "ecology")
+    at = now()
+    await tell(pool, settings, staffed, 2, at=at)
+    await tell(pool, settings, empty, 1, at=at)
+    await tell(pool, settings, empty, 2, at=at + timedelta(minutes=1))
+
+    await admin.open("/")
+    assert "没有人办理的机构" in admin.text
+    assert f"{AWAY}：2 件" in admin.text
+    assert f"{HERE}：" not in admin.text
+    assert (await told_of(pool, staffed), await told_of(pool, empty)) == ([], [False])
+
+    await tell(pool, settings, empty, 0, at=at + timedelta(minutes=2))
+    await admin.open("/")
+    assert "没有人办理的机构" not in admin.text
+    assert await told_of(pool, empty) == [False, True]
+
+
+@pytest.mark.rule("B0.1")
+@pytest.mark.state("staffed_offices")
+async def test_nobody_for_a_week_is_nobody_until_somebody_looks(
+    browsers: Browsers, pool: Pool, settings: Settings
+) -> None:
+    qian = session_of(browsers("qian"), settings)
+    office_id = id_of(settings, "ecology")
+    at = now() + timedelta(days=8)
+    await tell(pool, settings, office_id, 1, at=at)
+    assert await told_of(pool, office_id) == [False]
+
+    access = Access.of(qian, [new_id()], Shown.CASE_LIST)
+    look = CaseRead(id=new_id(), about=qian.account_id, at=at + timedelta(hours=1), access=access)
+    await hear(pool, cities.load(settings.cities), settings)(look.topic, to_jsonable_python(look))
+    assert await told_of(pool, office_id) == [False, True]
+
+
+@pytest.mark.state("approved_employer")
+async def test_an_employer_is_no_office(pool: Pool, settings: Settings) -> None:
+    employer_id = UUID(str(words_of(pool)["employer_id"]))
+    await tell(pool, settings, employer_id, 1, at=now() + timedelta(days=30))
+    assert await told_of(pool, employer_id) == []

@@ -49,6 +49,11 @@ def legs(record: Record, moves: Sequence[Move], usual: Mapping[str, timedelta]) 
     )
 
 
+def at_office(found: Sequence[Leg]) -> Stop | None:
+    """The office that has the case now."""
+    return next((leg.stop for leg in found if leg.standing is Standing.HERE), None)
+
+
 def first_of(stops: Sequence[Stop], role: Role) -> Stop | None:
     """The first office of a role on the way: the applicant's local one."""
     return next((stop for stop in stops if stop.role is role), None)

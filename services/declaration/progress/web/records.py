@@ -25,7 +25,8 @@ from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, open_desk, plan_of
 from services.declaration.drafting.store.declarations import declarations_of
 from services.declaration.drafting.store.people import employer_shown, has_photo
-from services.declaration.progress.domain.route import LEAST, Leg, legs
+from services.declaration.progress.domain.route import LEAST, Leg, at_office, legs
+from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
 from services.declaration.progress.store.moves import moves_of, usual_stays
 from services.declaration.progress.web import views, way
@@ -50,13 +51,17 @@ async def show_declaration(request: Request, application_id: ApplicationId, who:
         desk = await open_desk(conn, application_id, who.account_id)
         facts, moves = await _facts(conn, desk), await moves_of(conn, desk.record.id)
         usual = await _usual(request, conn, desk.record)
+        found = legs(desk.record, moves, usual)
+        here = at_office(found)
+        is_alone = here is not None and await is_unattended(conn, here.office_id)
     record, decision = desk.record, await _decision(request, desk.record)
     delivery = "decision" if views.is_unexplained(record, decision) else _delivery(request, record)
     return render(
         request,
         "progress/record.html",
         **facts,
-        **_way(request, desk, decision, legs(record, moves, usual), facts["place"]),
+        **_way(request, desk, decision, found, facts["place"]),
+        is_alone=is_alone,
         record=record,
         card=views.card(record, desk.plan),
         decision=decision,

@@ -1,13 +1,14 @@
 """What an applicant reads of the way: offices with telephones, last steps, what to do after a refusal."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from cities import City, Sender
 from contracts.application import Status, Verdict
 from contracts.case import Role, SectionRef, Stop
+from contracts.offices import OfficeAttended
 from kit.db import Pool, transaction
 from kit.ids import derived, new_id
 from kit.reference import reference
@@ -129,3 +130,30 @@ async def test_everybody_finds_the_acceptance_points(browsers: Browsers) -> None
         for point in SHAOXING.acceptance_points:
             for fact in (point.place, point.name, point.address, point.phone):
                 assert fact in text
+
+
+async def test_a_case_where_nobody_is_says_so_until_somebody_is(
+    applicant: Browser, case: Case, news: News
+) -> None:
+    await at_department(case)
+    office_id = next(stop.office_id for stop in STOPS if stop.office_name == ECOLOGY)
+    words = "这个机构目前没有人登录办理"
+
+    async def attended(*, is_attended: bool, at: datetime) -> None:
+        await news.tell(
+            OfficeAttended(
+                id=new_id(),
+                about=office_id,
+                at=at,
+                office_id=office_id,
+                city="shaoxing",
+                is_attended=is_attended,
+            )
+        )
+
+    noon = datetime(2022, 9, 28, 4, tzinfo=UTC)
+    await attended(is_attended=False, at=noon)
+    assert words in await page_of(applicant, case)
+    await attended(is_attended=True, at=noon + timedelta(hours=1))
+    await attended(is_attended=False, at=noon)
+    assert words not in await page_of(applicant, case)
