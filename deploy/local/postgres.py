@@ -142,7 +142,7 @@ async def _make_database(
 
 
 def _data(site: Site) -> Path:
-    return site.folder("postgres") / "data"
+    return site.data("postgres") / "data"
 
 
 def _initdb(site: Site, data: Path, password: Path) -> None:

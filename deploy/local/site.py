@@ -1,7 +1,10 @@
 """The place where one stack lives: its folder, its ports, its secrets."""
 
+import hashlib
 import json
 import os
+import shutil
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +16,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 # Every process that the stack starts carries this variable with the state folder as its value; that is how
 # they are found again. It is not ZHICHENG_STATE, which a person may have exported in the shell.
 MARK = "ZHICHENG_STARTED_BY"
+# On a disk a database of a test's own costs ten times as much as in memory, most of it inside the kernel.
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it is ours alone, or is not used
+ROOM_BYTES = 4 * 1024**3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +77,36 @@ class Site:
         folder = self.state / name
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
+
+    def data(self, name: str) -> Path:
+        """Return a folder for a server's data: in memory if a power cut may cost it and there is room."""
+        if self.durable or not _is_ours(self.memory):
+            return self.folder(name)
+        folder = self.memory / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    @property
+    def memory(self) -> Path:
+        """Return the folder in memory of a stack that is not durable, whether it is there or not."""
+        return MEMORY / f"zhicheng-{hashlib.sha256(str(self.state).encode()).hexdigest()[:16]}"
+
+    def forget(self) -> None:
+        """Delete what is in memory."""
+        if _is_ours(self.memory):
+            shutil.rmtree(self.memory)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it is a folder of this user's that nobody else can enter, made now if there is room for it."""
+    try:
+        if not folder.exists() and shutil.disk_usage(folder.parent).free >= ROOM_BYTES:
+            folder.mkdir(mode=0o700)
+        found = folder.lstat()
+    except OSError:  # no such thing here, or somebody else's
+        return False
+    is_private = stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == stat.S_IRWXU
+    return is_private and found.st_uid == os.geteuid()
 
 
 def state_folder() -> Path:

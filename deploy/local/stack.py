@@ -116,6 +116,7 @@ class Stack:
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+        self.site.forget()
 
     def port(self, name: str) -> int:
         """Return the port with this name."""

@@ -17,6 +17,7 @@ from joserfc.jwk import KeySet
 from kit.clock import now
 from kit.db import without_connection
 from kit.errors import Refusal, Unavailable
+from kit.outside import authorities
 from services.identity.settings import Settings
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -117,6 +118,7 @@ class OpenIdProvider:
             redirect_uri=self._return_to,
             code_challenge_method="S256",
             timeout=PATIENCE,
+            verify=authorities(),
         )
 
     async def _id_token(self, known: _Known, token: str, nonce: str) -> dict[str, Any]:
@@ -189,7 +191,7 @@ def _key_id(token: str) -> str:
 
 async def _fetch(address: str) -> Any:
     try:
-        async with httpx2.AsyncClient(timeout=PATIENCE) as client:
+        async with httpx2.AsyncClient(timeout=PATIENCE, verify=authorities()) as client:
             response = await client.get(address)
             response.raise_for_status()
             return response.json()

@@ -5,6 +5,7 @@ import os
 import re
 from base64 import b64decode, b64encode
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -93,6 +94,7 @@ class Signing:
         }
 
 
+@cache  # to read it is to check it, which takes 40 ms
 def _private_key(pem: SecretStr) -> RSAPrivateKey:
     key = load_pem_private_key(pem.get_secret_value().encode(), None)
     if not isinstance(key, RSAPrivateKey):

@@ -14,6 +14,7 @@ from prometheus_client import Counter, Histogram
 from kit.clock import SHANGHAI, now, read_moment
 from kit.db import without_connection
 from kit.errors import Unavailable
+from kit.outside import authorities
 from services.payment.domain import CURRENCY, Charge, ChargeKind, Order, Trade, TradeState
 from services.payment.gateway.signatures import ChannelKeys, Forged, MerchantKey, Probe, UnknownKey
 from services.payment.settings import Settings
@@ -214,7 +215,9 @@ def _refused(call: str, out_trade_no: str, answer: httpx2.Response) -> ChannelRe
 @asynccontextmanager
 async def open_channel(settings: Settings) -> AsyncIterator[Channel]:
     """The channel that the settings name."""
-    async with httpx2.AsyncClient(base_url=settings.channel_url, timeout=TIMEOUT_SECONDS) as client:
+    async with httpx2.AsyncClient(
+        base_url=settings.channel_url, timeout=TIMEOUT_SECONDS, verify=authorities()
+    ) as client:
         yield Channel(
             client,
             MerchantKey(

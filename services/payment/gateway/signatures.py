@@ -4,6 +4,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -39,16 +40,21 @@ class UnknownKey(Forged):
         self.serial = serial[:SHOWN]
 
 
+@cache  # to read it is to check it, which takes 40 ms
+def _private_key(pem: str) -> RSAPrivateKey:
+    key = load_pem_private_key(pem.encode(), None)
+    if not isinstance(key, RSAPrivateKey):
+        raise TypeError("the merchant's key is no RSA key")
+    return key
+
+
 class MerchantKey:
     """Signs what we ask."""
 
     def __init__(self, merchant_id: str, serial: str, pem: str) -> None:
-        key = load_pem_private_key(pem.encode(), None)
-        if not isinstance(key, RSAPrivateKey):
-            raise TypeError("the merchant's key is no RSA key")
         self.merchant_id = merchant_id
         self._serial = serial
-        self._key = key
+        self._key = _private_key(pem)
 
     def authorization(self, method: str, path: str, body: bytes, *, at: datetime) -> str:
         """The header that says who asks for exactly this, now."""

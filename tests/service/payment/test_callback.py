@@ -10,6 +10,7 @@ import pytest
 
 from kit.clock import now
 from kit.ids import new_id
+from kit.outside import authorities
 from services.payment.domain import RefundReason
 from tests.service.payment.world import FEN, Accepted, World
 
@@ -40,7 +41,7 @@ def told(world: World, sealed: dict[str, Any], *, event_type: str = "TRANSACTION
 async def call(world: World, body: bytes, headers: dict[str, str] | None = None) -> httpx2.Response:
     """A callback as the channel makes it, unless other headers are given."""
     headers = world.signing.headers(body, now()) if headers is None else headers
-    async with httpx2.AsyncClient(base_url=world.url, trust_env=False) as client:
+    async with httpx2.AsyncClient(base_url=world.url, verify=authorities()) as client:
         return await client.post(PATH, content=body, headers={"content-type": "application/json", **headers})
 
 

@@ -21,6 +21,7 @@ from deploy.simulators.payment_channel.book import PAUSES, Book
 from kit.clock import now
 from kit.errors import Unavailable
 from kit.ids import new_id
+from kit.outside import authorities
 from services.payment.domain import Charge, ChargeKind, ChargeState, TradeState
 from services.payment.gateway.channel import open_channel
 from services.payment.store import orders
@@ -82,7 +83,7 @@ async def test_a_merchant_with_another_key_is_not_answered(world: World) -> None
     async with open_channel(stolen) as channel:
         with pytest.raises(Unavailable):
             await channel.find(new_id().hex)
-    async with httpx2.AsyncClient(base_url=world.channel_url, trust_env=False) as nobody:
+    async with httpx2.AsyncClient(base_url=world.channel_url, verify=authorities()) as nobody:
         answer = await nobody.get(f"/v3/pay/transactions/out-trade-no/1?mchid={world.settings.merchant_id}")
     assert (answer.status_code, answer.json()["code"]) == (401, "SIGN_ERROR")
 
@@ -142,7 +143,7 @@ async def test_what_the_channel_knows_of_a_charge(world: World) -> None:
 async def test_the_payers_page(world: World) -> None:
     accepted = await world.started()
     address = f"{world.channel_url}/pay/{(await world.trade(accepted)).pr}"
-    async with httpx2.AsyncClient(headers={"accept": "text/html"}, trust_env=False) as phone:
+    async with httpx2.AsyncClient(headers={"accept": "text/html"}, verify=authorities()) as phone:
         page = (await phone.get(address)).text
         assert "¥ 180.00" in page
         assert "确认支付" in page
@@ -190,7 +191,7 @@ async def test_a_killed_channel_forgets_nothing(world: World, servers: Stack, tm
             await accepted.press()
             (charge,) = await world.charges(accepted)
             pr = charge["code_url"].partition("pr=")[2]
-            async with httpx2.AsyncClient(trust_env=False) as phone:
+            async with httpx2.AsyncClient(verify=authorities()) as phone:
                 assert (await phone.post(f"{url}/pay/{pr}", data={"delay": "1"})).status_code == 200
         assert await world.state(accepted) == "open"
         async with program(servers, tmp_path / "channel", port) as process:

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from kit.errors import Unavailable
+from kit.outside import authorities
 from services.payment.activities import Activities
 from services.payment.gateway.channel import Channel, open_channel
 from tests.service.payment.test_callback import call, resource, told
@@ -15,7 +16,7 @@ from tests.service.payment.world import Accepted, World
 
 
 async def drill(world: World, rest: str) -> int:
-    async with httpx2.AsyncClient(base_url=world.channel_url, trust_env=False) as client:
+    async with httpx2.AsyncClient(base_url=world.channel_url, verify=authorities()) as client:
         return (await client.post(f"/drills/{rest}")).status_code
 
 

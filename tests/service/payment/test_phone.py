@@ -6,6 +6,7 @@ from html import unescape
 import httpx2
 import pytest
 
+from kit.outside import authorities
 from tests.service.payment.world import World
 
 pytestmark = pytest.mark.rule("A9.2")
@@ -22,7 +23,7 @@ async def test_a_phone_pays_by_a_link_that_leads_back(world: World) -> None:
     assert "在本手机上支付" in (await accepted.page()).text
     assert (await accepted.press("/phone")).headers["location"] == f"{accepted.path}/code"
     link = link_on((await accepted.page("/code")).text)
-    async with httpx2.AsyncClient(headers={"accept": "text/html"}, trust_env=False) as phone:
+    async with httpx2.AsyncClient(headers={"accept": "text/html"}, verify=authorities()) as phone:
         assert "¥ 180.00" in (await phone.get(link)).text
         assert f'href="{world.settings.public_url}{accepted.path}"' in (await phone.post(link)).text
     await world.until(accepted, "paid")

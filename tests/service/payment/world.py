@@ -17,6 +17,7 @@ from deploy.simulators.payment_channel.book import Trade as Booked
 from deploy.simulators.payment_channel.signing import Signing
 from kit.db import Pool, transaction
 from kit.ids import new_id
+from kit.outside import authorities
 from kit.sealed import CaseFile
 from services.payment.activities import Activities
 from services.payment.gateway.channel import Channel
@@ -72,7 +73,7 @@ class World:
 
     def browser(self, role: str = "", **who: Any) -> httpx2.AsyncClient:
         cookies = self.sign_in(role, **who) if role else None
-        client = httpx2.AsyncClient(base_url=self.url, cookies=cookies, headers=HTML, trust_env=False)
+        client = httpx2.AsyncClient(base_url=self.url, cookies=cookies, headers=HTML, verify=authorities())
         self.browsers.append(client)
         return client
 
@@ -119,7 +120,7 @@ class World:
     async def pay(self, accepted: Accepted, number: int = 1, **wish: str) -> dict[str, Any]:
         """The payer scans the code and confirms."""
         pr = (await self.trade(accepted, number)).pr
-        async with httpx2.AsyncClient(trust_env=False) as phone:
+        async with httpx2.AsyncClient(verify=authorities()) as phone:
             answer = await phone.post(f"{self.channel_url}/pay/{pr}", data=wish)
         told: dict[str, Any] = answer.json()
         return told
