@@ -50,6 +50,7 @@ class Receipt:
     pages: int
     sha256: str  # of what is stored, after cleaning
     fingerprint: str  # keyed hash of what was sent, to find the same file elsewhere
+    sent_sha256: str = ""  # of what was sent: a file that was downloaded here and comes back is known by it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,7 +91,7 @@ def _length(request: Request) -> int:
 
 def _too_large(limit: int) -> HTTPException:
     # FastAPI turns whatever else is raised while it reads a body into a 400.
-    return HTTPException(413, f"上传的内容过大：一次最多 {limit // 1024} K。请压缩或减少内容后再提交。")
+    return HTTPException(413, f"上传的内容过大：一次最多 {limit // 1024}KB。请压缩或减少内容后再提交。")
 
 
 def _refusing(error: HTTPException) -> Receive:

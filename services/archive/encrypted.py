@@ -6,5 +6,6 @@ COLUMNS = (
     Column(table="persons", name="name_encrypted"),
     Column(table="decisions", name="clerk_name_encrypted"),
     Column(table="files", name="name_encrypted"),
+    Column(table="version_files", name="name_encrypted"),
     Column(table="item_versions", name="secrets", is_json=True),
 )

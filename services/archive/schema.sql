@@ -50,7 +50,8 @@ CREATE TABLE public.files (
     bytes bigint NOT NULL,
     pages integer NOT NULL,
     sha256 text NOT NULL,
-    fingerprint text NOT NULL
+    fingerprint text NOT NULL,
+    sent_sha256 text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.inbox (
@@ -132,7 +133,9 @@ CREATE TABLE public.version_files (
     file_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     city text NOT NULL,
-    "position" integer NOT NULL
+    "position" integer NOT NULL,
+    name_encrypted text,
+    id uuid DEFAULT gen_random_uuid() NOT NULL
 );
 
 ALTER TABLE ONLY public.decisions
@@ -167,6 +170,9 @@ ALTER TABLE ONLY public.persons
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.version_files
+    ADD CONSTRAINT version_files_by_id UNIQUE (id);
 
 ALTER TABLE ONLY public.version_files
     ADD CONSTRAINT version_files_once PRIMARY KEY (version_id, file_id);

@@ -23,6 +23,8 @@ CREATE TABLE public.files (
     key_encrypted text NOT NULL,
     kept_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_sha256 text,
+    was_signed boolean DEFAULT false NOT NULL,
     CONSTRAINT files_bytes_natural CHECK ((bytes > 0)),
     CONSTRAINT files_media_type_known CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/jpeg'::text, 'image/png'::text]))),
     CONSTRAINT files_pages_natural CHECK ((pages > 0))

@@ -20,6 +20,7 @@ class Evidence:
     pages: int
     sha256: str
     fingerprint: str
+    sent_sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,10 +15,13 @@ async def keep_files(
     """Note files of a person; those that were not known before."""
     rows = await conn.fetch(
         """
-        insert into files (id, city, person_id, name_encrypted, media_type, bytes, pages, sha256, fingerprint)
-        select f.id, $2, $1, f.name, f.media_type, f.bytes, f.pages, f.sha256, f.fingerprint
-        from unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::int[], $8::text[], $9::text[])
-             as f (id, name, media_type, bytes, pages, sha256, fingerprint)
+        insert into files (
+            id, city, person_id, name_encrypted, media_type, bytes, pages, sha256, fingerprint, sent_sha256
+        )
+        select f.id, $2, $1, f.name, f.media_type, f.bytes, f.pages, f.sha256, f.fingerprint, f.sent_sha256
+        from unnest(
+            $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::int[], $8::text[], $9::text[], $10::text[]
+        ) as f (id, name, media_type, bytes, pages, sha256, fingerprint, sent_sha256)
         on conflict (id) do nothing
         returning id
         """,
@@ -31,12 +34,18 @@ async def keep_files(
         [one.pages for one in files],
         [one.sha256 for one in files],
         [one.fingerprint for one in files],
+        [one.sent_sha256 for one in files],
     )
     return [row["id"] for row in rows]
 
 
-async def hold_files(conn: Connection, version_id: UUID, *, city: str, files: Sequence[Evidence]) -> None:
-    """Let a draft hold these files and no others. A version that was judged is left as it is."""
+async def hold_files(
+    conn: Connection, cipher: FieldCipher, version_id: UUID, *, city: str, files: Sequence[Evidence]
+) -> None:
+    """Let a draft hold these files and no others, each under the name that it has here.
+
+    A version that was judged is left as it is.
+    """
     await conn.execute(
         """
         delete from version_files h
@@ -47,14 +56,15 @@ async def hold_files(conn: Connection, version_id: UUID, *, city: str, files: Se
     )
     await conn.execute(
         """
-        insert into version_files (version_id, file_id, city, position)
-        select v.id, f.id, $2, f.position
-        from item_versions v, unnest($3::uuid[]) with ordinality as f (id, position)
+        insert into version_files (version_id, file_id, city, position, name_encrypted)
+        select v.id, f.id, $2, f.position, f.name
+        from item_versions v, unnest($3::uuid[], $4::text[]) with ordinality as f (id, name, position)
         where v.id = $1 and v.state = 'draft'
         """,
         version_id,
         city,
         [one.id for one in files],
+        [cipher.encrypt(one.name) for one in files],
     )
 
 
@@ -64,7 +74,8 @@ async def files_of_versions(
     """The files of each of these versions that has any, in their order."""
     rows = await conn.fetch(
         """
-        select h.version_id, f.*
+        select h.version_id, coalesce(h.name_encrypted, f.name_encrypted) as name_encrypted,
+               f.id, f.media_type, f.bytes, f.pages, f.sha256, f.fingerprint, f.sent_sha256
         from version_files h
         join files f on f.id = h.file_id
         where h.version_id = any($1)
@@ -91,7 +102,8 @@ async def twins(
     rows = await conn.fetch(
         """
         with handed_in as (
-            select i.id as item_id, i.person_id, f.fingerprint, f.name_encrypted
+            select i.id as item_id, i.person_id, f.fingerprint,
+                   coalesce(h.name_encrypted, f.name_encrypted) as name_encrypted
             from persons p
             join items i on i.person_id = p.id and i.deleted_at is null
             join item_versions v on v.item_id = i.id and v.state in ('submitted', 'verified')

@@ -106,6 +106,7 @@ def received(seals: Grants, who: Session, receipts: Sequence[str]) -> list[Evide
             pages=one.pages,
             sha256=one.sha256,
             fingerprint=one.fingerprint,
+            sent_sha256=one.sent_sha256,
         )
         for one in found
     ]
@@ -160,5 +161,5 @@ def links(files: Sequence[Evidence]) -> list[Link]:
 def facts(one: Evidence) -> str:
     """What kind, how long, how large."""
     kind = f"PDF，{one.pages} 页" if one.media_type == PDF else "图片"
-    size = f"{one.bytes / KILO**2:.1f} M" if one.bytes >= KILO**2 else f"{max(one.bytes // KILO, 1)} K"
+    size = f"{one.bytes / KILO**2:.1f}MB" if one.bytes >= KILO**2 else f"{max(one.bytes // KILO, 1)}KB"
     return f"{kind}，{size}"

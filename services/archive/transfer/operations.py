@@ -28,7 +28,9 @@ async def examine(
 ) -> list[Finding]:
     """What each item of the document would become. Nothing is changed."""
     person = file.person
-    known = {one.sha256: one for one in await evidence.files_of_person(conn, cipher, person.id)}
+    files = await evidence.files_of_person(conn, cipher, person.id)
+    # By what is stored or what was sent: a file that was downloaded and sent again is not stored bit for bit.
+    known = {one.sent_sha256: one for one in files} | {one.sha256: one for one in files}
     today = at.astimezone(SHANGHAI).date()
 
     def id_of(said: str) -> UUID:

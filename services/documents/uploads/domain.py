@@ -4,16 +4,21 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
 from uuid import UUID
 
 MEGABYTE = 1024 * 1024
+TEN_THOUSAND = 10_000
 UPLOAD_LASTS = timedelta(hours=24)
 LONGEST_NAME = 120
 # Signs that nobody sees, among them those that turn the direction of writing: "fdp.exe" shown as "exe.pdf".
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 SEPARATORS = re.compile(r"[/\\]")
 TROUBLE = re.compile(r'[<>:"|?*]')  # no names on Windows
+# Only these are endings: what stands behind another dot is part of the name, as in 第1.5章 or 论文v1.2.
+ENDING = re.compile(
+    r"\.(pdf|jpe?g|jfif|png|heic|heif|avif|webp|gif|bmp|tiff?|docx?|xlsx?|pptx?|wps|et|dps|ofd|txt|html?|zip|rar|7z)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,9 @@ class File:
     bytes: int
     pages: int
     sha256: str
+    sent_sha256: str | None  # unknown of files from before it was noted
     fingerprint: str
+    was_signed: bool  # the electronic signature of what was sent is not in the copy
     blob_key: str
     key_encrypted: str
     created_at: datetime
@@ -86,15 +93,20 @@ def name_of(sent: str, endings: tuple[str, ...] = ()) -> str:
     last = SEPARATORS.split(unicodedata.normalize("NFC", sent))[-1]
     seen = "".join(sign for sign in last if unicodedata.category(sign) not in UNSEEN).strip(" .")
     seen = TROUBLE.sub("_", seen)
-    path = PurePosixPath(seen or "未命名")
-    suffix = path.suffix
-    if endings and suffix.lower() not in endings:
-        suffix = endings[0]
-    return f"{path.stem[:LONGEST_NAME]}{suffix}"
+    ending = found.group() if (found := ENDING.search(seen)) else ""
+    stem = seen.removesuffix(ending) or "未命名"
+    if endings and ending.lower() not in endings:
+        ending = endings[0]
+    return f"{stem[:LONGEST_NAME]}{ending}"
 
 
 def size_in_words(size: int) -> str:
-    """20 M, 300 K."""
+    """20MB, 300KB."""
     if size >= MEGABYTE:
-        return f"{size / MEGABYTE:.1f}".removesuffix(".0") + " M"
-    return f"{-(-size // 1024)} K"
+        return f"{size / MEGABYTE:.1f}".removesuffix(".0") + "MB"
+    return f"{-(-size // 1024)}KB"
+
+
+def pixels_in_words(pixels: int) -> str:
+    """5000 万像素."""
+    return f"{pixels // TEN_THOUSAND} 万像素"

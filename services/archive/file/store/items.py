@@ -73,7 +73,7 @@ async def insert_draft(
         state=State.DRAFT,
         reason=reason,
     )
-    await hold_files(conn, version_id, city=city, files=content.files)
+    await hold_files(conn, cipher, version_id, city=city, files=content.files)
 
 
 async def rewrite_draft(
@@ -93,7 +93,7 @@ async def rewrite_draft(
         secrets,
         content.visibility is Visibility.PUBLIC,
     )
-    await hold_files(conn, version_id, city=city, files=content.files)
+    await hold_files(conn, cipher, version_id, city=city, files=content.files)
 
 
 async def copy_as_drafts(conn: Connection, copies: Mapping[UUID, UUID]) -> None:
@@ -110,8 +110,8 @@ async def copy_as_drafts(conn: Connection, copies: Mapping[UUID, UUID]) -> None:
     )
     await conn.execute(
         """
-        insert into version_files (version_id, file_id, city, position)
-        select c.id, h.file_id, h.city, h.position
+        insert into version_files (version_id, file_id, city, position, name_encrypted)
+        select c.id, h.file_id, h.city, h.position, h.name_encrypted
         from unnest($1::uuid[], $2::uuid[]) as c (source, id)
         join version_files h on h.version_id = c.source
         """,

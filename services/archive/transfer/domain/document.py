@@ -93,7 +93,7 @@ def _parsed(content: bytes) -> dict[str, Any]:
     if not content:
         raise Unreadable("请选择要导入的档案文件")
     if len(content) > MOST_BYTES:
-        raise Unreadable(f"文件过大，最大 {MOST_BYTES // 1024**2} M")
+        raise Unreadable(f"文件过大，最大 {MOST_BYTES // 1024**2}MB")
     try:
         document = json.loads(content.decode("utf-8-sig"))
         json.dumps(document, ensure_ascii=False).encode()  # half characters cannot be stored

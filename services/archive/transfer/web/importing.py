@@ -91,7 +91,7 @@ async def apply(request: Request, who: Applicant, sent: Document, cipher: Cipher
 
 
 def _page(request: Request, form: Form) -> Response:
-    most = f"{MOST_BYTES // 1024**2} M"
+    most = f"{MOST_BYTES // 1024**2}MB"
     return render(request, "transfer/import.html", form=form, most=most)
 
 

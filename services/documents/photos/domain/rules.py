@@ -56,6 +56,6 @@ class Inspection:
 
 
 def size_in_words(size: int) -> str:
-    """30 K or 1 M."""
+    """30KB or 1MB."""
     mega = 1024 * 1024
-    return f"{size // mega} M" if size % mega == 0 else f"{size / 1024:g} K"
+    return f"{size // mega}MB" if size % mega == 0 else f"{size / 1024:g}KB"

@@ -46,7 +46,7 @@ def _format(picture: Picture) -> Check:
 
 def _size(size: int, rule: PhotoRule) -> Check:
     allowed = f"大于 {size_in_words(rule.min_bytes)}、小于 {size_in_words(rule.max_bytes)}"
-    measured = f"{size / 1024:,.1f} K（{size:,} 字节）"
+    measured = f"{size / 1024:,.1f}KB（{size:,} 字节）"
     if size <= rule.min_bytes:
         message = f"文件太小：{measured}，应{allowed}。请使用原始照片，或以更高画质保存后重新上传。"
     elif size >= rule.max_bytes:

@@ -8,7 +8,8 @@ from PIL import Image, ImageCms
 from PIL.JpegImagePlugin import get_sampling
 
 from services.documents.photos.domain.rules import PhotoRule
-from services.documents.photos.imaging.reading import UNREADABLE, open_jpeg, upright
+from services.documents.photos.imaging.reading import UNREADABLE, open_jpeg
+from services.documents.uploads.inspection.decoding import upright, with_its_end
 
 STANDARD = PhotoRule()
 SRGB = ImageCms.createProfile("sRGB")
@@ -22,7 +23,7 @@ def clean_photo(data: bytes, rule: PhotoRule = STANDARD) -> bytes:
     The first try keeps the quality that the photo has; others follow only when its size would fall out of
     the limits. A file that was padded with something else comes back as small as its picture really is.
     """
-    opened = open_jpeg(data)
+    opened = open_jpeg(with_its_end(data))
     tables, sampling = opened.quantization, get_sampling(opened)
     picture = _in_srgb(upright(opened))
     best = b""

@@ -1,11 +1,14 @@
 """Open whatever somebody sent as a photo, without trusting it."""
 
-import struct
 from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
+
+from services.documents.uploads.inspection import decoding
+from services.documents.uploads.inspection.decoding import upright, upright_size, with_its_end
+from services.documents.uploads.inspection.kinds import heif
 
 MAX_PIXELS = 25_000_000
 # A progressive JPEG is decoded once per scan; thousands of scans in a small file would take hours.
@@ -27,23 +30,7 @@ KINDS = (
     (b"<", "网页或文本文件"),
 )
 
-_ORIENTATION = 0x0112
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_SIDEWAYS = range(5, 9)
-
-# What Pillow raises for files that are cut, forged or no picture at all.
-UNREADABLE = (
-    *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, MemoryError),
-    *(struct.error, AttributeError, Image.DecompressionBombError, Image.DecompressionBombWarning),
-)
+UNREADABLE = (*decoding.UNREADABLE, MemoryError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +57,7 @@ def read(data: bytes) -> Picture:
     if fault := too_costly(data, width * height):
         return replace(told, fault=fault)
     try:
+        opened = open_jpeg(with_its_end(data)) if is_jpeg else opened
         opened.draft(None, ENOUGH if width == opened.width else ENOUGH[::-1])
         opened.load()
         return replace(told, image=upright(opened).convert("RGB"))
@@ -96,24 +84,6 @@ def too_costly(data: bytes, pixels: int) -> str:
     return ""
 
 
-def upright_size(image: Image.Image) -> tuple[int, int]:
-    """Width and height after turning."""
-    return image.size[::-1] if _orientation(image) in _SIDEWAYS else image.size
-
-
-def upright(image: Image.Image) -> Image.Image:
-    """The picture as its camera meant it."""
-    turn = _TURNS.get(_orientation(image))
-    return image if turn is None else image.transpose(turn)
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(_ORIENTATION, 1))
-    except UNREADABLE:
-        return 1
-
-
 def _kind(data: bytes) -> str:
     if not data:
         return "空文件"
@@ -122,5 +92,5 @@ def _kind(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WebP 图片"
     if data[4:8] == b"ftyp":
-        return "HEIC 图片或视频"
+        return f"{heif(data)} 图片" if heif(data) else "音视频文件"
     return next((kind for start, kind in KINDS if data.startswith(start)), "无法识别的文件")

@@ -20,6 +20,7 @@ class Measured:
     def __init__(self, data: AsyncIterator[bytes]) -> None:
         self._data = data
         self._hash = sha256()
+        self.length = 0
 
     @property
     def sha256(self) -> str:
@@ -30,6 +31,7 @@ class Measured:
         """The stream itself."""
         async for piece in self._data:
             self._hash.update(piece)
+            self.length += len(piece)
             yield piece
 
 

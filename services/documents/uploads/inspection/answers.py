@@ -22,6 +22,7 @@ class Cleaned:
 
     media_type: str
     pages: int
+    was_signed: bool
     length: int
     body: AsyncIterator[bytes]
 

@@ -17,14 +17,14 @@ from services.documents.uploads.inspection.kinds import PDF, PNG, kind_of, wrong
 
 def clean(job: dict[str, Any], data: bytes, step: Step) -> tuple[dict[str, Any], bytes]:
     """What a file is and the file made anew."""
-    if advice := wrong_kind(data[:16], job["accepts"]):
+    if advice := wrong_kind(data, job["accepts"]):
         raise Refused(advice)
     kind = kind_of(data)
     if kind == PDF:
-        cleaned, pages = pdf.clean(data, job["pages"], job["pixels"], step)
-    else:
-        cleaned, pages = pictures.clean(data, str(kind), job["pixels"]), 1
-    return {"media_type": kind, "pages": pages}, cleaned
+        made = pdf.clean(data, job["pages"], job["pixels"], step)
+        return {"media_type": kind, "pages": made.pages, "was_signed": made.was_signed}, made.data
+    cleaned = pictures.clean(data, str(kind), job["pixels"])
+    return {"media_type": kind, "pages": 1, "was_signed": False}, cleaned
 
 
 def preview(job: dict[str, Any], data: bytes, step: Step) -> tuple[dict[str, Any], bytes]:

@@ -79,9 +79,8 @@ class Inspector:
         job["step_seconds"] = self._page_seconds
         try:
             async with self._asked(self.cleaning, key, job, data) as (told, body):
-                yield Cleaned(
-                    media_type=told["media_type"], pages=told["pages"], length=told["length"], body=body
-                )
+                known = {name: told[name] for name in ("media_type", "pages", "was_signed", "length")}
+                yield Cleaned(**known, body=body)
         except Refused as refused:
             self._refused.put(same, refused.faults)
             raise

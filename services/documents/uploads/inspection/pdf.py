@@ -1,6 +1,8 @@
 """PDF: opened, everything that acts or hides taken out, written anew; its pages as pictures."""
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
@@ -8,9 +10,11 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Object, Pdf, Stream
 from PIL import Image
 
+from services.documents.uploads.domain import pixels_in_words
 from services.documents.uploads.inspection.answers import Refused, too_costly
+from services.documents.uploads.inspection.signatures import unsign
 
-ENCRYPTED = "这份 PDF 设有密码或限制。请用阅读软件打开后“打印为 PDF”，另存一份不加密的再上传"
+ENCRYPTED = "打开这份 PDF 需要密码。请用阅读软件打开后“打印为 PDF”，另存一份不设密码的再上传"
 BROKEN = "这份 PDF 已损坏或不完整，无法打开。请重新扫描，或用“打印为 PDF”另存一份后再上传"
 EMPTY = "这份 PDF 一页也没有。请检查后重新上传"
 
@@ -23,23 +27,30 @@ KEYS = (
 ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
 HARMLESS_ACTION = "/GoTo"
 DEEPEST = 100
-TAIL = 2048
+END = b"%%EOF"
+MORE = re.compile(rb"\d+\s+\d+\s+obj\b")  # what is cut off goes on behind the end of an earlier state
 LONGEST = 1400  # pixels of the longer side of a picture of a page
 FULL_PICTURES = 40  # all pictures together have at most as many pixels as this number of the largest
-MILLION = 1_000_000
 
 
-def clean(data: bytes, most_pages: int, most_pixels: int, step: Callable[[int], None]) -> tuple[bytes, int]:
-    """The file made anew and its pages; `Refused` with what to do. `step` hears which page is looked at."""
-    if b"%%EOF" not in data[-TAIL:]:  # cut off: qpdf would mend it and nobody would miss the last pages
-        raise Refused(BROKEN)
+@dataclass(frozen=True, kw_only=True)
+class Cleaned:
+    """A PDF made anew. `was_signed`: an electronic signature was taken out, its seal stays on the page."""
+
+    data: bytes
+    pages: int
+    was_signed: bool
+
+
+def clean(data: bytes, most_pages: int, most_pixels: int, step: Callable[[int], None]) -> Cleaned:
+    """The file made anew; `Refused` with what to do. `step` hears which page is looked at."""
     try:
-        with pikepdf.open(BytesIO(data)) as pdf:
-            if pdf.is_encrypted:
-                raise Refused(ENCRYPTED)
+        # A password for the owner alone only forbids; whoever has the file may look at it.
+        with pikepdf.open(BytesIO(_whole(data))) as pdf:
             pages = len(pdf.pages)
             _fits(pages, most_pages)
             _fits_pixels(pdf, most_pixels)
+            was_signed = unsign(pdf)
             strip(pdf)
             out = BytesIO()
             pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -49,7 +60,18 @@ def clean(data: bytes, most_pages: int, most_pixels: int, step: Callable[[int], 
         raise Refused(BROKEN) from error
     cleaned = out.getvalue()
     _shows(cleaned, pages, step)
-    return cleaned, pages
+    return Cleaned(data=cleaned, pages=pages, was_signed=was_signed)
+
+
+def _whole(data: bytes) -> bytes:
+    """Up to the end mark, without what printers and portals put behind it; refused when it is cut off.
+
+    qpdf would mend a file that is cut off, and nobody would miss the last pages.
+    """
+    ends = data.rfind(END)
+    if ends < 0 or MORE.search(data, ends):
+        raise Refused(BROKEN)
+    return data[: ends + len(END)]
 
 
 def strip(pdf: Pdf) -> None:
@@ -116,12 +138,12 @@ def _fits_pixels(pdf: Pdf, most: int) -> None:
             total += pixels
             if pixels > most:
                 raise Refused(
-                    f"第 {number} 页有一张 {pixels // MILLION} 百万像素的图片，"
-                    f"最多 {most // MILLION} 百万像素。请降低扫描分辨率后再上传"
+                    f"第 {number} 页有一张 {pixels_in_words(pixels)}的图片，"
+                    f"最多 {pixels_in_words(most)}。请降低扫描分辨率后再上传"
                 )
         if total > FULL_PICTURES * most:
             raise Refused(
-                f"前 {number} 页的图片合计超过 {FULL_PICTURES * most // MILLION} 百万像素，"
+                f"前 {number} 页的图片合计超过 {pixels_in_words(FULL_PICTURES * most)}，"
                 "超出整份文件的上限。请降低扫描分辨率，或拆成几份后再上传"
             )
 
@@ -146,7 +168,7 @@ def _shows(cleaned: bytes, pages: int, step: Callable[[int], None]) -> None:
     """Whether every page can be looked at, as large as it will be: what nobody can see is no evidence."""
     number = 0
     try:
-        with pypdfium2.PdfDocument(cleaned) as shown:
+        with _opened(cleaned) as shown:
             if len(shown) != pages:
                 raise Refused(BROKEN)
             for number in range(1, pages + 1):
@@ -160,8 +182,15 @@ def _shows(cleaned: bytes, pages: int, step: Callable[[int], None]) -> None:
 
 def picture(data: bytes, number: int) -> Image.Image:
     """A page as a picture."""
-    with pypdfium2.PdfDocument(data) as pdf:
+    with _opened(data) as pdf:
         return _drawn(pdf, number)
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    """With its form, which must be there before a page is: seals and typed values are drawn by it."""
+    pdf = pypdfium2.PdfDocument(data)
+    pdf.init_forms()
+    return pdf
 
 
 def _drawn(pdf: pypdfium2.PdfDocument, number: int) -> Image.Image:

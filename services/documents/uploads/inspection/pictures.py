@@ -3,16 +3,17 @@
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
+from services.documents.uploads.domain import pixels_in_words
 from services.documents.uploads.inspection.answers import Refused
+from services.documents.uploads.inspection.chunks import without_notes
+from services.documents.uploads.inspection.decoding import UNREADABLE, upright, with_its_end
 from services.documents.uploads.inspection.kinds import JPEG, NAMES
 
-UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, Image.DecompressionBombError)
 SRGB = ImageCms.createProfile("sRGB")
 BROKEN = "这张图片已损坏或不完整，无法打开。请重新拍摄或扫描后再上传"
 FORMATS = {JPEG: "JPEG"}
-MILLION = 1_000_000
 QUALITY = 90
 
 Image.MAX_IMAGE_PIXELS = None  # we have a limit of our own, and look at it before anything is decoded
@@ -22,19 +23,22 @@ def clean(data: bytes, media_type: str, most_pixels: int) -> bytes:
     """The picture made anew; `Refused` with what to do."""
     try:
         opened = _opened(data, media_type, most_pixels)
-        return _encoded(_in_srgb(ImageOps.exif_transpose(opened)), media_type)
+        return _encoded(_in_srgb(upright(opened)), media_type)
     except UNREADABLE as error:
         raise Refused(BROKEN) from error
 
 
 def _opened(data: bytes, media_type: str, most_pixels: int) -> Image.Image:
+    data = data if media_type == JPEG else without_notes(data)
     opened = Image.open(BytesIO(data), formats=[FORMATS.get(media_type, "PNG")])
     width, height = opened.size
     if width * height > most_pixels:
         raise Refused(
-            f"这张 {NAMES[media_type]} 图片有 {width}×{height} 像素，最多 {most_pixels // MILLION} 百万像素。"
+            f"这张 {NAMES[media_type]} 图片有 {width}×{height} 像素，最多 {pixels_in_words(most_pixels)}。"
             "请缩小图片，或降低扫描分辨率后再上传"
         )
+    if media_type == JPEG:
+        opened = Image.open(BytesIO(with_its_end(data)), formats=["JPEG"])
     opened.load()
     return opened
 

@@ -92,13 +92,40 @@ class Reception:
         return starts_at + len(data)
 
     async def finish(self, upload: Upload) -> File:
-        """Check, clean and store an upload that is complete; `Refused` with everything that is wrong."""
+        """What a complete upload has become, or becomes now; `Refused` with everything that is wrong.
+
+        Whoever asks again while it is being checked checks too, and may find the parts gone: then what the
+        other made of it counts.
+        """
+        try:
+            return await self._ended(upload) or await self._finish(upload)
+        except (Unavailable, Refused):
+            async with transaction(self.pool) as conn:
+                upload = await uploads.own_upload(conn, upload.account_id, upload.id, at=now())
+            if file := await self._ended(upload):
+                return file
+            raise
+
+    async def _ended(self, upload: Upload) -> File | None:
+        """What became of an upload; none while nothing has."""
+        if upload.faults is not None:
+            raise Refused(*upload.faults)
+        if upload.file_id is None:
+            return None
+        async with transaction(self.pool) as conn:
+            file = await file_rows.file_by_id(conn, upload.file_id)
+        if file is None:
+            raise uploads.NoSuchUpload  # it was deleted since
+        return file
+
+    async def _finish(self, upload: Upload) -> File:
         async with transaction(self.pool) as conn:
             parts = await upload_rows.parts_of(conn, upload.id)
         sent = Measured(self.parts.read(parts))
         await self._scan(upload, sent)
-        fingerprint = self.cipher.fingerprint(sent.sha256)
-        return await self._again(upload, fingerprint) or await self._new(upload, parts, fingerprint)
+        if sent.length != upload.length:
+            raise Unavailable  # somebody else is done with it: nobody judges less than what came
+        return await self._again(upload, sent.sha256) or await self._new(upload, parts, sent.sha256)
 
     async def _scan(self, upload: Upload, sent: Measured) -> None:
         """Let everything pass by the scanner, or just pass."""
@@ -110,17 +137,21 @@ class Reception:
             await self.refuse(upload, (INFECTED,))
             raise Refused(INFECTED)
 
-    async def _again(self, upload: Upload, fingerprint: str) -> File | None:
+    async def _again(self, upload: Upload, sent_sha256: str) -> File | None:
+        fingerprint = self.cipher.fingerprint(sent_sha256)
         async with transaction(self.pool) as conn:
             file, done = await uploads.settle_again(conn, upload, fingerprint, at=now())
+            if file:
+                called = self.cipher.encrypt(self.name(upload, file.media_type))
+                await file_rows.rename_file(conn, file.id, called)
         await self.parts.remove(done)
         return file
 
-    async def _new(self, upload: Upload, parts: list[Part], fingerprint: str) -> File:
+    async def _new(self, upload: Upload, parts: list[Part], sent_sha256: str) -> File:
         limits = self.limits_of(upload.purpose)
         checked = self.inspector.clean(
             upload.account_id,
-            fingerprint,
+            self.cipher.fingerprint(sent_sha256),
             self.parts.read(parts),
             accepts=upload.accepts,
             pages=limits.pages,
@@ -128,7 +159,7 @@ class Reception:
         )
         try:
             async with checked as cleaned:
-                file = await self._store(upload, cleaned, fingerprint)
+                file = await self._store(upload, cleaned, sent_sha256)
         except Refused as refused:
             await self.refuse(upload, refused.faults)
             raise
@@ -139,26 +170,31 @@ class Reception:
             await self.vault.remove([file.blob_key])
         return stored
 
-    async def _store(self, upload: Upload, cleaned: Cleaned, fingerprint: str) -> File:
+    async def _store(self, upload: Upload, cleaned: Cleaned, sent_sha256: str) -> File:
         place, key = self.vault.new_place()
         body = Measured(cleaned.body)
         await self.vault.put(place, key, aiter(body), cleaned.length)
-        name = name_of(self.cipher.decrypt(upload.name_encrypted), ENDINGS[cleaned.media_type])
         return File(
             id=new_id(),
             account_id=upload.account_id,
             city=upload.city,
             purpose=upload.purpose,
-            name_encrypted=self.cipher.encrypt(name),
+            name_encrypted=self.cipher.encrypt(self.name(upload, cleaned.media_type)),
             media_type=cleaned.media_type,
             bytes=cleaned.length,
             pages=cleaned.pages,
             sha256=body.sha256,
-            fingerprint=fingerprint,
+            sent_sha256=sent_sha256,
+            fingerprint=self.cipher.fingerprint(sent_sha256),
+            was_signed=cleaned.was_signed,
             blob_key=place,
             key_encrypted=key,
             created_at=now(),
         )
+
+    def name(self, upload: Upload, media_type: str) -> str:
+        """How the person called what was sent, with the ending that is true."""
+        return name_of(self.cipher.decrypt(upload.name_encrypted), ENDINGS[media_type])
 
     async def refuse(self, upload: Upload, faults: tuple[str, ...]) -> None:
         """Keep nothing of an upload but why."""
@@ -176,8 +212,3 @@ class Reception:
         async with transaction(self.pool) as conn:
             done = await upload_rows.delete_upload(conn, upload.id)
         await self.parts.remove(done)
-
-    async def file(self, file_id: UUID) -> File | None:
-        """A file that an upload became."""
-        async with transaction(self.pool) as conn:
-            return await file_rows.file_by_id(conn, file_id)

@@ -28,8 +28,8 @@ async def used_by(conn: Connection, account_id: UUID) -> int:
 
 
 async def insert_file(conn: Connection, file: File) -> File:
-    """Put a file on record; the same content again gives the row of the first."""
-    same = "on constraint files_once do update set name_encrypted = files.name_encrypted"
+    """Put a file on record; the same content again gives the row of the first, called as it is now."""
+    same = "on constraint files_once do update set name_encrypted = excluded.name_encrypted"
     return read(File, await upsert(conn, "files", same, **columns(file)))
 
 
@@ -49,6 +49,11 @@ async def same_file(
         at,
     )
     return read(File, row)
+
+
+async def rename_file(conn: Connection, file_id: UUID, name_encrypted: str) -> None:
+    """Call a file as its person calls it now."""
+    await conn.execute("update files set name_encrypted = $2 where id = $1", file_id, name_encrypted)
 
 
 async def file_by_id(conn: Connection, file_id: UUID) -> File | None:

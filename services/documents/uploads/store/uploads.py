@@ -54,9 +54,9 @@ async def parts_of(conn: Connection, upload_id: UUID) -> list[Part]:
 async def end_upload(
     conn: Connection, upload_id: UUID, *, file_id: UUID | None = None, faults: tuple[str, ...] | None = None
 ) -> list[str]:
-    """Note what became of an upload and forget its parts; where they are."""
+    """Note what became of an upload, unless that is settled, and forget its parts; where they are."""
     await conn.execute(
-        "update uploads set file_id = $2, faults = $3 where id = $1",
+        "update uploads set file_id = $2, faults = $3 where id = $1 and file_id is null and faults is null",
         upload_id,
         file_id,
         None if faults is None else list(faults),

@@ -65,14 +65,14 @@ async def _packed(desk: Means, known: Sequence[File]) -> AsyncIterator[bytes]:
 
 
 def _names(desk: Means, known: Sequence[File]) -> Iterator[str]:
-    """As the person called them; a name that comes again is numbered."""
+    """As the person called them; a name that comes again is numbered. Windows and macOS take a for A."""
     seen: set[str] = set()
     for file in known:
         name = desk.reception.cipher.decrypt(file.name_encrypted)
         stem, dot, ending = name.rpartition(".")
         number = 1
-        while name in seen:
+        while name.casefold() in seen:
             number += 1
             name = f"{stem} ({number}){dot}{ending}"
-        seen.add(name)
+        seen.add(name.casefold())
         yield name

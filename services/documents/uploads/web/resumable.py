@@ -18,7 +18,7 @@ from kit.db import transaction
 from kit.errors import Fault, Invalid, Refusal
 from kit.hangup import while_waited
 from kit.session import Session
-from services.documents.uploads.domain import File, Upload
+from services.documents.uploads.domain import Upload
 from services.documents.uploads.inspection.answers import Refused
 from services.documents.uploads.operations import upload as uploads
 from services.documents.uploads.web import words
@@ -123,22 +123,12 @@ async def result(request: Request, who: Person, desk: Desk, upload_id: UUID) -> 
     if not upload.is_complete:
         raise NotComplete
     try:
-        file = await while_waited(request, _finished(desk, upload))
-        token, receipt = receipt_of(desk, file)
+        file = await while_waited(request, desk.reception.finish(upload))
+        token, receipt = receipt_of(desk, file, upload)
     except Refused as refused:
         faults = [Fault(field=FIELD, message=fault) for fault in refused.faults]
         raise Invalid(faults=faults) from refused
     return JSONResponse({"receipt": token, "name": receipt.name, "facts": words.facts(file)})
-
-
-async def _finished(desk: Means, upload: Upload) -> File:
-    if upload.faults is not None:
-        raise Refused(*upload.faults)
-    if upload.file_id is not None:
-        if file := await desk.reception.file(upload.file_id):
-            return file
-        raise uploads.NoSuchUpload  # it was deleted since
-    return await desk.reception.finish(upload)
 
 
 def metadata(header: str) -> dict[str, str]:

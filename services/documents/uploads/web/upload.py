@@ -12,7 +12,7 @@ from kit.errors import Fault, Forbidden, Refusal
 from kit.hangup import Line, unless_gone
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
-from services.documents.uploads.domain import File, name_of
+from services.documents.uploads.domain import File, Upload, name_of
 from services.documents.uploads.inspection.answers import Refused
 from services.documents.uploads.operations import upload as uploads
 from services.documents.uploads.web import words
@@ -80,18 +80,19 @@ def granted(desk: Means, who: Session, token: str) -> UploadGrant:
     return grant
 
 
-def receipt_of(desk: Means, file: File) -> tuple[str, Receipt]:
-    """What the service learns that asked for the file."""
+def receipt_of(desk: Means, file: File, upload: Upload) -> tuple[str, Receipt]:
+    """What the service learns that asked for the file, by the name that it was given this time."""
     receipt = Receipt(
         file_id=file.id,
         account_id=file.account_id,
         purpose=file.purpose,
-        name=desk.reception.cipher.decrypt(file.name_encrypted),
+        name=desk.reception.name(upload, file.media_type),
         media_type=file.media_type,
         bytes=file.bytes,
         pages=file.pages,
         sha256=file.sha256,
         fingerprint=file.fingerprint,
+        sent_sha256=file.sent_sha256 or "",
     )
     return desk.grants.seal(receipt, lasts=RECEIPT_LASTS), receipt
 
@@ -109,26 +110,26 @@ async def _take(desk: Means, grant: UploadGrant, outcome: Outcome, part: Part, l
     name = name_of(part.filename or "")
     try:
         outcome.refuse_more_than(grant.most)
-        file = await _receive(desk, grant, part, name, line)
+        sealed = await _receive(desk, grant, part, name, line)
     except Refused as refused:
         outcome.refused.append((name, refused.faults))
     except Refusal as refusal:
         told = [fault.message for fault in refusal.faults] or [str(refusal)]
         outcome.refused.append((name, told))
     else:
-        sealed = receipt_of(desk, file)
         if sealed[1].file_id not in {known.file_id for _, known in outcome.receipts}:
             outcome.receipts.append(sealed)
 
 
-async def _receive(desk: Means, grant: UploadGrant, part: Part, name: str, line: Line) -> File:
+async def _receive(desk: Means, grant: UploadGrant, part: Part, name: str, line: Line) -> tuple[str, Receipt]:
     upload = await desk.reception.begin(grant, name, None)
     most = desk.reception.limits_of(grant.purpose).file_bytes
     try:
         received = await desk.reception.append(upload, 0, _at_most(part, most))
         _refuse_empty(received)
         closed = await desk.reception.close(upload)
-        return await unless_gone(line, desk.reception.finish(closed))
+        file = await unless_gone(line, desk.reception.finish(closed))
+        return receipt_of(desk, file, closed)
     except BaseException:
         await desk.reception.discard(upload)
         raise

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from contracts.files import UploadGrant
 from kit.errors import Fault
-from services.documents.uploads.domain import File, Limits, size_in_words
+from services.documents.uploads.domain import File, Limits, pixels_in_words, size_in_words
 from services.documents.uploads.inspection.kinds import NAMES, PDF
 
 TITLES = {"evidence": "上传佐证材料", "letter": "上传盖章的委托证明"}
-MILLION = 1_000_000
+UNSIGNED = "原件的电子签名不在这份副本中"
 
 
 def requirements(grant: UploadGrant, limits: Limits, most_of_person: int) -> list[str]:
@@ -16,11 +16,11 @@ def requirements(grant: UploadGrant, limits: Limits, most_of_person: int) -> lis
     kinds = "、".join(NAMES[kind] for kind in grant.accepts)
     words = [
         f"{kinds} 格式，每个文件最多 {size_in_words(limits.file_bytes)}",
-        "PDF 不要设密码" + (f"，最多 {limits.pages} 页" if PDF in grant.accepts else ""),
+        "PDF 不要设打开密码" + (f"，最多 {limits.pages} 页" if PDF in grant.accepts else ""),
         f"一次最多 {grant.most} 个文件，您的全部文件合计最多 {size_in_words(most_of_person)}",
     ]
     if any(kind != PDF for kind in grant.accepts):
-        words.append(f"图片最多 {limits.pixels // MILLION} 百万像素，请保证文字清晰可读")
+        words.append(f"图片最多 {pixels_in_words(limits.pixels)}，请保证文字清晰可读")
     return words if PDF in grant.accepts else [words[0], *words[2:]]
 
 
@@ -32,6 +32,7 @@ def beside_the_field(faults: Sequence[Fault]) -> Fault:
 
 
 def facts(file: File) -> str:
-    """PDF, 3 pages, 1.2 M."""
+    """PDF, 3 pages, 1.2 MB, and what of the original the copy has not."""
     pages = f"，{file.pages} 页" if file.media_type == PDF else ""
-    return f"{NAMES[file.media_type]}{pages}，{size_in_words(file.bytes)}"
+    signed = f"，{UNSIGNED}" if file.was_signed else ""
+    return f"{NAMES[file.media_type]}{pages}，{size_in_words(file.bytes)}{signed}"

@@ -48,7 +48,7 @@ class SheetRow:
 def decoded(content: bytes) -> str:
     """The text of a file: UTF-8 with or without its mark, else what Chinese Excel writes."""
     if len(content) > MOST_BYTES:
-        raise Unreadable(f"文件过大，最多 {MOST_BYTES // 1024} K，请分成几个文件")
+        raise Unreadable(f"文件过大，最多 {MOST_BYTES // 1024}KB，请分成几个文件")
     marked = MARKS.get(content[:2])
     for encoding in (marked,) if marked else ("utf-8-sig", "gb18030"):
         try:
@@ -62,7 +62,7 @@ def sheet_rows(text: str) -> list[SheetRow]:
     """Every row below the head that is not empty."""
     text = text.removeprefix("\ufeff").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     if len(text.encode()) > MOST_BYTES * 2:
-        raise Unreadable(f"内容过多，最多 {MOST_BYTES // 1024} K，请分几次导入")
+        raise Unreadable(f"内容过多，最多 {MOST_BYTES // 1024}KB，请分几次导入")
     lines = _lines(text)
     head = next((one for one in lines if _is_filled(one[1])), None)
     if head is None:

@@ -68,12 +68,32 @@ async def test_files_that_come_back_are_attached_at_once_and_once(
     page = await applicant.get(f"{path}?attached=2")
     assert "已添加 2 个佐证材料" in page.text
     assert "第1页.pdf" in page.text
-    assert "PDF，3 页，2.3 M" in page.text
+    assert "PDF，3 页，2.3MB" in page.text
     assert len(await evidence(pool, id_of(path))) == 2
     assert "第1页" not in str(await pool.fetch("select * from files"))
     (event,) = await told(pool, "archive.files_kept")
     assert event["account_id"] == str(applicant.id)
     assert set(event["file_ids"]) == {str(one) for one in await evidence(pool, id_of(path))}  # type: ignore[call-overload]
+
+
+async def test_each_record_calls_a_file_as_it_was_called_there(
+    applicant: Browser, clerk: Browser, documents: Documents
+) -> None:
+    await applicant.fill_basic()
+    file_id = new_id()
+    paths = [await applicant.add("paper", {**PAPER, "name": name}) for name in ("第一篇", "第二篇")]
+    for path, name in zip(paths, ("扫描件1.pdf", "录用证明.pdf"), strict=True):
+        await applicant.get(path, receipt=documents.receipt(applicant, file_id=file_id, name=name))
+    first, second = [(await applicant.get(path)).text for path in paths]
+    assert ("扫描件1.pdf" in first, "录用证明.pdf" in first) == (True, False)
+    assert ("扫描件1.pdf" in second, "录用证明.pdf" in second) == (False, True)
+    page = await applicant.get(paths[0])
+    await applicant.post(paths[0], {**page.fields(), "journal": "中国环境监测"})
+    assert "扫描件1.pdf" in (await applicant.get(paths[0])).text
+    await applicant.submit()
+    shown = (await clerk.get(f"/archive/verification/{applicant.id}")).text
+    assert "扫描件1.pdf" in shown
+    assert "录用证明.pdf" in shown
 
 
 async def test_receipts_in_the_form_are_attached_when_it_is_saved(

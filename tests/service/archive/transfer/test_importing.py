@@ -190,6 +190,19 @@ async def test_files_that_are_still_here_are_attached_and_others_named(
     assert await evidence(pool, new) == await evidence(pool, id_of(path))
 
 
+async def test_a_file_that_was_downloaded_and_sent_again_is_known(
+    applicant: Browser, documents: Documents, pool: Pool
+) -> None:
+    path = await applicant.add("paper", {**PAPER, "name": "第一篇"})
+    again = documents.receipt(applicant, sha256="c" * 64, sent_sha256=KEPT)
+    await applicant.get(path, receipt=again)
+    shown = await upload(applicant, a_document(a_paper(files=[{"name": "照片.jpg", "sha256": KEPT}])))
+    assert "附上佐证材料 1 个" in shown.text
+    await confirm(applicant, shown)
+    new = next(one for one in await items(pool, applicant) if one != id_of(path))
+    assert await evidence(pool, new) == await evidence(pool, id_of(path))
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -204,7 +217,7 @@ async def test_files_that_are_still_here_are_attached_and_others_named(
         (json.dumps(a_document()).encode(), "没有可以导入的内容"),
         (json.dumps(a_document(a_paper()) | {"records": {}}).encode(), "记录无法识别"),
         (json.dumps(a_document(*range(1001))).encode(), "一次最多导入 1000 条"),
-        (b" " * (MOST_BYTES + 1), "文件过大，最大 5 M"),
+        (b" " * (MOST_BYTES + 1), "文件过大，最大 5MB"),
     ],
 )
 async def test_what_is_no_export_is_refused_with_what_to_do(

@@ -202,7 +202,7 @@ def test_no_way_back_leads_out(asked: str) -> None:
 
 async def test_the_requirements_are_those_of_the_city(world: World) -> None:
     text = (await (await world.someone()).get(PAGE)).text
-    assert "文件大于 30 K、小于 1 M" in text
+    assert "文件大于 30KB、小于 1MB" in text
     assert "宽大于 215 像素、高大于 300 像素" in text
     assert "0.65 至 0.8 之间" in text
     assert "白色背景" in text

@@ -1,6 +1,7 @@
 """Files for those who may see them, and for nobody else."""
 
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from uuid import UUID
 from zipfile import ZipFile
@@ -17,7 +18,7 @@ from services.documents.uploads.operations.keep import keep_files
 from services.documents.web.app import UNHEARD
 from tests.service.documents.impatience import status_of_who_hung_up
 from tests.service.documents.world import BACK, Browser, World
-from tests.unit.services.documents.scans import pdf, picture
+from tests.unit.services.documents.scans import pdf, picture, sealed
 
 LINK = "/documents/files"
 
@@ -97,7 +98,7 @@ async def test_own_files_are_listed_and_deleted_unless_they_are_kept(world: Worl
     assert "证书.pdf" in page.text
     assert "照片.jpg" in page.text
     assert "PDF，2 页" in page.text
-    assert "最多 500 M" in page.text
+    assert "最多 500MB" in page.text
     forms = [str(one["action"]) for one in page.soup.select("main form")]
     assert forms == [f"{LINK}/{loose}/remove"]
     assert "证书.pdf" not in (await other.get(LINK)).text
@@ -158,14 +159,46 @@ async def test_a_look_at_anothers_file_is_told_once_a_minute_and_ones_own_is_not
 
 async def test_own_files_can_be_taken_away_as_one_archive(world: World) -> None:
     owner, other = await world.someone(), await world.someone()
-    for name, pages in (("证书.pdf", 1), ("证书.pdf", 2), ("../../a\u202eb:c.pdf", 3)):
+    for name, pages in (("证书.pdf", 1), ("证书.pdf", 2), ("证书.PDF", 4), ("../../a\u202eb:c.pdf", 3)):
         await a_file(owner, name, pdf(pages))
-    await a_file(other, "不是我的.pdf", pdf(4))
+    await a_file(other, "不是我的.pdf", pdf(5))
     answer = await owner.client.get("/documents/export")
     assert answer.headers["content-type"] == "application/zip"
     assert answer.headers["cache-control"] == "private, no-store"
     with ZipFile(BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
-        assert set(archive.namelist()) == {"证书.pdf", "证书 (2).pdf", "ab_c.pdf"}
+        assert set(archive.namelist()) == {"证书.PDF", "证书 (2).pdf", "证书 (3).pdf", "ab_c.pdf"}
         assert all(archive.read(name).startswith(b"%PDF-") for name in archive.namelist())
     assert (await (await world.someone("")).client.get("/documents/export")).status_code == 303
+
+
+async def test_the_same_content_is_one_file_and_is_called_as_it_was_called_last(world: World) -> None:
+    owner, data = await world.someone(), pdf(2)
+    receipts = [
+        owner.receipts((await owner.hand_in((name, data))).leads_to)[0]
+        for name in ("扫描件1.pdf", "第1.5章 录用证明")
+    ]
+    assert [one.name for one in receipts] == ["扫描件1.pdf", "第1.5章 录用证明.pdf"]
+    assert receipts[0].file_id == receipts[1].file_id
+    listed = (await owner.get(LINK)).text
+    assert "第1.5章 录用证明.pdf" in listed
+    assert "扫描件1.pdf" not in listed
+
+
+async def test_what_was_downloaded_and_sent_again_says_what_it_was(world: World) -> None:
+    owner, other = await world.someone(), await world.someone()
+    file_id = await a_file(owner, "照片.jpg", picture())
+    stored = (await owner.client.get(f"{LINK}/{file_id}")).content
+    again = other.receipts((await other.hand_in(("照片.jpg", stored))).leads_to)[0]
+    assert again.sent_sha256 == sha256(stored).hexdigest()
+
+
+async def test_who_looks_at_a_file_that_was_signed_is_told_what_the_copy_lacks(world: World) -> None:
+    owner, examiner = await world.someone(), await world.someone("clerk")
+    file_id = await a_file(owner, data=sealed(signed=True))
+    grant = examiner.view_grant(file_id, back=BACK)
+    assert "不能用它验证签名" in (await examiner.get(f"{LINK}/{file_id}/view", grant=grant)).text
+    assert "原件的电子签名不在这份副本中" in (await owner.get(LINK)).text
+    plain = await a_file(owner, data=pdf())
+    shown = await examiner.get(f"{LINK}/{plain}/view", grant=examiner.view_grant(plain, back=BACK))
+    assert "签名" not in shown.text

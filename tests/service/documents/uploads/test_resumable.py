@@ -3,7 +3,7 @@
 import asyncio
 import os
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -102,7 +102,7 @@ async def test_what_is_wrong_with_a_file_is_told_as_often_as_asked(world: World)
     for _ in range(2):
         answer = await who.client.post(f"{place}/result", headers=TUS)
         assert answer.status_code == 422
-        assert "设有密码" in answer.json()["errors"][0]["message"]
+        assert "需要密码" in answer.json()["errors"][0]["message"]
     assert await world.rows("files") == []
     assert await world.rows("upload_parts", by="starts_at") == []
 
@@ -134,6 +134,38 @@ async def test_two_who_send_the_same_part_at_once_add_it_once(world: World) -> N
     assert (await who.client.post(f"{place}/result", headers=TUS)).status_code == 200
 
 
+async def test_an_end_that_is_asked_for_several_times_at_once_is_one_end(world: World) -> None:
+    who = await world.someone()
+    for pages in range(1, 4):
+        data = pdf(pages)
+        place = (await begin(who.client, who.grant(), len(data))).headers["location"]
+        assert (await add(who.client, place, 0, data)).status_code == 204
+        answers = await asyncio.gather(
+            *(who.client.post(f"{place}/result", headers=TUS) for _ in range(6)),
+            *(after(0.02 * n, who.client.post(f"{place}/result", headers=TUS)) for n in range(1, 7)),
+        )
+        assert [answer.status_code for answer in answers] == [200] * 12
+        receipts = {who.grants.open(Receipt, answer.json()["receipt"]).file_id for answer in answers}
+        assert receipts == {row["id"] for row in await world.rows("files") if row["pages"] == pages}
+    assert await world.rows("upload_parts", by="starts_at") == []
+
+
+async def test_a_refusal_that_is_asked_for_several_times_at_once_is_one_refusal(world: World) -> None:
+    who, data = await world.someone(), encrypted()
+    place = (await begin(who.client, who.grant(), len(data))).headers["location"]
+    await add(who.client, place, 0, data)
+    answers = await asyncio.gather(
+        *(after(0.02 * n, who.client.post(f"{place}/result", headers=TUS)) for n in range(8))
+    )
+    assert [answer.status_code for answer in answers] == [422] * 8
+    assert all("需要密码" in answer.json()["errors"][0]["message"] for answer in answers)
+
+
+async def after(seconds: float, asked: Awaitable[Response]) -> Response:
+    await asyncio.sleep(seconds)
+    return await asked
+
+
 async def test_several_files_at_once(world: World) -> None:
     who = await world.someone()
     answers = await asyncio.gather(*(sent(who, pdf(n)) for n in (1, 2, 3)))
@@ -144,15 +176,15 @@ async def test_what_would_not_fit_is_refused_before_anything_is_sent(world: Worl
     who = await world.someone()
     large = await begin(who.client, who.grant(), 20 * MEGABYTE + 1)
     assert large.status_code == 422
-    assert "每个文件最多 20 M" in large.json()["errors"][0]["message"]
+    assert "每个文件最多 20MB" in large.json()["errors"][0]["message"]
     empty = await begin(who.client, who.grant(), 0)
     assert "空文件" in empty.json()["errors"][0]["message"]
     for _ in range(25):
         assert (await begin(who.client, who.grant(), 20 * MEGABYTE)).status_code == 201
     full = await begin(who.client, who.grant(), MEGABYTE)
-    assert "超过了每人 500 M 的上限" in full.json()["errors"][0]["message"]
+    assert "超过了每人 500MB 的上限" in full.json()["errors"][0]["message"]
     page = await who.hand_in(("a.pdf", pdf()))
-    assert "超过了每人 500 M 的上限" in page.faults[0]
+    assert "超过了每人 500MB 的上限" in page.faults[0]
 
 
 async def test_what_was_given_up_makes_room(world: World) -> None:

@@ -50,9 +50,9 @@ async def test_the_good_ones_stay_whatever_is_wrong_with_the_others(world: World
         "《大.pdf》",
         "《文.docx》",
     ]
-    assert "设有密码" in page.faults[0]
+    assert "需要密码" in page.faults[0]
     assert "空文件" in page.faults[1]
-    assert "每个文件最多 20 M" in page.faults[2]
+    assert "每个文件最多 20MB" in page.faults[2]
     assert "另存或导出为 PDF" in page.faults[3]
     held = [str(one["value"]) for one in page.soup.select("input[name=receipt]")]
     assert [who.grants.open(Receipt, one).name for one in held] == ["好.pdf"]

@@ -105,7 +105,7 @@ async def test_files_go_up_side_by_side_and_leave_receipts(screen: Screen, world
     await screen.choose(("证书.pdf", pdf(2)), ("照片.jpg", picture()), ("锁.pdf", encrypted()))
     await screen.has("✓ 已上传（PDF，2 页")
     await screen.has("✓ 已上传（JPG")
-    await screen.has("设有密码")
+    await screen.has("需要密码")
     assert await page.locator("input[name=receipt]").count() == 2
     await page.evaluate(AXE.read_text(encoding="utf-8"))
     assert [one["id"] for one in (await page.evaluate("axe.run()"))["violations"]] == []

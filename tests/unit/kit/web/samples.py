@@ -46,7 +46,7 @@ FAULTS = [
     Fault(field="extras", message="请选择一项"),
     Fault(field="pledge", message="请勾选承诺"),
     Fault(field="specialty", message="请选择申报专业类别"),
-    Fault(field="photo", message="照片为 12 K，应大于 30 K 且小于 1 M"),
+    Fault(field="photo", message="照片为 12KB，应大于 30KB 且小于 1MB"),
     Fault(field="", message="业绩档案尚未通过用人单位审核"),
 ]
 

@@ -128,3 +128,53 @@ def _saved(made: Pdf, **how: object) -> bytes:
     out = BytesIO()
     made.save(out, **how)  # type: ignore[arg-type]
     return out.getvalue()
+
+
+def sealed(*, signed: bool = False) -> bytes:
+    """A page with a red seal in its form layer, as it is put there by signing; `signed`: by a signature."""
+    with Pdf.new() as made:
+        _fill(made, 1, "LETTER")
+        looks = made.make_stream(b"1 0 0 rg 0 0 100 100 re f", _form())
+        looks.BBox = Array([0, 0, 100, 100])
+        seal = _field(made, Name.Sig if signed else Name.Btn, [300, 300, 400, 400], AP=Dictionary(N=looks))
+        seal.Ff = 1 << 16  # a button that is pushed, not ticked
+        if signed:
+            seal.V = made.make_indirect(_signature())
+            made.Root.AcroForm.SigFlags = 3
+            made.Root.Perms = Dictionary(DocMDP=seal.V)
+        return _saved(made)
+
+
+def _signature() -> Dictionary:
+    return Dictionary(
+        Type=Name.Sig,
+        Filter=Name("/Adobe.PPKLite"),
+        SubFilter=Name("/adbe.pkcs7.detached"),
+        ByteRange=Array([0, 100, 200, 100]),
+        Contents=String("SIGNED BY"),
+        Name=String("MADE UP"),
+    )
+
+
+def filled_in(value: str) -> bytes:
+    """A form with a typed value, which viewers draw: no appearance of it is in the file."""
+    with Pdf.new() as made:
+        _fill(made, 1, "FORM")
+        font = made.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+        field = _field(made, Name.Tx, [80, 500, 400, 540], V=String(value), DA=String("/F1 20 Tf 0 g"))
+        made.Root.AcroForm.DR = Dictionary(Font=Dictionary(F1=font))
+        made.Root.AcroForm.NeedAppearances = True
+        field.F = 4
+        return _saved(made)
+
+
+def _field(made: Pdf, kind: Name, rect: list[int], **more: object) -> Dictionary:
+    facts = Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=kind, T=String("field"), F=4, Rect=Array(rect)
+    )
+    for key, value in more.items():
+        facts[f"/{key}"] = value
+    field = made.make_indirect(facts)
+    made.pages[0].Annots = Array([field])
+    made.Root.AcroForm = Dictionary(Fields=Array([field]))
+    return field

@@ -69,7 +69,10 @@ def test_a_png_by_whatever_name_is_refused_and_still_measured() -> None:
         (b"hello", "无法识别的文件"),
         (b"%PDF-1.7\n%...", "PDF 文件"),
         (b"<html>not a picture</html>", "网页或文本文件"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC 图片或视频"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC 图片"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1hevc", "HEIC 图片"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "AVIF 图片"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "音视频文件"),
         (b"\xff\xd8\xff\xe0 and nothing that follows", "JPEG 图片"),
         (b"\xff\xd8\xff", "JPEG 图片"),
         (b"\x89PNG\r\n\x1a\n cut", "PNG 图片"),
@@ -133,7 +136,7 @@ def test_size_excludes_both_bounds(*, size: int, ok: bool) -> None:
     found = check("A4.3", sized(size))
     assert found.ok is ok
     assert f"{size:,} 字节" in found.measured
-    assert found.allowed == "大于 30 K、小于 1 M"
+    assert found.allowed == "大于 30KB、小于 1MB"
 
 
 @pytest.mark.rule("A4.3")
@@ -219,7 +222,7 @@ def test_limits_come_from_the_rule() -> None:
     rule = replace(PhotoRule(), min_width=500, max_bytes=40 * 1024, max_ratio=Fraction(7, 10))
     found = {one.rule: one for one in check_photo(portrait(480, 640), rule)}
     assert [name for name, one in found.items() if not one.ok] == ["A4.3", "A4.4", "A4.5"]
-    assert found["A4.3"].allowed == "大于 30 K、小于 40 K"
+    assert found["A4.3"].allowed == "大于 30KB、小于 40KB"
     assert "0.65 至 0.7" in found["A4.5"].allowed
 
 
