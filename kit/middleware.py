@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
@@ -23,6 +24,13 @@ from kit.revocations import Revocations
 from kit.session import COOKIE, Session, public_keys, read_token
 from kit.settings import ServiceSettings
 
+# What is answered at the edge, in plain words, before a route is looked for.
+AT_THE_EDGE = (
+    HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.MISDIRECTED_REQUEST,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+)
 REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from kit.http import answers_of
-from kit.middleware import SAFE_METHODS
+from kit.middleware import AT_THE_EDGE, SAFE_METHODS
 from kit.web.described import TEXT, Forms, Sent, anonymous, forms_in
 
 PAGE = "text/html"
@@ -38,6 +38,7 @@ REFUSED: Mapping[str, Any] = {
     PAGE: {},
     "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
 }
+PLAIN: Mapping[str, Any] = {"text/plain": {}}
 
 
 def describe(title: str, routes: Iterable[APIRoute], folders: Sequence[Path] = ()) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def describe(title: str, routes: Iterable[APIRoute], folders: Sequence[Path] = (
             operation = document["paths"][route.path_format][method.lower()]
             _amend(operation, route, method, forms)
     document["components"] = {
+        "responses": dict(_response(status, PLAIN) for status in AT_THE_EDGE),
         "schemas": {"Problem": PROBLEM},
         "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "session"}},
     }
@@ -97,10 +99,11 @@ def _responses(
     refusals |= {HTTPStatus.UNPROCESSABLE_ENTITY} if operation.get("parameters") else set()
     refusals |= {status for mark in _marks(route.dependant, "answers") for status in mark}
     for status in refusals:
-        kinds = dict(REFUSED)
-        if status == HTTPStatus.FORBIDDEN and method not in SAFE_METHODS:
-            kinds["text/plain"] = {}  # a change that another site sends
-        yield _response(status, kinds)
+        is_plain = status == HTTPStatus.FORBIDDEN and method not in SAFE_METHODS  # another site's change
+        yield _response(status, {**REFUSED, **(PLAIN if is_plain or status in AT_THE_EDGE else {})})
+    for status in AT_THE_EDGE:
+        if status not in refusals:
+            yield str(int(status)), {"$ref": f"#/components/responses/{int(status)}"}
     yield _response(HTTPStatus.OK, _success(route))
     yield _response(HTTPStatus.SEE_OTHER, {})
     for told, more in route.responses.items():
