@@ -209,7 +209,7 @@ async def test_changed_lost_and_unreadable_sections_are_told_apart(
     result = await command(case_command.app, "verify", event.application_id)
 
     assert result.exit_code == 1
-    assert "identity：内容与登记的 SHA-256 不一致" in result.stdout
+    assert "identity：内容与登记的校验值不一致" in result.stdout
     assert "archive：对象不存在" in result.stdout
     assert result.stdout.count("documents：无法解密") == 2
 

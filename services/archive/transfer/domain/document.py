@@ -98,7 +98,7 @@ def _parsed(content: bytes) -> dict[str, Any]:
         document = json.loads(content.decode("utf-8-sig"))
         json.dumps(document, ensure_ascii=False).encode()  # half characters cannot be stored
     except (ValueError, RecursionError) as error:
-        raise Unreadable("文件的内容已损坏或不是 JSON 格式，请重新下载后上传") from error
+        raise Unreadable("文件的内容已损坏，或不是在本平台下载的档案文件，请重新下载后上传") from error
     if not isinstance(document, dict):
         raise Unreadable("这不是本平台导出的档案文件，请在“下载我的档案”中下载后上传")
     return document

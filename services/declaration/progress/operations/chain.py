@@ -49,7 +49,7 @@ async def _wrong(case_file: CaseFile, record: Record, ref: SectionRef, chain: _C
     except KeyMissing:
         return ("案件密钥不存在，无法解密", *_links(name, ref, None, chain))
     except Broken as error:
-        words = "无法解密" if error.__cause__ else "内容与登记的 SHA-256 不一致"
+        words = "无法解密" if error.__cause__ else "内容与登记的校验值不一致"
         return (words, *_links(name, ref, None, chain))
     section, unread = _read(name, plain)
     return (*covered, *unread, *_links(name, ref, section, chain))

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from cities import Cities
 from contracts.employers import EMPLOYER_KIND_NAMES, EMPLOYER_LEVEL_NAMES, EmployerLevel
+from kit.web.filters import day
 from services.identity.employers.domain.affiliation import Affiliation, affiliations
 from services.identity.employers.domain.employers import STATUS_NAMES, Employer, Status
 
@@ -55,7 +56,7 @@ def employer_rows(employer: Employer) -> list[tuple[str, str]]:
     if details.level is EmployerLevel.PROVINCE:
         rows.append(("自设中评委", "是" if details.own_committee else "否"))
     if employer.valid_until:
-        rows.append(("授权有效期至", f"{employer.valid_until:%Y-%m-%d}"))
+        rows.append(("授权有效期至", day(employer.valid_until)))
     if employer.former_names:
         rows.insert(1, ("曾用名", "、".join(employer.former_names)))
     return rows

@@ -55,7 +55,7 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable("不是文本文件。请在表格软件中另存为 CSV（UTF-8 或 GB18030 编码）后上传")
+    raise Unreadable("不是文本文件。请在表格软件中另存为“逗号分隔”格式（扩展名为 .csv）后上传")
 
 
 def sheet_rows(text: str) -> list[SheetRow]:
@@ -66,7 +66,7 @@ def sheet_rows(text: str) -> list[SheetRow]:
     lines = _lines(text)
     head = next((one for one in lines if _is_filled(one[1])), None)
     if head is None:
-        raise Unreadable("没有内容，请上传 CSV 文件或粘贴表格")
+        raise Unreadable("没有内容，请上传表格文件或粘贴表格")
     names = _names(head[1])
     rows = [_row(number, names, cells) for number, cells in lines if _is_filled(cells)]
     if not rows:
