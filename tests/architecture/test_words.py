@@ -1,4 +1,4 @@
-"""Words for people are plain: no names of encodings, formats and digests, and one way to write a size or a day."""
+"""Words for people are plain: no names of encodings, formats and digests; sizes and days in one way."""
 
 import re
 from collections.abc import Iterator

@@ -62,9 +62,10 @@ def test_a_form_that_nobody_signed_is_not_told_to_be_signed() -> None:
     "before", [b"\xef\xbb\xbf", b"\r\n", b"Content-Type: application/pdf\r\n\r\n", b"<html>", bytes(1019)]
 )
 def test_a_pdf_may_begin_within_its_first_kilobyte(before: bytes) -> None:
-    told, good = cleaned(before + pdf())
+    data = pdf()
+    told, good = cleaned(before + data)
     assert told["media_type"] == PDF
-    assert good == cleaned(pdf())[1]
+    assert good == cleaned(data)[1]
 
 
 def test_what_only_speaks_of_pdf_is_none() -> None:
@@ -77,7 +78,8 @@ def test_what_only_speaks_of_pdf_is_none() -> None:
     "behind", [bytes(3000), bytes(80_000), b" \r\n" * 1000, b"\n<html><p>portal</p>" + b"x" * 4096]
 )
 def test_what_stands_behind_the_end_of_a_pdf_is_left_out(behind: bytes) -> None:
-    assert cleaned(pdf() + behind)[1] == cleaned(pdf())[1]
+    data = pdf()
+    assert cleaned(data + behind)[1] == cleaned(data)[1]
 
 
 def test_a_pdf_that_is_cut_off_is_refused_padded_or_not() -> None:
