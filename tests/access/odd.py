@@ -8,7 +8,9 @@ from urllib.parse import quote_plus
 import httpx2
 from bs4 import BeautifulSoup
 
-DECLARED = frozenset({200, 303, 400, 401, 403, 404, 405, 409, 413, 422, 429})
+from kit.middleware import AT_THE_EDGE
+
+DECLARED = frozenset({200, 303, 400, 401, 403, 404, 405, 408, 409, 413, 422, *AT_THE_EDGE})
 FORM = "application/x-www-form-urlencoded"
 LONG = "长" * 20_000
 VALUES = (
