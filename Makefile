@@ -72,7 +72,7 @@ test-e2e: set-up-test ## The whole house, by HTTP
 	@$(PYTEST) $(or $(T),tests/e2e)
 test-browser: set-up-test ## The whole house, by a person's browser
 	@$(PYTEST) $(or $(T),tests/browser)
-chaos: set-up-test ## Kill every process in the middle of a case, one at a time; then two hundred, several at once
+chaos: set-up-chaos ## Have every process die or stand still in the middle of a case, disks full or slow, clocks wrong
 	@$(PYTEST) tests/chaos -m chaos $(if $(T),-k "$(T)")
 fuzz: set-up-test ## Send odd things to every route, as everybody
 	@$(PYTEST) tests/service/test_robustness.py tests/service/test_openapi.py -m fuzz $(if $(T),-k "$(T)")
@@ -103,7 +103,7 @@ help: ## This list
 	  /^##@/ { printf "\n\033[1m%s\033[0m\n", substr($$0, 5) } \
 	  /^[a-z0-9-]+:.*## / { printf "  \033[36m%-14s\033[0m %s\n", $$1, $$2 }' Makefile
 
-set-up-check set-up-test: set-up-%:
+set-up-check set-up-test set-up-chaos: set-up-%:
 	@$(SET_UP) $*
 
-.PHONY: $(shell sed -n 's/^\([a-z][a-z0-9-]*\):.*/\1/p' Makefile) set-up-check set-up-test
+.PHONY: $(shell sed -n 's/^\([a-z][a-z0-9-]*\):.*/\1/p' Makefile) set-up-check set-up-test set-up-chaos

@@ -1,11 +1,11 @@
-"""python3 -m deploy.setup check|up|test: fetches what the verb needs and what is not there already."""
+"""python3 -m deploy.setup check|up|test|chaos: fetches what the verb needs and what is not there already."""
 
 import sys
 from pathlib import Path
 
 from deploy.setup import debian, environment, frontend
 from deploy.setup.command import CommandFailed
-from deploy.setup.debian import CHROMIUM, CLAMAV, FONTS, RABBITMQ, CannotInstall
+from deploy.setup.debian import CHROMIUM, CLAMAV, FAKETIME, FONTS, RABBITMQ, STRACE, CannotInstall
 from deploy.setup.progress import Progress
 from deploy.setup.uv import NoUv
 
@@ -14,6 +14,7 @@ PACKAGES = {
     "check": (),
     "up": (RABBITMQ, *FONTS),
     "test": (RABBITMQ, *FONTS, CHROMIUM, CLAMAV),
+    "chaos": (RABBITMQ, *FONTS, FAKETIME, STRACE),
 }
 
 

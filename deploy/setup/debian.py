@@ -33,6 +33,8 @@ FONTS = (
 )
 CHROMIUM = Package("chromium", "/usr/bin/chromium")
 CLAMAV = Package("clamav-daemon", "/usr/sbin/clamd")
+FAKETIME = Package("faketime", "/usr/bin/faketime")
+STRACE = Package("strace", "/usr/bin/strace")
 
 
 class CannotInstall(Exception):

@@ -33,7 +33,7 @@ Fault = Callable[[World], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
-async def _meanwhile(blow: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def meanwhile(blow: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     task = asyncio.create_task(blow)
     try:
         yield
@@ -52,7 +52,7 @@ def killed(name: str) -> Fault:
         await asyncio.to_thread(stack.kill, name)
         await asyncio.to_thread(stack.wait_ready, name)
 
-    return lambda world: _meanwhile(blow(world.stack))
+    return lambda world: meanwhile(blow(world.stack))
 
 
 def away(name: str) -> Fault:
@@ -64,7 +64,7 @@ def away(name: str) -> Fault:
         await asyncio.sleep(AWAY_SECONDS)
         await asyncio.to_thread(stack.start, name)
 
-    return lambda world: _meanwhile(blow(world.stack))
+    return lambda world: meanwhile(blow(world.stack))
 
 
 def frozen(name: str, seconds: float = FROZEN_SECONDS) -> Fault:
@@ -82,7 +82,7 @@ def frozen(name: str, seconds: float = FROZEN_SECONDS) -> Fault:
             _tell(family, psutil.Process.resume)
         await asyncio.to_thread(stack.wait_ready, name)
 
-    return lambda world: _meanwhile(blow(world.stack))
+    return lambda world: meanwhile(blow(world.stack))
 
 
 def _tell(family: Iterable[psutil.Process], what: Callable[[psutil.Process], None]) -> None:
@@ -105,7 +105,7 @@ def undelivered(seconds: float = FROZEN_SECONDS) -> Fault:
                 await queue.consume(_keep, arguments={"x-priority": BEFORE_ALL_OTHERS})
             await asyncio.sleep(seconds)
 
-    return lambda world: _meanwhile(blow(world.stack))
+    return lambda world: meanwhile(blow(world.stack))
 
 
 async def _keep(_: AbstractIncomingMessage) -> None:
@@ -125,4 +125,4 @@ def told_twice() -> Fault:
             finally:
                 await conn.close()
 
-    return lambda world: _meanwhile(blow(world.stack))
+    return lambda world: meanwhile(blow(world.stack))

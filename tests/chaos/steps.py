@@ -1,0 +1,47 @@
+"""The steps of the demo's path, and in which of them each process has work."""
+
+# Steps of the demo's path (deploy/demo/journey.py).
+JOIN, RECORD, VERIFY = "注册个人账号", "填写基本信息和业绩档案，提交审核", "业绩档案审核"
+EMPLOYER, APPROVE = "注册单位账号", "审核通过用人单位"
+START, PHOTO, FORM, SUBMIT = "马上申报", "上传并确认证件照", "填写申报信息和本人述职", "预览并提交"
+EXAMINE, POST, PERIOD = "逐项审查", "导出公示表并公示", "五个工作日公示期满（快进）"
+PASS, DEPARTMENT = "登记公示结果，审查通过", "资格审查通过"
+PERSONNEL, COMMITTEE = "审查通过", "审查通过，受理"
+PAY, ISSUE = "马上支付", "生成评审表"
+
+# Process → the steps that one application and another are in the middle of: each has work for it.
+AT_WORK: dict[str, tuple[str, str]] = {
+    "postgres": (SUBMIT, DEPARTMENT),
+    "epmd": (POST, PAY),
+    "rabbitmq": (POST, PAY),
+    "temporal": (SUBMIT, COMMITTEE),
+    "seaweed": (PHOTO, SUBMIT),
+    "gateway": (FORM, EXAMINE),
+    "payment_channel": (PAY, SUBMIT),
+    "sms_centre": (VERIFY, COMMITTEE),
+    "openid_provider": (JOIN, SUBMIT),
+    "identity.api": (JOIN, DEPARTMENT),
+    "archive.api": (RECORD, VERIFY),
+    "declaration.api": (START, SUBMIT),
+    "review.api": (EXAMINE, PERSONNEL),
+    "payment.api": (PAY, PAY),
+    "documents.api": (PHOTO, PHOTO),
+    "notification.api": (COMMITTEE, SUBMIT),
+    "identity.worker": (SUBMIT, SUBMIT),
+    "archive.worker": (APPROVE, SUBMIT),
+    "declaration.worker": (START, DEPARTMENT),
+    "review.worker": (PASS, DEPARTMENT),
+    "payment.worker": (COMMITTEE, PAY),
+    "documents.worker": (SUBMIT, PAY),
+    "notification.worker": (VERIFY, COMMITTEE),
+    "identity.relay": (EMPLOYER, APPROVE),
+    "archive.relay": (VERIFY, RECORD),
+    "declaration.relay": (START, START),
+    "review.relay": (POST, PERSONNEL),
+    "payment.relay": (PAY, PAY),
+    "documents.relay": (PHOTO, PHOTO),
+    "notification.relay": (COMMITTEE, PAY),
+    "workflows.worker": (SUBMIT, PERIOD),
+    "workflows.intake": (START, DEPARTMENT),
+    "workflows.codec": (SUBMIT, PAY),
+}
