@@ -19,9 +19,10 @@ from starlette.exceptions import HTTPException
 from kit.arrival import Bodies
 from kit.db import Connection, answers, transaction
 from kit.errors import DiskFull, Refusal, Unavailable, is_full
+from kit.kept import Forgetting, KeptForms, page_of
 from kit.middleware import SAFE_METHODS, Edge
 from kit.revocations import Revocations
-from kit.session import SignInNeeded, Unconfirmed
+from kit.session import SignInNeeded, Unconfirmed, public_keys
 from kit.settings import ServiceSettings
 from kit.web import pages
 
@@ -63,6 +64,8 @@ def create_app(
     for router in routers:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.state.kept = _kept(settings)
+    app.add_middleware(Forgetting, kept=app.state.kept)
     app.add_middleware(
         Edge,
         settings=settings,
@@ -77,6 +80,14 @@ def create_app(
     app.add_exception_handler(asyncpg.DataError, _unstorable)
     app.add_exception_handler(HTTPException, _http_error)
     return app
+
+
+def _kept(settings: ServiceSettings) -> KeptForms:
+    return KeptForms(
+        cipher=settings.field_cipher(),
+        keys=public_keys(settings.session_keys),
+        is_secure=settings.public_url.startswith("https://"),
+    )
 
 
 def answers_of(method: str, *, has_object: bool, is_guarded: bool) -> Sequence[HTTPStatus]:
@@ -144,13 +155,27 @@ def _answer(request: Request, status: int, message: str, faults: Sequence[Any] =
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
-def _refused(request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it
     is_page = "text/html" in request.headers.get("accept", "")
+    if is_page and isinstance(error, SignInNeeded) and request.method == "POST":
+        return await _sign_in_first(request, error)
     if is_page and isinstance(error, SignInNeeded | Unconfirmed) and error.location:
         return RedirectResponse(error.location, HTTPStatus.SEE_OTHER)
     response = _answer(request, error.status, str(error), error.faults)
     response.headers.update(error.headers)
+    return response
+
+
+async def _sign_in_first(request: Request, error: SignInNeeded) -> Response:
+    """To signing in, and from there back to the form, with what was typed if it could be kept."""
+    kept: KeptForms = request.app.state.kept
+    if kept.is_step(request):
+        return pages.redirect(error.location)
+    browser = await kept.keep(request)
+    response = pages.redirect(SignInNeeded(page_of(request), "kept" if browser else "lost").location)
+    if browser:
+        kept.name(response, browser)
     return response
 
 

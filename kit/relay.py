@@ -79,6 +79,7 @@ async def _relay(
                 if marked:
                     await _mark(exchange, marked, looked_at)
                 unheard.set(await outbox.tell_unheard(conn))
+                await conn.execute("delete from kept_forms where expires_at < $1", now())  # kit/kept.py
                 with suppress(TimeoutError):
                     await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
         finally:

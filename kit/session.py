@@ -56,9 +56,10 @@ class Session:
 class SignInNeeded(Unauthenticated):
     """请先登录后再继续。"""
 
-    def __init__(self, come_back_to: str) -> None:
+    def __init__(self, come_back_to: str, why: str = "") -> None:
         super().__init__()
-        self.location = f"/sign-in?next={quote(come_back_to, safe='/')}"
+        told = f"&why={why}" if why else ""
+        self.location = f"/sign-in?next={quote(come_back_to, safe='/')}{told}"
 
 
 class Unconfirmed(Refusal):
@@ -93,6 +94,14 @@ def read_token(token: str, keys: KeySet) -> Session | None:
             signed_at=datetime.fromtimestamp(claims["iat"], UTC),
         )
     except (JoseError, ValueError, KeyError, TypeError, OverflowError):
+        return None
+
+
+def read_account(token: str, keys: KeySet) -> UUID | None:
+    """Whose session a token was, even if it is over; it opens nothing. None when it is forged."""
+    try:
+        return UUID(jwt.decode(token, keys, algorithms=[ALGORITHM]).claims["sub"])
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -13,12 +13,17 @@ from starlette.types import Receive, Scope, Send
 
 from kit.db import without_connection
 from kit.errors import Fault
+from kit.kept import KeptForms
 from kit.web import templating
 from kit.web.forms import Action, Form
 from kit.web.links import STATIC
+from kit.web.refill import announced, refilled
 from kit.web.site import SITE, VISITOR, Site, load
 
 __all__ = ["STATIC", "Action", "Form", "environment", "error", "redirect", "render", "setup"]
+
+
+SHORT = 20  # letters; the rest of a form is quickly typed again, or was never typed
 
 
 def setup(app: FastAPI, template_folders: Sequence[Path] = (), *, site: Path = SITE) -> None:
@@ -40,6 +45,7 @@ class Page(HTMLResponse):
     ) -> None:
         super().__init__("", status, headers)
         self._template, self._values = template, values
+        self._request: Request = values["request"]
 
     def text(self) -> str:
         """What is sent."""
@@ -48,9 +54,24 @@ class Page(HTMLResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Make it and send it."""
         without_connection("making a page")
-        self.body = self.render(self.text())
+        self.body = self.render(await self._with_kept(self.text()))
         self.headers["content-length"] = str(len(self.body))
         await super().__call__(scope, receive, send)
+
+    async def _with_kept(self, page: str) -> str:
+        """The page, with what was typed here before the session ended."""
+        keeper: KeptForms | None = getattr(self._request.app.state, "kept", None)
+        kept = await keeper.of_page(self._request) if keeper and self.status_code == HTTPStatus.OK else None
+        if kept is None:
+            return page
+        page, is_filled = refilled(page, self._request.url.path, kept.target, kept.fields)
+        told = {
+            "is_filled": is_filled,
+            "has_files": kept.has_files,
+            "texts": [value for _, value in kept.fields if len(value) > SHORT],
+        }
+        template = self._request.app.state.pages.get_template("layouts/kept.html")
+        return announced(page, template.render(told))
 
 
 def render(

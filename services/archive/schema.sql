@@ -90,6 +90,16 @@ CREATE TABLE public.items (
     CONSTRAINT items_kind_known CHECK ((kind = ANY (ARRAY['basic'::text, 'education'::text, 'work'::text, 'title'::text, 'project'::text, 'award'::text, 'honour'::text, 'paper'::text, 'book'::text, 'patent'::text, 'report'::text, 'certificate'::text, 'exam'::text, 'training'::text, 'appraisal'::text])))
 );
 
+CREATE TABLE public.kept_forms (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    browser text NOT NULL,
+    page text NOT NULL,
+    target text NOT NULL,
+    sealed text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.outbox (
     "position" bigint NOT NULL,
     id uuid NOT NULL,
@@ -159,6 +169,12 @@ ALTER TABLE ONLY public.item_versions
 ALTER TABLE ONLY public.items
     ADD CONSTRAINT items_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
+
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_id_unique UNIQUE (id);
 
@@ -200,6 +216,10 @@ CREATE INDEX item_versions_queue ON public.item_versions USING btree (employer_i
 CREATE INDEX items_by_person ON public.items USING btree (person_id);
 
 CREATE UNIQUE INDEX items_one_basic ON public.items USING btree (person_id) WHERE (kind = 'basic'::text);
+
+CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
+
+CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
 
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 

@@ -124,6 +124,16 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.kept_forms (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    browser text NOT NULL,
+    page text NOT NULL,
+    target text NOT NULL,
+    sealed text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.moves (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -237,6 +247,12 @@ ALTER TABLE ONLY public.holds
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
+
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.moves
     ADD CONSTRAINT moves_in_order UNIQUE (declaration_id, "position");
 
@@ -285,6 +301,10 @@ CREATE INDEX declarations_of_plan ON public.declarations USING btree (city, plan
 CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
 
 CREATE INDEX holds_of_declaration ON public.holds USING btree (declaration_id, kind);
+
+CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
+
+CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
 
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 

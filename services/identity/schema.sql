@@ -164,6 +164,16 @@ CREATE TABLE public.invitations (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.kept_forms (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    browser text NOT NULL,
+    page text NOT NULL,
+    target text NOT NULL,
+    sealed text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.legal_holds (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -419,6 +429,12 @@ ALTER TABLE ONLY public.inbox
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
+
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (id);
 
@@ -504,6 +520,10 @@ CREATE INDEX invitations_by_employer ON public.invitations USING btree (employer
 CREATE INDEX invitations_by_inviter ON public.invitations USING btree (account_id, created_at);
 
 CREATE INDEX invitations_untold ON public.invitations USING btree (city, name) WHERE (told_at IS NULL);
+
+CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
+
+CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
 
 CREATE UNIQUE INDEX legal_holds_one_each ON public.legal_holds USING btree (person_id) WHERE (lifted_at IS NULL);
 

@@ -14,6 +14,16 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.kept_forms (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    browser text NOT NULL,
+    page text NOT NULL,
+    target text NOT NULL,
+    sealed text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.messages (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -79,6 +89,12 @@ CREATE TABLE public.schema_migrations (
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
+
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
 
@@ -96,6 +112,10 @@ ALTER TABLE ONLY public.recipients
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
+
+CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
 
 CREATE INDEX messages_newest ON public.messages USING btree (created_at DESC, id);
 

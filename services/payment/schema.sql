@@ -30,6 +30,16 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.kept_forms (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    browser text NOT NULL,
+    page text NOT NULL,
+    target text NOT NULL,
+    sealed text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.orders (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -105,6 +115,12 @@ ALTER TABLE ONLY public.charges
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
+
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.orders
     ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
 
@@ -124,6 +140,10 @@ ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
 CREATE UNIQUE INDEX charges_one_lives ON public.charges USING btree (order_id) WHERE (state = ANY (ARRAY['intended'::text, 'open'::text]));
+
+CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
+
+CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
 
 CREATE INDEX orders_of_application ON public.orders USING btree (application_id, opened_at DESC);
 

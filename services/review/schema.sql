@@ -46,6 +46,16 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.kept_forms (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    browser text NOT NULL,
+    page text NOT NULL,
+    target text NOT NULL,
+    sealed text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.mergers (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -172,6 +182,12 @@ ALTER TABLE ONLY public.findings
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
+
+ALTER TABLE ONLY public.kept_forms
+    ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.mergers
     ADD CONSTRAINT mergers_pkey PRIMARY KEY (id);
 
@@ -198,6 +214,10 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
+
+CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
+
+CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
 
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 

@@ -69,7 +69,12 @@ def client() -> Iterator[TestClient]:
     app = create_app(
         "test",
         [router],
-        settings=SimpleNamespace(session_keys=keys, public_url="http://testserver", requests_per_address=2),  # type: ignore[arg-type]  # all that the app reads
+        settings=SimpleNamespace(  # type: ignore[arg-type]  # all that the app reads
+            session_keys=keys,
+            public_url="http://testserver",
+            requests_per_address=2,
+            field_cipher=lambda: None,
+        ),
         state={"pool": None},
         bodies=Bodies(most=1000, patience=0.05),
     )

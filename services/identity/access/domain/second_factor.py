@@ -24,9 +24,9 @@ def accepted_step(secret: str, code: str, at: datetime, last_step: int) -> int |
     return None
 
 
-def enrolment_address(secret: str, name: str) -> str:
-    """What an authenticator reads from the QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
+def enrolment_address(secret: str, login: str) -> str:
+    """What an authenticator reads from the QR code; by the login it tells accounts of one person apart."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
 
 
 def grouped(text: str) -> str:

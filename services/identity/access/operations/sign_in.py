@@ -25,6 +25,7 @@ class PasswordPassed:
 
     account_id: UUID
     password_mark: str
+    login: str = ""  # as the holder types it; the authenticator shows it
 
 
 class NotKnown(Refusal):
@@ -55,7 +56,8 @@ async def complete_sign_in(
         raise NotKnown
     await forgive_sign_in(conn, login_fingerprint(login, cipher), account, visitor)
     if account.role in REQUIRED:
-        return PasswordPassed(account_id=account.id, password_mark=password_mark(account, cipher))
+        mark = password_mark(account, cipher)
+        return PasswordPassed(account_id=account.id, password_mark=mark, login=login.strip())
     return await begin_session(conn, account, visitor=visitor, lasts=lasts)
 
 

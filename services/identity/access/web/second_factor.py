@@ -101,7 +101,7 @@ async def show_enrol(request: Request, _: Anyone, account: Half, here: Here, con
         secret = await offer(conn, account, here.cipher)
     except AlreadyEnrolled:
         return redirect(f"/sign-in/code?{_next(then)}")
-    return _enrol_page(request, account, secret, Form({"next": then}))
+    return _enrol_page(request, _label(request, account, here), secret, Form({"next": then}))
 
 
 @router.post("/sign-in/enrol")
@@ -121,7 +121,7 @@ async def bind(
     if action.refusal:
         async with transaction(here.pool) as conn:
             secret = await offer(conn, account, here.cipher)
-        return _enrol_page(request, account, secret, action.form)
+        return _enrol_page(request, _label(request, account, here), secret, action.form)
     request.state.session = begun.session
     page = render(
         request,
@@ -147,8 +147,13 @@ def _code_page(request: Request, form: Form) -> Response:
     return render(request, "access/second_factor.html", form=form)
 
 
-def _enrol_page(request: Request, account: Account, secret: str, form: Form) -> Response:
-    address = enrolment_address(secret, account.name)
+def _label(request: Request, account: Account, here: Parts) -> str:
+    """What the authenticator calls the account: its login, which no other account of the person has."""
+    return here.grants.open(PasswordPassed, request.cookies.get(COOKIE, "")).login or account.name
+
+
+def _enrol_page(request: Request, label: str, secret: str, form: Form) -> Response:
+    address = enrolment_address(secret, label)
     picture = segno.make(address, error="m").svg_data_uri(border=2, light="#fff")
     page = render(request, "access/enrol.html", form=form, picture=picture, secret=grouped(secret))
     page.headers["cache-control"] = "no-store"

@@ -12,6 +12,7 @@ from services.identity.access.operations.sessions import Begun, begin_session
 from services.identity.access.store.accounts import Account
 from services.identity.web.parts import DEVICE, Parts
 
+READABLE = timedelta(days=1)  # after its end: it opens nothing, but tells whose a form is that was sent late
 DEVICE_LASTS = timedelta(days=365)
 
 
@@ -32,7 +33,7 @@ def give(response: Response, begun: Begun | None, parts: Parts) -> Response:
     response.set_cookie(
         COOKIE,
         parts.signer.token(begun),
-        max_age=max(0, int((begun.expires_at - now()).total_seconds())),
+        max_age=max(0, int((begun.expires_at - now() + READABLE).total_seconds())),
         httponly=True,
         samesite="lax",
         secure=is_secure(parts),

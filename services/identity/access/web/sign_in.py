@@ -29,6 +29,10 @@ SIGN_INS = {
     "employer": ("用人单位登录（法人登录）", "登录名", "单位经办人注册时设置的登录名。"),
     "office": ("管理部门登录", "登录名", "账号由省级管理员统一分配，不能自行注册。"),
 }
+WHY = {
+    "kept": "登录已过期或已退出，您填写的内容已保留一小时。请用原来的账号登录，检查后再提交。",
+    "lost": "登录已过期或已退出，刚才的操作没有执行，填写的内容没有保留。请登录后重新填写。",
+}
 
 JWK_SET = "application/jwk-set+json"
 
@@ -38,7 +42,7 @@ async def show_sign_in(request: Request, _: Anyone, here: Here) -> Response:
     """Ask for login and password."""
     asked = request.query_params
     form = Form({"next": local_path(asked.get("next", "/")), "who": asked.get("who", "")})
-    return _page(request, here, form)
+    return _page(request, here, form, WHY.get(asked.get("why", ""), ""))
 
 
 @router.post("/sign-in")
@@ -79,7 +83,7 @@ async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Be
         return await complete_sign_in(conn, account, login, visitor, here.cipher, here.settings.session_lasts)
 
 
-def _page(request: Request, here: Parts, form: Form) -> Response:
+def _page(request: Request, here: Parts, form: Form, why: str = "") -> Response:
     who = form.value("who")
     words = SIGN_INS.get(who, SIGN_INS[""])
     return render(
@@ -88,5 +92,6 @@ def _page(request: Request, here: Parts, form: Form) -> Response:
         form=form,
         who=who,
         words=words,
+        why=why,
         openid=here.openid.label if here.openid else None,
     )

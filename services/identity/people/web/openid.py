@@ -273,5 +273,6 @@ def _refused_page(request: Request, here: Parts, refusal: Refusal) -> Response:
         form=Form.refused({"next": "/", "who": "person"}, refusal),
         who="person",
         words=words,
+        why="",
         openid=_provider(here).label,
     )

@@ -44,7 +44,9 @@ def test_what_is_no_code_is_wrong(code: str) -> None:
     assert accepted_step(SECRET, code, NOON, 0) is None
 
 
-def test_the_address_names_the_platform_and_the_holder() -> None:
-    address = enrolment_address(SECRET, "沈国平")
+def test_the_address_names_the_platform_and_the_account() -> None:
+    address = enrolment_address(SECRET, "zhangsan.sthj")
+    assert address.partition("?")[0].endswith(":zhangsan.sthj")
+    assert address.partition("?")[0] != enrolment_address(SECRET, "zhangsan.rsj").partition("?")[0]
     assert address.startswith("otpauth://totp/")
     assert f"secret={SECRET}" in address
