@@ -117,6 +117,13 @@ def test_a_forged_or_broken_event_is_none(body: bytes) -> None:
         Revocation.read(body)
 
 
+@pytest.mark.parametrize("wrong", [timedelta(minutes=10), timedelta(hours=23)])
+def test_whose_clock_is_wrong_still_hears_that_a_session_ended(wrong: timedelta) -> None:
+    told = ended(a_session(), ago=-wrong)
+    body = {"account_id": str(told.account_id), "session_id": str(told.session_id), "at": told.at.isoformat()}
+    assert Revocation.read(json.dumps(body).encode()) == told
+
+
 def test_an_event_as_it_travels_is_understood() -> None:
     told = ended(a_session())
     body = {"account_id": str(told.account_id), "session_id": str(told.session_id), "at": told.at.isoformat()}

@@ -227,7 +227,7 @@ async def test_a_child_that_dies_is_a_refusal_and_the_next_one_works() -> None:
 
 async def test_a_costly_page_is_refused_by_its_number_and_not_looked_at_again() -> None:
     data = costly(page=2)
-    async with Inspector(children=1, page_seconds=0.5) as inspector:
+    async with Inspector(children=1, page_seconds=3) as inspector:
         assert "第 2 页太复杂" in await refused_by(inspector, data)
         (child,) = await inspector.cleaning.children.ready()
         assert "第 2 页太复杂" in await refused_by(inspector, data)
@@ -236,13 +236,13 @@ async def test_a_costly_page_is_refused_by_its_number_and_not_looked_at_again() 
 
 async def test_pages_that_cost_too_much_together_are_refused() -> None:
     data = costly(page=2)
-    async with Inspector(children=1, seconds=1, page_seconds=30) as inspector:
+    async with Inspector(children=1, seconds=4, page_seconds=30) as inspector:
         assert "检查到第 2 页时" in await refused_by(inspector, data)
 
 
 async def test_a_page_that_cannot_be_shown_is_tried_once() -> None:
     data = costly(page=2)
-    async with Inspector(previewers=1, page_seconds=0.3) as inspector:
+    async with Inspector(previewers=1, page_seconds=3) as inspector:
         for _ in range(2):
             with pytest.raises(NoPreview):
                 await inspector.preview("an account", "content", stream(data), 2)
