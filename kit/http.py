@@ -170,7 +170,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _sign_in_first(request: Request, error: SignInNeeded) -> Response:
     """To signing in, and from there back to the form, with what was typed if it could be kept."""
     kept: KeptForms = request.app.state.kept
-    if kept.is_step(request):
+    if kept.is_step(request) or request.state.session:  # who is signed in, as somebody else, lost no session
         return pages.redirect(error.location)
     browser = await kept.keep(request)
     response = pages.redirect(SignInNeeded(page_of(request), "kept" if browser else "lost").location)

@@ -150,6 +150,7 @@ class Box {
     place.querySelector(".zc-files__bare").hidden = true;
     place.querySelector(".zc-files__live").hidden = false;
     this.chooser.addEventListener("change", () => this.take([...this.chooser.files]));
+    if (this.chooser.files.length) this.take([...this.chooser.files]); // chosen before this script was there
     this.chooser.form?.addEventListener("submit", (event) => this.hold(event));
   }
 

@@ -244,7 +244,8 @@ async def test_nobody_else_comes_to_the_desk(
     employer_id = await registered_employer(clerk, pool)
     page = await request_of(pool, employer_id)
     assert (await browser.open(page)).headers["location"] == f"/sign-in?next={page}"
-    assert (await browser.send(f"{page}/approve", years="1")).headers["location"] == "/sign-in?next=/"
+    answer = await browser.send(f"{page}/approve", years="1")
+    assert answer.headers["location"] == f"/sign-in?next={page}&why=lost"
     browser.client.cookies.update(sign_in(role))
     for answer in (
         await browser.open("/admin/employers"),
