@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from asyncio import IncompleteReadError, Task
 from asyncio.subprocess import PIPE, Process
@@ -23,8 +24,8 @@ ENVIRONMENT = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM
 class Died(Exception):
     """A child ended, by this signal if it was one, or did not answer in time."""
 
-    def __init__(self, signal: int = 0) -> None:
-        self.signal = signal
+    def __init__(self, by: int = 0) -> None:
+        self.signal = by
         super().__init__()
 
 
@@ -70,8 +71,10 @@ class Child:
 
     async def end(self) -> int:
         """End it, whatever it does; how it ended."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                # Process.kill() looks first whether it has ended, and then nobody learns how it did.
+                os.kill(self.pid, signal.SIGKILL)
         self._sent.close()
         return await self._process.wait()
 

@@ -6,6 +6,7 @@ import signal
 from asyncio import Task
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 import psutil
@@ -85,6 +86,21 @@ async def test_a_step_that_costs_too_much_is_named() -> None:
         with pytest.raises(GaveUp) as gone:
             await say(jobs, "a", "never", steps=3, spin=True, step_seconds=2)
         assert (gone.value.step, gone.value.of_the_step) == (3, True)
+
+
+async def test_nobody_but_who_waits_for_a_child_learns_first_how_it_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def look(_: object) -> None:
+        pytest.fail("the child was looked after by two")
+
+    async with lane() as jobs:
+        await pids(jobs)
+        monkeypatch.setattr(Popen, "poll", look)
+        with pytest.raises(GaveUp) as gone:
+            await say(jobs, "a", "never", steps=1, spin=True, step_seconds=1)
+        assert gone.value.of_the_step
+        monkeypatch.undo()
 
 
 async def test_all_that_costs_too_much_together_is_told_apart() -> None:
