@@ -57,7 +57,7 @@ class Edge:
         self._revocations = revocations
         self._bodies = bodies
         self._admission = Admission(settings.public_url)
-        self._lanes = Lanes(settings.requests_per_address)
+        self._lanes = Lanes(settings.requests_per_address, settings.requests_per_second)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -82,10 +82,7 @@ class Edge:
             await send(message)
 
         try:
-            if refusal:
-                await refusal(request.scope, receive, answer)
-            else:
-                await self._let_in(request, receive, answer)
+            await self._let_in(request, refusal or _not_ours(request), receive, answer)
         except Exception as error:
             log.exception("request_failed")
             if status:  # the answer has begun: nothing can be said any more
@@ -94,20 +91,20 @@ class Edge:
         finally:
             _record(request, status, time.perf_counter() - began)
 
-    async def _let_in(self, request: Request, receive: Receive, send: Send) -> None:
-        if is_cross_site(request):
-            refusal = PlainTextResponse("请求来自其他网站，已被拒绝。请从本网站页面操作。", 403)
-            await refusal(request.scope, receive, send)
-            return
-        request.state.session = session = self._session(request)
-        request.state.is_doubted = session is not None and self._revocations.doubt(session)
+    async def _let_in(self, request: Request, refusal: Response | None, receive: Receive, send: Send) -> None:
         address = request.client.host if request.client else ""
         try:
             with self._lanes.enter(address):
+                if refusal:
+                    async with self._lanes.place(address):
+                        await refusal(request.scope, receive, send)
+                    return
+                request.state.session = session = self._session(request)
+                request.state.is_doubted = session is not None and self._revocations.doubt(session)
                 await self._work(address, request, await self._bodies.arrive(request, receive), send)
         except TooMany:
-            refusal = PlainTextResponse("同一网络的请求过多，请稍后再试。", 429, {"retry-after": "5"})
-            await refusal(request.scope, receive, send)
+            too_many = PlainTextResponse("同一网络的请求过多，请稍后再试。", 429, {"retry-after": "5"})
+            await too_many(request.scope, receive, send)
 
     def _session(self, request: Request) -> Session | None:
         session = read_token(request.cookies.get(COOKIE, ""), self._keys)
@@ -126,6 +123,12 @@ class Edge:
                 await send(message)
 
             await self._app(request.scope, receive, answer)
+
+
+def _not_ours(request: Request) -> Response | None:
+    if not is_cross_site(request):
+        return None
+    return PlainTextResponse("请求来自其他网站，已被拒绝。请从本网站页面操作。", 403)
 
 
 def is_cross_site(request: Request) -> bool:

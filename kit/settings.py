@@ -43,6 +43,7 @@ class ServiceSettings(ProcessSettings):
     calendar_years: Path | None = None
     public_url: str
     requests_per_address: int = 6  # that are worked on at once; further ones of the address wait for these
+    requests_per_second: int = 50  # of an address that goes on and on; what comes sooner waits
 
     def field_cipher(self) -> FieldCipher:
         """What encrypts fields of the database and makes fingerprints."""

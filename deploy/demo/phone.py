@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -81,12 +82,13 @@ async def sent_code(address: str, mobile: str) -> str:
         asyncio.timeout(PATIENCE_SECONDS),
     ):
         while True:
-            answer = await centre.get(
-                "/messages", params={"mobile": mobile}, headers={"accept": "application/json"}
-            )
-            codes = [found[1] for one in answer.json() if (found := SENT.search(one["text"]))]
-            if codes:
-                return codes[-1]
+            with contextlib.suppress(httpx2.TransportError):  # no network for a while
+                answer = await centre.get(
+                    "/messages", params={"mobile": mobile}, headers={"accept": "application/json"}
+                )
+                codes = [found[1] for one in answer.json() if (found := SENT.search(one["text"]))]
+                if codes:
+                    return codes[-1]
             await asyncio.sleep(0.2)
 
 

@@ -17,7 +17,7 @@ from deploy.local.ports import free_port_base
 from deploy.local.site import state_folder
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
-from tests.bench import archive, fairness, pages, parts, path, report, upload
+from tests.bench import archive, fairness, pages, parts, path, report, strangers, upload
 from tests.bench.engine import SIDE_BY_SIDE, Engine
 from tests.bench.floor import Shape
 from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
@@ -45,6 +45,8 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
         with progress.step("pages"):
             await waiting.go([*waiting.declaring(), *waiting.examining()])
             looked_at = await pages.measure(stack, waiting)
+        with progress.step("strangers"):
+            beside = await strangers.measure(house, waiting.officials["department"])
         with progress.step("a large archive"):
             large = await archive.measure(house, collector)
         with progress.step("large files"):
@@ -53,7 +55,7 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
         engine = await Engine.measured(stack)
     with progress.step("parts"):
         by_themselves = [*await parts.measure(), *await fairness.measure()]
-    measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *large, *by_themselves]
+    measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *beside, *large, *by_themselves]
     return measures, engine.shape
 
 

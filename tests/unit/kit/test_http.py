@@ -73,6 +73,7 @@ def client() -> Iterator[TestClient]:
             session_keys=keys,
             public_url="http://testserver",
             requests_per_address=2,
+            requests_per_second=100,
             field_cipher=lambda: None,
         ),
         state={"pool": None},
