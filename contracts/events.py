@@ -19,6 +19,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.office_attended": ("declaration",),
     "identity.files_kept": ("documents",),
     "identity.contact_changed": ("notification",),
+    "identity.birth_known": ("archive",),
     "identity.recovery_asked": ("notification",),
     "identity.mobile_change_asked": ("notification",),
     "identity.correction_decided": ("notification",),

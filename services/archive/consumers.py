@@ -2,19 +2,26 @@
 
 from functools import partial
 
+from contracts.career import BirthKnown
 from contracts.identity import EmployerChanged
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
 from services.archive.file.domain import Employer
 from services.archive.file.operations.employ import record_employer
+from services.archive.file.store.persons import keep_birth
 
 NAME = "archive"
 
 
 def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
     """Take in each event once."""
-    return bus.hear_once(pool, NAME, bus.on(EmployerChanged, partial(_employer_changed, cipher)))
+    return bus.hear_once(
+        pool,
+        NAME,
+        bus.on(EmployerChanged, partial(_employer_changed, cipher)),
+        bus.on(BirthKnown, partial(_birth_known, cipher)),
+    )
 
 
 async def _employer_changed(cipher: FieldCipher, conn: Connection, told: EmployerChanged) -> None:
@@ -32,3 +39,8 @@ async def _employer_changed(cipher: FieldCipher, conn: Connection, told: Employe
         merged_into=told.merged_into,
     )
     await record_employer(conn, cipher, employer, at=told.at)
+
+
+async def _birth_known(cipher: FieldCipher, conn: Connection, told: BirthKnown) -> None:
+    born = cipher.encrypt(cipher.decrypt(told.born_encrypted))
+    await keep_birth(conn, told.person_id, city=told.city, born_encrypted=born, told_at=told.at)

@@ -4,6 +4,7 @@ from kit.rotation import Column
 
 COLUMNS = (
     Column(table="persons", name="name_encrypted"),
+    Column(table="births", name="born_encrypted"),
     Column(table="decisions", name="clerk_name_encrypted"),
     Column(table="files", name="name_encrypted"),
     Column(table="version_files", name="name_encrypted"),

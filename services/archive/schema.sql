@@ -8,6 +8,14 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.births (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    born_encrypted text NOT NULL,
+    told_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.decisions (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -147,6 +155,9 @@ CREATE TABLE public.version_files (
     name_encrypted text,
     id uuid DEFAULT gen_random_uuid() NOT NULL
 );
+
+ALTER TABLE ONLY public.births
+    ADD CONSTRAINT births_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from contracts.career import Moment, Stated
 from contracts.sections.archive import ArchiveSection, File, Record, Visibility
 from contracts.sections.entries import Entry
 from kit.errors import Fault
@@ -136,6 +137,7 @@ class Person:
     city: str
     employer_id: UUID
     name: str
+    born: str | None = None  # the month, once identity has told it
     told: Readiness | None = None
     told_times: int = 0
 
@@ -179,6 +181,17 @@ def same_year(items: Sequence[Item], kind: Kind, values: Values, item_id: UUID) 
             told = f"已有 {year} {kind.label(kind.unique_by)}的{kind.name}记录，请修改那一条"
             return [Fault(field=kind.unique_by, message=told)]
     return []
+
+
+def known_of(person: Person, items: Sequence[Item], kind: Kind, item_id: UUID) -> list[Stated]:
+    """What is known of a career beside an item: for a record the basic information, for that the records."""
+    born = [Stated(moment=Moment.BORN, month=person.born)] if person.born else []
+    others = (
+        item
+        for item in items
+        if item.id != item_id and not item.is_deleted and (item.kind is BASIC) is not (kind is BASIC)
+    )
+    return born + [one for item in others for one in item.kind.known(item.current.values)]
 
 
 def section(items: Sequence[Item], employer_name: str) -> ArchiveSection:

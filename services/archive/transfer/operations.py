@@ -36,7 +36,7 @@ async def examine(
     def id_of(said: str) -> UUID:
         return derived("archive.import", person.id, said)
 
-    return Import(items=file.items, id_of=id_of, known=known, today=today).find(told)
+    return Import(person=person, items=file.items, id_of=id_of, known=known, today=today).find(told)
 
 
 async def import_items(

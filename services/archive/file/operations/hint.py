@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kit.clock import SHANGHAI
 from kit.errors import Fault
-from services.archive.file.domain import Item, State
+from services.archive.file.domain import Item, State, known_of
 from services.archive.file.operations.read import File
 from services.archive.file.operations.save import Filled
 from services.archive.kinds.domain.notes import Entry, Note, Whole, notes, order_of, years_worked
@@ -22,7 +22,8 @@ def notes_of(file: File, *, at: datetime, is_for_clerk: bool = False) -> list[No
 
 def notes_while_typing(file: File, filled: Filled, *, at: datetime) -> tuple[list[Fault], list[Note]]:
     """What is wrong with what was typed so far, and what is odd about it; empty fields are still to come."""
-    values, faults = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
+    known = known_of(file.person, file.items, filled.kind, filled.item_id)
+    values, faults = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date(), known)
     typed = {name.removesuffix("-year").removesuffix("-month") for name, text in filled.typed.items() if text}
     others = [entry(item) for item in file.items if not item.is_deleted and item.id != filled.item_id]
     found = _found([*others, Entry(id=filled.item_id, kind=filled.kind, values=values)], file, at)

@@ -14,7 +14,7 @@ from kit.ids import derived, new_id
 from services.archive.evidence.domain import Evidence, joined
 from services.archive.evidence.domain import faults_of as evidence_faults
 from services.archive.evidence.operations import keep_files
-from services.archive.file.domain import Content, Item, State, basic_of, same_year
+from services.archive.file.domain import Content, Item, State, basic_of, known_of, same_year
 from services.archive.file.operations.read import File, file_for_update, tell_readiness
 from services.archive.file.store import items, persons
 from services.archive.kinds.domain.basic import BASIC
@@ -67,7 +67,8 @@ async def save_item(
     item = await _own_item(conn, file, filled)
     if filled.kind is not BASIC and basic_of(file.items) is None:
         raise BasicNeeded
-    values, faults = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date())
+    known = known_of(file.person, file.items, filled.kind, filled.item_id)
+    values, faults = filled.kind.read(filled.typed, at.astimezone(SHANGHAI).date(), known)
     content = Content(values=values, visibility=filled.visibility(item), files=_files(item, filled))
     faults += same_year(file.items, filled.kind, values, filled.item_id) + evidence_faults(content.files)
     if faults:
@@ -107,8 +108,11 @@ async def restore_item(
     if not item.is_deleted:
         return
     file = await file_for_update(conn, cipher, person_id)
-    if faults := same_year(file.items, item.kind, item.current.values, item_id):
-        raise Refusal(faults[0].message)
+    kind, values = item.kind, item.current.values
+    known = known_of(file.person, file.items, kind, item_id)
+    faults = same_year(file.items, kind, values, item_id)
+    if faults := faults + kind.contradictions(values, at.astimezone(SHANGHAI).date(), known):
+        raise Refusal("；".join(fault.message for fault in faults))
     await items.mark_deleted(conn, item_id, at=None)
     await tell_readiness(conn, cipher, person_id, at=at)
 

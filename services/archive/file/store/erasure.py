@@ -15,6 +15,7 @@ _STATEMENTS = (
     "delete from item_versions where item_id in (select id from items where person_id = $1)",
     "delete from items where person_id = $1",
     "delete from decisions where person_id = $1",
+    "delete from births where id = $1",
     "delete from persons where id = $1",
 )
 

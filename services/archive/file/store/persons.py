@@ -1,5 +1,6 @@
 """Persons with a file. Whoever changes anything of a file locks its person first."""
 
+from datetime import datetime
 from uuid import UUID
 
 from kit.crypto import FieldCipher
@@ -7,16 +8,21 @@ from kit.db import Connection, Record
 from kit.rows import insert, read
 from services.archive.file.domain import Person, Readiness
 
+_PERSON = """
+    select persons.*, born_encrypted from persons left join births on births.id = persons.id
+    where persons.id = $1
+    """
+
 
 async def person_by_id(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Person | None:
     """Whose file it is."""
-    row = await conn.fetchrow("select * from persons where id = $1", person_id)
+    row = await conn.fetchrow(_PERSON, person_id)
     return _person(cipher, row)
 
 
 async def person_for_update(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Person | None:
     """The person, with the whole file locked until the transaction ends."""
-    row = await conn.fetchrow("select * from persons where id = $1 for update", person_id)
+    row = await conn.fetchrow(f"{_PERSON} for update of persons", person_id)
     return _person(cipher, row)
 
 
@@ -46,6 +52,25 @@ async def rename_person(conn: Connection, cipher: FieldCipher, *, person_id: UUI
     """Keep the name under which the person signed in."""
     await conn.execute(
         "update persons set name_encrypted = $2 where id = $1", person_id, cipher.encrypt(name)
+    )
+
+
+async def keep_birth(
+    conn: Connection, person_id: UUID, *, city: str, born_encrypted: str, told_at: datetime
+) -> None:
+    """Keep in which month somebody was born; older news do not undo newer ones."""
+    await insert(
+        conn,
+        "births",
+        """
+        on conflict (id) do update
+        set city = excluded.city, born_encrypted = excluded.born_encrypted, told_at = excluded.told_at
+        where births.told_at <= excluded.told_at
+        """,
+        id=person_id,
+        city=city,
+        born_encrypted=born_encrypted,
+        told_at=told_at,
     )
 
 

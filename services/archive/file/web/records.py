@@ -250,6 +250,7 @@ def _form_page(
         elsewhere=elsewhere,
         sending=sending,
         employer=file.employer,
+        born=file.person.born,
         hints=_computed(file) if kind is BASIC else {},
         is_first="first" in request.query_params,
     )

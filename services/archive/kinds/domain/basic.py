@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+from contracts.career import Moment
 from contracts.sections.archive import Visibility
 from kit.errors import Fault
 from services.archive.kinds.domain.fields import Field, Values, choice, long, month, number, text
-from services.archive.kinds.domain.kind import Kind, in_words, not_before
+from services.archive.kinds.domain.kind import Kind
 
 _ETHNICITIES = """
 汉族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族
@@ -39,22 +40,28 @@ FIELDS = (
     _secret(choice("ethnicity", "民族", ETHNICITIES)),
     text("birthplace", "出生地", hint="例如：浙江省绍兴市越城区"),
     _secret(choice("political_status", "政治面貌", POLITICAL_STATUSES)),
-    month("worked_since", "参加工作时间"),
+    month("worked_since", "参加工作时间", moment=Moment.WORKED_SINCE),
     _secret(choice("health", "身体状况", HEALTH, required=False)),
     _secret(number("salary", "标准工资", SALARY_LIMIT, required=False, hint="每月多少元，可以不填")),
     _first("学历", choice("education", "最高学历", EDUCATION)),
     choice("degree", "学位", DEGREES),
     text("school", "毕业院校", 60, hint="填写毕业证书上的全称"),
     text("major", "所学专业"),
-    month("graduated_on", "毕业时间"),
+    month("graduated_on", "毕业时间", moment=Moment.GRADUATED),
     text("schooling", "学制", 10, required=False, hint="例如：4 年"),
     _first(
         "专业技术职务",
         text("current_title", "现任专业技术职务", required=False, hint="例如：助理工程师；没有的不填"),
     ),
-    month("title_obtained_on", "取得时间", required=False, hint="现任专业技术职务资格证书上的时间"),
+    month(
+        "title_obtained_on",
+        "取得时间",
+        required=False,
+        hint="现任专业技术职务资格证书上的时间",
+        moment=Moment.OBTAINED,
+    ),
     text("title_authority", "审批机关", 60, required=False, hint="现任专业技术职务资格证书上的审批机关"),
-    month("appointed_on", "聘任时间", required=False, hint="单位聘任该职务的时间"),
+    month("appointed_on", "聘任时间", required=False, hint="单位聘任该职务的时间", moment=Moment.APPOINTED),
     _first(
         "专业工作",
         number("years", "专业工作年限", 60, hint="从事本专业工作的实足年数，不足一年的不计"),
@@ -62,13 +69,15 @@ FIELDS = (
     text("specialty", "从事专业", hint="与拟申报资格的专业一致，例如：环境监测"),
     text("duty", "现从事何种专业技术工作", 100, required=False),
     text("administrative_post", "现任行政职务", required=False, hint="包括兼任的，没有的不填"),
-    month("administrative_since", "行政职务任职时间", required=False),
+    month("administrative_since", "行政职务任职时间", required=False, moment=Moment.WORKED),
     text(
         "language", "外语程度", 60, required=False, hint="懂何种外语，达到何种程度，例如：英语，大学英语六级"
     ),
     _first(
         "党派和团体",
-        _secret(month("party_since", "加入中国共产党或共青团的时间", required=False)),
+        _secret(
+            month("party_since", "加入中国共产党或共青团的时间", required=False, moment=Moment.JOINED_PARTY)
+        ),
     ),
     _secret(text("party_post", "党团职务", required=False, hint="没有的不填")),
     _secret(
@@ -97,27 +106,10 @@ def _title_is_complete(values: Values, _: date) -> list[Fault]:
     return [Fault(field="current_title", message=told)]
 
 
-def _career_is_in_order(values: Values, _: date) -> list[Fault]:
-    return not_before(BASIC, values, "title_obtained_on", "worked_since") + not_before(
-        BASIC, values, "appointed_on", "title_obtained_on"
-    )
-
-
 def _posts_are_complete(values: Values, _: date) -> list[Fault]:
     if "administrative_since" in values and "administrative_post" not in values:
         return [Fault(field="administrative_post", message="填写了行政职务任职时间的，请填写现任行政职务")]
-    return not_before(BASIC, values, "administrative_since", "worked_since")
-
-
-def _years_are_possible(values: Values, today: date) -> list[Fault]:
-    since, years = str(values.get("worked_since", "")), values.get("years")
-    if not since or not isinstance(years, int):
-        return []
-    most = today.year - int(since[:4]) - (today.month < int(since[4:]))
-    if years <= most:
-        return []
-    told = f"专业工作年限不能超过参加工作至今的实足年数（{in_words(since)}至今为 {most} 年）"
-    return [Fault(field="years", message=told)]
+    return []
 
 
 BASIC = Kind(
@@ -126,5 +118,5 @@ BASIC = Kind(
     fields=FIELDS,
     title="个人基本信息",
     visibility=Visibility.OFFICES,
-    rules=(_title_is_complete, _career_is_in_order, _posts_are_complete, _years_are_possible),
+    rules=(_title_is_complete, _posts_are_complete),
 )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.career import Moment
 from contracts.sections.archive import Visibility
 from kit.errors import Fault
 from services.archive.kinds.domain.basic import DEGREES, EDUCATION
@@ -10,10 +11,6 @@ from services.archive.kinds.domain.kind import Kind, not_before
 
 YEARLY_HOURS = 2000
 ABROAD = "在国内的不填"
-
-
-def _appointed_after_obtained(values: Values, _: date) -> list[Fault]:
-    return not_before(TITLE, values, "appointed_on", "obtained_on")
 
 
 def _valid_after_obtained(values: Values, _: date) -> list[Fault]:
@@ -36,8 +33,8 @@ EDUCATION_KIND = Kind(
     start="from",
     end="to",
     fields=(
-        month("from", "入学时间"),
-        month("to", "毕业时间"),
+        month("from", "入学时间", moment=Moment.ENROLLED),
+        month("to", "毕业时间", moment=Moment.GRADUATED),
         text("school", "毕业院校", 60),
         text("major", "专业"),
         choice("level", "学历", EDUCATION),
@@ -58,8 +55,8 @@ WORK = Kind(
     start="from",
     end="to",
     fields=(
-        month("from", "开始时间"),
-        month("to", "结束时间", required=False, hint="至今的不填"),
+        month("from", "开始时间", moment=Moment.WORKED),
+        month("to", "结束时间", required=False, hint="至今的不填", moment=Moment.WORKED),
         text("unit", "工作单位", 60),
         text("post", "职务或岗位"),
         text("duty", "从事何种专业技术工作", 100),
@@ -74,12 +71,11 @@ TITLE = Kind(
     start="obtained_on",
     fields=(
         text("name", "资格名称", hint="例如：助理工程师（环境工程）"),
-        month("obtained_on", "取得时间"),
-        month("appointed_on", "聘任时间", required=False),
+        month("obtained_on", "取得时间", moment=Moment.OBTAINED),
+        month("appointed_on", "聘任时间", required=False, moment=Moment.APPOINTED),
         text("authority", "审批机关", 60),
         text("certificate_no", "证书编号", 40, required=False),
     ),
-    rules=(_appointed_after_obtained,),
 )
 CERTIFICATE = Kind(
     code="certificate",
@@ -142,7 +138,7 @@ APPRAISAL = Kind(
     start="year",
     unique_by="year",
     fields=(
-        year("year", "年度"),
+        year("year", "年度", moment=Moment.WORKED),
         choice("result", "考核结果", ("优秀", "合格", "基本合格", "不合格", "不定等次")),
         text("unit", "考核单位", 60),
     ),

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import regex
 
+from contracts.career import Moment
 from contracts.normal.signs import plain, readable
 from kit.errors import Fault
 
@@ -46,6 +47,7 @@ class Field:
     heading: str = ""  # a group of fields starts here
     secret: bool = False
     may_be_future: bool = False
+    moment: Moment | None = None  # what of a career it dates
 
     @property
     def offered(self) -> list[tuple[str, str]]:
@@ -64,7 +66,13 @@ def long(name: str, label: str, limit: int = 500, *, hint: str = "", required: b
 
 
 def month(
-    name: str, label: str, *, hint: str = "", required: bool = True, may_be_future: bool = False
+    name: str,
+    label: str,
+    *,
+    hint: str = "",
+    required: bool = True,
+    may_be_future: bool = False,
+    moment: Moment = Moment.DONE,
 ) -> Field:
     """A month, kept as six digits."""
     return Field(
@@ -74,6 +82,7 @@ def month(
         hint=hint or "例如 2008 年 8 月",
         required=required,
         may_be_future=may_be_future,
+        moment=moment,
     )
 
 
@@ -99,9 +108,9 @@ def yes_no(name: str, label: str, *, hint: str = "") -> Field:
     return choice(name, label, ("是", "否"), hint=hint, required=False)
 
 
-def year(name: str, label: str, *, hint: str = "四位数字，例如 2021") -> Field:
+def year(name: str, label: str, *, hint: str = "四位数字，例如 2021", moment: Moment = Moment.DONE) -> Field:
     """A year as four digits."""
-    return Field(name=name, label=label, shape=Shape.YEAR, hint=hint)
+    return Field(name=name, label=label, shape=Shape.YEAR, hint=hint, moment=moment)
 
 
 def read(

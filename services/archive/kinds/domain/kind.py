@@ -1,9 +1,10 @@
 """A kind of item in a person's file: its fields, its name in one line, its time, its own rules."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from contracts.career import Stated, contradictions, in_words
 from contracts.sections.archive import Visibility
 from contracts.sections.entries import Entry
 from contracts.sections.entries import Shape as Reading
@@ -19,6 +20,8 @@ READ_AS: Mapping[Shape, Reading] = {
     Shape.DECIMAL: Reading.DECIMAL,
     Shape.CHOICE: Reading.TEXT,
 }
+
+YEARS = "years"  # the field that counts years of work
 
 Rule = Callable[[Values, date], Sequence[Fault]]
 
@@ -38,12 +41,39 @@ class Kind:
     visibility: Visibility = Visibility.PUBLIC  # unless the person says otherwise
     unique_by: str = ""  # a person has one per value of this field (one training record per year)
 
-    def read(self, typed: Mapping[str, str], today: date) -> tuple[dict[str, Value], list[Fault]]:
-        """The values, and every fault: of single fields first, then of what they say together."""
+    def read(
+        self, typed: Mapping[str, str], today: date, known: Sequence[Stated] = ()
+    ) -> tuple[dict[str, Value], list[Fault]]:
+        """The values, and every fault: of single fields first, then of what they say together.
+
+        `known` is what the rest of the file says of the career.
+        """
         values, faults = read(self.fields, typed, today)
         for rule in (self._in_order, *self.rules):
             faults.extend(rule(values, today))
-        return values, faults
+        return values, faults + self.contradictions(values, today, known)
+
+    def contradictions(self, values: Values, today: date, known: Sequence[Stated]) -> list[Fault]:
+        """What cannot be true of these values, of themselves or beside what is known."""
+        years = values.get(YEARS)
+        found = contradictions(
+            [*known, *self.stated(values)], years=years if isinstance(years, int) else None, today=today
+        )
+        return [Fault(field=field, message=why) for field, why in found]
+
+    def stated(self, values: Values) -> list[Stated]:
+        """The months of a career that the values tell; a year stands for its last month."""
+        return [
+            Stated(moment=field.moment, month=_month(values[field.name]), label=field.label, field=field.name)
+            for field in self.fields
+            if field.moment and field.name in values
+        ]
+
+    def known(self, values: Values) -> list[Stated]:
+        """The same for whoever types something else."""
+        title = self.title_of(values)
+        whose = title if title == self.name else f"{self.name}“{title}”"
+        return [replace(one, label=f"{whose}的{one.label}", field="") for one in self.stated(values)]
 
     def title_of(self, values: Values) -> str:
         """The item in one line."""
@@ -86,10 +116,10 @@ def not_before(kind: "Kind", values: Values, later: str, earlier: str) -> list[F
     first, second = values.get(earlier), values.get(later)
     if first is None or second is None or str(second) >= str(first):
         return []
-    told = f"{kind.label(later)}（{in_words(second)}）不能早于{kind.label(earlier)}（{in_words(first)}）"
+    end, start = in_words(str(second)), in_words(str(first))
+    told = f"{kind.label(later)}（{end}）不能早于{kind.label(earlier)}（{start}）"
     return [Fault(field=later, message=told)]
 
 
-def in_words(month: Value) -> str:
-    """200808 as people write it."""
-    return f"{str(month)[:4]}年{int(str(month)[4:])}月"
+def _month(value: Value) -> str:
+    return f"{value}12" if isinstance(value, int) else value

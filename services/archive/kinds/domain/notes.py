@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from contracts.career import in_words
 from contracts.normal.names import said
 from services.archive.kinds.domain import months, thresholds
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.fields import Value, Values
-from services.archive.kinds.domain.kind import Kind, in_words
+from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS
 
 FULL_TIME = "全日制"
@@ -138,7 +139,7 @@ def _title_before_work(whole: Whole) -> Iterator[Note]:
     began = works[0]
     for title in whole.of("title"):
         if title.get("obtained_on") and str(title.get("obtained_on")) < str(began.get("from")):
-            told = f"“{title.title}”的取得时间早于最早的工作经历（{in_words(began.get('from'))}）"
+            told = f"“{title.title}”的取得时间早于最早的工作经历（{in_words(str(began.get('from')))}）"
             yield _at(title, "obtained_on", told, "请核对取得时间，或补充更早的工作经历", began)
 
 

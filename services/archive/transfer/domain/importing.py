@@ -8,8 +8,9 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
+from contracts.career import Stated
 from services.archive.evidence.domain import Evidence, faults_of, joined
-from services.archive.file.domain import Content, Item, basic_of, same_year
+from services.archive.file.domain import Content, Item, Person, basic_of, known_of, same_year
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.fields import Values
 from services.archive.kinds.domain.kind import Kind
@@ -47,11 +48,13 @@ class Finding:
 class Import:
     """A file as it would be while a document comes in, item by item."""
 
+    person: Person
     items: Sequence[Item]
     id_of: Callable[[str], UUID]  # of what says this
     known: Mapping[str, Evidence]  # the person's files by SHA-256
     today: date
     has_basic: bool = field(init=False)
+    _coming: list[Stated] = field(init=False, default_factory=list)  # what the new basic information says
     _said: dict[str, str] = field(init=False)
     _years: dict[tuple[str, object], str] = field(init=False, default_factory=dict)
 
@@ -71,7 +74,8 @@ class Import:
     def _find(self, told: Told) -> Finding:
         if told.kind is None or told.visibility is None or told.faults:
             return Finding(told=told, outcome=Outcome.WRONG, words="；".join(told.faults))
-        values, faults = told.kind.read(told.typed, self.today)
+        known = known_of(self.person, self.items, told.kind, self.person.id)
+        values, faults = told.kind.read(told.typed, self.today, [*known, *self._coming])
         finding = Finding(
             told=told, outcome=Outcome.WRONG, words="；".join(fault.message for fault in faults)
         )
@@ -103,6 +107,7 @@ class Import:
         self._said[said] = f"与{told.place}内容相同"
         if kind is BASIC:
             self.has_basic = True
+            self._coming = kind.known(values)
         elif kind.unique_by:
             self._years[kind.code, values.get(kind.unique_by)] = told.place
         held = self._held(told)

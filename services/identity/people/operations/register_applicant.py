@@ -8,6 +8,7 @@ from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, insert_account
 from services.identity.accounts.operations.contact import AlreadyRegistered, tell_contact
 from services.identity.people.domain.registration import Applicant
+from services.identity.people.operations.birth import tell_birth
 from services.identity.people.store.persons import id_number_is, insert_person
 
 
@@ -42,6 +43,7 @@ async def register_applicant(
     if not is_new:
         return await _sent_twice(conn, person_id, number, password_hash)
     await tell_contact(conn, person_id, city=city, mobile=mobile)
+    await tell_birth(conn, person_id, city=city, id_number=applicant.id_number, cipher=cipher)
     account = await account_by_id(conn, person_id)
     assert account is not None  # noqa: S101 - added above
     return account

@@ -15,6 +15,7 @@ from services.identity.employers.domain.employers import Employer, Status, may_b
 from services.identity.employers.operations.inviting import tell_inviters
 from services.identity.employers.operations.tell_employer import tell_decided, tell_employer
 from services.identity.employers.store import clerkships, employers
+from services.identity.people.operations.birth import tell_birth
 from services.identity.people.store import persons
 from services.identity.requests.domain.kinds import Kind
 from services.identity.requests.domain.requests import Facts, Request, may_be_changed, takes_letters
@@ -138,6 +139,7 @@ async def _correct(conn: Connection, decided: Decided) -> None:
         )
     except persons.NumberTaken as error:
         raise NumberTaken from error
+    await tell_birth(conn, request.asked_by, city=request.city, id_number=number, cipher=cipher)
 
 
 async def tell_clerk(

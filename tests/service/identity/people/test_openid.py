@@ -93,8 +93,8 @@ async def test_somebody_new_confirms_who_they_are_and_is_in(
     session = session_of(browser, settings)
     assert session.name == "王喆昇"
     assert [str(session.account_id)] == await persons(pool)
-    told = await pool.fetch("select topic from outbox where topic = 'identity.contact_changed'")
-    assert len(told) == 1
+    for topic in ("identity.contact_changed", "identity.birth_known"):
+        assert len(await pool.fetch("select topic from outbox where topic = $1", topic)) == 1
 
 
 @pytest.mark.rule("A1.1")

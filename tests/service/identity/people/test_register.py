@@ -62,7 +62,10 @@ async def test_nothing_of_a_person_is_stored_or_told_in_clear(
         assert secret not in stored
     (event,) = await events(pool, "identity.contact_changed")
     assert app.state.parts.cipher.decrypt(str(event["mobile_encrypted"])) == MOBILE
+    (birth,) = await events(pool, "identity.birth_known")
+    assert app.state.parts.cipher.decrypt(str(birth["born_encrypted"])) == "198503"
     assert event["holder_id"] == event["about"] == str(await pool.fetchval("select id from persons"))
+    assert birth["person_id"] == birth["about"] == event["holder_id"]
     assert event["city"] == "shaoxing"
 
 

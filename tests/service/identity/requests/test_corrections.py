@@ -71,6 +71,8 @@ async def test_an_approved_correction_changes_the_person_and_keeps_what_was(
     assert await pool.fetchval("select before ->> 'name' from requests") == "王喆"
     (told,) = await events(pool, "identity.correction_decided")
     assert told["is_approved"] is True
+    births = [str(one["born_encrypted"]) for one in await events(pool, "identity.birth_known")]
+    assert [app.state.parts.cipher.decrypt(one) for one in births] == [NUMBER[6:12], OTHER_NUMBER[6:12]]
     await person.open(PAGE)
     assert "已通过" in person.text
     await person.open("/account/access")
