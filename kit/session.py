@@ -117,18 +117,18 @@ def require(*roles: str) -> Callable[[Request], Session]:
     def guard(request: Request) -> Session:
         session = current(request)
         if session is None:
-            raise SignInNeeded(_page(request) or "/")
+            raise SignInNeeded(page_looked_at(request) or "/")
         if session.role not in roles:
             raise Forbidden
         if request.state.is_doubted:
-            raise Unconfirmed(_page(request))
+            raise Unconfirmed(page_looked_at(request))
         return session
 
     guard.roles = roles  # type: ignore[attr-defined]  # the architecture test reads who may
     return guard
 
 
-def _page(request: Request) -> str:
+def page_looked_at(request: Request) -> str:
     """The page that is looked at, to come back to; nothing for a change."""
     query = f"?{request.url.query}" if request.url.query else ""
     return f"{request.url.path}{query}" if request.method == "GET" else ""

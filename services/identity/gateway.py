@@ -24,6 +24,7 @@ DISCOVERY = "/.well-known/openid-configuration"
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 SECRET_LENGTH = 48
 SKEW_SECONDS = 30
+ATTEMPT_LASTS = timedelta(minutes=15)
 PATIENCE = httpx2.Timeout(10)
 KEYS_LAST = timedelta(hours=12)
 KEYS_REST = timedelta(seconds=10)  # an unknown key is asked for again, but not by every visitor
@@ -43,6 +44,7 @@ class Attempt:
     nonce: str
     verifier: str
     then: str  # where to go afterwards
+    good_until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,7 @@ class OpenIdProvider:
             nonce=generate_token(SECRET_LENGTH),
             verifier=generate_token(SECRET_LENGTH),
             then=then,
+            good_until=now() + ATTEMPT_LASTS,
         )
         known = await self._discovered()
         async with self._client() as client:

@@ -16,7 +16,7 @@ from kit.errors import NotFound
 from kit.grants import Grants
 from kit.http import state
 from kit.ids import new_id
-from kit.session import Session, SignInNeeded, require
+from kit.session import Session, SignInNeeded, page_looked_at, require
 from kit.web.forms import read_whole
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.passwords import Passwords
@@ -72,7 +72,8 @@ async def _live(request: Request, session: Session) -> Session:
     async with transaction(state(request, "pool")) as conn:
         is_here = await is_live(conn, session)
     if not is_here:
-        raise SignInNeeded(request.url.path if request.method == "GET" else "/")
+        request.state.session = None  # not heard of here yet; nothing on this page is theirs any more
+        raise SignInNeeded(page_looked_at(request) or "/")
     return session
 
 

@@ -1,9 +1,17 @@
 """Where somebody comes from, and where to go after signing in."""
 
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 IPV4 = 4
+STEPS = {
+    "person": "/sign-in?who=person",
+    "sign_in": "/sign-in",
+    "openid": "/sign-in/openid",
+    "register": "/register",
+    "recover": "/recover",
+    "activate": "/activate",
+}
 
 
 def network(address: str) -> str:
@@ -29,3 +37,15 @@ def local_path(text: str) -> str:
         return "/"
     is_local = not parts.scheme and not parts.netloc and not parts.path.startswith(("/sign-", "//"))
     return text if is_local else "/"
+
+
+def with_next(path: str, then: str) -> str:
+    """A step on the way to signing in, which knows where that is to lead."""
+    if then in {"", "/"}:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({'next': then}, safe='/')}"
+
+
+def steps(then: str) -> dict[str, str]:
+    """Pages beside the one that signs in, by name; all of them come back to where somebody wanted to go."""
+    return {name: with_next(path, local_path(then)) for name, path in STEPS.items()}

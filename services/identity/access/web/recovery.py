@@ -8,6 +8,7 @@ from starlette.responses import Response
 from kit.db import transaction
 from kit.session import Anyone
 from kit.web.pages import Action, Form, render
+from services.identity.access.domain.sign_in import steps
 from services.identity.access.operations.attempts import (
     Asked,
     count_claim,
@@ -35,7 +36,7 @@ MISSING = "请填写手机号码或登录名"
 @router.get("")
 async def show_recover(request: Request, _: Anyone) -> Response:
     """Ask whose password was forgotten."""
-    return render(request, "access/recover.html", form=Form(fresh_form()))
+    return _page(request, "recover", Form(fresh_form(next=request.query_params.get("next", ""))))
 
 
 @router.post("")
@@ -52,9 +53,9 @@ async def send_code(request: Request, _: Anyone, here: Here, visitor: From, type
         await count_recovery(conn, counted, account, visitor, per_hour=here.settings.messages_per_hour)
         await ask_recovery(conn, asked, here.cipher)
     if action.refusal:
-        return render(request, "access/recover.html", form=action.form)
-    form = Form({"asked": here.grants.seal(asked, lasts=LASTS)})
-    return render(request, "access/recover_code.html", form=form)
+        return _page(request, "recover", action.form)
+    form = Form({"asked": here.grants.seal(asked, lasts=LASTS), "next": typed.get("next", "")})
+    return _page(request, "recover_code", form)
 
 
 @router.post("/password")
@@ -62,7 +63,7 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
     """Take the new password, or tell what is wrong, or how long to wait."""
     token, code, password = (typed.get(name, "") for name in ("asked", "code", "password"))
     asked = here.grants.open(Recovery, token)
-    async with Action({"asked": token, "code": code}) as action:
+    async with Action({"asked": token, "code": code, "next": typed.get("next", "")}) as action:
         check_password(asked.login, password)
         async with transaction(here.pool) as conn:
             await count_claim(conn, visitor)
@@ -74,5 +75,8 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
         async with transaction(here.pool) as conn:
             await recover(conn, asked, code, password_hash=password_hash, cipher=here.cipher)
             await forgive_claim(conn, visitor)
-    template = "access/recover_code.html" if action.refusal else "access/recovered.html"
-    return render(request, template, form=action.form)
+    return _page(request, "recover_code" if action.refusal else "recovered", action.form)
+
+
+def _page(request: Request, name: str, form: Form) -> Response:
+    return render(request, f"access/{name}.html", form=form, steps=steps(form.value("next")))

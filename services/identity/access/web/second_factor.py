@@ -15,7 +15,7 @@ from kit.http import Conn
 from kit.session import Anyone, SignInNeeded
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.second_factor import enrolment_address, grouped
-from services.identity.access.domain.sign_in import local_path
+from services.identity.access.domain.sign_in import local_path, with_next
 from services.identity.access.operations.attempts import Visitor, count_code, forgive_code
 from services.identity.access.operations.second_factor import (
     AlreadyEnrolled,
@@ -50,16 +50,17 @@ def ask(found: PasswordPassed, then: str, here: Parts) -> Response:
     return response
 
 
-async def _passed(request: Request, here: Here) -> Account:
+async def _passed(request: Request, here: Here, typed: Typed) -> Account:
     """Whose password was given in this browser a moment ago; else the sign-in begins again."""
+    then = local_path(typed.get("next", "") or request.query_params.get("next", "/"))
     try:
         found = here.grants.open(PasswordPassed, request.cookies.get(COOKIE, ""))
     except Refusal as error:
-        raise SignInNeeded("/") from error
+        raise SignInNeeded(then) from error
     async with transaction(here.pool) as conn:
         account = await passed(conn, found, here.cipher)
     if account is None:
-        raise SignInNeeded("/")
+        raise SignInNeeded(then)
     return account
 
 
@@ -144,7 +145,8 @@ def _signed_in(response: Response, begun: Begun, here: Parts) -> Response:
 
 
 def _code_page(request: Request, form: Form) -> Response:
-    return render(request, "access/second_factor.html", form=form)
+    back = with_next("/sign-in?who=office", form.value("next"))
+    return render(request, "access/second_factor.html", form=form, back=back)
 
 
 def _label(request: Request, account: Account, here: Parts) -> str:

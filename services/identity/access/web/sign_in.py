@@ -6,11 +6,11 @@ from starlette.responses import Response
 
 from kit.db import transaction
 from kit.http import Conn
-from kit.session import Anyone
+from kit.session import Anyone, Session
 from kit.web.pages import Action, Form, redirect, render
-from services.identity.access.domain.sign_in import local_path
+from services.identity.access.domain.sign_in import local_path, steps
 from services.identity.access.operations.attempts import Visitor
-from services.identity.access.operations.sessions import Begun, end_session
+from services.identity.access.operations.sessions import Begun, end_session, is_live
 from services.identity.access.operations.sign_in import (
     NotKnown,
     PasswordPassed,
@@ -33,16 +33,16 @@ WHY = {
     "kept": "登录已过期或已退出，您填写的内容已保留一小时。请用原来的账号登录，检查后再提交。",
     "lost": "登录已过期或已退出，刚才的操作没有执行，填写的内容没有保留。请登录后重新填写。",
 }
-
 JWK_SET = "application/jwk-set+json"
 
 
 @router.get("/sign-in")
-async def show_sign_in(request: Request, _: Anyone, here: Here) -> Response:
-    """Ask for login and password."""
+async def show_sign_in(request: Request, who: Anyone, here: Here) -> Response:
+    """Ask for login and password; who is signed in (another tab, Back) may go on instead."""
     asked = request.query_params
     form = Form({"next": local_path(asked.get("next", "/")), "who": asked.get("who", "")})
-    return _page(request, here, form, WHY.get(asked.get("why", ""), ""))
+    is_in = "next" in asked and await _is_in(here, who)
+    return _page(request, here, form, WHY.get(asked.get("why", ""), ""), is_in=is_in)
 
 
 @router.post("/sign-in")
@@ -70,6 +70,13 @@ async def keys(_: Anyone, here: Here) -> Response:
     return JSONResponse(here.signer.public_keys, media_type=JWK_SET)
 
 
+async def _is_in(here: Parts, who: Session | None) -> bool:
+    if who is None:
+        return False
+    async with transaction(here.pool) as conn:
+        return await is_live(conn, who)
+
+
 async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Begun | PasswordPassed:
     """Between two transactions the password is hashed, which takes its time on purpose."""
     async with transaction(here.pool) as conn:
@@ -83,15 +90,16 @@ async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Be
         return await complete_sign_in(conn, account, login, visitor, here.cipher, here.settings.session_lasts)
 
 
-def _page(request: Request, here: Parts, form: Form, why: str = "") -> Response:
+def _page(request: Request, here: Parts, form: Form, why: str = "", *, is_in: bool = False) -> Response:
     who = form.value("who")
-    words = SIGN_INS.get(who, SIGN_INS[""])
     return render(
         request,
         "access/sign_in.html",
         form=form,
         who=who,
-        words=words,
+        words=SIGN_INS.get(who, SIGN_INS[""]),
         why=why,
+        is_in=is_in,
         openid=here.openid.label if here.openid else None,
+        steps=steps(form.value("next")),
     )

@@ -5,7 +5,8 @@ from starlette.responses import Response
 
 from kit.db import transaction
 from kit.session import Anyone
-from kit.web.pages import Action, render
+from kit.web.pages import Action, Form, render
+from services.identity.access.domain.sign_in import steps
 from services.identity.access.operations.attempts import count_claim, forgive_claim
 from services.identity.access.operations.passwords import check_password
 from services.identity.accounts.operations.activation import NotActivated, activate, try_code
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/activate")
 @router.get("")
 async def show_activate(request: Request, _: Anyone) -> Response:
     """Ask for login, code and password."""
-    return render(request, "accounts/activate.html")
+    return _page(request, "activate", Form({"next": request.query_params.get("next", "")}))
 
 
 @router.post("")
@@ -36,5 +37,9 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
             await forgive_claim(conn, visitor)  # attempts before codes, as above: else two clicks lock up
             await activate(conn, login, code, password_hash=password_hash, cipher=here.cipher)
     if action.refusal:
-        return render(request, "accounts/activate.html", form=action.form)
-    return render(request, "accounts/activated.html")
+        return _page(request, "activate", action.form)
+    return _page(request, "activated", Form({"next": typed.get("next", "")}))
+
+
+def _page(request: Request, name: str, form: Form) -> Response:
+    return render(request, f"accounts/{name}.html", form=form, steps=steps(form.value("next")))

@@ -3,7 +3,6 @@
 Of whom the provider told is kept in a sealed cookie: this browser's alone, and good for one account, once.
 """
 
-import hmac
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -15,10 +14,10 @@ from contracts.normal import numbers
 from kit.db import transaction
 from kit.errors import NotFound, Refusal
 from kit.ids import new_id
-from kit.session import Anyone, SignInNeeded
+from kit.session import Anyone, Session, SignInNeeded
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.credentials import mobile_fault
-from services.identity.access.domain.sign_in import local_path
+from services.identity.access.domain.sign_in import local_path, steps
 from services.identity.access.operations.attempts import (
     Visitor,
     count_code,
@@ -42,13 +41,13 @@ from services.identity.people.operations.openid import (
     join,
     take_over,
 )
+from services.identity.people.web import openid_attempts as attempts
 from services.identity.web.parts import From, Here, Parts, Typed, chosen_city, city_choices, today
 
-router = APIRouter(prefix="/sign-in/openid")
-COOKIE = "openid"
+router = APIRouter(prefix=attempts.PATH)
 PERSON = "openid-person"
 MINE, FIRST, PROOF = (f"{router.prefix}/{name}" for name in ("mine", "first", "first/code"))
-LASTS = timedelta(minutes=15)
+LASTS = timedelta(minutes=15)  # of whom the provider told
 
 
 def _vouched(request: Request, here: Here) -> Vouched:
@@ -56,7 +55,7 @@ def _vouched(request: Request, here: Here) -> Vouched:
     try:
         return here.grants.open(Vouched, request.cookies.get(PERSON, ""))
     except Refusal as error:
-        raise SignInNeeded("/") from error
+        raise SignInNeeded(attempts.wanted(request, here)) from error
 
 
 _vouched.answers = (HTTPStatus.UNAUTHORIZED,)  # type: ignore[attr-defined]  # for the API's description
@@ -71,27 +70,33 @@ class Cancelled(Refusal):
 async def leave(request: Request, _: Anyone, here: Here) -> Response:
     """Send the browser to the provider, with what it needs to prove that it is the one that comes back."""
     provider = _provider(here)
-    address, attempt = await provider.begin(local_path(request.query_params.get("next", "/")))
-    return _keep(redirect(address), here, COOKIE, attempt)
+    then = attempts.short(local_path(request.query_params.get("next", "/")))
+    address, attempt = await provider.begin(then)
+    return attempts.keep(attempts.make_room(request, redirect(address)), here, attempt)
 
 
 @router.get("/return", responses={403: {}})
-async def come_back(request: Request, _: Anyone, here: Here, visitor: From) -> Response:
+async def come_back(request: Request, who: Anyone, here: Here, visitor: From) -> Response:
     """Sign in whoever the provider vouches for, if they have a proven account; else lead on."""
+    attempt = attempts.returned(request, here)
+    if attempt and not attempts.is_good(attempt) and (led := _led_before(request, who, here, attempt)):
+        return led
     try:
-        claims, attempt = await _proven(request, here, visitor)
-        async with transaction(here.pool) as conn:
-            account = await account_of(conn, claims, here.cipher)
-            claimed = None if account else await claimed_by(conn, claims, here.cipher)
-        if account:
-            page = await _signed_in(here, account, visitor, attempt.then)
-        else:
-            vouched = Vouched(claims=claims, person_id=new_id(), then=attempt.then)
-            page = _keep(redirect(MINE if claimed else FIRST), here, PERSON, vouched)
+        page = await _arrived(request, here, visitor, attempt)
     except Refusal as refusal:
-        page = _refused_page(request, here, refusal)
-    page.delete_cookie(COOKIE, path=router.prefix)
-    return page
+        page = _refused_page(request, here, refusal, attempt.then if attempt else "/")
+    return attempts.end(page, here, attempt) if attempt else page
+
+
+def _led_before(request: Request, who: Session | None, here: Parts, attempt: Attempt) -> Response | None:
+    """Whither somebody goes who came back already: by Back, or by a browser that loads a page twice."""
+    if who is not None:
+        return redirect(attempt.then)
+    try:
+        _vouched(request, here)
+    except SignInNeeded:
+        return None
+    return redirect(MINE)
 
 
 @router.get("/mine")
@@ -157,15 +162,22 @@ async def prove_first(
     return await _done(here, account, visitor, vouched)
 
 
-async def _proven(request: Request, here: Parts, visitor: Visitor) -> tuple[Claims, Attempt]:
-    """Who came back, on the attempt that this browser began."""
-    asked, kept = request.query_params, request.cookies.get(COOKIE, "")
-    try:
-        attempt = here.grants.open(Attempt, kept)
-    except Refusal as error:
-        raise SignInNotProven from error
-    if not hmac.compare_digest(asked.get("state", "").encode(), attempt.state.encode()):
+async def _arrived(request: Request, here: Parts, visitor: Visitor, attempt: Attempt | None) -> Response:
+    if attempt is None or not attempts.is_good(attempt):
         raise SignInNotProven
+    claims = await _proven(request, here, visitor, attempt)
+    async with transaction(here.pool) as conn:
+        account = await account_of(conn, claims, here.cipher)
+        claimed = None if account else await claimed_by(conn, claims, here.cipher)
+    if account:
+        return await _signed_in(here, account, visitor, attempt.then)
+    vouched = Vouched(claims=claims, person_id=new_id(), then=attempt.then)
+    return _keep(redirect(MINE if claimed else FIRST), here, vouched)
+
+
+async def _proven(request: Request, here: Parts, visitor: Visitor, attempt: Attempt) -> Claims:
+    """Who came back, on the attempt that this browser began."""
+    asked = request.query_params
     if asked.get("error") == "access_denied":
         raise Cancelled
     if "code" not in asked:
@@ -178,7 +190,7 @@ async def _proven(request: Request, here: Parts, visitor: Visitor) -> tuple[Clai
     claims = Claims.told(subject=told.subject, name=told.name, id_number=told.id_number, mobile=told.mobile)
     if claims.faults(today()):
         raise NotAPerson
-    return claims, attempt
+    return claims
 
 
 async def _take_over(here: Parts, vouched: Vouched, visitor: Visitor, password: str) -> Account | None:
@@ -224,10 +236,10 @@ async def _done(here: Parts, account: Account | None, visitor: Visitor, vouched:
     return page
 
 
-def _keep(response: Response, here: Parts, name: str, value: Attempt | Vouched) -> Response:
+def _keep(response: Response, here: Parts, vouched: Vouched) -> Response:
     response.set_cookie(
-        name,
-        here.grants.seal(value, lasts=LASTS),
+        PERSON,
+        here.grants.seal(vouched, lasts=LASTS),
         max_age=int(LASTS.total_seconds()),
         path=router.prefix,
         httponly=True,
@@ -264,15 +276,18 @@ def _unkept(page: Response) -> Response:
     return page
 
 
-def _refused_page(request: Request, here: Parts, refusal: Refusal) -> Response:
-    words = SIGN_INS["person"]
+def _refused_page(request: Request, here: Parts, refusal: Refusal, then: str) -> Response:
+    """What went wrong, and the way to begin again, to the same place."""
+    form = Form.refused({"next": then, "who": "person"}, refusal)
     return render(
         request,
         "access/sign_in.html",
         status=refusal.status,
-        form=Form.refused({"next": "/", "who": "person"}, refusal),
+        form=form,
         who="person",
-        words=words,
+        words=SIGN_INS["person"],
         why="",
+        is_in=False,
         openid=_provider(here).label,
+        steps=steps(then),
     )

@@ -7,6 +7,7 @@ from kit.db import transaction
 from kit.ids import derived
 from kit.session import Anyone
 from kit.web.pages import Action, Form, redirect, render
+from services.identity.access.domain.sign_in import local_path, steps
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.sessions import Begun
@@ -37,7 +38,8 @@ ID_KINDS = [(kind.value, name) for kind, name in ID_KIND_NAMES.items()]
 @router.get("")
 async def show_register(request: Request, _: Anyone, here: Here) -> Response:
     """Ask a person for what an account needs."""
-    return _page(request, here, Form(fresh_form(id_kind=IdKind.RESIDENT)))
+    then = local_path(request.query_params.get("next", "/"))
+    return _page(request, here, Form(fresh_form(id_kind=IdKind.RESIDENT, next=then)))
 
 
 @router.post("")
@@ -59,7 +61,7 @@ async def prove(request: Request, _: Anyone, here: Here, visitor: From, typed: T
         return _page(request, here, Form.refused({**pending.values, **fresh_form()}, form.refusal))
     if begun is None:
         return proof.page(request, here, pending, form)
-    return give(redirect("/"), begun, here)
+    return give(redirect(local_path(pending.values.get("next", "/"))), begun, here)
 
 
 async def _ask(here: Parts, visitor: Visitor, typed: dict[str, str]) -> Pending:
@@ -103,4 +105,5 @@ def _page(request: Request, here: Parts, form: Form) -> Response:
         cities=city_choices(here.cities),
         id_kinds=ID_KINDS,
         openid=here.openid.label if here.openid else None,
+        steps=steps(form.value("next")),
     )

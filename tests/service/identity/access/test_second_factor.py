@@ -82,6 +82,16 @@ async def test_a_code_is_taken_once(browsers: Browsers) -> None:
     assert COOKIE not in second.client.cookies
 
 
+async def test_who_is_too_slow_for_the_second_step_begins_again_to_the_same_place(browser: Browser) -> None:
+    await browser.fill("/sign-in?next=/admin/officials", form="/sign-in", login=LOGIN, password=PASSWORD)
+    browser.client.cookies.clear()  # as after ten minutes
+    for path in ("/sign-in/code", "/sign-in/enrol"):
+        answer = await browser.open(f"{path}?next=/admin/officials")
+        assert answer.headers["location"] == "/sign-in?next=/admin/officials"
+        answer = await browser.send(path, code="123456", next="/admin/officials")
+        assert answer.headers["location"] == "/sign-in?next=/admin/officials"
+
+
 async def test_where_one_wanted_to_go_is_kept_over_both_steps(browser: Browser) -> None:
     await signed_in(browser, LOGIN)
     await browser.fill("/sign-in?next=/admin/officials", form="/sign-in", login=LOGIN, password=PASSWORD)

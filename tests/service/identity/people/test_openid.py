@@ -1,8 +1,6 @@
 """Signing in with an account of an OpenID provider that we did not write (A1.1)."""
 
 import json
-import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -19,36 +17,16 @@ from kit.session import COOKIE as SESSION
 from services.identity import gateway
 from services.identity.access.domain.limits import LIMITS, Counter
 from services.identity.gateway import Attempt, OpenIdProvider, SignInNotProven
-from services.identity.people.web.openid import COOKIE, FIRST, PERSON
+from services.identity.people.web.openid import FIRST, PERSON
 from services.identity.settings import Settings
 from services.identity.web.app import create
-from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import MOBILE, NUMBER, OTHER_NUMBER, session_of
-from tests.service.identity.openid import CLIENT, Provider, running, say_who
+from tests.service.identity.openid import CLIENT, Provider, say_who
 
 ME = {"name": "王喆昇", "id_number": NUMBER, "mobile": MOBILE}
 OPENID = "/sign-in/openid"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@pytest.fixture(scope="module")
-def provider(settings_of: SettingsOf) -> Iterator[Provider]:
-    with running(Provider(free_port(), f"{settings_of('identity').public_url}{OPENID}/return")) as one:
-        yield one
-
-
-@pytest.fixture
-def with_provider(settings: Settings, provider: Provider) -> Settings:
-    client = {f"openid_{name}": value for name, value in CLIENT.items()}
-    return Settings(**{**settings.model_dump(), **client, "openid_issuer": provider.issuer})
 
 
 @pytest.fixture
@@ -75,6 +53,12 @@ async def join(browser: Browser, **person: str) -> None:
     await sign_in(browser, **person)
     answer = await browser.send(f"{OPENID}/first", **browser.hidden(f"{OPENID}/first"), mobile=MOBILE)
     assert answer.status_code == 303, browser.text
+
+
+def keep_again(browser: Browser, kept: dict[str, str]) -> None:
+    """The browser has the attempt as it was before it came back."""
+    for name, value in kept.items():
+        browser.client.cookies.set(name, value, domain=HOST, path=OPENID)
 
 
 async def persons(pool: Pool) -> list[str]:
@@ -161,13 +145,14 @@ async def test_a_person_without_a_valid_number_is_nobody(browser: Browser, pool:
 async def test_a_return_is_good_for_the_browser_that_left_and_once(browsers: Browsers, pool: Pool) -> None:
     mine, other = browsers(), browsers()
     answer = await mine.open(OPENID)
-    kept = answer.cookies[COOKIE]
+    kept = dict(answer.cookies)
     back = await say_who(answer.headers["location"], **ME)
     await other.open(back)  # no cookie: somebody slipped the address to another browser
     assert other.seen.status_code == 403
     await mine.open(back)
     assert mine.seen.headers["location"] == FIRST
-    mine.client.cookies.set(COOKIE, kept, path=OPENID)
+    mine.client.cookies.clear()
+    keep_again(mine, kept)
     await mine.open(back)  # the code was used
     assert mine.seen.status_code == 403
     assert "登录信息已失效或已经用过" in mine.text
@@ -187,10 +172,10 @@ async def test_one_address_does_not_make_us_ask_the_provider_without_end(
     free = LIMITS[Counter.PROVIDER].free
     await browser.open(OPENID)
     state = parse_qs(urlsplit(browser.seen.headers["location"]).query)["state"][0]
-    kept = browser.client.cookies[COOKIE]
+    kept = dict(browser.seen.cookies)
     statuses: list[int] = []
     while 429 not in statuses and len(statuses) < 2 * free:
-        browser.client.cookies.set(COOKIE, kept, domain=HOST, path=OPENID)
+        keep_again(browser, kept)
         statuses.append((await browser.open(f"{OPENID}/return?state={state}&code=guessed")).status_code)
     assert set(statuses[:free]) == {403}
     assert statuses[-1] == 429

@@ -1,7 +1,5 @@
 """Who registered first with somebody else's number keeps nothing that its holder comes to use (A1.1)."""
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi import FastAPI
 
@@ -11,7 +9,6 @@ from services.identity.people.store.persons import correct_person
 from services.identity.people.web.openid import FIRST, MINE
 from services.identity.settings import Settings
 from services.identity.web.app import create
-from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import (
@@ -25,8 +22,7 @@ from tests.service.identity.factories import (
     session_of,
     signed_in,
 )
-from tests.service.identity.openid import CLIENT, Provider, running
-from tests.service.identity.people.test_openid import OPENID, free_port, sign_in
+from tests.service.identity.people.test_openid import sign_in
 
 pytestmark = pytest.mark.rule("A1.1")
 OWN = "13911112222"  # of the true holder
@@ -34,16 +30,9 @@ ME = {"name": "王喆", "id_number": NUMBER, "mobile": OWN}
 DESK = "/admin/taken-numbers"
 
 
-@pytest.fixture(scope="module")
-def provider(settings_of: SettingsOf) -> Iterator[Provider]:
-    with running(Provider(free_port(), f"{settings_of('identity').public_url}{OPENID}/return")) as one:
-        yield one
-
-
 @pytest.fixture
-def app(settings: Settings, provider: Provider, pool: Pool) -> FastAPI:
-    client = {f"openid_{name}": value for name, value in CLIENT.items()}
-    return create(Settings(**{**settings.model_dump(), **client, "openid_issuer": provider.issuer}), pool)
+def app(with_provider: Settings, pool: Pool) -> FastAPI:
+    return create(with_provider, pool)
 
 
 @pytest.fixture
