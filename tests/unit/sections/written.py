@@ -115,7 +115,7 @@ def typed(kind: Kind, field: Field) -> str:
             return MONTHS.get(field.name, "201601")
         case Shape.YEAR:
             return "2021"
-        case Shape.NUMBER:
+        case Shape.NUMBER | Shape.HOURS:
             return NUMBERS.get(field.name, "12")
         case Shape.DECIMAL:
             return "3.5"

@@ -1,12 +1,13 @@
 """Kinds of records that tell a career: education, posts, titles, certificates, training, appraisals."""
 
 from datetime import date
+from decimal import Decimal
 
 from contracts.career import Moment
 from contracts.sections.archive import Visibility
 from kit.errors import Fault
 from services.archive.kinds.domain.basic import DEGREES, EDUCATION
-from services.archive.kinds.domain.fields import Values, choice, long, month, number, text, year, yes_no
+from services.archive.kinds.domain.fields import Values, choice, hours, long, month, text, year, yes_no
 from services.archive.kinds.domain.kind import Kind, not_before
 
 YEARLY_HOURS = 2000
@@ -18,11 +19,13 @@ def _valid_after_obtained(values: Values, _: date) -> list[Fault]:
 
 
 def _parts_fit_into_hours(values: Values, _: date) -> list[Fault]:
-    total = values.get("hours")
-    parts = [int(values.get(name, 0)) for name in ("special_hours", "general_hours")]
-    if not isinstance(total, int) or sum(parts) <= total:
+    if "hours" not in values:
         return []
-    told = f"专业科目与公需科目学时之和（{sum(parts)}）不能超过总学时（{total}）"
+    total = Decimal(values["hours"])
+    parts = sum(Decimal(values.get(name, 0)) for name in ("special_hours", "general_hours"))
+    if parts <= total:
+        return []
+    told = f"专业科目与公需科目学时之和（{parts}）不能超过总学时（{total}）"
     return [Fault(field="hours", message=told)]
 
 
@@ -117,15 +120,15 @@ EXAM = Kind(
 TRAINING = Kind(
     code="training",
     name="继续教育",
-    hint="每年一条，填写当年的总学时",
+    hint="每年一条，填写当年的总学时，可以有半个学时",
     title="{year} 年度继续教育　{hours} 学时",
     start="year",
     unique_by="year",
     fields=(
         year("year", "年度"),
-        number("hours", "总学时", YEARLY_HOURS),
-        number("special_hours", "专业科目学时", YEARLY_HOURS, required=False),
-        number("general_hours", "公需科目学时", YEARLY_HOURS, required=False),
+        hours("hours", "总学时", YEARLY_HOURS),
+        hours("special_hours", "专业科目学时", YEARLY_HOURS, required=False),
+        hours("general_hours", "公需科目学时", YEARLY_HOURS, required=False),
         long("content", "学习内容", 300, required=False),
     ),
     rules=(_parts_fit_into_hours,),

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 import regex
@@ -29,6 +30,7 @@ class Shape(StrEnum):
     MONTH = "month"  # six digits, 200808 (M2.1)
     YEAR = "year"
     NUMBER = "number"
+    HOURS = "hours"  # whole ones are a number, others keep their one decimal: 90, "90.5"
     DECIMAL = "decimal"  # kept as it is written, without leading zeros
     CHOICE = "choice"
 
@@ -96,6 +98,11 @@ def choice(name: str, label: str, options: Sequence[str], *, hint: str = "", req
 def number(name: str, label: str, limit: int, *, hint: str = "", required: bool = True) -> Field:
     """A whole number from 0 on."""
     return Field(name=name, label=label, shape=Shape.NUMBER, limit=limit, hint=hint, required=required)
+
+
+def hours(name: str, label: str, limit: int, *, required: bool = True) -> Field:
+    """Hours of training, of which there are halves."""
+    return Field(name=name, label=label, shape=Shape.HOURS, limit=limit, required=required)
 
 
 def decimal(name: str, label: str, limit: int, *, hint: str = "") -> Field:
@@ -175,9 +182,18 @@ def _number(field: Field, plain: str, _: date) -> Value | Fault:
     return int(plain)
 
 
+def _hours(field: Field, plain: str, _: date) -> Value | Fault:
+    found = re.fullmatch(r"0*([0-9]{1,6})(?:\.([0-9])0*)?", plain)
+    if not found or Decimal(plain) > field.limit:
+        told = f"{field.label}应为 0 到 {field.limit} 的数，最多一位小数，例如 90 或 90.5"
+        return Fault(field=field.name, message=told)
+    whole, tenths = found[1], found[2] or "0"
+    return int(whole) if tenths == "0" else f"{whole}.{tenths}"
+
+
 def _decimal(field: Field, plain: str, _: date) -> Value | Fault:
     found = re.fullmatch(r"0*([0-9]{1,9})(\.[0-9]{1,3})?", plain)
-    if not found or float(plain) > field.limit:
+    if not found or Decimal(plain) > field.limit:
         return Fault(field=field.name, message=f"{field.label}应为 0 到 {field.limit} 的数，最多三位小数")
     return found[0].lstrip("0") if found[1].strip("0") else f"0{found[2] or ''}"
 
@@ -211,6 +227,7 @@ _READERS: Mapping[Shape, Callable[[Field, str, date], Value | Fault]] = {
     Shape.MONTH: _month,
     Shape.YEAR: _year,
     Shape.NUMBER: _number,
+    Shape.HOURS: _hours,
     Shape.DECIMAL: _decimal,
     Shape.CHOICE: _choice,
 }

@@ -17,6 +17,7 @@ READ_AS: Mapping[Shape, Reading] = {
     Shape.MONTH: Reading.MONTH,
     Shape.YEAR: Reading.YEAR,
     Shape.NUMBER: Reading.NUMBER,
+    Shape.HOURS: Reading.NUMBER,
     Shape.DECIMAL: Reading.DECIMAL,
     Shape.CHOICE: Reading.TEXT,
 }

@@ -6,6 +6,7 @@ What cannot be true at all is a fault and refused when it is saved; what is only
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from contracts.career import in_words
@@ -100,7 +101,7 @@ def _hours(whole: Whole) -> Iterator[Note]:
                 yield _at(
                     one, name, f"{one.get('year')} 年度没有填写{label}", f"请填写，每年应不少于 {least}"
                 )
-            elif isinstance(told, int) and told < least:
+            elif told != "" and Decimal(told) < least:
                 short = f"{one.get('year')} 年度{label}为 {told}，不足 {least}"
                 yield _at(one, name, short, "请核对学时证明；确实不足的，请先补学")
 

@@ -95,7 +95,7 @@ def _parsed(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise Unreadable(f"文件过大，最大 {MOST_BYTES // 1024**2}MB")
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        document = json.loads(content.decode("utf-8-sig"), parse_float=str)  # digits stay as written
         json.dumps(document, ensure_ascii=False).encode()  # half characters cannot be stored
     except (ValueError, RecursionError) as error:
         raise Unreadable("文件的内容已损坏，或不是在本平台下载的档案文件，请重新下载后上传") from error

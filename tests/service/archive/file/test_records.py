@@ -30,7 +30,7 @@ def example(kind: Kind) -> dict[str, str]:
         if field.shape is Shape.MONTH:
             sent |= {f"{field.name}-year": "2020", f"{field.name}-month": "03"}
         else:
-            plain = {Shape.YEAR: "2020", Shape.NUMBER: "90", Shape.DECIMAL: "12.5"}
+            plain = {Shape.YEAR: "2020", Shape.NUMBER: "90", Shape.HOURS: "90.5", Shape.DECIMAL: "12.5"}
             text = field.options[0] if field.options else f"某{field.label}"
             sent[field.name] = plain.get(field.shape, text)
     return sent | ({"special_hours": "60", "general_hours": "18"} if kind.code == "training" else {})
@@ -95,6 +95,15 @@ async def test_one_record_of_training_per_year(applicant: Browser) -> None:
     assert page.status == 422
     assert page.faults == ["已有 2021 年度的继续教育记录，请修改那一条"]
     assert (await applicant.post(f"{LIST}/{new_id()}", {**again, "year": "2020"})).status == 303
+
+
+@pytest.mark.rule("A8.5")
+async def test_half_hours_are_kept_listed_and_offered_again(applicant: Browser, pool: Pool) -> None:
+    path = await applicant.add("training", {"year": "2021", "hours": "90.50", "special_hours": "60.0"})
+    stored = await pool.fetchval("select fields from item_versions order by created_at desc limit 1")
+    assert stored == {"year": 2021, "hours": "90.5", "special_hours": 60}
+    assert "2021 年度继续教育 90.5 学时" in (await applicant.get(LIST)).text
+    assert (await applicant.get(path)).fields()["hours"] == "90.5"
 
 
 async def test_a_deleted_record_can_be_restored(applicant: Browser) -> None:

@@ -77,6 +77,21 @@ async def test_what_was_verified_once_comes_in_as_drafts_of_somebody_new(
     assert done.soup.select(f"main a[href='{LIST}/{paper}']")
 
 
+@pytest.mark.rule("A8.5")
+@pytest.mark.parametrize("hours", ["90.5", 90.5])
+async def test_half_hours_come_in_as_they_are_written(
+    applicant: Browser, pool: Pool, hours: str | float
+) -> None:
+    await applicant.fill_basic()
+    values = {"year": 2021, "hours": hours, "special_hours": 60, "general_hours": 18}
+    training = a_paper(kind="training", title="2021 年度继续教育", values=values)
+    await confirm(applicant, await upload(applicant, a_document(training)))
+    [item] = await items(pool, applicant)
+    assert (await applicant.get(f"{LIST}/{item}")).fields()["hours"] == "90.5"
+    exported = (await applicant.client.get("/archive/export.json")).json()
+    assert exported["records"][0]["values"]["hours"] == "90.5"
+
+
 async def test_the_same_document_twice_makes_nothing_twice(applicant: Browser, pool: Pool) -> None:
     await applicant.fill_basic()
     document = a_document(a_paper())

@@ -10,6 +10,7 @@ from services.archive.kinds.domain.fields import (
     Value,
     choice,
     decimal,
+    hours,
     long,
     month,
     number,
@@ -89,6 +90,31 @@ def test_this_month_is_not_in_the_future_and_some_months_may_be() -> None:
 )
 def test_a_number_is_whole_and_within_its_limit(typed: str, told: list[str]) -> None:
     assert faults(number("hours", "学时", 100), {"hours": typed}) == told
+
+
+@pytest.mark.rule("A8.5")
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("90", 90),
+        ("90.0", 90),
+        ("090.50", "90.5"),
+        ("90.5", "90.5"),
+        ("９０．５", "90.5"),
+        ("0.5", "0.5"),
+        ("2000.0", 2000),
+    ],
+)
+def test_half_hours_are_kept_as_they_are_written_and_whole_ones_as_numbers(
+    typed: str, kept: int | str
+) -> None:
+    assert values(hours("hours", "学时", 2000), {"hours": typed}) == {"hours": kept}
+
+
+@pytest.mark.parametrize("typed", ["90.25", "2000.1", "-1", "90,5", "90.", ".5", "1e1", "90.5学时"])
+def test_what_are_no_hours_is_told_with_an_example(typed: str) -> None:
+    told = "学时应为 0 到 2000 的数，最多一位小数，例如 90 或 90.5"
+    assert faults(hours("hours", "学时", 2000), {"hours": typed}) == [told]
 
 
 @pytest.mark.parametrize(

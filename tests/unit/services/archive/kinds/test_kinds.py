@@ -21,6 +21,7 @@ def example(kind: Kind) -> dict[str, str]:
         Shape.MONTH: "202001",
         Shape.YEAR: "2020",
         Shape.NUMBER: "0",
+        Shape.HOURS: "0",
         Shape.DECIMAL: "12.5",
     }
     return {f.name: f.options[0] if f.options else made[f.shape] for f in kind.fields}
@@ -86,6 +87,18 @@ def test_parts_of_training_fit_into_its_hours() -> None:
     assert [(fault.field, fault.message) for fault in faults] == [
         ("hours", "专业科目与公需科目学时之和（91）不能超过总学时（90）")
     ]
+
+
+@pytest.mark.rule("A8.5")
+def test_half_hours_of_training_are_added_exactly() -> None:
+    kind = KINDS["training"]
+    typed = {"year": "2021", "hours": "90.5", "special_hours": "60.3", "general_hours": "30.2"}
+    values, faults = kind.read(typed, TODAY)
+    assert faults == []
+    assert kind.title_of(values) == "2021 年度继续教育　90.5 学时"
+    assert {one.code: one.value for one in kind.entries(values)}["hours"] == "90.5"
+    _, faults = kind.read({**typed, "special_hours": "60.4"}, TODAY)
+    assert [fault.message for fault in faults] == ["专业科目与公需科目学时之和（90.6）不能超过总学时（90.5）"]
 
 
 @pytest.mark.parametrize(

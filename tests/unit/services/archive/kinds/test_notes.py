@@ -48,13 +48,18 @@ def test_a_sound_file_has_no_notes() -> None:
     ("field", "value", "message"),
     [
         ("hours", 89, "2021 年度总学时为 89，不足 90"),
+        ("hours", "89.5", "2021 年度总学时为 89.5，不足 90"),
         ("special_hours", 59, "2021 年度专业科目学时为 59，不足 60"),
         ("general_hours", 17, "2021 年度公需科目学时为 17，不足 18"),
     ],
 )
-def test_too_few_hours_of_training(field: str, value: int, message: str) -> None:
+def test_too_few_hours_of_training(field: str, value: Value, message: str) -> None:
     hours = {"hours": 96, "special_hours": 66, "general_hours": 18, field: value}
     assert found(a("training", year=2021, **hours), field=field) == [message]
+
+
+def test_half_an_hour_more_is_enough() -> None:
+    assert found(a("training", year=2021, hours="90.5"), field="hours") == []
 
 
 def test_parts_of_training_that_were_not_told() -> None:

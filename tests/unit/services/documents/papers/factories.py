@@ -115,7 +115,7 @@ RECORDS = [
         summary="源解析方法",
     ),
     record("certificate", name="大学英语六级", obtained_on="200912", authority="教育部考试中心"),
-    record("training", year=2021, hours=98, special_hours=66, general_hours=32),
+    record("training", year=2021, hours="98.5", special_hours="66.5", general_hours=32),
     record("appraisal", year=2020, result="优秀", unit=UNIT),
     record("appraisal", year=2021, result="合格", unit=UNIT),
 ]

@@ -50,6 +50,11 @@ async def test_every_fact_is_there_and_nothing_private(renderer: Renderer, page_
     assert "［已隐去］" in whole
 
 
+@pytest.mark.rule("A8.5")
+def test_half_hours_of_training_are_made_public_as_they_are() -> None:
+    assert content(a_case())["training"] == "2021年98.5学时"
+
+
 @in_one_loop
 async def test_the_sample_renders_and_the_same_data_gives_the_same_bytes(renderer: Renderer) -> None:
     data = json.loads(SAMPLE.read_text(encoding="utf-8"))
