@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from contracts.normal.signs import plain, seen
+from contracts.normal.signs import is_dash, plain, seen
 
 # Letters and signs that look like the X at the end of an ID number.
 _LIKE_X = re.compile(r"[\u00d7\u2715\u2716\u0425\u03a7]$")
@@ -46,6 +46,13 @@ def mobile(text: str) -> str:
     """The eleven digits of a mobile number of the mainland; anything else in plain signs as it was typed."""
     found = _CALLED.fullmatch(re.sub(r"[().]", "", plain(text)))
     return found[1] if found else unicodedata.normalize("NFKC", seen(text)).strip()
+
+
+def telephone(text: str) -> str:
+    """A line or a mobile number in plain digits; a dash between the parts of a line: 0575-88880000-6."""
+    called = mobile(text)
+    parts = "".join(" " if one in "()转" or is_dash(one) else one for one in called).split()
+    return called if is_mobile(called) else "-".join(parts)
 
 
 def is_mobile(text: str) -> bool:

@@ -198,7 +198,9 @@ class Clerk(Person):
         """Make the achievements public."""
         await self.open(f"{task}/publicity-sheet.pdf")
         page = await self.open(f"{task}/publicity")
-        await self.fill(page, {"place": "单位一楼公告栏张贴"}, action="/publicity")
+        await self.fill(
+            page, {"place": "单位一楼公告栏张贴", "telephone": "0575-88880000"}, action="/publicity"
+        )
 
     async def record_publicity(self, task: str) -> None:
         """The result, once the period is over."""

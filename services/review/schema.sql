@@ -105,6 +105,7 @@ CREATE TABLE public.publicities (
     recorded_by_name text DEFAULT ''::text NOT NULL,
     recorded_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
+    telephone text DEFAULT ''::text NOT NULL,
     CONSTRAINT publicities_over_after_due CHECK (((NOT is_over) OR (due_at IS NOT NULL))),
     CONSTRAINT publicities_recorded_after_over CHECK (((recorded_at IS NULL) OR (is_over AND (has_objections IS NOT NULL))))
 );

@@ -1,15 +1,18 @@
 """The employer's publicity: posted, counted by the workflow, over, its result recorded (E4.4, E4.5)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from contracts.normal.numbers import is_mobile
 from contracts.sections.publicity import NO_OBJECTIONS
 from kit.clock import SHANGHAI
 from kit.errors import Fault
 from services.review.tasks.domain import Phase, length_faults
 
 PLACE_LENGTHS = range(2, 201)
+TELEPHONE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?")
 TEXT_LENGTHS = range(10, 501)
 
 
@@ -20,6 +23,7 @@ class Publicity:
     id: UUID
     task_id: UUID
     place: str
+    telephone: str = ""  # of the employer, for objections; empty on what was posted before it was asked for
     posted_at: datetime
     posted_by: UUID
     posted_by_name: str
@@ -61,6 +65,19 @@ def phase_of(publicity: Publicity | None) -> Phase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Posting:
+    """Where and how something is made public, and whom to call about it, as the employer's clerk says it."""
+
+    place: str
+    telephone: str
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Everything that is wrong with it."""
+        return [*place_faults(self.place), *telephone_faults(self.telephone)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What became of a publicity, as the employer's clerk records it."""
 
@@ -72,6 +89,14 @@ class Outcome:
 def place_faults(place: str) -> list[Fault]:
     """What is wrong with where and how it was posted."""
     return length_faults("place", place, PLACE_LENGTHS, "公示地点和形式", "例如：单位一楼公告栏张贴")
+
+
+def telephone_faults(number: str) -> list[Fault]:
+    """What is wrong with the number for objections: a line with its area code, or a mobile number."""
+    if TELEPHONE.fullmatch(number) or is_mobile(number):
+        return []
+    told = "应为带区号的固定电话或 11 位手机号码，例如 0575-88880000" if number else "请填写受理异议的电话"
+    return [Fault(field="telephone", message=told)]
 
 
 def outcome_faults(outcome: Outcome) -> list[Fault]:

@@ -15,7 +15,7 @@ from kit.ids import derived
 from kit.session import Session
 from kit.web import filters
 from services.review.publicity import store
-from services.review.publicity.domain import Outcome, Publicity, outcome_faults, phase_of, place_faults
+from services.review.publicity.domain import Outcome, Posting, Publicity, outcome_faults, phase_of
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Phase, Task
 from services.review.tasks.store import timeline
@@ -54,24 +54,29 @@ async def publicity_that_counts(conn: Connection, task: Task) -> Publicity | Non
 
 
 async def post_publicity(
-    conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, place: str
+    conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, posting: Posting
 ) -> None:
-    """Say that and where the achievements are made public; the workflow counts from the event."""
+    """Say that and where it is made public, and whom to call; the workflow counts from the event."""
     task = await tasks.task_to_change(conn, cipher, who, task_id)
     _refuse_other_roles(task)
     await tasks.refuse_unless_open(conn, task)
     if posted := await publicity_that_counts(conn, task):
-        if (posted.posted_by, posted.place) == (who.account_id, place):
+        if (posted.posted_by, posted.place, posted.telephone) == (
+            who.account_id,
+            posting.place,
+            posting.telephone,
+        ):
             return  # a second click
         raise AlreadyPosted
     if not task.is_fulfilled:
         raise NotExamined
-    if faults := place_faults(place):
-        raise Invalid(faults=faults)
+    if posting.faults:
+        raise Invalid(faults=posting.faults)
     publicity = Publicity(
         id=derived("publicity", task.id),
         task_id=task.id,
-        place=place,
+        place=posting.place,
+        telephone=posting.telephone,
         posted_at=now(),
         posted_by=who.account_id,
         posted_by_name=who.name,

@@ -21,6 +21,7 @@ class Notice:
     title_applied: str
     category: str
     specialty: str
+    telephone: str
     posted_at: datetime
     due_at: datetime | None
     is_provisional: bool
@@ -117,11 +118,11 @@ async def count_running(conn: Connection) -> int:
 
 
 async def running(conn: Connection, cipher: FieldCipher, *, limit: int, offset: int) -> list[Notice]:
-    """What is public now, the newest first: nothing of a number, a telephone or an address."""
+    """What is public now, the newest first: nothing of a number or an address of the person."""
     rows = await conn.fetch(
         """
         select t.applicant_encrypted, t.employer, t.plan_title, t.title_applied, t.category, t.specialty,
-               p.posted_at, p.due_at, p.is_provisional
+               p.telephone, p.posted_at, p.due_at, p.is_provisional
           from publicities p
           join tasks t on t.id = p.task_id
          where not p.is_over and t.state = 'open'

@@ -35,6 +35,7 @@ class Case(Sheet):
         """发布公示, and see until when."""
         await self.window.follow("发布公示")
         await self.type("公示地点和形式", place)
+        await self.type("受理异议的电话", "0575-88880000")
         await self.window.press("已张贴，发布公示")
 
     async def record_result(self) -> None:

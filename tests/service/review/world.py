@@ -174,8 +174,13 @@ async def examine(browser: httpx2.AsyncClient, task: Task, mark: str = "ok", **m
     return await browser.post(path, data={"version": await version_of(browser, path), **values})
 
 
-async def post(browser: httpx2.AsyncClient, task: Task, place: str = "单位一楼公告栏张贴") -> httpx2.Response:
-    return await browser.post(f"/review/{task.id}/publicity", data={"place": place})
+async def post(
+    browser: httpx2.AsyncClient,
+    task: Task,
+    place: str = "单位一楼公告栏张贴",
+    telephone: str = "0575-88880000",
+) -> httpx2.Response:
+    return await browser.post(f"/review/{task.id}/publicity", data={"place": place, "telephone": telephone})
 
 
 async def date_posting(world: World) -> None:

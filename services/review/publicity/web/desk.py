@@ -7,12 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from contracts.normal.numbers import telephone
 from kit.db import transaction
 from kit.http import Typed
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
 from services.review.publicity import operations as publicising
-from services.review.publicity.domain import Outcome, Publicity, phase_of, standard_result
+from services.review.publicity.domain import Outcome, Posting, Publicity, phase_of, standard_result
 from services.review.publicity.operations import NotPublicised, ResultChanged
 from services.review.tasks.domain import Phase
 from services.review.tasks.web.task import decided_meanwhile, look
@@ -34,10 +35,10 @@ async def post_publicity(
     request: Request, typed: Typed, who: Examiner, desk: Desk, task_id: UUID
 ) -> Response:
     """Say that the achievements are made public, where and how."""
-    place = text(typed, "place")
+    posting = posting_of(typed)
     async with Action(typed) as action, transaction(desk.pool) as conn:
-        await publicising.post_publicity(conn, desk.cipher, who, task_id, place)
-    if late := decided_meanwhile(request, task_id, action.refusal, [("公示地点和形式", place)]):
+        await publicising.post_publicity(conn, desk.cipher, who, task_id, posting)
+    if late := decided_meanwhile(request, task_id, action.refusal, _told(posting)):
         return late
     if action.refusal:
         return await _page(request, desk, who, task_id, action.form)
@@ -95,6 +96,15 @@ def _values(desk: Means, publicity: Publicity | None) -> dict[str, Any]:
         "handling": publicity.handling,
         "result": sentence,
     }
+
+
+def posting_of(typed: FormData) -> Posting:
+    """Where something is made public, and the number for objections in plain signs."""
+    return Posting(place=text(typed, "place"), telephone=telephone(text(typed, "telephone")))
+
+
+def _told(posting: Posting) -> list[tuple[str, str]]:
+    return [("公示地点和形式", posting.place), ("受理异议的电话", posting.telephone)]
 
 
 def outcome_of(typed: FormData) -> Outcome:

@@ -101,6 +101,23 @@ async def test_a_posting_without_a_place_is_refused_beside_its_field(world: Worl
     assert "请填写公示地点和形式" in refused.text
 
 
+async def test_a_posting_without_a_telephone_is_refused_beside_its_field(world: World) -> None:
+    task, browser = await examined(world, employer())
+    refused = await post(browser, task, telephone=" ")
+    assert refused.status_code == 422
+    assert "请填写受理异议的电话" in refused.text
+    assert 'value="单位一楼公告栏张贴"' in refused.text
+    assert (await post(browser, task, telephone="（0575）8888 0000")).status_code == 422
+    assert (await post(browser, task, telephone="（0575）88880000")).status_code == 303
+
+
+async def test_what_was_posted_before_telephones_were_asked_for_says_where_one_stands(world: World) -> None:
+    task, browser = await examined(world, employer())
+    await post(browser, task)
+    await world.rows("update publicities set telephone = '' returning id")
+    assert "见公示表" in (await world.visitor().get("/publicity")).text
+
+
 async def test_a_second_posting_elsewhere_is_refused(world: World) -> None:
     task, browser = await examined(world, employer())
     await post(browser, task)
@@ -244,6 +261,7 @@ async def test_the_public_sees_running_publicities_only_and_no_numbers(world: Wo
     assert page.status_code == 200
     for text in (
         "公示的人",
+        'href="tel:0575-88880000"',
         "绍兴市环境监测中心站",
         "监测与分析",
         "环境监测",

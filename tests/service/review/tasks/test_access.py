@@ -13,6 +13,7 @@ TYPED = {
     "confirmed": "yes",
     "version": "1",
     "place": "公告栏",
+    "telephone": "0575-88880000",
 }
 
 

@@ -15,6 +15,7 @@ from contracts.normal.numbers import (
     id_number,
     is_mobile,
     mobile,
+    telephone,
 )
 from tests.unit.contracts.normal.test_names import VALUES
 
@@ -160,3 +161,17 @@ def test_a_one_time_code_however_it_was_typed(typed: str) -> None:
 
 def test_letters_of_a_one_time_code() -> None:
     assert code("ａｂｃｄｅ－fgh23") == "ABCDEFGH23"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0575-88880000", "0575-88880000"),
+        (" （０５７５）８８８８００００ ", "0575-88880000"),
+        ("0575\u201388880000转8001", "0575-88880000-8001"),
+        ("+86 139 0013 9000", "13900139000"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_number_however_it_was_typed(typed: str, number: str) -> None:
+    assert telephone(typed) == number

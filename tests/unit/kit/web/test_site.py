@@ -1,3 +1,5 @@
+import pytest
+
 from kit.web.site import load
 
 SITE = load()
@@ -23,6 +25,12 @@ def test_the_longest_link_wins_and_home_is_only_home() -> None:
 def test_every_role_has_a_name_and_links() -> None:
     assert set(SITE.navigation) - {"visitor"} == set(SITE.roles)
     assert SITE.links("unheard-of", "/") == []
+
+
+@pytest.mark.rule("E4.5")
+@pytest.mark.parametrize("role", ["visitor", "applicant", "clerk", "official"])
+def test_what_is_public_is_in_the_menu(role: str) -> None:
+    assert "/publicity" in {link.href for link in SITE.links(role, "/")}
 
 
 def test_an_unknown_status_says_what_its_class_says() -> None:

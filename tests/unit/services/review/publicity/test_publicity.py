@@ -8,6 +8,7 @@ import pytest
 
 from services.review.publicity.domain import (
     Outcome,
+    Posting,
     Publicity,
     outcome_faults,
     phase_of,
@@ -66,6 +67,26 @@ def test_the_standard_sentence_names_period_days_and_place() -> None:
 )
 def test_a_posting_says_where(place: str, words: str) -> None:
     assert words in place_faults(place)[0].message
+
+
+@pytest.mark.rule("E4.5")
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("", ["请填写受理异议的电话"]),
+        ("88880000", ["应为带区号的固定电话或 11 位手机号码，例如 0575-88880000"]),
+        ("010-1234567-", ["应为带区号的固定电话或 11 位手机号码，例如 0575-88880000"]),
+        ("0575-88880000", []),
+        ("0575-88880000-8001", []),
+        ("01088880000", []),
+        ("13900139000", []),
+    ],
+)
+def test_a_posting_says_whom_to_call(number: str, words: list[str]) -> None:
+    posting = Posting(place="一楼公告栏", telephone=number)
+    assert [(fault.field, fault.message) for fault in posting.faults] == [
+        ("telephone", told) for told in words
+    ]
 
 
 @pytest.mark.rule("E4.4")
