@@ -100,11 +100,11 @@ class CorrectionDecided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionEnded(Event):
-    """One session ended before its time, or, without a session, all that the account had before `at`."""
+    """A session ended before its time."""
 
     topic: ClassVar[str] = "identity.session_ended"
     account_id: UUID
-    session_id: UUID | None
+    session_id: UUID
 
 
 class Identity:

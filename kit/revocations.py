@@ -38,10 +38,9 @@ current = Gauge("revocations_current", "1 while every ended session is known, 0 
 
 @dataclass(frozen=True, kw_only=True)
 class Revocation:
-    """One session, or all that an account's holder was given before `at`."""
+    """A session that ended at this moment."""
 
-    account_id: UUID
-    session_id: UUID | None
+    session_id: UUID
     at: datetime
 
     @classmethod
@@ -49,14 +48,13 @@ class Revocation:
         """What an event tells, or `ValueError`."""
         try:
             told = json.loads(body)
-            session_id = UUID(told["session_id"]) if told["session_id"] is not None else None
-            account_id, at = UUID(told["account_id"]), datetime.fromisoformat(told["at"])
+            session_id, at = UUID(told["session_id"]), datetime.fromisoformat(told["at"])
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(type(error).__name__) from error
         # Whose clock is wrong is not known, and what is not heard stays believed: only nonsense is refused.
         if at.tzinfo is None or at > now() + LONGEST:
             raise ValueError(told["at"])
-        return cls(account_id=account_id, session_id=session_id, at=at)
+        return cls(session_id=session_id, at=at)
 
 
 class Revocations:
@@ -67,24 +65,18 @@ class Revocations:
         self._told_at = now()  # of the last mark, by the clock of who wrote it; at first by our own
         self._heard_at: float | None = None  # in ticks; none while nobody follows
         self._sessions: dict[UUID, datetime] = {}
-        self._accounts: dict[UUID, datetime] = {}
         self._tidied_at = now()
         self._caught_up = asyncio.Event()
 
     def hear(self, told: Revocation) -> None:
         """Take one in; twice or in another order makes no difference."""
-        known, key = (
-            (self._accounts, told.account_id)
-            if told.session_id is None
-            else (self._sessions, told.session_id)
-        )
-        known[key] = max(told.at, known.get(key, told.at))
+        known = self._sessions
+        known[told.session_id] = max(told.at, known.get(told.session_id, told.at))
         self._tidy()
 
     def cover(self, session: Session) -> bool:
         """Whether this session has ended."""
-        ended_at = self._accounts.get(session.account_id)
-        return session.session_id in self._sessions or (ended_at is not None and session.signed_at < ended_at)
+        return session.session_id in self._sessions
 
     @property
     def is_current(self) -> bool:
@@ -128,9 +120,8 @@ class Revocations:
         at = now()
         if at - self._tidied_at < timedelta(minutes=1):
             return
-        for known in (self._sessions, self._accounts):
-            for key in [key for key, ended_at in known.items() if ended_at < at - LONGEST]:
-                del known[key]
+        for key in [key for key, ended_at in self._sessions.items() if ended_at < at - LONGEST]:
+            del self._sessions[key]
         self._tidied_at = at
 
 

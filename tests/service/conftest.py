@@ -65,7 +65,7 @@ def ended(sign_in: SignIn, places: Mapping[str, Place]) -> Ended:
     """Sessions that are none: out of date, ended before their time, and signed by somebody else."""
     left = new_id()
     for place in places.values():
-        told = Revocation(account_id=new_id(), session_id=left, at=now())
+        told = Revocation(session_id=left, at=now())
         place.app.state.revocations.hear(told)
     token = sign_in("applicant")[COOKIE]
     head, body, signature = token.split(".")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import Context
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from kit.revocations import DOUBT_AFTER_SECONDS, Revocations, follow
 from kit.server import serve
 from kit.session import COOKIE
 from services.archive.web.app import create as create_archive
+from services.identity.access.operations.passwords import replace_password
 from services.identity.access.operations.sessions import end_sessions_of
+from services.identity.access.store.sessions import open_sessions
 from services.identity.offices.web import renewal
 from services.identity.web.app import create as create_identity
 from tests.fixtures.browser import client_of
@@ -30,9 +33,14 @@ from tests.fixtures.database import Database, url_of
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
-from tests.service.identity.factories import a_person
+from tests.service.identity.factories import PASSWORD, a_person
 from tests.service.identity.states import QUICK
 
+WAITING = """
+    select exists (
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    )
+    """
 PATIENCE = 60  # the promise is a minute; it takes a fraction of a second
 
 
@@ -110,19 +118,44 @@ async def test_a_process_that_starts_later_knows_it_before_it_serves(
 
 
 @pytest.mark.rule("B0.1")
+@pytest.mark.parametrize("off", [timedelta(0), timedelta(minutes=10)], ids=["same clock", "was ahead"])
 async def test_all_sessions_of_an_account_end_and_a_new_one_does_not(
-    archive: FastAPI, identity: Pool, sign_in: SignIn, amqp_url: str
+    archive: FastAPI, identity: Pool, browser: Browser, amqp_url: str, off: timedelta
 ) -> None:
-    account_id = new_id()
-    before = sign_in("applicant", account_id=account_id)[COOKIE]
+    """Whatever the clock said that they were begun by."""
+    before, holder = browser.client.cookies[COOKIE], a_person()
     async with transaction(identity) as conn:
-        at = now()
-        await end_sessions_of(conn, account_id, at)
-        await end_sessions_of(conn, account_id, at)
-    after = sign_in("applicant", account_id=account_id)[COOKIE]
+        account_id = await conn.fetchval("select account_id from sessions")
+        await end_sessions_of(conn, account_id, now() - off)
+        await end_sessions_of(conn, account_id, now() - off)
     async with running(follow(amqp_url, archive.state.revocations)):
         await until_refused(archive, before)
-        assert await status(archive, after) != 401
+        await browser.fill("/sign-in", login=holder["mobile"], password=PASSWORD)
+        assert await status(archive, browser.client.cookies[COOKIE]) != 401
+
+
+async def test_whoever_is_signing_in_with_the_old_password_meanwhile_is_not_let_in(
+    identity: Pool, browser: Browser
+) -> None:
+    """A password is looked at while nobody holds the account; what is begun then waits and looks again."""
+    app, holder = browser.app, a_person()
+    async with transaction(identity) as conn, client_of(app) as client:
+        account_id = await conn.fetchval("select account_id from sessions")
+        await replace_password(conn, account_id, "another hash")
+        other = Browser(client, app)
+        typed = {"login": holder["mobile"], "password": PASSWORD}
+        signing_in = asyncio.create_task(other.fill("/sign-in", **typed), context=Context())
+        await until_waiting(identity)
+    assert (await signing_in).status_code == 422
+    async with transaction(identity) as conn:
+        assert not await open_sessions(conn, account_id, now())
+
+
+async def until_waiting(pool: Pool) -> None:
+    """Somebody waits for a lock in this database."""
+    async with asyncio.timeout(PATIENCE):
+        while not await pool.fetchval(WAITING):
+            await asyncio.sleep(0.02)
 
 
 async def test_forged_and_broken_events_harm_nobody(archive: FastAPI, sign_in: SignIn, amqp_url: str) -> None:

@@ -94,6 +94,14 @@ def wait_after(count: int, limit: Limit) -> timedelta:
     return min(timedelta(seconds=2 ** min(over, 10)), limit.longest)
 
 
+def left_to_wait(blocked_until: datetime, at: datetime, limit: Limit) -> timedelta:
+    """How much of a wait is left. One that is longer than any was set by a clock that was ahead: none."""
+    left = max(blocked_until - at, timedelta(0))
+    if limit.per is None:
+        return left if left <= limit.longest else timedelta(0)
+    return min(left, limit.per)
+
+
 def in_words(seconds: int) -> str:
     """How long to wait, as people say it; never less than it is."""
     for unit, name in ((3600, "小时"), (60, "分钟")):

@@ -20,6 +20,7 @@ from services.identity.access.domain.limits import (
     Limit,
     Tried,
     in_words,
+    left_to_wait,
     tried,
 )
 from services.identity.access.domain.sign_in import network
@@ -197,12 +198,15 @@ async def _count(conn: Connection, keys: list[store.Key], *, per_hour: int = 0) 
 
 
 def _refuse_blocked(found: list[store.Attempts], at: datetime) -> None:
-    blocked = max(found, key=lambda one: one.blocked_until)
-    if blocked.blocked_until <= at:
+    waits = [
+        (left_to_wait(one.blocked_until, at, LIMITS[Counter(one.counter)]), one.counter) for one in found
+    ]
+    wait, counter = max(waits)
+    if not wait:
         return
-    if blocked.counter == Counter.PLATFORM:
+    if counter == Counter.PLATFORM:
         refused_total.inc()
-    raise TooSoon(blocked.blocked_until - at, LIMITS[Counter(blocked.counter)])
+    raise TooSoon(wait, LIMITS[Counter(counter)])
 
 
 def _is_used_up(found: list[store.Attempts]) -> bool:

@@ -14,12 +14,11 @@ from kit import outbox
 from kit.clock import now
 from kit.db import Connection
 from kit.ids import derived, new_id
-from kit.session import ALGORITHM, Session
+from kit.session import ALGORITHM, LONGEST, Session
 from services.identity.access.operations.attempts import Visitor
-from services.identity.access.store.accounts import Account
+from services.identity.access.store.accounts import Account, lock_account
 from services.identity.access.store.sessions import (
     insert_session,
-    open_sessions,
     revoke_session,
     revoke_sessions_of,
     session_expires_at,
@@ -54,6 +53,7 @@ class Signer:
 
 async def begin_session(conn: Connection, account: Account, *, visitor: Visitor, lasts: timedelta) -> Begun:
     """Begin a session for somebody who proved who they are."""
+    await lock_account(conn, account.id)
     at = now()
     begun = Begun(
         session=session_of(account, new_id(), at), expires_at=_end(account, at + lasts), device=visitor.device
@@ -104,27 +104,19 @@ async def tell_ended(conn: Connection, account_id: UUID, session_id: UUID, at: d
     )
 
 
-async def end_sessions_of(conn: Connection, account_id: UUID, at: datetime) -> None:
-    """End all that an account has: its password, role, office or second factor changed at this moment."""
-    await revoke_sessions_of(conn, account_id=account_id, now=at)
-    await outbox.add(
-        conn,
-        SessionEnded(
-            id=derived(SessionEnded.topic, account_id, at.isoformat()),
-            about=account_id,
-            at=at,
-            account_id=account_id,
-            session_id=None,
-        ),
-    )
+async def end_sessions_of(
+    conn: Connection, account_id: UUID, at: datetime, *, but: UUID | None = None
+) -> None:
+    """End all that an account has: its password, role, office or second factor changed at this moment.
 
-
-async def end_other_sessions(conn: Connection, who: Session, at: datetime) -> None:
-    """End all that an account has but this one, by name: what is told of all would end this one too."""
-    for one in await open_sessions(conn, who.account_id, at):
-        if one.id != who.session_id:
-            await revoke_session(conn, session_id=one.id, account_id=who.account_id, now=at)
-            await tell_ended(conn, who.account_id, one.id, at)
+    Each is told by name: what was begun by a clock that was ahead ends too. So does what ran out within
+    `LONGEST`, which a process whose clock is late still believes.
+    """
+    await lock_account(conn, account_id)  # whoever is signing in with what was true before is done by then
+    for session_id in await revoke_sessions_of(
+        conn, account_id=account_id, now=at, but=but, since=at - LONGEST
+    ):
+        await tell_ended(conn, account_id, session_id, at)
 
 
 def session_of(account: Account, session_id: UUID, signed_at: datetime) -> Session:

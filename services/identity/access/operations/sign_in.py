@@ -15,6 +15,7 @@ from services.identity.access.store.accounts import (
     Account,
     account_by_id,
     account_by_login,
+    lock_account,
     renew_password_hash,
 )
 
@@ -51,6 +52,7 @@ async def complete_sign_in(
     conn: Connection, account: Account, login: str, visitor: Visitor, cipher: FieldCipher, lasts: timedelta
 ) -> Begun | PasswordPassed:
     """The password was right: begin a session, or go on to the second factor where there has to be one."""
+    await lock_account(conn, account.id)
     current = await account_by_id(conn, account.id)
     if current is None or current.password_hash != account.password_hash:  # changed a moment ago
         raise NotKnown
@@ -63,6 +65,7 @@ async def complete_sign_in(
 
 async def passed(conn: Connection, found: PasswordPassed, cipher: FieldCipher) -> Account | None:
     """Whose second factor is asked for, unless the password was changed meanwhile."""
+    await lock_account(conn, found.account_id)
     account = await account_by_id(conn, found.account_id)
     is_so = account is not None and password_mark(account, cipher) == found.password_mark
     return account if is_so else None

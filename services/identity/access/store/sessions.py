@@ -57,11 +57,22 @@ async def revoke_session(conn: Connection, *, session_id: UUID, account_id: UUID
     )
 
 
-async def revoke_sessions_of(conn: Connection, *, account_id: UUID, now: datetime) -> None:
-    """End every session of an account."""
-    await conn.execute(
-        "update sessions set revoked_at = $2 where account_id = $1 and revoked_at is null", account_id, now
+async def revoke_sessions_of(
+    conn: Connection, *, account_id: UUID, now: datetime, but: UUID | None, since: datetime
+) -> list[UUID]:
+    """End every session of an account except one; those that had not run out at `since`."""
+    rows = await conn.fetch(
+        """
+        update sessions set revoked_at = $2
+        where account_id = $1 and revoked_at is null and id is distinct from $3 and expires_at > $4
+        returning id
+        """,
+        account_id,
+        now,
+        but,
+        since,
     )
+    return [row["id"] for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)

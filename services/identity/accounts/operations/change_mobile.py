@@ -24,7 +24,7 @@ from services.identity.access.operations.one_time import (
     sent_fingerprint,
 )
 from services.identity.access.operations.passwords import NO_PASSWORD, Passwords
-from services.identity.access.operations.sessions import end_other_sessions
+from services.identity.access.operations.sessions import end_sessions_of
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, account_by_login
 from services.identity.access.store.sent_codes import delete_codes_of
@@ -131,7 +131,7 @@ async def _replace(conn: Connection, who: Session, encrypted: str, cipher: Field
         raise AlreadyRegistered from error
     await store.use_mobile_change(conn, account.id, at)
     await delete_codes_of(conn, account.id)
-    await end_other_sessions(conn, who, at)
+    await end_sessions_of(conn, who.account_id, at, but=who.session_id)
     await tell_contact(conn, account.id, city=account.city, mobile=encrypted, former=former)
 
 

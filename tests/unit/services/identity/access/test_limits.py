@@ -11,6 +11,7 @@ from services.identity.access.domain.limits import (
     Limit,
     Tried,
     in_words,
+    left_to_wait,
     tried,
     wait_after,
 )
@@ -37,6 +38,19 @@ def test_a_whole_office_behind_one_address_has_more_free_attempts_than_one_login
 
 def test_every_counter_has_a_limit() -> None:
     assert set(LIMITS) == set(Counter)
+
+
+@pytest.mark.parametrize("limit", LIMITS.values(), ids=LIMITS.keys())
+def test_a_clock_that_was_ahead_makes_nobody_wait_longer_than_the_limit_says(limit: Limit) -> None:
+    ahead, most = AT + timedelta(minutes=10), limit.per or limit.longest
+    state = UNTRIED
+    for _ in range(limit.free + 10):
+        state = tried(state, ahead, limit)
+    assert left_to_wait(state.blocked_until, ahead, limit) > timedelta(0)
+    assert left_to_wait(state.blocked_until, AT, limit) <= most
+    assert left_to_wait(state.blocked_until, ahead + most, limit) == timedelta(0)
+    if limit.per is None:  # a number of messages stays used up
+        assert left_to_wait(state.blocked_until, AT, limit) == timedelta(0)
 
 
 @given(st.lists(st.integers(0, 3600), max_size=40), st.integers(1, 5))
