@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -17,11 +17,13 @@ from cli import case as case_command
 from cli import deadlines as deadlines_command
 from contracts.application import DeadlineKind, Status, Turn, Verdict
 from contracts.case import Role, SectionRef
+from contracts.clock import HoldsChanged, Reinstated
 from contracts.declaration import SealManifest, Started
 from contracts.sections.kinds import Section
 from contracts.sections.names import SUBMITTED, SectionKind
 from deploy.local.stack import Stack
 from kit.blobs import Blobs
+from kit.clock import SHANGHAI, end_of, now
 from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.reference import reference
@@ -32,6 +34,7 @@ from services.declaration.progress.operations.chain import COVERED
 from tests.fixtures.database import Database, url_of
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
+from tests.service.declaration.progress.test_holding import bodies, lapse
 from tests.service.declaration.progress.test_recompute import YEAR
 from tests.service.declaration.world import a_deadline_request, a_move
 from tests.unit.sections.written import (
@@ -351,3 +354,43 @@ async def test_a_case_is_told_again_and_only_that_case(
     assert "declaration：1 个事件将重新发送" in here.output
     async with transaction(pool) as conn:
         assert await conn.fetchval("select topic from outbox where sent_at is null") == Started.topic
+
+
+async def test_a_hold_is_placed_and_lifted_by_name_with_a_reason(
+    command: Command, event: Started, pool: Pool
+) -> None:
+    why = ("--why", "机房停电", "--by", "省级管理员")
+    placed = await command(case_command.app, "hold", event.application_id, "--kind", "outage", *why)
+    assert placed.exit_code == 0, placed.output
+    hold_id = placed.stdout.strip()
+    lifted = await command(case_command.app, "release", reference(event.application_id), hold_id, *why)
+    again = await command(case_command.app, "release", event.application_id, hold_id, *why)
+
+    assert lifted.exit_code == 0, lifted.output
+    assert (again.exit_code, "没有这项期限中止" in again.output) == (1, True)
+    assert [[hold["id"] for hold in told["holds"]] for told in await bodies(pool, HoldsChanged.topic)] == [
+        [hold_id],
+        [],
+    ]
+
+
+async def test_a_hold_needs_a_reason_and_a_kind_that_there_is(
+    command: Command, event: Started, pool: Pool
+) -> None:
+    for given in (("--kind", "outage"), ("--kind", "holiday", "--why", "放假"), ("--why", "停电")):
+        assert (await command(case_command.app, "hold", event.application_id, *given)).exit_code == 2
+    assert not await bodies(pool, HoldsChanged.topic)
+
+
+async def test_an_end_by_the_clock_is_undone_until_a_day(
+    command: Command, event: Started, pool: Pool, activities: Activities
+) -> None:
+    last_day = now().astimezone(SHANGHAI).date() + timedelta(days=30)
+    until = ("--until", last_day.isoformat(), "--why", "系统故障")
+    early = await command(case_command.app, "reinstate", event.application_id, *until)
+    await lapse(activities, event)
+    undone = await command(case_command.app, "reinstate", event.application_id, *until)
+
+    assert (early.exit_code, undone.exit_code) == (1, 0), early.output + undone.output
+    (told,) = await bodies(pool, Reinstated.topic)
+    assert datetime.fromisoformat(told["due_at"]) == end_of(last_day)
