@@ -10,6 +10,7 @@ LONGEST = 200
 
 PLAN = frozenset({"plan"})
 FEE = frozenset({"plan", "amount", "due"})
+WORK = frozenset({"office", "what"})
 
 # Template → the facts that its sender gives. Dates, sums and titles only, nobody's data.
 TEMPLATES: Mapping[str, frozenset[str]] = {
@@ -31,6 +32,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "fee_paid": PLAN,
     "fee_lapsed": PLAN,
     "form_ready": PLAN,
+    "work_arrived": WORK,
+    "work_waiting": WORK,
     "recovery_code": frozenset({"code"}),
     "mobile_code": frozenset({"code"}),
     "mobile_changed": frozenset(),

@@ -1,7 +1,12 @@
-"""What sort of unit an employer is, and where its applications begin: the words that everybody shows."""
+"""What sort of unit an employer is, where its applications begin, and what was decided on it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from contracts.events import Event
 
 
 class EmployerKind(StrEnum):
@@ -34,3 +39,15 @@ EMPLOYER_LEVEL_NAMES: Mapping[EmployerLevel, str] = {
     EmployerLevel.CITY: "市级单位",
     EmployerLevel.COUNTY: "县（市、区）级单位",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmployerDecided(Event):
+    """What was asked for an employer was decided; its clerk, or who invited it, is to be told (E2.2)."""
+
+    topic: ClassVar[str] = "identity.employer_decided"
+    employer_id: UUID
+    clerk_id: UUID
+    city: str
+    is_approved: bool
+    subject: str = "registration"  # | request | clerkship (over) | merger | invitation | authorisation

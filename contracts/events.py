@@ -17,6 +17,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.employer_changed": ("archive", "declaration", "review", "workflows"),
     "identity.employer_decided": ("notification",),
     "identity.office_attended": ("declaration",),
+    "identity.desk_filled": ("workflows",),
     "identity.files_kept": ("documents",),
     "identity.contact_changed": ("notification",),
     "identity.birth_known": ("archive",),

@@ -11,6 +11,7 @@ from contracts.authorisation import Term, TermStanding
 from contracts.case import Route, RouteRequest, Sealed, SealRequest
 from contracts.erasure import ErasureNote, Holds, PersonRequest
 from contracts.events import Event
+from contracts.offices import DeskLook, DeskStanding
 
 TASK_QUEUE = "identity"
 
@@ -33,18 +34,6 @@ class EmployerChanged(Event):
     merged_into: UUID | None = None
     successor: str = ""  # the name of the one into which it was merged
     valid_until: date | None = None  # the last day on which an approved one acts
-
-
-@dataclass(frozen=True, kw_only=True)
-class EmployerDecided(Event):
-    """What was asked for an employer was decided; its clerk, or who invited it, is to be told (E2.2)."""
-
-    topic: ClassVar[str] = "identity.employer_decided"
-    employer_id: UUID
-    clerk_id: UUID
-    city: str
-    is_approved: bool
-    subject: str = "registration"  # | request | clerkship (over) | merger | invitation | authorisation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +117,11 @@ class Identity:
     @activity.defn(name="identity.end_term")
     async def end_term(self, term: Term) -> bool:
         """End the authorisation, unless another term has begun; whether it has ended (A2.4, E2.1)."""
+        raise NotImplementedError
+
+    @activity.defn(name="identity.look_at_desk")
+    async def look_at_desk(self, look: DeskLook) -> DeskStanding:
+        """What waits at a desk, who is there for it, and when they may be told."""
         raise NotImplementedError
 
     @activity.defn(name="identity.erasure_holds")

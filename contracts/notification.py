@@ -36,6 +36,8 @@ class Template(StrEnum):
     FEE_PAID = "fee_paid"
     FEE_LAPSED = "fee_lapsed"
     FORM_READY = "form_ready"
+    WORK_ARRIVED = "work_arrived"
+    WORK_WAITING = "work_waiting"
     RECOVERY_CODE = "recovery_code"
     MOBILE_CODE = "mobile_code"
     MOBILE_CHANGED = "mobile_changed"
@@ -48,7 +50,8 @@ class Message:
     """A 12333 message. `facts` fill the city's template; nobody's data.
 
     Facts: "plan" is the plan's slug (the text shows its title), "amount" a sum in yuan, "due" a date,
-    "office" an office's name, "code" a one-time code (kept apart, encrypted, until the message leaves).
+    "office" an office's or employer's name, "what" what waits there in numbers, "code" a one-time code
+    (kept apart, encrypted, until the message leaves).
     """
 
     id: UUID

@@ -1,10 +1,18 @@
-"""Offices: whether somebody is there for the work that lies at them."""
+"""Offices and employers: what waits at their desks, who is told of it, whether somebody is there for it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from contracts.events import Event
+
+TYPE = "Desk"
+
+
+def workflow_id(office_id: UUID) -> str:
+    """The one id under which the workflow of a desk is known. It runs while something waits there."""
+    return f"desk-{office_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,3 +23,42 @@ class OfficeAttended(Event):
     office_id: UUID
     city: str
     is_attended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskFilled(Event):
+    """Something waits where nothing waited: whoever is on turn there is to be told."""
+
+    topic: ClassVar[str] = "identity.desk_filled"
+    office_id: UUID
+    city: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskStart:
+    """What starts the workflow: the desk of an office, or of an employer."""
+
+    office_id: UUID
+    city: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskLook:
+    """What waits at a desk, who is to be told, and when that is allowed, as seen at this moment."""
+
+    office_id: UUID
+    city: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskStanding:
+    """The answer. `filled_at` is when it filled last; `open_until` is none while people are left alone."""
+
+    name: str
+    cases: int
+    filled_at: datetime | None
+    people: tuple[UUID, ...]  # to whom the sum of a working day goes
+    at_once: tuple[UUID, ...]  # who of them is told at once, too
+    open_until: datetime | None
+    next_morning: datetime

@@ -93,7 +93,10 @@ class Decided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class QueueChanged(Event):
-    """What waits at an office changed: how much, since when, until when the first publicity runs."""
+    """What waits at an office changed: how much, since when, until when the first publicity runs.
+
+    `resting` of what waits asks nothing of anybody now: its publicity runs.
+    """
 
     topic: ClassVar[str] = "review.queue_changed"
     office_id: UUID
@@ -101,6 +104,7 @@ class QueueChanged(Event):
     waiting: int
     oldest_at: datetime | None
     due_at: datetime | None
+    resting: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

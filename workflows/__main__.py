@@ -14,6 +14,7 @@ async def worker(settings: Settings) -> None:
     from kit.temporal import connect, run_worker
     from workflows.application.workflow import Application
     from workflows.authorisation.workflow import Authorisation
+    from workflows.desk.workflow import Desk
     from workflows.erasure.workflow import Erasure
     from workflows.preview.workflow import Preview
     from workflows.version import version_of
@@ -22,7 +23,7 @@ async def worker(settings: Settings) -> None:
     await run_worker(
         client,
         TASK_QUEUE,
-        workflows=[Application, Authorisation, Erasure, Preview],
+        workflows=[Application, Authorisation, Desk, Erasure, Preview],
         version=version_of(settings.build_id),
         is_current=settings.is_current,
         ready=lambda: process.ready(settings),

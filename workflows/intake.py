@@ -14,13 +14,14 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts import application, authorisation, erasure
+from contracts import application, authorisation, erasure, offices
 from contracts.application import Fact, Start
 from contracts.authorisation import AuthorisationStart
 from contracts.clock import HoldsChanged, Reinstated
 from contracts.declaration import DeadlineChanged, Started
 from contracts.erasure import ErasureRequested, ErasureStart, ErasureWithdrawn
 from contracts.identity import EmployerChanged
+from contracts.offices import DeskFilled, DeskStart
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from kit import bus
@@ -28,6 +29,7 @@ from kit.temporal import reached
 from workflows.application import attributes
 from workflows.application.workflow import Application
 from workflows.authorisation.workflow import Authorisation
+from workflows.desk.workflow import Desk
 from workflows.erasure.workflow import Erasure
 
 NAME = "workflows"
@@ -51,6 +53,7 @@ def hear(client: Client) -> bus.Handler:
         bus.on(HoldsChanged, _holds_changed),
         bus.on(Reinstated, _reinstated),
         bus.on(EmployerChanged, _employer_changed),
+        bus.on(DeskFilled, _desk_filled),
         bus.on(ErasureRequested, _erasure_requested),
         bus.on(ErasureWithdrawn, _erasure_withdrawn),
     )
@@ -140,6 +143,19 @@ async def _employer_changed(client: Client, event: EmployerChanged) -> None:
         workflow_id=authorisation.workflow_id(event.employer_id, event.valid_until),
         city=event.city,
         what=f"单位授权至 {event.valid_until}",
+    )
+
+
+async def _desk_filled(client: Client, event: DeskFilled) -> None:
+    """The workflow of a desk ends with what waits there: it is begun again, and told while it runs."""
+    await client.start_workflow(
+        Desk.run,
+        args=(DeskStart(office_id=event.office_id, city=event.city), None),
+        id=offices.workflow_id(event.office_id),
+        task_queue=application.TASK_QUEUE,
+        start_signal="filled",
+        static_summary=f"{event.city} · 待办提醒",
+        priority=Priority(fairness_key=event.city),
     )
 
 

@@ -25,6 +25,7 @@ async def worker(settings: Settings) -> None:
     """Serve the activities and take events."""
     from kit import bus
     from kit.blobs import Blobs
+    from kit.calendar import Workdays
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.identity.activities import Activities
@@ -38,6 +39,7 @@ async def worker(settings: Settings) -> None:
             known,
             settings.field_cipher(),
             CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "identity"),
+            Workdays(settings.calendar_years),
         )
         await process.together(
             run_worker(

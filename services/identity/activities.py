@@ -1,5 +1,7 @@
 """What the workflow asks of identity."""
 
+from datetime import date
+
 from temporalio import activity
 
 from cities import Cities
@@ -7,7 +9,9 @@ from contracts import identity as contract
 from contracts.authorisation import Term, TermStanding
 from contracts.case import Route, RouteRequest, Sealed, SealRequest, SectionRef
 from contracts.erasure import ErasureNote, Holds, PersonRequest
+from contracts.offices import DeskLook, DeskStanding
 from contracts.sections.names import SectionKind
+from kit.calendar import Workdays
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
@@ -15,17 +19,21 @@ from kit.sealed import CaseFile
 from services.identity.case.operations.route import resolve_route
 from services.identity.case.operations.seal import compose_section
 from services.identity.employers.operations import authorisation
+from services.identity.offices.operations import desk
 from services.identity.privacy.operations import erasure
 
 
 class Activities(contract.Identity):
     """Each opens a transaction and calls its verb."""
 
-    def __init__(self, pool: Pool, cities: Cities, cipher: FieldCipher, case_file: CaseFile) -> None:
+    def __init__(
+        self, pool: Pool, cities: Cities, cipher: FieldCipher, case_file: CaseFile, calendar: Workdays
+    ) -> None:
         self._pool = pool
         self._cities = cities
         self._cipher = cipher
         self._case_file = case_file
+        self._calendar = calendar
 
     @activity.defn(name="identity.resolve_route")
     async def resolve_route(self, request: RouteRequest) -> Route:
@@ -55,6 +63,12 @@ class Activities(contract.Identity):
         async with transaction(self._pool) as conn:
             return await authorisation.end_term(conn, term, at=now())
 
+    @activity.defn(name="identity.look_at_desk")
+    async def look_at_desk(self, look: DeskLook) -> DeskStanding:
+        """What waits at a desk, who is there for it, and when they may be told."""
+        async with transaction(self._pool) as conn:
+            return await desk.look_at_desk(conn, self._cities, self._workday, look)
+
     @activity.defn(name="identity.erasure_holds")
     async def erasure_holds(self, request: PersonRequest) -> Holds:
         """Whether an administrator holds the data for a complaint or an inquiry."""
@@ -72,3 +86,6 @@ class Activities(contract.Identity):
         """Keep where a request stands."""
         async with transaction(self._pool) as conn:
             await erasure.note_erasure(conn, note, at=now())
+
+    def _workday(self, day: date) -> date:
+        return self._calendar.moved(day).last_day

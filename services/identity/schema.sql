@@ -37,7 +37,9 @@ CREATE TABLE public.accounts (
     password_hash text NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    desk_messages text DEFAULT 'at_once'::text NOT NULL,
     CONSTRAINT accounts_city_given CHECK (((city <> ''::text) OR (role = 'admin'::text))),
+    CONSTRAINT accounts_desk_messages_known CHECK ((desk_messages = ANY (ARRAY['at_once'::text, 'digest'::text, 'none'::text]))),
     CONSTRAINT accounts_mobile_given CHECK (((mobile_encrypted IS NOT NULL) OR (role = ANY (ARRAY['official'::text, 'admin'::text])))),
     CONSTRAINT accounts_role_known CHECK ((role = ANY (ARRAY['applicant'::text, 'clerk'::text, 'official'::text, 'admin'::text])))
 );
@@ -306,6 +308,8 @@ CREATE TABLE public.queues (
     due_at timestamp with time zone,
     told_at timestamp with time zone NOT NULL,
     unattended_since timestamp with time zone,
+    resting integer DEFAULT 0 NOT NULL,
+    filled_at timestamp with time zone,
     CONSTRAINT queues_waiting_counts CHECK ((waiting >= 0))
 );
 

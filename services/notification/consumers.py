@@ -14,10 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from cities import Cities
 from contracts.archive import VerificationDecided
 from contracts.declaration import NoticeDue
+from contracts.employers import EmployerDecided
 from contracts.identity import (
     ContactChanged,
     CorrectionDecided,
-    EmployerDecided,
     MobileChangeAsked,
     RecoveryAsked,
 )

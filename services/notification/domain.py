@@ -45,6 +45,8 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.FEE_PAID: "缴费成功",
     Template.FEE_LAPSED: "逾期未缴费",
     Template.FORM_READY: "评审表已生成",
+    Template.WORK_ARRIVED: "有新的事项待办",
+    Template.WORK_WAITING: "待办事项汇总",
     Template.RECOVERY_CODE: "找回密码",
     Template.MOBILE_CODE: "更改手机号码",
     Template.MOBILE_CHANGED: "手机号码已更改",

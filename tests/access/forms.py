@@ -88,6 +88,7 @@ IDENTITY = {
     "POST /account/password": Sending(
         APPLICANT, "/account", {"current": PASSWORD, "password": NEW_PASSWORD}, is_repeatable=True
     ),
+    "POST /account/messages": Sending(CLERK, "/account/messages", {"desk_messages": "digest"}),
     "POST /account/mobile": Sending(
         APPLICANT, "/account/mobile", {"mobile": "13800138456", "current": PASSWORD}
     ),

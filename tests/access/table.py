@@ -120,6 +120,8 @@ IDENTITY = {
     "GET /account": Row(PEOPLE, Check.SELF),
     "GET /account/recovery-codes": Row("official, admin", Check.SELF),
     "POST /account/recovery-codes": Row("official, admin", Check.SELF),
+    "GET /account/messages": Row(OFFICES, Check.SELF),
+    "POST /account/messages": Row(OFFICES, Check.SELF),
     "POST /account/password": Row(PEOPLE, Check.SELF),
     "GET /account/mobile": Row(HOLDERS, Check.SELF),
     "POST /account/mobile": Row(HOLDERS, Check.SELF),

@@ -11,15 +11,19 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from pydantic_core import to_jsonable_python
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from contracts.application import Status, Verdict
+from contracts.offices import DeskFilled
 from tests.workflow.conftest import environment, workers
+from tests.workflow.desks import Room, desk, filled, handle, until
 from tests.workflow.erasing import House, ask, keepers
 from tests.workflow.fakes import World
 from tests.workflow.life import Life, preview
 from tests.workflow.terms import Register, begin, clerks, last_day
+from workflows.intake import hear
 
 FOLDER = Path(__file__).parent / "histories"
 
@@ -105,6 +109,7 @@ async def record() -> None:
     await record_preview()
     await record_term()
     await record_erasure()
+    await record_desk()
 
 
 async def record_preview() -> None:
@@ -128,6 +133,17 @@ async def record_term() -> None:
             handle = await begin(env, register.valid_until)
             await handle.result()
             write("term_ended", await handle.fetch_history())
+
+
+async def record_desk() -> None:
+    room = Room()
+    async with environment(pydantic_data_converter) as env, desk(env, room):
+        room.cases, room.filled_at = 1, await until(env, 4, 10)
+        await hear(env.client)(DeskFilled.topic, to_jsonable_python(filled(room.filled_at)))
+        await until(env, 1, 10)
+        room.cases, room.filled_at = 0, None
+        await until(env, 2, 10)
+        write("desk", await handle(env).fetch_history())
 
 
 def write(name: str, history: WorkflowHistory) -> None:

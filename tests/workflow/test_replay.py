@@ -17,12 +17,13 @@ from workflows.application.rows import Ask
 from workflows.application.table import TABLE
 from workflows.application.workflow import Application
 from workflows.authorisation.workflow import Authorisation
+from workflows.desk.workflow import Desk
 from workflows.erasure.workflow import Erasure
 from workflows.preview.workflow import Preview
 
 FOLDER = Path(__file__).parent / "histories"
 RECORDED = sorted(FOLDER.glob("*.json"))
-WORKFLOWS = [Application, Authorisation, Erasure, Preview]
+WORKFLOWS = [Application, Authorisation, Desk, Erasure, Preview]
 STOPS = (
     a_stop("employer", Role.EMPLOYER, *EMPLOYER),
     a_stop("department", Role.DEPARTMENT),

@@ -99,6 +99,12 @@ async def _office(
     return await _live(request, session)
 
 
+async def _examiner(
+    request: Request, session: Annotated[Session, Depends(require("clerk", "official"))]
+) -> Session:
+    return await _live(request, session)
+
+
 async def _holder(
     request: Request,
     session: Annotated[Session, Depends(require("applicant", "clerk", "official"))],
@@ -118,6 +124,7 @@ From = Annotated[Visitor, Depends(_visitor)]
 Typed = Annotated[dict[str, str], Depends(_typed)]
 Admin = Annotated[Session, Depends(_admin)]
 Myself = Annotated[Session, Depends(_myself)]
+Examiner = Annotated[Session, Depends(_examiner)]  # who has a desk at which work waits
 Holder = Annotated[Session, Depends(_holder)]  # of an account with a mobile number
 Clerk = Annotated[Session, Depends(_clerk)]
 Person = Annotated[Session, Depends(_person)]

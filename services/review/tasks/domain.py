@@ -132,11 +132,12 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """What waits at one office: how much, since when, until when the first publicity runs."""
+    """What waits at one office: how much, since when; of how many a publicity runs, until when the first."""
 
     waiting: int
     oldest_at: datetime | None
     due_at: datetime | None
+    resting: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from temporalio.testing import ActivityEnvironment
 from contracts.case import Role, RouteRequest, SealRequest
 from contracts.employers import EmployerKind, EmployerLevel
 from contracts.sections.identity import Employer, IdentitySection, Person
+from kit.calendar import Workdays
 from kit.db import Pool
 from kit.errors import NotFound, Refusal
 from kit.ids import new_id
@@ -25,7 +26,7 @@ PLAN = "2022-engineer"
 @pytest.fixture
 def activities(app: FastAPI, case_file: CaseFile) -> Activities:
     parts = app.state.parts
-    return Activities(parts.pool, parts.cities, parts.cipher, case_file)
+    return Activities(parts.pool, parts.cities, parts.cipher, case_file, Workdays())
 
 
 async def approved_employer(browsers: Browsers, pool: Pool, department: str) -> UUID:

@@ -9,8 +9,9 @@ import pytest
 from pydantic_core import to_jsonable_python
 
 from contracts.archive import VerificationDecided
+from contracts.employers import EmployerDecided
 from contracts.events import Event
-from contracts.identity import CorrectionDecided, EmployerDecided, MobileChangeAsked, RecoveryAsked
+from contracts.identity import CorrectionDecided, MobileChangeAsked, RecoveryAsked
 from contracts.notification import Message, MessageReady, Template
 from deploy.local.stack import Stack
 from kit.db import Pool

@@ -18,11 +18,14 @@ from services.identity.access.operations.sessions import Begun, end_sessions_of
 from services.identity.access.store.accounts import Account, account_by_id
 from services.identity.access.store.sessions import open_sessions
 from services.identity.access.web.session import begin, give, take
+from services.identity.accounts.domain.desk_messages import NAMES
+from services.identity.accounts.store.desk_messages import desk_messages_of
 from services.identity.web.parts import From, Here, Myself, Parts, Typed
 
 router = APIRouter(prefix="/account")
 CHANGED = {
     "password": "新密码已生效，在其他地方登录的已退出",
+    "messages": "短信提醒已更改",
     "mobile": "手机号码已更改，在其他地方登录的已退出",
 }
 
@@ -102,4 +105,5 @@ async def _page(
         rows=rows,
         changed=changed,
         mobile=mobile,
+        desk_messages=NAMES[await desk_messages_of(conn, who.account_id)],
     )

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from contracts.identity import EmployerChanged, EmployerDecided
+from contracts.employers import EmployerDecided
+from contracts.identity import EmployerChanged
 from kit import outbox
 from kit.clock import now
 from kit.db import Connection

@@ -1,4 +1,4 @@
-"""Whether somebody is there where work arrives: administrators are alarmed, applicants are told (B0.1)."""
+"""Whether somebody is there where work lies: administrators are alarmed, applicants are told (B0.1)."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter
 
-from contracts.offices import OfficeAttended
+from contracts.offices import DeskFilled, OfficeAttended
 from contracts.review import QueueChanged
 from kit import outbox
 from kit.clock import SHANGHAI
@@ -22,19 +22,30 @@ unattended_total = Counter("identity_unattended_offices_total", "Work arrived wh
 
 
 async def note_queue(conn: Connection, told: QueueChanged) -> None:
-    """Keep what waits, and look whether somebody is there when work arrives."""
-    found = Waiting(waiting=told.waiting, oldest_at=told.oldest_at, due_at=told.due_at)
-    await store.keep_queue(conn, told.office_id, city=told.city, found=found, told_at=told.at)
+    """Keep what waits; tell that a desk filled, and look whether somebody is there when work arrives."""
+    found = Waiting(waiting=told.waiting, oldest_at=told.oldest_at, due_at=told.due_at, resting=told.resting)
+    kept = await store.keep_queue(conn, told.office_id, city=told.city, found=found, told_at=told.at)
+    if kept is None:
+        return
+    if kept.filled_at == told.at:
+        await _tell_filled(conn, told.office_id, told.city, told.at)
     if told.waiting == 0:
         await note_attended(conn, told.office_id, told.city, told.at)
-        return
-    today = told.at.astimezone(SHANGHAI).date()
-    if await store.is_attended(conn, told.office_id, today=today, since=told.at - ABSENT):
-        await note_attended(conn, told.office_id, told.city, told.at)
-    elif await store.mark_unattended(conn, told.office_id, told.at):
+    else:
+        await note_presence(conn, told.office_id, told.city, told.at)
+
+
+async def note_presence(conn: Connection, office_id: UUID, city: str, at: datetime) -> None:
+    """Look whether somebody is there for what waits. An employer counts as attended."""
+    today = at.astimezone(SHANGHAI).date()
+    people = await store.colleagues(conn, office_id, today=today)
+    is_here = any(one.signed_in_at and one.signed_in_at >= at - ABSENT for one in people)
+    if is_here or await store.employer_name(conn, office_id):
+        await note_attended(conn, office_id, city, at)
+    elif await store.mark_unattended(conn, office_id, at):
         unattended_total.inc()
-        log.error("office_unattended", office_id=str(told.office_id), waiting=told.waiting)
-        await _tell(conn, told.office_id, told.city, told.at, is_attended=False)
+        log.error("office_unattended", office_id=str(office_id))
+        await _tell(conn, office_id, city, at, is_attended=False)
 
 
 async def note_attended(conn: Connection, office_id: UUID | None, city: str, at: datetime) -> None:
@@ -51,3 +62,8 @@ async def _tell(conn: Connection, office_id: UUID, city: str, at: datetime, *, i
             id=event_id, about=office_id, at=at, office_id=office_id, city=city, is_attended=is_attended
         ),
     )
+
+
+async def _tell_filled(conn: Connection, office_id: UUID, city: str, at: datetime) -> None:
+    event_id = derived(DeskFilled.topic, office_id, at.isoformat())
+    await outbox.add(conn, DeskFilled(id=event_id, about=office_id, at=at, office_id=office_id, city=city))

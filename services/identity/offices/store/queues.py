@@ -5,69 +5,106 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kit.db import Connection
-from kit.rows import insert, read
+from kit.rows import read
+from services.identity.accounts.domain.desk_messages import DeskMessages
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """How many cases wait, since when the oldest, and until when the first publicity runs."""
+    """How many cases wait, since when the oldest; of how many a publicity runs, until when the first."""
 
     waiting: int
     oldest_at: datetime | None
     due_at: datetime | None
+    resting: int = 0
+    filled_at: datetime | None = None  # since when there is something to do
 
 
 async def keep_queue(
     conn: Connection, office_id: UUID, *, city: str, found: Waiting, told_at: datetime
-) -> None:
-    """Keep what was told; older news do not undo newer ones."""
-    await insert(
-        conn,
-        "queues",
+) -> Waiting | None:
+    """Keep what was told; older news do not undo newer ones, and are answered with none."""
+    row = await conn.fetchrow(
         """
+        insert into queues (id, city, waiting, resting, oldest_at, due_at, told_at, filled_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (id) do update
-        set waiting = excluded.waiting, oldest_at = excluded.oldest_at, due_at = excluded.due_at,
-            told_at = excluded.told_at
+        set waiting = excluded.waiting, resting = excluded.resting, oldest_at = excluded.oldest_at,
+            due_at = excluded.due_at, told_at = excluded.told_at,
+            filled_at = case when excluded.filled_at is not null
+                             then coalesce(queues.filled_at, excluded.filled_at) end
         where queues.told_at <= excluded.told_at
+        returning waiting, resting, oldest_at, due_at, filled_at
         """,
-        id=office_id,
-        city=city,
-        waiting=found.waiting,
-        oldest_at=found.oldest_at,
-        due_at=found.due_at,
-        told_at=told_at,
+        office_id,
+        city,
+        found.waiting,
+        found.resting,
+        found.oldest_at,
+        found.due_at,
+        told_at,
+        told_at if found.waiting > found.resting else None,
     )
+    return read(Waiting, row)
 
 
 async def queue_of(conn: Connection, office_id: UUID | None) -> Waiting | None:
     """What waits there; none while nothing was told."""
-    row = await conn.fetchrow("select waiting, oldest_at, due_at from queues where id = $1", office_id)
+    row = await conn.fetchrow(
+        "select waiting, resting, oldest_at, due_at, filled_at from queues where id = $1", office_id
+    )
     return read(Waiting, row)
 
 
-async def is_attended(conn: Connection, office_id: UUID, *, today: date, since: datetime) -> bool:
-    """Whether somebody who acts for an office has signed in since; an employer counts as attended."""
-    found: bool = await conn.fetchval(
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody who acts for an office or an employer on a day."""
+
+    id: UUID
+    desk_messages: DeskMessages
+    has_mobile: bool
+    signed_in_at: datetime | None
+
+
+async def colleagues(conn: Connection, office_id: UUID, *, today: date) -> list[Colleague]:
+    """Clerks of an approved employer; officials of an office or of what carries it on, and deputies."""
+    rows = await conn.fetch(
         """
-        with holders as (
-            select official_id as id from official_terms
-             where office_id = $1 and ended_at is null and from_on <= $2
-               and (until_on is null or until_on >= $2)
+        with recursive offices_now (id) as (
+            select $1::uuid
+            union
+            select successor_id from offices join offices_now on offices_now.id = offices.id
+             where closed_at is not null and successor_id is not null
+        ), posts as (
+            select official_id, office_id from official_terms
+             where ended_at is null and from_on <= $2 and (until_on is null or until_on >= $2)
+        ), holders as (
+            select official_id as id from posts join offices_now on offices_now.id = posts.office_id
         ), people as (
             select id from holders
             union
             select deputy_id from deputies join holders on holders.id = absent_id
+              join posts on posts.official_id = deputy_id
              where ended_at is null and from_on <= $2 and until_on >= $2
+            union
+            select account_id from clerkships join employers on employers.id = employer_id
+             where employer_id = $1 and status = 'approved' and from_at is not null and until_at is null
         )
-        select exists (select from employers where id = $1)
-            or exists (select from people join sessions on account_id = people.id
-                        where sessions.created_at >= $3)
+        select accounts.id, desk_messages, mobile_encrypted is not null as has_mobile,
+               (select max(created_at) from sessions where account_id = accounts.id) as signed_in_at
+          from people join accounts on accounts.id = people.id
+         order by accounts.id
         """,
         office_id,
         today,
-        since,
     )
-    return found
+    return [read(Colleague, row) for row in rows]
+
+
+async def employer_name(conn: Connection, org_id: UUID) -> str | None:
+    """What an employer is called; none of an office."""
+    name: str | None = await conn.fetchval("select name from employers where id = $1", org_id)
+    return name
 
 
 async def mark_unattended(conn: Connection, office_id: UUID, at: datetime) -> bool:

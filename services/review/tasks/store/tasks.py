@@ -153,14 +153,15 @@ async def queue(conn: Connection, office_id: UUID) -> Queue:
     row = await conn.fetchrow(
         """
         select count(*) as waiting, min(t.opened_at) as oldest_at,
-               min(p.due_at) filter (where not p.is_over) as due_at
+               min(p.due_at) filter (where not p.is_over) as due_at,
+               count(*) filter (where not p.is_over) as resting
           from tasks t
           left join publicities p on p.task_id = t.id
          where t.office_id = $1 and t.state = 'open'
         """,
         office_id,
     )
-    return read(Queue, row) or Queue(waiting=0, oldest_at=None, due_at=None)
+    return read(Queue, row) or Queue(waiting=0, oldest_at=None, due_at=None, resting=0)
 
 
 async def plans(conn: Connection, office_id: UUID) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from temporalio.testing import ActivityEnvironment
 
 import cities
 from contracts.case import Role, RouteRequest
+from kit.calendar import Workdays
 from kit.db import Pool
 from kit.errors import NotFound
 from kit.ids import new_id
@@ -25,7 +26,7 @@ SENIOR = "2022-xinhai-senior"
 
 @pytest.fixture
 def activities(app: FastAPI, case_file: CaseFile) -> Activities:
-    return Activities(app.state.parts.pool, ALL, app.state.parts.cipher, case_file)
+    return Activities(app.state.parts.pool, ALL, app.state.parts.cipher, case_file, Workdays())
 
 
 async def an_employer_of_xinhai(

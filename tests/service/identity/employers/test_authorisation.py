@@ -10,6 +10,7 @@ from temporalio.testing import ActivityEnvironment
 
 from contracts.authorisation import Term, TermStanding
 from contracts.identity import EmployerChanged
+from kit.calendar import Workdays
 from kit.db import Pool
 from kit.ids import new_id
 from kit.sealed import CaseFile
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.rule("E2.1")
 @pytest.fixture
 def activities(app: FastAPI, case_file: CaseFile) -> Activities:
     parts = app.state.parts
-    return Activities(parts.pool, parts.cities, parts.cipher, case_file)
+    return Activities(parts.pool, parts.cities, parts.cipher, case_file, Workdays())
 
 
 async def approve(admin: Browser, pool: Pool, term: Term, years: int) -> None:

@@ -10,6 +10,7 @@ from temporalio.testing import ActivityEnvironment
 
 from contracts.case import RouteRequest, SealRequest
 from contracts.sections.identity import IdentitySection
+from kit.calendar import Workdays
 from kit.db import Pool
 from kit.ids import new_id
 from kit.sealed import CaseFile
@@ -187,7 +188,9 @@ async def test_a_case_of_the_merged_employer_goes_on_as_the_last_successor_s(
     await pool.execute("update employers set status = 'approved' where id = $1", last)
     assert await merge(admin, two) == 303
     assert await merge(admin, Two(two.successor, last, two.chief, two.second), LAST_CODE) == 303
-    activities = Activities(app.state.parts.pool, app.state.parts.cities, app.state.parts.cipher, case_file)
+    activities = Activities(
+        app.state.parts.pool, app.state.parts.cities, app.state.parts.cipher, case_file, Workdays()
+    )
     asked = RouteRequest(application_id=new_id(), employer_id=two.gone, city="shaoxing", plan="2022-engineer")
     route = await ActivityEnvironment().run(activities.resolve_route, asked)
     assert (route.stops[0].office_id, route.stops[0].office_name) == (last, "绍兴市环境总站")

@@ -1,0 +1,1 @@
+"""What the holder of an account may choose: pure rules."""

@@ -1,0 +1,36 @@
+"""What the workflow of a desk reads: what waits there, who is there for it, when they may be told."""
+
+from uuid import UUID
+
+from cities import Cities
+from contracts.offices import DeskLook, DeskStanding
+from kit.clock import SHANGHAI
+from kit.db import Connection
+from services.identity.accounts.domain.desk_messages import DeskMessages
+from services.identity.offices.domain.hours import Workday, hours
+from services.identity.offices.operations.offices import office_shown
+from services.identity.offices.store.queues import colleagues, employer_name, queue_of
+
+
+async def look_at_desk(conn: Connection, cities: Cities, workday: Workday, look: DeskLook) -> DeskStanding:
+    """People without a number, and those who want no messages, are told nothing."""
+    queue = await queue_of(conn, look.office_id)
+    people = await colleagues(conn, look.office_id, today=look.at.astimezone(SHANGHAI).date())
+    wanted = {one.id: one.desk_messages for one in people if one.has_mobile}
+    now = hours(look.office_id, look.at, workday)
+    return DeskStanding(
+        name=await _name(conn, cities, look.office_id),
+        cases=queue.waiting - queue.resting if queue else 0,
+        filled_at=queue.filled_at if queue else None,
+        people=tuple(one for one, how in wanted.items() if how is not DeskMessages.NONE),
+        at_once=tuple(one for one, how in wanted.items() if how is DeskMessages.AT_ONCE),
+        open_until=now.open_until,
+        next_morning=now.next_morning,
+    )
+
+
+async def _name(conn: Connection, cities: Cities, office_id: UUID) -> str:
+    if name := await employer_name(conn, office_id):
+        return name
+    office = await office_shown(conn, cities, office_id)
+    return office.name if office else ""

@@ -1,0 +1,75 @@
+"""When the people of a desk are told."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from contracts.notification import Template
+from contracts.offices import DeskStanding
+from kit.clock import SHANGHAI
+from workflows.desk.domain import PAUSE, Memory, notice, told, wakes_at
+
+TEN = datetime(2022, 9, 28, 10, tzinfo=SHANGHAI)
+EVENING = TEN.replace(hour=20)
+MORNING = datetime(2022, 9, 29, 8, 35, tzinfo=SHANGHAI)
+MINUTE = timedelta(minutes=1)
+BUSY = DeskStanding(
+    name="绍兴市生态环境局",
+    cases=2,
+    filled_at=TEN,
+    people=(),
+    at_once=(),
+    open_until=EVENING,
+    next_morning=MORNING,
+)
+EMPTY = replace(BUSY, cases=0, filled_at=None)
+NIGHT = replace(BUSY, open_until=None)
+
+
+def looked(desk: DeskStanding, memory: Memory, now: datetime) -> tuple[Template | None, Memory]:
+    found = notice(desk, memory, now)
+    return found, told(desk, memory, found, now)
+
+
+def test_what_arrives_is_told_once_and_summed_up_in_the_morning() -> None:
+    first, memory = looked(BUSY, Memory(), TEN)
+    assert first is Template.WORK_ARRIVED
+    assert wakes_at(BUSY, memory, TEN) == MORNING
+    again, memory = looked(BUSY, memory, TEN + MINUTE)
+    assert again is None
+    summed, _ = looked(replace(BUSY, next_morning=MORNING + timedelta(1)), memory, MORNING)
+    assert summed is None, "20:00 of the day before is over"
+    summed, memory = looked(replace(BUSY, open_until=MORNING.replace(hour=20)), memory, MORNING)
+    assert summed is Template.WORK_WAITING
+
+
+def test_what_arrives_in_the_night_is_told_with_the_morning_s_sum_only() -> None:
+    first, memory = looked(NIGHT, Memory(), TEN.replace(hour=23))
+    assert first is None
+    assert wakes_at(NIGHT, memory, TEN.replace(hour=23)) == MORNING
+    day = replace(BUSY, open_until=MORNING.replace(hour=20), next_morning=MORNING + timedelta(1))
+    assert looked(day, memory, MORNING)[0] is Template.WORK_WAITING
+    assert looked(day, looked(day, memory, MORNING)[1], MORNING + MINUTE)[0] is None
+
+
+def test_a_look_that_was_answered_in_the_night_tells_nobody() -> None:
+    """identity was away; what it said of the evening is no longer so."""
+    assert notice(BUSY, Memory(), EVENING) is None
+    assert notice(BUSY, Memory(digest_at=TEN), EVENING - MINUTE) is Template.WORK_WAITING
+
+
+def test_a_desk_that_fills_again_soon_is_told_after_the_pause() -> None:
+    _, memory = looked(BUSY, Memory(), TEN)
+    assert wakes_at(EMPTY, memory, TEN + MINUTE) == TEN + PAUSE
+    refilled = replace(BUSY, filled_at=TEN + 2 * MINUTE)
+    found, memory = looked(refilled, memory, TEN + 2 * MINUTE)
+    assert found is None
+    assert wakes_at(refilled, memory, TEN + 2 * MINUTE) == TEN + PAUSE
+    assert looked(refilled, memory, TEN + PAUSE)[0] is Template.WORK_ARRIVED
+
+
+@pytest.mark.parametrize("memory", [Memory(), Memory(arrival_at=TEN - PAUSE, filled_at=TEN - PAUSE)])
+def test_an_empty_desk_is_told_of_to_nobody_and_needs_no_other_look(memory: Memory) -> None:
+    assert looked(EMPTY, memory, TEN)[0] is None
+    assert wakes_at(EMPTY, memory, TEN) is None
