@@ -18,7 +18,7 @@ from services.identity.offices.store.queues import Waiting
 ABSENT = timedelta(days=7)
 
 log = structlog.get_logger()
-unattended_total = Counter("identity_unattended_offices_total", "Work arrived where nobody is")
+unattended_total = Counter("identity_unattended_offices_total", "Work lies where nobody is")
 
 
 async def note_queue(conn: Connection, told: QueueChanged) -> None:

@@ -8,13 +8,19 @@ from kit.clock import SHANGHAI
 from kit.db import Connection
 from services.identity.accounts.domain.desk_messages import DeskMessages
 from services.identity.offices.domain.hours import Workday, hours
+from services.identity.offices.operations.attendance import note_presence
 from services.identity.offices.operations.offices import office_shown
 from services.identity.offices.store.queues import colleagues, employer_name, queue_of
 
 
 async def look_at_desk(conn: Connection, cities: Cities, workday: Workday, look: DeskLook) -> DeskStanding:
-    """People without a number, and those who want no messages, are told nothing."""
+    """People without a number, and those who want no messages, are told nothing.
+
+    An office that fell silent since work arrived is noticed by this look.
+    """
     queue = await queue_of(conn, look.office_id)
+    if queue and queue.waiting:
+        await note_presence(conn, look.office_id, look.city, look.at)
     people = await colleagues(conn, look.office_id, today=look.at.astimezone(SHANGHAI).date())
     wanted = {one.id: one.desk_messages for one in people if one.has_mobile}
     now = hours(look.office_id, look.at, workday)

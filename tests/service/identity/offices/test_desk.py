@@ -65,6 +65,17 @@ class Desk:
         )
         return [datetime.fromisoformat(row["body"]["at"]) for row in rows]
 
+    async def presence(self, office_id: UUID) -> list[bool]:
+        """Whether somebody is there, as declaration was told."""
+        rows = await self.pool.fetch(
+            """
+            select body from outbox where topic = 'identity.office_attended' and about = $1
+             order by position
+            """,
+            office_id,
+        )
+        return [row["body"]["is_attended"] for row in rows]
+
 
 @pytest.fixture
 def desk(app: FastAPI, pool: Pool, settings: Settings, case_file: CaseFile) -> Desk:
@@ -205,3 +216,50 @@ async def test_people_are_left_alone_in_the_evening_and_on_days_off(desk: Desk) 
     evening = await desk.look(office, datetime(2022, 9, 30, 13, tzinfo=UTC))
     assert evening.open_until is None
     assert evening.next_morning.date() == datetime(2022, 10, 8, tzinfo=UTC).date()
+
+
+@pytest.mark.rule("B0.1")
+@pytest.mark.state("staffed_offices")
+async def test_an_office_that_falls_silent_while_cases_wait_is_noticed_by_the_next_look(
+    browsers: Browsers, pool: Pool, settings: Settings, desk: Desk
+) -> None:
+    admin, office = browsers("admin"), session_of(browsers("qian"), settings).org_id
+    assert office
+    at = now()
+    await desk.tell(office, 2, at)
+    for days in (1, 6):
+        await desk.look(office, at + timedelta(days=days))
+    assert await desk.presence(office) == []
+    for days in (8, 9):
+        await desk.look(office, at + timedelta(days=days))
+    assert await desk.presence(office) == [False]
+    await admin.open("/")
+    assert "没有人办理的机构" in admin.text
+    assert "绍兴市生态环境局：2 件" in admin.text
+
+    await pool.execute("update sessions set created_at = $1", at + timedelta(days=9))
+    await desk.look(office, at + timedelta(days=10))
+    assert await desk.presence(office) == [False, True]
+    await admin.open("/")
+    assert "没有人办理的机构" not in admin.text
+
+
+@pytest.mark.state("staffed_offices")
+async def test_a_silent_office_where_nothing_waits_alarms_nobody(
+    browsers: Browsers, settings: Settings, desk: Desk
+) -> None:
+    office = session_of(browsers("qian"), settings).org_id
+    assert office
+    at = now()
+    await desk.tell(office, 1, at)
+    await desk.tell(office, 0, at + MINUTE)
+    await desk.look(office, at + timedelta(days=30))
+    assert await desk.presence(office) == []
+
+
+@pytest.mark.state("approved_employer")
+async def test_an_employer_that_is_silent_is_no_office(pool: Pool, desk: Desk) -> None:
+    employer = UUID(str(words_of(pool)["employer_id"]))
+    await desk.tell(employer, 1, now())
+    await desk.look(employer, now() + timedelta(days=30))
+    assert await desk.presence(employer) == []
