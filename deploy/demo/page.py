@@ -23,7 +23,7 @@ class Page:
     def soup(self) -> BeautifulSoup:
         """The tree; an empty one of what is no page."""
         is_page = "html" in self.response.headers.get("content-type", "")
-        return BeautifulSoup(self.response.text if is_page else "", "html.parser")
+        return BeautifulSoup(self.response.text if is_page else "", "lxml")
 
     @property
     def text(self) -> str:

@@ -85,7 +85,7 @@ def bodies(names: list[str]) -> Iterator[tuple[str, bytes]]:
 
 def forms(html: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The forms of a page: where each leads, and what it would send."""
-    for form in BeautifulSoup(html, "html.parser").select("form[method=post]"):
+    for form in BeautifulSoup(html, "lxml").select("form[method=post]"):
         fields = form.select("input[name], textarea[name], select[name], button[name]")
         values = {str(one["name"]): str(one.get("value", "")) for one in fields}
         yield str(form.get("action") or ""), values
@@ -106,7 +106,7 @@ def flaws(answer: httpx2.Response, also: frozenset[int] = frozenset()) -> list[s
 def _refusal_flaws(answer: httpx2.Response) -> list[str]:
     kind = answer.headers.get("content-type", "")
     if kind.startswith("text/html"):
-        page = BeautifulSoup(answer.text, "html.parser")
+        page = BeautifulSoup(answer.text, "lxml")
         has_words = page.title and page.select_one("main h1") and page.select_one("main p, main li")
         return [] if has_words else ["a page that does not say what to do"]
     if kind.startswith("application/problem+json"):

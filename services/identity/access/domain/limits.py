@@ -5,10 +5,11 @@ Failures of a stranger cost the stranger: who is known has a budget that nobody 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 FORGOTTEN_AFTER = timedelta(minutes=15)
+UNBLOCKED = datetime.fromtimestamp(0, UTC)  # no moment of a clock that may be ahead of others
 EVERYBODY = "everybody"  # what is counted of the whole platform
 
 
@@ -80,10 +81,12 @@ def tried(before: Tried, at: datetime, limit: Limit) -> Tried:
     """One more attempt."""
     if limit.per is None:
         count = 1 if at - before.last_at > FORGOTTEN_AFTER else before.count + 1
-        return Tried(count=count, last_at=at, blocked_until=at + wait_after(count, limit))
+        wait = wait_after(count, limit)
+        return Tried(count=count, last_at=at, blocked_until=at + wait if wait else UNBLOCKED)
     is_over = not before.count or at - before.last_at >= limit.per
     count, since = (1, at) if is_over else (before.count + 1, before.last_at)
-    return Tried(count=count, last_at=since, blocked_until=since + limit.per if count >= limit.free else at)
+    is_used_up = count >= limit.free
+    return Tried(count=count, last_at=since, blocked_until=since + limit.per if is_used_up else UNBLOCKED)
 
 
 def wait_after(count: int, limit: Limit) -> timedelta:

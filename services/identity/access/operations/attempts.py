@@ -16,6 +16,7 @@ from services.identity.access.domain.limits import (
     EVERYBODY,
     LIMITS,
     LONGEST_KEPT,
+    UNBLOCKED,
     Counter,
     Limit,
     Tried,
@@ -218,7 +219,7 @@ def _is_used_up(found: list[store.Attempts]) -> bool:
 async def _forgive(conn: Connection, keys: list[store.Key]) -> None:
     for one in await store.attempts_for_update(conn, keys, now()):
         count = 0 if one.counter in {Counter.HERE, Counter.STRANGER} else max(one.count - 1, 0)
-        await store.write_attempts(conn, replace(one, count=count, blocked_until=now()))
+        await store.write_attempts(conn, replace(one, count=count, blocked_until=UNBLOCKED))
 
 
 def _counted(before: store.Attempts, at: datetime, per_hour: int) -> store.Attempts:

@@ -7,6 +7,7 @@ from datetime import datetime
 from kit.db import Connection
 from kit.ids import derived
 from kit.rows import insert, read
+from services.identity.access.domain.limits import UNBLOCKED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ async def attempts_for_update(conn: Connection, keys: Sequence[Key], now: dateti
             counter=counter,
             fingerprint=fingerprint,
             last_at=now,
-            blocked_until=now,
+            blocked_until=UNBLOCKED,
         )
         row = await conn.fetchrow(
             """

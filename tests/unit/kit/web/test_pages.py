@@ -30,7 +30,7 @@ def app() -> FastAPI:
 
 
 def soup(page: pages.Page) -> BeautifulSoup:
-    return BeautifulSoup(page.text(), "html.parser")
+    return BeautifulSoup(page.text(), "lxml")
 
 
 def shown(app: FastAPI, form: Form) -> BeautifulSoup:

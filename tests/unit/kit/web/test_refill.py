@@ -28,7 +28,7 @@ FIELDS = [
 
 
 def soup(page: str) -> BeautifulSoup:
-    return BeautifulSoup(page, "html.parser")
+    return BeautifulSoup(page, "lxml")
 
 
 def test_the_form_is_filled_in_and_nothing_else() -> None:

@@ -43,7 +43,8 @@ def test_every_counter_has_a_limit() -> None:
 @pytest.mark.parametrize("limit", LIMITS.values(), ids=LIMITS.keys())
 def test_a_clock_that_was_ahead_makes_nobody_wait_longer_than_the_limit_says(limit: Limit) -> None:
     ahead, most = AT + timedelta(minutes=10), limit.per or limit.longest
-    state = UNTRIED
+    state = tried(UNTRIED, ahead, limit)
+    assert left_to_wait(state.blocked_until, AT, limit) == timedelta(0)
     for _ in range(limit.free + 10):
         state = tried(state, ahead, limit)
     assert left_to_wait(state.blocked_until, ahead, limit) > timedelta(0)
