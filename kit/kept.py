@@ -1,9 +1,10 @@
 """What was typed into a form whose session had ended: kept for an hour, given back to the same person.
 
 The token of a session names its account by its signature even when it is over, so that only who was signed
-in once makes us keep anything, and only the same account is shown it. A browser without a readable token
-(signed out in it, a guest) has nothing kept: it may be anybody's by the time somebody signs in. The rows
-are too short-lived to be rotated: what a dropped key had encrypted is forgotten.
+in once makes us keep anything, and only the same account is shown it. A browser in which somebody signed
+out (in another tab, with this form still open) has such a token for an hour, without a name in it; one
+without a readable token has nothing kept: it is a guest's. The rows are too short-lived to be rotated: what
+a dropped key had encrypted is forgotten.
 """
 
 import json
@@ -29,7 +30,7 @@ from kit.db import transaction
 from kit.errors import Unavailable
 from kit.ids import new_id
 from kit.session import COOKIE as SESSION
-from kit.session import read_account
+from kit.session import LEFT, read_account
 
 COOKIE = "kept"
 LASTS = timedelta(hours=1)
@@ -60,14 +61,15 @@ class KeptForms:
 
     async def keep(self, request: Request) -> str | None:
         """Keep what this request sent; the name of the browser to which it belongs, none when nothing is."""
-        account_id = read_account(request.cookies.get(SESSION, ""), self.keys)
+        told = (read_account(request.cookies.get(name, ""), self.keys) for name in (SESSION, LEFT))
+        account_id = next(filter(None, told), None)
         if account_id is None:
             return None
         sealed = await self._sealed(request)
         if sealed is None:
             return None
-        told = request.cookies.get(COOKIE, "")
-        browser = told if NAME.fullmatch(told) else new_id().hex
+        name = request.cookies.get(COOKIE, "")
+        browser = name if NAME.fullmatch(name) else new_id().hex
         try:
             await self._write(request, account_id, browser, page_of(request), request.url.path, sealed)
         except (Unavailable, asyncpg.DataError):  # away, or an address that no column takes

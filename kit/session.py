@@ -14,11 +14,15 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from kit.clock import now
 from kit.errors import Forbidden, Refusal, Unauthenticated
 
 COOKIE = "session"
+LEFT = "signed-out"  # whose session was ended in this browser; opens nothing
 ALGORITHM = "Ed25519"
 LONGEST = timedelta(hours=24)  # no session lives longer, so that what ended early can be forgotten after it
+PROLONGING = "/account/session"  # where it can be made to last longer
+NEAR = timedelta(minutes=15)  # its end: people are told
 RENEWAL = "/sign-in/renewed"  # where the service that signs people in looks whether a session still holds
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
@@ -38,6 +42,12 @@ class Session:
     org_id: UUID | None = None
     decides: bool = field(default=False, compare=False)
     signed_at: datetime = field(default=LONG_AGO, compare=False)  # when these facts were looked up
+    ends_at: datetime | None = field(default=None, compare=False)  # by itself
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it ends so soon that people are told."""
+        return self.ends_at is not None and self.ends_at - now() < NEAR
 
     def claims(self) -> dict[str, str | float | bool]:
         """What the signed token says."""
@@ -92,6 +102,7 @@ def read_token(token: str, keys: KeySet) -> Session | None:
             org_id=UUID(claims["org"]) if claims["org"] else None,
             decides=claims["dec"] is True,
             signed_at=datetime.fromtimestamp(claims["iat"], UTC),
+            ends_at=datetime.fromtimestamp(claims["exp"], UTC),
         )
     except (JoseError, ValueError, KeyError, TypeError, OverflowError):
         return None

@@ -178,6 +178,7 @@ IDENTITY = {
         {"legal_representative": "周立"},
         before=("POST /admin/requests/{request_id}/refuse",),
     ),
+    "POST /account/session": Sending(APPLICANT, is_repeatable=True),
     "POST /sign-out": Sending(APPLICANT, "/account"),
     "POST /sign-in": Sending(
         EVERYBODY, "/sign-in", {"who": "person", "login": "13800138000", "password": PASSWORD}

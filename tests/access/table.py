@@ -208,6 +208,8 @@ IDENTITY = {
     "POST /sign-in/code": Row(EVERYBODY, Check.TOKEN, also=303),
     "GET /sign-in/enrol": Row(EVERYBODY, Check.TOKEN, also=303),
     "POST /sign-in/enrol": Row(EVERYBODY, Check.TOKEN, also=303),
+    "GET /account/session": Row(PEOPLE, Check.SELF),
+    "POST /account/session": Row(PEOPLE, Check.SELF, also=303),
     "GET /sign-in/renewed": Row(EVERYBODY, Check.SELF, also=303),
     "GET /sign-in/openid": Row(EVERYBODY, Check.NONE, also=503),
     "GET /sign-in/openid/first": Row(EVERYBODY, Check.TOKEN, also=303),

@@ -2,6 +2,7 @@
 import * as govuk from "./build/govuk-frontend.min.js";
 import { checkAll } from "./check.js";
 import { countAll } from "./count.js";
+import { tellEnding } from "./ending.js";
 import { refreshAll } from "./refresh.js";
 import { uploadAll } from "./upload.js";
 
@@ -12,4 +13,5 @@ for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, P
 checkAll();
 countAll();
 refreshAll();
+tellEnding();
 uploadAll();

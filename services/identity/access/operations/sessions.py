@@ -15,14 +15,18 @@ from kit.clock import now
 from kit.db import Connection
 from kit.ids import derived, new_id
 from kit.session import ALGORITHM, LONGEST, Session
+from services.identity.access.domain.second_factor import REQUIRED
 from services.identity.access.operations.attempts import Visitor
-from services.identity.access.store.accounts import Account, lock_account
+from services.identity.access.store.accounts import Account, account_by_id, lock_account
 from services.identity.access.store.sessions import (
     insert_session,
+    prolong_session,
     revoke_session,
     revoke_sessions_of,
     session_expires_at,
 )
+
+OF_WHO_DECIDES = timedelta(hours=12)  # however often prolonged; then the second factor is asked for again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +85,20 @@ async def is_live(conn: Connection, session: Session) -> bool:
         conn, session_id=session.session_id, account_id=session.account_id, now=now()
     )
     return expires_at is not None
+
+
+async def prolong(conn: Connection, who: Session, lasts: timedelta) -> None:
+    """Let a session go on as if it had begun now, as long as its role and term allow."""
+    account, at = await account_by_id(conn, who.account_id), now()
+    if account is None:
+        return
+    await prolong_session(
+        conn,
+        session_id=who.session_id,
+        until=_end(account, at + lasts),
+        longest=OF_WHO_DECIDES if account.role in REQUIRED else LONGEST,
+        now=at,
+    )
 
 
 async def end_session(conn: Connection, session: Session) -> None:

@@ -1,7 +1,7 @@
 """Sessions: begun by signing in, ended by signing out or by time."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kit.db import Connection
@@ -45,6 +45,19 @@ async def session_expires_at(
         now,
     )
     return expires_at
+
+
+async def prolong_session(
+    conn: Connection, *, session_id: UUID, until: datetime, longest: timedelta, now: datetime
+) -> None:
+    """Let a session that has not ended last until then, but not longer than this in all."""
+    await conn.execute(
+        """
+        update sessions set expires_at = greatest(expires_at, least($2, created_at + $3::interval))
+        where id = $1 and revoked_at is null and expires_at > $4
+        """,
+        *(session_id, until, longest, now),
+    )
 
 
 async def revoke_session(conn: Connection, *, session_id: UUID, account_id: UUID, now: datetime) -> None:

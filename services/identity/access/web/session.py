@@ -1,12 +1,14 @@
 """The session's cookie: given, renewed, taken."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from starlette.responses import Response
 
 from kit.clock import now
 from kit.db import Connection
-from kit.session import COOKIE
+from kit.kept import LASTS
+from kit.session import COOKIE, LEFT, LONG_AGO, Session
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun, begin_session
 from services.identity.access.store.accounts import Account
@@ -56,9 +58,20 @@ def _name(response: Response, device: str, parts: Parts) -> None:
     )
 
 
-def take(response: Response, parts: Parts) -> Response:
-    """Let the browser forget the session."""
+def take(response: Response, parts: Parts, who: Session | None = None) -> Response:
+    """Let the browser forget the session; for an hour it knows whose form it is that is sent after that."""
     response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=is_secure(parts))
+    if who is None:
+        return response
+    nameless = replace(who, role="", name="", city="", org_id=None)
+    response.set_cookie(
+        LEFT,
+        parts.signer.token(Begun(session=nameless, expires_at=LONG_AGO)),
+        max_age=int(LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(parts),
+    )
     return response
 
 

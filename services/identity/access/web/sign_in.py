@@ -61,7 +61,7 @@ async def sign_out(who: Anyone, here: Here, conn: Conn) -> Response:
     """End the session; done twice is done once."""
     if who is not None:
         await end_session(conn, who)
-    return take(redirect("/"), here)
+    return take(redirect("/"), here, who)
 
 
 @router.get("/.well-known/jwks.json", responses={200: {"content": {JWK_SET: {}}}})

@@ -52,7 +52,7 @@ async def change_password(request: Request, who: Myself, here: Here, visitor: Fr
 async def sign_out_everywhere(who: Myself, here: Here, conn: Conn) -> Response:
     """End every session, this one too."""
     await end_sessions_of(conn, who.account_id, now())
-    return take(redirect("/"), here)
+    return take(redirect("/"), here, who)
 
 
 async def _change(here: Parts, who: Session, visitor: Visitor, typed: dict[str, str]) -> Begun:

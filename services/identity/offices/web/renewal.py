@@ -1,5 +1,6 @@
-"""A session with what became true since it was signed."""
+"""A session with what became true since it was signed, or that is to last longer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
@@ -8,13 +9,13 @@ from starlette.responses import Response
 from kit.clock import now
 from kit.db import Connection
 from kit.http import Conn
-from kit.session import RENEWAL, Anyone, Session, SignInNeeded
-from kit.web.pages import redirect
+from kit.session import PROLONGING, RENEWAL, Anyone, Session, SignInNeeded
+from kit.web.pages import redirect, render
 from services.identity.access.domain.sign_in import local_path
-from services.identity.access.operations.sessions import Begun
+from services.identity.access.operations.sessions import Begun, prolong
 from services.identity.access.web.session import give, take
 from services.identity.offices.operations.acting import renewed_session, signed_again
-from services.identity.web.parts import Here
+from services.identity.web.parts import Here, Myself
 
 router = APIRouter()
 ROUND = timedelta(seconds=5)  # whoever sends somebody here again within this will do so for ever
@@ -33,10 +34,28 @@ async def show_renewed(request: Request, who: Anyone, here: Here, conn: Conn) ->
     return give(redirect(then), begun, here)
 
 
+@router.get(PROLONGING)
+async def show_end(request: Request, who: Myself, conn: Conn) -> Response:
+    """Until when one is signed in; asked by pages that are open for long, too."""
+    begun = await signed_again(conn, who)
+    if begun is None:
+        raise SignInNeeded("/")
+    request.state.session = replace(begun.session, ends_at=begun.expires_at)
+    told = "asked" in request.query_params
+    return render(request, "offices/prolonged.html", until=begun.expires_at, told=told)
+
+
+@router.post(PROLONGING)
+async def prolong_session(who: Myself, here: Here, conn: Conn) -> Response:
+    """One press lets the session go on; the page from which it was pressed stays as it is."""
+    await prolong(conn, who, here.settings.session_lasts)
+    return give(redirect(f"{PROLONGING}?asked"), await signed_again(conn, who), here)
+
+
 async def renew(request: Request, conn: Connection, who: Session) -> tuple[Session, Begun | None]:
     """The session with what became true since it was signed; this very page shows it already."""
     begun = await renewed_session(conn, who)
     if begun is None:
         return who, None
-    request.state.session = begun.session
+    request.state.session = replace(begun.session, ends_at=begun.expires_at)
     return begun.session, begun
