@@ -56,7 +56,7 @@ def prepared(readiness: Readiness, *, has_photo: bool) -> list[dict[str, Any]]:
         {
             "title": "证件照",
             "href": "/documents/photo",
-            "hint": "白底证件照，JPG 格式，大于 30K 且小于 1M。",
+            "hint": "上传一张证件照，上传时会检查是否符合要求。",
             "status": ("已确认", "good") if has_photo else ("未上传", "todo"),
         },
     ]
