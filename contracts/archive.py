@@ -1,6 +1,7 @@
 """archive: basic information and achievement records, verified by the employer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -34,6 +35,17 @@ class VerificationDecided(Event):
     person_id: UUID
     city: str
     is_verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationsWaiting(Event):
+    """What waits at an employer to be verified changed: of how many people, since when."""
+
+    topic: ClassVar[str] = "archive.verifications_waiting"
+    employer_id: UUID
+    city: str
+    waiting: int
+    oldest_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

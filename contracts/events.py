@@ -28,6 +28,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "archive.files_kept": ("documents",),
     "archive.verification_decided": ("notification",),
     "archive.read": ("identity",),
+    "archive.verifications_waiting": ("identity",),
     "notification.message_ready": ("notification",),
     "notification.read": ("identity",),
     "documents.photo_confirmed": ("declaration",),

@@ -56,9 +56,15 @@ class DeskStanding:
     """The answer. `filled_at` is when it filled last; `open_until` is none while people are left alone."""
 
     name: str
-    cases: int
+    cases: int  # to examine
     filled_at: datetime | None
     people: tuple[UUID, ...]  # to whom the sum of a working day goes
     at_once: tuple[UUID, ...]  # who of them is told at once, too
     open_until: datetime | None
     next_morning: datetime
+    archives: int = 0  # of so many people, to verify
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return self.cases + self.archives == 0

@@ -3,13 +3,13 @@
 from functools import partial
 
 from cities import Cities
-from contracts.archive import ArchiveRead
+from contracts.archive import ArchiveRead, VerificationsWaiting
 from contracts.documents import FileRead
 from contracts.notification import MessagesRead
 from contracts.review import CaseRead, QueueChanged
 from kit import bus
 from kit.db import Connection, Pool
-from services.identity.offices.operations.attendance import note_attended, note_queue
+from services.identity.offices.operations.attendance import note_archives, note_attended, note_queue
 from services.identity.privacy.operations.access_log import record_access
 from services.identity.settings import Settings
 
@@ -28,6 +28,7 @@ def hear(pool: Pool, cities: Cities, settings: Settings) -> bus.Handler:
         bus.on(FileRead, looked),
         bus.on(MessagesRead, looked),
         bus.on(QueueChanged, _queue_changed),
+        bus.on(VerificationsWaiting, _verifications_waiting),
     )
 
 
@@ -39,3 +40,7 @@ async def _looked(cities: Cities, settings: Settings, conn: Connection, told: Lo
 
 async def _queue_changed(conn: Connection, told: QueueChanged) -> None:
     await note_queue(conn, told)
+
+
+async def _verifications_waiting(conn: Connection, told: VerificationsWaiting) -> None:
+    await note_archives(conn, told)

@@ -61,6 +61,17 @@ CREATE TABLE public.activations (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.archive_queues (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    waiting integer NOT NULL,
+    oldest_at timestamp with time zone,
+    told_at timestamp with time zone NOT NULL,
+    filled_at timestamp with time zone,
+    CONSTRAINT archive_queues_waiting_counts CHECK ((waiting >= 0))
+);
+
 CREATE TABLE public.attempts (
     id uuid NOT NULL,
     counter text NOT NULL,
@@ -402,6 +413,9 @@ ALTER TABLE ONLY public.acting_sessions
 
 ALTER TABLE ONLY public.activations
     ADD CONSTRAINT activations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.archive_queues
+    ADD CONSTRAINT archive_queues_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT attempts_pkey PRIMARY KEY (id);

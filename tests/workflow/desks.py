@@ -39,6 +39,7 @@ class Room:
     """What waits on the desk, since when, and who is told."""
 
     cases: int = 0
+    archives: int = 0
     filled_at: datetime | None = None
     people: tuple[UUID, ...] = (LI, WANG)
     looks: list[datetime] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Identity(identity.Identity):
         found = DeskStanding(
             name="绍兴市生态环境局",
             cases=self.room.cases,
+            archives=self.room.archives,
             filled_at=self.room.filled_at,
             people=self.room.people,
             at_once=tuple(one for one in self.room.people if one == LI),

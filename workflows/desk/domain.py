@@ -29,7 +29,7 @@ class Memory:
 
 def notice(desk: DeskStanding, memory: Memory, now: datetime) -> Template | None:
     """What is due now. The sum of a morning tells of what arrived in the night, too."""
-    if not desk.cases or desk.open_until is None or now >= desk.open_until:
+    if desk.is_empty or desk.open_until is None or now >= desk.open_until:
         return None
     if memory.digest_at and now >= memory.digest_at:
         return Template.WORK_WAITING
@@ -50,7 +50,7 @@ def told(desk: DeskStanding, memory: Memory, what: Template | None, now: datetim
 def wakes_at(desk: DeskStanding, memory: Memory, now: datetime) -> datetime | None:
     """When to look again; none when nothing waits and no pause would be forgotten."""
     pause = memory.pause_until(now)
-    if not desk.cases:
+    if desk.is_empty:
         return pause
     if pause and memory.is_new(desk) and desk.open_until:
         return min(pause, desk.next_morning)
@@ -59,4 +59,5 @@ def wakes_at(desk: DeskStanding, memory: Memory, now: datetime) -> datetime | No
 
 def in_words(desk: DeskStanding) -> str:
     """What waits, as people read it."""
-    return f"{desk.cases}件职称申报待审查"
+    parts = [(desk.cases, "件职称申报待审查"), (desk.archives, "人的业绩档案待审核")]
+    return "、".join(f"{number}{words}" for number, words in parts if number)

@@ -16,6 +16,7 @@ from kit.ids import derived
 from kit.session import Session
 from services.archive.file.domain import Item, State
 from services.archive.file.operations.read import File, file_for_update, file_of, tell_readiness
+from services.archive.file.operations.waiting import tell_waiting
 from services.archive.file.store import items
 from services.archive.verification import store
 from services.archive.verification.domain import (
@@ -80,10 +81,19 @@ async def files_for_clerk(
 
 async def decide(conn: Connection, cipher: FieldCipher, clerk: Clerk, act: Act, *, at: datetime) -> Decision:
     """Verify and return items. What changed since the clerk saw it is skipped; the same act twice is once."""
+    decision, is_new = await _decide(conn, cipher, clerk, act, at)
+    if is_new:
+        await tell_waiting(conn, [clerk.employer_id])
+    return decision
+
+
+async def _decide(
+    conn: Connection, cipher: FieldCipher, clerk: Clerk, act: Act, at: datetime
+) -> tuple[Decision, bool]:
     file = await _file_of_own_person(conn, cipher, clerk, act.person_id)
     before = await store.decision_by_id(conn, cipher, act.id)
     if before:
-        return _same(before, clerk, act)
+        return _same(before, clerk, act), False
     if faults := faults_of(act.judgements, is_attested=act.is_attested):
         raise Invalid(faults=faults)
     pairs = _in_time(file, act.judgements)
@@ -94,7 +104,7 @@ async def decide(conn: Connection, cipher: FieldCipher, clerk: Clerk, act: Act, 
     await _judge(conn, pairs, decision)
     await items.touch_items(conn, [item.id for item, _ in pairs])
     await _tell(conn, cipher, decision)
-    return decision
+    return decision, bool(pairs)
 
 
 async def decide_batch(
@@ -103,14 +113,18 @@ async def decide_batch(
     """One act per person; a person who is not the employer's any more stops nobody else's."""
     if faults := faults_of([one for act in acts for one in act.judgements], is_attested=_all_attested(acts)):
         raise Invalid(faults=faults)
-    done = []
+    done, is_changed = [], False
     for act in sorted(
         acts, key=lambda act: act.person_id
     ):  # always in one order, so that none waits for ever
         try:
-            done.append(await decide(conn, cipher, clerk, act, at=at))
+            decision, is_new = await _decide(conn, cipher, clerk, act, at)
         except NotFound:
             continue
+        done.append(decision)
+        is_changed = is_changed or is_new
+    if is_changed:
+        await tell_waiting(conn, [clerk.employer_id])
     return done
 
 

@@ -22,7 +22,7 @@ from services.identity.employers.store.employers import (
 )
 from services.identity.offices.operations.acting import choices_of
 from services.identity.offices.operations.offices import office_shown
-from services.identity.offices.store.queues import Waiting, queue_of, unattended
+from services.identity.offices.store.queues import Waiting, archives_of, queue_of, unattended
 from services.identity.offices.web.renewal import renew
 from services.identity.requests.domain.kinds import QUEUE_NAMES, Kind, Queue, kinds_in
 from services.identity.requests.domain.requests import State
@@ -32,16 +32,21 @@ from services.identity.web.parts import Here, Parts
 
 router = APIRouter()
 CASES = "/review"
+ARCHIVES = "/archive/verification"
+WAITING = {  # how much waits, nothing waits, since when
+    CASES: ("件待审查", "没有待审查", "最早一件 {} 收到。"),
+    ARCHIVES: ("人待审核", "没有待审核", "最早一份 {} 提交。"),
+}
 CASE = "/home"  # an applicant's home is the case, which is declaration's
 CLERK_TASKS = [
     {
         "title": "业绩档案审核",
-        "href": "/archive/verification",
+        "href": ARCHIVES,
         "hint": "核实本单位人员的基本信息和业绩档案，审核通过后本人才能申报。",
     },
     {
         "title": "职称申报资格审查",
-        "href": "/review",
+        "href": CASES,
         "hint": "逐条逐项审查申报信息，公示不少于 5 个工作日后录入意见。",
     },
     {
@@ -53,7 +58,7 @@ CLERK_TASKS = [
 OFFICIAL_TASKS = [
     {
         "title": "职称评审资格审查",
-        "href": "/review",
+        "href": CASES,
         "hint": "查看到达本部门的申报，逐项审查并签署意见。",
     },
 ]
@@ -99,30 +104,33 @@ async def show_home(request: Request, who: Anyone, here: Here, conn: Conn) -> Re
 
 async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
     if who.role == "clerk":
-        tasks = counted(CLERK_TASKS, await queue_of(conn, who.org_id))
+        queues = {CASES: await queue_of(conn, who.org_id), ARCHIVES: await archives_of(conn, who.org_id)}
+        tasks = counted(CLERK_TASKS, queues)
         return await employer_facts(conn, who) | {"tasks": tasks}
     if who.role == "official":
         office = await office_shown(conn, here.cities, who.org_id)
         found = await choices_of(conn, who.account_id)
-        tasks = counted(OFFICIAL_TASKS, await queue_of(conn, who.org_id))
+        tasks = counted(OFFICIAL_TASKS, {CASES: await queue_of(conn, who.org_id)})
         return {"office": office, "tasks": tasks if office else [], "choices": found}
     return {"tasks": await _admin_tasks(conn, who), "unattended": await _unattended(conn, who, here.cities)}
 
 
-def counted(tasks: Sequence[Mapping[str, str]], queue: Waiting | None) -> list[Mapping[str, str]]:
-    """The tasks; at the cases how many wait, since when, and until when the first publicity runs."""
+def counted(
+    tasks: Sequence[Mapping[str, str]], queues: Mapping[str, Waiting | None]
+) -> list[Mapping[str, str]]:
+    """The tasks; at each queue how much waits, since when, and until when the first publicity runs."""
+    return [_counted(task, queues.get(task["href"])) for task in tasks]
+
+
+def _counted(task: Mapping[str, str], queue: Waiting | None) -> Mapping[str, str]:
     if queue is None:
-        return list(tasks)
-    told = f"{queue.waiting} 件待审查" if queue.waiting else "没有待审查"
-    more = f"最早一件 {filters.day(queue.oldest_at)} 收到。" if queue.oldest_at else ""
+        return task
+    some, none, oldest = WAITING[task["href"]]
+    told = f"{queue.waiting} {some}" if queue.waiting else none
+    more = oldest.format(filters.day(queue.oldest_at)) if queue.oldest_at else ""
     if queue.due_at:
         more += f"最早一个公示期 {filters.until(queue.due_at)} 届满。"
-    return [
-        {**task, "title": f"{task['title']}（{told}）", "hint": more or task["hint"]}
-        if task["href"] == CASES
-        else task
-        for task in tasks
-    ]
+    return {**task, "title": f"{task['title']}（{told}）", "hint": more or task["hint"]}
 
 
 async def employer_facts(conn: Connection, who: Session) -> dict[str, Any]:

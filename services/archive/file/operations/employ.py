@@ -11,7 +11,9 @@ from kit.errors import Fault, Invalid
 from kit.ids import new_id
 from services.archive.file.domain import Employer, State
 from services.archive.file.operations.read import File, file_for_update, tell_readiness
+from services.archive.file.operations.waiting import tell_waiting
 from services.archive.file.store import employers, items, persons
+from services.archive.file.store.queues import employers_waited_for
 
 FEWEST_CHARACTERS = 2
 MOST_FOUND = 20
@@ -24,11 +26,15 @@ class EmployerNotApproved(Invalid):
 async def record_employer(conn: Connection, cipher: FieldCipher, employer: Employer, *, at: datetime) -> None:
     """Keep the copy of an employer. Of a merged one the people follow, with all that is verified."""
     await employers.save_employer(conn, employer)
+    concerned: set[UUID] = set()
     for person_id, successor_id in await employers.people_of_merged(conn):
-        await file_for_update(conn, cipher, person_id)
+        file = await file_for_update(conn, cipher, person_id)
+        if any(item.state is State.SUBMITTED for item in file.items):
+            concerned |= {file.employer.id, successor_id}
         await persons.move_person(conn, person_id=person_id, employer_id=successor_id)
         await employers.move_submitted(conn, person_id=person_id, employer_id=successor_id)
         await tell_readiness(conn, cipher, person_id, at=at)
+    await tell_waiting(conn, concerned)
 
 
 async def find_employers(conn: Connection, words: str, *, city: str) -> Sequence[Employer]:
@@ -60,10 +66,13 @@ async def choose_employer(
     file = await file_for_update(conn, cipher, person_id)
     if not is_new:
         await persons.rename_person(conn, cipher, person_id=person_id, name=name)
+    waited_for = await employers_waited_for(conn, person_id)
     if file.person.employer_id != employer_id:
         await persons.move_person(conn, person_id=person_id, employer_id=employer_id)
         await _reopen(conn, file)
     await tell_readiness(conn, cipher, person_id, at=at)
+    if file.person.employer_id != employer_id:
+        await tell_waiting(conn, waited_for)
 
 
 async def _reopen(conn: Connection, file: File) -> None:

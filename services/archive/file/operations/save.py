@@ -16,7 +16,9 @@ from services.archive.evidence.domain import faults_of as evidence_faults
 from services.archive.evidence.operations import keep_files
 from services.archive.file.domain import Content, Item, State, basic_of, known_of, same_year
 from services.archive.file.operations.read import File, file_for_update, tell_readiness
+from services.archive.file.operations.waiting import tell_waiting
 from services.archive.file.store import items, persons
+from services.archive.file.store.queues import employers_waited_for
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.kind import Kind
 
@@ -94,10 +96,12 @@ async def delete_item(
     item = await _own_record(conn, cipher, person_id, item_id)
     if item.is_deleted:
         return
-    if item.state is State.SUBMITTED:
+    waited_for = await employers_waited_for(conn, person_id) if item.state is State.SUBMITTED else ()
+    if waited_for:
         await items.withdraw_versions(conn, [item.current.id])
     await items.mark_deleted(conn, item_id, at=at)
     await tell_readiness(conn, cipher, person_id, at=at)
+    await tell_waiting(conn, waited_for)
 
 
 async def restore_item(
@@ -127,6 +131,8 @@ async def change(conn: Connection, cipher: FieldCipher, file: File, item: Item, 
         reason = item.current.reason if item.state is State.RETURNED else ""
         await new_draft(conn, cipher, file, item.id, item.current.number + 1, content, reason)
     await items.touch_items(conn, [item.id])
+    if item.state is State.SUBMITTED:
+        await tell_waiting(conn, [file.employer.id])
 
 
 async def new_draft(

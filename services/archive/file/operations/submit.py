@@ -9,6 +9,7 @@ from kit.db import Connection
 from kit.errors import Fault, Invalid
 from services.archive.file.domain import Item, basic_of, waiting
 from services.archive.file.operations.read import file_for_update
+from services.archive.file.operations.waiting import tell_waiting
 from services.archive.file.store import items
 
 
@@ -26,6 +27,8 @@ async def submit_file(conn: Connection, cipher: FieldCipher, *, person_id: UUID,
         conn, [item.current.id for item in drafts], employer_id=file.employer.id, at=at
     )
     await items.touch_items(conn, [item.id for item in drafts])
+    if drafts:
+        await tell_waiting(conn, [file.employer.id])
     return len(drafts)
 
 

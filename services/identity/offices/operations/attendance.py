@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter
 
+from contracts.archive import VerificationsWaiting
 from contracts.offices import DeskFilled, OfficeAttended
 from contracts.review import QueueChanged
 from kit import outbox
@@ -33,6 +34,14 @@ async def note_queue(conn: Connection, told: QueueChanged) -> None:
         await note_attended(conn, told.office_id, told.city, told.at)
     else:
         await note_presence(conn, told.office_id, told.city, told.at)
+
+
+async def note_archives(conn: Connection, told: VerificationsWaiting) -> None:
+    """Keep what waits to be verified, and tell that a desk filled."""
+    found = Waiting(waiting=told.waiting, oldest_at=told.oldest_at)
+    kept = await store.keep_archives(conn, told.employer_id, city=told.city, found=found, told_at=told.at)
+    if kept and kept.filled_at == told.at:
+        await _tell_filled(conn, told.employer_id, told.city, told.at)
 
 
 async def note_presence(conn: Connection, office_id: UUID, city: str, at: datetime) -> None:

@@ -10,7 +10,7 @@ from services.identity.accounts.domain.desk_messages import DeskMessages
 from services.identity.offices.domain.hours import Workday, hours
 from services.identity.offices.operations.attendance import note_presence
 from services.identity.offices.operations.offices import office_shown
-from services.identity.offices.store.queues import colleagues, employer_name, queue_of
+from services.identity.offices.store.queues import archives_of, colleagues, employer_name, queue_of
 
 
 async def look_at_desk(conn: Connection, cities: Cities, workday: Workday, look: DeskLook) -> DeskStanding:
@@ -18,7 +18,7 @@ async def look_at_desk(conn: Connection, cities: Cities, workday: Workday, look:
 
     An office that fell silent since work arrived is noticed by this look.
     """
-    queue = await queue_of(conn, look.office_id)
+    queue, archives = await queue_of(conn, look.office_id), await archives_of(conn, look.office_id)
     if queue and queue.waiting:
         await note_presence(conn, look.office_id, look.city, look.at)
     people = await colleagues(conn, look.office_id, today=look.at.astimezone(SHANGHAI).date())
@@ -27,7 +27,8 @@ async def look_at_desk(conn: Connection, cities: Cities, workday: Workday, look:
     return DeskStanding(
         name=await _name(conn, cities, look.office_id),
         cases=queue.waiting - queue.resting if queue else 0,
-        filled_at=queue.filled_at if queue else None,
+        archives=archives.waiting if archives else 0,
+        filled_at=max((one.filled_at for one in (queue, archives) if one and one.filled_at), default=None),
         people=tuple(one for one, how in wanted.items() if how is not DeskMessages.NONE),
         at_once=tuple(one for one, how in wanted.items() if how is DeskMessages.AT_ONCE),
         open_until=now.open_until,

@@ -1,4 +1,4 @@
-"""What waits at offices and employers, as review told it."""
+"""What waits at offices and employers, as review and archive told it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +11,11 @@ from services.identity.accounts.domain.desk_messages import DeskMessages
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """How many cases wait, since when the oldest; of how many a publicity runs, until when the first."""
+    """How much waits, since when the oldest; of how many cases a publicity runs, until when the first."""
 
     waiting: int
     oldest_at: datetime | None
-    due_at: datetime | None
+    due_at: datetime | None = None
     resting: int = 0
     filled_at: datetime | None = None  # since when there is something to do
 
@@ -52,6 +52,39 @@ async def queue_of(conn: Connection, office_id: UUID | None) -> Waiting | None:
     """What waits there; none while nothing was told."""
     row = await conn.fetchrow(
         "select waiting, resting, oldest_at, due_at, filled_at from queues where id = $1", office_id
+    )
+    return read(Waiting, row)
+
+
+async def keep_archives(
+    conn: Connection, employer_id: UUID, *, city: str, found: Waiting, told_at: datetime
+) -> Waiting | None:
+    """Keep how many people wait to be verified; older news are answered with none."""
+    row = await conn.fetchrow(
+        """
+        insert into archive_queues (id, city, waiting, oldest_at, told_at, filled_at)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (id) do update
+        set waiting = excluded.waiting, oldest_at = excluded.oldest_at, told_at = excluded.told_at,
+            filled_at = case when excluded.filled_at is not null
+                             then coalesce(archive_queues.filled_at, excluded.filled_at) end
+        where archive_queues.told_at <= excluded.told_at
+        returning waiting, oldest_at, filled_at
+        """,
+        employer_id,
+        city,
+        found.waiting,
+        found.oldest_at,
+        told_at,
+        told_at if found.waiting else None,
+    )
+    return read(Waiting, row)
+
+
+async def archives_of(conn: Connection, employer_id: UUID | None) -> Waiting | None:
+    """What waits to be verified; none while nothing was told."""
+    row = await conn.fetchrow(
+        "select waiting, oldest_at, filled_at from archive_queues where id = $1", employer_id
     )
     return read(Waiting, row)
 

@@ -9,6 +9,7 @@ from pydantic_core import to_jsonable_python
 from temporalio.testing import ActivityEnvironment
 
 import cities
+from contracts.archive import VerificationsWaiting
 from contracts.offices import DeskLook, DeskStanding
 from contracts.review import QueueChanged
 from kit.calendar import Workdays
@@ -49,7 +50,19 @@ class Desk:
         await self.hear(event)
         return event
 
-    async def hear(self, event: QueueChanged) -> None:
+    async def tell_archives(self, employer_id: UUID, waiting: int, at: datetime) -> None:
+        event = VerificationsWaiting(
+            id=new_id(),
+            about=employer_id,
+            at=at,
+            employer_id=employer_id,
+            city="shaoxing",
+            waiting=waiting,
+            oldest_at=at if waiting else None,
+        )
+        await self.hear(event)
+
+    async def hear(self, event: QueueChanged | VerificationsWaiting) -> None:
         known = cities.load(self.settings.cities)
         await hear(self.pool, known, self.settings)(event.topic, to_jsonable_python(event))
 
@@ -263,3 +276,31 @@ async def test_an_employer_that_is_silent_is_no_office(pool: Pool, desk: Desk) -
     await desk.tell(employer, 1, now())
     await desk.look(employer, now() + timedelta(days=30))
     assert await desk.presence(employer) == []
+
+
+@pytest.mark.rule("E3.1")
+@pytest.mark.state("approved_employer")
+async def test_archives_that_wait_count_beside_the_cases(browsers: Browsers, pool: Pool, desk: Desk) -> None:
+    clerk, employer = browsers("clerk"), UUID(str(words_of(pool)["employer_id"]))
+    await clerk.open("/")
+    assert "业绩档案审核（" not in clerk.text
+
+    await desk.tell_archives(employer, 3, AT)
+    await clerk.open("/")
+    assert "业绩档案审核（3 人待审核）" in clerk.text
+    assert "最早一份 2022年9月28日 提交" in clerk.text
+    await desk.tell(employer, 1, AT + MINUTE)
+    found = await desk.look(employer)
+    assert (found.cases, found.archives, found.filled_at) == (1, 3, AT + MINUTE)
+    assert await desk.fillings(employer) == [AT, AT + MINUTE]
+
+    await desk.tell_archives(employer, 0, AT + 3 * MINUTE)
+    await desk.tell_archives(employer, 9, AT + 2 * MINUTE)  # overtaken by the one before
+    await desk.tell_archives(employer, 2, AT + 4 * MINUTE)
+    await desk.tell_archives(employer, 1, AT + 5 * MINUTE)
+    assert await desk.fillings(employer) == [AT, AT + MINUTE, AT + 4 * MINUTE]
+    await desk.tell_archives(employer, 0, AT + 6 * MINUTE)
+    await clerk.open("/")
+    assert "业绩档案审核（没有待审核）" in clerk.text
+    assert "职称申报资格审查（1 件待审查）" in clerk.text
+    assert (await desk.look(employer)).archives == 0

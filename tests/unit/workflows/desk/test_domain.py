@@ -8,7 +8,7 @@ import pytest
 from contracts.notification import Template
 from contracts.offices import DeskStanding
 from kit.clock import SHANGHAI
-from workflows.desk.domain import PAUSE, Memory, notice, told, wakes_at
+from workflows.desk.domain import PAUSE, Memory, in_words, notice, told, wakes_at
 
 TEN = datetime(2022, 9, 28, 10, tzinfo=SHANGHAI)
 EVENING = TEN.replace(hour=20)
@@ -17,6 +17,7 @@ MINUTE = timedelta(minutes=1)
 BUSY = DeskStanding(
     name="绍兴市生态环境局",
     cases=2,
+    archives=0,
     filled_at=TEN,
     people=(),
     at_once=(),
@@ -73,3 +74,18 @@ def test_a_desk_that_fills_again_soon_is_told_after_the_pause() -> None:
 def test_an_empty_desk_is_told_of_to_nobody_and_needs_no_other_look(memory: Memory) -> None:
     assert looked(EMPTY, memory, TEN)[0] is None
     assert wakes_at(EMPTY, memory, TEN) is None
+
+
+@pytest.mark.rule("E3.1")
+@pytest.mark.parametrize(
+    ("cases", "archives", "words"),
+    [
+        (2, 0, "2件职称申报待审查"),
+        (0, 3, "3人的业绩档案待审核"),
+        (2, 3, "2件职称申报待审查、3人的业绩档案待审核"),
+    ],
+)
+def test_both_queues_count_and_what_is_empty_is_not_named(cases: int, archives: int, words: str) -> None:
+    desk = replace(BUSY, cases=cases, archives=archives)
+    assert in_words(desk) == words
+    assert notice(desk, Memory(), TEN) is Template.WORK_ARRIVED
