@@ -106,6 +106,7 @@ async def test_no_two_cases_are_called_by_one_number(
     assert reference(free) in page.text
 
 
+@pytest.mark.rule("A3.2")
 async def test_a_double_click_leads_to_the_same_declaration(applicant: Browser, started: Events) -> None:
     answers = await asyncio.gather(*(applicant.post("/plans/open/start") for _ in range(5)))
 

@@ -111,6 +111,7 @@ async def test_an_end_by_the_clock_is_undone_by_name_and_with_a_reason(
     assert str(event.application_id) in await applicant.start()
 
 
+@pytest.mark.rule("A3.2")
 async def test_what_is_begun_anew_cannot_be_undone(
     pool: Pool, event: Started, activities: Activities, applicant: Browser
 ) -> None:
