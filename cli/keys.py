@@ -21,7 +21,7 @@ app = typer.Typer(help="Keys: rotation.", no_args_is_help=True, rich_markup_mode
 REGISTRIES = {
     "identity": "services.identity.encrypted",
     "archive": "services.archive.encrypted",
-    "declaration": "",
+    "declaration": "services.declaration.encrypted",
     "review": "services.review.encrypted",
     "documents": "services.documents.encrypted",
     "notification": "services.notification.encrypted",

@@ -25,6 +25,7 @@ class ReadinessChanged(Event):
     city: str
     has_basic_verified: bool
     has_records_verified: bool
+    facts_encrypted: str = ""  # what a declaration takes of the basic information: sections/verified.py, JSON
 
 
 @dataclass(frozen=True, kw_only=True)

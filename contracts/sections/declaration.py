@@ -40,6 +40,7 @@ class Declared:
 class DeclarationSection:
     """What declaration seals."""
 
-    form: int = 1
+    form: int = 2
     plan: DeclaredPlan
     declared: Declared
+    difference: str = ""  # since form 2: why it differs from what the employer has verified (verified.py)

@@ -8,6 +8,7 @@ from contracts.sections.archive import VISIBILITY_NAMES, ArchiveSection, File, R
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.entries import Entry, Shape, entries_of
 from contracts.sections.identity import IdentitySection
+from contracts.sections.verified import differences, sealed_facts
 
 
 class Part(StrEnum):
@@ -31,6 +32,9 @@ PART_NAMES: Mapping[Part, str] = {
     Part.STATEMENT: "本人述职",
     Part.PHOTO: "证件照",
 }
+
+
+DIFFERENT = "与用人单位核验的个人基本信息不同"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +66,33 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
         Part.EMPLOYER: (Block(entries=entries_of(submission.identity.employer)),),
         Part.BASIC: (Block(entries=submission.archive.basic),),
         Part.RECORDS: tuple(map(_block, submission.archive.records)),
-        Part.DECLARED: (Block(entries=(*entries_of(plan), *entries_of(declared))),),
+        Part.DECLARED: (
+            Block(entries=(*entries_of(plan), *entries_of(declared))),
+            *_different(submission),
+        ),
         Part.STATEMENT: (Block(entries=(statement,)),),
         Part.PHOTO: (),
     }
+
+
+def _different(submission: Submission) -> tuple[Block, ...]:
+    """Where what is declared is not what the employer verified: every reader is told, with the reason."""
+    declaration = submission.declaration
+    found = [
+        Entry(
+            code=f"{one.field}_differs",
+            label=one.label,
+            shape=Shape.LIST,
+            value=(f"申报：{one.declared}", f"已核验：{one.verified}"),
+        )
+        for one in differences(sealed_facts(submission.archive.basic), declaration.declared)
+    ]
+    if not found:
+        return ()
+    why = Entry(
+        code="difference", label="不同的原因", shape=Shape.LONG, value=declaration.difference or "没有说明"
+    )
+    return (Block(heading=DIFFERENT, entries=(*found, why)),)
 
 
 def _block(record: Record) -> Block:

@@ -81,13 +81,7 @@ RECORDS: tuple[tuple[str, Mapping[str, str]], ...] = (
 FORM = {
     "kind": "regular",
     "category": "监测与分析",
-    "specialty": "环境监测",
-    "current_title": "助理工程师",
-    "current_title_on-year": "2011",
-    "current_title_on-month": "11",
-    "appointed_on-year": "2011",
-    "appointed_on-month": "12",
-    "years": "11",
+    "source": "verified",
 }
 STATEMENT = (
     "本人自2010年从事环境监测工作以来，一直在水质监测一线，主持和参加了多项地表水自动监测站的建设与运行。"

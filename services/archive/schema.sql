@@ -139,7 +139,8 @@ CREATE TABLE public.persons (
     told_employer uuid,
     told_basic boolean,
     told_records boolean,
-    told_times integer DEFAULT 0 NOT NULL
+    told_times integer DEFAULT 0 NOT NULL,
+    told_basic_id uuid
 );
 
 CREATE TABLE public.schema_migrations (

@@ -48,6 +48,7 @@ async def worker(settings: Settings) -> None:
         activities = Activities(
             pool,
             case_file,
+            settings.field_cipher(),
             Workdays(settings.calendar_years),
             cases_kept_years=settings.cases_kept_years,
         )
@@ -58,7 +59,11 @@ async def worker(settings: Settings) -> None:
                 activities=activities_of(activities),
                 ready=lambda: process.ready(settings),
             ),
-            bus.consume(settings.amqp_url.get_secret_value(), bus.queue_name(NAME), hear(pool)),
+            bus.consume(
+                settings.amqp_url.get_secret_value(),
+                bus.queue_name(NAME),
+                hear(pool, settings.field_cipher()),
+            ),
         )
 
 

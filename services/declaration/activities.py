@@ -9,6 +9,7 @@ from contracts.erasure import Holds, PersonRequest
 from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
+from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.declaration.progress.operations import erasure, ledger
@@ -19,10 +20,19 @@ from services.declaration.submission import operations as sections
 class Activities(contract.Declaration):
     """Declaration's side of the contract."""
 
-    def __init__(self, pool: Pool, case_file: CaseFile, calendar: Workdays, *, cases_kept_years: int) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        case_file: CaseFile,
+        cipher: FieldCipher,
+        calendar: Workdays,
+        *,
+        cases_kept_years: int,
+    ) -> None:
         self._cases_kept_years = cases_kept_years
         self._pool = pool
         self._case_file = case_file
+        self._cipher = cipher
         self._calendar = calendar
 
     @activity.defn(name="declaration.seal_section")
@@ -30,7 +40,9 @@ class Activities(contract.Declaration):
         """Section "declaration": the plan and the form."""
         today = now().astimezone(SHANGHAI).date()
         async with transaction(self._pool) as conn:
-            section, problems = await sections.compose_section(conn, request.application_id, today)
+            section, problems = await sections.compose_section(
+                conn, self._cipher, request.application_id, today
+            )
         if section is None:
             return Sealed(problems=problems)
         sealed = await self._case_file.seal(request.application_id, SectionKind.DECLARATION, section)

@@ -1,10 +1,13 @@
 """What declaration hears from others."""
 
+from functools import partial
+
 from contracts.archive import ReadinessChanged
 from contracts.documents import PhotoConfirmed
 from contracts.identity import EmployerChanged
 from contracts.offices import OfficeAttended
 from kit import bus
+from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
 from services.declaration.drafting.store import people
 from services.declaration.progress.store import attendance
@@ -12,19 +15,19 @@ from services.declaration.progress.store import attendance
 NAME = "declaration"
 
 
-def hear(pool: Pool) -> bus.Handler:
+def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
     """Take in each event once."""
     return bus.hear_once(
         pool,
         NAME,
-        bus.on(ReadinessChanged, _readiness_changed),
+        bus.on(ReadinessChanged, partial(_readiness_changed, cipher)),
         bus.on(EmployerChanged, _employer_changed),
         bus.on(PhotoConfirmed, _photo_confirmed),
         bus.on(OfficeAttended, _office_attended),
     )
 
 
-async def _readiness_changed(conn: Connection, event: ReadinessChanged) -> None:
+async def _readiness_changed(cipher: FieldCipher, conn: Connection, event: ReadinessChanged) -> None:
     await people.put_readiness(
         conn,
         event.person_id,
@@ -32,6 +35,7 @@ async def _readiness_changed(conn: Connection, event: ReadinessChanged) -> None:
         employer_id=event.employer_id,
         has_basic_verified=event.has_basic_verified,
         has_records_verified=event.has_records_verified,
+        facts_encrypted=cipher.encrypt(cipher.decrypt(facts)) if (facts := event.facts_encrypted) else "",
         told_at=event.at,
     )
 

@@ -199,7 +199,8 @@ CREATE TABLE public.readiness (
     employer_id uuid NOT NULL,
     has_basic_verified boolean NOT NULL,
     has_records_verified boolean NOT NULL,
-    told_at timestamp with time zone NOT NULL
+    told_at timestamp with time zone NOT NULL,
+    facts_encrypted text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.schema_migrations (

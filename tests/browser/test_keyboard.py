@@ -24,6 +24,8 @@ async def test_sign_in_and_form_need_no_mouse(drafting: Journey, open_window: Op
     form = await Form(window).open(drafting.application_id)
     await keys.tick(form.group("申报方式").get_by_label("正常申报", exact=True))
     await keys.tick(form.group("申报专业类别").get_by_label("监测与分析", exact=True))
+    await keys.tab_to(form.group("申报使用的内容").get_by_label("与核验的一致"))
+    await window.page.keyboard.press("ArrowDown")
     await keys.type(form.field("从事专业"), TEXTS["从事专业"])
     await keys.type(form.field("现任专业技术资格"), TEXTS["现任专业技术资格"])
     for legend, value in MONTHS.items():

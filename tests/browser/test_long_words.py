@@ -30,7 +30,11 @@ async def test_long_words_fit_every_page(
         case = f"/declarations/{journey.application_id}"
         statement = (UNBROKEN + LONG * 9)[:1000]
         await journey.applicant.fill_form(
-            journey.application_id, statement=statement, specialty=LONG[:50], current_title=UNBROKEN[:50]
+            journey.application_id,
+            statement=statement,
+            source="otherwise",
+            current_title=UNBROKEN[:50],
+            difference=LONG,
         )
         await _see(applicant, "/archive", "/archive/records", f"{case}/form", f"{case}/preview")
         await journey.submit()

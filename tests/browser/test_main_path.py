@@ -103,6 +103,7 @@ async def _declare(window: Window, journey: Journey) -> Record:
 
 async def _fill_in_with_errors(form: Form) -> None:
     await form.choose("申报方式", "正常申报")
+    await form.use_verified(is_same=False)
     typed = {"从事专业": "环境监测", "现任专业技术资格": "助理工程师", "专业工作年限": "十一年"}
     for label, words in typed.items():
         await form.type(label, words)

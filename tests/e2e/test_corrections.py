@@ -9,7 +9,8 @@ from tests.e2e.conftest import Begin
 
 
 async def resubmit(journey: Journey) -> None:
-    await journey.applicant.fill_form(journey.application_id, specialty="水环境监测")
+    other = {"source": "otherwise", "specialty": "水环境监测", "difference": "专业已细分"}
+    await journey.applicant.fill_form(journey.application_id, **other)
     await journey.applicant.submit(journey.application_id)
 
 

@@ -127,6 +127,7 @@ class Readiness:
     employer_id: UUID
     has_basic: bool
     has_records: bool
+    basic_id: UUID | None = None  # which version of the basic information it is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +162,7 @@ def readiness(employer_id: UUID, items: Sequence[Item]) -> Readiness:
     return Readiness(
         employer_id=employer_id,
         has_basic=basic is not None and basic.is_usable,
+        basic_id=basic.verified.id if basic and basic.verified else None,
         has_records=any(item.is_usable for item in records_of(items)),
     )
 

@@ -6,18 +6,20 @@ from uuid import UUID
 from cities import Plan
 from contracts.case import Problem
 from contracts.declaration import SealManifest
-from contracts.sections.declaration import DeclarationSection, Declared, DeclaredPlan
+from contracts.sections.declaration import DeclarationSection, DeclaredPlan
 from contracts.sections.names import SectionKind, SectionName
 from contracts.sections.submission import SubmissionSection
+from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
-from services.declaration.drafting.domain.answers import read
+from services.declaration.drafting.domain.answers import Answered, read
 from services.declaration.drafting.store import declarations, forms
+from services.declaration.drafting.store.people import verified_facts
 from services.declaration.plans import store as plans
 
 
 async def compose_section(
-    conn: Connection, application_id: UUID, today: date
+    conn: Connection, cipher: FieldCipher, application_id: UUID, today: date
 ) -> tuple[DeclarationSection | None, tuple[Problem, ...]]:
     """The section "declaration", or everything that is wrong with the form (A8.8)."""
     record = await declarations.declaration(conn, application_id)
@@ -25,7 +27,8 @@ async def compose_section(
         raise NotFound
     plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
     draft = await forms.form_of(conn, application_id)
-    form, faults = read(draft.answers, plan, today)
+    verified = await verified_facts(conn, cipher, record.person_id)
+    form, faults = read(draft.answers, plan, today, verified)
     page = f"/declarations/{application_id}/form"
     problems = tuple(
         Problem(rule=fault.rule, page=f"{page}#{fault.field}", message=fault.message) for fault in faults
@@ -33,10 +36,10 @@ async def compose_section(
     return (section(record.plan, record.plan_version, plan, form) if form else None), problems
 
 
-def section(plan_id: str, version: str, plan: Plan, declared: Declared) -> DeclarationSection:
+def section(plan_id: str, version: str, plan: Plan, form: Answered) -> DeclarationSection:
     """The plan, in the version with which the declaration was begun, and the form."""
     told = DeclaredPlan(id=plan_id, title=plan.title, version=version, level=plan.level, year=plan.year)
-    return DeclarationSection(plan=told, declared=declared)
+    return DeclarationSection(plan=told, declared=form.declared, difference=form.difference)
 
 
 def compose_list(submission: SealManifest) -> tuple[SectionName, SubmissionSection]:

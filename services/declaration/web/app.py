@@ -30,6 +30,7 @@ def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Ap
         "pool": pool,
         "cities": cities.load(settings.cities),
         "case_file": case_file,
+        "cipher": settings.field_cipher(),
         "applications": applications,
         "calendar": Workdays(settings.calendar_years),
         "usual": Remembered[tuple[str, str], dict[str, timedelta]](PLANS, timedelta(hours=1)),

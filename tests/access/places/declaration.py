@@ -30,7 +30,7 @@ async def declaration(ground: Ground) -> Place:
         secrets=(SECRET,),
     )
     applicant = ground.cast["applicant"]
-    news = News(pool)
+    news = News(pool, settings.field_cipher())
     await news.employer()
     for person in (applicant, ground.cast["colleague"]):
         await news.readiness(person.account_id)
@@ -41,7 +41,7 @@ async def declaration(ground: Ground) -> Place:
     await browser.fill_in(path, statement=SECRET)
     async with transaction(pool) as conn:
         body = await conn.fetchval("select body from outbox where topic = $1", Started.topic)
-    activities = Activities(pool, ground.case_file, Workdays(), cases_kept_years=10)
+    activities = Activities(pool, ground.case_file, settings.field_cipher(), Workdays(), cases_kept_years=10)
     play = player(ground.temporal, ground.case_file, activities)
     await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
     application_id = str(UUID(path.rsplit("/", 1)[1]))

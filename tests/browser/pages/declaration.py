@@ -7,12 +7,8 @@ from uuid import UUID
 from deploy.demo.people import PLAN, STATEMENT
 from tests.browser.pages.sheet import Sheet
 
-TEXTS = {
-    "从事专业": "环境监测",
-    "现任专业技术资格": "助理工程师",
-    "专业工作年限": "11",
-    "本人述职": STATEMENT,
-}
+FACTS = {"从事专业": "环境监测", "现任专业技术资格": "助理工程师", "专业工作年限": "11"}
+TEXTS = {**FACTS, "本人述职": STATEMENT}
 MONTHS = {"取得时间": "201111", "聘任时间": "201112"}
 
 
@@ -76,10 +72,13 @@ class Form(Sheet):
         """Everything, as the demo's applicant does."""
         await self.choose("申报方式", "正常申报")
         await self.choose("申报专业类别", "监测与分析")
-        for label, words in {**TEXTS, **changes}.items():
+        await self.use_verified(is_same=not FACTS.keys() & changes.keys())
+        for label, words in {"本人述职": STATEMENT, **changes}.items():
             await self.type(label, words)
-        for label, value in MONTHS.items():
-            await self.month(label, value)
+
+    async def use_verified(self, *, is_same: bool) -> None:
+        """Take title, dates, specialty and years as they are verified, or not."""
+        await self.choose("申报使用的内容", "与核验的一致" if is_same else "有不同")
 
     async def values(self, *labels: str) -> Mapping[str, str]:
         """What stands in the fields."""

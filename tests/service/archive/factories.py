@@ -1,7 +1,9 @@
 """Files in a certain state, and what the house was told of them."""
 
+import json
 from uuid import UUID
 
+from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.ids import new_id
 from tests.service.archive.conftest import PAPER, Browser
@@ -40,6 +42,12 @@ async def states(pool: Pool, item_id: str | UUID) -> list[str]:
         "select state from item_versions where item_id = $1 order by number", UUID(str(item_id))
     )
     return [row["state"] for row in rows]
+
+
+async def verified_facts(pool: Pool, cipher: FieldCipher) -> list[dict[str, object]]:
+    """What declarations were told to take, in order; nothing while nothing is verified."""
+    told_facts = [str(event["facts_encrypted"]) for event in await told(pool, "archive.readiness_changed")]
+    return [json.loads(cipher.decrypt(one)) if one else {} for one in told_facts]
 
 
 def id_of(path: str) -> str:

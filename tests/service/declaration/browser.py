@@ -21,6 +21,17 @@ ANSWERS = {
 }
 
 
+# What the employer has verified of whoever types these.
+FACTS: dict[str, str | int] = {
+    "specialty": "环境监测",
+    "current_title": "助理工程师",
+    "current_title_on": "201608",
+    "appointed_on": "201612",
+    "years": 8,
+    "worked_since": "201007",
+}
+
+
 @dataclass
 class Browser(at_pages.Browser):
     """Somebody who declares."""

@@ -1,5 +1,6 @@
 """declaration as its applicants meet it: its pages over HTTP, a real database, store and Temporal server."""
 
+import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -28,6 +29,7 @@ from contracts.identity import EmployerChanged
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
+from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.sealed import CaseFile, SealedRef
@@ -41,7 +43,7 @@ from tests.fixtures.browser import client_of
 from tests.fixtures.database import Database
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
-from tests.service.declaration.browser import Browser
+from tests.service.declaration.browser import FACTS, Browser
 from tests.service.declaration.world import PLAYS, Play, SmallApplication, SmallPreview
 from tests.unit.sections.written import NAME, archive, documents, identity
 
@@ -90,8 +92,8 @@ def app(settings: Settings, pool: Pool, case_file: CaseFile, temporal: Client) -
 
 
 @pytest.fixture
-def activities(pool: Pool, case_file: CaseFile) -> Activities:
-    return Activities(pool, case_file, Workdays(), cases_kept_years=10)
+def activities(pool: Pool, case_file: CaseFile, settings: Settings) -> Activities:
+    return Activities(pool, case_file, settings.field_cipher(), Workdays(), cases_kept_years=10)
 
 
 Browsers = Callable[..., Browser]
@@ -120,13 +122,21 @@ class News:
     """What others tell declaration."""
 
     pool: Pool
+    cipher: FieldCipher
 
     async def tell(self, event: Event) -> None:
-        await hear(self.pool)(event.topic, to_jsonable_python(event))
+        await hear(self.pool, self.cipher)(event.topic, to_jsonable_python(event))
 
     async def readiness(
-        self, person_id: UUID, *, basic: bool = True, records: bool = True, at: datetime | None = None
+        self,
+        person_id: UUID,
+        *,
+        basic: bool = True,
+        records: bool = True,
+        at: datetime | None = None,
+        **facts: str | int,
     ) -> None:
+        told = json.dumps({**FACTS, **facts})
         await self.tell(
             ReadinessChanged(
                 id=new_id(),
@@ -137,6 +147,7 @@ class News:
                 city="shaoxing",
                 has_basic_verified=basic,
                 has_records_verified=records,
+                facts_encrypted=self.cipher.encrypt(told) if basic else "",
             )
         )
 
@@ -165,8 +176,8 @@ class News:
 
 
 @pytest.fixture
-def news(pool: Pool) -> News:
-    return News(pool)
+def news(pool: Pool, settings: Settings) -> News:
+    return News(pool, settings.field_cipher())
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from contracts.sections.names import SectionKind
 from contracts.sections.parts import Submission
 from contracts.sections.settlement import SettlementSection
 from contracts.sections.submission import SubmissionSection
+from contracts.sections.verified import verified_of
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.ids import derived
@@ -199,9 +200,11 @@ def declaration() -> DeclarationSection:
         **dict(zip(("current_title_on-year", "current_title_on-month"), ("2017", "12"), strict=True)),
         **dict(zip(("appointed_on-year", "appointed_on-month"), ("2018", "1"), strict=True)),
         "years": "11",
+        "difference": "取得资格的时间以证书为准",
         "statement": STATEMENT,
     }
-    declared, faults = read(answers, plan, TODAY)
+    verified = verified_of({"specialty": "环境监测", "current_title": "助理工程师", "years": 11})
+    declared, faults = read(answers, plan, TODAY, verified)
     assert declared, faults
     return declaration_writes(PLAN, "1", plan, declared)
 

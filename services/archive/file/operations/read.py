@@ -1,18 +1,21 @@
 """Reading a file, and telling the house when what counts as verified has changed."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from contracts.archive import ReadinessChanged
+from contracts.sections.verified import verified_of
 from kit import outbox
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from kit.ids import derived
-from services.archive.file.domain import Employer, Item, Person, readiness
-from services.archive.file.store import employers, items, persons
+from services.archive.file.domain import Employer, Item, Person, basic_of, readiness
+from services.archive.file.store import employers, persons
+from services.archive.file.store.items import items_of
 
 
 class EmployerNeeded(Refusal):
@@ -46,7 +49,7 @@ async def _file(conn: Connection, cipher: FieldCipher, person: Person) -> File:
     employer = await employers.employer_by_id(conn, person.employer_id)
     if employer is None:
         raise NotFound
-    return File(person=person, employer=employer, items=await items.items_of(conn, cipher, person.id))
+    return File(person=person, employer=employer, items=await items_of(conn, cipher, person.id))
 
 
 async def tell_readiness(conn: Connection, cipher: FieldCipher, person_id: UUID, *, at: datetime) -> None:
@@ -67,5 +70,14 @@ async def tell_readiness(conn: Connection, cipher: FieldCipher, person_id: UUID,
             city=file.person.city,
             has_basic_verified=now.has_basic,
             has_records_verified=now.has_records,
+            facts_encrypted=_facts(cipher, file.items),
         ),
     )
+
+
+def _facts(cipher: FieldCipher, items: Sequence[Item]) -> str:
+    """What declarations take of the verified basic information, closed: others carry it."""
+    basic = basic_of(items)
+    if basic is None or basic.verified is None:
+        return ""
+    return cipher.encrypt(json.dumps(asdict(verified_of(basic.verified.values))))

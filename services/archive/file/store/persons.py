@@ -79,13 +79,15 @@ async def mark_told(conn: Connection, *, person_id: UUID, readiness: Readiness) 
     await conn.execute(
         """
         update persons
-        set told_employer = $2, told_basic = $3, told_records = $4, told_times = told_times + 1
+        set told_employer = $2, told_basic = $3, told_records = $4, told_basic_id = $5,
+            told_times = told_times + 1
         where id = $1
         """,
         person_id,
         readiness.employer_id,
         readiness.has_basic,
         readiness.has_records,
+        readiness.basic_id,
     )
 
 
@@ -95,6 +97,9 @@ def _person(cipher: FieldCipher, row: Record | None) -> Person | None:
     told = None
     if row["told_employer"] is not None:
         told = Readiness(
-            employer_id=row["told_employer"], has_basic=row["told_basic"], has_records=row["told_records"]
+            employer_id=row["told_employer"],
+            has_basic=row["told_basic"],
+            has_records=row["told_records"],
+            basic_id=row["told_basic_id"],
         )
     return read(Person, row, cipher, told=told)

@@ -2,10 +2,13 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from cities import Kind, Plan
+from contracts.career import Moment, Stated, contradictions
 from contracts.sections.declaration import NO_TITLE, Declared
+from contracts.sections.verified import TAKEN, Verified, differences
 from kit.errors import Fault
 from services.declaration.drafting.domain.counting import as_written, count_characters
 
@@ -15,6 +18,7 @@ Answers = Mapping[str, str | list[str]]
 SINGLE = (
     "kind",
     "category",
+    "source",
     "specialty",
     "current_title",
     "current_title_on-year",
@@ -22,16 +26,24 @@ SINGLE = (
     "appointed_on-year",
     "appointed_on-month",
     "years",
+    "difference",
     "statement",
 )
 OPTIONS = "options"
+
+AS_VERIFIED, OTHERWISE = "verified", "otherwise"  # where title, dates, specialty and years come from
 
 TRANSFER = "transfer"
 MOST_YEARS = 60
 FIRST_YEAR = 1950
 SHORT_TEXT = 50
+LONGEST_REASON = 200
 # A 字 with all its accents, or the largest emoji there is, needs less; more is blanks or stacked marks.
 BYTES_PER_CHARACTER = 64
+NOT_VERIFIED = "个人基本信息还没有经用人单位核验通过；核验通过后，其中的资格、时间、专业和年限直接用于申报"
+NOT_APPOINTED = (
+    "核验过的个人基本信息中没有聘任时间：请在个人基本信息中补填并重新提交核验，或选择“有不同”在这里填写"
+)
 
 
 def typed(
@@ -44,9 +56,19 @@ def typed(
     return answers
 
 
-def read(answers: Answers, plan: Plan, today: date) -> tuple[Declared | None, tuple[Fault, ...]]:
-    """The form, or all that is wrong with it at once."""
-    reading = _Reading(answers, plan, today)
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What the form says once it is complete, and why it differs from what is verified, if it does."""
+
+    declared: Declared
+    difference: str
+
+
+def read(
+    answers: Answers, plan: Plan, today: date, verified: Verified | None
+) -> tuple[Answered | None, tuple[Fault, ...]]:
+    """The form, or all that is wrong with it at once; what is verified is taken from there."""
+    reading = _Reading(answers, plan, today, verified)
     form = reading.form()
     faults = tuple(reading.faults)
     return (None, faults) if faults else (form, ())
@@ -55,36 +77,79 @@ def read(answers: Answers, plan: Plan, today: date) -> tuple[Declared | None, tu
 class _Reading:
     """One form being read, with the faults found so far."""
 
-    def __init__(self, answers: Answers, plan: Plan, today: date) -> None:
+    def __init__(self, answers: Answers, plan: Plan, today: date, verified: Verified | None) -> None:
         self._answers = answers
         self._plan = plan
         self._today = today
+        self._verified = verified
         self.faults: list[Fault] = []
 
-    def form(self) -> Declared:
+    def form(self) -> Answered:
         kind = self._kind()
         options = self._options(kind)
         category = self._one_of("category", "M2.4", self._plan.categories, "请选择申报专业类别，三类中选一类")
-        specialty = self._short("specialty", "M2.7", "请填写从事专业，例如：环境监测")
-        current_title = self._short(
-            "current_title", "A8.8", f"请填写现任专业技术资格，例如：助理工程师；没有的填“{NO_TITLE}”"
-        )
-        has_title = current_title != NO_TITLE
-        if not has_title and kind is not None and kind.slug == TRANSFER:
+        facts, difference = self._facts()
+        if facts.current_title == NO_TITLE and kind is not None and kind.slug == TRANSFER:
             self._note("current_title", "A6.2", "转评应有现任专业技术资格，请填写资格名称")
-        return Declared(
+        declared = Declared(
             kind=kind.slug if kind else "",
             kind_name=kind.name if kind else "",
             options=options,
             category=category,
-            specialty=specialty,
             title_applied=self._plan.qualification,
-            current_title=current_title,
-            current_title_on=self._month("current_title_on", "取得时间", is_wanted=has_title),
-            appointed_on=self._month("appointed_on", "聘任时间", is_wanted=has_title),
-            years=self._years(),
             statement=self._statement(),
+            **{name: value for name, value in asdict(facts).items() if name in TAKEN},
         )
+        return Answered(declared=declared, difference=difference)
+
+    def _facts(self) -> tuple[Verified, str]:
+        """Title, dates, specialty and years: as verified, or as typed with the reason why they differ."""
+        verified = self._verified
+        if verified and self._text("source") == AS_VERIFIED:
+            if verified.current_title != NO_TITLE and not verified.appointed_on:
+                self._note("source", "M2.1", NOT_APPOINTED)
+            return verified, ""
+        before = len(self.faults)
+        typed = self._typed_facts()
+        if verified is None:
+            self._note("source", "A2.3", NOT_VERIFIED)
+            return typed, ""
+        if len(self.faults) > before or not (different := differences(verified, typed)):
+            return typed, ""
+        why = "、".join(one.label for one in different)
+        return typed, self._short(
+            "difference", "A2.3", f"{why}与用人单位核验的不同，请写明原因", LONGEST_REASON
+        )
+
+    def _typed_facts(self) -> Verified:
+        specialty = self._short("specialty", "M2.7", "请填写从事专业，例如：环境监测")
+        title = self._short(
+            "current_title", "A8.8", f"请填写现任专业技术资格，例如：助理工程师；没有的填“{NO_TITLE}”"
+        )
+        typed = Verified(
+            specialty=specialty,
+            current_title=title,
+            current_title_on=self._month("current_title_on", "取得时间", is_wanted=title != NO_TITLE),
+            appointed_on=self._month("appointed_on", "聘任时间", is_wanted=title != NO_TITLE),
+            years=self._years(),
+        )
+        self._contradictions(typed)
+        return typed
+
+    def _contradictions(self, typed: Verified) -> None:
+        """What cannot be true, of itself or beside what is verified."""
+        stated = [
+            Stated(moment=moment, month=month, field=field)
+            for field, moment, month in (
+                ("current_title_on", Moment.OBTAINED, typed.current_title_on),
+                ("appointed_on", Moment.APPOINTED, typed.appointed_on),
+            )
+            if month
+        ]
+        if self._verified and (began := self._verified.worked_since):
+            stated.append(Stated(moment=Moment.WORKED_SINCE, month=began))
+        for field, why in contradictions(stated, years=typed.years, today=self._today):
+            self._note(field, "M2.8" if field == "years" else "M2.1", why)
 
     def _text(self, name: str) -> str:
         value = self._answers.get(name, "")
@@ -115,12 +180,12 @@ class _Reading:
             self._note(name, rule, message)
         return value
 
-    def _short(self, name: str, rule: str, message: str) -> str:
+    def _short(self, name: str, rule: str, message: str, limit: int = SHORT_TEXT) -> str:
         value = " ".join(self._text(name).split())
         if not value:
             self._note(name, rule, message)
-        elif count_characters(value) > SHORT_TEXT or len(value.encode()) > SHORT_TEXT * BYTES_PER_CHARACTER:
-            self._note(name, rule, f"最多 {SHORT_TEXT} 字，请删减")
+        elif count_characters(value) > limit or len(value.encode()) > limit * BYTES_PER_CHARACTER:
+            self._note(name, rule, f"最多 {limit} 字，请删减")
         return value
 
     def _month(self, name: str, label: str, *, is_wanted: bool) -> str:

@@ -6,11 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from cities import Plan
+from contracts.sections.verified import Verified
+from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound, Refusal, Stale
 from services.declaration.drafting.domain.answers import Answers
 from services.declaration.drafting.domain.declarations import Draft, Record
 from services.declaration.drafting.store import declarations, forms
+from services.declaration.drafting.store.people import verified_facts
 from services.declaration.plans import store as plans
 
 
@@ -33,6 +36,7 @@ class Desk:
     record: Record
     plan: Plan
     draft: Draft
+    verified: Verified | None  # what the form takes from the archive
 
 
 async def own_declaration(conn: Connection, declaration_id: UUID, person_id: UUID) -> Record:
@@ -48,11 +52,14 @@ async def plan_of(conn: Connection, record: Record) -> Plan:
     return await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
 
 
-async def open_desk(conn: Connection, declaration_id: UUID, person_id: UUID) -> Desk:
+async def open_desk(conn: Connection, cipher: FieldCipher, declaration_id: UUID, person_id: UUID) -> Desk:
     """What the form's page shows."""
     record = await own_declaration(conn, declaration_id, person_id)
     return Desk(
-        record=record, plan=await plan_of(conn, record), draft=await forms.form_of(conn, declaration_id)
+        record=record,
+        plan=await plan_of(conn, record),
+        draft=await forms.form_of(conn, declaration_id),
+        verified=await verified_facts(conn, cipher, person_id),
     )
 
 

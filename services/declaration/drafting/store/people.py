@@ -3,9 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
+from contracts.sections.verified import Verified
+from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.rows import insert, read
 from services.declaration.drafting.domain.readiness import Readiness
+
+FACTS = TypeAdapter(Verified)
 
 
 async def put_readiness(
@@ -16,6 +22,7 @@ async def put_readiness(
     employer_id: UUID,
     has_basic_verified: bool,
     has_records_verified: bool,
+    facts_encrypted: str,
     told_at: datetime,
 ) -> None:
     """Keep what of a person's archive is verified; older news do not undo newer ones."""
@@ -28,6 +35,7 @@ async def put_readiness(
             employer_id = excluded.employer_id,
             has_basic_verified = excluded.has_basic_verified,
             has_records_verified = excluded.has_records_verified,
+            facts_encrypted = excluded.facts_encrypted,
             told_at = excluded.told_at
         where readiness.told_at <= excluded.told_at
         """,
@@ -36,6 +44,7 @@ async def put_readiness(
         employer_id=employer_id,
         has_basic_verified=has_basic_verified,
         has_records_verified=has_records_verified,
+        facts_encrypted=facts_encrypted,
         told_at=told_at,
     )
 
@@ -46,6 +55,12 @@ async def readiness_of(conn: Connection, person_id: UUID) -> Readiness:
         "select employer_id, has_basic_verified, has_records_verified from readiness where id = $1", person_id
     )
     return read(Readiness, row) or Readiness()
+
+
+async def verified_facts(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Verified | None:
+    """What a declaration takes of a person's basic information; none while nothing of it is verified."""
+    facts = await conn.fetchval("select facts_encrypted from readiness where id = $1", person_id)
+    return FACTS.validate_json(cipher.decrypt(facts)) if facts else None
 
 
 async def put_employer(

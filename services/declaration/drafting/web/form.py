@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from contracts.sections.verified import facts
 from kit.clock import SHANGHAI, now
 from kit.errors import Invalid
 from kit.http import Conn, Typed
@@ -12,27 +13,31 @@ from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.drafting.domain.answers import read, typed
 from services.declaration.drafting.operations.draft import Desk, SavedElsewhere, open_desk, save_form
-from services.declaration.drafting.web.views import categories, conflict, kinds
-from services.declaration.web.parts import Applicant, ApplicationId
+from services.declaration.drafting.web.views import SOURCES, categories, conflict, kinds, taken
+from services.declaration.web.parts import Applicant, ApplicationId, Cipher
 
 router = APIRouter()
 
 
 @router.get("/declarations/{application_id:uuid}/form")
-async def show_form(request: Request, application_id: ApplicationId, who: Applicant, conn: Conn) -> Response:
+async def show_form(
+    request: Request, application_id: ApplicationId, who: Applicant, cipher: Cipher, conn: Conn
+) -> Response:
     """The form with what was typed so far; once submitted there is only the record."""
-    desk = await open_desk(conn, application_id, who.account_id)
+    desk = await open_desk(conn, cipher, application_id, who.account_id)
     if not desk.record.is_with_applicant:
         return redirect(f"/declarations/{application_id}")
-    return _page(request, desk, Form({**desk.draft.answers, "version": desk.draft.version}))
+    answers = desk.draft.answers
+    form = Form({**answers, **taken(answers, desk.verified), "version": desk.draft.version})
+    return _page(request, desk, form)
 
 
 @router.post("/declarations/{application_id:uuid}/form")
 async def save(
-    request: Request, application_id: ApplicationId, who: Applicant, sent: Typed, conn: Conn
+    request: Request, application_id: ApplicationId, who: Applicant, sent: Typed, cipher: Cipher, conn: Conn
 ) -> Response:
     """保存草稿 keeps whatever was typed; 下一步 keeps it too, and tells everything that is wrong."""
-    desk = await open_desk(conn, application_id, who.account_id)
+    desk = await open_desk(conn, cipher, application_id, who.account_id)
     answers = typed(sent.get, sent.getlist)
     version = read_whole(str(sent.get("version", ""))) or 0
     async with Action({**answers, "version": version}) as action, conn.transaction():
@@ -45,7 +50,7 @@ async def save(
         return _page(request, desk, action.form)
     if sent.get("act") == "save":
         return redirect(f"/declarations/{application_id}/form?saved")
-    _, faults = read(answers, desk.plan, now().astimezone(SHANGHAI).date())
+    _, faults = read(answers, desk.plan, now().astimezone(SHANGHAI).date(), desk.verified)
     if faults:
         form = Form.refused({**answers, "version": draft.version}, Invalid(faults=faults))
         return _page(request, desk, form)
@@ -61,6 +66,8 @@ def _page(request: Request, desk: Desk, form: Form, conflict: Sequence[Sequence[
         plan=desk.plan,
         kinds=kinds(desk.plan),
         categories=categories(desk.plan),
+        sources=SOURCES,
+        verified=list(facts(desk.verified).items()) if desk.verified else [],
         conflict=conflict,
         is_saved="saved" in request.query_params,
     )

@@ -3,17 +3,21 @@
 from typing import Any
 
 from cities import Plan
-from services.declaration.drafting.domain.answers import Answers
+from contracts.sections.verified import TAKEN, Verified
+from services.declaration.drafting.domain.answers import AS_VERIFIED, OTHERWISE, Answers
 
+SOURCES = {AS_VERIFIED: "与核验的一致", OTHERWISE: "有不同"}
 LABELS = (
     ("kind", "申报方式"),
     ("options", "申报方式选项"),
     ("category", "申报专业类别"),
+    ("source", "现任资格、专业和年限"),
     ("specialty", "从事专业"),
     ("current_title", "现任专业技术资格"),
     ("current_title_on", "取得时间"),
     ("appointed_on", "聘任时间"),
     ("years", "专业工作年限"),
+    ("difference", "不同的原因"),
     ("statement", "本人述职"),
 )
 
@@ -21,6 +25,23 @@ LABELS = (
 def kinds(plan: Plan) -> list[dict[str, Any]]:
     """The ways to declare, each with the options that may be ticked."""
     return [{"value": kind.slug, "text": kind.name, "options": _pairs(kind.options)} for kind in plan.kind]
+
+
+def taken(answers: Answers, verified: Verified | None) -> dict[str, str]:
+    """What the form shows where nothing was typed: what is verified, and that it holds."""
+    if verified is None:
+        return {}
+    has_typed = any(answers.get(name) or answers.get(f"{name}-year") for name in TAKEN)
+    found = {"source": str(answers.get("source") or (OTHERWISE if has_typed else AS_VERIFIED))}
+    if found["source"] != AS_VERIFIED:
+        return found
+    for name in TAKEN:
+        value = str(getattr(verified, name))
+        if name.endswith("_on"):
+            found |= {f"{name}-year": value[:4], f"{name}-month": value[4:]}
+        else:
+            found[name] = value
+    return found
 
 
 def categories(plan: Plan) -> list[tuple[str, str]]:
@@ -34,7 +55,7 @@ def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def conflict(saved: Answers, typed: Answers, plan: Plan) -> list[list[str]]:
     """What differs: the field, what was saved meanwhile, what was typed here."""
-    names = {kind.slug: kind.name for kind in plan.kind}
+    names = {kind.slug: kind.name for kind in plan.kind} | SOURCES
     rows = [[label, _said(saved, name, names), _said(typed, name, names)] for name, label in LABELS]
     return [row for row in rows if row[1] != row[2]]
 

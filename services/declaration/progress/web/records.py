@@ -30,7 +30,7 @@ from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
 from services.declaration.progress.store.moves import moves_of, usual_stays
 from services.declaration.progress.web import views, way
-from services.declaration.web.parts import Applicant, ApplicationId
+from services.declaration.web.parts import Applicant, ApplicationId, Cipher
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -45,10 +45,12 @@ async def list_declarations(request: Request, who: Applicant, conn: Conn) -> Res
 
 
 @router.get("/declarations/{application_id:uuid}")
-async def show_declaration(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
+async def show_declaration(
+    request: Request, application_id: ApplicationId, who: Applicant, cipher: Cipher
+) -> Response:
     """One declaration: what to do now, whose turn it is, what was decided, what happened."""
     async with transaction(state(request, "pool"), snapshot=True) as conn:
-        desk = await open_desk(conn, application_id, who.account_id)
+        desk = await open_desk(conn, cipher, application_id, who.account_id)
         facts, moves = await _facts(conn, desk), await moves_of(conn, desk.record.id)
         usual = await _usual(request, conn, desk.record)
         found = legs(desk.record, moves, usual)
@@ -75,7 +77,7 @@ async def show_declaration(request: Request, application_id: ApplicationId, who:
 async def _facts(conn: Connection, desk: Desk) -> dict[str, Any]:
     record = desk.record
     employer, place = await employer_shown(conn, record.employer_id)
-    _, faults = read(desk.draft.answers, desk.plan, now().astimezone(SHANGHAI).date())
+    _, faults = read(desk.draft.answers, desk.plan, now().astimezone(SHANGHAI).date(), desk.verified)
     return {
         "employer": employer,
         "place": place,

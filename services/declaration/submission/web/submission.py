@@ -75,7 +75,7 @@ async def submit(request: Request, application_id: ApplicationId, who: Applicant
 async def _desk(request: Request, application_id: UUID, person_id: UUID) -> Desk:
     """The applicant's own declaration, its key within reach of those who seal its sections."""
     async with transaction(state(request, "pool")) as conn:
-        desk = await open_desk(conn, application_id, person_id)
+        desk = await open_desk(conn, state(request, "cipher"), application_id, person_id)
         wrapped = await case_key(conn, application_id)
     if desk.record.is_with_applicant and wrapped is not None:
         await state(request, "case_file").publish_key(application_id, wrapped)

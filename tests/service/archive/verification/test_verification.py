@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.ids import new_id
+from tests.fixtures.storage import SettingsOf
 from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Someone
 from tests.service.archive.factories import (
     a_submitted_file,
@@ -16,6 +18,7 @@ from tests.service.archive.factories import (
     readiness,
     states,
     told,
+    verified_facts,
 )
 
 QUEUE = "/archive/verification"
@@ -275,3 +278,29 @@ async def test_who_was_decided_about_is_found_again(applicant: Browser, clerk: B
     assert "张三" in page.text
     assert "核验通过 2 项" in page.text
     assert "没有待核验的内容" in (await clerk.get(f"{QUEUE}/{applicant.id}")).text
+
+
+@pytest.mark.rule("A2.5")
+async def test_what_declarations_take_is_told_whenever_it_is_verified_anew(
+    applicant: Browser, clerk: Browser, pool: Pool, settings_of: SettingsOf
+) -> None:
+    await a_verified_file(applicant, clerk)
+    await applicant.fill_basic(**{"specialty": "水环境监测", "appointed_on-month": "3"})
+    await applicant.submit()
+    cipher = FieldCipher(settings_of("archive").field_keys.get_secret_value())
+    assert len(await verified_facts(pool, cipher)) == 2  # chosen employer, first verification
+    await clerk.verify_all(applicant)
+
+    before, first, second = await verified_facts(pool, cipher)
+
+    assert before == {}
+    assert first == {
+        "specialty": "环境监测",
+        "current_title": "助理工程师",
+        "years": 11,
+        "current_title_on": "201112",
+        "appointed_on": "201201",
+        "worked_since": "201007",
+    }
+    assert second == {**first, "specialty": "水环境监测", "appointed_on": "201203"}
+    assert "水环境监测" not in str(await told(pool, "archive.readiness_changed"))

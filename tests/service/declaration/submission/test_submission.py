@@ -113,6 +113,20 @@ async def test_what_was_submitted_can_be_read_afterwards_and_not_before(
 
 
 @pytest.mark.rule("A8.9")
+async def test_what_differs_from_the_verified_archive_is_shown_with_the_reason(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    other: dict[str, object] = {"source": "otherwise", "difference": "聘书日期有误，见更正证明"}
+    await applicant.fill_in(declaration, **other, **{"appointed_on-year": "2017"})
+    async with play((await started())[0]):
+        page = await applicant.get(f"{declaration}/preview")
+
+    assert "与用人单位核验的个人基本信息不同" in page.text
+    assert "申报：2017年12月 已核验：" in page.text
+    assert "聘书日期有误，见更正证明" in page.text
+
+
 async def test_a_double_click_submits_once(applicant: Browser, play: Player, started: Events) -> None:
     declaration = await applicant.start()
     await applicant.fill_in(declaration)
@@ -138,7 +152,7 @@ async def test_looking_again_asks_nobody_and_another_look_asks_once(
         for _ in range(5):
             assert (await applicant.get(f"{declaration}/preview")).status == 200
         assert await previews(temporal, event.application_id) == 1
-        await applicant.fill_in(declaration, specialty="环境工程")
+        await applicant.fill_in(declaration, specialty="环境工程", difference="改做环境工程")
         for _ in range(2):
             assert "环境工程" in (await applicant.get(f"{declaration}/preview")).text
         assert await previews(temporal, event.application_id) == 2
@@ -194,7 +208,7 @@ async def test_a_form_changed_after_the_preview_is_shown_again_first(
     await applicant.fill_in(declaration)
     async with play((await started())[0]):
         page = await applicant.get(f"{declaration}/preview")
-        await applicant.fill_in(declaration, specialty="环境工程")
+        await applicant.fill_in(declaration, specialty="环境工程", difference="改做环境工程")
         answer = await applicant.post(f"{declaration}/submit", page.hidden())
         again = await applicant.get(answer.leads_to)
 

@@ -1,13 +1,24 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from contracts.sections.declaration import Declared
+from contracts.sections.verified import Verified
 from kit.errors import Fault
-from services.declaration.drafting.domain.answers import Answers, read, typed
+from services.declaration.drafting.domain.answers import Answered, Answers, read, typed
 from tests.unit.services.declaration.plans import a_plan
 
 TODAY = date(2022, 8, 1)
+VERIFIED = Verified(
+    specialty="环境监测",
+    current_title="助理工程师",
+    current_title_on="201608",
+    appointed_on="201612",
+    years=8,
+    worked_since="201007",
+)
+WHY = "证书上的时间有更正，见更正证明"
 
 
 def answers(**changes: str | list[str]) -> Answers:
@@ -28,15 +39,19 @@ def answers(**changes: str | list[str]) -> Answers:
 
 
 def faults(**changes: str | list[str]) -> dict[str, Fault]:
-    _, found = read(answers(**changes), a_plan(), TODAY)
+    _, found = read(answers(**changes), a_plan(), TODAY, VERIFIED)
     return {fault.field: fault for fault in found}
 
 
-def form(**changes: str | list[str]) -> Declared:
-    found, wrong = read(answers(**changes), a_plan(), TODAY)
+def answered(**changes: str | list[str]) -> Answered:
+    found, wrong = read(answers(**changes), a_plan(), TODAY, VERIFIED)
     assert not wrong
     assert found
     return found
+
+
+def form(**changes: str | list[str]) -> Declared:
+    return answered(**changes).declared
 
 
 def test_a_complete_form_says_what_was_chosen() -> None:
@@ -50,7 +65,7 @@ def test_a_complete_form_says_what_was_chosen() -> None:
 @pytest.mark.rule("A8.8")
 def test_an_empty_form_has_all_its_faults_at_once() -> None:
     nothing = typed(lambda _: "", lambda _: [])
-    _, found = read(nothing, a_plan(), TODAY)
+    _, found = read(nothing, a_plan(), TODAY, VERIFIED)
 
     assert [fault.field for fault in found] == [
         "kind",
@@ -121,9 +136,9 @@ def test_a_month_is_a_real_one_that_has_begun(year: str, month: str, words: str)
 
 
 def test_full_width_digits_are_digits() -> None:
-    said = form(**{"current_title_on-year": "２０１６", "current_title_on-month": "０８", "years": "１２"})
+    said = form(**{"current_title_on-year": "２０１６", "current_title_on-month": "０８", "years": "０８"})
 
-    assert (said.current_title_on, said.years) == ("201608", 12)
+    assert (said.current_title_on, said.years) == ("201608", 8)
 
 
 @pytest.mark.parametrize("years", ["", "八", "-1", "8.5", "61", "99999"])
@@ -138,7 +153,7 @@ def test_without_a_current_title_there_are_no_dates() -> None:
         "appointed_on-year": "",
         "appointed_on-month": "",
     }
-    said = form(current_title="无", **dates)
+    said = form(current_title="无", difference=WHY, **dates)
 
     assert (said.current_title_on, said.appointed_on) == ("", "")
     assert set(faults(current_title="无")) == {"current_title_on", "appointed_on"}
@@ -146,7 +161,7 @@ def test_without_a_current_title_there_are_no_dates() -> None:
 
 
 def test_short_texts_are_short_and_tidy() -> None:
-    assert form(specialty="  环境\u3000监测 ").specialty == "环境 监测"
+    assert form(specialty="  环境\u3000监测 ", difference=WHY).specialty == "环境 监测"
     assert "specialty" in faults(specialty="测" * 51)
 
 
@@ -160,3 +175,89 @@ def test_taking_the_fields_out_leaves_the_rest() -> None:
 
 def test_an_option_that_says_nothing_is_none() -> None:
     assert typed(lambda _: "", lambda _: [""])["options"] == []
+
+
+@pytest.mark.rule("M2.7")
+def test_what_is_verified_is_taken_and_nothing_of_it_is_asked() -> None:
+    nothing = dict.fromkeys(
+        ("specialty", "current_title", "years", "current_title_on-year", "appointed_on-year"), ""
+    )
+    found = answered(source="verified", **nothing)
+    said = found.declared
+
+    assert (said.specialty, said.current_title, said.years) == ("环境监测", "助理工程师", 8)
+    assert (said.current_title_on, said.appointed_on, found.difference) == ("201608", "201612", "")
+
+
+def test_what_is_typed_beside_it_changes_nothing_of_what_is_verified() -> None:
+    beside = answered(source="verified", years="30", specialty="别的", difference=WHY)
+    assert beside == answered(source="verified")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"specialty": "环境工程"},
+        {"current_title": "工程师"},
+        {"current_title_on-month": "9"},
+        {"appointed_on-year": "2017"},
+        {"years": "9"},
+    ],
+)
+def test_another_value_needs_a_reason(changes: dict[str, str | list[str]]) -> None:
+    refused = faults(source="otherwise", **changes)
+    assert set(refused) == {"difference"}
+    assert refused["difference"].message.endswith("与用人单位核验的不同，请写明原因")
+    assert refused["difference"].rule
+
+    assert answered(source="otherwise", difference=f" {WHY} ", **changes).difference == WHY
+    assert "最多 200 字" in faults(difference="因" * 201, **changes)["difference"].message
+
+
+def test_the_same_typed_again_needs_none_and_a_reason_for_nothing_is_none() -> None:
+    assert answered(source="otherwise", difference=WHY).difference == ""
+
+
+@pytest.mark.rule("A2.3")
+def test_without_anything_verified_nothing_is_complete() -> None:
+    said, found = read(answers(source="verified"), a_plan(), TODAY, None)
+    assert said is None
+    assert [(fault.field, fault.rule) for fault in found] == [("source", "A2.3")]
+
+
+@pytest.mark.rule("M2.1")
+def test_a_verified_title_without_appointment_says_where_to_add_it() -> None:
+    found = read(answers(source="verified"), a_plan(), TODAY, replace(VERIFIED, appointed_on=""))[1]
+    assert [fault.field for fault in found] == ["source"]
+    assert "没有聘任时间" in found[0].message
+
+
+def test_who_has_no_title_takes_that_as_well() -> None:
+    none = replace(VERIFIED, current_title="无", current_title_on="", appointed_on="")
+    said, found = read(answers(source="verified"), a_plan(), TODAY, none)
+    assert not found
+    assert said
+    taken = said.declared
+    assert (taken.current_title, taken.current_title_on, taken.appointed_on) == ("无", "", "")
+    transfer = read(answers(source="verified", kind="transfer"), a_plan(), TODAY, none)[1]
+    assert [fault.rule for fault in transfer] == ["A6.2"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"appointed_on-month": "7"}, "appointed_on", "聘任时间（2016年7月）不能早于取得时间（2016年8月）"),
+        (
+            {"current_title_on-year": "2009"},
+            "current_title_on",
+            "取得时间（2009年8月）不能早于参加工作时间（2010年7月）",
+        ),
+        ({"years": "13"}, "years", "专业工作年限不能超过参加工作至今的实足年数（2010年7月至今为 12 年）"),
+    ],
+)
+def test_a_reason_does_not_make_true_what_contradicts_itself(
+    changes: dict[str, str | list[str]], field: str, words: str
+) -> None:
+    found = faults(source="otherwise", difference=WHY, **changes)
+    assert found[field].message == words
+    assert found[field].rule in {"M2.1", "M2.8"}
