@@ -213,7 +213,8 @@ CREATE TABLE public.letters (
     sha256 text NOT NULL,
     uploaded_at timestamp with time zone DEFAULT now() NOT NULL,
     submitted_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    occasion text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.mobile_changes (

@@ -2,6 +2,7 @@
 
 import json
 import re
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -66,14 +67,15 @@ async def registered_employer(browser: Browser, pool: Pool, **changes: str) -> U
 
 def a_receipt(browser: Browser, **changes: object) -> str:
     """What documents gives for a scan of the letter."""
+    file_id = changes.get("file_id", new_id())
     told: dict[str, Any] = {
-        "file_id": new_id(),
+        "file_id": file_id,
         "purpose": "letter",
         "name": "委托证明.pdf",
         "media_type": "application/pdf",
         "bytes": 20_000,
         "pages": 1,
-        "sha256": "0" * 64,
+        "sha256": sha256(str(file_id).encode()).hexdigest(),
         "fingerprint": "0" * 64,
     }
     receipt = Receipt(**(told | changes))

@@ -180,7 +180,6 @@ def _looked_for(words: str) -> tuple[list[str], str, str]:
 
 async def resubmit_employer(conn: Connection, employer_id: UUID, details: Details) -> None:
     """Replace the details, which need a letter of their own, or `CreditCodeTaken`."""
-    await conn.execute("delete from letters where employer_id = $1 and submitted_at is null", employer_id)
     try:
         await conn.execute(
             f"""

@@ -23,6 +23,7 @@ class Letter:
     pages: int
     uploaded_at: datetime
     submitted_at: datetime | None
+    occasion: str  # what it was uploaded for: it serves nothing else
 
 
 def needs_letter(status: Status) -> bool:

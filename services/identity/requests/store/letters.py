@@ -6,7 +6,9 @@ from uuid import UUID
 from kit.db import Connection, Record
 from services.identity.requests.domain.letters import Letter
 
-_SELECT = "select id, employer_id, account_id, file_id, name, pages, uploaded_at, submitted_at from letters "
+_SELECT = """
+    select id, employer_id, account_id, file_id, name, pages, uploaded_at, submitted_at, occasion from letters
+    """
 
 
 def _letter(row: Record) -> Letter:
@@ -25,12 +27,13 @@ async def insert_letter(
     bytes_: int,
     pages: int,
     sha256: str,
+    occasion: str,
 ) -> None:
     """Keep that a scan was uploaded; the same file again is the same letter."""
     await conn.execute(
         """
-        insert into letters (id, city, employer_id, account_id, file_id, name, bytes, pages, sha256)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into letters (id, city, employer_id, account_id, file_id, name, bytes, pages, sha256, occasion)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict do nothing
         """,
         letter_id,
@@ -42,6 +45,7 @@ async def insert_letter(
         bytes_,
         pages,
         sha256,
+        occasion,
     )
 
 
@@ -51,8 +55,23 @@ async def letters_of(conn: Connection, employer_id: UUID) -> list[Letter]:
     return [_letter(row) for row in rows]
 
 
-async def fresh_letter(conn: Connection, employer_id: UUID, account_id: UUID) -> Letter | None:
-    """The scan that somebody uploaded last and did not submit yet."""
+async def same_letter(conn: Connection, employer_id: UUID, *, letter_id: UUID, sha256: str) -> Letter | None:
+    """A letter of this employer that is the same scan; one that was handed in before others."""
+    row = await conn.fetchrow(
+        _SELECT
+        + """
+        where employer_id = $1 and (id = $2 or sha256 = $3)
+        order by submitted_at nulls last, uploaded_at, id limit 1
+        """,
+        employer_id,
+        letter_id,
+        sha256,
+    )
+    return _letter(row) if row else None
+
+
+async def unsubmitted_letter(conn: Connection, employer_id: UUID, account_id: UUID) -> Letter | None:
+    """The scan that somebody uploaded last and did not submit yet, whatever it was for."""
     row = await conn.fetchrow(
         _SELECT
         + """

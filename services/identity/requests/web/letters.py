@@ -34,11 +34,12 @@ from services.identity.requests.domain.letters import MATTERS, PURPOSE, Letter, 
 from services.identity.requests.operations.letter import (
     KINDS,
     employer_to_act_for,
+    fresh_letter,
     hand_in_letter,
     keep_letter,
     kind_of,
 )
-from services.identity.requests.store.letters import fresh_letter, letter_by_id, letters_of
+from services.identity.requests.store.letters import letter_by_id, letters_of, unsubmitted_letter
 from services.identity.requests.store.requests import requests_by
 from services.identity.requests.web import views
 from services.identity.web.parts import Admin, Clerk, Here, Parts, today
@@ -77,11 +78,14 @@ async def upload(who: Clerk, here: Here, conn: Conn) -> Response:
 
 @router.get(f"{PAGE}/uploaded")
 async def uploaded(request: Request, who: Clerk, here: Here) -> Response:
-    """Take over the scan that was uploaded."""
+    """Take over the scan that was uploaded; one that served before, or for something else, is refused."""
     for token in request.query_params.getlist(RECEIPT):
         receipt = here.grants.open(Receipt, token)
-        async with transaction(here.pool) as conn:
+        async with Action({}) as action, transaction(here.pool) as conn:
             await keep_letter(conn, who.account_id, receipt)
+        if action.refusal:
+            async with transaction(here.pool) as conn:
+                return await _page(request, conn, who, action.form)
     return redirect(PAGE)
 
 
@@ -152,6 +156,7 @@ async def _page(request: Request, conn: Connection, who: Session, form: Form) ->
     kind = kind_of(employer, who.account_id)
     asked = await requests_by(conn, who.account_id, *KINDS)
     own = await employer_of_clerk(conn, who.account_id)
+    fresh = await fresh_letter(conn, employer, who.account_id)
     return render(
         request,
         "requests/letter.html",
@@ -161,7 +166,8 @@ async def _page(request: Request, conn: Connection, who: Session, form: Form) ->
         is_chief=employer.chief_id == who.account_id,
         acts=own is not None,
         refusal=views.refusal(own, asked),
-        fresh=await fresh_letter(conn, employer.id, who.account_id),
+        fresh=fresh,
+        outdated=None if fresh else await unsubmitted_letter(conn, employer.id, who.account_id),
         waiting=next((one for one in asked if one.is_open and one.kind is kind), None),
         letters=[one for one in await letters_of(conn, employer.id) if one.submitted_at] if own else [],
         entries=[views.entry(one) for one in asked],

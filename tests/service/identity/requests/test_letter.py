@@ -185,3 +185,69 @@ async def test_an_approval_holds_for_its_term_and_a_new_letter_is_needed_afterwa
     assert session_of(clerk, settings).org_id is None
     await hand_in_letter(clerk)
     assert "正在审核" in (await clerk.open("/")).text
+
+
+async def uploaded(clerk: Browser, settings: Settings, **changes: object) -> int:
+    """The clerk comes back from the upload page with a scan; how that is answered."""
+    token = a_receipt(clerk, account_id=session_of(clerk, settings).account_id, **changes)
+    return (await clerk.open(f"{LETTER}/uploaded?receipt={token}")).status_code
+
+
+async def test_the_scan_that_was_refused_says_so_when_it_comes_again(
+    browsers: Browsers, app: FastAPI, settings: Settings, pool: Pool
+) -> None:
+    clerk = browsers()
+    employer_id = await registered_employer(clerk, pool)
+    await an_admin(pool, app)
+    admin = await signed_in(browsers(), "admin.zj")
+    refused = await pool.fetchrow("select file_id, sha256 from letters")
+    assert refused
+    assert await uploaded(clerk, settings, file_id=refused["file_id"]) == 303  # still with the administrator
+    asked = await request_of(pool, employer_id)
+    await admin.fill(page := asked, form=f"{page}/refuse", reason="公章不清晰，请重新盖章")
+
+    for again in (dict(refused), {"sha256": refused["sha256"]}):  # the same file, and sent by another way
+        assert await uploaded(clerk, settings, **again) == 422
+        assert "与已被退回的相同（退回原因：公章不清晰，请重新盖章）" in clerk.text
+    assert await pool.fetchval("select count(*) from letters") == 1
+    assert (await clerk.send(LETTER)).status_code == 422
+    assert await uploaded(clerk, settings) == 303
+
+
+async def test_a_scan_of_other_details_is_not_handed_in(
+    browsers: Browsers, app: FastAPI, settings: Settings, pool: Pool
+) -> None:
+    clerk = browsers()
+    employer_id = await registered_employer(clerk, pool)
+    await an_admin(pool, app)
+    admin = await signed_in(browsers(), "admin.zj")
+    asked = await request_of(pool, employer_id)
+    await admin.fill(asked, form=f"{asked}/refuse", reason="单位名称与公章不符")
+    scan = UUID(int=77)
+    assert await uploaded(clerk, settings, file_id=scan) == 303
+    await clerk.fill("/employers/mine/mend", **an_employer(employer_name="绍兴市生态环境监测中心"))
+
+    assert (await clerk.send(LETTER)).status_code == 422
+    await clerk.open(LETTER)
+    assert "是为另一次办理上传的" in clerk.text
+    assert clerk.soup.find("form", action=LETTER) is None
+    assert await uploaded(clerk, settings, file_id=scan) == 422
+    assert "是为另一次办理上传的，不能用于这次" in clerk.text
+    await hand_in_letter(clerk)
+    assert await pool.fetchval("select count(*) from requests where state = 'submitted'") == 1
+
+
+async def test_the_letter_of_the_registration_serves_no_renewal(
+    browsers: Browsers, app: FastAPI, settings: Settings, pool: Pool
+) -> None:
+    clerk = browsers()
+    employer_id = await registered_employer(clerk, pool)
+    await an_admin(pool, app)
+    admin = await signed_in(browsers(), "admin.zj")
+    asked = await request_of(pool, employer_id)
+    await admin.fill(asked, form=f"{asked}/approve", years="3")
+    used = await pool.fetchval("select file_id from letters")
+
+    assert await uploaded(clerk, settings, file_id=used) == 422
+    assert "已经提交过，不能再次使用" in clerk.text
+    assert await pool.fetchval("select count(*) from requests") == 1
