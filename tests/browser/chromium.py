@@ -45,6 +45,7 @@ class Screen:
 
 
 PHONE = Screen(name="phone", width=390, height=844, is_phone=True)
+SMALL = Screen(name="small phone", width=320, height=568, is_phone=True)  # WCAG 1.4.10: 400 % of a PC
 PC = Screen(name="pc", width=1280, height=900)
 
 

@@ -19,6 +19,7 @@ PLANTED = {
     "grey on grey": ('<p style="color: #aaa; background: #bbb">看不清</p>', "color-contrast"),
     "a long word": (f'<p style="width: 200px">{"monitoring" * 4}</p>', "sticks out of its box"),
     "a page that is too wide": ('<p style="width: 600px">宽</p>', "the page is 6"),
+    "what the smallest phone cannot show": ('<p style="width: 330px">宽</p>', "(on a small phone)"),
     "a picture that is not there": ('<img alt="照片" src="data:image/png;base64,AAAA">', "cannot be shown"),
     "another site": ('<img alt="" src="http://localhost:9/x.png">', "asks http://localhost:9/x.png"),
     "a script that fails": ("<script>throw new Error('planted')</script>", "planted"),

@@ -7,7 +7,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, 
 
 from deploy.demo.visitor import Visitor
 from kit.session import COOKIE
-from tests.browser.chromium import PATIENCE_SECONDS, PC, PHONE, Screen
+from tests.browser.chromium import PATIENCE_SECONDS, PC, PHONE, SMALL, Screen
 from tests.browser.scrutiny import broken_pictures, spills, violations
 
 BAD = 400
@@ -108,6 +108,8 @@ class Window:
             await self.page.set_viewport_size(screen.size)
             flaws = [*await spills(self.page, screen), *await violations(self.page)]
             found += [f"{flaw} (on a {screen.name})" for flaw in flaws]
+        await self.page.set_viewport_size(SMALL.size)
+        found += [f"{flaw} (on a {SMALL.name})" for flaw in await spills(self.page, SMALL)]
         await self.page.set_viewport_size(self.screen.size)
         self.complaints += [f"{self.path}: {one}" for one in found]
 
