@@ -77,6 +77,7 @@ CREATE TABLE public.papers (
     content_sha256 text NOT NULL,
     sealed_sha256 text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    sections jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT papers_kind_known CHECK ((kind = ANY (ARRAY['publicity_sheet'::text, 'review_form'::text])))
 );
 
@@ -183,6 +184,8 @@ CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id)
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
+
+CREATE INDEX papers_by_code ON public.papers USING btree ("left"(manifest_sha256, 16));
 
 CREATE INDEX photos_by_offer ON public.photos USING btree (person_id, offered_at DESC);
 

@@ -26,6 +26,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /documents/files/{file_id}": A_FILE,
     "GET /documents/files/{file_id}/pages/{page}.png": A_PICTURE,
     "GET /documents/photo/{photo_id}.jpg": A_PICTURE,
+    "GET /documents/verify/{application_id}/{code}": ELSEWHERE,
     "GET /employers/mine/letter/download": ELSEWHERE,
     "GET /employers/mine/letter/upload": ELSEWHERE,
     "GET /employers/mine/letter/uploaded": ELSEWHERE,
@@ -63,7 +64,8 @@ class Look:
 MERGER = "/admin/employers/{employer_id}/merger"
 OTHERWISE = (
     Look("identity", EVERYBODY, "/nowhere", frozenset({404})),
-    Look("documents", EVERYBODY, "/documents/verify/{application_id}/0123456789abcdef", frozenset({404})),
+    Look("documents", EVERYBODY, "/documents/verify/0123456789abcdef", frozenset({404})),
+    Look("documents", EVERYBODY, "/documents/verify?code=1234", says="没有查到这个校验码"),
     Look("identity", EVERYBODY, "/sign-in?who=office"),
     Look("identity", EVERYBODY, "/sign-in?who=employer"),
     Look("identity", EVERYBODY, "/register/employer?city=shaoxing"),

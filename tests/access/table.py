@@ -109,6 +109,8 @@ DOCUMENTS = {
     "POST /documents/photo": Row(APPLICANT, Check.SELF),
     "POST /documents/photo/confirm": Row(APPLICANT, Check.SELF, {"photo_id": "{photo_id}"}),
     "GET /documents/photo/{photo_id}.jpg": Row(APPLICANT, Check.OWN),
+    "GET /documents/verify": Row(EVERYBODY, Check.NONE),
+    "GET /documents/verify/{code}": Row(EVERYBODY, Check.TOKEN),
     "GET /documents/verify/{application_id}/{code}": Row(EVERYBODY, Check.TOKEN),
 }
 IDENTITY = {

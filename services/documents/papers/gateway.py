@@ -6,9 +6,9 @@ from uuid import UUID
 from contracts.case import Manifest, SectionRef
 from contracts.sections.archive import ArchiveSection
 from contracts.sections.decision import DecisionSection
-from contracts.sections.declaration import DeclarationSection
+from contracts.sections.declaration import DeclarationSection, Declared
 from contracts.sections.documents import DocumentsSection
-from contracts.sections.identity import IdentitySection
+from contracts.sections.identity import Employer, IdentitySection, Person
 from contracts.sections.names import SectionKind, newest, of_kind, round_of
 from contracts.sections.settlement import SettlementSection
 from kit.sealed import Broken, CaseFile
@@ -37,6 +37,13 @@ async def open_case(file: CaseFile, case_id: UUID, manifest: Manifest) -> Case:
         decisions=tuple(one.data for one in decisions),
         settlement=(await file.open(case_id, paid, SettlementSection)).data if paid else None,
     )
+
+
+async def open_shown(file: CaseFile, case_id: UUID, refs: Manifest) -> tuple[Person, Employer, Declared]:
+    """Whom a paper is about, and what was declared."""
+    identity = await file.open(case_id, _newest(refs, SectionKind.IDENTITY), IdentitySection)
+    declaration = await file.open(case_id, _newest(refs, SectionKind.DECLARATION), DeclarationSection)
+    return identity.data.person, identity.data.employer, declaration.data.declared
 
 
 def _newest(manifest: Manifest, kind: SectionKind) -> SectionRef:

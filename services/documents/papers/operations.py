@@ -7,7 +7,7 @@ import structlog
 
 from cities import City, Plan
 from contracts.case import RenderRequest
-from contracts.sections.names import SectionKind, SectionName, of_kind, round_of
+from contracts.sections.names import SectionKind, SectionName, newest, of_kind, round_of
 from kit.db import Connection
 from kit.ids import derived
 from kit.reference import reference
@@ -17,6 +17,7 @@ from services.documents.papers.domain.paper import (
     Kind,
     Paper,
     by_hand,
+    check_code,
     content_sha256,
     manifest_sha256,
     spelled,
@@ -27,6 +28,7 @@ from services.documents.papers.publicity_sheet import content as publicity_sheet
 from services.documents.papers.rendering import MissingGlyphs, Renderer, photo_svg, qr_svg
 from services.documents.papers.review_form import content as review_form
 
+SHOWN = (SectionKind.IDENTITY, SectionKind.DECLARATION)  # where the facts stand that people compare
 log = structlog.get_logger()
 
 
@@ -41,7 +43,7 @@ def review_form_of(
 ) -> dict[str, Any]:
     """The data of a review form, with the platform's watermark (M1.3)."""
     paper, photo = _paper(case, request, city, plan), case.documents.photo
-    address = public_url.rstrip("/") + verification_path(request.application_id, paper["manifest_sha256"])
+    address = public_url.rstrip("/") + verification_path(manifest_sha256(request.manifest))
     more = {
         "watermark": city.watermark,
         "verify_url": address,
@@ -56,7 +58,7 @@ def _paper(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[s
     return {
         "platform": city.platform,
         "reference": reference(request.application_id),
-        "manifest_sha256": manifest_sha256(request.manifest),
+        "check_code": check_code(manifest_sha256(request.manifest)),
         "dated_on": f"{case.dated_at:%Y-%m-%d}" if case.dated_at else f"{plan.year}-01-01",
     }
 
@@ -102,9 +104,10 @@ async def note_issued(
             city=request.city,
             plan=request.plan,
             kind=kind,
-            manifest_sha256=data["paper"]["manifest_sha256"],
+            manifest_sha256=manifest_sha256(request.manifest),
             content_sha256=digest,
             sealed_sha256=sealed_sha256,
+            sections=tuple(ref for kind in SHOWN if (ref := newest(request.manifest, kind))),
         ),
     )
     return digest

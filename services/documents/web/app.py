@@ -8,9 +8,11 @@ from starlette.requests import ClientDisconnect
 import cities
 from kit.arrival import Bodies
 from kit.blobs import Blobs
+from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
+from kit.sealed import CaseFile
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.web import letter, verification
 from services.documents.photos.gateway import PhotoStore
@@ -55,6 +57,7 @@ def create(
         "cities": all_cities,
         "grants": grants,
         "renderer": renderer,
+        "case_file": CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value()), "documents"),
         "photos": photos.Means(pool=pool, cities=all_cities, store=PhotoStore(blobs, cipher), studio=studio),
         "uploads": uploads.Means(pool=pool, reception=reception, grants=grants),
     }

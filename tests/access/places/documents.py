@@ -8,7 +8,7 @@ from kit.blobs import Blobs
 from kit.db import Pool, transaction
 from kit.grants import Grants
 from kit.ids import new_id
-from services.documents.papers.domain.paper import CODE_LENGTH, Kind, Paper
+from services.documents.papers.domain.paper import Kind, Paper, check_code
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.store import insert_paper
 from services.documents.photos.imaging.studio import Studio
@@ -68,7 +68,7 @@ async def documents(ground: Ground) -> Place:
     place.objects["applicant"]["photo_id"] = photo_id
     place.objects["everybody"] = {
         "application_id": str(paper.application_id),
-        "code": DIGEST[:CODE_LENGTH],
+        "code": check_code(DIGEST),
     }
     place.secrets = (photo_id,)
     place.put_back = await _files_of(pool, Blobs(settings))

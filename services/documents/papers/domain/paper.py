@@ -10,10 +10,12 @@ from uuid import UUID
 
 import rfc8785
 
-from contracts.case import Manifest
+from contracts.case import Manifest, SectionRef
+from contracts.normal.numbers import code
 from contracts.normal.signs import is_ideograph
 
 CODE_LENGTH = 16
+GROUP = 4  # characters of a code that stand together
 
 
 class Kind(StrEnum):
@@ -43,6 +45,7 @@ class Paper:
     manifest_sha256: str
     content_sha256: str
     sealed_sha256: str
+    sections: tuple[SectionRef, ...] = ()  # of what it shows of its person; none on papers from before
     created_at: datetime | None = None
 
 
@@ -56,9 +59,25 @@ def manifest_sha256(manifest: Manifest) -> str:
     return sha256(rfc8785.dumps([[ref.name, ref.sha256] for ref in manifest])).hexdigest()
 
 
-def verification_path(application_id: UUID, manifest_digest: str) -> str:
+def check_code(manifest_digest: str) -> str:
+    """By which people find a printed paper again (校验码): 9F86-D081-884C-7D65."""
+    code = manifest_digest[:CODE_LENGTH].upper()
+    return "-".join(code[place : place + GROUP] for place in range(0, CODE_LENGTH, GROUP))
+
+
+def typed_code(text: str) -> str:
+    """The beginning of a digest out of a code that somebody typed; letters that are none of it are digits."""
+    return code(text).translate(str.maketrans("OIL", "011")).lower()
+
+
+def verification_path(manifest_digest: str) -> str:
     """Where a printed paper can be verified: what its QR code says."""
-    return f"/documents/verify/{application_id}/{manifest_digest[:CODE_LENGTH]}"
+    return f"/documents/verify/{check_code(manifest_digest)}"
+
+
+def masked_name(name: str) -> str:
+    """Enough to compare a name with, and no name: 张**."""
+    return name[:1] + "*" * (len(name) - 1)
 
 
 def spelled(value: Any, missing: Mapping[int, str]) -> Any:

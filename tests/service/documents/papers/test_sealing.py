@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -20,11 +21,11 @@ from kit.ids import new_id
 from kit.reference import reference
 from kit.sealed import CaseFile
 from services.documents.activities import Activities
-from services.documents.papers.domain.paper import manifest_sha256, verification_path
+from services.documents.papers.domain.paper import check_code, manifest_sha256, verification_path
 from services.documents.papers.rendering import Renderer
 from services.documents.photos.imaging.checks import check_photo
 from tests.service.documents.world import World
-from tests.unit.sections.written import MOBILE, NAME, settlement, submission
+from tests.unit.sections.written import ID_NUMBER, MOBILE, NAME, UNIT, settlement, submission
 from tests.unit.services.documents.conftest import PageTexts, page_texts
 from tests.unit.services.documents.papers.factories import DECISIONS, a_case
 from tests.unit.services.documents.portraits import portrait
@@ -157,15 +158,58 @@ async def test_the_review_form_is_sealed_and_can_be_verified_by_its_code(
     (row,) = await world.rows("papers")
     assert row["sealed_sha256"] == first.section.sha256
     anyone = await world.someone("")
-    path = verification_path(case_id, manifest_sha256(manifest))
+    code = check_code(manifest_sha256(manifest))
+    assert all(code in page for page in pages)
+    path = verification_path(manifest_sha256(manifest))
     page = await anyone.get(path)
     assert page.status == 200
-    assert "由本平台生成" in page.text
-    assert reference(case_id) in page.text
-    assert NAME not in page.text
+    for fact in ("由本平台生成", code, reference(case_id), f"{NAME[0]}*", ID_NUMBER[:3], UNIT, "监测与分析"):
+        assert fact in page.text
+    for secret in (NAME, ID_NUMBER, str(case_id), manifest_sha256(manifest)):
+        assert secret not in page.text
     assert (await anyone.get(f"{path[:-4]}0000")).status == 404
-    assert (await anyone.get(verification_path(new_id(), manifest_sha256(manifest)))).status == 404
+
+
+async def test_a_printed_form_is_found_by_its_code_however_it_was_typed(
+    world: World, activities: Activities, case_file: CaseFile, case_id: UUID
+) -> None:
+    manifest = await sealed(case_file, case_id, {**submitted(), **decided()})
+    await activities.render_review_form(to_render(case_id, manifest))
+    anyone, code = await world.someone(""), check_code(manifest_sha256(manifest))
+    path = verification_path(manifest_sha256(manifest))
+    for typed in (code, code.lower(), code.replace("-", " "), code.replace("0", "O").replace("1", "l")):
+        assert (await anyone.get(f"/documents/verify?{urlencode({'code': typed})}")).leads_to == path
+    unknown = await anyone.get("/documents/verify?code=1234")
+    assert "没有查到这个校验码" in unknown.text
+    assert unknown.soup.select("input[name=code][value='1234']")
+
+
+async def test_the_address_on_a_paper_from_before_leads_on(
+    world: World, activities: Activities, case_file: CaseFile, case_id: UUID
+) -> None:
+    manifest = await sealed(case_file, case_id, {**submitted(), **decided()})
+    await activities.render_review_form(to_render(case_id, manifest))
+    anyone, digest = await world.someone(""), manifest_sha256(manifest)
+    before = await anyone.get(f"/documents/verify/{case_id}/{digest[:16]}")
+    assert before.leads_to == verification_path(digest)
+    assert (await anyone.get(f"/documents/verify/{new_id()}/{digest[:16]}")).status == 404
     assert (await anyone.get("/documents/verify/x/y")).status == 422
+    await world.pool.execute("update papers set sections = '[]'")
+    told = (await anyone.get(verification_path(digest))).text
+    assert reference(case_id) in told
+    assert UNIT not in told
+
+
+async def test_of_an_erased_case_only_its_number_is_told(
+    world: World, activities: Activities, case_file: CaseFile, case_id: UUID
+) -> None:
+    manifest = await sealed(case_file, case_id, {**submitted(), **decided()})
+    await activities.render_review_form(to_render(case_id, manifest))
+    await case_file.destroy_key(case_id)
+    page = await (await world.someone("")).get(verification_path(manifest_sha256(manifest)))
+    assert page.status == 200
+    assert reference(case_id) in page.text
+    assert UNIT not in page.text
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ async def test_every_fact_is_there_and_the_watermark_on_every_page(
         assert page.count(WATERMARK) >= 3
         assert f"第{number}页，共{len(pages)}页" in page
         assert reference(APPLICATION) in page
-        assert data["paper"]["manifest_sha256"] in page
+        assert data["paper"]["check_code"] in page
 
 
 @pytest.mark.rule("A10.1")
@@ -92,6 +92,28 @@ async def test_the_same_data_gives_the_same_bytes(renderer: Renderer) -> None:
     assert (
         await renderer.render(SOMEBODY, "review_form", review_form(a_case(person={"name": "李四"}))) != first
     )
+
+
+@in_one_loop
+async def test_who_answers_signs_by_hand_and_the_operator_is_named_as_such(
+    renderer: Renderer, page_texts: PageTexts
+) -> None:
+    case = a_case()
+    whole = "".join(page_texts(await renderer.render(SOMEBODY, "review_form", review_form(case))))
+    assert "负责人（签字）：年月日" in whole  # blank
+    assert "负责人：" not in whole
+    for one in case.passes:
+        assert f"经办人：{one.signed_by}" in whole
+        assert f"负责人（签字）：{one.signed_by}" not in whole
+
+
+@in_one_loop
+async def test_no_page_bears_what_only_programs_read(renderer: Renderer, page_texts: PageTexts) -> None:
+    case = review_form(a_case())
+    digits = case["paper"]["check_code"].replace("-", "").lower()
+    for page in page_texts(await renderer.render(SOMEBODY, "review_form", case)):
+        assert digits not in page
+        assert not any(part in page for part in str(APPLICATION).split("-"))
 
 
 def an_empty_case() -> Case:
