@@ -224,6 +224,23 @@ async def done(
     return [_waiting(row, cipher) for row in rows]
 
 
+async def numbered(conn: Connection, cipher: FieldCipher, office_id: UUID, number: int) -> list[Waiting]:
+    """Every task of this office that is about the case of a number (`kit/reference.py`), the newest first."""
+    rows = await conn.fetch(
+        """
+        select t.*, d.verdict, p.due_at, p.is_provisional, p.is_over, p.recorded_at, p.id as publicity_id
+          from tasks t
+          left join decisions d on d.task_id = t.id
+          left join publicities p on p.task_id = t.id
+         where t.office_id = $1 and t.number = $2
+         order by t.opened_at desc, t.id
+        """,
+        office_id,
+        number,
+    )
+    return [_waiting(row, cipher) for row in rows]
+
+
 async def next_waiting(conn: Connection, office_id: UUID) -> UUID | None:
     """The task that has waited longest at this office."""
     found: UUID | None = await conn.fetchval(

@@ -1,16 +1,21 @@
 """The inbox (E3.1, B1.1)."""
 
+from dataclasses import dataclass
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.access import Shown
 from kit.clock import now
-from kit.db import transaction
+from kit.db import Connection, transaction
+from kit.errors import Fault
+from kit.reference import typed_stem
 from kit.session import Session
 from kit.web.pages import Form, render
 from kit.web.paging import Paging
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import Counts, Waiting
+from services.review.tasks.domain import Counts, State, Waiting
 from services.review.tasks.store import tasks as store
 from services.review.tasks.web import views
 from services.review.web.parts import Desk, Examiner, Means
@@ -19,6 +24,17 @@ router = APIRouter()
 
 PAGE = 25
 DONE = "done"
+NO_NUMBER = Fault(field="number", message="申报编号是 10 位数字，例如 384-107-6252，请与申报人员逐位核对")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A page of what waits, or of what was done; or all that a number found, in the one or the other."""
+
+    lines: list[Waiting]
+    is_done: bool
+    paging: Paging
+    is_search: bool = False
 
 
 @router.get("/review")
@@ -28,39 +44,60 @@ async def show_inbox(
     desk: Desk,
     state: str = "",
     plan: str = "",
+    number: str = "",
     page: str = "",
 ) -> HTMLResponse:
-    """What waits at this office, or what it has done."""
+    """What waits at this office, or what it has done; or the case of a number that somebody told."""
     async with transaction(desk.pool) as conn:
         office = who.org_id
         counts = await store.counts(conn, office, plan or None) if office else Counts(waiting=0, done=0)
         plans = await store.plans(conn, office) if office else []
-    is_done = state == DONE
-    paging = Paging.of(page, counts.done if is_done else counts.waiting, PAGE)
+    stem = typed_stem(number)
+    is_amiss = bool(number.strip()) and stem is None
+    if stem is not None:
+        listing = await _numbered(desk, who, stem)
+    else:
+        listing = await _listed(desk, who, counts, plan or None, page, is_done=state == DONE)
     return render(
         request,
         "tasks/inbox.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if is_amiss else HTTPStatus.OK,
         title=views.TITLES[who.role],
         counts=counts,
-        is_done=is_done,
-        lines=await _lines(desk, who, plan or None, paging, is_done=is_done),
-        form=Form({"state": state, "plan": plan}),
+        listing=listing,
+        form=Form({"state": state, "plan": plan, "number": number}, [NO_NUMBER] if is_amiss else []),
         plans=plans,
         plan=plan,
-        paging=paging,
         is_employer=who.role == "clerk",
         views=views,
         now=now(),
     )
 
 
-async def _lines(
-    desk: Means, who: Session, plan: str | None, paging: Paging, *, is_done: bool
-) -> list[Waiting]:
-    if who.org_id is None:
-        return []
-    lines = store.done if is_done else store.waiting
-    async with transaction(desk.pool) as conn:
-        found = await lines(conn, desk.cipher, who.org_id, plan, limit=PAGE, offset=paging.offset)
-        await tasks.tell_read(conn, who, [one.person_id for one in found], Shown.CASE_LIST)
-        return found
+async def _listed(
+    desk: Means, who: Session, counts: Counts, plan: str | None, page: str, *, is_done: bool
+) -> Listing:
+    paging = Paging.of(page, counts.done if is_done else counts.waiting, PAGE)
+    found: list[Waiting] = []
+    if who.org_id:
+        lines = store.done if is_done else store.waiting
+        async with transaction(desk.pool) as conn:
+            found = await lines(conn, desk.cipher, who.org_id, plan, limit=PAGE, offset=paging.offset)
+            await _tell_read(conn, who, found)
+    return Listing(lines=found, is_done=is_done, paging=paging)
+
+
+async def _numbered(desk: Means, who: Session, stem: int) -> Listing:
+    """What waits comes before what was done: a case that came back is meant as it is now."""
+    found: list[Waiting] = []
+    if who.org_id:
+        async with transaction(desk.pool) as conn:
+            every = await store.numbered(conn, desk.cipher, who.org_id, stem)
+            found = [one for one in every if one.state is State.OPEN] or every
+            await _tell_read(conn, who, found)
+    is_done = bool(found) and found[0].state is not State.OPEN
+    return Listing(lines=found, is_done=is_done, paging=Paging.of("", len(found), PAGE), is_search=True)
+
+
+async def _tell_read(conn: Connection, who: Session, lines: list[Waiting]) -> None:
+    await tasks.tell_read(conn, who, [one.person_id for one in lines], Shown.CASE_LIST)

@@ -2,11 +2,13 @@
 
 from base64 import b64decode
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 
 from contracts.review import CloseTask
 from kit.ids import new_id
+from kit.reference import reference
 from tests.service.review.world import (
     OPENED,
     World,
@@ -18,6 +20,8 @@ from tests.service.review.world import (
     publicise,
 )
 from tests.unit.sections.written import DEPARTMENT, ID_NUMBER, MOBILE, documents
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 @pytest.mark.rule("E3.1")
@@ -217,3 +221,61 @@ async def test_the_applicants_name_is_not_stored_readably(world: World) -> None:
     await (await world.a_case(name="欧阳某某")).task(employer())
     rows = await world.rows("select to_jsonb(tasks)::text as row from tasks")
     assert "欧阳某某" not in rows[0]["row"]
+
+
+@pytest.mark.rule("B1.1")
+async def test_a_case_is_found_by_the_number_that_the_applicant_told(world: World) -> None:
+    office, elsewhere = department(), department(name="诸暨市生态环境局")
+    await (await world.a_case(name="别的人")).task(office)
+    case, foreign = await world.a_case(name="张三"), await world.a_case(name="外地人")
+    await case.task(office)
+    await foreign.task(elsewhere)
+    browser, number = world.browser(office), reference(case.id)
+    for typed in (number, number.replace("-", ""), f" {number.replace('-', ' ')} ", number.translate(WIDE)):
+        page = (await browser.get("/review", params={"number": typed, "state": "done"})).text
+        assert "张三" in page
+        assert "别的人" not in page
+
+    answer = await browser.get("/review", params={"number": reference(foreign.id)})
+    assert answer.status_code == HTTPStatus.OK
+    assert "外地人" not in answer.text
+    assert "没有找到这个编号的申报" in answer.text
+    assert "外地人" in (await world.browser(elsewhere).get(f"/review?number={reference(foreign.id)}")).text
+
+
+@pytest.mark.rule("B1.1")
+async def test_a_number_with_a_wrong_digit_says_so_and_keeps_the_list(world: World) -> None:
+    office, case = department(), await world.a_case(name="张三")
+    await case.task(office)
+    digits = reference(case.id).replace("-", "")
+    for typed in (digits[:-1] + str((int(digits[-1]) + 1) % 10), digits[:-1], "张三", "0" * 400):
+        answer = await world.browser(office).get("/review", params={"number": typed})
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "申报编号是 10 位数字" in answer.text
+        assert 'href="/review/' in answer.text
+
+
+@pytest.mark.rule("E3.1")
+async def test_what_came_back_is_found_as_it_is_now_and_what_was_decided_as_it_was(world: World) -> None:
+    office, case = employer(), await world.a_case(name="张三")
+    task = await case.task(office)
+    browser, address = world.browser(office), f"/review?number={reference(case.id)}"
+    await examine(browser, task)
+    await publicise(world, browser, task)
+    await decide(browser, task, **passing(office))
+    page = (await browser.get(address)).text
+    assert f"/review/{task.id}" in page
+    assert "办结时间" in page
+
+    again = await (await world.a_case(round=2, case_id=case.id)).task(office)
+    page = (await browser.get(address)).text
+    assert f"/review/{again.id}" in page
+    assert f"/review/{task.id}" not in page
+
+
+async def test_whoever_is_found_by_a_number_can_read_who_looked(world: World) -> None:
+    office, case = department(), await world.a_case()
+    await case.task(office)
+    await world.browser(office).get(f"/review?number={reference(case.id)}")
+    rows = await world.rows("select body from outbox where topic = 'review.read'")
+    assert [row["body"]["access"]["shown"] for row in rows] == ["case_list"]
