@@ -38,6 +38,7 @@ class CityFile(Row):
     area_code: AreaCode | None = None
     hand_in: HandIn
     authorisation_years: int = Field(default=3, ge=1, le=10)
+    is_sample: bool = False  # no city that exists
     place: tuple[Place, ...] = Field(min_length=1)
 
 
@@ -60,6 +61,7 @@ class City:
     messages: Mapping[str, Template]
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
     area_code: str | None = None  # before the local telephone numbers
+    is_sample: bool = False  # the public is not shown it as a place to declare
 
     def level_of(self, place: str) -> Level | None:
         """The level of a place's employers."""

@@ -22,6 +22,11 @@ class Cities:
     def __iter__(self) -> Iterator[City]:
         return iter(self.by_slug.values())
 
+    @property
+    def public(self) -> list[City]:
+        """The cities that exist; where there are samples alone, these."""
+        return [city for city in self if not city.is_sample] or list(self)
+
     def city(self, slug: str) -> City:
         """Find a city."""
         if slug not in self.by_slug:

@@ -122,6 +122,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         messages=messages.message,
         authorisation_years=city.authorisation_years,
         area_code=city.area_code,
+        is_sample=city.is_sample,
     ), []
 
 

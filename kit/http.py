@@ -142,7 +142,12 @@ def _answer(request: Request, status: int, message: str, faults: Sequence[Any] =
     """The same refusal as a page for people and as problem details (RFC 9457) for programs."""
     if "text/html" in request.headers.get("accept", ""):
         return pages.error(
-            request, status, message, faults=faults, reference=getattr(request.state, "request_id", "")
+            request,
+            status,
+            message,
+            faults=faults,
+            reference=getattr(request.state, "request_id", ""),
+            way_back=_way_back(request),
         )
     body = {
         "type": "about:blank",
@@ -153,6 +158,13 @@ def _answer(request: Request, status: int, message: str, faults: Sequence[Any] =
         "request_id": getattr(request.state, "request_id", ""),
     }
     return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _way_back(request: Request) -> str:
+    """The page from which somebody came; none when it is this one, or home, to which every page leads."""
+    page = page_of(request)
+    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return "" if page == "/" or (request.method == "GET" and page == here) else page
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -107,8 +107,12 @@ def error(
     *,
     faults: Sequence[Fault] = (),
     reference: str = "",
+    way_back: str = "",
 ) -> Page:
-    """What happened and what to do; `reference` is the number to tell on the telephone."""
+    """What happened and what to do; `reference` is the number to tell on the telephone.
+
+    `way_back` is the page from which somebody came, as it is now: Back would show it as it was.
+    """
     site: Site = request.app.state.site
     return render(
         request,
@@ -118,6 +122,7 @@ def error(
         message=message,
         faults=faults,
         reference=reference,
+        way_back=way_back,
     )
 
 

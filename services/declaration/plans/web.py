@@ -30,7 +30,7 @@ async def list_plans(request: Request, who: Anyone) -> Response:
     return render(
         request,
         "plans/list.html",
-        plans=listed([own] if own else list(cities), now()),
+        plans=listed([own] if own else cities.public, now()),
         city=own.name if own else "",
     )
 
@@ -40,7 +40,7 @@ async def list_points(request: Request, who: Anyone) -> Response:
     """Where declarations are taken in, with address and telephone (R1.1); all cities for a visitor."""
     cities: Cities = state(request, "cities")
     own = _own_city(cities, who)
-    return render(request, "plans/points.html", cities=[own] if own else list(cities))
+    return render(request, "plans/points.html", cities=[own] if own else cities.public)
 
 
 def find_plan(request: Request, plan_id: str, who: Session | None) -> tuple[City, Plan]:

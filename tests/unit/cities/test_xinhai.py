@@ -1,5 +1,6 @@
 """The sample city of another shape: provincial units, a group with its own committee, bare districts."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,10 @@ def test_an_office_that_took_over_keeps_the_id_of_the_oldest() -> None:
     heir = plain.model_copy(update={"slug": "talent", "replaces": ("hr", "lingang-hr")})
 
     assert heir.id == plain.id
+
+
+def test_a_sample_is_shown_to_the_public_where_there_is_nothing_else(tmp_path: Path) -> None:
+    ours = Path(cities.__file__).parent
+    assert [city.slug for city in cities.load(ours).public] == ["shaoxing"]
+    shutil.copytree(ours / "xinhai", tmp_path / "xinhai")
+    assert [city.slug for city in cities.load(tmp_path).public] == ["xinhai"]

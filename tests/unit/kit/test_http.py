@@ -117,6 +117,19 @@ def test_a_token_without_signature_is_none(client: TestClient) -> None:
     assert KeySet([KEY]) is not None
 
 
+def test_an_error_page_leads_to_the_page_from_which_somebody_came(client: TestClient) -> None:
+    came_from = PAGE | {"referer": "http://testserver/open?of=2"}
+    answer = client.post("/say", data={}, headers=came_from)
+    assert answer.status_code == 422
+    assert 'href="/open?of=2"' in answer.text
+    assert 'href="/desk"' in client.post("/desk", headers=PAGE).text  # a form that is no longer there
+    assert 'href="/open"' in client.get("/open/nothing", headers=PAGE).text
+    for referer in ("https://evil.example/open", "http://testserver/say", "http://["):
+        answer = client.get("/wrong/missing", headers=PAGE | {"referer": referer})
+        assert answer.status_code == 404
+        assert "重新打开刚才的页面" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

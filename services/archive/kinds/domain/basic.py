@@ -51,16 +51,16 @@ FIELDS = (
     text("schooling", "学制", 10, required=False, hint="例如：4 年"),
     _first(
         "专业技术职务",
-        text("current_title", "现任专业技术职务", required=False, hint="例如：助理工程师；没有的不填"),
+        text("current_title", "现任专业技术资格", required=False, hint="例如：助理工程师；没有的不填"),
     ),
     month(
         "title_obtained_on",
         "取得时间",
         required=False,
-        hint="现任专业技术职务资格证书上的时间",
+        hint="现任专业技术资格证书上的时间",
         moment=Moment.OBTAINED,
     ),
-    text("title_authority", "审批机关", 60, required=False, hint="现任专业技术职务资格证书上的审批机关"),
+    text("title_authority", "审批机关", 60, required=False, hint="现任专业技术资格证书上的审批机关"),
     month("appointed_on", "聘任时间", required=False, hint="单位聘任该职务的时间", moment=Moment.APPOINTED),
     _first(
         "专业工作",
@@ -98,11 +98,11 @@ def _title_is_complete(values: Values, _: date) -> list[Fault]:
     if "current_title" in values:
         if "title_obtained_on" in values:
             return []
-        return [Fault(field="title_obtained_on", message="填写了现任专业技术职务的，请填写取得时间")]
+        return [Fault(field="title_obtained_on", message="填写了现任专业技术资格的，请填写取得时间")]
     dated = [name for name in ("title_obtained_on", "appointed_on") if name in values]
     if not dated:
         return []
-    told = f"填写了{BASIC.label(dated[0])}的，请填写现任专业技术职务"
+    told = f"填写了{BASIC.label(dated[0])}的，请填写现任专业技术资格"
     return [Fault(field="current_title", message=told)]
 
 

@@ -44,13 +44,13 @@ def prepared(readiness: Readiness, *, has_photo: bool) -> list[dict[str, Any]]:
         {
             "title": "个人基本信息",
             "href": BASIC_PAGE,
-            "hint": "选择现工作单位，填写后提交用人单位核验。",
+            "hint": "选择现工作单位，填写后提交用人单位审核。",
             "status": VERIFIED if readiness.has_basic_verified else UNVERIFIED,
         },
         {
             "title": "业绩档案",
             "href": RECORDS_PAGE,
-            "hint": "填写完成后，与基本信息一起提交用人单位核验；核验后有修改的，须重新核验。",
+            "hint": "填写完成后，与基本信息一起提交用人单位审核；审核后有修改的，须重新提交审核。",
             "status": VERIFIED if readiness.has_records_verified else UNVERIFIED,
         },
         {

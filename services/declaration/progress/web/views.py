@@ -182,7 +182,7 @@ def periods(entries: Sequence[Entry]) -> list[Period]:
     ]
 
 
-FINDINGS = {"unclear": "不清楚", "unmet": "不符合"}
+FINDINGS = {"unclear": "材料不清", "unmet": "不符合要求"}
 
 
 def amiss(decision: DecisionSection) -> list[tuple[str, str, str]]:

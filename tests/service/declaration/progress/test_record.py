@@ -102,7 +102,7 @@ async def test_a_return_says_why_and_what_to_mend(
 
     assert "退回意见" in page.text
     assert "继续教育证明不清晰。" in page.text
-    assert "继续教育 不清楚 2021年的证明看不清" in page.text
+    assert "继续教育 材料不清 2021年的证明看不清" in page.text
     assert "专业年限" not in page.text
     assert f"退回修改 {OFFICE}" in page.text
     assert f"/declarations/{case.id}/form" in page.links()

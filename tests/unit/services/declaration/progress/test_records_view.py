@@ -133,4 +133,4 @@ def test_a_decision_shows_what_is_not_in_order() -> None:
     items = tuple(ItemFinding(item="", name=n, finding=found, remark=said) for n, found, said in findings)
     returned = replace(decision(Role.DEPARTMENT, Verdict.RETURNED), items=items)
 
-    assert views.amiss(returned) == [("继续教育", "不清楚", "看不清"), ("考核", "不符合", "")]
+    assert views.amiss(returned) == [("继续教育", "材料不清", "看不清"), ("考核", "不符合要求", "")]
