@@ -14,6 +14,7 @@ UPLOAD_PAGE = "/documents/upload"  # ?grant=<UploadGrant>; ends at grant.back wi
 FILE_PAGE = "/documents/files"
 LETTER_PAGE = "/documents/authorisation-letter.pdf"  # ?grant=<LetterFacts>
 RECEIPT = "receipt"  # the name under which receipts come back
+UNSENT = "unsent"  # how many files were refused or did not arrive, on the same way; in a form their names
 
 UPLOAD_LASTS = timedelta(hours=8)
 RECEIPT_LASTS = timedelta(hours=24)

@@ -100,4 +100,6 @@ def _block(record: Record) -> Block:
     if record.visibility is Visibility.OFFICES:
         shown = Entry(code="visibility", label="公示范围", value=VISIBILITY_NAMES[record.visibility])
         entries = (*entries, shown)
+    if not record.files:
+        entries = (*entries, Entry(code="files", label="佐证材料", value="没有上传"))
     return Block(entries=entries, heading=f"{record.kind_name}：{record.title}", files=record.files)

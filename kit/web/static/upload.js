@@ -165,8 +165,22 @@ class Box {
     this.surplus.textContent = files.length > room ? `最多 ${this.most} 个文件，多出的没有上传` : "";
   }
 
+  // The form is sent without what failed: its page is to say so.
+  nameUnsent() {
+    this.chooser.form.querySelectorAll("input[name=unsent]").forEach((one) => one.remove());
+    for (const row of this.rows) {
+      if (row.state !== "failed") continue;
+      const unsent = element("input", "");
+      Object.assign(unsent, { type: "hidden", name: "unsent", value: row.file.name });
+      row.item.append(unsent);
+    }
+  }
+
   hold(event) {
-    if (![...this.rows].some((row) => row.state === "sending")) return;
+    if (![...this.rows].some((row) => row.state === "sending")) {
+      this.nameUnsent();
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     this.tell("还有文件正在上传，请等上传完成后再提交");

@@ -111,6 +111,7 @@ class Waiting:
     items: int
     has_basic: bool
     since: datetime
+    bare: int = 0  # records among the items that no file proves
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,11 @@ async def persons_waiting(
     rows = await conn.fetch(
         """
         select p.id as person_id, p.name_encrypted, count(*) as items, min(v.submitted_at) as since,
-               bool_or(i.kind = 'basic') as has_basic, count(*) over () as matching
+               bool_or(i.kind = 'basic') as has_basic, count(*) over () as matching,
+               count(*) filter (
+                   where i.kind <> 'basic'
+                     and not exists (select from version_files h where h.version_id = v.id)
+               ) as bare
         from item_versions v
         join items i on i.id = v.item_id
         join persons p on p.id = i.person_id

@@ -105,6 +105,8 @@ def _counted(file: File | None) -> str:
         return "学习和工作经历、业绩、获奖、论文、继续教育、年度考核等"
     states = [item.state for item in records]
     parts = [f"{TAGS[s][0]} {states.count(s)} 条" for s in TAGS if s and states.count(s)]
+    bare = sum(not item.current.files for item in records)
+    parts += [f"没有佐证材料 {bare} 条"] if bare else []
     return f"共 {len(records)} 条：{'，'.join(parts)}"
 
 

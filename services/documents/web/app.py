@@ -77,8 +77,12 @@ def create(
         templates=[SERVICE / subject / "templates" for subject in SUBJECTS],
         bodies=Bodies(
             most=MAX_UPLOAD_BYTES,
-            of_paths={"/documents/upload": FILES_AT_ONCE * settings.file_bytes + FORM},
-            streamed=("/documents/upload",),
+            of_paths={
+                "/documents/photo/": MAX_UPLOAD_BYTES,
+                "/documents/photo": photo.MOST_SENT,
+                "/documents/upload": FILES_AT_ONCE * settings.file_bytes + FORM,
+            },
+            streamed=("/documents/photo", "/documents/upload"),
         ),
     )
     app.add_exception_handler(ClientDisconnect, _unheard)

@@ -11,7 +11,7 @@ from kit.errors import Invalid, NotFound
 from services.archive.evidence.domain import Evidence, faults_of, joined
 from services.archive.evidence.operations import keep_files
 from services.archive.file.operations.read import file_for_update
-from services.archive.file.operations.save import RecordDeleted, change
+from services.archive.file.operations.save import RecordDeleted, change, refused_again
 from services.archive.kinds.domain.basic import BASIC
 
 
@@ -24,7 +24,7 @@ async def attach_files(
     files: Sequence[Evidence],
     at: datetime,
 ) -> int:
-    """Add files to a record's evidence; how many are new. The same files twice are once."""
+    """Add files to a record's evidence. The same files twice are once; how many were returned already."""
     file = await file_for_update(conn, cipher, person_id)
     item = next((item for item in file.items if item.id == item_id and item.kind is not BASIC), None)
     if item is None:
@@ -33,9 +33,9 @@ async def attach_files(
         raise RecordDeleted
     now = joined(item.current.files, files)
     if now == item.current.files:
-        return 0
+        return refused_again(item, files)
     if faults := faults_of(now):
         raise Invalid(faults=faults)
     await keep_files(conn, cipher, person_id=person_id, city=file.person.city, files=files, at=at)
     await change(conn, cipher, file, item, replace(item.current.content, files=now))
-    return len(now) - len(item.current.files)
+    return refused_again(item, files)

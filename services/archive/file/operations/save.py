@@ -60,10 +60,11 @@ def basic_id(person_id: UUID) -> UUID:
 
 async def save_item(
     conn: Connection, cipher: FieldCipher, *, person_id: UUID, name: str, filled: Filled, at: datetime
-) -> None:
+) -> int:
     """Save what was filled in, as a draft. The same form twice is once; an outdated form is refused.
 
-    `name` is the one under which the person is signed in: the clerk is to see who it is today.
+    `name` is the one under which the person is signed in: the clerk is to see who it is today. Tells how many
+    of the files that came are those that were returned.
     """
     file = await file_for_update(conn, cipher, person_id)
     item = await _own_item(conn, file, filled)
@@ -87,6 +88,15 @@ async def save_item(
         await change(conn, cipher, file, item, content)
     if name != file.person.name:
         await persons.rename_person(conn, cipher, person_id=person_id, name=name)
+    return refused_again(item, filled.added)
+
+
+def refused_again(item: Item | None, files: Sequence[Evidence]) -> int:
+    """How many of these files the employer has returned already: the same content is the same file."""
+    if item is None or item.state is not State.RETURNED:
+        return 0
+    returned = {one.id for one in item.current.files}
+    return sum(one.id in returned for one in files)
 
 
 async def delete_item(

@@ -1,12 +1,14 @@
 """The applicant's forms: one page for every kind of item, driven by the kind's table of fields."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from contracts.files import RECEIPT
+from contracts.files import RECEIPT, UNSENT
 from contracts.sections.archive import VISIBILITY_NAMES
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -15,6 +17,7 @@ from kit.errors import NotFound, Stale
 from kit.http import Conn
 from kit.ids import new_id
 from kit.session import Session
+from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.archive.evidence import web as evidence
 from services.archive.file.domain import Item, basic_of, records_of
@@ -129,8 +132,12 @@ async def show_record(
     """The form of a record. Files that come from the upload page are attached first."""
     if receipts := request.query_params.getlist(RECEIPT):
         files = evidence.received(seals, who, receipts)
-        await attach_files(conn, cipher, person_id=who.account_id, item_id=item_id, files=files, at=now())
-        return redirect(f"{RECORDS}/{item_id}?attached={len(files)}")
+        same = await attach_files(
+            conn, cipher, person_id=who.account_id, item_id=item_id, files=files, at=now()
+        )
+        unsent = read_whole(request.query_params.get(UNSENT, ""))
+        told = {"attached": len(files), UNSENT: unsent, "same": same}
+        return redirect(f"{RECORDS}/{item_id}?{_told(told)}")
     file = await file_of(conn, cipher, who.account_id)
     item = _find(file, item_id)
     if file is None or item is None or item.is_deleted or item.kind is BASIC:
@@ -163,10 +170,13 @@ async def save_record(
         filled = replace(filled, added=evidence.brought(seals, who, receipts))
         held += len(filled.added)
         sending = evidence.sending(seals, who, path, held=held, receipts=receipts, added=filled.added)
-        await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
+        same = await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
     if action.refusal:
         return await _again(request, who, cipher, conn, filled, action.form, sending=sending)
-    return redirect(sending.address if typed.get("act") == "upload" else f"{RECORDS}?done=saved")
+    if typed.get("act") == "upload":
+        return redirect(sending.address)
+    told = _told({UNSENT: len(typed.getlist(UNSENT)), "same": same})
+    return redirect(f"{path}?{told}" if told else f"{RECORDS}?done=saved")
 
 
 @router.post("/archive/records/{item_id}/delete")
@@ -246,6 +256,8 @@ def _form_page(
         held=evidence.choices(item.current.files if item else ()),
         visibilities=[(one.value, words) for one, words in VISIBILITY_NAMES.items()],
         attached=request.query_params.get("attached", ""),
+        unsent=read_whole(request.query_params.get(UNSENT, "")),
+        same=read_whole(request.query_params.get("same", "")),
         shown=views.shown(item) if item else None,
         elsewhere=elsewhere,
         sending=sending,
@@ -254,6 +266,11 @@ def _form_page(
         hints=_computed(file) if kind is BASIC else {},
         is_first="first" in request.query_params,
     )
+
+
+def _told(counts: Mapping[str, int | None]) -> str:
+    """What the page of a record is to say of its files, as a query."""
+    return urlencode({name: count for name, count in counts.items() if count})
 
 
 def _computed(file: File) -> dict[str, str]:

@@ -38,6 +38,12 @@ class Shown:
     rows: Sequence[tuple[str, object]]
 
     @property
+    def evidence(self) -> str:
+        """How many files prove it, or that none does."""
+        files = len(self.item.current.files)
+        return f"{files} 个文件" if files else "没有上传"
+
+    @property
     def href(self) -> str:
         """Where the applicant changes it."""
         return f"/archive/records/{self.item.id}"

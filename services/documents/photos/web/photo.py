@@ -1,9 +1,9 @@
 """证件照: look at the photo on record, confirm it, or upload another (A4.1 to A4.7)."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from kit.clock import now
@@ -19,6 +19,11 @@ from services.documents.photos.operations import offer as photos
 from services.documents.photos.operations.offer import NoSuchPhoto
 from services.documents.photos.web import views
 from services.documents.photos.web.parts import Applicant, Desk, Means, way_back
+from services.documents.uploads.web.multipart import Malformed, Multipart
+
+MOST_READ = 5 * 1024 * 1024  # of a photo; more is refused for its size alone
+# What phones make. It is taken to its end and thrown away, so that the browser hears what is wrong.
+MOST_SENT = 64 * 1024 * 1024
 
 NOTHING_SENT = Fault(field=views.FIELD, message="请选择一张照片，再点击“上传照片”")
 
@@ -34,10 +39,10 @@ async def show(request: Request, who: Applicant, desk: Desk, back: str = "") -> 
 @router.post("/documents/photo", responses={429: {}})
 async def upload(request: Request, who: Applicant, desk: Desk) -> Response:
     """Take an upload: everything wrong with it at once, or the page to confirm it."""
-    async with request.form(max_files=1, max_fields=5) as sent:
-        data, back = await _file(sent), way_back(sent.get("back"))
-    if not data:
-        return await _page(request, who, desk, back=back, form=Form({}, [NOTHING_SENT]), status=422)
+    data, size, back = await _sent(request)
+    if size == 0 or size > MOST_READ:
+        fault = views.too_large(size, desk.rule(who.city)) if size else NOTHING_SENT
+        return await _page(request, who, desk, back=back, form=Form({}, [fault]), status=422)
     inspecting = desk.studio.inspect(who.account_id, data, desk.rule(who.city))
     found = await while_waited(request, inspecting)
     if not found.is_accepted:
@@ -123,9 +128,18 @@ async def _keep(desk: Means, who: Session, found: Inspection) -> None:
         await desk.store.remove(key)
 
 
-async def _file(sent: FormData) -> bytes:
-    photo = sent.get(views.FIELD)
-    return await photo.read() if isinstance(photo, UploadFile) else b""
+async def _sent(request: Request) -> tuple[bytes, int, str]:
+    """The photo as far as it is read, how large it is, and where the form leads back to."""
+    data, size, back = bytearray(), 0, ""
+    with suppress(Malformed):  # what is no form with a file brought none
+        async for part in Multipart(request):
+            if part.name == "back":
+                back = way_back(await part.text())
+            elif part.name == views.FIELD and part.filename is not None:
+                async for piece in part.pieces():
+                    size += len(piece)
+                    data += piece if size <= MOST_READ else b""
+    return bytes(data), size, back
 
 
 def _uuid(value: object) -> UUID:

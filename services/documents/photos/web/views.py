@@ -23,6 +23,14 @@ def faults(checks: Sequence[Check]) -> list[Fault]:
     return [Fault(field=FIELD, message=check.message) for check in checks if not check.ok]
 
 
+def too_large(size: int, rule: PhotoRule) -> Fault:
+    """What to do with a photo that is far too large to be looked at (A4.3)."""
+    allowed = f"大于 {size_in_words(rule.min_bytes)}、小于 {size_in_words(rule.max_bytes)}"
+    told = f"照片文件太大：{size / 1024**2:,.1f}MB，应{allowed}，没有保存。"
+    todo = "请在手机相册里裁剪，只留证件照部分，或缩小尺寸后另存为 JPG，再重新上传。"
+    return Fault(field=FIELD, message=f"{told}{todo}", rule="A4.3")
+
+
 def refusal(checks: Sequence[Check]) -> Fault:
     """The line beside the field; the summary and the table tell the rest."""
     wrong = sum(not check.ok for check in checks)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from contracts.files import RECEIPT, RECEIPT_LASTS, Receipt, UploadGrant
+from contracts.files import RECEIPT, RECEIPT_LASTS, UNSENT, Receipt, UploadGrant
 from kit.errors import Fault, Forbidden, Refusal
 from kit.hangup import Line, unless_gone
 from kit.session import Session
@@ -150,8 +150,11 @@ async def _at_most(part: Part, most: int) -> AsyncIterator[bytes]:
 
 
 def _way_on(grant: UploadGrant, outcome: Outcome) -> str:
-    receipts = urlencode([(RECEIPT, token) for token, _ in outcome.receipts])
-    return f"{grant.back}{'&' if '?' in grant.back else '?'}{receipts}"
+    """Back to where the files belong, which learns what was stored and how many were not."""
+    told = [(RECEIPT, token) for token, _ in outcome.receipts]
+    lost = sum(bool(name) for name, _ in outcome.refused)
+    told += [(UNSENT, str(lost))] if lost else []
+    return f"{grant.back}{'&' if '?' in grant.back else '?'}{urlencode(told)}" if told else grant.back
 
 
 def _page(
@@ -173,6 +176,6 @@ def _page(
         multiple=grant.most > 1,
         held=outcome.receipts,
         address=str(request.url.path) + f"?{request.url.query}",
-        back=grant.back,
+        back=_way_on(grant, outcome),
         way_on=_way_on(grant, outcome) if outcome.receipts else "",
     )

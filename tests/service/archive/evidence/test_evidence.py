@@ -276,3 +276,73 @@ async def test_the_same_file_for_two_records_of_one_person(
     await applicant.submit()
     page = await clerk.get(f"/archive/verification/{applicant.id}")
     assert "与本人另一条记录所附文件内容相同" in page.text
+
+
+async def test_lists_show_how_much_proves_a_record_and_that_nothing_does(
+    applicant: Browser, clerk: Browser, documents: Documents
+) -> None:
+    await applicant.fill_basic()
+    proven = await applicant.add("paper", PAPER)
+    bare = {**PAPER, "name": "另一篇论文"}
+    await applicant.add("paper", bare)
+    files = [documents.receipt(applicant, name=name) for name in ("封面.pdf", "目录.pdf")]
+    await applicant.get(f"{proven}?receipt={files[0]}&receipt={files[1]}")
+
+    rows = (await applicant.get(LIST)).soup.select("main tbody tr")
+    told = {row.a.get_text(): row.get_text(" ") for row in rows if row.a}
+    assert "2 个文件" in told[f"《{PAPER['name']}》"]
+    assert "没有上传" in told[f"《{bare['name']}》"]
+    assert "没有佐证材料 1 条" in (await applicant.get("/archive")).text
+
+    await applicant.submit()
+    assert "3 项（含个人基本信息），1 项没有佐证材料" in (await clerk.get("/archive/verification")).text
+    assert "佐证材料 没有上传" in (await clerk.get(f"/archive/verification/{applicant.id}")).text
+
+
+async def test_a_record_that_was_saved_without_a_failed_upload_says_so(
+    applicant: Browser, documents: Documents, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    page = await applicant.get(f"{LIST}/new/paper")
+    path = str(page.soup.select("main form[method=post]")[0]["action"])
+    sent = {**page.fields(), **PAPER, "receipt": [documents.receipt(applicant)], "unsent": ["a.pdf", "b.pdf"]}
+
+    saved = await applicant.post(path, sent)
+
+    assert await states(pool, id_of(path)) == ["draft"]
+    shown = await applicant.get(saved.leads_to)
+    assert "记录已保存，但有 2 个文件没有上传成功" in shown.text
+    back = await applicant.get(f"{path}?unsent=1&receipt={documents.receipt(applicant)}")
+    assert "有 1 个文件没有上传成功" in (await applicant.get(back.leads_to)).text
+    assert "没有上传成功" not in (await applicant.get(path)).text
+
+
+@pytest.mark.parametrize("told", ["x", "-1", "", "99999999999999999999"])
+async def test_an_odd_count_of_failed_uploads_says_nothing(applicant: Browser, told: str) -> None:
+    await applicant.fill_basic()
+    path = await applicant.add("paper", PAPER)
+    assert (await applicant.get(f"{path}?unsent={told}")).status == 200
+
+
+async def test_the_file_that_was_returned_says_so_when_it_comes_again(
+    applicant: Browser, clerk: Browser, documents: Documents
+) -> None:
+    await applicant.fill_basic()
+    path = await applicant.add("paper", PAPER)
+    same = new_id()
+    await applicant.get(f"{path}?receipt={documents.receipt(applicant, file_id=same)}")
+    await applicant.submit()
+    item = id_of(path)
+    await clerk.judge(
+        applicant,
+        **{f"verdict-{item}": "returned", f"reason-{item}": "封面看不清", "attested": "yes"},
+    )
+    returned = (await applicant.get(path)).fields()
+
+    back = await applicant.get(f"{path}?receipt={documents.receipt(applicant, file_id=same)}")
+    assert "有 1 个与被退回时的完全相同" in (await applicant.get(back.leads_to)).text
+    again = {**returned, "receipt": documents.receipt(applicant, file_id=same)}
+    saved = await applicant.post(path, again)
+    assert "有 1 个与被退回时的完全相同" in (await applicant.get(saved.leads_to)).text
+    mended = {**(await applicant.get(path)).fields(), "receipt": documents.receipt(applicant)}
+    assert (await applicant.post(path, mended)).leads_to == f"{LIST}?done=saved"

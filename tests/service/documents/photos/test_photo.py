@@ -97,11 +97,17 @@ async def test_nothing_sent_asks_for_a_photo(world: World, data: bytes) -> None:
 
 
 @pytest.mark.rule("A4.3")
-async def test_an_upload_far_too_large_is_refused_unread(world: World) -> None:
+async def test_a_huge_photo_is_answered_on_the_page_with_what_to_do(world: World) -> None:
     who = await world.someone()
-    page = await who.upload(b"\xff\xd8\xff" + bytes(6 * 1024 * 1024))
-    assert page.status == 413
-    assert "过大" in page.text
+    page = await who.upload(b"\xff\xd8\xff" + bytes(25 * 1024 * 1024), back=BACK)
+    assert page.status == 422
+    (told,) = page.faults
+    assert told.startswith("照片文件太大：25.0MB，应大于 30KB、小于 1MB，没有保存。请在手机相册里裁剪")
+    assert page.soup.select_one("input#photo[type=file]")
+    assert page.soup.select_one("input[name=back]")["value"] == BACK  # type: ignore[index]
+    assert await world.rows("photos") == []
+    beyond = await who.upload(bytes(65 * 1024 * 1024))
+    assert beyond.status == 413
     moderate = await who.upload(GOOD + bytes(3 * 1024 * 1024))
     assert moderate.status == 422
     assert any("文件太大" in fault for fault in moderate.faults)

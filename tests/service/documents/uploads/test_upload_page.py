@@ -58,6 +58,7 @@ async def test_the_good_ones_stay_whatever_is_wrong_with_the_others(world: World
     assert [who.grants.open(Receipt, one).name for one in held] == ["好.pdf"]
     onward = page.soup.select_one(f'a.govuk-button[href^="{BACK}?receipt="]')
     assert onward
+    assert str(onward["href"]).endswith("&unsent=4")  # the record learns what it is without
     mended = await who.hand_in(("锁.pdf", pdf(2)), receipts=held)
     assert [one.name for one in who.receipts(mended.leads_to)] == ["好.pdf", "锁.pdf"]
     assert await world.rows("upload_parts", by="starts_at") == []
