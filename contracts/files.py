@@ -78,7 +78,7 @@ class LetterFacts:
     department: str
     has_department: bool  # else `department` is the HR agency
     clerk: str
-    id_number: str  # masked
+    id_number: str  # whole: the stamped letter says who it is that acts
     mobile: str
     matters: str
     from_on: date

@@ -117,6 +117,9 @@ IDENTITY = {
     "POST /admin/employers/{employer_id}/rename": Sending(
         ADMIN, EMPLOYER, {"new_name": "绍兴市环境监测总站", "why": WORD}, other={"new_name": "绍兴市监测站"}
     ),
+    "POST /admin/requests/{request_id}/id-number": Sending(
+        ADMIN, "/admin/requests/{request_id}", named=REGISTRATION, is_repeatable=True
+    ),
     "POST /admin/requests/{request_id}/approve": Sending(
         ADMIN, "/admin/requests/{request_id}", {"years": "2"}, named=REGISTRATION
     ),

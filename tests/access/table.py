@@ -152,6 +152,7 @@ IDENTITY = {
     "GET /admin/requests": Row(ADMIN, Check.SELF),
     "GET /admin/requests/{request_id}": Row(ADMIN, Check.OWN),
     "GET /admin/requests/{request_id}/paper": Row(ADMIN, Check.OWN),
+    "POST /admin/requests/{request_id}/id-number": Row(ADMIN, Check.OWN, is_whole=True),
     "POST /admin/requests/{request_id}/approve": Row(ADMIN, Check.OWN),
     "POST /admin/requests/{request_id}/refuse": Row(ADMIN, Check.OWN),
     "GET /admin/officials": Row(ADMIN, Check.SELF),

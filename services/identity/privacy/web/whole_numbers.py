@@ -49,7 +49,8 @@ async def _page(
         request,
         "privacy/whole_number.html",
         name=account.name,
-        mobile=here.mobile_of(account),
+        label="手机号码",
+        number=here.mobile_of(account),
         then=local_path(typed.get("then", "/")),
         is_own=account.id == who.account_id,
     )

@@ -43,7 +43,7 @@ RULES = {
     Kind.REGISTRATION: Rule(
         name="单位注册",
         queue=Queue.UNITS,
-        check="请核对委托证明的签字、公章和日期是否齐全，单位全称与公章、信用代码与证书、主管部门与所属关系是否一致。",
+        check="请核对委托证明的签字、公章和日期是否齐全，单位全称与公章、信用代码与证书、主管部门与所属关系、证明上的经办人身份证号码与登记的是否一致。",
         paper="委托证明（扫描件）",
         has_term=True,
         subject="registration",

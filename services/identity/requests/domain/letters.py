@@ -42,8 +42,3 @@ def end_of_term(today: date, years: int) -> date:
         return today.replace(year=today.year + years)
     except ValueError:  # 29 February
         return date(today.year + years, 2, 28)
-
-
-def masked_number(number: str) -> str:
-    """An ID number as a paper shows it: the first three and the last four characters."""
-    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 7 else ""  # noqa: PLR2004

@@ -18,6 +18,7 @@ from kit.web.pages import Action, Form, redirect, render
 from kit.web.paging import Paging
 from services.identity.access.store.accounts import Account, account_by_id
 from services.identity.employers.domain.employers import Employer, normal_reason
+from services.identity.employers.store.clerkships import id_number_of
 from services.identity.employers.store.employers import employer_by_id
 from services.identity.employers.web.views import employer_rows
 from services.identity.privacy.operations.access_log import record_own_page
@@ -70,6 +71,25 @@ async def show_paper(request_id: UUID, who: Admin, here: Here, conn: Conn) -> Re
         raise NotFound
     grant = ViewGrant(file_id=found.file_id, session_id=who.session_id, back=f"{router.prefix}/{found.id}")
     return redirect(f"{FILE_PAGE}/{found.file_id}/view?grant={here.grants.seal(grant, lasts=VIEW_LASTS)}")
+
+
+@router.post("/{request_id}/id-number")
+async def show_number(request: Request, request_id: UUID, who: Admin, here: Here, conn: Conn) -> Response:
+    """The clerk's ID number whole, to be compared with the stamped letter; the clerk reads who looked."""
+    found = await request_for(conn, who, request_id)
+    encrypted = await id_number_of(conn, found.asked_by) if found.rule.has_term else ""
+    if not encrypted:
+        raise NotFound
+    await record_own_page(conn, who, Shown.NUMBER, found.asked_by, cities=here.cities, settings=here.settings)
+    return render(
+        request,
+        "privacy/whole_number.html",
+        name=found.asker,
+        label="身份证号码",
+        number=here.cipher.decrypt(encrypted),
+        then=f"{router.prefix}/{found.id}",
+        is_own=False,
+    )
 
 
 @router.post("/{request_id}/approve")

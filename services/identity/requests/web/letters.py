@@ -30,7 +30,7 @@ from services.identity.access.store.accounts import account_by_id
 from services.identity.employers.domain.employers import Employer
 from services.identity.employers.store.clerkships import id_number_of
 from services.identity.employers.store.employers import employer_by_id, employer_of_clerk
-from services.identity.requests.domain.letters import MATTERS, PURPOSE, Letter, end_of_term, masked_number
+from services.identity.requests.domain.letters import MATTERS, PURPOSE, Letter, end_of_term
 from services.identity.requests.operations.letter import (
     KINDS,
     employer_to_act_for,
@@ -143,7 +143,7 @@ async def _facts(conn: Connection, employer: Employer, who: Session, here: Parts
         department=details.department,
         has_department=details.department_id is not None,
         clerk=who.name,
-        id_number=masked_number(here.cipher.decrypt(encrypted)) if encrypted else "",
+        id_number=here.cipher.decrypt(encrypted) if encrypted else "",
         mobile=here.mobile_of(await account_by_id(conn, who.account_id)),
         matters=MATTERS,
         from_on=today(),

@@ -75,6 +75,24 @@ async def test_an_administrator_sees_a_clerks_number_and_the_clerk_reads_so(
     assert "完整的手机号码" in chief.text
 
 
+@pytest.mark.rule("E2.2")
+async def test_an_administrator_compares_a_clerks_id_number_with_the_letter_and_the_clerk_reads_so(
+    chief: Browser, admin: Browser, pool: Pool
+) -> None:
+    clerk_id = await account_of(pool, "clerk")
+    request_id = await pool.fetchval("select id from requests")
+    page = f"/admin/requests/{request_id}"
+    await admin.open(page)
+    assert CLERK_NUMBER not in admin.text
+    before = await looks(pool, clerk_id)
+    await admin.fill(page, form=f"{page}/id-number")
+    assert CLERK_NUMBER in admin.text
+    assert await looks(pool, clerk_id) == [*before, "管理员"]
+    await chief.open("/account/access")
+    assert "完整的手机号码或证件号码" in chief.text
+    assert (await chief.send(f"{page}/id-number")).status_code == 403
+
+
 @pytest.mark.rule("E1.1")
 async def test_a_chief_clerk_sees_the_numbers_of_the_own_clerks_only(
     chief: Browser, browsers: Browsers, pool: Pool

@@ -1,4 +1,4 @@
-"""The letter of authorisation shows every fact, and the clerk's ID number masked only (E2.1)."""
+"""The letter of authorisation shows every fact, the clerk's whole ID number too (E2.1)."""
 
 import json
 from datetime import date
@@ -27,7 +27,7 @@ FACTS = LetterFacts(
     department="绍兴市生态环境局柯桥分局",
     has_department=True,
     clerk="李喆",
-    id_number="330***********1236",
+    id_number="330602199001011236",
     mobile="13900139000",
     matters="代表本单位办理业绩档案审核。",
     from_on=date(2022, 6, 1),
