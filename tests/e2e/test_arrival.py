@@ -1,5 +1,6 @@
 """An application arrives: from nothing to the printed review form, and nobody's data where it must not be."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -8,14 +9,18 @@ import asyncpg
 import pypdfium2
 import pytest
 
+from contracts import offices
 from contracts.application import workflow_id
+from deploy.demo.clock import fast_forward
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 from tests.e2e.conftest import Begin
-from tests.e2e.evidence import histories, text_messages, verify
+from tests.e2e.evidence import PATIENCE_SECONDS, histories, text_messages, verify
 from tests.fixtures.stack import STATE
+
+LONGEST_HOLIDAY = timedelta(days=14)
 
 
 def words(pdf: bytes) -> str:
@@ -38,7 +43,9 @@ async def test_an_application_goes_from_nothing_to_the_review_form(
     house: House, stack: Stack, begin: Begin
 ) -> None:
     journey = await begin()
-    await journey.go([*journey.declaring(), *journey.examining(), *journey.reviewing()])
+    await journey.go(journey.declaring())
+    await _the_clerk_is_told(house, stack, journey)
+    await journey.go([*journey.examining(), *journey.reviewing()])
     await journey.applicant.until_says(journey.application_id, "待缴费")
     early = await journey.applicant.open(f"/declarations/{journey.application_id}/review-form.pdf")
     assert early.status in {403, 404, 409}
@@ -57,6 +64,25 @@ async def test_an_application_goes_from_nothing_to_the_review_form(
     assert verify(house, journey.application_id)
     await _texts_arrived(house, journey)
     await _nobody_is_named(stack, journey)
+
+
+async def _the_clerk_is_told(house: House, stack: Stack, journey: Journey) -> None:
+    """On the morning of the next working day, whatever day it is today."""
+    conn = await asyncpg.connect(stack.environment("identity")["IDENTITY_DATABASE_URL"])
+    try:
+        employer_id = await conn.fetchval(
+            "select id from employers where name = $1", journey.cast.employer_name
+        )
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await conn.fetchval("select waiting from queues where id = $1", employer_id):
+                await asyncio.sleep(0.3)
+    finally:
+        await conn.close()
+    await fast_forward(journey.client, offices.workflow_id(employer_id), LONGEST_HOLIDAY)
+    texts: list[str] = []
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not any("现有1件职称申报待审查" in text for text in texts):
+            texts = await text_messages(house, journey.cast.clerk_mobile, at_least=len(texts) + 1)
 
 
 async def _texts_arrived(house: House, journey: Journey) -> None:
