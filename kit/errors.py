@@ -22,6 +22,7 @@ class Refusal(Exception):
 
     status = 409
     headers: Mapping[str, str] = {}
+    onward: tuple[str, str] | None = None  # what is to be done first, and on which page
 
     def __init__(self, message: str | None = None, *, faults: Sequence[Fault] = ()) -> None:
         super().__init__(message or getdoc(type(self)))

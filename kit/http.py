@@ -138,7 +138,13 @@ def _plumbing() -> APIRouter:
     return router
 
 
-def _answer(request: Request, status: int, message: str, faults: Sequence[Any] = ()) -> Response:
+def _answer(
+    request: Request,
+    status: int,
+    message: str,
+    faults: Sequence[Any] = (),
+    onward: tuple[str, str] | None = None,
+) -> Response:
     """The same refusal as a page for people and as problem details (RFC 9457) for programs."""
     if "text/html" in request.headers.get("accept", ""):
         return pages.error(
@@ -148,6 +154,7 @@ def _answer(request: Request, status: int, message: str, faults: Sequence[Any] =
             faults=faults,
             reference=getattr(request.state, "request_id", ""),
             way_back=_way_back(request),
+            onward=onward,
         )
     body = {
         "type": "about:blank",
@@ -174,7 +181,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         return await _sign_in_first(request, error)
     if is_page and isinstance(error, SignInNeeded | Unconfirmed) and error.location:
         return RedirectResponse(error.location, HTTPStatus.SEE_OTHER)
-    response = _answer(request, error.status, str(error), error.faults)
+    response = _answer(request, error.status, str(error), error.faults, error.onward)
     response.headers.update(error.headers)
     return response
 

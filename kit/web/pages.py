@@ -108,10 +108,12 @@ def error(
     faults: Sequence[Fault] = (),
     reference: str = "",
     way_back: str = "",
+    onward: tuple[str, str] | None = None,
 ) -> Page:
     """What happened and what to do; `reference` is the number to tell on the telephone.
 
-    `way_back` is the page from which somebody came, as it is now: Back would show it as it was.
+    `way_back` is the page from which somebody came, as it is now: Back would show it as it was. `onward` is
+    what is to be done first, instead of the usual advice.
     """
     site: Site = request.app.state.site
     return render(
@@ -123,6 +125,7 @@ def error(
         faults=faults,
         reference=reference,
         way_back=way_back,
+        onward=onward,
     )
 
 

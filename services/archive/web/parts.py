@@ -58,8 +58,14 @@ def revision_of(value: object) -> int:
     return int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else -1
 
 
+class NotAuthorised(Forbidden):
+    """本单位的授权还没有通过审核，或已经到期。请先提交盖章的用人单位委托证明，审核通过后即可办理。"""
+
+    onward = ("用人单位委托证明", "/employers/mine/letter")
+
+
 def employer_of(who: Session) -> UUID:
-    """The employer for which a clerk acts, or not at all."""
+    """The employer for which a clerk acts; one that may not act is led to what it lacks (E2.1)."""
     if who.org_id is None:
-        raise Forbidden
+        raise NotAuthorised
     return who.org_id

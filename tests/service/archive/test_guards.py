@@ -43,9 +43,13 @@ async def test_other_roles_are_refused_everywhere(someone: Someone, role: str) -
             assert (await _ask(browser, method, path)).status == 403, path
 
 
-async def test_a_clerk_without_an_employer_is_refused(someone: Someone) -> None:
+@pytest.mark.rule("E2.1")
+async def test_a_clerk_whose_employer_may_not_act_is_led_to_the_letter(someone: Someone) -> None:
     browser = await someone("clerk")
-    assert (await browser.get("/archive/verification")).status == 403
+    page = await browser.get("/archive/verification")
+    assert page.status == 403
+    assert "本单位的授权还没有通过审核" in page.text
+    assert page.links("/employers/mine/letter")
     assert (await browser.get(f"/archive/verification/{new_id()}")).status == 403
 
 

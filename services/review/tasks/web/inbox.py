@@ -69,6 +69,7 @@ async def show_inbox(
         plans=plans,
         plan=plan,
         is_employer=who.role == "clerk",
+        is_authorised=who.org_id is not None,
         views=views,
         now=now(),
     )

@@ -279,3 +279,12 @@ async def test_whoever_is_found_by_a_number_can_read_who_looked(world: World) ->
     await world.browser(office).get(f"/review?number={reference(case.id)}")
     rows = await world.rows("select body from outbox where topic = 'review.read'")
     assert [row["body"]["access"]["shown"] for row in rows] == ["case_list"]
+
+
+@pytest.mark.rule("E2.1")
+async def test_a_clerk_whose_employer_may_not_act_is_led_to_the_letter(world: World) -> None:
+    assert "/employers/mine/letter" not in (await world.browser(employer()).get("/review")).text
+    page = await world.visitor(world.sign_in("clerk")).get("/review")
+    assert page.status_code == 200
+    assert "本单位的授权还没有通过审核" in page.text
+    assert 'href="/employers/mine/letter"' in page.text
