@@ -111,11 +111,14 @@ IDENTITY = {
     "POST /admin/employers/{employer_id}/move": Sending(
         ADMIN,
         EMPLOYER,
-        {"department": "shangyu-ecology", "move_why": WORD},
+        {"department": "shangyu-ecology", "move_why": WORD, "confirmed": "yes"},
         other={"department": "keqiao-ecology"},
     ),
     "POST /admin/employers/{employer_id}/rename": Sending(
-        ADMIN, EMPLOYER, {"new_name": "绍兴市环境监测总站", "why": WORD}, other={"new_name": "绍兴市监测站"}
+        ADMIN,
+        EMPLOYER,
+        {"new_name": "绍兴市环境监测总站", "why": WORD, "confirmed": "yes"},
+        other={"new_name": "绍兴市监测站"},
     ),
     "POST /admin/requests/{request_id}/id-number": Sending(
         ADMIN, "/admin/requests/{request_id}", named=REGISTRATION, is_repeatable=True

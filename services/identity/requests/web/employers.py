@@ -9,14 +9,14 @@ from starlette.responses import Response
 
 from contracts.access import Shown
 from kit.db import Connection, transaction
-from kit.errors import NotFound
+from kit.errors import NotFound, Refusal
 from kit.http import Conn
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
 from kit.web.paging import Paging
 from services.identity.access.operations.sessions import may_manage
 from services.identity.access.store.accounts import account_by_id
-from services.identity.employers.domain.employers import Status
+from services.identity.employers.domain.employers import Employer, Status
 from services.identity.employers.store.employers import (
     employer_by_id,
     employers_by_status,
@@ -34,6 +34,12 @@ from services.identity.requests.web.views import TERM_CHOICES, history
 from services.identity.web.parts import PAGE_SIZE, Admin, Here, Parts, Typed, version
 
 router = APIRouter(prefix="/admin/employers")
+YES = "yes"
+SENT = ("version", "new_name", "why", "department", "agency", "move_why")
+
+
+class Unconfirmed(Refusal):
+    """请核对变更的内容，再确认。"""
 
 
 @router.get("")
@@ -101,12 +107,40 @@ async def _done(
     here: Parts,
     typed: dict[str, str],
 ) -> Response:
+    changes: list[tuple[str, list[str]]] = []
     async with Action(typed) as action, transaction(here.pool) as conn:
+        before = await employer_by_id(conn, employer_id)
         await act(conn)
+        changes = _changes(before, await employer_by_id(conn, employer_id))
+        if changes and typed.get("confirmed") != YES:
+            raise Unconfirmed
+    if isinstance(action.refusal, Unconfirmed):
+        sent = {name: typed[name] for name in SENT if name in typed}
+        back = f"{router.prefix}/{employer_id}"
+        return render(
+            request,
+            "requests/confirm_change.html",
+            changes=changes,
+            sent=sent,
+            action=request.url.path,
+            to=back,
+        )
     if action.refusal is None:
         return redirect(f"/admin/employers/{employer_id}")
     async with transaction(here.pool) as conn:
         return await _page(request, conn, employer_id, who, here, form=action.form)
+
+
+def _changes(before: Employer | None, after: Employer | None) -> list[tuple[str, list[str]]]:
+    """What would be different, as it is and as it is to be."""
+    if before is None or after is None:
+        return []
+    was = dict(views.employer_rows(before))
+    return [
+        (label, [f"现在：{was.get(label) or '无'}", f"变更后：{now}"])
+        for label, now in views.employer_rows(after)
+        if now != was.get(label)
+    ]
 
 
 async def _page(

@@ -27,7 +27,7 @@ async def test_the_new_name_is_told_and_the_old_one_stays_as_a_former_one(
     admin: Browser, page: str, pool: Pool
 ) -> None:
     await admin.open(page)
-    form = admin.hidden(f"{page}/rename") | {"new_name": f" {NAME} ", "why": WHY}
+    form = admin.hidden(f"{page}/rename") | {"new_name": f" {NAME} ", "why": WHY, "confirmed": "yes"}
     for _ in range(2):
         assert (await admin.send(f"{page}/rename", **form)).status_code == 303, admin.text
     told = (await events(pool, "identity.employer_changed"))[-1]
@@ -63,7 +63,7 @@ async def test_the_new_department_is_told_with_its_place_and_the_old_one_is_kept
     admin: Browser, page: str, pool: Pool
 ) -> None:
     await admin.open(page)
-    form = admin.hidden(f"{page}/move") | {"department": COUNTY, "move_why": MOVED}
+    form = admin.hidden(f"{page}/move") | {"department": COUNTY, "move_why": MOVED, "confirmed": "yes"}
     for _ in range(2):
         assert (await admin.send(f"{page}/move", **form)).status_code == 303, admin.text
     told = (await events(pool, "identity.employer_changed"))[-1]
@@ -94,3 +94,20 @@ async def test_what_is_not_approved_yet_is_mended_by_its_clerk_and_not_moved(
     await pool.execute("update employers set status = 'submitted'")
     answer = await admin.send(f"{page}/move", version="2", department=COUNTY, move_why=MOVED)
     assert answer.status_code == 404
+
+
+@pytest.mark.rule("M2.5")
+async def test_what_will_change_is_shown_and_asked_before(admin: Browser, page: str, pool: Pool) -> None:
+    before = await pool.fetchrow("select * from employers")
+    answer = await admin.fill(page, form=f"{page}/rename", new_name=NAME, why=WHY)
+    assert answer.status_code == 200
+    assert f"变更后：{NAME}" in admin.text
+    assert "确认变更" in admin.text
+    assert await pool.fetchrow("select * from employers") == before
+    assert await pool.fetchval("select count(*) from requests where kind = 'renaming'") == 0
+    sent = {
+        str(one["name"]): str(one["value"])
+        for one in admin.soup.select(f"form[action='{page}/rename'] input")
+    }
+    assert (await admin.send(f"{page}/rename", **sent)).status_code == 303
+    assert await pool.fetchval("select name from employers") == NAME
