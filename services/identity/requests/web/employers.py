@@ -122,7 +122,7 @@ async def _done(
             "requests/confirm_change.html",
             changes=changes,
             sent=sent,
-            action=request.url.path,
+            employer_id=employer_id,
             to=back,
         )
     if action.refusal is None:
