@@ -20,6 +20,10 @@ from kit.turns import LONGEST
 
 log = structlog.get_logger()
 
+# How a child ends that used up its time, or was not heard of any more. Whatever else ends one (too much
+# memory, too, where a library aborts) happens in a step and because of it.
+ALL_TOGETHER = frozenset({0, signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL})
+
 
 class GaveUp(Exception):
     """A job cost more than it may: at this step, and whether the step was to blame or all of it together."""
@@ -75,7 +79,7 @@ class Jobs:
             raise Unavailable from error
         except Died as died:
             log.warning("job_died", what=job.get("what"), step=step, signal=died.signal)
-            raise GaveUp(step, of_the_step=died.signal == signal.SIGPROF) from died
+            raise GaveUp(step, of_the_step=died.signal not in ALL_TOGETHER) from died
 
     async def _body(self, child: Child) -> AsyncIterator[bytes]:
         while True:

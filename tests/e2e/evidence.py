@@ -18,13 +18,13 @@ PATIENCE_SECONDS = 90
 CHECKOUT = Path(__file__).parents[2]
 
 
-async def text_messages(house: House, mobile: str, *, at_least: int) -> list[str]:
-    """The texts that the simulated SMS centre sent to a number."""
+async def text_messages(house: House, mobile: str, *, at_least: int, saying: str = "") -> list[str]:
+    """The texts that the simulated SMS centre sent to a number, those that say this."""
     async with httpx2.AsyncClient(base_url=house.sms_url) as client, asyncio.timeout(PATIENCE_SECONDS):
         while True:
             wanted = {"mobile": mobile}
             answer = await client.get("/messages", params=wanted, headers={"accept": "application/json"})
-            texts = [message["text"] for message in answer.json()]
+            texts = [message["text"] for message in answer.json() if saying in message["text"]]
             if len(texts) >= at_least:
                 return texts
             await asyncio.sleep(0.3)

@@ -88,6 +88,13 @@ async def test_a_step_that_costs_too_much_is_named() -> None:
         assert (gone.value.step, gone.value.of_the_step) == (3, True)
 
 
+async def test_a_step_in_which_a_library_gives_up_is_named() -> None:
+    async with lane() as jobs:
+        with pytest.raises(GaveUp) as gone:
+            await say(jobs, "a", "never", steps=2, abort=True)
+        assert (gone.value.step, gone.value.of_the_step) == (2, True)
+
+
 async def test_nobody_but_who_waits_for_a_child_learns_first_how_it_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -236,7 +236,7 @@ async def test_a_costly_page_is_refused_by_its_number_and_not_looked_at_again() 
 
 async def test_pages_that_cost_too_much_together_are_refused() -> None:
     data = costly(page=2)
-    async with Inspector(children=1, seconds=4, page_seconds=30) as inspector:
+    async with Inspector(children=1, seconds=2, page_seconds=30, megabytes=4096) as inspector:
         assert "检查到第 2 页时" in await refused_by(inspector, data)
 
 
