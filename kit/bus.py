@@ -141,13 +141,19 @@ async def consume(
 
     What the handler needs and is away (`Unavailable`) is waited for, however long. A handler that raises
     anything else has its message delivered again after a pause that grows, at most `DELIVERY_LIMIT` times.
+    A broker that ends the connection while we begin, as a busy one does, is asked again.
     """
-    async with connect(url) as connection:
-        channel = await connection.channel()
-        await channel.set_qos(prefetch_count=prefetch)
-        await (await declare_queue(channel, queue)).consume(partial(_handle, queue, handler))
-        ready()
-        await asyncio.Event().wait()
+    for pause in pauses():
+        try:
+            async with connect(url) as connection:
+                channel = await connection.channel()
+                await channel.set_qos(prefetch_count=prefetch)
+                await (await declare_queue(channel, queue)).consume(partial(_handle, queue, handler))
+                ready()
+                await asyncio.Event().wait()
+        except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
+            log.warning("consumer_interrupted", queue=queue, error=type(error).__name__)
+            await asyncio.sleep(pause)
 
 
 async def _handle(queue: str, handler: Handler, message: AbstractIncomingMessage) -> None:

@@ -63,7 +63,7 @@ async def _register_unit(window: Window, cast: Cast) -> None:
     words = words_of(letter)
     assert cast.employer_name in words
     assert cast.credit_code in words
-    assert cast.clerk_id_number not in words
+    assert cast.clerk_id_number in words  # the unit names whom it empowers
     await unit.hand_in(letter)
     assert await window.says("正在审核单位注册信息")
 

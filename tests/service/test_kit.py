@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import aio_pika
 import pytest
+from aio_pika.abc import AbstractRobustQueue
 from fastapi import FastAPI, Request, Response
 
 from contracts.sections.settlement import SettlementSection
@@ -25,6 +26,7 @@ from tests.fixtures.storage import SettingsOf
 from tests.unit.sections.written import settlement
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
+PATIENCE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +62,35 @@ async def test_events_arrive_in_order_and_only_after_the_commit(database: Databa
             group.create_task(relay.run(url_of(pool), amqp_url, listeners)),
             group.create_task(bus.consume(amqp_url, bus.queue_name(listener), handler, prefetch=1)),
         ]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while len(arrived) < 50:
                 await asyncio.sleep(0.02)
         for part in parts:
             part.cancel()
     assert arrived == list(range(50))
+
+
+async def test_a_broker_that_ends_the_connection_while_we_begin_is_asked_again(
+    amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unwell, declare = iter([aio_pika.exceptions.AMQPConnectionError("INTERNAL_ERROR")]), bus.declare_queue
+    begun = asyncio.Event()
+
+    async def declare_in_the_end(*asked: Any) -> AbstractRobustQueue:
+        for error in unwell:
+            raise error
+        return await declare(*asked)
+
+    async def handler(_: str, body: dict[str, object]) -> None:
+        pytest.fail(str(body))
+
+    monkeypatch.setattr(bus, "declare_queue", declare_in_the_end)
+    name = bus.queue_name(f"test-{new_id()}")
+    consuming = asyncio.create_task(bus.consume(amqp_url, name, handler, ready=begun.set))
+    async with asyncio.timeout(PATIENCE):
+        await begun.wait()
+    consuming.cancel()
+    await asyncio.gather(consuming, return_exceptions=True)
 
 
 async def test_what_took_no_effect_is_told_again_and_less_and_less_often(database: Database) -> None:
@@ -107,7 +132,7 @@ async def test_a_message_that_cannot_be_handled_is_kept_apart(
         await bus.declare_queue(channel, name)
         await channel.default_exchange.publish(aio_pika.Message(b"{}"), name)
         dead = await channel.get_queue(f"{name}.dead")
-        async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
             consumer = group.create_task(bus.consume(amqp_url, name, handler))
             while (message := await dead.get(fail=False)) is None:
                 await asyncio.sleep(0.05)
@@ -135,7 +160,7 @@ async def test_a_world_that_is_away_uses_up_no_delivery(
         channel = await connection.channel()
         await bus.declare_queue(channel, name)
         await channel.default_exchange.publish(aio_pika.Message(b"{}"), name)
-        async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
             consumer = group.create_task(bus.consume(amqp_url, name, handler))
             await done.wait()
             consumer.cancel()
