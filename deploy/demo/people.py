@@ -152,6 +152,7 @@ class Clerk(Person):
             "mobile": cast.clerk_mobile,
             "login": cast.clerk_login,
             "password": cast.password,
+            "agreed": "yes",
         }
         await self.prove(await self.fill(page, values, action="/register/employer"), cast.clerk_mobile)
         await self.hand_in_letter()
@@ -268,6 +269,7 @@ class Applicant(Person):
             "id_number": cast.applicant_id_number,
             "mobile": cast.applicant_mobile,
             "password": cast.password,
+            "agreed": "yes",
         }
         await self.prove(await self.fill(page, values, action="/register"), cast.applicant_mobile)
 

@@ -98,6 +98,16 @@ CREATE TABLE public.clerkships (
     CONSTRAINT clerkships_end_later CHECK ((until_at >= from_at))
 );
 
+CREATE TABLE public.consents (
+    account_id uuid NOT NULL,
+    version integer NOT NULL,
+    city text NOT NULL,
+    agreed_at timestamp with time zone,
+    told_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT consents_agreed_or_told CHECK ((num_nonnulls(agreed_at, told_at) = 1))
+);
+
 CREATE TABLE public.deputies (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -427,6 +437,9 @@ ALTER TABLE ONLY public.attempts
 ALTER TABLE ONLY public.clerkships
     ADD CONSTRAINT clerkships_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (account_id, version);
+
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_pkey PRIMARY KEY (id);
 
@@ -599,6 +612,9 @@ ALTER TABLE ONLY public.clerkships
 
 ALTER TABLE ONLY public.clerkships
     ADD CONSTRAINT clerkships_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.consents
+    ADD CONSTRAINT consents_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.deputies
     ADD CONSTRAINT deputies_absent FOREIGN KEY (absent_id) REFERENCES public.officials(id);

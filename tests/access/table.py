@@ -196,6 +196,7 @@ IDENTITY = {
     "GET /employers/mine/letter/upload": Row(CLERK, Check.SELF),
     "GET /employers/mine/letter/uploaded": Row(CLERK, Check.TOKEN),
     "GET /employers/mine/letters/{letter_id}": Row(CLERK, Check.OWN),
+    "GET /privacy": Row(EVERYBODY, Check.NONE),
     "GET /register": Row(EVERYBODY, Check.NONE),
     "POST /register": Row(EVERYBODY, Check.TOKEN),
     "POST /register/code": Row(EVERYBODY, Check.TOKEN, also=403),

@@ -19,7 +19,7 @@ from services.identity.offices.web import deputies, officials, officials_import,
 from services.identity.people.web import openid
 from services.identity.people.web import registration as people_registration
 from services.identity.privacy.web import access as looks
-from services.identity.privacy.web import erasure, own_data, whole_numbers
+from services.identity.privacy.web import erasure, notice, own_data, whole_numbers
 from services.identity.requests.web import (
     changes,
     corrections,
@@ -65,6 +65,7 @@ PAGES = (
     mergers,
     desk,
     looks,
+    notice,
     own_data,
     whole_numbers,
     erasure,

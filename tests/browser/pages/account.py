@@ -41,6 +41,7 @@ class Register(Sheet):
         await self.type("身份证号码", cast.applicant_id_number)
         await self.type("手机号码", cast.applicant_mobile)
         await self.type("设置密码", cast.password)
+        await self.page.get_by_label("我已阅读并同意《个人信息处理说明》", exact=False).check()
         await self.window.press("下一步：验证手机号码")
         await self.prove_mobile(cast.applicant_mobile)
         return Home(self.window)

@@ -29,6 +29,7 @@ class Unit(Sheet):
             await self.type(label, words)
         await self.choose("单位性质", "国有企业")
         await self.choose("单位所属地区和主管部门", "市本级（市级单位）：绍兴市生态环境局")
+        await self.page.get_by_label("我已阅读并同意《个人信息处理说明》", exact=False).check()
         await self.window.press("下一步：验证手机号码")
         await self.prove_mobile(cast.clerk_mobile)
 

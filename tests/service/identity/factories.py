@@ -29,7 +29,7 @@ OTHER_CODE = "12330600471234567U"
 
 
 def a_person(**changes: str) -> dict[str, str]:
-    typed = {"name": "王喆", "id_number": NUMBER, "mobile": MOBILE, "password": PASSWORD}
+    typed = {"name": "王喆", "id_number": NUMBER, "mobile": MOBILE, "password": PASSWORD, "agreed": "yes"}
     return typed | changes
 
 
@@ -51,6 +51,7 @@ def a_clerk(**changes: str) -> dict[str, str]:
         "mobile": "13900139000",
         "login": "hr.jiance",
         "password": PASSWORD,
+        "agreed": "yes",
     }
     return typed | changes
 

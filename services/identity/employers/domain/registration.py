@@ -8,6 +8,7 @@ from contracts.employers import EmployerKind, EmployerLevel
 from contracts.normal import names, numbers
 from services.identity.access.domain.credentials import password_fault, reach, reach_faults
 from services.identity.access.domain.faults import Faults, only_faults
+from services.identity.accounts.domain.consent import consent_faults
 from services.identity.employers.domain.affiliation import Affiliation, agency_fault, department_name_fault
 from services.identity.people.domain.persons import id_number_fault
 
@@ -40,16 +41,19 @@ class Clerk(FurtherClerk):
     """An employer's HR officer who registers it, and chooses a password then."""
 
     password: str
+    agreed: str = ""
 
     @classmethod
     def typed(cls, values: Mapping[str, str]) -> "Clerk":
         """Take over what was typed."""
-        return cls(**_clerk(values), password=values.get("password", ""))
+        password, agreed = values.get("password", ""), values.get("agreed", "")
+        return cls(**_clerk(values), password=password, agreed=agreed)
 
     def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
         own = (self.mobile, self.login, self.id_number)
-        return super().faults(today) | only_faults(password=password_fault(self.password, own=own))
+        faults = super().faults(today) | only_faults(password=password_fault(self.password, own=own))
+        return faults | consent_faults(self.agreed)
 
 
 def _clerk(values: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from kit.ids import derived
 from services.identity.access.operations.faults import LOGIN_TAKEN, refuse
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, insert_account
+from services.identity.accounts.operations.consent import note_consent
 from services.identity.accounts.operations.contact import tell_contact
 from services.identity.employers.domain.affiliation import Affiliation, affiliations
 from services.identity.employers.domain.employers import Details, Employer, may_be_mended
@@ -67,6 +68,7 @@ async def add_clerk_account(
         password_hash=password_hash,
     )
     if is_new:
+        await note_consent(conn, clerk_id, city=city)
         await tell_contact(conn, clerk_id, city=city, mobile=mobile)
     return is_new
 

@@ -7,6 +7,7 @@ from datetime import date
 from contracts.normal import names, numbers
 from services.identity.access.domain.credentials import mobile_fault, password_fault
 from services.identity.access.domain.faults import Faults, only_faults
+from services.identity.accounts.domain.consent import consent_faults
 from services.identity.people.domain.persons import id_number_fault
 
 
@@ -19,6 +20,7 @@ class Applicant:
     mobile: str
     password: str
     id_kind: str = ""
+    agreed: str = ""
 
     @classmethod
     def typed(cls, values: Mapping[str, str]) -> "Applicant":
@@ -29,13 +31,15 @@ class Applicant:
             mobile=numbers.mobile(values.get("mobile", "")),
             password=values.get("password", ""),
             id_kind=values.get("id_kind", ""),
+            agreed=values.get("agreed", ""),
         )
 
     def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
-        return only_faults(
+        own = only_faults(
             name=names.person_name_fault(self.name),
             id_number=id_number_fault(self.id_number, today, self.id_kind),
             mobile=mobile_fault(self.mobile),
             password=password_fault(self.password, own=(self.id_number, self.mobile)),
         )
+        return own | consent_faults(self.agreed)

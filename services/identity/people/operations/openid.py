@@ -23,6 +23,7 @@ from services.identity.access.store.accounts import (
     rename_account,
 )
 from services.identity.access.store.sent_codes import delete_codes_of
+from services.identity.accounts.operations.consent import note_consent
 from services.identity.accounts.operations.contact import AlreadyRegistered, tell_contact
 from services.identity.people.domain.openid import Claims
 from services.identity.people.operations.birth import tell_birth
@@ -108,6 +109,7 @@ async def join(
     )
     if not is_new:
         raise AlreadyRegistered
+    await note_consent(conn, vouched.person_id, city=city)
     await _tell(conn, vouched.person_id, city, mobile, encrypted, claimed, cipher)
     await tell_birth(conn, vouched.person_id, city=city, id_number=claims.id_number, cipher=cipher)
     return await account_by_id(conn, vouched.person_id)

@@ -6,6 +6,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import Account, account_by_id, insert_account
+from services.identity.accounts.operations.consent import note_consent
 from services.identity.accounts.operations.contact import AlreadyRegistered, tell_contact
 from services.identity.people.domain.registration import Applicant
 from services.identity.people.operations.birth import tell_birth
@@ -42,6 +43,7 @@ async def register_applicant(
     )
     if not is_new:
         return await _sent_twice(conn, person_id, number, password_hash)
+    await note_consent(conn, person_id, city=city)
     await tell_contact(conn, person_id, city=city, mobile=mobile)
     await tell_birth(conn, person_id, city=city, id_number=applicant.id_number, cipher=cipher)
     account = await account_by_id(conn, person_id)

@@ -29,6 +29,7 @@ from services.identity.access.operations.faults import refuse
 from services.identity.access.store.accounts import Account, account_by_id
 from services.identity.access.web.session import begin, give, is_secure
 from services.identity.access.web.sign_in import SIGN_INS
+from services.identity.accounts.domain.consent import consent_faults
 from services.identity.accounts.operations.prove_mobile import Pending
 from services.identity.accounts.web import proof
 from services.identity.gateway import Attempt, OpenIdProvider, SignInNotProven
@@ -210,7 +211,8 @@ async def _take_over(here: Parts, vouched: Vouched, visitor: Visitor, password: 
 def _typed_first(here: Parts, vouched: Vouched, typed: dict[str, str]) -> Pending:
     city, mobile = chosen_city(here, typed.get("city", "")), numbers.mobile(typed.get("mobile", ""))
     faults = {"city": None if city else "请选择申报所在的城市", "mobile": mobile_fault(mobile)}
-    refuse({field: fault for field, fault in faults.items() if fault})
+    told = {field: fault for field, fault in faults.items() if fault}
+    refuse(told | consent_faults(typed.get("agreed", "")))
     return Pending.typed(PROOF, {}, account_id=vouched.person_id, city=city or "", mobile=mobile)
 
 

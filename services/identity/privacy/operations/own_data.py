@@ -8,6 +8,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
 from services.identity.access.store.accounts import account_by_id
+from services.identity.accounts.store.consents import consents_of
 from services.identity.employers.store.invitations import invitations_of
 from services.identity.people.store.persons import person_by_id
 from services.identity.privacy.domain.access import SHOWN_NAMES
@@ -21,7 +22,7 @@ MOST_LOOKS = 100_000
 async def own_data(
     conn: Connection, cipher: FieldCipher, account_id: UUID, *, looks_since: datetime
 ) -> dict[str, Any]:
-    """Account, person, invitations, corrections and access log, as plain values."""
+    """Account, person, consents, invitations, corrections and access log, as plain values."""
     account = await account_by_id(conn, account_id)
     if account is None:
         raise NotFound
@@ -36,6 +37,10 @@ async def own_data(
             "mobile": cipher.decrypt(account.mobile_encrypted) if account.mobile_encrypted else None,
         },
         "person": {"id_number": cipher.decrypt(person.id_number_encrypted)} if person else None,
+        "privacy_notices": [
+            {"notice_version": one.version, "agreed_at": one.agreed_at, "told_at": one.told_at}
+            for one in await consents_of(conn, account_id)
+        ],
         "invited_employers": [
             {"name": one.name, "asked_at": one.asked_at} for one in await invitations_of(conn, account_id)
         ],

@@ -21,7 +21,7 @@ from tests.service.identity.factories import (
 
 FIELDS = (
     *("employer_name", "credit_code", "legal_representative", "kind", "department"),
-    *("clerk_name", "clerk_id_number", "mobile", "login", "password"),
+    *("clerk_name", "clerk_id_number", "mobile", "login", "password", "agreed"),
 )
 
 
@@ -150,6 +150,7 @@ async def test_a_clerk_may_be_an_applicant_too_with_the_same_mobile(browsers: Br
         id_number="330602199001010028",
         mobile="13900139000",
         password="Zc-0123456789-7",
+        agreed="yes",
     )
     assert answer.status_code == 303
 

@@ -17,6 +17,7 @@ from kit.session import COOKIE as SESSION
 from services.identity import gateway
 from services.identity.access.domain.limits import LIMITS, Counter
 from services.identity.gateway import Attempt, OpenIdProvider, SignInNotProven
+from services.identity.accounts.domain.consent import NOT_AGREED, VERSION
 from services.identity.people.web.openid import FIRST, PERSON
 from services.identity.settings import Settings
 from services.identity.web.app import create
@@ -51,7 +52,9 @@ async def sign_in(browser: Browser, *, then: str = "", **person: str) -> None:
 async def join(browser: Browser, **person: str) -> None:
     """Sign in for the first time."""
     await sign_in(browser, **person)
-    answer = await browser.send(f"{OPENID}/first", **browser.hidden(f"{OPENID}/first"), mobile=MOBILE)
+    answer = await browser.send(
+        f"{OPENID}/first", **browser.hidden(f"{OPENID}/first"), mobile=MOBILE, agreed="yes"
+    )
     assert answer.status_code == 303, browser.text
 
 
@@ -104,8 +107,19 @@ async def test_a_first_page_sent_without_a_number_comes_back_with_what_is_wrong(
     await sign_in(browser, **(ME | {"mobile": ""}))
     answer = await browser.send(f"{OPENID}/first", **browser.hidden(f"{OPENID}/first"), mobile="1380")
     assert answer.status_code == 422
-    assert browser.errors == ["手机号码应为 11 位中国内地手机号，例如 13800138000"]
+    assert browser.errors == ["手机号码应为 11 位中国内地手机号，例如 13800138000", NOT_AGREED]
     assert "王喆昇" in browser.text
+
+
+async def test_who_does_not_agree_to_the_notice_gets_no_account(browser: Browser, pool: Pool) -> None:
+    await sign_in(browser, **ME)
+    hidden = browser.hidden(FIRST)
+    assert (await browser.send(FIRST, **hidden, mobile=MOBILE)).status_code == 422
+    assert browser.errors == [NOT_AGREED]
+    assert not await persons(pool)
+    assert not await pool.fetchval("select count(*) from consents")
+    assert (await browser.send(FIRST, **hidden, mobile=MOBILE, agreed="yes")).status_code == 303
+    assert await pool.fetchval("select version from consents") == VERSION
 
 
 async def test_what_the_provider_told_is_this_browser_s_alone_and_good_once(
@@ -114,7 +128,7 @@ async def test_what_the_provider_told_is_this_browser_s_alone_and_good_once(
     mine, other = browsers(), browsers(address="10.0.0.2")
     await sign_in(mine, **ME)
     assert "no-store" in mine.seen.headers["cache-control"]
-    typed = mine.hidden(FIRST) | {"mobile": MOBILE}
+    typed = mine.hidden(FIRST) | {"mobile": MOBILE, "agreed": "yes"}
     answer = await other.send(FIRST, **typed)
     assert answer.status_code == 303
     assert SESSION not in other.client.cookies

@@ -84,14 +84,14 @@ async def test_back_from_the_first_page_leads_to_it_again(browser: Browser) -> N
     assert await leads_to(browser, back) == (303, FIRST)
     assert await leads_to(browser, back) == (303, MINE)
     assert await leads_to(browser, MINE) == (303, FIRST)
-    await browser.fill(FIRST, mobile=MOBILE)
+    await browser.fill(FIRST, mobile=MOBILE, agreed="yes")
     assert browser.seen.headers["location"] == "/plans"
 
 
 async def test_the_first_page_sent_twice_leads_on(browser: Browser) -> None:
     await browser.open(await leave(browser, "/plans"))
     for _ in range(2):
-        await browser.send(FIRST, mobile=MOBILE)
+        await browser.send(FIRST, mobile=MOBILE, agreed="yes")
     await browser.open(browser.seen.headers["location"])
     assert leads_on(browser) == "/plans"
 

@@ -27,8 +27,8 @@ async def test_everything_that_is_wrong_is_told_at_once_and_what_was_typed_is_ke
     assert answer.status_code == 422
     assert browser.soup.title is not None
     assert browser.soup.title.text.startswith("错误：")
-    assert len(browser.errors) == 4
-    for field in ("name", "id_number", "mobile", "password"):
+    assert len(browser.errors) == 5
+    for field in ("name", "id_number", "mobile", "password", "agreed"):
         assert browser.soup.select_one(f"#{field}-error") is not None
         assert browser.soup.select_one(f'.govuk-error-summary a[href="#{field}"]') is not None
     assert 'value="330602850315123"' in answer.text

@@ -53,7 +53,7 @@ async def test_the_true_holder_starts_afresh_and_the_stranger_keeps_nothing(
     assert "有人用您的身份证号码" in holder.text
     assert "138" not in holder.text
     await holder.open(FIRST)
-    assert (await holder.send(FIRST, **holder.hidden(FIRST), mobile=OWN)).status_code == 303
+    assert (await holder.send(FIRST, **holder.hidden(FIRST), mobile=OWN, agreed="yes")).status_code == 303
     assert session_of(holder, settings).account_id != taken
     assert (await stranger.open("/account")).headers["location"].startswith("/sign-in")
     assert (await events(pool, "identity.session_ended"))[-1]["account_id"] == str(taken)
@@ -69,7 +69,7 @@ async def test_the_stranger_s_number_is_told(
     holder = browsers()
     await sign_in(holder, **ME)
     await holder.open(FIRST)
-    await holder.send(FIRST, **holder.hidden(FIRST), mobile=OWN)
+    await holder.send(FIRST, **holder.hidden(FIRST), mobile=OWN, agreed="yes")
     told = (await events(pool, "identity.contact_changed"))[-1]
     cipher = app.state.parts.cipher
     assert cipher.decrypt(str(told["mobile_encrypted"])) == OWN
@@ -86,7 +86,7 @@ async def test_a_code_that_the_stranger_asked_for_before_is_void(
     holder = browsers()
     await sign_in(holder, **ME)
     await holder.open(FIRST)
-    await holder.send(FIRST, **holder.hidden(FIRST), mobile=OWN)
+    await holder.send(FIRST, **holder.hidden(FIRST), mobile=OWN, agreed="yes")
     answer = await stranger.send("/recover/password", **page, code=code, password="海上生明月天涯共此时")
     assert answer.status_code == 422
 
@@ -118,7 +118,7 @@ async def test_a_number_that_the_provider_does_not_vouch_for_is_proven_first(
 ) -> None:
     person = browsers()
     await sign_in(person, **ME)
-    answer = await person.send(FIRST, **person.hidden(FIRST), mobile=MOBILE)
+    answer = await person.send(FIRST, **person.hidden(FIRST), mobile=MOBILE, agreed="yes")
     assert (answer.status_code, COOKIE in person.client.cookies) == (200, False)
     assert await pool.fetchval("select count(*) from accounts") == 0
     assert (await person.prove()).status_code == 303
@@ -131,7 +131,7 @@ async def test_a_corrected_number_is_vouched_for_by_nobody(
     """Somebody with an account at the provider had another's number written into it."""
     stranger = browsers(address="10.0.0.9")
     await sign_in(stranger, **(ME | {"id_number": OTHER_NUMBER}))
-    await stranger.send(FIRST, **stranger.hidden(FIRST), mobile=OWN)
+    await stranger.send(FIRST, **stranger.hidden(FIRST), mobile=OWN, agreed="yes")
     taken = session_of(stranger, settings).account_id
     print_of = stranger.app.state.parts.cipher.fingerprint(f"id_number:{NUMBER}")
     async with pool.acquire() as conn:
@@ -172,7 +172,7 @@ async def test_the_desk_closes_no_account_that_a_provider_vouched_for(
 ) -> None:
     person = browsers()
     await sign_in(person, **ME)
-    await person.send(FIRST, **person.hidden(FIRST), mobile=OWN)
+    await person.send(FIRST, **person.hidden(FIRST), mobile=OWN, agreed="yes")
     await an_admin(pool, app)
     admin = await signed_in(browsers(address="10.0.0.7"), "admin.zj")
     assert (await admin.fill(DESK, id_number=NUMBER, why="本人到场，已核对身份证")).status_code == 409

@@ -33,6 +33,7 @@ NEWCOMER = {
     "mobile": "13700137000",
     "login": "hr.newcomer",
     "password": PASSWORD,
+    "agreed": "yes",
 }
 
 pytestmark = pytest.mark.rule("E2.1")
@@ -196,7 +197,7 @@ async def test_a_unit_that_is_not_registered_and_everything_wrong_is_told(browse
     ).status_code == 422
     assert "还没有注册" in browser.text
     answer = await browser.register("/register/clerk", **dict.fromkeys(NEWCOMER, ""))
-    assert (answer.status_code, len(browser.errors)) == (422, 6)
+    assert (answer.status_code, len(browser.errors)) == (422, 7)
 
 
 async def test_an_administrator_of_another_city_decides_nothing(

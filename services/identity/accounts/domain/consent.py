@@ -1,0 +1,12 @@
+"""Whether somebody agreed to the privacy notice before they got an account, and to which version of it."""
+
+from services.identity.access.domain.faults import Faults, only_faults
+
+VERSION = 1  # of the notice at /privacy: one more whenever it says something new
+SINCE = "2026 年 11 月 29 日"  # from when this version holds
+NOT_AGREED = "请阅读《个人信息处理说明》，同意后勾选；不同意则不能注册"
+
+
+def consent_faults(agreed: str) -> Faults:
+    """Consent is what somebody does: a box that nobody ticked is none."""
+    return only_faults(agreed=None if agreed == "yes" else NOT_AGREED)
