@@ -113,7 +113,8 @@ async def test_what_waited_for_the_merged_employer_is_withdrawn_and_nobody_joins
 ) -> None:
     newcomer = {"clerk_name": "钱进", "clerk_id_number": "330602199001010028", "mobile": "13700137009"}
     joining = browsers(address="10.0.0.4")
-    typed = newcomer | {"credit_code": CODE, "login": "hr.newcomer", "password": a_person()["password"]}
+    own = {"login": "hr.newcomer", "password": a_person()["password"], "agreed": "yes"}
+    typed = newcomer | {"credit_code": CODE} | own
     await joining.register("/register/clerk", **typed)
     assert await merge(admin, two) == 303
     assert (
