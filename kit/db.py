@@ -81,6 +81,7 @@ _PASSING = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.PostgresSystemError,  # it cannot read or write its files
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that was cut while it was given back
 )
 
 

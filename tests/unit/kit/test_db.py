@@ -71,6 +71,7 @@ async def test_what_was_begun_with_a_connection_is_free_once_it_is_given_back() 
         asyncpg.DeadlockDetectedError("deadlock"),
         asyncpg.TooManyConnectionsError("too many connections for role"),
         asyncpg.DiskFullError("disk full"),
+        asyncpg.InternalClientError("cannot switch to state 15"),
     ],
     ids=lambda error: type(error).__name__,
 )
