@@ -35,6 +35,7 @@ def test_the_platform_finds_no_fault_with_them(cast: Cast) -> None:
         id_number=cast.applicant_id_number,
         mobile=cast.applicant_mobile,
         password=cast.password,
+        agreed="yes",
     )
     clerk = Clerk(
         name=cast.clerk_name,
@@ -42,6 +43,7 @@ def test_the_platform_finds_no_fault_with_them(cast: Cast) -> None:
         mobile=cast.clerk_mobile,
         login=cast.clerk_login,
         password=cast.password,
+        agreed="yes",
     )
     employer = TypedEmployer(
         name=cast.employer_name,

@@ -21,12 +21,12 @@ RIGHT = {
 
 def test_everything_that_is_wrong_with_a_person_is_told_at_once() -> None:
     typed = {"name": "", "id_number": "330602850315123", "mobile": "0575-85123456", "password": "1234567890"}
-    assert set(Applicant.typed(typed).faults(TODAY)) == {"name", "id_number", "mobile", "password"}
-    assert set(Applicant.typed({}).faults(TODAY)) == {"name", "id_number", "mobile", "password"}
+    assert set(Applicant.typed(typed).faults(TODAY)) == {"name", "id_number", "mobile", "password", "agreed"}
+    assert set(Applicant.typed({}).faults(TODAY)) == {"name", "id_number", "mobile", "password", "agreed"}
 
 
 def test_everything_that_is_wrong_with_an_employer_and_its_clerk_is_told_at_once() -> None:
-    missing = {"clerk_name", "clerk_id_number", "mobile", "login", "password"}
+    missing = {"clerk_name", "clerk_id_number", "mobile", "login", "password", "agreed"}
     assert set(Clerk.typed({}).faults(TODAY)) == missing
     faults = TypedEmployer.typed({"kind": "club", "department": "elsewhere"}).faults(CHOICES)
     assert set(faults) == {"employer_name", "credit_code", "legal_representative", "kind", "department"}
@@ -87,6 +87,7 @@ def test_a_person_s_own_number_is_no_password() -> None:
         "id_number": "11010519491231002x",
         "mobile": "13800138000",
         "password": "11010519491231002X!",
+        "agreed": "yes",
     }
     assert set(Applicant.typed(typed).faults(TODAY)) == {"password"}
 
@@ -97,6 +98,7 @@ def test_what_is_right_has_no_faults() -> None:
         "id_number": "11010519491231002X",
         "mobile": "138 0013 8000",
         "password": "桂花香很远很远很远",
+        "agreed": "yes",
     }
     assert Applicant.typed(person | {"password": "桂花香很远很远很远啊"}).faults(TODAY) == {}
     assert set(Applicant.typed(person).faults(TODAY)) == {"password"}
