@@ -27,7 +27,7 @@ NOTICE = (
         what="登录记录",
         contains="登录的时间和有效期；网络地址只保存不可还原的校验值",
         why="保护账号安全",
-        how_long="每次登录最长有效 {session_hours} 小时，记录随账号保存",
+        how_long="每次登录 {session_hours} 小时后到期（本人可以延长），记录随账号保存",
         seen_by="您本人",
     ),
     Kept(
