@@ -82,11 +82,13 @@ class KeptForms:
 
     async def _sealed(self, request: Request) -> str | None:
         try:
-            sent = await request.form()
+            async with request.form() as sent:  # its files are let go of
+                fields = kept_fields(sent)
+                has_files = any(
+                    not isinstance(value, str) and value.filename for _, value in sent.multi_items()
+                )
         except HTTPException:  # too large, or no form at all
             return None
-        fields = kept_fields(sent)
-        has_files = any(not isinstance(value, str) and value.filename for _, value in sent.multi_items())
         text = json.dumps({"fields": fields, "has_files": has_files}, ensure_ascii=False)
         if not fields or len(text.encode(errors="surrogatepass")) > MOST_BYTES:
             return None

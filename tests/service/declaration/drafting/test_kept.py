@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
+from starlette.datastructures import UploadFile
 
 from kit import kept
 from kit.db import Pool, transaction
@@ -122,6 +123,25 @@ async def test_after_an_hour_it_is_gone(applicant: Browser, sign_in: SignIn, poo
 async def test_what_is_too_much_is_not_kept_and_said_so(applicant: Browser, sign_in: SignIn) -> None:
     declaration = await applicant.start()
     assert (await send_late(applicant, sign_in, declaration, statement="述" * 30_000)).endswith("&why=lost")
+
+
+async def test_files_that_came_with_it_are_let_go_of(
+    applicant: Browser, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str | None] = []
+    close = UploadFile.close
+
+    async def note(file: UploadFile) -> None:
+        closed.append(file.filename)
+        await close(file)
+
+    monkeypatch.setattr(UploadFile, "close", note)
+    declaration = await applicant.start()
+    become(applicant, sign_in("applicant", account_id=applicant.person_id, lifetime=OVER))
+    scan = {"scan": ("scan.pdf", b"%PDF-1.7", "application/pdf")}
+    answer = await applicant.client.post(f"{declaration}/form", data={"statement": "述"}, files=scan)
+    assert answer.headers["location"].endswith("&why=kept")
+    assert closed == ["scan.pdf"]
 
 
 @pytest.mark.parametrize("token", ["", "x.y.z"])
