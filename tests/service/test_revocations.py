@@ -29,18 +29,13 @@ from services.identity.access.store.sessions import open_sessions
 from services.identity.offices.web import renewal
 from services.identity.web.app import create as create_identity
 from tests.fixtures.browser import client_of
-from tests.fixtures.database import Database, url_of
+from tests.fixtures.database import Database, until_waited_for, url_of
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
 from tests.service.identity.factories import PASSWORD, a_person
 from tests.service.identity.states import QUICK
 
-WAITING = """
-    select exists (
-        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-    )
-    """
 PATIENCE = 60  # the promise is a minute; it takes a fraction of a second
 
 
@@ -145,17 +140,10 @@ async def test_whoever_is_signing_in_with_the_old_password_meanwhile_is_not_let_
         other = Browser(client, app)
         typed = {"login": holder["mobile"], "password": PASSWORD}
         signing_in = asyncio.create_task(other.fill("/sign-in", **typed), context=Context())
-        await until_waiting(identity)
+        await until_waited_for(identity)
     assert (await signing_in).status_code == 422
     async with transaction(identity) as conn:
         assert not await open_sessions(conn, account_id, now())
-
-
-async def until_waiting(pool: Pool) -> None:
-    """Somebody waits for a lock in this database."""
-    async with asyncio.timeout(PATIENCE):
-        while not await pool.fetchval(WAITING):
-            await asyncio.sleep(0.02)
 
 
 async def test_forged_and_broken_events_harm_nobody(archive: FastAPI, sign_in: SignIn, amqp_url: str) -> None:

@@ -20,19 +20,13 @@ from services.archive.kinds.domain.kinds import SECRETS
 from services.declaration.drafting.operations.rotate_case_keys import rotate_case_keys
 from services.documents.photos.gateway import PhotoStore
 from services.documents.photos.operations.rotate import rotate_photos
-from tests.fixtures.database import Database, url_of
+from tests.fixtures.database import Database, until_waited_for, url_of
 from tests.fixtures.storage import SettingsOf
 from tests.unit.sections.written import settlement
 
 NAME = next(column for column in COLUMNS if str(column) == "persons.name_encrypted")
 ITEMS = next(column for column in COLUMNS if column.is_json)
 PEOPLE = 1203  # more than two batches
-# Somebody has read and waits for a row that another is changing.
-WAITS = """
-select exists (
-    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-)
-"""
 
 
 def a_key(number: int) -> str:
@@ -128,9 +122,7 @@ async def test_a_value_that_changed_after_it_was_read_is_not_written_over(archiv
     async with archive.acquire() as other, other.transaction():
         await other.execute("update persons set name_encrypted = $2 where id = $1", person_id, theirs)
         pass_ = asyncio.ensure_future(done(archive, NAME))
-        async with asyncio.timeout(60):
-            while not await archive.fetchval(WAITS):
-                await asyncio.sleep(0.02)
+        await until_waited_for(archive)
         assert not pass_.done()
     assert (await pass_).by_key == {"k1": 1}
     assert await names(archive) == [(person_id, theirs)]

@@ -13,6 +13,7 @@ from contracts.identity import SessionEnded
 from kit import outbox
 from kit.clock import now
 from kit.db import Connection
+from kit.errors import Fault, Refusal
 from kit.ids import derived, new_id
 from kit.session import ALGORITHM, LONGEST, Session
 from services.identity.access.domain.second_factor import REQUIRED
@@ -38,6 +39,15 @@ class Begun:
     device: str = ""  # none where the session was begun before
 
 
+class NotKnown(Refusal):
+    """登录名或密码不正确，请核对后重新填写。"""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(faults=[Fault(field="password", message="登录名或密码不正确，请核对后重新填写")])
+
+
 class Signer:
     """Signs sessions, and publishes with which keys they can be verified."""
 
@@ -56,8 +66,12 @@ class Signer:
 
 
 async def begin_session(conn: Connection, account: Account, *, visitor: Visitor, lasts: timedelta) -> Begun:
-    """Begin a session for somebody who proved who they are."""
-    await lock_account(conn, account.id)
+    """Begin a session for somebody who proved who they are, by the password that `account` was read with.
+
+    All that an account has may end in the same moment: one waits for the other.
+    """
+    if await lock_account(conn, account.id) != account.password_hash:
+        raise NotKnown
     at = now()
     begun = Begun(
         session=session_of(account, new_id(), at), expires_at=_end(account, at + lasts), device=visitor.device

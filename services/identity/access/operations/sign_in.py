@@ -6,16 +6,14 @@ from uuid import UUID
 
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Refusal
 from services.identity.access.domain.credentials import normal_login
 from services.identity.access.domain.second_factor import REQUIRED
 from services.identity.access.operations.attempts import Visitor, count_sign_in, forgive_sign_in
-from services.identity.access.operations.sessions import Begun, begin_session
+from services.identity.access.operations.sessions import Begun, NotKnown, begin_session
 from services.identity.access.store.accounts import (
     Account,
     account_by_id,
     account_by_login,
-    lock_account,
     renew_password_hash,
 )
 
@@ -27,15 +25,6 @@ class PasswordPassed:
     account_id: UUID
     password_mark: str
     login: str = ""  # as the holder types it; the authenticator shows it
-
-
-class NotKnown(Refusal):
-    """登录名或密码不正确，请核对后重新填写。"""
-
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(faults=[Fault(field="password", message="登录名或密码不正确，请核对后重新填写")])
 
 
 async def attempt_sign_in(
@@ -52,7 +41,6 @@ async def complete_sign_in(
     conn: Connection, account: Account, login: str, visitor: Visitor, cipher: FieldCipher, lasts: timedelta
 ) -> Begun | PasswordPassed:
     """The password was right: begin a session, or go on to the second factor where there has to be one."""
-    await lock_account(conn, account.id)
     current = await account_by_id(conn, account.id)
     if current is None or current.password_hash != account.password_hash:  # changed a moment ago
         raise NotKnown
@@ -65,7 +53,6 @@ async def complete_sign_in(
 
 async def passed(conn: Connection, found: PasswordPassed, cipher: FieldCipher) -> Account | None:
     """Whose second factor is asked for, unless the password was changed meanwhile."""
-    await lock_account(conn, found.account_id)
     account = await account_by_id(conn, found.account_id)
     is_so = account is not None and password_mark(account, cipher) == found.password_mark
     return account if is_so else None

@@ -79,9 +79,12 @@ async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
     return read(Account, row)
 
 
-async def lock_account(conn: Connection, account_id: UUID) -> None:
-    """Let one after the other act for this account."""
-    await conn.execute("select from accounts where id = $1 for update", account_id)
+async def lock_account(conn: Connection, account_id: UUID) -> str | None:
+    """Let one after the other act for this account; its password's hash by now."""
+    found: str | None = await conn.fetchval(
+        "select password_hash from accounts where id = $1 for update", account_id
+    )
+    return found
 
 
 async def renew_password_hash(conn: Connection, account_id: UUID, password_hash: str) -> None:

@@ -10,9 +10,8 @@ from kit.session import Anyone, Session
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.sign_in import local_path, steps
 from services.identity.access.operations.attempts import Visitor
-from services.identity.access.operations.sessions import Begun, end_session, is_live
+from services.identity.access.operations.sessions import Begun, NotKnown, end_session, is_live
 from services.identity.access.operations.sign_in import (
-    NotKnown,
     PasswordPassed,
     attempt_sign_in,
     complete_sign_in,

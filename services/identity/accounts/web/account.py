@@ -1,5 +1,7 @@
 """One's own account: where one is signed in, another password, out everywhere."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -71,7 +73,7 @@ async def _change(here: Parts, who: Session, visitor: Visitor, typed: dict[str, 
     async with transaction(here.pool) as conn:
         await forgive_code(conn, account, visitor)
         await replace_password(conn, account.id, password_hash)
-        return await begin(conn, account, visitor, here)
+        return await begin(conn, replace(account, password_hash=password_hash), visitor, here)
 
 
 def _known(here: Parts, account: Account) -> tuple[str, ...]:

@@ -1,10 +1,15 @@
 """Officials and administrators need a second factor; without it they reach nothing (B0.1)."""
 
+import asyncio
+from contextvars import Context
+
 import pytest
 from fastapi import FastAPI
 
-from kit.db import Pool
+from kit.db import Pool, transaction
 from kit.session import COOKIE
+from services.identity.access.operations.passwords import replace_password
+from tests.fixtures.database import until_waited_for
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import (
@@ -80,6 +85,23 @@ async def test_a_code_is_taken_once(browsers: Browsers) -> None:
     assert await code(second, right) == 422
     assert "已经用过" in second.text
     assert COOKIE not in second.client.cookies
+
+
+async def test_a_password_that_is_replaced_meanwhile_opens_nothing(browsers: Browsers, pool: Pool) -> None:
+    """Whoever is at the second step proved the old one."""
+    await signed_in(browsers(), LOGIN)
+    late = await half(browsers())
+    await late.open("/sign-in/code")
+    right = await code_of(late, LOGIN)
+    async with transaction(pool) as conn:
+        account_id = await conn.fetchval("select id from accounts")
+        await replace_password(conn, account_id, "another hash")
+        sent = late.send("/sign-in/code", **late.hidden("/sign-in/code"), code=right)
+        signing_in = asyncio.create_task(sent, context=Context())
+        await until_waited_for(pool)
+    assert (await signing_in).status_code == 422
+    assert COOKIE not in late.client.cookies
+    assert not await pool.fetchval("select count(*) from sessions where revoked_at is null")
 
 
 async def test_who_is_too_slow_for_the_second_step_begins_again_to_the_same_place(browser: Browser) -> None:
