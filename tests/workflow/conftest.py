@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,11 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.common import SearchAttributeKey
 from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
-from contracts.application import TASK_QUEUE
-from kit.temporal import activities_of, data_converter
+from kit.temporal import data_converter
 from tests.workflow.fakes import SERVICES, World
 from tests.workflow.life import Life
+from tests.workflow.serving import serving
 from workflows.application import attributes
 from workflows.application.workflow import Application
 from workflows.preview.workflow import Preview
@@ -51,17 +50,9 @@ async def environment(converter: DataConverter) -> AsyncIterator[WorkflowEnviron
         yield env
 
 
-@asynccontextmanager
-async def workers(env: WorkflowEnvironment, world: World) -> AsyncIterator[None]:
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(
-            Worker(env.client, task_queue=TASK_QUEUE, workflows=[Application, Preview])
-        )
-        for task_queue, service in SERVICES:
-            await stack.enter_async_context(
-                Worker(env.client, task_queue=task_queue, activities=activities_of(service(world)))
-            )
-        yield
+def workers(env: WorkflowEnvironment, world: World) -> AbstractAsyncContextManager[None]:
+    services = ((queue, service(world)) for queue, service in SERVICES)
+    return serving(env, [Application, Preview], services)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """A desk in a test: what waits there, who is there, and what notification was to send."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,16 +12,14 @@ from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from contracts import identity, notification
-from contracts.application import TASK_QUEUE
 from contracts.notification import Template
 from contracts.offices import DeskFilled, DeskLook, DeskStanding, workflow_id
 from kit.clock import SHANGHAI
 from kit.ids import new_id
-from kit.temporal import activities_of
 from services.identity.offices.domain.hours import hours
+from tests.workflow.serving import serving
 from workflows.desk.workflow import Desk
 
 OFFICE = UUID(int=0)
@@ -102,15 +100,9 @@ class Notification(notification.Notification):
 SERVICES = ((identity.TASK_QUEUE, Identity), (notification.TASK_QUEUE, Notification))
 
 
-@asynccontextmanager
-async def desk(env: WorkflowEnvironment, room: Room) -> AsyncIterator[None]:
+def desk(env: WorkflowEnvironment, room: Room) -> AbstractAsyncContextManager[None]:
     """The workers that a desk needs."""
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(Worker(env.client, task_queue=TASK_QUEUE, workflows=[Desk]))
-        for task_queue, service in SERVICES:
-            methods = activities_of(service(env, room))
-            await stack.enter_async_context(Worker(env.client, task_queue=task_queue, activities=methods))
-        yield
+    return serving(env, [Desk], ((queue, service(env, room)) for queue, service in SERVICES))
 
 
 async def until(env: WorkflowEnvironment, weekday: int, hour: int) -> datetime:

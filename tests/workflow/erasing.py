@@ -1,7 +1,6 @@
 """A request to have one's data erased in a test: what the services hold, and what they forget."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,7 +9,6 @@ from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from contracts import archive, declaration, documents, identity, notification, review
 from contracts.application import TASK_QUEUE
@@ -25,7 +23,7 @@ from contracts.erasure import (
     workflow_id,
 )
 from kit.ids import new_id
-from kit.temporal import activities_of
+from tests.workflow.serving import serving
 from workflows.erasure.workflow import Erasure
 
 PERSON = UUID(int=3)
@@ -132,15 +130,9 @@ SERVICES = (
 EVERYBODY = ["identity", "declaration", "review", "archive", "documents", "notification"]
 
 
-@asynccontextmanager
-async def keepers(env: WorkflowEnvironment, house: House) -> AsyncIterator[None]:
+def keepers(env: WorkflowEnvironment, house: House) -> AbstractAsyncContextManager[None]:
     """The workers that an erasure needs."""
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(Worker(env.client, task_queue=TASK_QUEUE, workflows=[Erasure]))
-        for task_queue, service in SERVICES:
-            methods = activities_of(service(house))
-            await stack.enter_async_context(Worker(env.client, task_queue=task_queue, activities=methods))
-        yield
+    return serving(env, [Erasure], ((queue, service(house)) for queue, service in SERVICES))
 
 
 async def ask(env: WorkflowEnvironment) -> WorkflowHandle[Erasure, State]:

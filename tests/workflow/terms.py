@@ -1,7 +1,6 @@
 """Terms of authorisation in a test: what identity knows of one, and whom notification was to remind."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,14 +9,13 @@ from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from contracts import identity, notification
 from contracts.application import TASK_QUEUE
 from contracts.authorisation import AuthorisationStart, State, Term, TermStanding, workflow_id
 from kit.clock import SHANGHAI
 from kit.ids import new_id
-from kit.temporal import activities_of
+from tests.workflow.serving import serving
 from workflows.authorisation.workflow import Authorisation
 
 CHIEF = UUID(int=5)
@@ -76,15 +74,9 @@ class Notification(notification.Notification):
 SERVICES = ((identity.TASK_QUEUE, Identity), (notification.TASK_QUEUE, Notification))
 
 
-@asynccontextmanager
-async def clerks(env: WorkflowEnvironment, register: Register) -> AsyncIterator[None]:
+def clerks(env: WorkflowEnvironment, register: Register) -> AbstractAsyncContextManager[None]:
     """The workers that a term needs."""
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(Worker(env.client, task_queue=TASK_QUEUE, workflows=[Authorisation]))
-        for task_queue, service in SERVICES:
-            methods = activities_of(service(register))
-            await stack.enter_async_context(Worker(env.client, task_queue=task_queue, activities=methods))
-        yield
+    return serving(env, [Authorisation], ((queue, service(register)) for queue, service in SERVICES))
 
 
 async def last_day(env: WorkflowEnvironment, days: int) -> date:
