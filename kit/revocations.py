@@ -70,8 +70,7 @@ class Revocations:
 
     def hear(self, told: Revocation) -> None:
         """Take one in; twice or in another order makes no difference."""
-        known = self._sessions
-        known[told.session_id] = max(told.at, known.get(told.session_id, told.at))
+        self._sessions[told.session_id] = max(told.at, self._sessions.get(told.session_id, told.at))
         self._tidy()
 
     def cover(self, session: Session) -> bool:

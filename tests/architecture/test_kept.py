@@ -1,7 +1,8 @@
-"""What is typed into fields of passwords and one-time codes is never kept (`kit/kept.py`)."""
+"""Forms are kept alike everywhere, and passwords and one-time codes never (`kit/kept.py`)."""
 
 import re
 
+from deploy.local.services import SERVICES
 from kit.kept import NEVER
 from tests.architecture.tree import files, read
 
@@ -17,6 +18,11 @@ def secret_fields(text: str) -> set[str]:
 def test_no_secret_field_is_kept() -> None:
     known = set().union(*(secret_fields(read(path).text) for path in files("services", ending=".html")))
     assert known == NEVER
+
+
+def test_every_service_keeps_forms_in_the_same_table() -> None:
+    made = [read(path).text for path in files("services", ending="_kept_forms.sql")]
+    assert made == [made[0]] * len(SERVICES)
 
 
 def test_a_secret_field_is_caught() -> None:
