@@ -1,5 +1,6 @@
 """The letter of authorisation comes before everything else (E2.1)."""
 
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -42,6 +43,24 @@ async def clerk(browser: Browser) -> Browser:
     answer = await browser.register("/register/employer", **(an_employer() | a_clerk()))
     assert answer.status_code == 303
     return browser
+
+
+class Asked(NamedTuple):
+    """A letter that was handed in, before the administrator who is signed in."""
+
+    clerk: Browser
+    admin: Browser
+    employer_id: UUID
+    page: str
+
+
+@pytest.fixture
+async def asked(browsers: Browsers, app: FastAPI, pool: Pool) -> Asked:
+    clerk = browsers()
+    employer_id = await registered_employer(clerk, pool)
+    await an_admin(pool, app)
+    admin = await signed_in(browsers(), "admin.zj")
+    return Asked(clerk, admin, employer_id, await request_of(pool, employer_id))
 
 
 def grant_in(location: str) -> str:
@@ -117,16 +136,10 @@ async def test_a_receipt_of_something_else_is_no_letter(
     assert await pool.fetchval("select count(*) from letters") == 0
 
 
-async def test_other_details_need_another_letter_and_the_old_one_stays(
-    browsers: Browsers, app: FastAPI, pool: Pool
-) -> None:
-    clerk = browsers()
-    employer_id = await registered_employer(clerk, pool)
-    await an_admin(pool, app)
-    admin = await signed_in(browsers(), "admin.zj")
+async def test_other_details_need_another_letter_and_the_old_one_stays(asked: Asked, pool: Pool) -> None:
+    clerk, admin, employer_id, request = asked
     page = f"/admin/employers/{employer_id}"
-    asked = await request_of(pool, employer_id)
-    await admin.fill(page, form=f"{asked}/refuse", reason="公章不清晰，请重新盖章")
+    await admin.fill(page, form=f"{request}/refuse", reason="公章不清晰，请重新盖章")
     await clerk.fill("/employers/mine/mend", **an_employer(employer_name="绍兴市生态环境监测中心"))
     assert clerk.seen.headers["location"] == LETTER
     assert (await clerk.send(LETTER)).status_code == 422
@@ -164,13 +177,9 @@ async def test_the_scan_is_shown_to_the_administrator_and_to_its_own_clerk_only(
 
 
 async def test_an_approval_holds_for_its_term_and_a_new_letter_is_needed_afterwards(
-    browsers: Browsers, app: FastAPI, pool: Pool, settings: Settings
+    asked: Asked, pool: Pool, settings: Settings
 ) -> None:
-    clerk = browsers()
-    employer_id = await registered_employer(clerk, pool)
-    await an_admin(pool, app)
-    admin = await signed_in(browsers(), "admin.zj")
-    page = await request_of(pool, employer_id)
+    clerk, admin, employer_id, page = asked
     assert (await admin.fill(page, form=f"{page}/approve", years="99")).status_code == 422
     assert (await admin.fill(page, form=f"{page}/approve", years="2")).status_code == 303
     until = await pool.fetchval("select valid_until from employers")
@@ -194,17 +203,13 @@ async def uploaded(clerk: Browser, settings: Settings, **changes: object) -> int
 
 
 async def test_the_scan_that_was_refused_says_so_when_it_comes_again(
-    browsers: Browsers, app: FastAPI, settings: Settings, pool: Pool
+    asked: Asked, settings: Settings, pool: Pool
 ) -> None:
-    clerk = browsers()
-    employer_id = await registered_employer(clerk, pool)
-    await an_admin(pool, app)
-    admin = await signed_in(browsers(), "admin.zj")
+    clerk, admin, _, page = asked
     refused = await pool.fetchrow("select file_id, sha256 from letters")
     assert refused
     assert await uploaded(clerk, settings, file_id=refused["file_id"]) == 303  # still with the administrator
-    asked = await request_of(pool, employer_id)
-    await admin.fill(page := asked, form=f"{page}/refuse", reason="公章不清晰，请重新盖章")
+    await admin.fill(page, form=f"{page}/refuse", reason="公章不清晰，请重新盖章")
 
     for again in (dict(refused), {"sha256": refused["sha256"]}):  # the same file, and sent by another way
         assert await uploaded(clerk, settings, **again) == 422
@@ -214,15 +219,9 @@ async def test_the_scan_that_was_refused_says_so_when_it_comes_again(
     assert await uploaded(clerk, settings) == 303
 
 
-async def test_a_scan_of_other_details_is_not_handed_in(
-    browsers: Browsers, app: FastAPI, settings: Settings, pool: Pool
-) -> None:
-    clerk = browsers()
-    employer_id = await registered_employer(clerk, pool)
-    await an_admin(pool, app)
-    admin = await signed_in(browsers(), "admin.zj")
-    asked = await request_of(pool, employer_id)
-    await admin.fill(asked, form=f"{asked}/refuse", reason="单位名称与公章不符")
+async def test_a_scan_of_other_details_is_not_handed_in(asked: Asked, settings: Settings, pool: Pool) -> None:
+    clerk, admin, _, page = asked
+    await admin.fill(page, form=f"{page}/refuse", reason="单位名称与公章不符")
     scan = UUID(int=77)
     assert await uploaded(clerk, settings, file_id=scan) == 303
     await clerk.fill("/employers/mine/mend", **an_employer(employer_name="绍兴市生态环境监测中心"))
@@ -238,14 +237,10 @@ async def test_a_scan_of_other_details_is_not_handed_in(
 
 
 async def test_the_letter_of_the_registration_serves_no_renewal(
-    browsers: Browsers, app: FastAPI, settings: Settings, pool: Pool
+    asked: Asked, settings: Settings, pool: Pool
 ) -> None:
-    clerk = browsers()
-    employer_id = await registered_employer(clerk, pool)
-    await an_admin(pool, app)
-    admin = await signed_in(browsers(), "admin.zj")
-    asked = await request_of(pool, employer_id)
-    await admin.fill(asked, form=f"{asked}/approve", years="3")
+    clerk, admin, _, page = asked
+    await admin.fill(page, form=f"{page}/approve", years="3")
     used = await pool.fetchval("select file_id from letters")
 
     assert await uploaded(clerk, settings, file_id=used) == 422
