@@ -12,6 +12,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
 
 
+def day_in_words(day: date) -> str:
+    """2029年11月28日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def read_moment(text: str) -> datetime:
     """A moment as somebody outside writes it: ISO 8601, or digits only; without a zone it is Shanghai's."""
     written = text.strip()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from kit.clock import SHANGHAI
+from kit.clock import SHANGHAI, day_in_words
 from kit.reference import reference
 
 EMPTY = "—"
@@ -16,7 +16,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return EMPTY
     local = value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
-    return f"{local.year}年{local.month}月{local.day}日"
+    return day_in_words(local)
 
 
 def moment(value: datetime | None) -> str:

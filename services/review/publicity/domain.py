@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.normal.numbers import is_mobile
 from contracts.sections.publicity import NO_OBJECTIONS
-from kit.clock import SHANGHAI
+from kit.clock import SHANGHAI, day_in_words
 from kit.errors import Fault
 from services.review.tasks.domain import Phase, length_faults
 
@@ -125,4 +125,4 @@ def standard_result(publicity: Publicity, days: int) -> str:
 
 
 def _day(value: date | None) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    return day_in_words(value) if value else ""

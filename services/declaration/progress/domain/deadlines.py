@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from cities import Plan
 from contracts.application import DeadlineKind
 from contracts.clock import Pause
+from kit.clock import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 REMIND_AT = time(9, 0)
 INSTANT = timedelta(microseconds=1)  # 24:00 belongs to the day that it ends
 # The end of a publicity is waited for; what ends here has to be done by then.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cities import AcceptancePoint, City, Plan
 from contracts.case import Role, Stop
 from contracts.sections.decision import DecisionSection
+from kit.clock import day_in_words
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.progress.domain.deadlines import Calendar, Period, re_review
 from services.declaration.progress.domain.records import ROLE_NAMES
@@ -82,7 +83,7 @@ def last_steps(record: Record, plan: Plan, city: City, place: str) -> LastSteps:
         hand_in=city.hand_in.name,
         address=city.hand_in.address,
         office=(office.office_name, telephone(office, city)) if office else None,
-        until=f"{until.year}年{until.month}月{until.day}日" if until else "",
+        until=day_in_words(until) if until else "",
         point=city.acceptance_point(place),
     )
 

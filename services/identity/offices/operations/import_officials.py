@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cities import Cities
 from contracts.normal import names
-from kit.clock import SHANGHAI, now
+from kit.clock import SHANGHAI, day_in_words, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Refusal
@@ -185,7 +185,7 @@ def _post(row: SheetRow, cities: Cities, admin: Session) -> tuple[str, Post | No
 
 def _span(post: Post) -> str:
     """From when until when, as it will be kept."""
-    begins, *ends = (f"{one.year}年{one.month}月{one.day}日" for one in (post.from_on, post.until_on) if one)
+    begins, *ends = (day_in_words(one) for one in (post.from_on, post.until_on) if one)
     return f"{begins}至{ends[0]}" if ends else f"{begins}起"
 
 
