@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from joserfc.jwk import KeySet
 
 from contracts.files import RECEIPT_LASTS, Receipt
+from contracts.review import QueueChanged
 from kit.clock import now
 from kit.db import Pool
 from kit.ids import new_id
@@ -180,3 +182,10 @@ def session_of(browser: Browser, settings: Settings) -> Session:
     )
     assert session is not None
     return session
+
+
+def queue_changed(office_id: UUID, waiting: int, *, at: datetime, **told: Any) -> QueueChanged:
+    """What review tells when something else waits at a desk."""
+    return QueueChanged(
+        id=new_id(), about=office_id, at=at, office_id=office_id, city="shaoxing", waiting=waiting, **told
+    )

@@ -8,7 +8,7 @@ from pydantic_core import to_jsonable_python
 
 import cities
 from contracts.access import Access, Shown
-from contracts.review import CaseRead, QueueChanged
+from contracts.review import CaseRead
 from kit.clock import now
 from kit.db import Pool
 from kit.ids import new_id
@@ -16,19 +16,16 @@ from services.identity.consumers import hear
 from services.identity.settings import Settings
 from tests.fixtures.database import words_of
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.factories import session_of
+from tests.service.identity.factories import queue_changed, session_of
 
 AT = datetime(2022, 9, 28, 4, tzinfo=UTC)
 
 
 async def tell(pool: Pool, settings: Settings, office_id: UUID, waiting: int, *, at: datetime = AT) -> None:
-    event = QueueChanged(
-        id=new_id(),
-        about=office_id,
+    event = queue_changed(
+        office_id,
+        waiting,
         at=at,
-        office_id=office_id,
-        city="shaoxing",
-        waiting=waiting,
         oldest_at=AT - timedelta(days=7) if waiting else None,
         due_at=datetime(2022, 10, 10, 16, tzinfo=UTC) if waiting else None,
     )

@@ -22,7 +22,7 @@ from services.identity.consumers import hear
 from services.identity.settings import Settings
 from tests.fixtures.database import words_of
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.factories import session_of
+from tests.service.identity.factories import queue_changed, session_of
 from tests.service.identity.officials import in_days, on
 
 AT = datetime(2022, 9, 28, 4, tzinfo=UTC)  # a Wednesday's noon
@@ -36,13 +36,10 @@ class Desk:
         self.pool, self.settings, self.activities = pool, settings, activities
 
     async def tell(self, office_id: UUID, waiting: int, at: datetime, *, resting: int = 0) -> QueueChanged:
-        event = QueueChanged(
-            id=new_id(),
-            about=office_id,
+        event = queue_changed(
+            office_id,
+            waiting,
             at=at,
-            office_id=office_id,
-            city="shaoxing",
-            waiting=waiting,
             oldest_at=at if waiting else None,
             due_at=at if resting else None,
             resting=resting,
