@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from kit.stretch import Stretch
+
 STATIC = Path(__file__).parent / "static"
 
 
@@ -41,6 +43,16 @@ def pagination(request: Request, page: int, pages: int) -> dict[str, Any]:
     if page < pages:
         links["next"] = {"href": query(request, page=page + 1), "text": "下一页"}
     return links
+
+
+def stretches(request: Request, stretch: Stretch[Any]) -> dict[str, Any]:
+    """Back to the begin, and on after the last line (`kit/stretch.py`); nothing for a list that is whole."""
+    links: dict[str, Any] = {}
+    if not stretch.is_first:
+        links["previous"] = {"href": query(request, page=None, after=None), "text": "回到第一页"}
+    if stretch.onward:
+        links["next"] = {"href": query(request, page=None, after=stretch.onward), "text": "下一页"}
+    return {**links, "landmarkLabel": "分页"} if links else {}
 
 
 def _numbered(request: Request, number: int, *, current: bool) -> dict[str, Any]:

@@ -30,6 +30,7 @@ _FUNCTIONS = {
         components.choices,
         components.parts,
         links.pagination,
+        links.stretches,
         links.query,
         shapes.shown,
     )

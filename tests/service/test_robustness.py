@@ -17,6 +17,7 @@ METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "NONSENSE")
 NAMES = (
     "q",
     "page",
+    "after",
     "state",
     "status",
     "plan",

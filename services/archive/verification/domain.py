@@ -113,6 +113,11 @@ class Waiting:
     since: datetime
     bare: int = 0  # records among the items that no file proves
 
+    @property
+    def place(self) -> tuple[datetime, UUID]:
+        """Their place in the list."""
+        return (self.since, self.person_id)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Result:

@@ -7,6 +7,7 @@ from kit.clock import end_of
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.rows import columns, insert, read
+from kit.stretch import EARLIEST, LATEST, Mark
 from services.archive.verification.domain import Decision, Filter, Happened, Result, Waiting
 
 MOST_SHOWN = 20
@@ -33,42 +34,49 @@ async def persons_waiting(
     chosen: Filter,
     *,
     limit: int,
-    offset: int = 0,
+    after: Mark | None = None,
 ) -> tuple[Sequence[Waiting], int]:
-    """A page of the persons with something to verify, who waits longest first; and how many there are.
+    """Persons with something to verify after a mark, who waits longest first; and how many there are in all.
 
     Names are encrypted, so who is looked for by name is looked for here and not by the database.
     """
+    begin = EARLIEST if chosen.name else after or EARLIEST
     rows = await conn.fetch(
         """
-        select p.id as person_id, p.name_encrypted, count(*) as items, min(v.submitted_at) as since,
-               bool_or(i.kind = 'basic') as has_basic, count(*) over () as matching,
-               count(*) filter (
-                   where i.kind <> 'basic'
-                     and not exists (select from version_files h where h.version_id = v.id)
-               ) as bare
-        from item_versions v
-        join items i on i.id = v.item_id
-        join persons p on p.id = i.person_id
-        where v.employer_id = $1 and v.state = 'submitted'
-        group by p.id
-        having ($2 = '' or bool_or(i.kind = $2))
-           and ($3::timestamptz is null or min(v.submitted_at) < $3)
-           and (not $4 or bool_or(i.kind = 'basic'))
-        order by since, p.id
-        limit $5 offset $6
+        with waiting as (
+            select p.id as person_id, p.name_encrypted, count(*) as items, min(v.submitted_at) as since,
+                   bool_or(i.kind = 'basic') as has_basic,
+                   count(*) filter (
+                       where i.kind <> 'basic'
+                         and not exists (select from version_files h where h.version_id = v.id)
+                   ) as bare
+            from item_versions v
+            join items i on i.id = v.item_id
+            join persons p on p.id = i.person_id
+            where v.employer_id = $1 and v.state = 'submitted'
+            group by p.id
+            having ($2 = '' or bool_or(i.kind = $2))
+               and ($3::timestamptz is null or min(v.submitted_at) < $3)
+               and (not $4 or bool_or(i.kind = 'basic'))
+        )
+        select w.*, (select count(*) from waiting) as matching
+        from waiting w
+        where (w.since, w.person_id) > ($6, $7)
+        order by w.since, w.person_id
+        limit $5
         """,
         employer_id,
         chosen.kind,
         end_of(chosen.until) if chosen.until else None,
         chosen.only_basic,
         None if chosen.name else limit,
-        0 if chosen.name else offset,
+        begin.at,
+        begin.id,
     )
     found = [read(Waiting, row, cipher) for row in rows]
     if chosen.name:
         named = [one for one in found if chosen.name.casefold() in one.name.casefold()]
-        return named[offset : offset + limit], len(named)
+        return [one for one in named if after is None or Mark(*one.place) > after][:limit], len(named)
     return found, rows[0]["matching"] if rows else 0
 
 
@@ -87,9 +95,10 @@ async def count_decided(conn: Connection, employer_id: UUID) -> int:
 
 
 async def persons_decided(
-    conn: Connection, cipher: FieldCipher, employer_id: UUID, *, limit: int, offset: int = 0
+    conn: Connection, cipher: FieldCipher, employer_id: UUID, *, limit: int, after: Mark | None = None
 ) -> Sequence[Waiting]:
-    """Present people about whom something was decided, the latest first."""
+    """Present people about whom something was decided, after a mark, the latest first."""
+    begin = after or LATEST
     rows = await conn.fetch(
         """
         select p.id as person_id, p.name_encrypted, sum(d.verified) as items, max(d.decided_at) as since,
@@ -98,12 +107,14 @@ async def persons_decided(
         join persons p on p.id = d.person_id and p.employer_id = d.employer_id
         where d.employer_id = $1
         group by p.id
+        having max(d.decided_at) < $3 or (max(d.decided_at) = $3 and p.id > $4)
         order by since desc, p.id
-        limit $2 offset $3
+        limit $2
         """,
         employer_id,
         limit,
-        offset,
+        begin.at,
+        begin.id,
     )
     return [read(Waiting, row, cipher) for row in rows]
 

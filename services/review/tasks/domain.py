@@ -117,6 +117,11 @@ class Waiting:
     is_provisional: bool
 
     @property
+    def place(self) -> tuple[datetime, UUID]:
+        """Its place in the list of what waits, or of what was done."""
+        return (self.closed_at or self.opened_at, self.id)
+
+    @property
     def round_name(self) -> str:
         """Which submission it is of, in words."""
         return round_name(self.round)

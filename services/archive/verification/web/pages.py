@@ -15,6 +15,7 @@ from kit.errors import NotFound
 from kit.http import Conn
 from kit.ids import new_id
 from kit.session import Session
+from kit.stretch import Mark, Stretch
 from kit.web.pages import Action, Form, redirect, render
 from services.archive.evidence.store import twins
 from services.archive.kinds.domain.kinds import KINDS
@@ -28,7 +29,7 @@ from services.archive.verification.operations import (
     tell_read,
 )
 from services.archive.verification.web import desk
-from services.archive.web.parts import Cipher, Clerical, Page, Typed, uuid_of, words
+from services.archive.web.parts import Cipher, Clerical, Typed, uuid_of, words
 
 router = APIRouter()
 QUEUE = "/archive/verification"
@@ -40,31 +41,30 @@ Persons = Annotated[Sequence[UUID], Query(alias="person", max_length=MOST_AT_ONC
 
 @router.get("/archive/verification")
 async def show_queue(
-    request: Request, who: Clerical, cipher: Cipher, conn: Conn, page: Page = 1, done: UUID | None = None
+    request: Request, who: Clerical, cipher: Cipher, conn: Conn, after: str = "", done: UUID | None = None
 ) -> Response:
     """Who waits for verification, the longest first; and what was just done."""
     clerk = desk.clerk_of(who)
     persons, items = await store.count_waiting(conn, clerk.employer_id)
     chosen, faults = desk.filter_of(request.query_params)
-    start = PER_PAGE * (page - 1)
+    mark = Mark.read(after)
     found, matching = await store.persons_waiting(
-        conn, cipher, clerk.employer_id, chosen, limit=PER_PAGE, offset=start
+        conn, cipher, clerk.employer_id, chosen, limit=PER_PAGE + 1, after=mark
     )
-    await tell_read(conn, who, [entry.person_id for entry in found], Shown.ARCHIVE_LIST)
+    stretch = Stretch.of(found, PER_PAGE, mark)
+    await tell_read(conn, who, [entry.person_id for entry in stretch.lines], Shown.ARCHIVE_LIST)
     results = done and await store.results_of_batch(conn, cipher, done, employer_id=clerk.employer_id)
     return render(
         request,
         "verification/queue.html",
-        entries=found,
+        stretch=stretch,
         persons=persons,
         items=items,
         decided=await store.count_decided(conn, clerk.employer_id),
-        page=page,
         matching=matching,
         is_filtered=chosen != Filter(),
         kinds=[(kind.code, kind.name) for kind in KINDS.values()],
         form=Form(request.query_params, faults),
-        pages=-(-matching // PER_PAGE),
         results=results or [],
         is_all_chosen="all" in request.query_params,
         is_none_chosen="none" in request.query_params,
@@ -73,23 +73,22 @@ async def show_queue(
 
 @router.get("/archive/verification/decided")
 async def show_decided(
-    request: Request, who: Clerical, cipher: Cipher, conn: Conn, page: Page = 1
+    request: Request, who: Clerical, cipher: Cipher, conn: Conn, after: str = ""
 ) -> Response:
     """About whom something was decided, the latest first."""
     clerk = desk.clerk_of(who)
     persons, _ = await store.count_waiting(conn, clerk.employer_id)
     decided = await store.count_decided(conn, clerk.employer_id)
-    start = PER_PAGE * (page - 1)
-    found = await store.persons_decided(conn, cipher, clerk.employer_id, limit=PER_PAGE, offset=start)
-    await tell_read(conn, who, [entry.person_id for entry in found], Shown.ARCHIVE_LIST)
+    mark = Mark.read(after)
+    found = await store.persons_decided(conn, cipher, clerk.employer_id, limit=PER_PAGE + 1, after=mark)
+    stretch = Stretch.of(found, PER_PAGE, mark)
+    await tell_read(conn, who, [entry.person_id for entry in stretch.lines], Shown.ARCHIVE_LIST)
     return render(
         request,
         "verification/decided.html",
-        entries=found,
+        stretch=stretch,
         persons=persons,
         decided=decided,
-        page=page,
-        pages=-(-decided // PER_PAGE),
     )
 
 

@@ -10,6 +10,7 @@ from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
+from kit.stretch import EARLIEST, LATEST, Mark
 from services.review.tasks.domain import Closing, Counts, Phase, Queue, Summary, Task, Waiting
 
 
@@ -180,9 +181,15 @@ async def plans(conn: Connection, office_id: UUID) -> list[tuple[str, str]]:
 
 
 async def waiting(
-    conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str | None, *, limit: int, offset: int
+    conn: Connection,
+    cipher: FieldCipher,
+    office_id: UUID,
+    plan: str | None,
+    *,
+    limit: int,
+    after: Mark | None,
 ) -> list[Waiting]:
-    """What waits at this office, the oldest first."""
+    """What waits at this office after a mark, the oldest first."""
     rows = await conn.fetch(
         """
         select t.*, null::text as verdict,
@@ -190,21 +197,29 @@ async def waiting(
           from tasks t
           left join publicities p on p.task_id = t.id
          where t.office_id = $1 and t.state = 'open' and ($2::text is null or t.plan = $2)
+           and (t.opened_at, t.id) > ($4, $5)
          order by t.opened_at, t.id
-         limit $3 offset $4
+         limit $3
         """,
         office_id,
         plan,
         limit,
-        offset,
+        (after or EARLIEST).at,
+        (after or EARLIEST).id,
     )
     return [_waiting(row, cipher) for row in rows]
 
 
 async def done(
-    conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str | None, *, limit: int, offset: int
+    conn: Connection,
+    cipher: FieldCipher,
+    office_id: UUID,
+    plan: str | None,
+    *,
+    limit: int,
+    after: Mark | None,
 ) -> list[Waiting]:
-    """What this office has done with, the newest first."""
+    """What this office has done with after a mark, the newest first."""
     rows = await conn.fetch(
         """
         select t.*, d.verdict,
@@ -213,13 +228,15 @@ async def done(
           from tasks t
           left join decisions d on d.task_id = t.id
          where t.office_id = $1 and t.state <> 'open' and ($2::text is null or t.plan = $2)
+           and t.closed_at <= $4 and (t.closed_at < $4 or t.id > $5)
          order by t.closed_at desc, t.id
-         limit $3 offset $4
+         limit $3
         """,
         office_id,
         plan,
         limit,
-        offset,
+        (after or LATEST).at,
+        (after or LATEST).id,
     )
     return [_waiting(row, cipher) for row in rows]
 

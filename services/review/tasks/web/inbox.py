@@ -12,8 +12,8 @@ from kit.db import Connection, transaction
 from kit.errors import Fault
 from kit.reference import typed_stem
 from kit.session import Session
+from kit.stretch import Mark, Stretch
 from kit.web.pages import Form, render
-from kit.web.paging import Paging
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Counts, State, Waiting
 from services.review.tasks.store import tasks as store
@@ -29,11 +29,10 @@ NO_NUMBER = Fault(field="number", message="申报编号是 10 位数字，例如
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A page of what waits, or of what was done; or all that a number found, in the one or the other."""
+    """Some of what waits, or of what was done; or all that a number found, in the one or the other."""
 
-    lines: list[Waiting]
+    stretch: Stretch[Waiting]
     is_done: bool
-    paging: Paging
     is_search: bool = False
 
 
@@ -45,7 +44,7 @@ async def show_inbox(
     state: str = "",
     plan: str = "",
     number: str = "",
-    page: str = "",
+    after: str = "",
 ) -> HTMLResponse:
     """What waits at this office, or what it has done; or the case of a number that somebody told."""
     async with transaction(desk.pool) as conn:
@@ -57,7 +56,7 @@ async def show_inbox(
     if stem is not None:
         listing = await _numbered(desk, who, stem)
     else:
-        listing = await _listed(desk, who, counts, plan or None, page, is_done=state == DONE)
+        listing = await _listed(desk, who, plan or None, Mark.read(after), is_done=state == DONE)
     return render(
         request,
         "tasks/inbox.html",
@@ -76,16 +75,15 @@ async def show_inbox(
 
 
 async def _listed(
-    desk: Means, who: Session, counts: Counts, plan: str | None, page: str, *, is_done: bool
+    desk: Means, who: Session, plan: str | None, after: Mark | None, *, is_done: bool
 ) -> Listing:
-    paging = Paging.of(page, counts.done if is_done else counts.waiting, PAGE)
     found: list[Waiting] = []
     if who.org_id:
         lines = store.done if is_done else store.waiting
         async with transaction(desk.pool) as conn:
-            found = await lines(conn, desk.cipher, who.org_id, plan, limit=PAGE, offset=paging.offset)
-            await _tell_read(conn, who, found)
-    return Listing(lines=found, is_done=is_done, paging=paging)
+            found = await lines(conn, desk.cipher, who.org_id, plan, limit=PAGE + 1, after=after)
+            await _tell_read(conn, who, found[:PAGE])
+    return Listing(stretch=Stretch.of(found, PAGE, after), is_done=is_done)
 
 
 async def _numbered(desk: Means, who: Session, stem: int) -> Listing:
@@ -97,7 +95,7 @@ async def _numbered(desk: Means, who: Session, stem: int) -> Listing:
             found = [one for one in every if one.state is State.OPEN] or every
             await _tell_read(conn, who, found)
     is_done = bool(found) and found[0].state is not State.OPEN
-    return Listing(lines=found, is_done=is_done, paging=Paging.of("", len(found), PAGE), is_search=True)
+    return Listing(stretch=Stretch.of(found, len(found), None), is_done=is_done, is_search=True)
 
 
 async def _tell_read(conn: Connection, who: Session, lines: list[Waiting]) -> None:

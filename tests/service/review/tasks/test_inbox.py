@@ -78,35 +78,6 @@ async def test_a_filter_by_plan_holds_for_list_and_counts(world: World) -> None:
     assert "甲计划的人" not in page
 
 
-async def test_long_lists_come_in_pages(world: World) -> None:
-    office, case = employer(), await world.a_case()
-    await case.task(office)
-    async with world.pool.acquire() as conn:
-        own = await conn.fetchval(
-            """
-            select string_agg(column_name, ', ') from information_schema.columns
-             where table_name = 'tasks' and is_generated = 'NEVER'
-            """
-        )
-        await conn.execute(
-            f"""
-            insert into tasks ({own})
-            select {own} from (
-                select (jsonb_populate_record(t, jsonb_build_object(
-                    'id', gen_random_uuid(), 'application_id', gen_random_uuid()))).*
-                  from tasks t, generate_series(1, 30)
-            ) as copies
-            """  # noqa: S608 - the schema's own names
-        )
-    browser = world.browser(office)
-    first = (await browser.get("/review")).text
-    assert "待审查（31）" in first
-    assert "page=2" in first
-    assert (await browser.get("/review?page=2")).text.count("/review/") == 6
-    assert (await browser.get("/review?page=99")).text.count("/review/") == 6
-    assert (await browser.get("/review?page=0")).text == first
-
-
 async def test_a_case_shows_everything_that_was_submitted_with_masked_numbers(world: World) -> None:
     office, case = employer(), await world.a_case(statement="<script>alert(1)</script>")
     task = await case.task(office)

@@ -4,9 +4,9 @@ from deploy.demo.page import Page
 from deploy.demo.visitor import Visitor
 
 LIST = {
-    "/review": '<p>赵一</p><a rel="next" href="/review?page=2">下一页</a>',
-    "/review?page=2": '<p>钱二</p><a rel="next" href="/review?page=3">下一页</a>',
-    "/review?page=3": "<p>孙三</p>",
+    "/review": '<p>赵一</p><a rel="next" href="/review?after=2">下一页</a>',
+    "/review?after=2": '<p>钱二</p><a rel="next" href="/review?after=3">下一页</a>',
+    "/review?after=3": "<p>孙三</p>",
 }
 
 
@@ -22,4 +22,4 @@ class Reader(Visitor):
 
 async def test_a_long_list_is_read_to_its_end() -> None:
     page = await Reader("http://platform").until("/review", lambda page: "孙三" in page.text)
-    assert page.url == "http://platform/review?page=3"
+    assert page.url == "http://platform/review?after=3"

@@ -5,17 +5,20 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 from markupsafe import Markup
 from starlette.requests import Request
 
 from kit.errors import Fault
+from kit.stretch import Mark, Stretch
 from kit.web import pages
 from kit.web.forms import Form
 
 AT = datetime(2022, 9, 28, 7, 4, tzinfo=UTC)
 TEMPLATES = Path(__file__).parent / "templates"
+STRETCH: Stretch[Any] = Stretch([], Mark(AT, UUID(int=7)), is_first=False)
 SPECIALTIES = [("1", "监测与分析"), ("2", "工程与咨询"), ("3", "规划与管理")]
 ESSAY = "主持完成三项大气污染源监测项目。\n  其中一项获省级奖励。"
 
@@ -148,5 +151,8 @@ SAMPLES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "filled": ("web/gallery.html", gallery(Form(FILLED))),
     "refused": ("web/gallery.html", gallery(Form({**FILLED, "name": ""}, FAULTS))),
     "status": ("web/status.html", status()),
-    "desk": ("web/desk.html", {"at": AT, "day": date(2022, 10, 11), "specialties": SPECIALTIES}),
+    "desk": (
+        "web/desk.html",
+        {"at": AT, "day": date(2022, 10, 11), "specialties": SPECIALTIES, "stretch": STRETCH},
+    ),
 }

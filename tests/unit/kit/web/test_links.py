@@ -1,7 +1,14 @@
+from datetime import UTC, datetime
+from uuid import UUID
+
 import pytest
 
+from kit.stretch import Mark, Stretch
 from kit.web import links
+from kit.web.links import stretches
 from tests.unit.kit.web.samples import a_request
+
+MARK = Mark(datetime(2022, 9, 28, 7, 4, tzinfo=UTC), UUID(int=7))
 
 
 def test_a_query_keeps_what_is_not_changed() -> None:
@@ -24,6 +31,23 @@ def test_neighbours_and_ends_are_linked(page: int, pages: int, shown: str) -> No
     assert " ".join("…" if "ellipsis" in item else str(item["number"]) for item in found["items"]) == shown
     assert [item["number"] for item in found["items"] if item.get("current")] == [page]
     assert ("previous" in found, "next" in found) == (page > 1, page < pages)
+
+
+@pytest.mark.parametrize(
+    ("is_first", "onward", "links"),
+    [
+        (True, None, {}),
+        (True, MARK, {"next": f"/review?plan=p&after={MARK}"}),
+        (False, MARK, {"previous": "/review?plan=p", "next": f"/review?plan=p&after={MARK}"}),
+        (False, None, {"previous": "/review?plan=p"}),
+    ],
+)
+def test_a_stretch_leads_on_and_back_to_the_begin(
+    *, is_first: bool, onward: Mark | None, links: dict[str, str]
+) -> None:
+    request = a_request("/review", "plan=p&page=2&after=1-x")
+    found = stretches(request, Stretch([], onward, is_first=is_first))
+    assert {name: link["href"] for name, link in found.items() if name != "landmarkLabel"} == links
 
 
 def test_static_files_carry_their_hash() -> None:
