@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from kit.clock import now
 from kit.db import Pool
 from kit.session import COOKIE
 from services.identity.settings import Settings
@@ -26,6 +27,13 @@ STATES = {
     "two": "two_employers",
 }
 Browsers = Callable[..., Browser]
+
+
+@pytest.fixture(autouse=True)
+def no_wait_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wait of a second is over before a busy machine asks again: what is counted here stands still."""
+    at = now()
+    monkeypatch.setattr("services.identity.access.operations.attempts.now", lambda: at)
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ async def test_all_addresses_and_subjects_together_have_so_many_messages_an_hour
     )
     assert taken == 2
     await within(meter, WALKED[route], 2)
-    await pool.execute("update attempts set last_at = last_at - interval '1 hour', blocked_until = now()")
+    await pool.execute("update attempts set last_at = last_at - interval '1 hour', blocked_until = last_at")
     later = browsers(address="10.1.0.9", of=app)
     typed = WALKED[route].typed
     assert typed
