@@ -33,6 +33,9 @@ def addresses(site: Site) -> Table:
     ui = f"{site.ports.url('temporal-ui')}/namespaces/{temporal.NAMESPACE}/workflows"
     broker = f"{rabbitmq.USER} / {site.credentials.rabbitmq}"
     result.add_row("portal", site.ports.url("gateway"))
+    result.add_row(
+        "text messages", f"{site.ports.url('sms-centre')}  (codes for registering, news of a case)"
+    )
     result.add_row("Temporal UI", ui)
     result.add_row("broker UI", f"{site.ports.url('rabbitmq-ui')}  ({broker})")
     result.add_row("log", f"{site.log}  (make logs)")
