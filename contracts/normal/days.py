@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from contracts.normal.signs import is_dash, seen
+from contracts.normal.signs import is_dash, plain, seen
 
 _BETWEEN = r"(?:\s*[-/.]\s*|\s+)"
 _FORMS = tuple(
@@ -26,6 +26,11 @@ def day(text: str) -> date | None:
         if found := form.fullmatch(written):
             return _date(*map(int, found.groups()))
     return None
+
+
+def part(text: str, unit: str) -> str:
+    """What was typed for one part of a day; the unit beside the box may stand in the box too (7月)."""
+    return plain(text).removesuffix(unit)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -11,6 +11,7 @@ from kit.errors import Fault, Forbidden, NotFound, Refusal, Unauthenticated
 _LAST_YEAR = 2200
 _FIRST_YEAR = 1900
 _MOST_DIGITS = 9  # of a whole number
+_UNITS = {"year": "年", "month": "月", "day": "日"}  # beside the boxes; some type it into them too
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Form:
     def but(self, **values: Any) -> Self:
         """The same with some other values."""
         return replace(self, values={**self.values, **values})
+
+    def over(self, **offered: Any) -> Self:
+        """The same over what the page offers: what another of its forms did not send stays as it was."""
+        return replace(self, values={**offered, **self.values})
 
     def value(self, name: str) -> str:
         """What the field shows; a date or a month is offered in parts as name-year, …"""
@@ -105,7 +110,8 @@ def read_whole(text: str) -> int | None:
 
 def read_day(values: Mapping[str, Any], name: str, label: str) -> date | Fault | None:
     """The date of a `ui.day` field; none when empty, a fault that says what to do when it is none."""
-    parts = [str(values.get(f"{name}-{part}") or "").strip() for part in ("year", "month", "day")]
+    typed = {part: str(values.get(f"{name}-{part}") or "").strip() for part in _UNITS}
+    parts = [text.removesuffix(_UNITS[part]) for part, text in typed.items()]
     if not any(parts):
         return None
     try:
@@ -115,16 +121,3 @@ def read_day(values: Mapping[str, Any], name: str, label: str) -> date | Fault |
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         return Fault(field=name, message=f"{label}的年份应为四位数字，例如 2008")
     return found
-
-
-def read_month(values: Mapping[str, Any], name: str, label: str) -> str | Fault | None:
-    """The month of a `ui.month` field as six digits (200808); none when empty."""
-    found = read_day({**_first_of_month(values, name)}, name, label)
-    if isinstance(found, Fault):
-        return Fault(field=name, message=f"{label}应为真实的年月，例如 2008 年 8 月")
-    return f"{found:%Y%m}" if found else None
-
-
-def _first_of_month(values: Mapping[str, Any], name: str) -> dict[str, str]:
-    typed = {f"{name}-{part}": str(values.get(f"{name}-{part}") or "") for part in ("year", "month")}
-    return typed | {f"{name}-day": "1" if any(part.strip() for part in typed.values()) else ""}

@@ -11,7 +11,8 @@ from enum import StrEnum
 import regex
 
 from contracts.career import Moment
-from contracts.normal.signs import plain, readable
+from contracts.normal.days import part
+from contracts.normal.signs import readable
 from kit.errors import Fault
 
 EARLIEST_YEAR = 1940
@@ -142,9 +143,12 @@ def read(
 
 def _typed(field: Field, typed: Mapping[str, str]) -> str:
     """A month comes in two boxes, year and month; six digits in one are understood too."""
+    if field.shape is Shape.YEAR:
+        return part(typed.get(field.name, ""), "年")
     if field.shape is not Shape.MONTH or field.name in typed:
         return typed.get(field.name, "")
-    year, month = (plain(typed.get(f"{field.name}-{p}", "")) for p in ("year", "month"))
+    year = part(typed.get(f"{field.name}-year", ""), "年")
+    month = part(typed.get(f"{field.name}-month", ""), "月")
     if re.fullmatch(r"[0-9]{4}", year) and re.fullmatch(r"[0-9]{1,2}", month):
         return f"{year}{month:0>2}"
     return f"{year} {month}"

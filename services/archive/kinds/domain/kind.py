@@ -50,8 +50,9 @@ class Kind:
         `known` is what the rest of the file says of the career.
         """
         values, faults = read(self.fields, typed, today)
+        mistyped = {fault.field for fault in faults}  # of which nobody can say more than that
         for rule in (self._in_order, *self.rules):
-            faults.extend(rule(values, today))
+            faults.extend(fault for fault in rule(values, today) if fault.field not in mistyped)
         return values, faults + self.contradictions(values, today, known)
 
     def contradictions(self, values: Values, today: date, known: Sequence[Stated]) -> list[Fault]:

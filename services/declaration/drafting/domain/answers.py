@@ -7,6 +7,7 @@ from datetime import date
 
 from cities import Kind, Plan
 from contracts.career import Moment, Stated, contradictions
+from contracts.normal.days import part
 from contracts.sections.declaration import NO_TITLE, Declared
 from contracts.sections.verified import TAKEN, Verified, differences
 from kit.errors import Fault
@@ -155,10 +156,6 @@ class _Reading:
         value = self._answers.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
-    def _number(self, name: str) -> str:
-        """Full-width digits are digits too."""
-        return unicodedata.normalize("NFKC", self._text(name)).strip()
-
     def _note(self, field: str, rule: str, message: str) -> None:
         self.faults.append(Fault(field=field, rule=rule, message=message))
 
@@ -189,7 +186,7 @@ class _Reading:
         return value
 
     def _month(self, name: str, label: str, *, is_wanted: bool) -> str:
-        year, month = self._number(f"{name}-year"), self._number(f"{name}-month")
+        year, month = part(self._text(f"{name}-year"), "年"), part(self._text(f"{name}-month"), "月")
         if not is_wanted:
             return self._unwanted_month(name, label, year + month)
         if not year and not month:
@@ -208,7 +205,7 @@ class _Reading:
         return ""
 
     def _years(self) -> int:
-        text = self._number("years")
+        text = unicodedata.normalize("NFKC", self._text("years")).strip()  # full-width digits are digits too
         if not (_is_number(text) and int(text) <= MOST_YEARS):
             self._note("years", "M2.8", f"专业工作年限应为 0 至 {MOST_YEARS} 的整数，只计实足年限")
             return 0

@@ -4,7 +4,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from kit.errors import Fault, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
-from kit.web.forms import Action, Form, read_day, read_month, read_whole
+from kit.web.forms import Action, Form, read_day, read_whole
 
 
 def test_a_stored_row_fills_the_fields() -> None:
@@ -80,6 +80,7 @@ def parts(year: str, month: str, day: str = "") -> dict[str, str]:
 
 def test_a_day_is_read_from_its_parts() -> None:
     assert read_day(parts(" 2008", "8", "05 "), "born", "出生日期") == date(2008, 8, 5)
+    assert read_day(parts("2008年", "8月", "5日"), "born", "出生日期") == date(2008, 8, 5)
     assert read_day(parts("", "", ""), "born", "出生日期") is None
     assert read_day({}, "born", "出生日期") is None
 
@@ -103,15 +104,6 @@ def test_what_is_no_day_is_a_fault_of_its_field(typed: dict[str, str]) -> None:
     assert isinstance(found, Fault)
     assert found.field == "born"
     assert found.message.startswith("出生日期")
-
-
-def test_a_month_is_read_as_six_digits() -> None:
-    assert read_month(parts("2008", "8"), "born", "取得时间") == "200808"
-    assert read_month({}, "born", "取得时间") is None
-    for typed in (parts("2008", "13"), parts("2008", ""), parts("08", "8")):
-        found = read_month(typed, "born", "取得时间")
-        assert isinstance(found, Fault)
-        assert "年月" in found.message
 
 
 @pytest.mark.parametrize("typed", ["", "x", "-1", "1.0", "²", "１", " 1", "9" * 10, "9" * 5000])

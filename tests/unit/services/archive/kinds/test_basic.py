@@ -59,6 +59,7 @@ def test_an_empty_form_names_everything_that_is_missing() -> None:
         ),
         ({"appointed_on": ""}, {}),
         ({"title_obtained_on": ""}, {"title_obtained_on": "填写了现任专业技术资格的，请填写取得时间"}),
+        ({"title_obtained_on": "201113"}, {"title_obtained_on": "取得时间的月份是 13，应在 1 到 12 之间"}),
         ({"current_title": ""}, {"current_title": "填写了取得时间的，请填写现任专业技术资格"}),
         ({"current_title": "", "title_obtained_on": "", "appointed_on": ""}, {}),
         ({"years": "13"}, {"years": "专业工作年限不能超过参加工作至今的实足年数（2010年7月至今为 12 年）"}),

@@ -43,6 +43,7 @@ def values(field: Field, typed: Mapping[str, str]) -> dict[str, Value]:
         {"on-year": "2008", "on-month": "8"},
         {"on-year": "2008", "on-month": "08"},
         {"on-year": "２００８", "on-month": " 8 "},
+        {"on-year": "2008年", "on-month": "8 月"},
     ],
 )
 def test_a_month_is_kept_as_six_digits(typed: dict[str, str]) -> None:

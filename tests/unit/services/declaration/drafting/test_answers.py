@@ -117,6 +117,12 @@ def test_options_belong_to_the_kind_that_offers_them() -> None:
     assert faults(kind="landmark")["kind"].rule == "A6.2"
 
 
+def test_the_unit_may_be_typed_with_the_number() -> None:
+    said = form(**{"current_title_on-year": "2016年", "current_title_on-month": "8 月"})
+
+    assert said.current_title_on == "201608"
+
+
 @pytest.mark.parametrize(
     ("year", "month", "words"),
     [
