@@ -143,7 +143,7 @@ async def _page(
         "callable": {one.id: one.name for one in (asker, chief) if one and one.mobile_encrypted},
         "terms": views.TERM_CHOICES,
         "entries": [views.entry(asked)],
-        "form": form or Form({"years": here.cities.city(asked.city).authorisation_years}),
+        "form": (form or Form()).over(years=here.cities.city(asked.city).authorisation_years),
     }
     return render(request, "requests/request.html", **shown)
 

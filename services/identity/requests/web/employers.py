@@ -172,6 +172,6 @@ async def _page(
         "mobile": here.mobile_of(clerk),
         "letters": await letters_of(conn, employer.id),
         "terms": TERM_CHOICES,
-        "form": form or Form({"years": here.cities.city(employer.city).authorisation_years}),
+        "form": (form or Form()).over(years=here.cities.city(employer.city).authorisation_years),
     }
     return render(request, "requests/registered.html", **shown)

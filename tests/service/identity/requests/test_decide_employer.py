@@ -114,6 +114,9 @@ async def test_a_refusal_without_a_reason_is_none(
     employer_id = await registered_employer(clerk, pool)
     assert await decide(admin, pool, employer_id, "refuse", reason=reason) == 422
     assert admin.soup.select_one("#reason-error") is not None
+    term = admin.soup.select_one("#years option[selected]")
+    assert term is not None
+    assert term["value"] == "3", "the other form of the page keeps what it offered"
     assert not await events(pool, "identity.employer_decided")
     assert await pool.fetchval("select status from employers") == "submitted"
 
