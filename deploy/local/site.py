@@ -80,7 +80,7 @@ class Site:
 
     def data(self, name: str) -> Path:
         """Return a folder for a server's data: in memory if a power cut may cost it and there is room."""
-        if self.durable or not _is_ours(self.memory):
+        if self.durable or not (_made(self.memory) and _is_ours(self.memory)):
             return self.folder(name)
         folder = self.memory / name
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -97,13 +97,21 @@ class Site:
             shutil.rmtree(self.memory)
 
 
-def _is_ours(folder: Path) -> bool:
-    """Whether it is a folder of this user's that nobody else can enter, made now if there is room for it."""
+def _made(folder: Path) -> bool:
+    """Make it if there is room; whether it is there now."""
     try:
         if not folder.exists() and shutil.disk_usage(folder.parent).free >= ROOM_BYTES:
             folder.mkdir(mode=0o700)
+    except OSError:  # no memory to be had here, or another process was first
+        pass
+    return folder.exists()
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it is a folder of this user's that nobody else can enter."""
+    try:
         found = folder.lstat()
-    except OSError:  # no such thing here, or somebody else's
+    except OSError:
         return False
     is_private = stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == stat.S_IRWXU
     return is_private and found.st_uid == os.geteuid()
