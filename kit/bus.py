@@ -34,6 +34,8 @@ EVERYONE = "everyone"  # the listener that is every API process of every service
 KEPT = timedelta(hours=25)  # what everyone hears; a little longer than any session lives
 DELIVERY_LIMIT = 20
 RETRY_PAUSE_SECONDS = 1.0
+LOOK_SECONDS = 20.0  # between two looks whether the broker still knows that we listen
+MISSED_MOST = 2
 LONGEST_PAUSE_SECONDS = 30.0  # between two tries, however long the world is away
 
 Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
@@ -68,6 +70,9 @@ log = structlog.get_logger()
 failed_total = Counter("events_failed_total", "Deliveries that a listener failed at", ["queue"])
 dead_total = Counter("events_dead_total", "Events that were given up and lie in a .dead queue", ["queue"])
 waiting = Gauge("events_waiting_for_the_world", "Events whose listener waits for what is away", ["queue"])
+leaderless = Gauge(
+    "events_queue_without_leader", "1 while the broker cannot give out what is in it", ["queue"]
+)
 
 
 def queue_name(listener: str) -> str:
@@ -141,19 +146,38 @@ async def consume(
 
     What the handler needs and is away (`Unavailable`) is waited for, however long. A handler that raises
     anything else has its message delivered again after a pause that grows, at most `DELIVERY_LIMIT` times.
-    A broker that ends the connection while we begin, as a busy one does, is asked again.
+    A broker that ends the connection while we begin, as a busy one does, is asked again; so is one that no
+    longer knows that we listen.
     """
     for pause in pauses():
         try:
             async with connect(url) as connection:
                 channel = await connection.channel()
                 await channel.set_qos(prefetch_count=prefetch)
-                await (await declare_queue(channel, queue)).consume(partial(_handle, queue, handler))
+                declared = await declare_queue(channel, queue)
+                await declared.consume(partial(_handle, queue, handler))
+                leaderless.labels(queue).set(0)
                 ready()
-                await asyncio.Event().wait()
+                await _while_counted(declared)
         except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
             log.warning("consumer_interrupted", queue=queue, error=type(error).__name__)
+            leaderless.labels(queue).set(is_leaderless := "INTERNAL_ERROR" in str(error))
+            if is_leaderless:
+                log.error("queue_without_leader", queue=queue)  # noqa: TRY400 - the broker's own words say no more
             await asyncio.sleep(pause)
+
+
+async def _while_counted(queue: AbstractRobustQueue) -> None:
+    """Wait as long as the broker counts who listens here; it says nothing when a queue is gone or ends.
+
+    It may be too busy to count once.
+    """
+    missed = 0
+    while missed < MISSED_MOST:
+        await asyncio.sleep(LOOK_SECONDS)
+        found = await queue.declare()
+        missed = 0 if found.consumer_count else missed + 1
+    log.warning("consumer_forgotten", queue=queue.name)
 
 
 async def _handle(queue: str, handler: Handler, message: AbstractIncomingMessage) -> None:
