@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from logging import LogRecord, makeLogRecord
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -31,10 +31,11 @@ class Log:
 class Voice:
     """What one process says in one life, cut into lines."""
 
-    def __init__(self, name: str, log: Log) -> None:
-        """Write to the log under this name."""
+    def __init__(self, name: str, log: Log, hear: Callable[[bytes], None] = lambda _: None) -> None:
+        """Write to the log under this name; `hear` gets each line too."""
         self._name = name
         self._log = log
+        self._hear = hear
         self._open = b""
 
     def say(self, piece: bytes) -> None:
@@ -53,6 +54,7 @@ class Voice:
 
     def _write(self, line: bytes) -> None:
         self._log.write(self._name, line.decode(errors="replace").rstrip())
+        self._hear(line)
 
 
 def last_lines(file: Path, count: int, name: str = "") -> list[str]:

@@ -26,6 +26,8 @@ class Watched:
     ready_file: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace_seconds: float = 10.0
+    says_when_stuck: str = ""  # after a full disk, on and on, unless it is restarted
+    stuck_after_seconds: float = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)

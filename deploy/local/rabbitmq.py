@@ -15,6 +15,10 @@ USER = "zhicheng"
 # localhost keeps the node's name, and with it its data, when the machine's name changes.
 NODE = "zhicheng@localhost"
 
+# What it says of a quorum queue whose only member could not write, ended, and is not begun again before the
+# node is: whoever wants to consume from it is answered INTERNAL_ERROR for ever.
+LEADERLESS = "{badmatch,{error,noproc}}"
+
 
 def url(site: Site) -> str:
     """Return the address under which everybody reaches the broker."""
@@ -69,6 +73,7 @@ def processes(site: Site) -> tuple[Process, ...]:
             ready=readiness.tcp(site.ports.of("rabbitmq"), site.ports.of("rabbitmq-ui")),
             environment={**own, **_node(site, home)},
             grace_seconds=20,
+            says_when_stuck=LEADERLESS,
         ),
     )
 

@@ -99,6 +99,8 @@ def process(site: Site) -> Process:
         # SIGTERM takes it 15 s whatever is asked; what it has acknowledged is in the kernel's hands by then.
         stop_signal=signal.SIGKILL,
         grace_seconds=2,
+        # The journal of its index remembers the first write that failed, and refuses every one after it.
+        says_when_stuck="no space left on device",
     )
 
 

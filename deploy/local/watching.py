@@ -1,9 +1,15 @@
 """How supervisord starts, hears and restarts a process of the table, and what it can be told to do."""
 
+import math
+import os
 import shlex
+import shutil
+import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from supervisor.datatypes import RestartUnconditionally
@@ -22,6 +28,35 @@ GROUP = "stack"
 STABLE_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 15
 ASK_AGAIN_SECONDS = 0.05
+ROOM_BYTES = 256 * 1024 * 1024  # a disk with less is full; servers want some for themselves
+QUIET_SECONDS = 45.0  # whoever asks in vain asks again sooner: LONGEST_PAUSE_SECONDS of kit/bus.py
+ENDED_AGAIN_SECONDS = 600.0
+
+
+class Stuck:
+    """Whether a process goes on and on saying what only a restart ends, although its disk has room.
+
+    Said once it may mean nothing: a queue that is just being made has no leader either.
+    """
+
+    def __init__(self, says: bytes, after_seconds: float, folder: Path) -> None:
+        """Listen for these words; none are never said."""
+        self._says = says
+        self._after = after_seconds
+        self._folder = folder
+        self._since = self._said_at = self._ended_at = -math.inf
+
+    def hear(self, line: bytes, at: float) -> bool:
+        """Take a line that was said at this time; say whether it is to be ended now, which is noted."""
+        if not self._says or self._says not in line or shutil.disk_usage(self._folder).free <= ROOM_BYTES:
+            return False
+        if at - self._said_at > QUIET_SECONDS:
+            self._since = at
+        self._said_at = at
+        if at - self._since < self._after or at - self._ended_at < ENDED_AGAIN_SECONDS:
+            return False
+        self._since, self._said_at, self._ended_at = at, -math.inf, at
+        return True
 
 
 class Output(PDispatcher):  # type: ignore[misc]
@@ -54,7 +89,7 @@ class Life(Subprocess):  # type: ignore[misc]
     def __init__(self, config: "Order") -> None:
         """Begin with nothing."""
         super().__init__(config)
-        self.voice = Voice(config.name, config.log)
+        self.voice = Voice(config.name, config.log, self.hear)
         self._restarts = -1
 
     def begin(self) -> None:
@@ -89,6 +124,12 @@ class Life(Subprocess):  # type: ignore[misc]
         if new_state == ProcessStates.BACKOFF:
             self.delay += min(self.backoff - 1, LONGEST_PAUSE_SECONDS) - self.backoff
 
+    def hear(self, line: bytes) -> None:
+        """End one that has not come back from a full disk by itself, so that it is started anew."""
+        if self.pid and self.state in RUNNING_STATES and self.config.stuck.hear(line, time.monotonic()):
+            self.config.options.logger.critical("%(name)s is stuck: started anew", name=self.config.name)
+            os.kill(self.pid, signal.SIGKILL)
+
     def finish(self, pid: int, status: int) -> None:
         """Take the last words of a life, also those without an end."""
         super().finish(pid, status)
@@ -118,6 +159,7 @@ class Order(ProcessConfig):  # type: ignore[misc]
         self.stopsignal = process.stop_signal
         self.stopwaitsecs = process.grace_seconds
         self.command = shlex.join(process.command)
+        self.stuck = Stuck(process.says_when_stuck.encode(), process.stuck_after_seconds, process.folder)
         self._ready_file = process.ready_file
 
     def forget_readiness(self) -> None:

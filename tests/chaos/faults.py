@@ -1,6 +1,7 @@
 """What can go wrong, each as a context: it happens while the block runs and is over after it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import psutil
 from aio_pika.abc import AbstractIncomingMessage
 
 from deploy.demo.house import House
+from deploy.local import rabbitmq
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 from tests.chaos.books import listening
@@ -20,6 +22,7 @@ BEGUN_SECONDS = 0.1  # into the step
 HANGING_SECONDS = 3.0  # within which the step comes to the process
 AWAY_SECONDS = 20.0
 FROZEN_SECONDS = 60.0
+RABBITMQCTL = "/usr/lib/rabbitmq/bin/rabbitmqctl"
 BEFORE_ALL_OTHERS = 10  # the priority of a consumer
 
 
@@ -104,6 +107,23 @@ def undelivered(seconds: float = FROZEN_SECONDS) -> Fault:
                 queue = await channel.get_queue(name, ensure=False)
                 await queue.consume(_keep, arguments={"x-priority": BEFORE_ALL_OTHERS})
             await asyncio.sleep(seconds)
+
+    return lambda world: meanwhile(blow(world.stack))
+
+
+def leaderless(queue: str) -> Fault:
+    """The queue's only member has ended, as one does that could not write for too long; the node goes on."""
+
+    async def blow(stack: Stack) -> None:
+        environment = next(
+            one for one in rabbitmq.processes(stack.site) if one.name == "rabbitmq"
+        ).environment
+        process = await asyncio.create_subprocess_exec(
+            *(RABBITMQCTL, "--node", rabbitmq.NODE, "eval"),
+            f"ra:stop_server(quorum_queues, {{'%2F_{queue}', node()}}).",
+            env={**os.environ, **environment},
+        )
+        assert await process.wait() == 0
 
     return lambda world: meanwhile(blow(world.stack))
 

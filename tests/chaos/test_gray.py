@@ -13,7 +13,7 @@ from kit.process import together
 from tests.chaos import invariants
 from tests.chaos.clocks import need_wrong_clocks, wrong
 from tests.chaos.disks import full, need_slow_disks, need_small_disks, slow, small
-from tests.chaos.faults import Fault, World, frozen, undelivered
+from tests.chaos.faults import Fault, World, frozen, leaderless, undelivered
 from tests.chaos.steps import AT_WORK, DEPARTMENT, PAY, PHOTO, START, SUBMIT
 from tests.chaos.walk import Walk, a_cast
 
@@ -93,6 +93,10 @@ def test_everything_stands_still_once(stack: Stack) -> None:
 
 async def test_the_broker_accepts_and_does_not_deliver(world: World) -> None:
     await go_through(world, [undelivered()], (SUBMIT, DEPARTMENT))
+
+
+async def test_a_queue_has_no_leader(world: World) -> None:
+    await go_through(world, [leaderless("review.events")], (SUBMIT, DEPARTMENT))
 
 
 @pytest.mark.parametrize("server", WITH_DISKS)

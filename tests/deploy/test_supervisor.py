@@ -1,9 +1,12 @@
 """The supervisor under fire, with sixty small processes of its own."""
 
 import random
+import shutil
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -18,6 +21,7 @@ from deploy.local.site import Site
 from deploy.local.stack import Stack, UnknownProcess
 from deploy.local.surroundings import surroundings
 from deploy.local.waiting import NotReady
+from deploy.local.watching import QUIET_SECONDS, ROOM_BYTES, Stuck
 from tests.deploy import killing
 from tests.deploy.killing import Held
 
@@ -162,6 +166,42 @@ def test_a_process_that_is_stopped_stays_so_until_it_is_started(site: Site, buil
     assert set(stack.processes()) == {"other"}
     stack.start("stubborn")
     assert set(stack.processes()) == {"stubborn", "other"}
+
+
+def test_a_process_that_takes_its_disk_for_full_is_restarted_when_there_is_room(
+    site: Site, build: Build
+) -> None:
+    complains = 'while :; do echo "write log: no space left on device"; sleep 0.1; done'
+    says = f'touch "$0"; if mkdir "$0.once"; then {complains}; else exec sleep 1000; fi'
+    store = replace(
+        shell(site, "store", says), says_when_stuck="no space left on device", stuck_after_seconds=0.3
+    )
+    stack = build([store, shell(site, "other", says)])
+    stack.up()
+
+    def restarts() -> dict[str, int]:
+        return {name: life.restarts for name, (life, _) in stack.lives()}
+
+    killing.until(lambda: restarts() == {"store": 1, "other": 0}, BACK_WITHIN_SECONDS, restarts)
+
+
+def test_who_is_stuck_goes_on_saying_so_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = [ROOM_BYTES + 1]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free[0]))
+    stuck = Stuck(b"no space left", 60.0, Path("/"))
+
+    def heard(*at: float, line: bytes = b"write: no space left on device") -> list[float]:
+        return [one for one in at if stuck.hear(line, one)]
+
+    assert heard(0, 30, 59) == []  # not yet
+    assert heard(59 + QUIET_SECONDS + 1, 130) == []  # it was quiet: from the beginning
+    assert heard(140, 160, 170, line=b"all is well") == []
+    assert heard(150, 164, 165) == [165]
+    assert heard(*range(166, 765)) == []  # not again and again
+    free[0] = ROOM_BYTES
+    assert heard(*range(765, 900)) == []  # it is full
+    free[0] = ROOM_BYTES + 1
+    assert heard(*range(900, 970)) == [960]
 
 
 def test_what_a_killed_supervisor_left_is_ended(site: Site, build: Build) -> None:
