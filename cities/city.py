@@ -39,6 +39,7 @@ class CityFile(Row):
     hand_in: HandIn
     authorisation_years: int = Field(default=3, ge=1, le=10)
     is_sample: bool = False  # no city that exists
+    pledge: tuple[Text, ...] = Field(min_length=1)  # 真实性保证书, paragraph by paragraph (A5.1)
     place: tuple[Place, ...] = Field(min_length=1)
 
 
@@ -59,6 +60,7 @@ class City:
     plans: tuple[Plan, ...]
     fees: tuple[Fee, ...]
     messages: Mapping[str, Template]
+    pledge: tuple[str, ...] = ()  # 真实性保证书, paragraph by paragraph
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
     area_code: str | None = None  # before the local telephone numbers
     is_sample: bool = False  # the public is not shown it as a place to declare

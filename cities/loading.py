@@ -113,6 +113,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         platform=city.platform,
         watermark=city.watermark,
         hand_in=city.hand_in,
+        pledge=city.pledge,
         places=city.place,
         offices=with_contacts(reading.slug, offices.office, points.acceptance_point),
         acceptance_points=points.acceptance_point,

@@ -23,6 +23,15 @@ class PhotoConfirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PledgeSigned(Event):
+    """The applicant of a declaration has signed its pledge legibly."""
+
+    topic: ClassVar[str] = "documents.pledge_signed"
+    application_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileRead(Event):
     """Somebody looked at another person's file."""
 
@@ -35,7 +44,7 @@ class Documents:
 
     @activity.defn(name="documents.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
-        """Section "documents": the confirmed photo (as base64) with its checks."""
+        """Section "documents": the confirmed photo (as base64) with its checks, and the signed pledge."""
         raise NotImplementedError
 
     @activity.defn(name="documents.render_publicity_sheet")
@@ -50,5 +59,5 @@ class Documents:
 
     @activity.defn(name="documents.erase_person")
     async def erase_person(self, request: PersonRequest) -> None:
-        """Forget a person: photos, files, uploads, with what is stored of them."""
+        """Forget a person: photos, signatures, files, uploads, with what is stored of them."""
         raise NotImplementedError

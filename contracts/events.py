@@ -32,6 +32,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "notification.message_ready": ("notification",),
     "notification.read": ("identity",),
     "documents.photo_confirmed": ("declaration",),
+    "documents.pledge_signed": ("declaration",),
     "documents.read": ("identity",),
     "identity.erasure_requested": ("workflows",),
     "identity.erasure_withdrawn": ("workflows",),

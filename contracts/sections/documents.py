@@ -1,6 +1,7 @@
-"""Section "documents": the confirmed photo with its checks."""
+"""Section "documents": the confirmed photo with its checks, and the signed pledge."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +28,22 @@ class Photo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pledge:
+    """真实性保证书 as it was signed: which text, by whom, when, on what; the signature, the paper."""
+
+    text: tuple[str, ...]
+    text_sha256: str
+    name: str
+    signed_at: datetime
+    device: str
+    picture: str  # SVG
+    pdf: str  # base64
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentsSection:
     """What documents seals."""
 
-    form: int = 1
+    form: int = 2
     photo: Photo
+    pledge: Pledge | None = None  # since form 2

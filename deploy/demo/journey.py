@@ -12,6 +12,7 @@ from deploy.demo.channel import pay
 from deploy.demo.clock import pass_deadline
 from deploy.demo.house import OFFICES, House
 from deploy.demo.people import Administrator, Applicant, Clerk, Official
+from deploy.demo.signing import sign_pledge
 
 Step = tuple[str, str, Callable[[], Awaitable[object]]]  # who, what, how
 
@@ -60,6 +61,7 @@ class Journey:
         return [
             ("申报人员", "马上申报", self.start),
             ("申报人员", "上传并确认证件照", self.applicant.give_photo),
+            ("申报人员", "用手机扫码签署保证书", self.sign),
             ("申报人员", "填写申报信息和本人述职", lambda: self.applicant.fill_form(self.application_id)),
             ("申报人员", "预览并提交", self.submit),
         ]
@@ -111,6 +113,10 @@ class Journey:
     async def start(self) -> None:
         """马上申报."""
         self.application_id = await self.applicant.start()
+
+    async def sign(self) -> None:
+        """签署真实性保证书."""
+        await sign_pledge(self.applicant, self.application_id)
 
     async def submit(self) -> None:
         """提交, and see that the employer has it."""

@@ -22,7 +22,7 @@ FILE = {"type": "string", "format": "binary"}
 MANY = {"type": "array", "items": TEXT}
 PARTS = {"day": ("-year", "-month", "-day"), "month": ("-year", "-month")}
 SHAPES: Mapping[str, Mapping[str, Any]] = {"checkboxes": MANY, "upload": FILE}
-FIELDS = frozenset({"text", "password", "area", "hidden", "radios", "tick", "select", *PARTS, *SHAPES})
+FIELDS = frozenset({"text", "password", "area", "hidden", "pad", "radios", "tick", "select", *PARTS, *SHAPES})
 
 
 @dataclass

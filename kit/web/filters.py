@@ -65,6 +65,11 @@ def mask_id(number: str | None) -> str:
     return _masked(number, length=_ID_LENGTH, head=3, tail=4)
 
 
+def mask_name(name: str | None) -> str:
+    """张**: enough to compare a name with, and no name."""
+    return name[:1] + "*" * (len(name) - 1) if name else EMPTY
+
+
 def mask_mobile(number: str | None) -> str:
     """138****5678."""
     return _masked(number, length=_MOBILE_LENGTH, head=3, tail=4)
@@ -87,5 +92,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "money": money,
     "mask_id": mask_id,
     "mask_mobile": mask_mobile,
+    "mask_name": mask_name,
     "reference": reference,
 }

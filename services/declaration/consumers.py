@@ -3,7 +3,7 @@
 from functools import partial
 
 from contracts.archive import ReadinessChanged
-from contracts.documents import PhotoConfirmed
+from contracts.documents import PhotoConfirmed, PledgeSigned
 from contracts.identity import EmployerChanged
 from contracts.offices import OfficeAttended
 from kit import bus
@@ -23,6 +23,7 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         bus.on(ReadinessChanged, partial(_readiness_changed, cipher)),
         bus.on(EmployerChanged, _employer_changed),
         bus.on(PhotoConfirmed, _photo_confirmed),
+        bus.on(PledgeSigned, _pledge_signed),
         bus.on(OfficeAttended, _office_attended),
     )
 
@@ -54,6 +55,10 @@ async def _employer_changed(conn: Connection, event: EmployerChanged) -> None:
 
 async def _photo_confirmed(conn: Connection, event: PhotoConfirmed) -> None:
     await people.put_photo(conn, event.person_id, confirmed_at=event.at)
+
+
+async def _pledge_signed(conn: Connection, event: PledgeSigned) -> None:
+    await people.put_pledge(conn, event.application_id, event.person_id, signed_at=event.at)
 
 
 async def _office_attended(conn: Connection, event: OfficeAttended) -> None:

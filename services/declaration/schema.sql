@@ -184,6 +184,12 @@ CREATE TABLE public.plan_versions (
     content jsonb NOT NULL
 );
 
+CREATE TABLE public.pledges (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    signed_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.previews (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -275,6 +281,9 @@ ALTER TABLE ONLY public.plan_versions
 ALTER TABLE ONLY public.plan_versions
     ADD CONSTRAINT plan_versions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.pledges
+    ADD CONSTRAINT pledges_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.previews
     ADD CONSTRAINT previews_pkey PRIMARY KEY (id);
 
@@ -310,6 +319,8 @@ CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id)
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
+
+CREATE INDEX pledges_of_person ON public.pledges USING btree (person_id);
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
 

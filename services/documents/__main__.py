@@ -59,6 +59,7 @@ async def worker(settings: Settings) -> None:
         activities = Activities(
             pool,
             cities.load(settings.cities),
+            settings.field_cipher(),
             PhotoStore(blobs, settings.field_cipher()),
             CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value()), "documents"),
             await stack.enter_async_context(renderer),

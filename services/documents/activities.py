@@ -8,9 +8,12 @@ from temporalio import activity
 
 from cities import Cities, City, Plan
 from contracts import documents as contract
-from contracts.case import Rendered, RenderRequest, Sealed, SealRequest, SectionRef
+from contracts.case import Problem, Rendered, RenderRequest, Sealed, SealRequest, SectionRef
 from contracts.erasure import PersonRequest
+from contracts.sections.documents import DocumentsSection
+from contracts.sections.documents import Photo as SealedPhoto
 from contracts.sections.names import SectionKind
+from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.documents.papers import operations as papers
@@ -18,11 +21,14 @@ from services.documents.papers.domain.case import Case
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.gateway import open_case
 from services.documents.papers.rendering import Renderer
+from services.documents.photos.domain.photo import Photo
+from services.documents.photos.domain.rules import PhotoRule
 from services.documents.photos.gateway import PhotoStore
 from services.documents.photos.imaging.studio import Studio
 from services.documents.photos.operations import erase as erase_photos
 from services.documents.photos.operations import offer as photos
 from services.documents.photos.operations import section
+from services.documents.signing import operations as signing
 from services.documents.uploads.operations import erase as erase_files
 
 Fill = Callable[[Case, RenderRequest, City, Plan], dict[str, Any]]
@@ -35,6 +41,7 @@ class Activities(contract.Documents):
         self,
         pool: Pool,
         cities: Cities,
+        cipher: FieldCipher,
         store: PhotoStore,
         file: CaseFile,
         renderer: Renderer,
@@ -43,6 +50,7 @@ class Activities(contract.Documents):
     ) -> None:
         self._pool = pool
         self._cities = cities
+        self._cipher = cipher
         self._store = store
         self._file = file
         self._renderer = renderer
@@ -51,17 +59,19 @@ class Activities(contract.Documents):
 
     @activity.defn(name="documents.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
-        """Section "documents": the confirmed photo (as base64) with its checks."""
+        """Section "documents": the confirmed photo (as base64) with its checks, and the signed pledge."""
+        rule = photos.rule_of([self._cities.plan(request.city, request.plan).photo])
+        city = self._cities.city(request.city)
         async with transaction(self._pool) as conn:
             known = await photos.photo_on_record(conn, request.person_id)
-        if known.confirmed is None:
-            return Sealed(problems=(section.UNCONFIRMED,))
-        data = await self._store.get(known.confirmed.blob_key)
-        rule = photos.rule_of([self._cities.plan(request.city, request.plan).photo])
-        checks = await self._studio.check(request.person_id, data, rule)
-        told, problems = section.compose_section(known.confirmed, data, checks)
-        if told is None:
+            signed = await signing.signed(conn, self._cipher, request.application_id, request.person_id)
+        photo, problems = await self._photo(request, known.confirmed, rule)
+        problems += signing.against(signed, request.application_id, city.pledge)
+        if photo is None or signed is None or problems:
             return Sealed(problems=problems)
+        async with _while_waited():
+            pdf = await papers.render_pledge(self._renderer, signed, city)
+        told = DocumentsSection(photo=photo, pledge=signing.compose_pledge(signed, pdf))
         sealed = await self._file.seal(request.application_id, SectionKind.DOCUMENTS, told)
         return Sealed(section=SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256))
 
@@ -81,7 +91,7 @@ class Activities(contract.Documents):
 
     @activity.defn(name="documents.erase_person")
     async def erase_person(self, request: PersonRequest) -> None:
-        """Forget a person: photos, files, uploads, with what is stored of them."""
+        """Forget a person: photos, signatures, files, uploads, with what is stored of them."""
         async with transaction(self._pool) as conn:
             places = [*await erase_photos.places(conn, request.person_id)]
             places += await erase_files.places(conn, request.person_id)
@@ -89,7 +99,18 @@ class Activities(contract.Documents):
             await self._store.remove(place)
         async with transaction(self._pool) as conn:
             await erase_photos.erase_person(conn, request.person_id)
+            await signing.erase_person(conn, request.person_id)
             await erase_files.erase_person(conn, request.person_id)
+
+    async def _photo(
+        self, request: SealRequest, confirmed: Photo | None, rule: PhotoRule
+    ) -> tuple[SealedPhoto | None, tuple[Problem, ...]]:
+        """The confirmed photo, or what is wrong with it under the plan's rule."""
+        if confirmed is None:
+            return None, (section.UNCONFIRMED,)
+        data = await self._store.get(confirmed.blob_key)
+        checks = await self._studio.check(request.person_id, data, rule)
+        return section.compose_photo(confirmed, data, checks)
 
     async def _issue(self, kind: Kind, request: RenderRequest, fill: Fill) -> Rendered:
         """Open the case, render, seal, note. Asked again it gives the same section."""

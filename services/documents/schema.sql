@@ -105,6 +105,34 @@ CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
 
+CREATE TABLE public.signatures (
+    id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    city text NOT NULL,
+    name_encrypted text NOT NULL,
+    text text[] NOT NULL,
+    text_sha256 text NOT NULL,
+    drawing_encrypted text NOT NULL,
+    device text NOT NULL,
+    signed_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.signing_links (
+    id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    city text NOT NULL,
+    name_encrypted text NOT NULL,
+    text_sha256 text NOT NULL,
+    token_encrypted text NOT NULL,
+    token_fingerprint text NOT NULL,
+    opened_by text,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.upload_parts (
     upload_id uuid NOT NULL,
     starts_at integer NOT NULL,
@@ -171,6 +199,15 @@ ALTER TABLE ONLY public.photos
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.signatures
+    ADD CONSTRAINT signatures_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.signing_links
+    ADD CONSTRAINT signing_links_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.signing_links
+    ADD CONSTRAINT signing_links_token_once UNIQUE (token_fingerprint);
+
 ALTER TABLE ONLY public.upload_parts
     ADD CONSTRAINT upload_parts_pkey PRIMARY KEY (upload_id, starts_at);
 
@@ -188,6 +225,14 @@ CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent
 CREATE INDEX papers_by_code ON public.papers USING btree ("left"(manifest_sha256, 16));
 
 CREATE INDEX photos_by_offer ON public.photos USING btree (person_id, offered_at DESC);
+
+CREATE INDEX signatures_of_application ON public.signatures USING btree (application_id, signed_at DESC);
+
+CREATE INDEX signatures_of_person ON public.signatures USING btree (person_id);
+
+CREATE INDEX signing_links_of_application ON public.signing_links USING btree (application_id, created_at DESC);
+
+CREATE INDEX signing_links_of_person ON public.signing_links USING btree (person_id);
 
 CREATE INDEX uploads_by_account ON public.uploads USING btree (account_id);
 

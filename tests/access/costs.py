@@ -139,6 +139,11 @@ COSTS: Mapping[str, Cost] = {
         tells=f"that the password is wrong; {VOUCHED}",
         tried="tests/service/identity/people/test_openid.py",
     ),
+    "POST /documents/sign/{token}": Cost(
+        by_subject=None,  # a link is 128 bits, good once, within ten minutes, in the browser that opened it
+        tells="that the link is good no more, or why the signature cannot be read",
+        tried="tests/service/documents/signing/test_signing.py",
+    ),
     "POST /sign-out": Cost(tells="nothing"),
     "POST /payment/callback/wechat": Cost(
         spends=frozenset({Spent.SIGNATURE}),

@@ -78,6 +78,7 @@ DOCUMENTS = {
         files=[("files", ("奖状.jpg", portrait(), "image/jpeg"))],
         is_repeatable=True,
     ),
+    "POST /documents/pledge": Sending(APPLICANT, "/documents/pledge?grant={pledge}", is_repeatable=True),
     "POST /documents/photo": Sending(
         APPLICANT,
         "/documents/photo",
@@ -228,6 +229,7 @@ ELSEWHERE = {
         "POST /declarations/{application_id:uuid}/withdraw",
     ): "declaration/progress/test_record.py",
     ("documents", "POST /documents/photo/confirm"): "documents/photos/test_photo.py",
+    ("documents", "POST /documents/sign/{token}"): "documents/signing/test_signing.py",
     ("documents", "POST /documents/uploads"): "documents/uploads/test_resumable.py",
     ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/uploads/test_resumable.py",
     ("identity", "POST /account/correction"): "identity/requests/test_corrections.py",

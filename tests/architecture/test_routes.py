@@ -21,6 +21,7 @@ OPEN_TO_ALL = {
     "/sign-in/enrol": "the same, on the first time",
     "/recover": "whoever forgot the password cannot sign in; the answer tells nothing",
     "/recover/password": "the code that was sent to the holder's number proves it",
+    "/documents/sign/{token}": "who scanned the code; the link is secret, soon over and good once",
     "/sign-out": "an expired session can be ended too",
     "/sign-in/openid/first": "the provider vouched for who they are, sealed in a cookie",
     "/sign-in/openid/first/code": "the same, and a code shows that the number is theirs",

@@ -86,4 +86,5 @@ async def drafting(house: House) -> AsyncIterator[Journey]:
         await journey.go(journey.joining())
         await journey.start()
         await journey.applicant.give_photo()
+        await journey.sign()
         yield journey

@@ -100,6 +100,7 @@ class Tour:
         await journey.start()
         await self._refuse_a_photo()
         await journey.applicant.give_photo()
+        await journey.sign()
         await self._fill_the_form()
         await journey.submit()
         await self._examine()

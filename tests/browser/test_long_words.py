@@ -25,6 +25,7 @@ async def test_long_words_fit_every_page(
         await journey.go(journey.joining())
         await journey.start()
         await journey.applicant.give_photo()
+        await journey.sign()
         applicant = await open_window(PHONE, journey.applicant)
         clerk = await open_window(PC, journey.clerk)
         case = f"/declarations/{journey.application_id}"

@@ -14,6 +14,7 @@ from tests.browser.pages.declaration import Form, Plan, Record
 from tests.browser.pages.desk import Case, Inbox
 from tests.browser.pages.payment import Payment
 from tests.browser.pages.photo import Photo
+from tests.browser.pages.pledge import Pad, Pledge
 from tests.browser.window import Window
 
 PLACE = "单位一楼公告栏张贴"
@@ -26,6 +27,8 @@ ERRORS = {
 
 @pytest.mark.rule("A3.1")
 @pytest.mark.rule("A4.7")
+@pytest.mark.rule("A5.1")
+@pytest.mark.rule("A5.2")
 @pytest.mark.rule("A8.8")
 @pytest.mark.rule("A9.2")
 @pytest.mark.rule("E4.4")
@@ -38,7 +41,7 @@ async def test_an_application_goes_from_sign_up_to_the_fee(
     applicant, clerk = await open_window(PHONE), await open_window(PC)
     await _sign_up(applicant, journey)
     await _verify(clerk, journey)
-    record = await _declare(applicant, journey)
+    record = await _declare(applicant, await open_window(PHONE), journey)
     await _examine(clerk, journey)
     await record.window.until("逐级审查", path=f"/declarations/{record.id}")
     department = await open_window(PC)
@@ -77,7 +80,7 @@ async def _verify(window: Window, journey: Journey) -> None:
     assert await window.says("核验通过 2 项")
 
 
-async def _declare(window: Window, journey: Journey) -> Record:
+async def _declare(window: Window, phone: Window, journey: Journey) -> Record:
     record = await (await Plan(window).open()).start()
     journey.application_id = record.id
     await record.to_photo()
@@ -87,6 +90,7 @@ async def _declare(window: Window, journey: Journey) -> Record:
     for words in ("文件太小", "照片尺寸太小", "照片太宽", "背景不是白色"):
         assert any(words in line for line in told), told
     await photo.give_right(button="重新上传")
+    await Pledge(window).be_signed(Pad(phone))
     await _fill_in_with_errors(Form(window))
     form = Form(window)
     await form.fill()

@@ -14,6 +14,7 @@ async def test_from_sign_in_to_submission_without_script_and_two_clicks_are_one(
     journey = await begin()
     await journey.start()
     await journey.applicant.give_photo()
+    await journey.sign()
     window = await open_window(PHONE, java_script=False)
     page = await SignIn(window).open("person")
     await page.enter("手机号码", journey.cast.applicant_mobile, journey.cast.password)

@@ -3,6 +3,7 @@ import * as govuk from "./build/govuk-frontend.min.js";
 import { checkAll } from "./check.js";
 import { countAll } from "./count.js";
 import { tellEnding } from "./ending.js";
+import { padAll } from "./pad.js";
 import { refreshAll } from "./refresh.js";
 import { uploadAll } from "./upload.js";
 
@@ -12,6 +13,7 @@ for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, P
 }
 checkAll();
 countAll();
+padAll();
 refreshAll();
 tellEnding();
 uploadAll();

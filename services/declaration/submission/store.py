@@ -14,11 +14,13 @@ async def looks(conn: Connection, record: Record, draft: Draft) -> str:
     row = await conn.fetchrow(
         """
         select (select confirmed_at from photos where id = $1) as photo,
+               (select signed_at from pledges where id = $3) as pledge,
                (select told_at from readiness where id = $1) as archive,
                (select version from employers where id = $2) as employer
         """,
         record.person_id,
         record.employer_id,
+        record.id,
     )
     told = [record.round + 1, draft.version, *(row.values() if row else ())]
     return sha256("/".join(map(str, told)).encode()).hexdigest()[:16]

@@ -8,10 +8,11 @@ from fastapi import FastAPI
 import cities
 from kit.calendar import Workdays
 from kit.db import Pool
+from kit.grants import Grants
 from kit.http import create_app
 from kit.remembered import Remembered
 from kit.sealed import CaseFile
-from services.declaration.drafting.web import form, start
+from services.declaration.drafting.web import form, pledge, start
 from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
 from services.declaration.progress.web import home, papers, records
@@ -20,7 +21,7 @@ from services.declaration.submission.web import submission, submitted, withdrawa
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
-PAGES = (plans, start, form, submission, submitted, withdrawal, papers, records, home)
+PAGES = (plans, start, pledge, form, submission, submitted, withdrawal, papers, records, home)
 ROUTERS = [page.router for page in PAGES]
 
 
@@ -30,6 +31,7 @@ def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Ap
         "pool": pool,
         "cities": cities.load(settings.cities),
         "case_file": case_file,
+        "grants": Grants(settings.grant_keys.get_secret_value()),
         "cipher": settings.field_cipher(),
         "applications": applications,
         "calendar": Workdays(settings.calendar_years),

@@ -24,9 +24,11 @@ from services.documents.papers.domain.paper import (
     spelling,
     verification_path,
 )
+from services.documents.papers.pledge import content as pledge
 from services.documents.papers.publicity_sheet import content as publicity_sheet
 from services.documents.papers.rendering import MissingGlyphs, Renderer, photo_svg, qr_svg
 from services.documents.papers.review_form import content as review_form
+from services.documents.signing.domain.pledge import Signature
 
 SHOWN = (SectionKind.IDENTITY, SectionKind.DECLARATION)  # where the facts stand that people compare
 log = structlog.get_logger()
@@ -61,6 +63,12 @@ def _paper(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[s
         "check_code": check_code(manifest_sha256(request.manifest)),
         "dated_on": f"{case.dated_at:%Y-%m-%d}" if case.dated_at else f"{plan.year}-01-01",
     }
+
+
+async def render_pledge(renderer: Renderer, signed: Signature, city: City) -> bytes:
+    """The pledge as it was signed; the same signature gives the same bytes."""
+    told = pledge.content(signed, city.platform, reference(signed.application_id))
+    return await render(renderer, signed.application_id, Kind.PLEDGE, told)
 
 
 async def render(renderer: Renderer, key: Hashable, kind: Kind, data: Mapping[str, Any]) -> bytes:

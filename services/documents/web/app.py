@@ -15,11 +15,14 @@ from kit.http import create_app
 from kit.sealed import CaseFile
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.web import letter, verification
+from services.documents.papers.web import pledge as pledge_paper
 from services.documents.photos.gateway import PhotoStore
 from services.documents.photos.imaging.studio import Studio
 from services.documents.photos.web import parts as photos
 from services.documents.photos.web import photo
 from services.documents.settings import Settings
+from services.documents.signing.web import parts as signing
+from services.documents.signing.web import phone, pledge
 from services.documents.uploads.gateway.scanner import Scanner
 from services.documents.uploads.gateway.vault import Parts, Vault
 from services.documents.uploads.inspection.inspector import Inspector
@@ -29,7 +32,7 @@ from services.documents.uploads.web import parts as uploads
 
 SERVICE = Path(__file__).parents[1]
 UNHEARD = 499  # as nginx logs it
-SUBJECTS = ("uploads", "photos", "papers")
+SUBJECTS = ("uploads", "photos", "signing", "papers")
 MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 FORM = 64 * 1024  # what a form has besides its files
 FILES_AT_ONCE = 5  # of the largest size, in one form; the gateway lets no more through
@@ -59,17 +62,27 @@ def create(
         "renderer": renderer,
         "case_file": CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value()), "documents"),
         "photos": photos.Means(pool=pool, cities=all_cities, store=PhotoStore(blobs, cipher), studio=studio),
+        "signing": signing.Means(
+            pool=pool,
+            cities=all_cities,
+            cipher=cipher,
+            grants=grants,
+            public_url=settings.public_url,
+        ),
         "uploads": uploads.Means(pool=pool, reception=reception, grants=grants),
     }
     app = create_app(
         "documents",
         [
             photo.router,
+            pledge.router,
+            phone.router,
             upload.router,
             resumable.router,
             files.router,
             export.router,
             letter.router,
+            pledge_paper.router,
             verification.router,
         ],
         settings=settings,

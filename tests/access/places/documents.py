@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from contracts.files import LETTER_LASTS
+from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
 from kit.blobs import Blobs
 from kit.db import Pool, transaction
 from kit.grants import Grants
@@ -50,6 +51,11 @@ async def documents(ground: Ground) -> Place:
         place.objects[who]["upload_id"] = await _begun(browser)
         if who == "applicant":
             await browser.settle(portrait())
+            granted = PledgeGrant(
+                application_id=new_id(), account_id=browser.id, back="/home", onward="/declarations"
+            )
+            place.objects[who]["pledge"] = pledge = grants.seal(granted, lasts=GRANT_LASTS)
+            (link,) = (await browser.get(PLEDGE_PAGE, grant=pledge)).links("/documents/sign/")
     facts = replace(FACTS, account_id=ground.cast["clerk"].account_id)
     place.objects["clerk"]["letter"] = grants.seal(facts, lasts=LETTER_LASTS)
     paper = Paper(
@@ -69,6 +75,7 @@ async def documents(ground: Ground) -> Place:
     place.objects["everybody"] = {
         "application_id": str(paper.application_id),
         "code": check_code(DIGEST),
+        "token": link.rpartition("/")[2],
     }
     place.secrets = (photo_id,)
     place.put_back = await _files_of(pool, Blobs(settings))

@@ -23,7 +23,7 @@ from contracts.application import TASK_QUEUE, workflow_id
 from contracts.archive import ReadinessChanged
 from contracts.case import Manifest, SectionRef
 from contracts.declaration import Started
-from contracts.documents import PhotoConfirmed
+from contracts.documents import PhotoConfirmed, PledgeSigned
 from contracts.events import Event
 from contracts.identity import EmployerChanged
 from contracts.sections.kinds import Section
@@ -173,6 +173,11 @@ class News:
     async def photo(self, person_id: UUID) -> None:
         at = datetime(2022, 7, 2, tzinfo=UTC)
         await self.tell(PhotoConfirmed(id=new_id(), about=person_id, at=at, person_id=person_id))
+
+    async def pledge(self, application_id: UUID, person_id: UUID, *, day: int = 3) -> None:
+        at = datetime(2022, 7, day, tzinfo=UTC)
+        told = {"application_id": application_id, "person_id": person_id}
+        await self.tell(PledgeSigned(id=new_id(), about=application_id, at=at, **told))
 
 
 @pytest.fixture

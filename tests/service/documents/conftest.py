@@ -15,7 +15,6 @@ import pytest_asyncio
 import cities
 from deploy.local.stack import Stack
 from kit.blobs import Blobs
-from kit.crypto import FieldCipher
 from kit.grants import Grants
 from kit.sealed import CaseFile
 from services.documents.activities import Activities
@@ -87,7 +86,14 @@ def activities(
     studio: Studio,
 ) -> Activities:
     settings = settings_of("documents")
-    store = PhotoStore(Blobs(settings), FieldCipher(settings.field_keys.get_secret_value()))
+    cipher = settings.field_cipher()
     return Activities(
-        world.pool, cities.load(settings.cities), store, case_file, renderer, studio, settings.public_url
+        world.pool,
+        cities.load(settings.cities),
+        cipher,
+        PhotoStore(Blobs(settings), cipher),
+        case_file,
+        renderer,
+        studio,
+        settings.public_url,
     )

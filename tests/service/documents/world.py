@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
 from fastapi import FastAPI
 
 from contracts.files import EVIDENCE_TYPES, Receipt, UploadGrant, ViewGrant
+from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
+from deploy.demo.handwriting import signature
 from deploy.demo.page import Page
 from kit.db import Pool, Record, transaction
 from kit.grants import Grants
@@ -118,6 +121,23 @@ class World:
         client = client_of(self.app, cookies)
         await self.opened.enter_async_context(client)
         return Browser(client, person_id, self.grants)
+
+    async def sign(self, who: Browser, application_id: UUID) -> None:
+        """Sign the pledge of a declaration with another device."""
+        (link,) = (await who.get(self.pledge_page(who, application_id))).links("/documents/sign/")
+        async with client_of(self.app) as phone:
+            path = urlsplit(link).path
+            await phone.get(path)
+            answer = await phone.post(path, data={"strokes": signature()})
+        assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text
+
+    def pledge_page(self, who: Browser, application_id: UUID) -> str:
+        """Where declaration would lead the applicant."""
+        page = f"/declarations/{application_id}"
+        grant = PledgeGrant(
+            application_id=application_id, account_id=who.id, back=page, onward=f"{page}/form"
+        )
+        return f"{PLEDGE_PAGE}?{urlencode({'grant': self.grants.seal(grant, lasts=GRANT_LASTS)})}"
 
     async def rows(self, table: str, by: str = "created_at") -> list[Record]:
         async with transaction(self.pool) as conn:

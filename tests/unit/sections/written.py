@@ -25,6 +25,7 @@ from contracts.sections.parts import Submission
 from contracts.sections.settlement import SettlementSection
 from contracts.sections.submission import SubmissionSection
 from contracts.sections.verified import verified_of
+from deploy.demo.handwriting import signature
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.ids import derived
@@ -40,7 +41,10 @@ from services.declaration.submission.operations import compose_list
 from services.declaration.submission.operations import section as declaration_writes
 from services.documents.photos.domain.photo import Photo
 from services.documents.photos.imaging.checks import check_photo
-from services.documents.photos.operations.section import compose_section as documents_writes
+from services.documents.photos.operations.section import compose_photo
+from services.documents.signing.domain.drawing import read_drawing
+from services.documents.signing.domain.pledge import Signature, digest
+from services.documents.signing.operations import compose_pledge
 from services.identity.case.operations.seal import as_registered, as_sealed
 from services.identity.employers.domain.employers import Details, Employer, Status
 from services.identity.people.store.persons import Person
@@ -211,7 +215,7 @@ def declaration() -> DeclarationSection:
 
 @cache
 def documents() -> DocumentsSection:
-    """A photo that fulfils every rule."""
+    """A photo that fulfils every rule, and the signed pledge."""
     data = portrait(358, 500)
     photo = Photo(
         id=derived("photo"),
@@ -227,9 +231,27 @@ def documents() -> DocumentsSection:
         offered_at=NOON,
         confirmed_at=NOON,
     )
-    section, problems = documents_writes(photo, data, check_photo(data))
-    assert section, problems
-    return section
+    sealed, problems = compose_photo(photo, data, check_photo(data))
+    assert sealed, problems
+    return DocumentsSection(photo=sealed, pledge=compose_pledge(signed(), b"%PDF-1.7"))
+
+
+def signed() -> Signature:
+    """The pledge, signed by hand."""
+    drawing = read_drawing(signature())
+    text = ("本人提供的所有申报材料均真实。", "特此保证。")
+    return Signature(
+        id=derived("signature"),
+        application_id=CASE,
+        person_id=derived("person"),
+        city=CITY,
+        name=NAME,
+        text=text,
+        text_sha256=digest(text),
+        drawing=drawing.as_json(),
+        device="手机（微信）",
+        signed_at=NOON,
+    )
 
 
 def submission(round: int = 1, sections: Manifest | None = None) -> SubmissionSection:  # noqa: A002 - the contract's word

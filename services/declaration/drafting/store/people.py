@@ -108,3 +108,23 @@ async def put_photo(conn: Connection, person_id: UUID, *, confirmed_at: datetime
 async def has_photo(conn: Connection, person_id: UUID) -> bool:
     """Whether a person has a confirmed photo."""
     return await conn.fetchval("select true from photos where id = $1", person_id) is True
+
+
+async def put_pledge(conn: Connection, application_id: UUID, person_id: UUID, *, signed_at: datetime) -> None:
+    """Keep that the pledge of a declaration was signed."""
+    await insert(
+        conn,
+        "pledges",
+        """
+        on conflict (id) do update set signed_at = excluded.signed_at
+        where pledges.signed_at < excluded.signed_at
+        """,
+        id=application_id,
+        person_id=person_id,
+        signed_at=signed_at,
+    )
+
+
+async def is_pledged(conn: Connection, application_id: UUID) -> bool:
+    """Whether the pledge of a declaration was signed."""
+    return await conn.fetchval("select true from pledges where id = $1", application_id) is True

@@ -24,7 +24,7 @@ from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, open_desk, plan_of
 from services.declaration.drafting.store.declarations import declarations_of
-from services.declaration.drafting.store.people import employer_shown, has_photo
+from services.declaration.drafting.store.people import employer_shown, has_photo, is_pledged
 from services.declaration.progress.domain.route import LEAST, Leg, at_office, legs
 from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
@@ -82,6 +82,7 @@ async def _facts(conn: Connection, desk: Desk) -> dict[str, Any]:
         "employer": employer,
         "place": place,
         "has_photo": await has_photo(conn, record.person_id),
+        "is_pledged": await is_pledged(conn, record.id),
         "is_form_begun": any(desk.draft.answers.values()),
         "is_form_complete": not faults,
         "periods": views.periods(await deadlines_of(conn, record.id)),

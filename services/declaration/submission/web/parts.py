@@ -30,4 +30,9 @@ async def opened(case_file: CaseFile, case_id: UUID, manifest: Manifest) -> dict
         case_file.open(case_id, ref(SectionKind.DOCUMENTS), DocumentsSection),
     )
     submission = Submission(identity=identity.data, archive=archive.data, declaration=declaration.data)
-    return {"blocks": blocks_of(submission), "names": PART_NAMES, "photo": documents.data.photo}
+    return {
+        "blocks": blocks_of(submission),
+        "names": PART_NAMES,
+        "photo": documents.data.photo,
+        "pledge": documents.data.pledge,
+    }

@@ -24,12 +24,14 @@ class Kind(StrEnum):
     PUBLICITY_SHEET = "publicity_sheet"
     REVIEW_FORM = "review_form"
     AUTHORISATION_LETTER = "authorisation_letter"
+    PLEDGE = "pledge"
 
 
 KIND_NAMES = {
     Kind.PUBLICITY_SHEET: "公示表",
     Kind.REVIEW_FORM: "专业技术职务任职资格评审表",
     Kind.AUTHORISATION_LETTER: "用人单位委托证明",
+    Kind.PLEDGE: "专业技术资格申报材料真实性保证书",
 }
 
 
@@ -73,11 +75,6 @@ def typed_code(text: str) -> str:
 def verification_path(manifest_digest: str) -> str:
     """Where a printed paper can be verified: what its QR code says."""
     return f"/documents/verify/{check_code(manifest_digest)}"
-
-
-def masked_name(name: str) -> str:
-    """Enough to compare a name with, and no name: 张**."""
-    return name[:1] + "*" * (len(name) - 1)
 
 
 def spelled(value: Any, missing: Mapping[int, str]) -> Any:

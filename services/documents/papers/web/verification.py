@@ -12,13 +12,12 @@ from kit.errors import Fault, NotFound
 from kit.http import state
 from kit.sealed import CaseFile, KeyMissing
 from kit.session import Anyone
-from kit.web.filters import mask_id
+from kit.web.filters import mask_id, mask_name
 from kit.web.pages import Form, redirect, render
 from services.documents.papers.domain.paper import (
     KIND_NAMES,
     Paper,
     check_code,
-    masked_name,
     typed_code,
 )
 from services.documents.papers.gateway import open_shown
@@ -98,7 +97,7 @@ async def _facts(here: Means, paper: Paper) -> list[tuple[str, str]]:
     except KeyMissing:
         return []
     return [
-        ("姓名", masked_name(person.name)),
+        ("姓名", mask_name(person.name)),
         ("证件号码", mask_id(person.id_number)),
         ("工作单位", employer.name),
         ("申报资格", declared.title_applied),

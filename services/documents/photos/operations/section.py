@@ -1,11 +1,11 @@
-"""Section "documents" of the sealed case file, or what stands against it."""
+"""The photo in section "documents" of the sealed case file, or what stands against it."""
 
 from base64 import b64encode
 from collections.abc import Sequence
 
 from contracts.case import Problem
-from contracts.sections.documents import DocumentsSection, PhotoCheck
 from contracts.sections.documents import Photo as SealedPhoto
+from contracts.sections.documents import PhotoCheck
 from services.documents.photos.domain.photo import Photo
 from services.documents.photos.domain.rules import Check
 
@@ -16,12 +16,12 @@ UNCONFIRMED = Problem(
 )
 
 
-def compose_section(
+def compose_photo(
     photo: Photo, data: bytes, checks: Sequence[Check]
-) -> tuple[DocumentsSection | None, tuple[Problem, ...]]:
+) -> tuple[SealedPhoto | None, tuple[Problem, ...]]:
     """The confirmed photo, held against this plan's rule: another plan's may have been milder.
 
-    The same photo always gives the same section.
+    The same photo always gives the same part of the section.
     """
     problems = tuple(
         Problem(rule=check.rule, page=PAGE, message=check.message) for check in checks if not check.ok
@@ -40,4 +40,4 @@ def compose_section(
         source=photo.source,
         checks=tuple(told),
     )
-    return DocumentsSection(photo=sealed), ()
+    return sealed, ()

@@ -85,7 +85,7 @@ async def test_starting_makes_a_row_and_an_event(applicant: Browser, started: Ev
     assert "绍兴市环境监测站" in page.text
     assert "开始申报" in page.text
     assert {f"{declaration}/form", f"{declaration}/preview"} <= set(page.links())
-    assert f"/documents/photo?back={declaration}/form" in page.links()
+    assert f"/documents/photo?back={declaration}/pledge" in page.links()
 
 
 async def test_no_two_cases_are_called_by_one_number(

@@ -11,12 +11,13 @@ from contracts.application import Status, Turn, Verdict
 from contracts.case import Role, SectionRef
 from contracts.sections.decision import DecisionSection, ItemFinding
 from kit.db import Connection
+from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
 from services.declaration.progress.domain.records import Move
 from services.declaration.progress.store.moves import moves_of
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import Events, News
+from tests.service.declaration.conftest import Browsers, Events, News
 from tests.service.declaration.world import a_move
 from tests.unit.sections.written import decision
 
@@ -232,6 +233,28 @@ async def test_a_confirmed_photo_is_ticked_off(applicant: Browser, case: Case, n
     await news.photo(applicant.person_id)
 
     assert "证件照 已确认" in (await applicant.get(f"/declarations/{case.id}")).text
+
+
+@pytest.mark.rule("A5.1")
+async def test_a_signed_pledge_is_ticked_off(applicant: Browser, case: Case, news: News) -> None:
+    page = f"/declarations/{case.id}"
+    await news.pledge(new_id(), applicant.person_id)  # another declaration's
+    assert "签署真实性保证书 用手机微信或支付宝扫码，手写签名 未签署" in (await applicant.get(page)).text
+
+    await news.pledge(case.id, applicant.person_id)
+
+    assert "签署真实性保证书 用手机微信或支付宝扫码，手写签名 已签署" in (await applicant.get(page)).text
+
+
+@pytest.mark.rule("A5.1")
+async def test_the_way_to_the_pledge_is_its_applicants_while_it_is_a_draft(
+    applicant: Browser, browsers: Browsers, case: Case
+) -> None:
+    page = f"/declarations/{case.id}"
+    assert (await applicant.get(f"{page}/pledge")).leads_to.startswith("/documents/pledge?grant=")
+    assert (await browsers("applicant").get(f"{page}/pledge")).status == 404
+    await case.move("submitted", Status.EXAMINING, Role.EMPLOYER)
+    assert (await applicant.get(f"{page}/pledge")).leads_to == page
 
 
 async def test_what_was_locked_stays_locked(applicant: Browser, case: Case) -> None:

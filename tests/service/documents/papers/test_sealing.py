@@ -85,7 +85,53 @@ async def test_without_a_confirmed_photo_there_is_a_problem(
             page="/documents/photo",
             message="请上传证件照，或核对已有的证件照，并点击“确认使用这张照片”。",
         ),
+        Problem(
+            rule="A5.2",
+            page=f"/declarations/{case_id}/pledge",
+            message="请用手机扫码签署《专业技术资格申报材料真实性保证书》。",
+        ),
     )
+
+
+@pytest.mark.rule("A5.2")
+@pytest.mark.rule("A8.8")
+async def test_without_a_signature_under_the_present_text_there_is_a_problem(
+    world: World, activities: Activities, case_id: UUID
+) -> None:
+    who = await world.someone()
+    await who.settle(portrait())
+    await world.sign(who, new_id())  # another declaration's
+    request = to_seal(who.id, case_id)
+    (problem,) = (await activities.seal_section(request)).problems
+    assert (problem.rule, problem.page) == ("A5.2", f"/declarations/{case_id}/pledge")
+    await world.sign(who, case_id)
+    assert not (await activities.seal_section(request)).problems
+    stranger = await world.someone()
+    await stranger.settle(portrait())
+    assert (await activities.seal_section(to_seal(stranger.id, case_id))).problems == (problem,)
+    await world.pool.execute("update signatures set text_sha256 = 'another'")
+    (changed,) = (await activities.seal_section(request)).problems
+    assert "内容已经变更，请重新签署" in changed.message
+
+
+@pytest.mark.rule("A5.1")
+async def test_the_pledge_is_sealed_with_text_signature_name_time_device_and_paper(
+    world: World, activities: Activities, case_file: CaseFile, case_id: UUID, page_texts: PageTexts
+) -> None:
+    who = await world.someone()
+    await who.settle(portrait())
+    await world.sign(who, case_id)
+    answer = await activities.seal_section(to_seal(who.id, case_id))
+    assert answer.section
+    pledge = (await case_file.open(case_id, answer.section, DocumentsSection)).data.pledge
+    assert pledge
+    assert pledge.text == world.app.state.cities.city("shaoxing").pledge
+    assert pledge.name
+    assert pledge.device == "电脑（浏览器）"
+    assert pledge.picture.startswith("<svg")
+    (page,) = page_texts(b64decode(pledge.pdf))
+    assert pledge.name in page
+    assert check_code(pledge.text_sha256) in page
 
 
 @pytest.mark.rule("A4.1")
@@ -95,6 +141,7 @@ async def test_the_confirmed_photo_is_sealed_and_sealing_again_gives_the_same(
     who = await world.someone()
     await who.settle(portrait())
     await who.upload(portrait(400, 560))  # not confirmed, so not used
+    await world.sign(who, case_id)
     first = await activities.seal_section(to_seal(who.id, case_id))
     assert first.section
     assert await activities.seal_section(to_seal(who.id, case_id)) == first

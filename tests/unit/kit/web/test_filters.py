@@ -37,8 +37,11 @@ def test_masks_hide_what_identifies() -> None:
     assert filters.mask_id("330602198508151234") == "330***********1234"
     assert filters.mask_mobile("13812345678") == "138****5678"
     assert filters.mask_id("3306") == "****"
+    assert filters.mask_name("欧阳喆") == "欧**"
 
 
-@pytest.mark.parametrize("name", ["date", "datetime", "month", "until", "money", "mask_id", "mask_mobile"])
+@pytest.mark.parametrize(
+    "name", ["date", "datetime", "month", "until", "money", "mask_id", "mask_mobile", "mask_name"]
+)
 def test_nothing_is_a_dash(name: str) -> None:
     assert filters.FILTERS[name](None) == filters.EMPTY

@@ -13,8 +13,10 @@ import pytest
 from services.documents.papers.authorisation_letter.content import content
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.operations import render
+from services.documents.papers.pledge.content import content as pledge
 from services.documents.papers.rendering import MissingGlyphs, Renderer, RenderingFailed, photo_svg, qr_svg
 from services.documents.papers.rendering.answers import missing_in
+from tests.unit.sections.written import signed
 from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import a_case, publicity_sheet, review_form
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
@@ -146,6 +148,7 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
         Kind.AUTHORISATION_LETTER: content(
             replace(FACTS, clerk=name, legal_representative=name, employer=employer)
         ),
+        Kind.PLEDGE: pledge(replace(signed(), name=name, text=(employer,)), "平台", "384-107-6252"),
     }[kind]
     whole = "".join(page_texts(await render(renderer, SOMEBODY, kind, data))).replace("\u200b", "")
     assert "李〓" in whole

@@ -1,0 +1,1 @@
+"""The page with the code, and the page on the phone."""
