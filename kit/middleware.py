@@ -16,12 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.admission import Admission, without_escapes
 from kit.arrival import Bodies
+from kit.cookies import as_browsers_call_them, as_we_call_them
 from kit.ids import new_id
 from kit.lanes import Lanes, TooMany
-from kit.policy import HEADERS
+from kit.policy import HEADERS, HSTS
 from kit.reference import reference
 from kit.revocations import Revocations
-from kit.session import COOKIE, Session, public_keys, read_token
+from kit.session import COOKIE, public_keys, read_token
 from kit.settings import ServiceSettings
 
 # What is answered at the edge, in plain words, before a route is looked for.
@@ -53,6 +54,7 @@ class Edge:
     ) -> None:
         self._app = app
         self._surprised = surprised
+        self._is_secure = settings.public_url.startswith("https://")
         self._keys = public_keys(settings.session_keys)
         self._revocations = revocations
         self._bodies = bodies
@@ -64,7 +66,8 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = Request({**scope, "headers": without_escapes(scope["headers"])})
+        headers = without_escapes(scope["headers"])
+        request = Request({**scope, "headers": as_we_call_them(headers) if self._is_secure else headers})
         told = request.headers.get("x-request-id", "")
         request.state.request_id = told if REQUEST_ID.fullmatch(told) else reference(new_id())
         request.state.session = None
@@ -79,6 +82,8 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _dress(MutableHeaders(scope=message), request)
+                if self._is_secure:
+                    message["headers"] = [*as_browsers_call_them(message["headers"]), HSTS]
             await send(message)
 
         try:
@@ -99,16 +104,19 @@ class Edge:
                     async with self._lanes.place(address):
                         await refusal(request.scope, receive, send)
                     return
-                request.state.session = session = self._session(request)
-                request.state.is_doubted = session is not None and self._revocations.doubt(session)
+                self._know(request)
                 await self._work(address, request, await self._bodies.arrive(request, receive), send)
         except TooMany:
             too_many = PlainTextResponse("同一网络的请求过多，请稍后再试。", 429, {"retry-after": "5"})
             await too_many(request.scope, receive, send)
 
-    def _session(self, request: Request) -> Session | None:
-        session = read_token(request.cookies.get(COOKIE, ""), self._keys)
-        return None if session is None or self._revocations.cover(session) else session
+    def _know(self, request: Request) -> None:
+        """Who asks, as far as it is known now."""
+        session = read_token(request.cookies.get(COOKIE, ""), self._keys, self._revocations.time())
+        if session is not None and self._revocations.cover(session):
+            session = None
+        request.state.session = session
+        request.state.is_doubted = session is not None and self._revocations.doubt(session)
 
     async def _work(self, address: str, request: Request, receive: Receive, send: Send) -> None:
         """Answer in a place of the lane, which the next one has while the client reads the answer."""
@@ -117,6 +125,7 @@ class Edge:
             return
         async with AsyncExitStack() as place:
             await place.enter_async_context(self._lanes.place(address))
+            self._know(request)  # it may have ended while the body came, or in the lane
 
             async def answer(message: Message) -> None:
                 await place.aclose()

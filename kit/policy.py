@@ -11,3 +11,5 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+# Of a site with TLS only: browsers do not ask this host without it any more, for a year.
+HSTS = (b"strict-transport-security", b"max-age=31536000")

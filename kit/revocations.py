@@ -64,6 +64,7 @@ class Revocations:
         self._ticks = ticks
         self._told_at = now()  # of the last mark, by the clock of who wrote it; at first by our own
         self._heard_at: float | None = None  # in ticks; none while nobody follows
+        self._is_marked = False  # whether that was a mark, of another's clock
         self._sessions: dict[UUID, datetime] = {}
         self._tidied_at = now()
         self._caught_up = asyncio.Event()
@@ -91,6 +92,12 @@ class Revocations:
         believed_from = self._told_at + timedelta(seconds=silence - DOUBT_AFTER_SECONDS)
         return session.decides and silence > DOUBT_AFTER_SECONDS and session.signed_at < believed_from
 
+    def time(self) -> datetime:
+        """What time it is, for what ends by itself: our own clock counts unless it lags behind the marks."""
+        if self._is_marked:
+            return max(now(), self._told_at + timedelta(seconds=self._silence()))
+        return now()
+
     def begin(self) -> None:
         """Expect marks from now on."""
         self._told_at, self._heard_at = now(), self._ticks()
@@ -99,7 +106,7 @@ class Revocations:
     def hear_mark(self, told_at: datetime) -> None:
         """Everything that was told before this moment is known; marks that are read again say nothing new."""
         if self._caught_up.is_set():
-            self._told_at, self._heard_at = told_at, self._ticks()
+            self._told_at, self._heard_at, self._is_marked = told_at, self._ticks(), True
 
     def mark(self, *, is_current: bool) -> None:
         """Note that everything is known, or that something may be missing."""

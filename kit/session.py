@@ -88,11 +88,12 @@ def public_keys(jwks: str) -> KeySet:
     return KeySet.import_key_set(json.loads(jwks))
 
 
-def read_token(token: str, keys: KeySet) -> Session | None:
-    """The session that a token tells of, or None when it is forged, malformed or out of date."""
+def read_token(token: str, keys: KeySet, at: datetime | None = None) -> Session | None:
+    """The session that a token tells of, or None when it is forged, malformed or out of date (by now)."""
     try:
         claims = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
-        jwt.JWTClaimsRegistry(exp={"essential": True}).validate({"exp": claims["exp"]})
+        moment = int((at or now()).timestamp())
+        jwt.JWTClaimsRegistry(moment, exp={"essential": True}).validate({"exp": claims["exp"]})
         return Session(
             account_id=UUID(claims["sub"]),
             session_id=UUID(claims["sid"]),

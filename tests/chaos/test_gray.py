@@ -96,7 +96,7 @@ async def test_the_broker_accepts_and_does_not_deliver(world: World) -> None:
 
 
 async def test_a_queue_has_no_leader(world: World) -> None:
-    await go_through(world, [leaderless("review.events")], (SUBMIT, DEPARTMENT))
+    await go_through(world, [leaderless("workflows.events")], (DEPARTMENT, PAY))
 
 
 @pytest.mark.parametrize("server", WITH_DISKS)

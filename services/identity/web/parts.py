@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from cities import Cities
 from kit.clock import SHANGHAI, now
+from kit.cookies import DEVICE
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.errors import NotFound
@@ -26,7 +27,6 @@ from services.identity.gateway import OpenIdProvider
 from services.identity.settings import Settings
 
 PAGE_SIZE = 20
-DEVICE = "device"  # tells a browser in which somebody signed in before; nothing else
 DEVICE_LENGTH = 36
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from errno import ENOSPC
 from types import SimpleNamespace
 from typing import Annotated
 
+import httpx2
 import pytest
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.testclient import TestClient
@@ -23,7 +24,8 @@ from kit.errors import Fault, Invalid, NotFound, Unavailable
 from kit.http import create_app
 from kit.ids import new_id
 from kit.reference import typed_stem
-from kit.session import ALGORITHM, COOKIE, Anyone, Session, require
+from kit.revocations import Revocation, Revocations
+from kit.session import ALGORITHM, COOKIE, Anyone, Session, read_token, require
 
 KEY = OKPKey.generate_key("Ed25519", {"kid": "t", "use": "sig"})
 OTHER = OKPKey.generate_key("Ed25519", {"kid": "t", "use": "sig"})
@@ -40,6 +42,11 @@ async def open_to_all(request: Request, _: Anyone) -> dict[str, str]:
 @router.get("/desk")
 async def desk(who: Clerk) -> dict[str, str]:
     return {"role": who.role}
+
+
+@router.post("/desk/notes")
+async def say_at_desk(who: Clerk, text: Annotated[str, Form()]) -> dict[str, str]:
+    return {"role": who.role, "text": text}
 
 
 @router.post("/say")
@@ -108,6 +115,37 @@ def test_a_signed_session_opens_its_role_and_no_other(client: TestClient) -> Non
     "headers", [token("clerk", key=OTHER), token("clerk", lasts=timedelta(hours=-1))], ids=["forged", "old"]
 )
 def test_a_forged_or_old_session_is_none(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.get("/desk", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("is_ended", [True, False])
+async def test_a_session_that_ended_while_the_body_came_is_none(
+    client: TestClient, *, is_ended: bool
+) -> None:
+    headers = token("clerk")
+    session = read_token(headers["cookie"].partition("=")[2], KeySet([KEY]))
+    assert session
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"text="
+        if is_ended:
+            known: Revocations = client.app.state.revocations  # type: ignore[attr-defined]
+            known.hear(Revocation(session_id=session.session_id, at=now()))
+        yield b"a"
+
+    transport = httpx2.ASGITransport(client.app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as browser:
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        answer = await browser.post("/desk/notes", content=body(), headers={**headers, **form})
+    assert answer.status_code == (401 if is_ended else 200)
+
+
+def test_a_session_is_over_by_the_clock_of_the_marks(client: TestClient) -> None:
+    headers = token("clerk", lasts=timedelta(minutes=5))
+    assert client.get("/desk", headers=headers).status_code == 200
+    known: Revocations = client.app.state.revocations  # type: ignore[attr-defined]
+    known.mark(is_current=True)
+    known.hear_mark(now() + timedelta(minutes=5))
     assert client.get("/desk", headers=headers).status_code == 401
 
 

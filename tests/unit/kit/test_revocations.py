@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from kit import revocations
 from kit.bus import KEPT
 from kit.clock import now
 from kit.ids import new_id
@@ -162,3 +163,24 @@ def test_nobody_is_asked_where_nobody_follows(ticks: Ticks) -> None:
     known = Revocations(ticks)
     ticks.pass_(3600)
     assert not known.doubt(a_session())
+
+
+def test_a_clock_that_lags_behind_the_marks_is_not_asked(
+    followed: Revocations, ticks: Ticks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = timedelta(minutes=10)
+    monkeypatch.setattr(revocations, "now", lambda: NOW - late)
+    ticks.pass_(30)
+    assert followed.time() == NOW + timedelta(seconds=30)
+    monkeypatch.setattr(revocations, "now", lambda: NOW + late)
+    assert followed.time() == NOW + late
+
+
+def test_a_process_that_heard_no_mark_has_its_own_clock_only(
+    ticks: Ticks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Revocations(ticks)
+    known.begin()
+    ticks.pass_(30)
+    monkeypatch.setattr(revocations, "now", lambda: NOW - timedelta(hours=1))
+    assert known.time() == NOW - timedelta(hours=1)

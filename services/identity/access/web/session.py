@@ -6,16 +6,18 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from kit.clock import now
+from kit.cookies import DEVICE
 from kit.db import Connection
 from kit.kept import LASTS
 from kit.session import COOKIE, LEFT, LONG_AGO, Session
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun, begin_session
 from services.identity.access.store.accounts import Account
-from services.identity.web.parts import DEVICE, Parts
+from services.identity.web.parts import Parts
 
 READABLE = timedelta(days=1)  # after its end: it opens nothing, but tells whose a form is that was sent late
 DEVICE_LASTS = timedelta(days=365)
+LEFT_BEHIND = '"cache", "storage"'  # what a browser lets go of; cookies stay: one tells whose form it keeps
 
 
 async def begin(conn: Connection, account: Account, visitor: Visitor, parts: Parts) -> Begun:
@@ -60,6 +62,7 @@ def _name(response: Response, device: str, parts: Parts) -> None:
 
 def take(response: Response, parts: Parts, who: Session | None = None) -> Response:
     """Let the browser forget the session; for an hour it knows whose form it is that is sent after that."""
+    response.headers["clear-site-data"] = LEFT_BEHIND
     response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=is_secure(parts))
     if who is None:
         return response

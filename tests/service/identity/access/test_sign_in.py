@@ -6,13 +6,13 @@ import pytest
 from fastapi import FastAPI
 from joserfc.jwk import KeySet, OKPKey
 
+from kit.cookies import DEVICE
 from kit.db import Pool, transaction
 from kit.session import COOKIE, read_token
 from services.identity.access.operations.attempts import Visitor, count_claim, forgive_claim
 from services.identity.access.operations.sessions import Signer
 from services.identity.settings import Settings
 from services.identity.web.app import create
-from services.identity.web.parts import DEVICE
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import (
@@ -226,6 +226,7 @@ async def test_signing_out_ends_the_session_even_for_who_kept_the_cookie(
     assert (await browser.open("/admin/employers")).status_code == 200
     out = await browser.send("/sign-out")
     assert (out.status_code, out.headers["location"]) == (303, "/")
+    assert out.headers["clear-site-data"] == '"cache", "storage"'
     assert COOKIE not in browser.client.cookies
     assert (await browser.send("/sign-out")).status_code == 303
     browser.client.cookies.set(COOKIE, kept)
