@@ -1,6 +1,10 @@
-"""Moves one workflow's clock forward, on servers that allow it: a demo need not wait for working days."""
+"""Moves one workflow's clock forward, on servers that allow it: a demo need not wait for working days.
+
+`python -m deploy.demo.clock 384-107-6252` does it for the case of this number, for who goes the way by hand.
+"""
 
 import asyncio
+import sys
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +16,10 @@ from temporalio.api.workflowservice.v1 import UpdateWorkflowExecutionOptionsRequ
 from temporalio.client import Client
 
 from contracts.application import workflow_id
+from deploy.demo.house import House
+from deploy.demo.seed import STATE
 from kit.ids import new_id
+from kit.reference import reference
 from workflows.application.workflow import SPREAD_SECONDS, Application
 
 PATIENCE_SECONDS = 30
@@ -46,3 +53,22 @@ async def fast_forward(client: Client, workflow: str, by: timedelta) -> None:
             update_mask=FieldMask(paths=["time_skipping_config"]),
         )
     )
+
+
+async def application_of(client: Client, number: str) -> UUID:
+    """The running application that people know by this number."""
+    async for found in client.list_workflows("WorkflowType = 'Application' and ExecutionStatus = 'Running'"):
+        application_id = UUID(found.id.removeprefix("application-"))
+        if reference(application_id) == number:
+            return application_id
+    raise SystemExit(f"no running application has the number {number}")
+
+
+async def main(number: str) -> None:
+    """End the period that this case waits for now: publicity, payment, resubmission."""
+    client = await House.at(STATE).temporal()
+    await pass_deadline(client, await application_of(client, number))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
