@@ -65,6 +65,12 @@ class Answered:
     difference: str
 
 
+def source_of(answers: Answers) -> str:
+    """Where the facts come from: as chosen; as verified on a form on which none of them was typed."""
+    has_typed = any(answers.get(name) or answers.get(f"{name}-year") for name in TAKEN)
+    return str(answers.get("source") or (OTHERWISE if has_typed else AS_VERIFIED))
+
+
 def read(
     answers: Answers, plan: Plan, today: date, verified: Verified | None
 ) -> tuple[Answered | None, tuple[Fault, ...]]:
@@ -106,7 +112,7 @@ class _Reading:
     def _facts(self) -> tuple[Verified, str]:
         """Title, dates, specialty and years: as verified, or as typed with the reason why they differ."""
         verified = self._verified
-        if verified and self._text("source") == AS_VERIFIED:
+        if verified and source_of(self._answers) == AS_VERIFIED:
             if verified.current_title != NO_TITLE and not verified.appointed_on:
                 self._note("source", "M2.1", NOT_APPOINTED)
             return verified, ""

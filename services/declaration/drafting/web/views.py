@@ -4,7 +4,7 @@ from typing import Any
 
 from cities import Plan
 from contracts.sections.verified import TAKEN, Verified
-from services.declaration.drafting.domain.answers import AS_VERIFIED, OTHERWISE, Answers
+from services.declaration.drafting.domain.answers import AS_VERIFIED, OTHERWISE, Answers, source_of
 
 SOURCES = {AS_VERIFIED: "与核验的一致", OTHERWISE: "有不同"}
 LABELS = (
@@ -31,8 +31,7 @@ def taken(answers: Answers, verified: Verified | None) -> dict[str, str]:
     """What the form shows where nothing was typed: what is verified, and that it holds."""
     if verified is None:
         return {}
-    has_typed = any(answers.get(name) or answers.get(f"{name}-year") for name in TAKEN)
-    found = {"source": str(answers.get("source") or (OTHERWISE if has_typed else AS_VERIFIED))}
+    found = {"source": source_of(answers)}
     if found["source"] != AS_VERIFIED:
         return found
     for name in TAKEN:

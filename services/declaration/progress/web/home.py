@@ -35,7 +35,8 @@ async def show_home(request: Request, who: Applicant, conn: Conn) -> Response:
     steps = prepared(readiness, has_photo=is_photo_there)
     if not found:
         steps.append(starting(plans, now(), is_ready=not archive_says(readiness)))
-    return render(request, "progress/home.html", cards=cards, steps=steps)
+    is_verified = readiness.has_basic_verified and readiness.has_records_verified
+    return render(request, "progress/home.html", cards=cards, steps=steps, is_verified=is_verified)
 
 
 def prepared(readiness: Readiness, *, has_photo: bool) -> list[dict[str, Any]]:
@@ -44,19 +45,21 @@ def prepared(readiness: Readiness, *, has_photo: bool) -> list[dict[str, Any]]:
         {
             "title": "个人基本信息",
             "href": BASIC_PAGE,
-            "hint": "选择现工作单位，填写后提交用人单位审核。",
+            "hint": "" if readiness.has_basic_verified else "选择现工作单位，填写后提交用人单位审核。",
             "status": VERIFIED if readiness.has_basic_verified else UNVERIFIED,
         },
         {
             "title": "业绩档案",
             "href": RECORDS_PAGE,
-            "hint": "填写完成后，与基本信息一起提交用人单位审核；审核后有修改的，须重新提交审核。",
+            "hint": "审核后有修改的，须重新提交审核。"
+            if readiness.has_records_verified
+            else "填写完成后，与基本信息一起提交用人单位审核。",
             "status": VERIFIED if readiness.has_records_verified else UNVERIFIED,
         },
         {
             "title": "证件照",
             "href": "/documents/photo",
-            "hint": "上传一张证件照，上传时会检查是否符合要求。",
+            "hint": "" if has_photo else "上传一张证件照，上传时会检查是否符合要求。",
             "status": ("已确认", "good") if has_photo else ("未上传", "todo"),
         },
     ]

@@ -59,7 +59,7 @@ async def test_a_statement_of_1001_characters_is_kept_but_does_not_go_on(
 async def test_everything_that_is_wrong_is_told_at_once(applicant: Browser) -> None:
     declaration = await applicant.start()
 
-    page = await applicant.post(f"{declaration}/form", version="1", act="next")
+    page = await applicant.post(f"{declaration}/form", version="1", act="next", source="otherwise")
 
     assert page.status == 422
     for words in (

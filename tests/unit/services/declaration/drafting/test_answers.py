@@ -67,16 +67,7 @@ def test_an_empty_form_has_all_its_faults_at_once() -> None:
     nothing = typed(lambda _: "", lambda _: [])
     _, found = read(nothing, a_plan(), TODAY, VERIFIED)
 
-    assert [fault.field for fault in found] == [
-        "kind",
-        "category",
-        "specialty",
-        "current_title",
-        "current_title_on",
-        "appointed_on",
-        "years",
-        "statement",
-    ]
+    assert [fault.field for fault in found] == ["kind", "category", "statement"], "the rest is verified"
     assert all(fault.rule and fault.message for fault in found)
 
 
