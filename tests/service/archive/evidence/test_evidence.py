@@ -275,7 +275,10 @@ async def test_the_same_file_for_two_records_of_one_person(
         await applicant.get(path, receipt=receipt)
     await applicant.submit()
     page = await clerk.get(f"/archive/verification/{applicant.id}")
-    assert "与本人另一条记录所附文件内容相同" in page.text
+    assert page.text.count("与本人另一条记录所附文件内容相同") == 1, (
+        "one line, with how many records it is about"
+    )
+    assert "与本人另一条记录所附文件内容相同（2 条记录）" in page.text
 
 
 async def test_lists_show_how_much_proves_a_record_and_that_nothing_does(
