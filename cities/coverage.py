@@ -9,7 +9,7 @@ from cities.rows import Level, TitleLevel
 
 # Without them a case would end with the last pass, unpaid and without its form.
 ACCEPTANCE = frozenset({"accept", "charge"})
-KINDS = {"department": "主管部门", "hr": "人社部门", "committee": "评委会办公室"}
+KINDS = {"department": "主管部门", "hr": "人力社保部门", "committee": "评委会办公室"}
 
 
 def route_faults(

@@ -48,7 +48,7 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.WORK_ARRIVED: "有新的事项待办",
     Template.WORK_WAITING: "待办事项汇总",
     Template.RECOVERY_CODE: "找回密码",
-    Template.MOBILE_CODE: "更改手机号码",
+    Template.MOBILE_CODE: "验证手机号码",
     Template.MOBILE_CHANGED: "手机号码已更改",
     Template.CORRECTED: "个人信息更正通过",
     Template.NOT_CORRECTED: "个人信息更正未通过",

@@ -23,12 +23,14 @@ OTHERS = (
     ("services/notification", "审查|核验", "messages say 审核 of archive and unit, 审查 is the offices' own"),
     ("", "不清楚", "a finding is 材料不清; 不清楚 is said of what somebody does not know"),
     ("", "现任专业技术职务|现任职称", "现任专业技术资格, as its certificate is called (A8.1)"),
+    ("", "人社部门", "人力社保部门, as the notice and the way of a case call it"),
     ("", "申报类型|申报类别", "the way to declare is 申报方式"),
 )
 KEPT = re.compile(
     r"业绩档案审核|用人单位审核|资格审查|审核部门|审核通过|没有通过审核|审核后有修改的，须重新提交审核|审核盖章"
     r"|真实性、准确性进行审核，并对审核结果负责|真实性、准确性进行审核|审核承诺"
     r"|不清楚单位属于哪个地区"
+    r"|人社部门意见"  # a narrow column of the printed form
     r'|现任专业技术职务及任职时间|line-of\("现任专业技术职务"'  # the printed form as the province has it
 )
 # A day that a page shows comes from the filters; only what is typed or a name of a file is written otherwise.

@@ -81,7 +81,7 @@ PLAN = "plans/2022-engineer.toml"
             "routes.toml",
             '{stage = "county-hr", kind = "hr", level = "county"}',
             '{stage = "county-hr", kind = "hr", level = "county", absent_in = ["越城区"]}',
-            "“越城区”有county 级人社部门（hr），请从 absent_in 中删除",
+            "“越城区”有county 级人力社保部门（hr），请从 absent_in 中删除",
         ),
         (
             "routes.toml",
