@@ -11,8 +11,10 @@ from tests.service.declaration.progress.test_record import case as case  # noqa:
 
 async def test_before_a_declaration_the_steps_say_what_is_done(browsers: Browsers, news: News) -> None:
     newcomer = browsers("applicant")
-    steps = (await newcomer.get("/home")).text
+    page = await newcomer.get("/home")
+    steps = page.text
     assert steps.count("未核验") == 2
+    assert "填好后在 我的档案 提交用人单位审核" in steps
     assert "未上传" in steps
     assert "还不能申报" in steps
 
@@ -27,6 +29,7 @@ async def test_before_a_declaration_the_steps_say_what_is_done(browsers: Browser
     await news.readiness(newcomer.person_id)
     page = await newcomer.get("/home")
     assert "可以申报" in page.text
+    assert "填好后在" not in page.text
     assert "2100年12月30日 17:00 截止" in page.text
     assert "/plans" in page.links()
 
