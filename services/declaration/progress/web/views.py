@@ -88,6 +88,7 @@ class Card:
     until: datetime | None
     is_provisional: bool
     is_mine: bool
+    act: str
     next: str
     ending: str
 
@@ -108,6 +109,7 @@ def card(record: Record, plan: Plan) -> Card:
         until=turn.until,
         is_provisional=turn.is_provisional,
         is_mine=is_mine,
+        act="去办理" if is_mine else "下载评审表" if record.status is Status.FORM_ISSUED else "查看进度",
         next=_next(record.status, plan),
         ending=ENDINGS.get(record.status, "") if is_told else UNEXPLAINED,
     )

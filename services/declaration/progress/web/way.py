@@ -44,6 +44,7 @@ class LastSteps:
     office: tuple[str, str] | None
     until: str
     point: AcceptancePoint | None
+    point_phone: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,7 @@ def last_steps(record: Record, plan: Plan, city: City, place: str) -> LastSteps:
     wanted = (first_of(record.stops, role) for role in (Role.EMPLOYER, Role.DEPARTMENT, Role.HR))
     office = accepting(record.stops)
     until = plan.hand_in_until
+    point = city.acceptance_point(place)
     return LastSteps(
         standard=plan.copies.standard,
         interviewed=plan.copies.interviewed,
@@ -84,7 +86,8 @@ def last_steps(record: Record, plan: Plan, city: City, place: str) -> LastSteps:
         address=city.hand_in.address,
         office=(office.office_name, telephone(office, city)) if office else None,
         until=day_in_words(until) if until else "",
-        point=city.acceptance_point(place),
+        point=point,
+        point_phone=city.dialled(point.phone) if point else "",
     )
 
 

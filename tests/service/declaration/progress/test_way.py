@@ -76,12 +76,13 @@ async def test_after_the_review_form_the_last_steps_are_numbered(applicant: Brow
     text = await page_of(applicant, case)
 
     assert "一式 3 份（参加面试的 4 份）" in text
-    assert text.index(UNIT.office_name) < text.index(f"{ECOLOGY}（") < text.index("人力资源和社会保障局（")
+    assert text.index(UNIT.office_name) < text.index(f"{ECOLOGY} （") < text.index("人力资源和社会保障局 （")
     assert "绍兴市生态环境局314办公室，地址：绍兴市越城区树下王路38号" in text
     assert "请先打电话确认" in text
     point = SHAOXING.acceptance_point("市本级")
     assert point
-    assert f"您的受理点：{point.name}，{point.address}，电话 {point.phone}" in text
+    assert f"您的受理点：{point.name}，{point.address}，电话 0575-{point.phone}" in text
+    assert "下载评审表" in (await applicant.get("/home")).text
 
 
 async def test_after_a_refusal_one_reads_whom_to_call_and_how_to_object(
