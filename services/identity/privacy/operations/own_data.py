@@ -8,7 +8,9 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
 from services.identity.access.store.accounts import account_by_id
+from services.identity.accounts.domain.desk_messages import NAMES as DESK_MESSAGES
 from services.identity.accounts.store.consents import consents_of
+from services.identity.accounts.store.desk_messages import desk_messages_of
 from services.identity.employers.store.invitations import invitations_of
 from services.identity.people.store.persons import person_by_id
 from services.identity.privacy.domain.access import SHOWN_NAMES
@@ -26,6 +28,7 @@ async def own_data(
     account = await account_by_id(conn, account_id)
     if account is None:
         raise NotFound
+    has_desk = account.role in {"clerk", "official"}  # who is told of what waits there
     person = await person_by_id(conn, account_id)
     looks = await looks_at(conn, account_id, since=looks_since, limit=MOST_LOOKS, offset=0)
     return {
@@ -35,6 +38,7 @@ async def own_data(
             "city": account.city,
             "name": account.name,
             "mobile": cipher.decrypt(account.mobile_encrypted) if account.mobile_encrypted else None,
+            "desk_messages": DESK_MESSAGES[await desk_messages_of(conn, account_id)] if has_desk else None,
         },
         "person": {"id_number": cipher.decrypt(person.id_number_encrypted)} if person else None,
         "privacy_notices": [

@@ -9,11 +9,19 @@ from fastapi import FastAPI
 
 from contracts.files import UNKEPT_LASTS
 from kit.db import Pool
+from services.identity.accounts.domain.desk_messages import NAMES, DeskMessages
 from services.identity.privacy.domain.keeping import NOTICE
 from tests.fixtures.storage import SettingsOf
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.factories import MOBILE, NUMBER, a_person, an_admin, signed_in
+from tests.service.identity.factories import (
+    MOBILE,
+    NUMBER,
+    a_person,
+    an_admin,
+    registered_employer,
+    signed_in,
+)
 
 
 async def test_the_notice_tells_what_why_how_long_and_who(browser: Browser) -> None:
@@ -68,5 +76,17 @@ async def test_an_account_without_a_person_has_less(browsers: Browsers, app: Fas
     admin = await signed_in(browsers(), "admin.zj")
     data = json.loads((await admin.open("/account/data/account.json")).text)
     assert (data["person"], data["account"]["mobile"]) == (None, None)
+    assert data["account"]["desk_messages"] is None
     await admin.open("/account/data")
     assert not admin.soup.select("main a[href='/archive/records']")
+
+
+async def test_how_somebody_wants_to_be_told_of_their_desk_is_in_their_copy(
+    browser: Browser, pool: Pool
+) -> None:
+    await registered_employer(browser, pool)
+    before = (await browser.open("/account/data/account.json")).json()["account"]
+    assert before["desk_messages"] == NAMES[DeskMessages.AT_ONCE]
+    assert (await browser.fill("/account/messages", desk_messages="digest")).status_code == 303
+    after = (await browser.open("/account/data/account.json")).json()["account"]
+    assert after["desk_messages"] == NAMES[DeskMessages.DIGEST]
