@@ -115,7 +115,7 @@ async def second_of(chief: Browser, other: Browser) -> Browser:
     assert answer.status_code == 200, chief.text
     code = re.search(r"启用码：([0-9A-Z]{5}-[0-9A-Z]{5})", chief.text)
     assert code is not None
-    await other.fill("/activate", login="hr.second", code=code[1], password=PASSWORD)
+    await other.fill("/activate", login="hr.second", code=code[1], password=PASSWORD, agreed="yes")
     return await signed_in(other, "hr.second")
 
 

@@ -40,7 +40,7 @@ async def assigned(admin: Browser, pool: Pool, **changes: str) -> tuple[UUID, st
 
 
 async def activated(browser: Browser, login: str, code: str, password: str = PASSWORD) -> Browser:
-    answer = await browser.fill("/activate", login=login, code=code, password=password)
+    answer = await browser.fill("/activate", login=login, code=code, password=password, agreed="yes")
     assert answer.status_code == 200, browser.text
     answer = await browser.fill("/sign-in", login=login, password=password)
     assert answer.status_code == 303, browser.text

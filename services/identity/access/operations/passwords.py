@@ -18,8 +18,8 @@ from kit.db import Connection, without_connection
 from kit.ids import new_id
 from kit.turns import Turns
 from services.identity.access.domain.credentials import normal_login, password_fault
+from services.identity.access.domain.faults import Faults, only_faults
 from services.identity.access.operations.attempts import Visitor
-from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.sessions import end_sessions_of
 from services.identity.access.store.accounts import renew_password_hash
 from services.identity.settings import Settings
@@ -34,10 +34,9 @@ async def replace_password(conn: Connection, account_id: UUID, password_hash: st
     await end_sessions_of(conn, account_id, now())
 
 
-def check_password(login: str, password: str) -> None:
-    """Refuse a password that is none."""
-    fault = password_fault(password, own=(normal_login(login),))
-    refuse({"password": fault} if fault else {})
+def password_faults(login: str, password: str) -> Faults:
+    """What is wrong with a new password for this login."""
+    return only_faults(password=password_fault(password, own=(normal_login(login),)))
 
 
 class Passwords:

@@ -16,7 +16,7 @@ from services.identity.access.operations.attempts import (
     forgive_claim,
 )
 from services.identity.access.operations.faults import refuse
-from services.identity.access.operations.passwords import check_password
+from services.identity.access.operations.passwords import password_faults
 from services.identity.access.operations.recovery import (
     NotRecovered,
     Recovery,
@@ -64,7 +64,7 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
     token, code, password = (typed.get(name, "") for name in ("asked", "code", "password"))
     asked = here.grants.open(Recovery, token)
     async with Action({"asked": token, "code": code, "next": typed.get("next", "")}) as action:
-        check_password(asked.login, password)
+        refuse(password_faults(asked.login, password))
         async with transaction(here.pool) as conn:
             await count_claim(conn, visitor)
         async with transaction(here.pool) as conn:  # the last step locks code and count the other way

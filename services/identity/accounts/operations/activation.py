@@ -13,6 +13,7 @@ from services.identity.access.operations.one_time import CodeRefused, new_code
 from services.identity.access.operations.sessions import end_sessions_of
 from services.identity.access.operations.sign_in import login_fingerprint
 from services.identity.access.store.accounts import account_by_id, account_by_login, insert_account
+from services.identity.accounts.operations.consent import note_consent
 from services.identity.accounts.operations.contact import tell_contact
 from services.identity.accounts.store import activations as store
 
@@ -84,11 +85,14 @@ async def try_code(conn: Connection, login: str, code: str, cipher: FieldCipher)
 async def activate(
     conn: Connection, login: str, code: str, *, password_hash: str, cipher: FieldCipher
 ) -> None:
-    """Use the code up and keep the password."""
+    """Use the code up and keep the password, and that its holder agreed to the privacy notice."""
     account_id = await try_code(conn, login, code, cipher)
     if account_id is None:
         raise NotActivated
     await store.use_activation(conn, account_id, password_hash, now())
+    account = await account_by_id(conn, account_id)
+    assert account is not None  # noqa: S101 - its code was found
+    await note_consent(conn, account_id, city=account.city)
 
 
 def _fingerprint(account_id: UUID, code: str, cipher: FieldCipher) -> str:

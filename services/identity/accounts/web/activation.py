@@ -1,4 +1,4 @@
-"""Activating an account that was assigned: login, code, a password of one's own (B0.1)."""
+"""Activating an account that was assigned: login, code, a password of one's own, and consent (B0.1)."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -8,7 +8,9 @@ from kit.session import Anyone
 from kit.web.pages import Action, Form, render
 from services.identity.access.domain.sign_in import steps
 from services.identity.access.operations.attempts import count_claim, forgive_claim
-from services.identity.access.operations.passwords import check_password
+from services.identity.access.operations.faults import refuse
+from services.identity.access.operations.passwords import password_faults
+from services.identity.accounts.domain.consent import consent_faults
 from services.identity.accounts.operations.activation import NotActivated, activate, try_code
 from services.identity.web.parts import From, Here, Typed
 
@@ -26,7 +28,7 @@ async def set_password(request: Request, _: Anyone, here: Here, visitor: From, t
     """Take the password, or tell what is wrong, or how long to wait."""
     login, code = typed.get("login", ""), typed.get("code", "")
     async with Action(typed) as action:
-        check_password(login, typed.get("password", ""))
+        refuse(password_faults(login, typed.get("password", "")) | consent_faults(typed.get("agreed", "")))
         async with transaction(here.pool) as conn:
             await count_claim(conn, visitor)
             is_right = await try_code(conn, login, code, here.cipher) is not None

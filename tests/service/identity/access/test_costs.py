@@ -172,7 +172,7 @@ async def test_guesses_of_codes_from_one_address_are_refused_before_a_password_i
     page, typed = GUESSED[path]
     await browser.fill(page, **typed)
     form, hashed, free = browser.hidden(path), meter.passwords.hashed, LIMITS[Counter.CLAIM].free
-    guess = {"login": "nobody", "code": "AAAAA-AAAAA", "password": PASSWORD}
+    guess = {"login": "nobody", "code": "AAAAA-AAAAA", "password": PASSWORD, "agreed": "yes"}
     statuses: list[int] = []
     while HTTPStatus.TOO_MANY_REQUESTS not in statuses and len(statuses) < free + SLOW:
         statuses.append((await browser.send(path, **{**form, **guess})).status_code)

@@ -5,7 +5,18 @@ import pytest
 from kit.db import Pool
 from services.identity.accounts.domain.consent import NOT_AGREED, VERSION
 from tests.service.identity.browser import Browser
-from tests.service.identity.factories import CODE, a_clerk, a_person, an_employer
+from tests.service.identity.conftest import Browsers
+from tests.service.identity.factories import (
+    CODE,
+    PASSWORD,
+    a_clerk,
+    a_person,
+    an_employer,
+    registered_employer,
+    request_of,
+    second_of,
+)
+from tests.service.identity.officials import activated, assigned
 
 FORMS = {
     "/register": a_person(),
@@ -45,6 +56,37 @@ async def test_account_version_and_time_are_kept_and_are_in_the_own_copy(
 async def test_a_clerk_who_registers_has_agreed_too(browser: Browser, pool: Pool) -> None:
     await browser.register("/register/employer", **(an_employer() | a_clerk()))
     assert await pool.fetchval("select version from consents") == VERSION
+
+
+async def test_who_activates_an_assigned_account_agrees_then(
+    admin: Browser, browsers: Browsers, pool: Pool
+) -> None:
+    official_id, code = await assigned(admin, pool)
+    holder = browsers(address="10.2.0.1")
+    typed = {"login": "ecology.shen", "code": code}
+    assert (await holder.fill("/activate", **typed, password="short")).status_code == 422
+    assert holder.soup.select_one("#agreed-error") is not None
+    assert holder.soup.select_one("#password-error") is not None
+    assert (await holder.fill("/activate", **typed, password=PASSWORD)).status_code == 422
+    assert holder.errors == [NOT_AGREED]
+    assert not await pool.fetchval("select count(*) from consents where account_id = $1", official_id)
+    await activated(holder, "ecology.shen", code)
+    kept = await pool.fetchrow(
+        "select version, city, agreed_at from consents where account_id = $1", official_id
+    )
+    assert kept is not None
+    assert (kept["version"], kept["city"], kept["agreed_at"] is None) == (VERSION, "shaoxing", False)
+
+
+async def test_a_clerk_whom_a_chief_added_agrees_at_activation(
+    browser: Browser, admin: Browser, browsers: Browsers, pool: Pool
+) -> None:
+    employer_id = await registered_employer(browser, pool)
+    page = await request_of(pool, employer_id)
+    await admin.fill(page, form=f"{page}/approve", years="3")
+    await browser.open("/")
+    await second_of(browser, browsers(address="10.2.0.2"))
+    assert await pool.fetchval("select count(*) from consents") == 2
 
 
 async def test_a_newer_version_is_told_once_and_blocks_nobody(browser: Browser, pool: Pool) -> None:

@@ -61,7 +61,7 @@ async def test_a_lost_code_is_replaced_until_the_clerk_has_a_password(
     assert (await chief.send(f"{PAGE}/{clerkship}/code")).status_code == 200
     code = re.search(r"启用码：([0-9A-Z]{5}-[0-9A-Z]{5})", chief.text)
     assert code is not None
-    await browsers().fill("/activate", login="hr.second", code=code[1], password=PASSWORD)
+    await browsers().fill("/activate", login="hr.second", code=code[1], password=PASSWORD, agreed="yes")
     assert (await chief.send(f"{PAGE}/{clerkship}/code")).status_code == 409
     assert "已经启用" in chief.text
     await signed_in(browsers(), "hr.second")

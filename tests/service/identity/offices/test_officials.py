@@ -88,7 +88,9 @@ async def test_a_code_is_used_once_expires_and_a_stranger_s_wrong_ones_void_noth
     official_id, code = await assigned(admin, pool)
     for number in range(12):
         stranger = browsers(address=f"10.1.0.{number}")
-        answer = await stranger.fill("/activate", login="ecology.shen", code="AAAAA-AAAAA", password=PASSWORD)
+        answer = await stranger.fill(
+            "/activate", login="ecology.shen", code="AAAAA-AAAAA", password=PASSWORD, agreed="yes"
+        )
         assert answer.status_code == 422
     holder = browsers(address="10.2.0.1")
     await activated(holder, "ecology.shen", code)
@@ -96,14 +98,16 @@ async def test_a_code_is_used_once_expires_and_a_stranger_s_wrong_ones_void_noth
     renewed = admin.text.split("启用码：")[1][:11]
     await pool.execute("update activations set expires_at = now() - interval '1 second'")
     assert (
-        await holder.fill("/activate", login="ecology.shen", code=renewed, password=PASSWORD)
+        await holder.fill("/activate", login="ecology.shen", code=renewed, password=PASSWORD, agreed="yes")
     ).status_code == 422
     await pool.execute("update activations set expires_at = now() + interval '1 day'")
-    weak = await holder.fill("/activate", login="ecology.shen", code=renewed, password="ecology.shen")
+    weak = await holder.fill(
+        "/activate", login="ecology.shen", code=renewed, password="ecology.shen", agreed="yes"
+    )
     assert weak.status_code == 422
     await activated(holder, "ecology.shen", renewed)
     again = await browsers(address="10.2.0.2").fill(
-        "/activate", login="ecology.shen", code=renewed, password=PASSWORD
+        "/activate", login="ecology.shen", code=renewed, password=PASSWORD, agreed="yes"
     )
     assert again.status_code == 422
 
@@ -112,7 +116,9 @@ async def test_who_tries_many_codes_is_slowed_down(browsers: Browsers) -> None:
     stranger = browsers(address="10.3.0.1")
     told = [
         (
-            await stranger.fill("/activate", login=f"login{n}", code="AAAAAAAAAA", password=PASSWORD)
+            await stranger.fill(
+                "/activate", login=f"login{n}", code="AAAAAAAAAA", password=PASSWORD, agreed="yes"
+            )
         ).status_code
         for n in range(6)
     ]
