@@ -3,7 +3,8 @@
 # Steps of the demo's path (deploy/demo/journey.py).
 JOIN, RECORD, VERIFY = "注册个人账号", "填写基本信息和业绩档案，提交审核", "业绩档案审核"
 EMPLOYER, APPROVE = "注册单位账号", "审核通过用人单位"
-START, PHOTO, FORM, SUBMIT = "马上申报", "上传并确认证件照", "填写申报信息和本人述职", "预览并提交"
+START, PHOTO, SIGN = "马上申报", "上传并确认证件照", "用手机扫码签署保证书"
+FORM, SUBMIT = "填写申报信息和本人述职", "预览并提交"
 EXAMINE, POST, PERIOD = "逐项审查", "导出公示表并公示", "五个工作日公示期满（快进）"
 PASS, DEPARTMENT = "登记公示结果，审查通过", "资格审查通过"
 PERSONNEL, COMMITTEE = "审查通过", "审查通过，受理"
@@ -25,7 +26,7 @@ AT_WORK: dict[str, tuple[str, str]] = {
     "declaration.api": (START, SUBMIT),
     "review.api": (EXAMINE, PERSONNEL),
     "payment.api": (PAY, PAY),
-    "documents.api": (PHOTO, PHOTO),
+    "documents.api": (PHOTO, SIGN),
     "notification.api": (COMMITTEE, SUBMIT),
     "identity.worker": (SUBMIT, SUBMIT),
     "archive.worker": (APPROVE, SUBMIT),
@@ -39,7 +40,7 @@ AT_WORK: dict[str, tuple[str, str]] = {
     "declaration.relay": (START, START),
     "review.relay": (POST, PERSONNEL),
     "payment.relay": (PAY, PAY),
-    "documents.relay": (PHOTO, PHOTO),
+    "documents.relay": (PHOTO, SIGN),
     "notification.relay": (COMMITTEE, PAY),
     "workflows.worker": (SUBMIT, PERIOD),
     "workflows.intake": (START, DEPARTMENT),

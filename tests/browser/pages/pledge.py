@@ -51,5 +51,6 @@ class Pledge(Sheet):
         await pad.sign()
         onward = self.page.get_by_role("button", name="下一步")
         await expect(onward).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
+        await expect(self.page.get_by_role("button", name="换一个二维码")).to_have_count(0)
         await self.window.look()
         await self.window.press("下一步")
