@@ -108,6 +108,7 @@ async def _done(
     typed: dict[str, str],
 ) -> Response:
     changes: list[tuple[str, list[str]]] = []
+    before: Employer | None = None
     async with Action(typed) as action, transaction(here.pool) as conn:
         before = await employer_by_id(conn, employer_id)
         await act(conn)
@@ -120,6 +121,7 @@ async def _done(
         return render(
             request,
             "requests/confirm_change.html",
+            unit=before.details.name if before else "",
             changes=changes,
             sent=sent,
             employer_id=employer_id,

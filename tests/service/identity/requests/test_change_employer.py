@@ -96,6 +96,13 @@ async def test_what_is_not_approved_yet_is_mended_by_its_clerk_and_not_moved(
     assert answer.status_code == 404
 
 
+@pytest.mark.rule("M2.6")
+async def test_what_is_confirmed_names_the_unit(admin: Browser, page: str) -> None:
+    await admin.fill(page, form=f"{page}/move", department=COUNTY, move_why=MOVED)
+    assert "确认变更" in admin.text
+    assert "绍兴市环境监测中心" in admin.text
+
+
 @pytest.mark.rule("M2.5")
 async def test_what_will_change_is_shown_and_asked_before(admin: Browser, page: str, pool: Pool) -> None:
     before = await pool.fetchrow("select * from employers")
