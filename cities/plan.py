@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -56,6 +56,11 @@ class ContinuingEducation(Row):
     hours: int = Field(ge=0, le=1000)
 
 
+# Kinds of records that tell what somebody achieved.
+ACHIEVEMENTS = frozenset({"project", "award", "honour", "paper", "book", "patent", "report"})
+Most = Annotated[int, Field(ge=1, le=100)]
+
+
 class Plan(Row):
     """One year's declaration plan for one title. The file's name is its id."""
 
@@ -82,6 +87,7 @@ class Plan(Row):
     photo: PhotoRule
     copies: Copies
     continuing_education: ContinuingEducation
+    achievements: Mapping[str, Most] = {}  # how many of each may be taken (A7.3); without one, any
     kind: tuple[Kind, ...] = Field(min_length=1)
     requirement: tuple[Requirement, ...] = Field(min_length=1)
 
@@ -130,6 +136,9 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "photo.max_bytes", "应大于 min_bytes，请改正"
     if plan.photo.min_ratio > plan.photo.max_ratio:
         yield "photo.max_ratio", "应不小于 min_ratio，请改正"
+    for code in plan.achievements:
+        if code not in ACHIEVEMENTS:
+            yield "achievements", f"“{code}”不是业绩的种类，只能是 {'、'.join(sorted(ACHIEVEMENTS))}，请改正"
     for place, names in (
         ("kind", [kind.slug for kind in plan.kind]),
         ("categories", list(plan.categories)),

@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 
+import cities
 from contracts.archive import TASK_QUEUE
 from contracts.events import LISTENERS
 from kit import process
@@ -36,6 +37,7 @@ async def worker(settings: Settings) -> None:
             pool,
             cipher,
             CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "archive"),
+            cities.load(settings.cities),
         )
         await process.together(
             temporal.run_worker(

@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from cities import Cities
 from contracts.archive import Archive
 from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.erasure import PersonRequest
@@ -9,24 +10,30 @@ from contracts.sections.names import SectionKind
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
+from services.archive.extraction.operations import compose_section
 from services.archive.file.operations import erase as erasure
-from services.archive.file.operations.section import compose_section
 
 
 class Activities(Archive):
     """What the workflow may ask of archive."""
 
-    def __init__(self, pool: Pool, cipher: FieldCipher, case_file: CaseFile) -> None:
+    def __init__(self, pool: Pool, cipher: FieldCipher, case_file: CaseFile, cities: Cities) -> None:
+        self._cities = cities
         self._pool = pool
         self._cipher = cipher
         self._case_file = case_file
 
     @activity.defn(name="archive.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
-        """Section "archive": the verified basic information and records, or all that is missing."""
+        """Section "archive": what is verified and taken into the declaration, or all that is missing."""
+        plan = self._cities.plan(request.city, request.plan)
         async with transaction(self._pool) as conn:
             section, problems = await compose_section(
-                conn, self._cipher, person_id=request.person_id, employer_id=request.employer_id
+                conn,
+                self._cipher,
+                person_id=request.person_id,
+                employer_id=request.employer_id,
+                plan=plan,
             )
         if section is None:
             return Sealed(problems=problems)

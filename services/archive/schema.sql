@@ -48,6 +48,15 @@ CREATE TABLE public.employers (
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text])))
 );
 
+CREATE TABLE public.extracted (
+    person_id uuid NOT NULL,
+    plan text NOT NULL,
+    item_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    version_id uuid NOT NULL
+);
+
 CREATE TABLE public.files (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -166,6 +175,9 @@ ALTER TABLE ONLY public.decisions
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.extracted
+    ADD CONSTRAINT extracted_once PRIMARY KEY (person_id, plan, item_id);
+
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (id);
 
@@ -215,6 +227,10 @@ CREATE INDEX employers_by_credit_code ON public.employers USING btree (credit_co
 
 CREATE INDEX employers_by_successor ON public.employers USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
+CREATE INDEX extracted_by_item ON public.extracted USING btree (item_id);
+
+CREATE INDEX extracted_by_version ON public.extracted USING btree (version_id);
+
 CREATE INDEX files_by_fingerprint ON public.files USING btree (fingerprint);
 
 CREATE INDEX files_by_person ON public.files USING btree (person_id);
@@ -248,6 +264,15 @@ ALTER TABLE ONLY public.decisions
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_have_an_employer FOREIGN KEY (employer_id) REFERENCES public.employers(id);
+
+ALTER TABLE ONLY public.extracted
+    ADD CONSTRAINT extracted_have_a_person FOREIGN KEY (person_id) REFERENCES public.persons(id);
+
+ALTER TABLE ONLY public.extracted
+    ADD CONSTRAINT extracted_have_a_version FOREIGN KEY (version_id) REFERENCES public.item_versions(id);
+
+ALTER TABLE ONLY public.extracted
+    ADD CONSTRAINT extracted_have_an_item FOREIGN KEY (item_id) REFERENCES public.items(id);
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_have_a_person FOREIGN KEY (person_id) REFERENCES public.persons(id);

@@ -51,6 +51,7 @@ ARCHIVE = {
     "POST /archive/basic": Sending(
         APPLICANT, "/archive/basic", {"address": "绍兴市越城区"}, other={"address": "绍兴市柯桥区"}
     ),
+    "POST /archive/extraction/{plan_id}": Sending("colleague", "/archive/extraction/{plan_id}"),
     "POST /archive/employer": Sending("colleague", typed={"employer_id": "{next_employer_id}"}),
     "POST /archive/records/{item_id}": Sending(
         APPLICANT, RECORD, {**PAPER, "act": "save"}, other={"name": "另一篇论文"}

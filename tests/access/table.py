@@ -52,6 +52,8 @@ ARCHIVE = {
     "POST /archive/employer": Row(APPLICANT, Check.SELF, {"employer_id": "{employer_id}"}),
     "GET /archive/export": Row(APPLICANT, Check.SELF),
     "GET /archive/export.json": Row(APPLICANT, Check.SELF),
+    "GET /archive/extraction/{plan_id}": Row(APPLICANT, Check.SELF),
+    "POST /archive/extraction/{plan_id}": Row(APPLICANT, Check.SELF),
     "GET /archive/files/{file_id}": Row("applicant, clerk", Check.OWN),
     "GET /archive/import": Row(APPLICANT, Check.SELF),
     "POST /archive/import": Row(APPLICANT, Check.SELF),

@@ -73,8 +73,8 @@ async def read(self, case_file, case_id, ref):
     return (await opened(case_file.open(case_id, ref, Archive)))["data"]
     return await case_file.open(case_id, ref, ArchiveSection)
 """
-    found = loose(Source("services/archive/file/operations/section.py", code.lstrip()))
-    assert found == [f"services/archive/file/operations/section.py:{line}" for line in (1, 2, 4, 5, 6)]
+    found = loose(Source("services/archive/extraction/operations.py", code.lstrip()))
+    assert found == [f"services/archive/extraction/operations.py:{line}" for line in (1, 2, 4, 5, 6)]
 
 
 def test_a_service_may_read_what_it_opens() -> None:

@@ -57,7 +57,7 @@ async def test_an_application_goes_from_nothing_to_the_review_form(
         cast.applicant_name,
         cast.employer_name,
         "专业技术职务任职资格评审表",
-        "曹娥江流域水质自动监测站建设",
+        "高浊度水样预处理方法研究",
         "浙江省专业技术职务任职资格申报与评审服务管理平台",
     ):
         assert expected in form

@@ -196,15 +196,19 @@ def known_of(person: Person, items: Sequence[Item], kind: Kind, item_id: UUID) -
     return born + [one for item in others for one in item.kind.known(item.current.values)]
 
 
-def section(items: Sequence[Item], employer_name: str) -> ArchiveSection:
-    """Section "archive" of the sealed case file: what is verified, and nothing else."""
+def section(
+    items: Sequence[Item], employer_name: str, *, without: frozenset[UUID] = frozenset()
+) -> ArchiveSection:
+    """Section "archive" of the sealed case file: what is verified and not left out, and nothing else."""
     basic = basic_of(items)
     told = BASIC.entries(basic.verified.values) if basic and basic.verified else ()
     employer = Entry(code="employer", label="现工作单位", value=employer_name)
     return ArchiveSection(
         basic=(employer, *told),
         records=tuple(
-            _record(item, item.verified) for item in records_of(items) if item.is_usable and item.verified
+            _record(item, item.verified)
+            for item in records_of(items)
+            if item.is_usable and item.verified and item.id not in without
         ),
     )
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+import cities
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import BODIES, create_app
 from services.archive.evidence import web as evidence
+from services.archive.extraction import web as extraction
 from services.archive.file.web import employer, records, submission
 from services.archive.settings import Settings
 from services.archive.transfer.web import export, importing
@@ -16,14 +18,18 @@ from services.archive.verification.web import pages
 from services.archive.web import home
 
 SERVICE = Path(__file__).parents[1]
-SUBJECTS = ("file", "kinds", "verification", "transfer")
-ROUTERS = [part.router for part in (home, employer, records, submission, evidence, pages, export, importing)]
+SUBJECTS = ("file", "kinds", "verification", "transfer", "extraction")
+ROUTERS = [
+    part.router
+    for part in (home, employer, records, submission, evidence, extraction, pages, export, importing)
+]
 
 
 def create(settings: Settings, pool: Pool) -> FastAPI:
     """The app with everything that its routes need."""
     state = {
         "pool": pool,
+        "cities": cities.load(settings.cities),
         "cipher": settings.field_cipher(),
         "grants": Grants(settings.grant_keys.get_secret_value()),
     }

@@ -11,7 +11,7 @@ from services.archive.web.app import create
 from tests.access.cast import CITY, OTHER_CITY, Person
 from tests.access.ground import Ground, Place
 from tests.service.archive.conftest import PAPER, Browser
-from tests.service.archive.factories import a_submitted_file
+from tests.service.archive.factories import a_submitted_file, a_verified_file
 
 EMPLOYERS = {
     "clerk": ("绍兴市环境监测中心", "12330600471234567X", CITY),
@@ -22,6 +22,7 @@ WORKS_FOR = {
     "colleague": "clerk",
     "applicant elsewhere": "clerk of another employer",
 }
+PLAN = "2022-engineer"
 SECRET = "乌托邦湖蓝藻水华遥感监测"
 
 
@@ -52,7 +53,10 @@ async def archive(ground: Ground) -> Place:
     draft = await applicant.add("paper", {**PAPER, "name": SECRET})
     deleted = await applicant.add("paper", PAPER)
     await applicant.post(f"{deleted}/delete")
+    await a_verified_file(browsers["colleague"], await _browser(ground, place, "clerk"))
+    place.objects["colleague"] = {"plan_id": PLAN}
     place.objects["applicant"] = {
+        "plan_id": PLAN,
         "item_id": draft.rsplit("/", 1)[1],
         "code": "paper",
         "employer_id": str(ground.cast["clerk"].org_id),

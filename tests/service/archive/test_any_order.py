@@ -26,12 +26,12 @@ from kit.db import Connection, _teach_json
 from kit.errors import Refusal
 from kit.ids import derived, new_id
 from services.archive.evidence.domain import Evidence
+from services.archive.extraction.operations import compose_section
 from services.archive.file.domain import Employer, Item, State
 from services.archive.file.operations.attach import attach_files
 from services.archive.file.operations.employ import choose_employer, record_employer
 from services.archive.file.operations.read import file_of
 from services.archive.file.operations.save import Filled, basic_id, delete_item, restore_item, save_item
-from services.archive.file.operations.section import compose_section
 from services.archive.file.operations.submit import submit_file
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.kind import Kind
@@ -42,12 +42,14 @@ from tests.fixtures.database import Database, url_of
 from tests.fixtures.storage import SettingsOf
 from tests.service.archive.conftest import BASIC as BASIC_FORM
 from tests.service.archive.conftest import PAPER
+from tests.unit.services.declaration.plans import a_plan
 
 T = TypeVar("T")
 START = datetime(2022, 6, 1, 9, tzinfo=SHANGHAI)
 EMPLOYERS = 2
 NAMES = st.sampled_from(["水质监测", "大气监测", "土壤监测"])
 REASON = "请补充证明材料"
+UNLIMITED = a_plan(achievements={})
 
 
 @dataclass
@@ -272,7 +274,9 @@ class AnyOrder(RuleBasedStateMachine):
         assert told["employer_id"] == str(self.employer)
 
     def _a_declaration_gets_what_is_verified(self) -> None:
-        section, problems = self._run(compose_section, person_id=self.person, employer_id=self.employer)
+        section, problems = self._run(
+            compose_section, person_id=self.person, employer_id=self.employer, plan=UNLIMITED
+        )
         usable = {
             item_id
             for item_id, item in self.items.items()

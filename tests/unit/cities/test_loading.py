@@ -115,6 +115,8 @@ PLAN = "plans/2022-engineer.toml"
         ("messages.toml", "逾期视为放弃申报", "逾期" * 80, "最多 200 字"),
         (PLAN, "closes_on = 2022-08-31", "closes_on = 2022-06-30", f"{PLAN}：closes_on：申报截止应晚于开始"),
         (PLAN, "publicity_days = 5", "publicity_days = 4", "publicity_days：应不小于 5"),
+        (PLAN, "honour = 6", "honours = 6", "achievements：“honours”不是业绩的种类"),
+        (PLAN, "honour = 6", "honour = 0", "achievements.honour"),
         (PLAN, "reminders = [3, 1]", "reminders = [15, 1]", "提醒应在缴费期限（15 天）之内"),
         (PLAN, "reminders = [3, 1]", "reminders = [1, 1]", "reminders：“1”出现了多次"),
         (PLAN, "max_ratio = 0.8", "max_ratio = 0.5", "photo.max_ratio：应不小于 min_ratio"),

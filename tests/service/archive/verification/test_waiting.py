@@ -16,6 +16,7 @@ from tests.architecture.tree import ROOT
 from tests.fixtures.storage import SettingsOf
 from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Someone
 from tests.service.archive.factories import a_submitted_file, told
+from tests.unit.services.declaration.plans import CITIES
 
 TOPIC = "archive.verifications_waiting"
 QUEUE = "/archive/verification"
@@ -93,7 +94,7 @@ async def test_whoever_is_forgotten_waits_no_more(
 ) -> None:
     await a_submitted_file(applicant)
     cipher = FieldCipher(settings_of("archive").field_keys.get_secret_value())
-    activities = Activities(pool, cipher, case_file)
+    activities = Activities(pool, cipher, case_file, CITIES)
     for _ in range(2):
         await ActivityEnvironment().run(activities.erase_person, PersonRequest(person_id=applicant.id))
     assert await waiting(pool, employer) == [1, 0]

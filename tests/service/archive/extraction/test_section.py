@@ -16,6 +16,7 @@ from services.archive.activities import Activities
 from tests.fixtures.storage import SettingsOf
 from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Someone
 from tests.service.archive.factories import a_submitted_file, a_verified_file, id_of
+from tests.unit.services.declaration.plans import CITIES
 
 
 class Workflow:
@@ -32,7 +33,7 @@ class Workflow:
             person_id=person.id,
             employer_id=employer,
             city="shaoxing",
-            plan="2022-shaoxing-mid",
+            plan="2022-engineer",
             round=1,
         )
         sealed: Sealed = await ActivityEnvironment().run(self._activities.seal_section, request)
@@ -42,7 +43,7 @@ class Workflow:
 @pytest.fixture
 def workflow(pool: Pool, settings_of: SettingsOf, case_file: CaseFile) -> Workflow:
     cipher = FieldCipher(settings_of("archive").field_keys.get_secret_value())
-    return Workflow(Activities(pool, cipher, case_file), case_file)
+    return Workflow(Activities(pool, cipher, case_file, CITIES), case_file)
 
 
 def told(sealed: Sealed) -> list[tuple[str, str, str]]:

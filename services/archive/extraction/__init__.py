@@ -1,0 +1,1 @@
+"""提取业绩: which achievements of the file a declaration takes."""
