@@ -80,6 +80,8 @@ async def test_the_preview_shows_all_that_is_submitted_and_it_goes_to_the_employ
     for words in ("正常申报", "再次通过中级申报", "监测与分析", "2016年8月", "8 年", "<b>完成</b>报告三份。"):
         assert words in page.text
     assert page.soup.find("img", src=f"data:image/jpeg;base64,{documents().photo.base64}")
+    assert page.soup.find("img", alt=f"{NAME}的手写签名")
+    assert f"{declaration}/pledge" in page.links()
     assert answer.leads_to == f"{declaration}?submitted=1"
     record = await applicant.get(answer.leads_to)
     assert "申报已提交" in record.text
