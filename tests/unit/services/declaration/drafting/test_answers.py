@@ -54,6 +54,7 @@ def form(**changes: str | list[str]) -> Declared:
     return answered(**changes).declared
 
 
+@pytest.mark.rule("A6.2")
 def test_a_complete_form_says_what_was_chosen() -> None:
     said = form(options=["再次通过中级申报"])
 
@@ -96,11 +97,33 @@ def test_a_blank_statement_is_missing(blank: str) -> None:
     assert faults(statement=blank)["statement"].rule == "A8.8"
 
 
+@pytest.mark.rule("M2.4")
 @pytest.mark.parametrize("category", ["", "其他", "监测与分析,工程与咨询"])
 def test_the_category_is_exactly_one_of_three(category: str) -> None:
     assert faults(category=category)["category"].rule == "M2.4"
 
 
+@pytest.mark.rule("M2.4")
+@pytest.mark.parametrize("category", ["监测与分析", "工程与咨询", "规划与管理"])
+def test_each_of_the_three_categories_is_taken(category: str) -> None:
+    assert form(category=category).category == category
+
+
+@pytest.mark.rule("A6.2")
+@pytest.mark.parametrize(
+    "ticked",
+    [
+        [],
+        ["后学历/学位取得时间不满2年"],
+        ["再次通过中级申报"],
+        ["后学历/学位取得时间不满2年", "再次通过中级申报"],
+    ],
+)
+def test_the_options_of_a_regular_declaration_are_taken_as_ticked(ticked: list[str]) -> None:
+    assert form(kind="regular", options=ticked).options == tuple(ticked)
+
+
+@pytest.mark.rule("A6.2")
 def test_options_belong_to_the_kind_that_offers_them() -> None:
     said = form(kind="transfer", options=["再次通过中级申报"])
 
@@ -143,6 +166,7 @@ def test_years_are_a_whole_number(years: str) -> None:
     assert faults(years=years)["years"].rule == "M2.8"
 
 
+@pytest.mark.rule("A6.2")
 def test_without_a_current_title_there_are_no_dates() -> None:
     dates = {
         "current_title_on-year": "",
