@@ -20,8 +20,9 @@ Points = Sequence[Sequence[float]]
 
 
 def sent(*strokes: Points, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """What the pad would send of these strokes."""
-    return json.dumps({"width": width, "height": height, "strokes": strokes})
+    """What the pad would send of these strokes: whole pixels, or it might be longer than anything it sends."""
+    whole = [[[round(part) for part in point] for point in stroke] for stroke in strokes]
+    return json.dumps({"width": width, "height": height, "strokes": whole})
 
 
 def lines(count: int, *, left: float, right: float, top: float, bottom: float) -> list[Points]:
