@@ -20,7 +20,7 @@ Points = Sequence[Sequence[float]]
 
 
 def sent(*strokes: Points, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """What the pad would send of these strokes: whole pixels, or it might be longer than anything it sends."""
+    """What the pad would send of these strokes: whole pixels, or it might be longer than that."""
     whole = [[[round(part) for part in point] for point in stroke] for stroke in strokes]
     return json.dumps({"width": width, "height": height, "strokes": whole})
 
