@@ -1,11 +1,14 @@
 """Passwords: argon2id, in a few threads of their own, as slow for an unknown login as for a known one.
 
-Addresses take turns: whoever sends many passwords waits for their own, nobody else does.
+Addresses take turns: whoever sends many passwords waits for their own, nobody else does. Who is signing in
+goes before who changes or chooses a password: those threads give way to all others on the machine.
 """
 
 import asyncio
+import os
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -25,6 +28,7 @@ from services.identity.access.store.accounts import renew_password_hash
 from services.identity.settings import Settings
 
 Found = TypeVar("Found")
+NICENESS = 10
 NO_PASSWORD = ""  # no password has this hash, so that nobody signs in with one
 
 
@@ -39,6 +43,12 @@ def password_faults(login: str, password: str) -> Faults:
     return only_faults(password=password_fault(password, own=(normal_login(login),)))
 
 
+def _give_way() -> None:
+    """Let this thread, and those that a hash begins from it, have what of the processor others leave."""
+    thread = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
+
+
 class Passwords:
     """Hashes and verifies."""
 
@@ -48,7 +58,9 @@ class Passwords:
             memory_cost=settings.password_memory_kib,
             parallelism=settings.password_parallelism,
         )
-        self._threads = ThreadPoolExecutor(settings.password_threads, thread_name_prefix="passwords")
+        many = settings.password_threads
+        self._first = ThreadPoolExecutor(many, "passwords")
+        self._patient = ThreadPoolExecutor(many, "passwords-patient", initializer=_give_way)
         self._turns = Turns(settings.password_threads)
         self._nobody = self._hasher.hash(str(new_id()))
 
@@ -59,21 +71,24 @@ class Passwords:
         """
         without_connection("hashing a password")
         salted = partial(self._hasher.hash, password, salt=form_id.bytes if form_id else None)
-        return await self._in_turn(visitor, salted)
+        return await self._in_turn(visitor, salted, self._patient)
 
-    async def verify(self, stored: str | None, password: str, visitor: Visitor) -> bool:
+    async def verify(
+        self, stored: str | None, password: str, visitor: Visitor, *, to_sign_in: bool = False
+    ) -> bool:
         """Whether this is the password; without a stored hash it takes as long and is not."""
         without_connection("verifying a password")
-        is_right = await self._in_turn(visitor, partial(self._verify, stored or self._nobody, password))
+        check = partial(self._verify, stored or self._nobody, password)
+        is_right = await self._in_turn(visitor, check, self._first if to_sign_in else self._patient)
         return is_right and stored is not None
 
     async def renewed(self, stored: str, password: str, visitor: Visitor) -> str:
         """The hash of a right password, made anew when the parameters have changed since."""
         return await self.hash(password, visitor) if self._hasher.check_needs_rehash(stored) else stored
 
-    async def _in_turn(self, visitor: Visitor | None, work: Callable[[], Found]) -> Found:
+    async def _in_turn(self, visitor: Visitor | None, work: Callable[[], Found], threads: Executor) -> Found:
         async with self._turns.one(visitor.address_fingerprint if visitor else ""):
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            return await asyncio.get_running_loop().run_in_executor(threads, work)
 
     def _verify(self, stored: str, password: str) -> bool:
         try:

@@ -80,7 +80,8 @@ async def _begin(here: Parts, visitor: Visitor, login: str, password: str) -> Be
     """Between two transactions the password is hashed, which takes its time on purpose."""
     async with transaction(here.pool) as conn:
         account = await attempt_sign_in(conn, login, visitor, here.cipher)
-    is_right = await here.passwords.verify(account.password_hash if account else None, password, visitor)
+    stored = account.password_hash if account else None
+    is_right = await here.passwords.verify(stored, password, visitor, to_sign_in=True)
     if account is None or not is_right:
         raise NotKnown
     password_hash = await here.passwords.renewed(account.password_hash, password, visitor)

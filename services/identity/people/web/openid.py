@@ -201,7 +201,7 @@ async def _take_over(here: Parts, vouched: Vouched, visitor: Visitor, password: 
         if account is None:
             return None
         await count_code(conn, account, visitor)
-    if not await here.passwords.verify(account.password_hash, password, visitor):
+    if not await here.passwords.verify(account.password_hash, password, visitor, to_sign_in=True):
         refuse({"password": "密码不正确，请重新填写"})
     async with transaction(here.pool) as conn:
         await forgive_code(conn, account, visitor)

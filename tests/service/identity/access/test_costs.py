@@ -36,9 +36,11 @@ class Counting(Passwords):
         self.hashed += 1
         return await super().hash(password, visitor, form_id=form_id)
 
-    async def verify(self, stored: str | None, password: str, visitor: Visitor) -> bool:
+    async def verify(
+        self, stored: str | None, password: str, visitor: Visitor, *, to_sign_in: bool = False
+    ) -> bool:
         self.hashed += 1
-        return await super().verify(stored, password, visitor)
+        return await super().verify(stored, password, visitor, to_sign_in=to_sign_in)
 
 
 @dataclass

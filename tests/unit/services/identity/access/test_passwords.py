@@ -1,10 +1,11 @@
 import asyncio
+import os
 import threading
 from base64 import b64encode
 
 from kit.crypto import FieldCipher
 from services.identity.access.operations.attempts import Visitor
-from services.identity.access.operations.passwords import Passwords
+from services.identity.access.operations.passwords import NICENESS, Passwords
 from services.identity.settings import Settings
 
 SECONDS = 60
@@ -40,3 +41,24 @@ async def test_one_address_with_many_passwords_keeps_nobody_else_waiting() -> No
         assert not any(one.done() for one in tries)
         passwords.gate.set()
     assert not any(one.result() for one in tries)
+
+
+class Weighed(Gated):
+    """Notes how willingly each look at a password gives way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.niceness: list[int] = []
+
+    def _verify(self, stored: str, password: str) -> bool:
+        self.niceness.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return super()._verify(stored, password)
+
+
+async def test_who_is_signing_in_goes_before_who_changes_a_password() -> None:
+    passwords, visitor = Weighed(), Visitor.at("10.0.0.1", CIPHER)
+    ours = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    for to_sign_in in (False, True, False, True):
+        await passwords.verify(None, PASSWORD, visitor, to_sign_in=to_sign_in)
+    gives_way = min(ours + NICENESS, 19)
+    assert passwords.niceness == [gives_way, ours, gives_way, ours]
