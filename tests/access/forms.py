@@ -233,6 +233,7 @@ ELSEWHERE = {
     ("documents", "POST /documents/sign/{token}"): "documents/signing/test_signing.py",
     ("documents", "POST /documents/uploads"): "documents/uploads/test_resumable.py",
     ("documents", "POST /documents/uploads/{upload_id}/result"): "documents/uploads/test_resumable.py",
+    ("identity", "POST /account/consent"): "identity/accounts/test_consent.py",
     ("identity", "POST /account/correction"): "identity/requests/test_corrections.py",
     ("identity", "POST /account/mobile/code"): "identity/accounts/test_mobile.py",
     ("identity", "POST /account/mobile/show"): "identity/privacy/test_whole_numbers.py",  # writes nothing

@@ -130,6 +130,8 @@ IDENTITY = {
     "GET /account": Row(PEOPLE, Check.SELF),
     "GET /account/recovery-codes": Row("official, admin", Check.SELF),
     "POST /account/recovery-codes": Row("official, admin", Check.SELF),
+    "GET /account/consent": Row(PEOPLE, Check.NONE),
+    "POST /account/consent": Row(PEOPLE, Check.SELF),
     "GET /account/messages": Row(OFFICES, Check.SELF),
     "POST /account/messages": Row(OFFICES, Check.SELF),
     "POST /account/password": Row(PEOPLE, Check.SELF),

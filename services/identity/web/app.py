@@ -11,7 +11,7 @@ from kit.http import create_app
 from services.identity.access.operations.passwords import Passwords
 from services.identity.access.operations.sessions import Signer
 from services.identity.access.web import recovery, recovery_codes, second_factor, sign_in
-from services.identity.accounts.web import account, activation, desk_messages, mobile
+from services.identity.accounts.web import account, activation, consent, desk_messages, mobile
 from services.identity.employers.web import clerks, invitations
 from services.identity.employers.web import registration as employers_registration
 from services.identity.gateway import OpenIdProvider
@@ -45,6 +45,7 @@ PAGES = (
     account,
     mobile,
     desk_messages,
+    consent,
     activation,
     people_registration,
     openid,

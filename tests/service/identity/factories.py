@@ -132,6 +132,11 @@ async def an_admin(pool: Pool, app: FastAPI, *, login: str = "admin.zj", city: s
         parts.cipher.fingerprint(f"login:{login}"),
         await parts.passwords.hash(PASSWORD, None),
     )
+    await pool.execute(
+        "insert into consents (account_id, version, city, agreed_at) values ($1, 1, $2, now())",
+        account_id,
+        city,
+    )
     return account_id
 
 

@@ -79,6 +79,14 @@ async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
     return read(Account, row)
 
 
+async def has_agreed(conn: Connection, account_id: UUID) -> bool:
+    """Whether somebody agreed to any version of the privacy notice; accounts are older than the question."""
+    found: bool = await conn.fetchval(
+        "select exists (select from consents where account_id = $1)", account_id
+    )
+    return found
+
+
 async def lock_account(conn: Connection, account_id: UUID) -> str | None:
     """Let one after the other act for this account; its password's hash by now."""
     found: str | None = await conn.fetchval(

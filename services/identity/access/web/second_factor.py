@@ -27,7 +27,7 @@ from services.identity.access.operations.sessions import Begun
 from services.identity.access.operations.sign_in import PasswordPassed, passed
 from services.identity.access.store.accounts import Account
 from services.identity.access.store.second_factors import is_enrolled
-from services.identity.access.web.session import begin, give, is_secure
+from services.identity.access.web.session import begin, give, is_secure, led_on
 from services.identity.web.parts import From, Here, Parts, Typed
 
 router = APIRouter()
@@ -89,6 +89,7 @@ async def check_code(
         async with transaction(here.pool) as conn:
             await prove(conn, account, typed.get("code", ""), here.cipher)
             begun = await _begin(conn, account, visitor, here)
+            then = await led_on(conn, begun, then)
     if action.refusal:
         return _code_page(request, action.form)
     return _signed_in(redirect(then), begun, here)
@@ -117,6 +118,7 @@ async def bind(
         async with transaction(here.pool) as conn:
             codes = await enrol(conn, account, typed.get("code", ""), here.cipher)
             begun = await _begin(conn, account, visitor, here)
+            then = await led_on(conn, begun, then)
     if isinstance(action.refusal, AlreadyEnrolled):
         return redirect(f"/sign-in/code?{_next(then)}")
     if action.refusal:

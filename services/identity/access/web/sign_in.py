@@ -18,7 +18,7 @@ from services.identity.access.operations.sign_in import (
     renew_hash,
 )
 from services.identity.access.web.second_factor import ask
-from services.identity.access.web.session import give, take
+from services.identity.access.web.session import give, led_on, take
 from services.identity.web.parts import From, Here, Parts, Typed
 
 router = APIRouter()
@@ -52,7 +52,10 @@ async def sign_in(request: Request, _: Anyone, here: Here, visitor: From, typed:
     if action.refusal:
         return _page(request, here, action.form)
     then = local_path(typed.get("next", "/"))
-    return give(redirect(then), begun, here) if isinstance(begun, Begun) else ask(begun, then, here)
+    if isinstance(begun, PasswordPassed):
+        return ask(begun, then, here)
+    async with transaction(here.pool) as conn:
+        return give(redirect(await led_on(conn, begun, then)), begun, here)
 
 
 @router.post("/sign-out")

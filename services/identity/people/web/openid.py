@@ -27,7 +27,7 @@ from services.identity.access.operations.attempts import (
 )
 from services.identity.access.operations.faults import refuse
 from services.identity.access.store.accounts import Account, account_by_id
-from services.identity.access.web.session import begin, give, is_secure
+from services.identity.access.web.session import begin, give, is_secure, led_on
 from services.identity.access.web.sign_in import SIGN_INS
 from services.identity.accounts.domain.consent import consent_faults
 from services.identity.accounts.operations.prove_mobile import Pending
@@ -228,6 +228,7 @@ async def _join(
 async def _signed_in(here: Parts, account: Account, visitor: Visitor, then: str) -> Response:
     async with transaction(here.pool) as conn:
         begun = await begin(conn, account, visitor, here)
+        then = await led_on(conn, begun, then)
     return give(redirect(then), begun, here)
 
 

@@ -1,8 +1,10 @@
 """Nobody gets an account without having agreed to the privacy notice; to which version is kept."""
 
 import pytest
+from fastapi import FastAPI
 
 from kit.db import Pool
+from services.identity.access.domain.sign_in import CONSENT
 from services.identity.accounts.domain.consent import NOT_AGREED, VERSION
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
@@ -11,10 +13,12 @@ from tests.service.identity.factories import (
     PASSWORD,
     a_clerk,
     a_person,
+    an_admin,
     an_employer,
     registered_employer,
     request_of,
     second_of,
+    signed_in,
 )
 from tests.service.identity.officials import activated, assigned
 
@@ -86,7 +90,41 @@ async def test_a_clerk_whom_a_chief_added_agrees_at_activation(
     await admin.fill(page, form=f"{page}/approve", years="3")
     await browser.open("/")
     await second_of(browser, browsers(address="10.2.0.2"))
-    assert await pool.fetchval("select count(*) from consents") == 2
+    agreed = "select count(*) from consents join accounts on accounts.id = account_id where role = 'clerk'"
+    assert await pool.fetchval(agreed) == 2
+
+
+@pytest.mark.parametrize("wanted", ["/", "/account/messages?told=1"])
+async def test_who_never_agreed_is_asked_after_signing_in_and_led_on(
+    browser: Browser, pool: Pool, wanted: str
+) -> None:
+    await registered_employer(browser, pool)
+    await pool.execute("delete from consents")
+    await browser.open(f"/sign-in?next={wanted}")
+    typed = browser.hidden("/sign-in") | {"login": "hr.jiance", "password": PASSWORD}
+    led = (await browser.send("/sign-in", **typed)).headers["location"]
+    assert led.startswith(CONSENT)
+    assert (await browser.open(led)).status_code == 200
+    sent = browser.hidden(CONSENT)
+    assert (await browser.send(CONSENT, **sent)).status_code == 422
+    assert browser.errors == [NOT_AGREED]
+    assert browser.hidden(CONSENT)["next"] == wanted
+    assert not await pool.fetchval("select count(*) from consents")
+    for _ in range(2):
+        assert (await browser.send(CONSENT, **sent, agreed="yes")).headers["location"] == wanted
+    assert await pool.fetchval("select count(*) from consents where agreed_at is not null") == 1
+    assert (await browser.send("/sign-in", **typed)).headers["location"] == wanted
+
+
+async def test_who_proves_a_second_factor_and_never_agreed_is_asked_too(
+    browsers: Browsers, app: FastAPI, pool: Pool
+) -> None:
+    await an_admin(pool, app)
+    await pool.execute("delete from consents")
+    admin = await signed_in(browsers(), "admin.zj")
+    assert admin.soup.find("a", href=CONSENT) is not None
+    assert (await admin.open(f"{CONSENT}?next=https://evil.example")).status_code == 200
+    assert admin.hidden(CONSENT)["next"] == "/"
 
 
 async def test_a_newer_version_is_told_once_and_blocks_nobody(browser: Browser, pool: Pool) -> None:
