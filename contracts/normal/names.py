@@ -36,6 +36,11 @@ def is_same_person_name(one: str, other: str) -> bool:
     return _compared(one) == _compared(other)
 
 
+def in_order(name: str) -> bytes:
+    """By what names are sorted: the national code, in which the common ideographs stand by their sound."""
+    return name.encode("gb18030", "replace")
+
+
 def person_name_fault(name: str, what: str = "姓名") -> str | None:
     """What is wrong with a person's normal name."""
     if not name:

@@ -7,6 +7,7 @@ from base64 import b64encode
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import cities
@@ -65,6 +66,7 @@ CASE, EMPLOYER = UUID(int=0xCA5E), UUID(int=0xE)
 NAME, ID_NUMBER, MOBILE = "欧阳喆昇", "330603198808081222", "13857512345"
 UNIT, DEPARTMENT = "浙江省环境监测中心", "浙江省生态环境厅"
 STATEMENT = "任现职以来，完成多项监测工作。\n\n负责质量管理。"
+UNSAID: dict[str, Any] = dict.fromkeys(Summary.__dataclass_fields__, "")
 CIPHER = FieldCipher(f"k1:{b64encode(bytes(32)).decode()}")
 
 MONTHS = {
@@ -299,7 +301,7 @@ def decision(
         manifest=(),
         sheet=None,
         publicity_stands=False,
-        summary=Summary(**dict.fromkeys(Summary.__dataclass_fields__, "")),
+        summary=Summary(**UNSAID),
         state=TaskState.DECIDED,
     )
     passed = verdict is Verdict.PASSED

@@ -9,6 +9,7 @@ from services.review.tasks.domain import Summary
 def summary_of(submission: Submission) -> Summary:
     """What a list shows."""
     identity, declared = submission.identity, submission.declaration.declared
+    records = submission.archive.records
     return Summary(
         applicant=identity.person.name,
         employer=identity.employer.name,
@@ -18,6 +19,9 @@ def summary_of(submission: Submission) -> Summary:
         category=declared.category,
         specialty=declared.specialty,
         kind=declared.kind_name,
+        records=len(records),
+        files=len({file.id for record in records for file in record.files}),
+        bare=sum(not record.files for record in records),
     )
 
 

@@ -10,8 +10,7 @@ from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
-from kit.stretch import EARLIEST, LATEST, Mark
-from services.review.tasks.domain import Closing, Counts, Phase, Queue, Summary, Task, Waiting
+from services.review.tasks.domain import Closing, Queue, Summary, Task
 
 
 async def has_task(conn: Connection, task_id: UUID) -> bool:
@@ -133,21 +132,6 @@ async def delete_tasks_of(conn: Connection, person_id: UUID) -> set[tuple[UUID, 
     return {(row["office_id"], row["city"]) for row in rows if row["state"] == "open"}
 
 
-async def counts(conn: Connection, office_id: UUID, plan: str | None) -> Counts:
-    """How many tasks of this office wait, and how many are done."""
-    row = await conn.fetchrow(
-        """
-        select (select count(*) from tasks
-                 where office_id = $1 and state = 'open' and ($2::text is null or plan = $2))  as waiting,
-               (select count(*) from tasks
-                 where office_id = $1 and state <> 'open' and ($2::text is null or plan = $2)) as done
-        """,
-        office_id,
-        plan,
-    )
-    return Counts(waiting=row["waiting"], done=row["done"]) if row else Counts(waiting=0, done=0)
-
-
 async def queue(conn: Connection, office_id: UUID) -> Queue:
     """What waits at an office. Whoever changes it comes after this, so that the last word is the true one."""
     await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", f"queue/{office_id}")
@@ -163,99 +147,6 @@ async def queue(conn: Connection, office_id: UUID) -> Queue:
         office_id,
     )
     return read(Queue, row) or Queue(waiting=0, oldest_at=None, due_at=None, resting=0)
-
-
-async def plans(conn: Connection, office_id: UUID) -> list[tuple[str, str]]:
-    """The plans that this office has tasks of, with their titles."""
-    rows = await conn.fetch(
-        """
-        select plan, max(plan_title) as title
-          from tasks
-         where office_id = $1
-         group by plan
-         order by title, plan
-        """,
-        office_id,
-    )
-    return [(row["plan"], row["title"]) for row in rows]
-
-
-async def waiting(
-    conn: Connection,
-    cipher: FieldCipher,
-    office_id: UUID,
-    plan: str | None,
-    *,
-    limit: int,
-    after: Mark | None,
-) -> list[Waiting]:
-    """What waits at this office after a mark, the oldest first."""
-    rows = await conn.fetch(
-        """
-        select t.*, null::text as verdict,
-               p.due_at, p.is_provisional, p.is_over, p.recorded_at, p.id as publicity_id
-          from tasks t
-          left join publicities p on p.task_id = t.id
-         where t.office_id = $1 and t.state = 'open' and ($2::text is null or t.plan = $2)
-           and (t.opened_at, t.id) > ($4, $5)
-         order by t.opened_at, t.id
-         limit $3
-        """,
-        office_id,
-        plan,
-        limit,
-        (after or EARLIEST).at,
-        (after or EARLIEST).id,
-    )
-    return [_waiting(row, cipher) for row in rows]
-
-
-async def done(
-    conn: Connection,
-    cipher: FieldCipher,
-    office_id: UUID,
-    plan: str | None,
-    *,
-    limit: int,
-    after: Mark | None,
-) -> list[Waiting]:
-    """What this office has done with after a mark, the newest first."""
-    rows = await conn.fetch(
-        """
-        select t.*, d.verdict,
-               null::timestamptz as due_at, null::boolean as is_provisional, null::boolean as is_over,
-               null::timestamptz as recorded_at, null::uuid as publicity_id
-          from tasks t
-          left join decisions d on d.task_id = t.id
-         where t.office_id = $1 and t.state <> 'open' and ($2::text is null or t.plan = $2)
-           and t.closed_at <= $4 and (t.closed_at < $4 or t.id > $5)
-         order by t.closed_at desc, t.id
-         limit $3
-        """,
-        office_id,
-        plan,
-        limit,
-        (after or LATEST).at,
-        (after or LATEST).id,
-    )
-    return [_waiting(row, cipher) for row in rows]
-
-
-async def numbered(conn: Connection, cipher: FieldCipher, office_id: UUID, number: int) -> list[Waiting]:
-    """Every task of this office that is about the case of a number (`kit/reference.py`), the newest first."""
-    rows = await conn.fetch(
-        """
-        select t.*, d.verdict, p.due_at, p.is_provisional, p.is_over, p.recorded_at, p.id as publicity_id
-          from tasks t
-          left join decisions d on d.task_id = t.id
-          left join publicities p on p.task_id = t.id
-         where t.office_id = $1 and t.number = $2
-         order by t.opened_at desc, t.id
-        """,
-        office_id,
-        number,
-    )
-    return [_waiting(row, cipher) for row in rows]
 
 
 async def next_waiting(conn: Connection, office_id: UUID) -> UUID | None:
@@ -276,20 +167,6 @@ def _task(row: Record, cipher: FieldCipher) -> Task:
         sealed=_ref(row["sealed"]),
         summary=read(Summary, row, cipher),
     )
-
-
-def _waiting(row: Record, cipher: FieldCipher) -> Waiting:
-    return read(Waiting, row, cipher, publicity=_phase(row), is_provisional=row["is_provisional"] is True)
-
-
-def _phase(row: Record) -> Phase:
-    if row["publicity_id"] is None:
-        return Phase.UNPOSTED
-    if row["recorded_at"]:
-        return Phase.RECORDED
-    if row["is_over"]:
-        return Phase.OVER
-    return Phase.RUNNING if row["due_at"] else Phase.COUNTING
 
 
 def _ref(stored: Any) -> SectionRef | None:

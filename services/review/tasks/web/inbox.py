@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.access import Shown
+from contracts.normal.names import person_name
 from kit.clock import now
 from kit.db import Connection, transaction
 from kit.errors import Fault
@@ -15,8 +16,8 @@ from kit.session import Session
 from kit.stretch import Mark, Stretch
 from kit.web.pages import Form, render
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import Counts, State, Waiting
-from services.review.tasks.store import tasks as store
+from services.review.tasks.domain import Counts, Order, State, Waiting, Wanted
+from services.review.tasks.store import lists as store
 from services.review.tasks.web import views
 from services.review.web.parts import Desk, Examiner, Means
 
@@ -33,7 +34,8 @@ class Listing:
 
     stretch: Stretch[Waiting]
     is_done: bool
-    is_search: bool = False
+    is_sought: bool = False  # by a name
+    is_search: bool = False  # by a number
 
 
 @router.get("/review")
@@ -43,20 +45,28 @@ async def show_inbox(
     desk: Desk,
     state: str = "",
     plan: str = "",
+    name: str = "",
     number: str = "",
+    order: str = "",
     after: str = "",
 ) -> HTMLResponse:
     """What waits at this office, or what it has done; or the case of a number that somebody told."""
+    wanted = Wanted(
+        is_done=state == DONE,
+        plan=plan,
+        name=person_name(name),
+        order=Order(order) if order in set(Order) else Order.TIME,
+    )
     async with transaction(desk.pool) as conn:
         office = who.org_id
-        counts = await store.counts(conn, office, plan or None) if office else Counts(waiting=0, done=0)
+        counts = await store.counts(conn, office, plan) if office else Counts(waiting=0, done=0)
         plans = await store.plans(conn, office) if office else []
     stem = typed_stem(number)
     is_amiss = bool(number.strip()) and stem is None
     if stem is not None:
         listing = await _numbered(desk, who, stem)
     else:
-        listing = await _listed(desk, who, plan or None, Mark.read(after), is_done=state == DONE)
+        listing = await _listed(desk, who, wanted, Mark.read(after))
     return render(
         request,
         "tasks/inbox.html",
@@ -64,8 +74,9 @@ async def show_inbox(
         title=views.TITLES[who.role],
         counts=counts,
         listing=listing,
-        form=Form({"state": state, "plan": plan, "number": number}, [NO_NUMBER] if is_amiss else []),
+        form=Form(request.query_params, [NO_NUMBER] if is_amiss else []),
         plans=plans,
+        orders=views.orders(who.role, is_done=listing.is_done),
         plan=plan,
         is_employer=who.role == "clerk",
         is_authorised=who.org_id is not None,
@@ -74,16 +85,14 @@ async def show_inbox(
     )
 
 
-async def _listed(
-    desk: Means, who: Session, plan: str | None, after: Mark | None, *, is_done: bool
-) -> Listing:
+async def _listed(desk: Means, who: Session, wanted: Wanted, after: Mark | None) -> Listing:
     found: list[Waiting] = []
     if who.org_id:
-        lines = store.done if is_done else store.waiting
         async with transaction(desk.pool) as conn:
-            found = await lines(conn, desk.cipher, who.org_id, plan, limit=PAGE + 1, after=after)
+            found = await store.listed(conn, desk.cipher, who.org_id, wanted, limit=PAGE + 1, after=after)
             await _tell_read(conn, who, found[:PAGE])
-    return Listing(stretch=Stretch.of(found, PAGE, after), is_done=is_done)
+    stretch = Stretch.of(found, PAGE, after)
+    return Listing(stretch=stretch, is_done=wanted.is_done, is_sought=bool(wanted.name))
 
 
 async def _numbered(desk: Means, who: Session, stem: int) -> Listing:
