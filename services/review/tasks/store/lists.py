@@ -1,5 +1,6 @@
 """The lists of an office: what waits, what it has done, in some order, after a mark."""
 
+import asyncio
 from uuid import UUID
 
 from kit.crypto import FieldCipher
@@ -105,8 +106,11 @@ async def _sought(
         wanted.is_done,
         seen,
     )
-    candidates = [read(Candidate, row, cipher) for row in rows]
-    ids = chosen(candidates, wanted, after=seen)[:limit]
+
+    def sought() -> list[UUID]:
+        return chosen([read(Candidate, row, cipher) for row in rows], wanted, after=seen)[:limit]
+
+    ids = await asyncio.to_thread(sought)  # an office may have many thousands: nobody else waits for that
     found = await conn.fetch(_LINES + "where t.id = any($1)", ids)
     return sorted((_waiting(row, cipher) for row in found), key=lambda line: ids.index(line.id))
 
