@@ -36,6 +36,7 @@ DELIVERY_LIMIT = 20
 RETRY_PAUSE_SECONDS = 1.0
 LOOK_SECONDS = 20.0  # between two looks whether the broker still knows that we listen
 MISSED_MOST = 2
+ANSWER_SECONDS = 10.0  # a broker that makes a queue for two at once may answer one of them never
 LONGEST_PAUSE_SECONDS = 30.0  # between two tries, however long the world is away
 
 Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
@@ -101,10 +102,13 @@ async def _patiently(url: str) -> AbstractRobustConnection:
 
 async def declare_queue(channel: AbstractRobustChannel, name: str) -> AbstractRobustQueue:
     """A quorum queue; what cannot be handled after many tries goes to `<name>.dead`, never away."""
-    await channel.declare_queue(f"{name}.dead", durable=True, arguments={"x-queue-type": "quorum"})
+    await channel.declare_queue(
+        f"{name}.dead", durable=True, arguments={"x-queue-type": "quorum"}, timeout=ANSWER_SECONDS
+    )
     return await channel.declare_queue(
         name,
         durable=True,
+        timeout=ANSWER_SECONDS,
         arguments={
             "x-queue-type": "quorum",
             "x-delivery-limit": DELIVERY_LIMIT,
@@ -175,7 +179,7 @@ async def _while_counted(queue: AbstractRobustQueue) -> None:
     missed = 0
     while missed < MISSED_MOST:
         await asyncio.sleep(LOOK_SECONDS)
-        found = await queue.declare()
+        found = await queue.declare(timeout=ANSWER_SECONDS)
         missed = 0 if found.consumer_count else missed + 1
     log.warning("consumer_forgotten", queue=queue.name)
 

@@ -2,15 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 
 import aio_pika
 import asyncpg
 import structlog
-from aio_pika.abc import AbstractRobustChannel, AbstractRobustExchange
+from aio_pika.abc import AbstractRobustExchange
 from prometheus_client import Counter, Gauge
 
 from kit import outbox
@@ -22,7 +21,6 @@ from kit.revocations import MARK
 BATCH = 200
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
-BIND_SECONDS = 60.0
 LOCK = 7_200_133  # one relay at a time per database; a second one stands by
 
 log = structlog.get_logger()
@@ -46,10 +44,9 @@ async def run(
     async with connect(amqp_url) as connection:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
         exchange = await declare_exchange(channel, listeners)
-        bind_again = partial(_bind_again, channel, listeners)
         while True:
             try:
-                await _relay(database_url, exchange, listeners, marked, ready, bind_again)
+                await _relay(database_url, exchange, listeners, marked, ready)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("relay_interrupted", error=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -61,9 +58,8 @@ async def _relay(
     listeners: Listeners,
     marked: str | None,
     ready: Callable[[], None],
-    bind_again: Callable[[], Awaitable[None]],
 ) -> None:
-    woken, ticks = asyncio.Event(), asyncio.get_running_loop().time
+    woken = asyncio.Event()
 
     def wake(*_: object) -> None:
         woken.set()
@@ -74,14 +70,10 @@ async def _relay(
         await conn.execute("set lock_timeout = 0")
         await conn.execute("select pg_advisory_lock($1)", LOCK, timeout=None)
         await conn.add_listener("outbox", wake)
-        bound_at = ticks()
         try:
             while True:
                 woken.clear()
                 looked_at = now()
-                if ticks() - bound_at >= BIND_SECONDS:
-                    await bind_again()
-                    bound_at = ticks()
                 while await _send_batch(conn, exchange, listeners):
                     looked_at = now()
                 if marked:
@@ -92,14 +84,6 @@ async def _relay(
                     await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
         finally:
             await conn.remove_listener("outbox", wake)
-
-
-async def _bind_again(channel: AbstractRobustChannel, listeners: Listeners) -> None:
-    """A queue that was deleted and declared anew by its listener hears nothing until it is bound again."""
-    try:
-        await declare_exchange(channel, listeners)
-    except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
-        log.warning("binding_failed", error=type(error).__name__)
 
 
 async def _mark(exchange: AbstractRobustExchange, topic: str, at: datetime) -> None:

@@ -93,36 +93,33 @@ async def test_a_broker_that_ends_the_connection_while_we_begin_is_asked_again(
     await asyncio.gather(consuming, return_exceptions=True)
 
 
-async def test_a_queue_that_is_gone_is_made_anew_and_hears_again(
-    database: Database, amqp_url: str, monkeypatch: pytest.MonkeyPatch
+async def test_a_queue_that_is_gone_is_made_and_bound_anew_by_who_begins_after_it(
+    database: Database, amqp_url: str
 ) -> None:
-    monkeypatch.setattr(bus, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(relay, "BIND_SECONDS", 0.0)
-    monkeypatch.setattr(relay, "IDLE_SECONDS", 0.05)
     pool, listener = await database("review"), f"test-{new_id()}"
     heard: set[object] = set()
 
     async def handler(_: str, body: dict[str, object]) -> None:
         heard.add(body["number"])
 
-    async def tell_until_heard(number: int) -> None:
-        """As an operator does: what was told before the queue was there again is told again."""
-        while number not in heard:
-            async with transaction(pool) as conn:
-                await outbox.add(conn, Happened(id=new_id(), about=new_id(), at=NOON, number=number))
-            await asyncio.sleep(0.1)
+    async def hear(number: int) -> None:
+        """Relay and listener begin; what is told from now on is heard."""
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+            parts = [
+                group.create_task(relay.run(url_of(pool), amqp_url, {Happened.topic: (listener,)})),
+                group.create_task(bus.consume(amqp_url, bus.queue_name(listener), handler)),
+            ]
+            while number not in heard:
+                async with transaction(pool) as conn:
+                    await outbox.add(conn, Happened(id=new_id(), about=new_id(), at=NOON, number=number))
+                await asyncio.sleep(0.1)
+            for part in parts:
+                part.cancel()
 
-    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
-        parts = [
-            group.create_task(relay.run(url_of(pool), amqp_url, {Happened.topic: (listener,)})),
-            group.create_task(bus.consume(amqp_url, bus.queue_name(listener), handler)),
-        ]
-        await tell_until_heard(1)
-        async with bus.connect(amqp_url) as connection:
-            await (await connection.channel()).queue_delete(bus.queue_name(listener))
-        await tell_until_heard(2)
-        for part in parts:
-            part.cancel()
+    await hear(1)
+    async with bus.connect(amqp_url) as connection:
+        await (await connection.channel()).queue_delete(bus.queue_name(listener))
+    await hear(2)
 
 
 async def test_what_took_no_effect_is_told_again_and_less_and_less_often(database: Database) -> None:
