@@ -54,7 +54,7 @@ async def archive(ground: Ground) -> Place:
     deleted = await applicant.add("paper", PAPER)
     await applicant.post(f"{deleted}/delete")
     await a_verified_file(browsers["colleague"], await _browser(ground, place, "clerk"))
-    place.objects["colleague"] = {"plan_id": PLAN}
+    place.objects["colleague"] = {"plan_id": PLAN, "next_employer_id": str(next_employer)}
     place.objects["applicant"] = {
         "plan_id": PLAN,
         "item_id": draft.rsplit("/", 1)[1],

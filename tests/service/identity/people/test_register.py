@@ -125,6 +125,11 @@ async def test_five_wrong_codes_void_the_right_one_and_another_can_be_asked_for(
     assert (await browser.prove()).status_code == 303
 
 
+async def test_who_typed_a_wrong_number_finds_the_way_back(browser: Browser) -> None:
+    await browser.fill("/register", **a_person())
+    assert browser.soup.find("a", href="/register", string="返回重新填写") is not None
+
+
 async def test_what_waits_for_a_code_is_taken_by_no_other_form(browser: Browser) -> None:
     await browser.fill("/register", **a_person())
     code = browser.hidden(CODE) | {"code": await browser.sent_code()}
