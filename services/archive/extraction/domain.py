@@ -9,18 +9,8 @@ from uuid import UUID
 from contracts.career import in_words
 from kit.errors import Fault
 from services.archive.file.domain import Item, basic_of, records_of
-from services.archive.kinds.domain import achievements
-from services.archive.kinds.domain.kind import Kind
+from services.archive.kinds.domain.achievements import ACHIEVEMENTS
 
-ACHIEVEMENTS: tuple[Kind, ...] = (
-    achievements.PROJECT,
-    achievements.AWARD,
-    achievements.HONOUR,
-    achievements.PAPER,
-    achievements.BOOK,
-    achievements.PATENT,
-    achievements.REPORT,
-)
 ALONE = "独立完成"
 
 Limits = Mapping[str, int]  # kind → how many the plan lets one take

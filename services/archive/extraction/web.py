@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from cities import Cities, Plan
 from contracts.career import in_words
-from kit.errors import NotFound
 from kit.http import Conn, state
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
-from services.archive.extraction.domain import ACHIEVEMENTS, Extraction
+from services.archive.extraction.domain import Extraction
 from services.archive.extraction.operations import PAGE, extract, extraction_of
 from services.archive.file.web import views
+from services.archive.kinds.domain.achievements import ACHIEVEMENTS
 from services.archive.kinds.domain.kind import Kind
 from services.archive.web.parts import Applicant, Cipher, Typed, uuid_of
 
@@ -25,10 +25,7 @@ router = APIRouter()
 
 def _plan(request: Request, plan_id: str, who: Session) -> Plan:
     cities: Cities = state(request, "cities")
-    found = next((plan for plan in cities.city(who.city).plans if plan.id == plan_id), None)
-    if found is None:
-        raise NotFound
-    return found
+    return cities.plan(who.city, plan_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,3 +131,4 @@ REPORT = Kind(
         long("summary", "内容提要", 300, required=False),
     ),
 )
+ACHIEVEMENTS = (PROJECT, AWARD, HONOUR, PAPER, BOOK, PATENT, REPORT)

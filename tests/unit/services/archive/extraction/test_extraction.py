@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from cities.plan import ACHIEVEMENTS as OF_PLANS
 from contracts.sections.archive import Visibility
 from kit.ids import new_id
-from services.archive.extraction.domain import ACHIEVEMENTS, Extraction, Pick
+from services.archive.extraction.domain import Extraction, Pick
 from services.archive.file.domain import Item, State, Version
+from services.archive.kinds.domain.achievements import ACHIEVEMENTS
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS
