@@ -29,6 +29,7 @@ from services.documents.photos.operations import erase as erase_photos
 from services.documents.photos.operations import offer as photos
 from services.documents.photos.operations import section
 from services.documents.signing import operations as signing
+from services.documents.signing.store import newest_signature
 from services.documents.uploads.operations import erase as erase_files
 
 Fill = Callable[[Case, RenderRequest, City, Plan], dict[str, Any]]
@@ -64,7 +65,7 @@ class Activities(contract.Documents):
         city = self._cities.city(request.city)
         async with transaction(self._pool) as conn:
             known = await photos.photo_on_record(conn, request.person_id)
-            signed = await signing.signed(conn, self._cipher, request.application_id, request.person_id)
+            signed = await newest_signature(conn, self._cipher, request.application_id, request.person_id)
         photo, problems = await self._photo(request, known.confirmed, rule)
         problems += signing.against(signed, request.application_id, city.pledge)
         if photo is None or signed is None or problems:

@@ -60,7 +60,7 @@ class Standing:
 
 async def standing(conn: Connection, cipher: FieldCipher, signer: Signer, *, at: datetime) -> Standing:
     """What holds, and the link to sign by; one is made when there is neither."""
-    signature = await signed(conn, cipher, signer.application_id, signer.person_id)
+    signature = await store.newest_signature(conn, cipher, signer.application_id, signer.person_id)
     holds = signature is not None and signature.holds_for(signer.name, digest(signer.text))
     link = await store.newest_link(conn, cipher, signer.application_id)
     is_open = link is not None and link.is_open(at) and _is_for(link, signer)
@@ -87,13 +87,6 @@ async def new_link(conn: Connection, cipher: FieldCipher, signer: Signer, *, at:
     )
     await store.insert_link(conn, cipher, link)
     return link
-
-
-async def signed(
-    conn: Connection, cipher: FieldCipher, application_id: UUID, person_id: UUID
-) -> Signature | None:
-    """What was signed last for a declaration by its applicant."""
-    return await store.newest_signature(conn, cipher, application_id, person_id)
 
 
 async def opened_link(
@@ -155,10 +148,8 @@ async def sign(
     await outbox.add(conn, told)
 
 
-def compose_pledge(signature: Signature | None, pdf: bytes) -> SealedPledge | None:
+def compose_pledge(signature: Signature, pdf: bytes) -> SealedPledge:
     """The pledge in section "documents" of the sealed case file; the same signature gives the same."""
-    if signature is None:
-        return None
     return SealedPledge(
         text=signature.text,
         text_sha256=signature.text_sha256,

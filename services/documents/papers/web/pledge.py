@@ -9,7 +9,7 @@ from kit.errors import NotFound
 from kit.hangup import while_waited
 from kit.http import state
 from services.documents.papers.operations import render_pledge
-from services.documents.signing.operations import signed
+from services.documents.signing.store import newest_signature
 from services.documents.signing.web.parts import HEADERS, Applicant, Desk, granted_to
 
 router = APIRouter()
@@ -24,7 +24,7 @@ async def paper(request: Request, who: Applicant, desk: Desk, grant: str = "") -
     """What was signed last."""
     granted = granted_to(who, desk.grants, grant)
     async with transaction(desk.pool) as conn:
-        found = await signed(conn, desk.cipher, granted.application_id, who.account_id)
+        found = await newest_signature(conn, desk.cipher, granted.application_id, who.account_id)
     if found is None:
         raise NotSigned
     rendering = render_pledge(state(request, "renderer"), found, desk.cities.city(found.city))
