@@ -36,7 +36,7 @@ DELIVERY_LIMIT = 20
 RETRY_PAUSE_SECONDS = 1.0
 LOOK_SECONDS = 20.0  # between two looks whether the broker still knows that we listen
 MISSED_MOST = 2
-ANSWER_SECONDS = 10.0  # a broker that makes a queue for two at once may answer one of them never
+ANSWER_SECONDS = 10.0  # within which a broker answers; one that does not is asked again
 LONGEST_PAUSE_SECONDS = 30.0  # between two tries, however long the world is away
 
 Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
