@@ -21,6 +21,7 @@ from kit.db import Connection, answers, transaction
 from kit.errors import DiskFull, Refusal, Unavailable, is_full
 from kit.kept import Forgetting, KeptForms, page_of
 from kit.middleware import SAFE_METHODS, Edge
+from kit.policy import is_secure
 from kit.revocations import Revocations
 from kit.session import SignInNeeded, Unconfirmed, public_keys
 from kit.settings import ServiceSettings
@@ -86,7 +87,7 @@ def _kept(settings: ServiceSettings) -> KeptForms:
     return KeptForms(
         cipher=settings.field_cipher(),
         keys=public_keys(settings.session_keys),
-        is_secure=settings.public_url.startswith("https://"),
+        is_secure=is_secure(settings.public_url),
     )
 
 

@@ -19,7 +19,7 @@ from kit.arrival import Bodies
 from kit.cookies import as_browsers_call_them, as_we_call_them
 from kit.ids import new_id
 from kit.lanes import Lanes, TooMany
-from kit.policy import HEADERS, HSTS
+from kit.policy import HEADERS, HSTS, is_secure
 from kit.reference import reference
 from kit.revocations import Revocations
 from kit.session import COOKIE, public_keys, read_token
@@ -54,7 +54,7 @@ class Edge:
     ) -> None:
         self._app = app
         self._surprised = surprised
-        self._is_secure = settings.public_url.startswith("https://")
+        self._is_secure = is_secure(settings.public_url)
         self._keys = public_keys(settings.session_keys)
         self._revocations = revocations
         self._bodies = bodies

@@ -13,3 +13,8 @@ HEADERS = {
 }
 # Of a site with TLS only: browsers do not ask this host without it any more, for a year.
 HSTS = (b"strict-transport-security", b"max-age=31536000")
+
+
+def is_secure(public_url: str) -> bool:
+    """Whether browsers reach the site by TLS, so that its cookies travel over nothing else."""
+    return public_url.startswith("https://")

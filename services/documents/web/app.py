@@ -12,6 +12,7 @@ from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
+from kit.policy import is_secure
 from kit.sealed import CaseFile
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.web import letter, verification
@@ -68,6 +69,7 @@ def create(
             cipher=cipher,
             grants=grants,
             public_url=settings.public_url,
+            is_secure=is_secure(settings.public_url),
         ),
         "uploads": uploads.Means(pool=pool, reception=reception, grants=grants),
     }

@@ -27,15 +27,11 @@ class Means:
     cipher: FieldCipher
     grants: Grants
     public_url: str
+    is_secure: bool
 
     def text(self, city: str) -> Sequence[str]:
         """The text of the pledge that is in force in a city."""
         return self.cities.city(city).pledge
-
-    @property
-    def is_secure(self) -> bool:
-        """Whether browsers come by HTTPS."""
-        return self.public_url.startswith("https://")
 
 
 def _means(request: Request) -> Means:

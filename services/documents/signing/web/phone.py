@@ -12,7 +12,7 @@ from kit.web.filters import mask_name
 from kit.web.pages import Action, Form, redirect, render
 from services.documents.signing import operations as signing
 from services.documents.signing.domain.pledge import LINK_LASTS, TITLE, Link, device_of
-from services.documents.signing.web.parts import Desk, Means
+from services.documents.signing.web.parts import HEADERS, Desk, Means
 
 SIGN_PAGE = "/documents/sign"
 COOKIE = "signer"
@@ -72,6 +72,6 @@ def _page(request: Request, desk: Means, link: Link, form: Form) -> Response:
         name=mask_name(link.name),
         text=desk.text(link.city),
     )
-    page.headers["cache-control"] = "private, no-store"
+    page.headers.update(HEADERS)
     page.headers["referrer-policy"] = "no-referrer"  # the address is the secret
     return page

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from kit.db import Connection, transaction
 from kit.errors import Refusal
 from kit.http import Conn
+from kit.policy import is_secure
 from kit.session import Anyone, SignInNeeded
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.second_factor import enrolment_address, grouped
@@ -27,7 +28,7 @@ from services.identity.access.operations.sessions import Begun
 from services.identity.access.operations.sign_in import PasswordPassed, passed
 from services.identity.access.store.accounts import Account
 from services.identity.access.store.second_factors import is_enrolled
-from services.identity.access.web.session import begin, give, is_secure, led_on
+from services.identity.access.web.session import begin, give, led_on
 from services.identity.web.parts import From, Here, Parts, Typed
 
 router = APIRouter()
@@ -45,7 +46,7 @@ def ask(found: PasswordPassed, then: str, here: Parts) -> Response:
         path="/sign-in",
         httponly=True,
         samesite="lax",
-        secure=is_secure(here),
+        secure=is_secure(here.settings.public_url),
     )
     return response
 

@@ -9,6 +9,7 @@ from kit.clock import now
 from kit.cookies import DEVICE
 from kit.db import Connection
 from kit.kept import LASTS
+from kit.policy import is_secure
 from kit.session import COOKIE, LEFT, LONG_AGO, Session
 from services.identity.access.domain.sign_in import CONSENT, with_next
 from services.identity.access.operations.attempts import Visitor
@@ -46,7 +47,7 @@ def give(response: Response, begun: Begun | None, parts: Parts) -> Response:
         max_age=max(0, int((begun.expires_at - now() + READABLE).total_seconds())),
         httponly=True,
         samesite="lax",
-        secure=is_secure(parts),
+        secure=is_secure(parts.settings.public_url),
     )
     if begun.device:
         _name(response, begun.device, parts)
@@ -62,14 +63,14 @@ def _name(response: Response, device: str, parts: Parts) -> None:
         path="/",
         httponly=True,
         samesite="lax",
-        secure=is_secure(parts),
+        secure=is_secure(parts.settings.public_url),
     )
 
 
 def take(response: Response, parts: Parts, who: Session | None = None) -> Response:
     """Let the browser forget the session; for an hour it knows whose form it is that is sent after that."""
     response.headers["clear-site-data"] = LEFT_BEHIND
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=is_secure(parts))
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=is_secure(parts.settings.public_url))
     if who is None:
         return response
     nameless = replace(who, role="", name="", city="", org_id=None)
@@ -79,11 +80,6 @@ def take(response: Response, parts: Parts, who: Session | None = None) -> Respon
         max_age=int(LASTS.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=is_secure(parts),
+        secure=is_secure(parts.settings.public_url),
     )
     return response
-
-
-def is_secure(parts: Parts) -> bool:
-    """Whether cookies may travel over TLS only."""
-    return parts.settings.public_url.startswith("https://")

@@ -14,6 +14,7 @@ from contracts.normal import numbers
 from kit.db import transaction
 from kit.errors import NotFound, Refusal
 from kit.ids import new_id
+from kit.policy import is_secure
 from kit.session import Anyone, Session, SignInNeeded
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.credentials import mobile_fault
@@ -27,7 +28,7 @@ from services.identity.access.operations.attempts import (
 )
 from services.identity.access.operations.faults import refuse
 from services.identity.access.store.accounts import Account, account_by_id
-from services.identity.access.web.session import begin, give, is_secure, led_on
+from services.identity.access.web.session import begin, give, led_on
 from services.identity.access.web.sign_in import SIGN_INS
 from services.identity.accounts.domain.consent import consent_faults
 from services.identity.accounts.operations.prove_mobile import Pending
@@ -247,7 +248,7 @@ def _keep(response: Response, here: Parts, vouched: Vouched) -> Response:
         path=router.prefix,
         httponly=True,
         samesite="lax",
-        secure=is_secure(here),
+        secure=is_secure(here.settings.public_url),
     )
     return response
 

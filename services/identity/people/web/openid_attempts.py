@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from kit.clock import now
 from kit.errors import Refusal
-from services.identity.access.web.session import is_secure
+from kit.policy import is_secure
 from services.identity.gateway import Attempt
 from services.identity.web.parts import Parts
 
@@ -37,7 +37,7 @@ def keep(response: Response, here: Parts, attempt: Attempt) -> Response:
         path=PATH,
         httponly=True,
         samesite="lax",
-        secure=is_secure(here),
+        secure=is_secure(here.settings.public_url),
     )
     return response
 
