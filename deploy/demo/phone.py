@@ -26,6 +26,7 @@ class Phone:
 
     _by_address: dict[str, Path] = {}  # noqa: RUF012 - where each stack keeps its own
     centres: ClassVar[dict[str, str]] = {}  # which SMS centre each stack sends its messages through
+    taken: ClassVar[set[tuple[str, str, str]]] = set()  # address, number, code: what was typed from a message
 
     @classmethod
     def lies_in(cls, address: str, state: Path, sms_url: str) -> None:
@@ -76,7 +77,7 @@ class Phone:
 
 
 async def sent_code(address: str, mobile: str) -> str:
-    """The code in the latest text message to a number; waits until there is one."""
+    """The code in the latest text message to a number; waits until there is one that was not taken before."""
     async with (
         httpx2.AsyncClient(base_url=Phone.centres[address]) as centre,
         asyncio.timeout(PATIENCE_SECONDS),
@@ -87,7 +88,8 @@ async def sent_code(address: str, mobile: str) -> str:
                     "/messages", params={"mobile": mobile}, headers={"accept": "application/json"}
                 )
                 codes = [found[1] for one in answer.json() if (found := SENT.search(one["text"]))]
-                if codes:
+                if codes and (latest := (address, mobile, codes[-1])) not in Phone.taken:
+                    Phone.taken.add(latest)
                     return codes[-1]
             await asyncio.sleep(0.2)
 
