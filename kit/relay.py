@@ -81,7 +81,8 @@ async def _relay(
                 unheard.set(await outbox.tell_unheard(conn))
                 await conn.execute("delete from kept_forms where expires_at < $1", now())  # kit/kept.py
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await woken.wait()
         finally:
             await conn.remove_listener("outbox", wake)
 

@@ -118,7 +118,8 @@ class Revocations:
     async def catch_up(self, patience: float = PATIENCE_SECONDS) -> None:
         """Wait until everything is known, but not for ever: people are served without the broker too."""
         try:
-            await asyncio.wait_for(self._caught_up.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._caught_up.wait()
         except TimeoutError:
             log.warning("revocations_behind")
 

@@ -38,7 +38,8 @@ class Notifier:
                     self._book.tried(notice, now(), was_heard=was_heard)
                 self._paid.clear()
                 try:
-                    await asyncio.wait_for(self._paid.wait(), IDLE_SECONDS)
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await self._paid.wait()
                 except TimeoutError:
                     continue
 

@@ -1,5 +1,6 @@
 """Ended sessions as a process knows them: told twice, late, wrongly; forgotten when they cannot matter."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -184,3 +185,14 @@ def test_a_process_that_heard_no_mark_has_its_own_clock_only(
     ticks.pass_(30)
     monkeypatch.setattr(revocations, "now", lambda: NOW - timedelta(hours=1))
     assert known.time() == NOW - timedelta(hours=1)
+
+
+async def test_who_is_asked_to_stop_in_the_moment_in_which_all_is_known_stops() -> None:
+    known = Revocations()
+    waiting = asyncio.create_task(known.catch_up())
+    for _ in range(3):
+        await asyncio.sleep(0)
+    known.mark(is_current=True)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
