@@ -4,11 +4,12 @@ from cities.city import City, HandIn, Place
 from cities.differences import differences
 from cities.directory import Cities
 from cities.fees import Fee
+from cities.kinds import Kind
 from cities.loading import BrokenCities, check, load
 from cities.messages import TEMPLATES
 from cities.offices import AcceptancePoint, Office
 from cities.placing import APPLIED, place
-from cities.plan import Kind, PhotoRule, Plan, Requirement
+from cities.plan import PhotoRule, Plan, Requirement
 from cities.routes import Sender, Stop
 from cities.rows import Level
 

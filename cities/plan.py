@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cities.rows import SLUG, Row, Slug, Text, TitleLevel
+from cities.kinds import Kind, kind_faults
+from cities.rows import SLUG, Row, Text, TitleLevel
 from kit.clock import SHANGHAI
 
 
@@ -19,15 +20,6 @@ class Requirement(Row):
 
     title: Text
     text: Text
-
-
-class Kind(Row):
-    """A way to declare (申报方式), with the options that may be ticked."""
-
-    slug: Slug
-    name: Text
-    options: tuple[Text, ...] = ()
-    minimum_score: int | None = Field(default=None, ge=0, le=100)
 
 
 class PhotoRule(Row):
@@ -139,6 +131,7 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
     for code in plan.achievements:
         if code not in ACHIEVEMENTS:
             yield "achievements", f"“{code}”不是业绩的种类，只能是 {'、'.join(sorted(ACHIEVEMENTS))}，请改正"
+    yield from kind_faults(plan.kind)
     for place, names in (
         ("kind", [kind.slug for kind in plan.kind]),
         ("categories", list(plan.categories)),

@@ -1,11 +1,19 @@
 """Section "declaration": the plan, and what the applicant declares."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from contracts.sections.entries import Shape, Told
 
 NO_TITLE = "无"  # the current title of somebody who has none
+# 备注 of the roster and of whoever reads the case (M2.2): by kind, and of skilled workers.
+REMARKS: Mapping[str, str] = {
+    "transfer": "转评",
+    "landmark": "专家举荐",
+    "self-assessment": "单位直接推荐",
+}
+SKILLED = "技能人才"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +48,15 @@ class Declared:
 class DeclarationSection:
     """What declaration seals."""
 
-    form: int = 2
+    form: int = 3
     plan: DeclaredPlan
     declared: Declared
     difference: str = ""  # since form 2: why it differs from what the employer has verified (verified.py)
+    landmark: str = ""  # since form 3: the landmark achievement (A6.3)
+    is_skilled: bool = False  # since form 3: whether one of the options says so (A6.5)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """备注 (M2.2), whatever the form."""
+        found = (REMARKS.get(self.declared.kind, ""), SKILLED if self.is_skilled else "")
+        return tuple(filter(None, found))

@@ -1,6 +1,6 @@
 """A submission as people read it: its parts in their order, each as headed lists of entries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,7 +57,8 @@ class Block:
 
 def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
     """What each part says."""
-    plan, declared = submission.declaration.plan, submission.declaration.declared
+    section = submission.declaration
+    declared = section.declared
     statement = Entry(
         code="statement", label=PART_NAMES[Part.STATEMENT], shape=Shape.LONG, value=declared.statement
     )
@@ -67,12 +68,20 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
         Part.BASIC: (Block(entries=submission.archive.basic),),
         Part.RECORDS: tuple(map(_block, submission.archive.records)),
         Part.DECLARED: (
-            Block(entries=(*entries_of(plan), *entries_of(declared))),
+            Block(entries=(*entries_of(section.plan), *entries_of(declared), *_besides(section))),
             *_different(submission),
         ),
         Part.STATEMENT: (Block(entries=(statement,)),),
         Part.PHOTO: (),
     }
+
+
+def _besides(section: DeclarationSection) -> Iterator[Entry]:
+    """What follows from the kind: the remark of the roster, the landmark achievement."""
+    if section.remarks:
+        yield Entry(code="remarks", label="备注", shape=Shape.LIST, value=section.remarks)
+    if section.landmark:
+        yield Entry(code="landmark", label="标志性业绩", shape=Shape.LONG, value=section.landmark)
 
 
 def _different(submission: Submission) -> tuple[Block, ...]:

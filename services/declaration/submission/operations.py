@@ -39,7 +39,13 @@ async def compose_section(
 def section(plan_id: str, version: str, plan: Plan, form: Answered) -> DeclarationSection:
     """The plan, in the version with which the declaration was begun, and the form."""
     told = DeclaredPlan(id=plan_id, title=plan.title, version=version, level=plan.level, year=plan.year)
-    return DeclarationSection(plan=told, declared=form.declared, difference=form.difference)
+    return DeclarationSection(
+        plan=told,
+        declared=form.declared,
+        difference=form.difference,
+        landmark=form.landmark,
+        is_skilled=form.is_skilled,
+    )
 
 
 def compose_list(submission: SealManifest) -> tuple[SectionName, SubmissionSection]:

@@ -153,6 +153,22 @@ def test_every_reader_reads_every_form(case: Case) -> None:
     assert publicity_sheet(case)["unit"] == UNIT
 
 
+@pytest.mark.rule("A6.3")
+@pytest.mark.rule("M2.2")
+def test_the_landmark_achievement_and_the_remark_reach_every_reader() -> None:
+    section = declaration()
+    section = replace(
+        section,
+        declared=replace(section.declared, kind="landmark"),
+        landmark="主持建成走航监测系统。\n列为省级指南。",
+    )
+    for page in pages(replace(submitted(), declaration=section)):
+        assert "标志性业绩" in page
+        assert "列为省级指南。" in page
+        assert "专家举荐" in page
+    assert "主持建成走航监测系统。" in review_form(replace(written(), declaration=section))["landmark"]
+
+
 def test_a_second_publicity_in_one_round_has_a_sheet_of_its_own() -> None:
     def sheet(*names: str) -> str:
         refs: Any = tuple(SimpleNamespace(name=name) for name in names)

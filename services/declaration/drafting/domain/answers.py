@@ -29,11 +29,14 @@ SINGLE = (
     "years",
     "difference",
     "statement",
+    "landmark",
 )
 OPTIONS = "options"
 
 AS_VERIFIED, OTHERWISE = "verified", "otherwise"  # where title, dates, specialty and years come from
 
+# The rules of what is written at length: that it is there, and how long it may be.
+ESSAYS = {"statement": ("A8.8", "A6.1"), "landmark": ("A6.3", "A6.3")}
 TRANSFER = "transfer"
 MOST_YEARS = 60
 FIRST_YEAR = 1950
@@ -59,10 +62,12 @@ def typed(
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """What the form says once it is complete, and why it differs from what is verified, if it does."""
+    """What the form says once it is complete."""
 
     declared: Declared
-    difference: str
+    difference: str  # why it differs from what is verified, if it does
+    landmark: str  # the landmark achievement, where the kind asks for it (A6.3)
+    is_skilled: bool  # by one of the options (A6.5)
 
 
 def source_of(answers: Answers) -> str:
@@ -104,10 +109,15 @@ class _Reading:
             options=options,
             category=category,
             title_applied=self._plan.qualification,
-            statement=self._statement(),
+            statement=self._essay("statement", "本人述职", "写明主要业绩", self._plan.statement_limit),
             **{name: value for name, value in asdict(facts).items() if name in TAKEN},
         )
-        return Answered(declared=declared, difference=difference)
+        return Answered(
+            declared=declared,
+            difference=difference,
+            landmark=self._landmark(kind),
+            is_skilled=kind is not None and kind.skilled in options,
+        )
 
     def _facts(self) -> tuple[Verified, str]:
         """Title, dates, specialty and years: as verified, or as typed with the reason why they differ."""
@@ -217,18 +227,22 @@ class _Reading:
             return 0
         return int(text)
 
-    def _statement(self) -> str:
-        text = "\n".join(line.rstrip() for line in self._text("statement").split("\n"))
-        limit = self._plan.statement_limit
+    def _landmark(self, kind: Kind | None) -> str:
+        """Only where the chosen kind asks for it; what was typed for another kind means nothing."""
+        if kind is None or kind.landmark_limit is None:
+            return ""
+        return self._essay("landmark", "标志性业绩", "写明具体内容和本人的贡献", kind.landmark_limit)
+
+    def _essay(self, name: str, label: str, what: str, limit: int) -> str:
+        missing, too_long = ESSAYS[name]
+        text = "\n".join(line.rstrip() for line in self._text(name).split("\n"))
         count = count_characters(text)
         if not count:
-            self._note("statement", "A8.8", "请填写本人述职，写明主要业绩")
+            self._note(name, missing, f"请填写{label}，{what}")
         elif count > limit:
-            self._note(
-                "statement", "A6.1", f"本人述职最多 {limit} 字，现为 {count} 字，请删减 {count - limit} 字"
-            )
+            self._note(name, too_long, f"{label}最多 {limit} 字，现为 {count} 字，请删减 {count - limit} 字")
         elif len(text.encode()) > limit * BYTES_PER_CHARACTER:
-            self._note("statement", "A6.1", "本人述职含有过多的空白或叠加符号，请删除后重新填写")
+            self._note(name, too_long, f"{label}含有过多的空白或叠加符号，请删除后重新填写")
         return text
 
 

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from cities import Plan
+from cities import Kind, Plan
 from contracts.sections.verified import TAKEN, Verified
 from services.declaration.drafting.domain.answers import AS_VERIFIED, OTHERWISE, Answers, source_of
 
+SKILLED_HINT = "须上传技能人才的佐证材料"
 SOURCES = {AS_VERIFIED: "与核验的一致", OTHERWISE: "有不同"}
 LABELS = (
     ("kind", "申报方式"),
     ("options", "申报方式选项"),
+    ("landmark", "标志性业绩"),
     ("category", "申报专业类别"),
     ("source", "现任资格、专业和年限"),
     ("specialty", "从事专业"),
@@ -24,7 +26,19 @@ LABELS = (
 
 def kinds(plan: Plan) -> list[dict[str, Any]]:
     """The ways to declare, each with the options that may be ticked."""
-    return [{"value": kind.slug, "text": kind.name, "options": _pairs(kind.options)} for kind in plan.kind]
+    return [
+        {
+            "value": kind.slug,
+            "text": kind.name,
+            "options": [_option(text, kind) for text in kind.options],
+            "landmark_limit": kind.landmark_limit,
+        }
+        for kind in plan.kind
+    ]
+
+
+def _option(text: str, kind: Kind) -> dict[str, Any]:
+    return {"value": text, "text": text, "hint": SKILLED_HINT if text == kind.skilled else None}
 
 
 def taken(answers: Answers, verified: Verified | None) -> dict[str, str]:

@@ -28,6 +28,7 @@ def content(case: Case) -> dict[str, Any]:
         "honours": records.honours(case),
         "certificates": records.certificates(case),
         "statement": paragraphs(case.declared.statement),
+        "landmark": paragraphs(case.declaration.landmark),
         "exams": records.exams(case),
         "appraisals": records.appraisals(case),
         "employer": _employer(case),

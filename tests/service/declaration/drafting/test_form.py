@@ -185,3 +185,26 @@ async def test_nothing_that_is_verified_lies_open_in_the_database(applicant: Bro
     stored = str(await pool.fetch("select * from readiness"))
     assert "助理工程师" not in stored
     assert "201608" not in stored
+
+
+@pytest.mark.rule("A6.3")
+async def test_the_landmark_achievement_is_asked_for_with_its_kind(applicant: Browser) -> None:
+    declaration = await applicant.start()
+
+    page = await applicant.fill_in(declaration, kind="landmark", landmark="字" * 501)
+
+    assert page.status == 422
+    assert "标志性业绩最多 500 字，现为 501 字" in page.text
+    assert "#landmark" in page.links()
+    assert (await applicant.get(f"{declaration}/form")).value("landmark") == "字" * 501
+    assert (await applicant.fill_in(declaration, kind="landmark", landmark="主持建成。")).status == 303
+
+
+@pytest.mark.rule("A6.5")
+async def test_a_skilled_worker_ticks_it_beside_the_regular_kind(applicant: Browser) -> None:
+    declaration = await applicant.start()
+    page = await applicant.get(f"{declaration}/form")
+    assert "须上传技能人才的佐证材料" in page.text
+
+    await applicant.fill_in(declaration, options=["技能人才"])
+    assert (await applicant.get(f"{declaration}/form")).checked("options") == ["技能人才"]

@@ -128,7 +128,7 @@ def test_options_belong_to_the_kind_that_offers_them() -> None:
     said = form(kind="transfer", options=["再次通过中级申报"])
 
     assert (said.kind_name, said.options) == ("转评", ())
-    assert faults(kind="landmark")["kind"].rule == "A6.2"
+    assert faults(kind="nothing")["kind"].rule == "A6.2"
 
 
 def test_the_unit_may_be_typed_with_the_number() -> None:
@@ -282,3 +282,40 @@ def test_a_reason_does_not_make_true_what_contradicts_itself(
     found = faults(source="otherwise", difference=WHY, **changes)
     assert found[field].message == words
     assert found[field].rule in {"M2.1", "M2.8"}
+
+
+LANDMARK = {"kind": "landmark", "landmark": "主持建成走航监测系统，被列为省级技术指南。"}
+
+
+@pytest.mark.rule("A6.3")
+def test_the_landmark_achievement_is_described_by_whoever_declares_with_it() -> None:
+    said = answered(**LANDMARK)
+
+    assert (said.declared.kind_name, said.landmark) == ("标志性业绩直接申报", LANDMARK["landmark"])
+    refused = faults(kind="landmark", landmark=" \n\u3000")["landmark"]
+    assert (refused.rule, refused.message) == ("A6.3", "请填写标志性业绩，写明具体内容和本人的贡献")
+
+
+@pytest.mark.rule("A6.3")
+@pytest.mark.parametrize("one", ["字", "👨‍👩‍👧‍👦", "e\u0301"])
+def test_the_landmark_achievement_has_as_many_characters_as_the_plan_allows(one: str) -> None:
+    assert not faults(kind="landmark", landmark=one * 500)
+
+    refused = faults(kind="landmark", landmark=one * 501)["landmark"]
+    assert (refused.rule, refused.message) == ("A6.3", "标志性业绩最多 500 字，现为 501 字，请删减 1 字")
+    assert "过多的空白" in faults(kind="landmark", landmark="字" + " " * 40_000 + "字")["landmark"].message
+
+
+@pytest.mark.rule("A6.3")
+@pytest.mark.parametrize("kind", ["regular", "transfer"])
+def test_what_was_typed_for_the_landmark_means_nothing_in_another_kind(kind: str) -> None:
+    assert answered(kind=kind, landmark="字" * 501).landmark == ""
+
+
+@pytest.mark.rule("A6.5")
+def test_a_skilled_worker_declares_as_regular_and_says_so() -> None:
+    said = answered(options=["技能人才", "再次通过中级申报"])
+
+    assert (said.declared.kind, said.declared.options) == ("regular", ("再次通过中级申报", "技能人才"))
+    assert said.is_skilled
+    assert not answered(kind="transfer", options=["技能人才"]).is_skilled

@@ -69,7 +69,7 @@ def test_the_sample_describes_the_data() -> None:
 def test_it_names_who_declares_what() -> None:
     shown = content(a_case())
     assert (shown["name"], shown["unit"], shown["born"]) == (NAME, UNIT, "198808")
-    assert shown["kind"] == "正常申报（后学历/学位取得时间不满2年、再次通过中级申报）"
+    assert shown["kind"] == "正常申报（后学历/学位取得时间不满2年、再次通过中级申报、技能人才）"
     assert shown["appraisals"] == "2020优秀、2021合格"
     assert shown["honours"] == [
         ["202012", "走航监测，浙江省生态环境科学技术奖", "省部级，二等奖", "第 3"],

@@ -1,0 +1,36 @@
+"""The ways to declare (申报方式) that a plan offers, and what each of them asks for besides."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from cities.rows import Row, Slug, Text
+
+LANDMARK = "landmark"  # 标志性业绩直接申报
+# What the platform knows how to treat; what a kind is called is the plan's affair.
+KNOWN = ("regular", "transfer", LANDMARK, "self-assessment")
+Limit = Annotated[int, Field(gt=0, le=10_000)]
+
+
+class Kind(Row):
+    """A way to declare, with the options that may be ticked."""
+
+    slug: Slug
+    name: Text
+    options: tuple[Text, ...] = ()
+    skilled: Text | None = None  # the one of the options by which a skilled worker declares (A6.5)
+    minimum_score: int | None = Field(default=None, ge=0, le=100)
+    landmark_limit: Limit | None = None  # 字 in which the landmark achievement is described (A6.3)
+
+
+def kind_faults(kinds: Sequence[Kind]) -> Iterator[tuple[str, str]]:
+    """Walk through what is wrong with the kinds of a plan."""
+    for number, kind in enumerate(kinds, 1):
+        place = f"kind[{number}]"
+        if kind.slug not in KNOWN:
+            yield f"{place}.slug", f"“{kind.slug}”不是申报方式，只能是 {'、'.join(KNOWN)}，请改正"
+        if kind.skilled is not None and kind.skilled not in kind.options:
+            yield f"{place}.skilled", f"“{kind.skilled}”不在 options 中，请补上或删除"
+        if (kind.slug == LANDMARK) != (kind.landmark_limit is not None):
+            yield f"{place}.landmark_limit", f"申报方式 {LANDMARK} 须写明标志性业绩的字数，其他申报方式不写"
