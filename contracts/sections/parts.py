@@ -35,6 +35,7 @@ PART_NAMES: Mapping[Part, str] = {
 
 
 DIFFERENT = "与用人单位核验的个人基本信息不同"
+FILES, NO_FILES = "佐证材料", "files"  # the label; the code of the entry that says that there are none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +49,11 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A list of entries, under a heading of its own where a part has several."""
+    """A list of entries, under a heading of its own where a part has several; `code` is which of them."""
 
     entries: tuple[Entry, ...]
     heading: str = ""
+    code: str = ""
     files: tuple[File, ...] = ()
 
 
@@ -66,7 +68,7 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
         Part.PERSON: (Block(entries=entries_of(submission.identity.person)),),
         Part.EMPLOYER: (Block(entries=entries_of(submission.identity.employer)),),
         Part.BASIC: (Block(entries=submission.archive.basic),),
-        Part.RECORDS: tuple(map(_block, submission.archive.records)),
+        Part.RECORDS: tuple(map(block_of, submission.archive.records)),
         Part.DECLARED: (
             Block(entries=(*entries_of(section.plan), *entries_of(declared), *_besides(section))),
             *_different(submission),
@@ -101,14 +103,16 @@ def _different(submission: Submission) -> tuple[Block, ...]:
     why = Entry(
         code="difference", label="不同的原因", shape=Shape.LONG, value=declaration.difference or "没有说明"
     )
-    return (Block(heading=DIFFERENT, entries=(*found, why)),)
+    return (Block(heading=DIFFERENT, entries=(*found, why), code="different"),)
 
 
-def _block(record: Record) -> Block:
+def block_of(record: Record) -> Block:
+    """A record with what proves it."""
     entries = record.entries
     if record.visibility is Visibility.OFFICES:
         shown = Entry(code="visibility", label="公示范围", value=VISIBILITY_NAMES[record.visibility])
         entries = (*entries, shown)
     if not record.files:
-        entries = (*entries, Entry(code="files", label="佐证材料", value="没有上传"))
-    return Block(entries=entries, heading=f"{record.kind_name}：{record.title}", files=record.files)
+        entries = (*entries, Entry(code=NO_FILES, label=FILES, value="没有上传"))
+    heading = f"{record.kind_name}：{record.title}"
+    return Block(entries=entries, heading=heading, code=str(record.id), files=record.files)

@@ -9,11 +9,12 @@ from contracts.case import SectionRef
 from contracts.erasure import PersonRequest
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
-from kit.db import Pool, transaction
+from kit.db import Connection, Pool, transaction
 from kit.sealed import CaseFile
 from services.review import gateway
+from services.review.examination.domain.again import Earlier
 from services.review.examination.domain.submission import summary_of
-from services.review.examination.operations import sealing
+from services.review.examination.operations import examining, sealing
 from services.review.publicity import operations as publicising
 from services.review.tasks import operations as tasks
 from services.review.tasks.store import tasks as store
@@ -35,13 +36,29 @@ class Activities(contract.Review):
         async with transaction(self._pool) as conn:
             if await store.has_task(conn, task.id):
                 return section
+            earlier = await self._earlier(conn, await tasks.at_its_office(conn, task))
         if section is not None:
             task = replace(task, manifest=(*task.manifest, section))
         submitted = await gateway.submission(self._file, task.application_id, task.manifest)
+        again = await gateway.again(self._file, earlier, task.manifest, submitted) if earlier else None
         async with transaction(self._pool) as conn:
             opened = await tasks.at_its_office(conn, task)
-            await tasks.open_task(conn, self._cipher, opened, summary_of(submitted))
+            is_new = await tasks.open_task(conn, self._cipher, opened, summary_of(submitted))
+            still = await self._earlier(conn, opened) if is_new and again else None
+            if again and still and still.task.id == again.earlier.task.id:
+                await examining.keep_findings(conn, await tasks.any_task(conn, self._cipher, task.id), again)
         return section
+
+    async def _earlier(self, conn: Connection, task: contract.Task) -> Earlier | None:
+        """What the office found of it in the round before: nobody begins with what another one found."""
+        return await examining.earlier(
+            conn,
+            self._cipher,
+            task.application_id,
+            stage=task.stop.stage,
+            office_id=task.stop.office_id,
+            round_=task.round,
+        )
 
     @activity.defn(name="review.close_task")
     async def close_task(self, close: contract.CloseTask) -> None:

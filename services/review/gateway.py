@@ -4,6 +4,8 @@ import asyncio
 from base64 import b64decode
 from uuid import UUID
 
+import structlog
+
 from contracts.case import Manifest, SectionRef
 from contracts.sections.archive import ArchiveSection
 from contracts.sections.decision import DecisionSection
@@ -12,8 +14,12 @@ from contracts.sections.documents import DocumentsSection
 from contracts.sections.identity import IdentitySection
 from contracts.sections.names import SectionKind, newest, of_kind
 from contracts.sections.parts import Submission
+from kit.blobs import BlobMissing
 from kit.errors import NotFound
-from kit.sealed import Broken, CaseFile
+from kit.sealed import Broken, CaseFile, WrittenLater
+from services.review.examination.domain.again import Again, Earlier, differences
+
+log = structlog.get_logger()
 
 
 class PhotoMissing(NotFound):
@@ -28,6 +34,28 @@ async def submission(file: CaseFile, case_id: UUID, manifest: Manifest) -> Submi
         file.open(case_id, _newest(manifest, SectionKind.DECLARATION), DeclarationSection),
     )
     return Submission(identity=identity.data, archive=archive.data, declaration=declaration.data)
+
+
+async def again(file: CaseFile, earlier: Earlier, manifest: Manifest, now: Submission) -> Again | None:
+    """What is submitted now beside what was examined earlier; none where that cannot be read any more."""
+    task = earlier.task
+    try:
+        before, is_other_photo = await asyncio.gather(
+            submission(file, task.application_id, task.manifest),
+            _is_other_photo(file, task.application_id, task.manifest, manifest),
+        )
+    except (Broken, WrittenLater, BlobMissing):  # what is submitted now is examined all the same
+        log.exception("earlier_submission_unreadable", application_id=str(task.application_id))
+        return None
+    return Again(earlier=earlier, changes=differences(before, now, is_other_photo=is_other_photo))
+
+
+async def _is_other_photo(file: CaseFile, case_id: UUID, before: Manifest, after: Manifest) -> bool:
+    old, new = (_newest(manifest, SectionKind.DOCUMENTS) for manifest in (before, after))
+    if old.sha256 == new.sha256:
+        return False
+    first, second = await asyncio.gather(photo(file, case_id, before), photo(file, case_id, after))
+    return first != second
 
 
 async def decisions(file: CaseFile, case_id: UUID, manifest: Manifest) -> list[DecisionSection]:

@@ -37,12 +37,13 @@ class AlreadyDecided(Refusal):
         self.closing = closing
 
 
-async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary) -> None:
-    """Put a task into an office's inbox; the same task again does nothing."""
+async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary) -> bool:
+    """Put a task into an office's inbox; the same task again does nothing, and is not new."""
     if not await store.insert_task(conn, cipher, opened, summary):
-        return
+        return False
     await timeline.add(conn, await any_task(conn, cipher, opened.id), "opened", opened.opened_at)
     await tell_queue(conn, opened.stop.office_id, opened.city)
+    return True
 
 
 async def close_task(conn: Connection, cipher: FieldCipher, close: CloseTask) -> None:

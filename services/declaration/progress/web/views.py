@@ -185,14 +185,41 @@ def periods(entries: Sequence[Entry]) -> list[Period]:
 
 
 FINDINGS = {"unclear": "材料不清", "unmet": "不符合要求"}
+TO_MEND = "需要修改"
+_FORM, _BASIC, _RECORDS = "/declarations/{}/form", "/archive/basic", "/archive/records"
+PLACES: Mapping[str, str] = {  # of an office's items
+    "basic": _BASIC,
+    "records": _RECORDS,
+    "form": _FORM,
+    "photo": "/documents/photo?back=/declarations/{}",
+    "seniority": _FORM,
+    "appraisal": _RECORDS,
+    "education": _RECORDS,
+    "post_fit": _FORM,
+}
 
 
-def amiss(decision: DecisionSection) -> list[tuple[str, str, str]]:
-    """The items that are not in order: name, finding, remark."""
+@dataclass(frozen=True, kw_only=True)
+class Amiss:
+    """One item that is not in order: what was found, what was said, and where it is mended."""
+
+    name: str
+    found: str
+    remark: str
+    place: str
+
+
+def amiss(decision: DecisionSection, record: Record) -> list[Amiss]:
+    """Every item that is not in order, or that the office wants changed; nothing is mended after the end."""
     return [
-        (item.name, FINDINGS[item.finding], item.remark)
+        Amiss(
+            name=item.name,
+            found=FINDINGS.get(item.finding, TO_MEND),
+            remark=item.remark,
+            place=PLACES.get(item.item, "").format(record.id) if record.is_with_applicant else "",
+        )
         for item in decision.items
-        if item.finding in FINDINGS
+        if item.finding in FINDINGS or item.name in decision.changes
     ]
 
 

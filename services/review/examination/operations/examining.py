@@ -11,6 +11,7 @@ from kit.errors import Fault, Invalid, Stale
 from kit.session import Session
 from kit.web import filters
 from services.review.examination import store
+from services.review.examination.domain.again import Again, Earlier
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.domain.items import Finding, Item, all_fulfilled, by_item, items_for
 from services.review.publicity.domain import Publicity
@@ -45,14 +46,35 @@ class FindingsChanged(Stale):
 
 async def examination(conn: Connection, task: Task) -> Examination:
     """How far this task is."""
-    items = items_for(task.role, task.summary.employer_kind)
     return Examination(
         task=task,
-        items=items,
-        findings=by_item(items, await store.findings(conn, task.id)),
+        items=items_for(task.role, task.summary.employer_kind),
+        findings=await _found(conn, task),
         publicity=await publicity_that_counts(conn, task),
         decision=await store.decision_of_task(conn, task.id),
     )
+
+
+async def earlier(
+    conn: Connection, cipher: FieldCipher, application_id: UUID, *, stage: str, office_id: UUID, round_: int
+) -> Earlier | None:
+    """What this office found when it had the case before; none when it comes for the first time."""
+    task = await tasks_store.task_before(
+        conn, cipher, application_id, stage=stage, office_id=office_id, round_=round_
+    )
+    return Earlier(task=task, findings=await _found(conn, task)) if task else None
+
+
+async def keep_findings(conn: Connection, task: Task, again: Again) -> None:
+    """Begin with what was found last time, wherever that is about the same."""
+    items = items_for(task.role, task.summary.employer_kind)
+    found = by_item(items, again.kept(items))
+    await store.put_findings(conn, task.id, list(found.values()))
+    await tasks_store.note_fulfilled(conn, task.id, is_fulfilled=all_fulfilled(found))
+
+
+async def _found(conn: Connection, task: Task) -> Mapping[str, Finding]:
+    return by_item(items_for(task.role, task.summary.employer_kind), await store.findings(conn, task.id))
 
 
 async def save_findings(

@@ -14,7 +14,7 @@ from kit.web.pages import redirect, render
 from services.review import gateway
 from services.review.examination.domain.submission import has_file
 from services.review.examination.web import views
-from services.review.examination.web.parts import look, opened
+from services.review.examination.web.parts import again, look, opened
 from services.review.tasks.store import timeline
 from services.review.web.parts import Desk, Examiner
 
@@ -33,14 +33,16 @@ async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) 
         happened = await timeline.entries(conn, examination.task)
     task = examination.task
     before = await gateway.decisions(desk.file, task.application_id, task.manifest)
+    submitted = await opened(desk, examination)
     return render(
         request,
         "examination/case.html",
         examination=examination,
         task=task,
         steps=views.to_do(examination),
-        blocks=blocks_of(await opened(desk, examination)),
+        blocks=blocks_of(submitted),
         names=PART_NAMES,
+        again=await again(desk, examination, submitted),
         before=views.decided_before(before),
         timeline=views.timeline(happened),
         views=views,

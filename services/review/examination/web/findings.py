@@ -16,7 +16,7 @@ from services.review.examination.domain.items import ITEMS, MARK_NAMES, SUBMITTE
 from services.review.examination.operations import examining
 from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.examination.web import views
-from services.review.examination.web.parts import look, opened
+from services.review.examination.web.parts import again, look, opened
 from services.review.tasks.web.task import decided_meanwhile
 from services.review.web.parts import Desk, Examiner, Means, text, version
 
@@ -56,13 +56,15 @@ async def _page(
     form: Form,
     differences: list[dict[str, Any]] | None = None,
 ) -> HTMLResponse:
+    submitted = await opened(desk, examination)
     return render(
         request,
         "examination/findings.html",
         examination=examination,
         task=examination.task,
-        blocks=blocks_of(await opened(desk, examination)),
+        blocks=blocks_of(submitted),
         names=PART_NAMES,
+        again=await again(desk, examination, submitted),
         submitted_items=SUBMITTED,
         marks=[(mark.value, name) for mark, name in MARK_NAMES.items()],
         differences=differences,

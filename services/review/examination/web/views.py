@@ -114,6 +114,11 @@ def current_marks(examination: Examination) -> list[dict[str, Any]]:
     ]
 
 
+def finding_tag(finding: Finding) -> Tag:
+    """A finding in its tone."""
+    return _mark_tag(finding.mark or "")
+
+
 def finding_words(finding: Finding) -> str:
     """A finding as a line of text."""
     return f"{MARK_NAMES[finding.mark] if finding.mark else '未审查'} {finding.remark}".strip()

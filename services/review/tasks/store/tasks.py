@@ -66,6 +66,30 @@ async def task_of_office_for_update(
     return _task(row, cipher) if row else None
 
 
+async def task_before(
+    conn: Connection, cipher: FieldCipher, application_id: UUID, *, stage: str, office_id: UUID, round_: int
+) -> Task | None:
+    """What an office examined of a case when it was at this stage before; nobody else's work."""
+    row = await conn.fetchrow(
+        """
+        select * from tasks
+         where application_id = $1 and stage = $2 and office_id = $3 and round < $4
+         order by round desc
+         limit 1
+        """,
+        application_id,
+        stage,
+        office_id,
+        round_,
+    )
+    return _task(row, cipher) if row else None
+
+
+async def note_fulfilled(conn: Connection, task_id: UUID, *, is_fulfilled: bool) -> None:
+    """Whether what was found last time already says that every item is in order."""
+    await conn.execute("update tasks set is_fulfilled = $2 where id = $1", task_id, is_fulfilled)
+
+
 async def decide_task(conn: Connection, task_id: UUID, at: datetime) -> bool:
     """Close an open task by a decision; false when somebody was first."""
     row = await conn.fetchrow(

@@ -91,7 +91,7 @@ async def test_everybody_reads_whose_turn_it_is(applicant: Browser, case: Case) 
     assert timeline.index("开始公示 绍兴市环境监测站") < timeline.index("提交申报 您本人")
 
 
-@pytest.mark.rule("E4.3")
+@pytest.mark.rule("E4.1", "E4.3")
 async def test_a_return_says_why_and_what_to_mend(
     applicant: Browser, case: Case, case_file: CaseFile
 ) -> None:
@@ -103,7 +103,7 @@ async def test_a_return_says_why_and_what_to_mend(
 
     assert "退回意见" in page.text
     assert "继续教育证明不清晰。" in page.text
-    assert "继续教育 材料不清 2021年的证明看不清" in page.text
+    assert "继续教育 材料不清 2021年的证明看不清 去修改 ：继续教育" in page.text
     assert "专业年限" not in page.text
     assert f"退回修改 {OFFICE}" in page.text
     assert f"/declarations/{case.id}/form" in page.links()

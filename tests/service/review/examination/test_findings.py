@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from tests.service.review.world import OPENED, World, decide, department, employer, examine, version_of
+from tests.service.review.world import World, decide, department, employer, examine, version_of
 
 
+@pytest.mark.rule("E4.1")
 async def test_each_item_carries_its_own_finding_and_remark(world: World) -> None:
     office = employer()
     task = await (await world.a_case()).task(office)
@@ -113,11 +114,3 @@ async def test_findings_of_a_decided_task_cannot_be_changed(world: World) -> Non
     assert "迟到的意见" in answer.text
     assert await world.rows("select 1 from findings") == []
     assert (await browser.get(f"/review/{task.id}/findings")).status_code == 303
-
-
-async def test_each_round_is_examined_anew(world: World) -> None:
-    office, case = employer(), await world.a_case()
-    await examine(world.browser(office), await case.task(office))
-    case.round = 2
-    later = await case.task(office, opened_at=OPENED)
-    assert "已审查 0/4" in (await world.browser(office).get(f"/review/{later.id}")).text

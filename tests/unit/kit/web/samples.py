@@ -134,6 +134,20 @@ def status() -> dict[str, Any]:
                 heading="", entries=[SimpleNamespace(label="述职", shape="long", value=ESSAY)], files=[]
             ),
         ],
+        "changes": [
+            SimpleNamespace(
+                label="发表时间",
+                before=SimpleNamespace(shape="month", value="202003"),
+                after=SimpleNamespace(shape="month", value="202103"),
+                heading="论文",
+            ),
+            SimpleNamespace(
+                label="论文：新论文",
+                before=None,
+                after=SimpleNamespace(shape="text", value="新增"),
+                heading="",
+            ),
+        ],
         "entries": [
             {
                 "title": "用人单位退回修改",

@@ -183,6 +183,14 @@ def test_the_essay_is_shown_with_its_line_breaks(app: FastAPI) -> None:
     assert prose.get_text() == ESSAY
 
 
+def test_what_is_different_stands_beside_what_it_was(app: FastAPI) -> None:
+    page = soup(pages.render(a_request(app=app), "web/status.html", **SAMPLES["status"][1]))
+    rows = [
+        [cell.get_text(" ", strip=True) for cell in row.select("td")] for row in page.select(".zc-changes tr")
+    ]
+    assert rows[1:] == [["论文 发表时间", "2020年3月", "2021年3月"], ["论文：新论文", "—", "新增"]]
+
+
 def test_a_provisional_deadline_says_so(app: FastAPI) -> None:
     page = soup(pages.render(a_request(app=app), "web/status.html", **SAMPLES["status"][1]))
     first, second = page.select(".zc-turn")

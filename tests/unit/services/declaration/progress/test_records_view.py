@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn, Verdict
 from contracts.case import Role
 from contracts.sections.decision import ItemFinding
@@ -15,6 +17,7 @@ from services.declaration.drafting.domain.declarations import (
 )
 from services.declaration.progress.domain.records import Move
 from services.declaration.progress.web import views
+from services.review.examination.domain.items import ITEMS
 from tests.unit.sections.written import decision
 from tests.unit.services.declaration.plans import a_plan
 from workflows.application.rows import Event, Note
@@ -128,9 +131,26 @@ def test_the_card_says_you_when_it_is_ones_own_turn() -> None:
     assert nameless.who == "用人单位"
 
 
-def test_a_decision_shows_what_is_not_in_order() -> None:
-    findings = [("继续教育", "unclear", "看不清"), ("年限", "ok", ""), ("考核", "unmet", "")]
-    items = tuple(ItemFinding(item="", name=n, finding=found, remark=said) for n, found, said in findings)
-    returned = replace(decision(Role.DEPARTMENT, Verdict.RETURNED), items=items)
+@pytest.mark.rule("E4.1")
+def test_a_decision_shows_what_is_not_in_order_with_the_place_where_it_is_mended() -> None:
+    found = [
+        ("education", "继续教育", "unclear", "看不清"),
+        ("seniority", "年限", "ok", ""),
+        ("appraisal", "考核", "unmet", ""),
+        ("photo", "证件照", "ok", "近期的更好"),
+    ]
+    items = tuple(ItemFinding(item=i, name=n, finding=mark, remark=said) for i, n, mark, said in found)
+    returned = replace(decision(Role.DEPARTMENT, Verdict.RETURNED), items=items, changes=("证件照",))
+    record = a_record(Status.RETURNED)
 
-    assert views.amiss(returned) == [("继续教育", "材料不清", "看不清"), ("考核", "不符合要求", "")]
+    told = [(one.name, one.found, one.remark, one.place) for one in views.amiss(returned, record)]
+    assert told == [
+        ("继续教育", "材料不清", "看不清", "/archive/records"),
+        ("考核", "不符合要求", "", "/archive/records"),
+        ("证件照", "需要修改", "近期的更好", f"/documents/photo?back=/declarations/{record.id}"),
+    ]
+    assert {one.place for one in views.amiss(returned, a_record(Status.REFUSED))} == {""}
+
+
+def test_every_item_that_an_office_examines_has_a_place_where_it_is_mended() -> None:
+    assert set(views.PLACES) == set(ITEMS)

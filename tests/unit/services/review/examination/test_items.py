@@ -34,6 +34,7 @@ def test_items_depend_on_the_office_and_on_the_employer(role: Role, kind: str, n
     assert len({item.code for item in items}) == len(items)
 
 
+@pytest.mark.rule("E4.1")
 def test_every_item_has_a_finding_even_before_it_was_examined() -> None:
     items = items_for(Role.EMPLOYER, "enterprise")
     findings = by_item(items, [Finding("basic", Mark.OK, "已核对"), Finding("unknown", Mark.OK)])
