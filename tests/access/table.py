@@ -132,6 +132,7 @@ IDENTITY = {
     "POST /account/recovery-codes": Row("official, admin", Check.SELF),
     "GET /account/consent": Row(PEOPLE, Check.NONE),
     "POST /account/consent": Row(PEOPLE, Check.SELF),
+    "GET /account/consent/newer": Row(PEOPLE, Check.SELF),
     "GET /account/messages": Row(OFFICES, Check.SELF),
     "POST /account/messages": Row(OFFICES, Check.SELF),
     "POST /account/password": Row(PEOPLE, Check.SELF),

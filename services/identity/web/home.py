@@ -15,7 +15,6 @@ from kit.web import filters
 from kit.web.pages import redirect, render
 from services.identity.access.operations.sessions import is_live
 from services.identity.access.web.session import give, take
-from services.identity.accounts.operations.consent import is_news
 from services.identity.employers.store.clerkships import wanted_employer
 from services.identity.employers.store.employers import (
     employer_by_id,
@@ -97,8 +96,6 @@ async def show_home(request: Request, who: Anyone, here: Here, conn: Conn) -> Re
         request.state.session = None
         return take(render(request, "web/welcome.html"), here)
     who, begun = await renew(request, conn, who)
-    if await is_news(conn, who.account_id):
-        return give(render(request, "web/newer_notice.html"), begun, here)
     if who.role == "applicant":
         return give(redirect(CASE), begun, here)
     page = render(request, f"web/home_{who.role}.html", **await _facts(conn, who, here))

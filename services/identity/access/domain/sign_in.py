@@ -4,7 +4,6 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlencode, urlsplit
 
 IPV4 = 4
-CONSENT = "/account/consent"  # over which whoever never agreed to the privacy notice is led
 STEPS = {
     "person": "/sign-in?who=person",
     "sign_in": "/sign-in",

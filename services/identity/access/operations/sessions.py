@@ -18,7 +18,12 @@ from kit.ids import derived, new_id
 from kit.session import ALGORITHM, LONGEST, Session
 from services.identity.access.domain.second_factor import REQUIRED
 from services.identity.access.operations.attempts import Visitor
-from services.identity.access.store.accounts import Account, account_by_id, lock_account
+from services.identity.access.store.accounts import (
+    Account,
+    account_by_id,
+    lock_account,
+    notice_heard,
+)
 from services.identity.access.store.sessions import (
     insert_session,
     prolong_session,
@@ -32,11 +37,12 @@ OF_WHO_DECIDES = timedelta(hours=12)  # however often prolonged; then the second
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """A session, when it ends by itself, and in which browser it was begun."""
+    """A session, when it ends by itself, and in which browser it was begun; the rest only of a new one."""
 
     session: Session
     expires_at: datetime
-    device: str = ""  # none where the session was begun before
+    device: str = ""
+    notice_heard: int | None = None  # the newest version of the privacy notice that its holder knows
 
 
 class NotKnown(Refusal):
@@ -74,7 +80,10 @@ async def begin_session(conn: Connection, account: Account, *, visitor: Visitor,
         raise NotKnown
     at = now()
     begun = Begun(
-        session=session_of(account, new_id(), at), expires_at=_end(account, at + lasts), device=visitor.device
+        session=session_of(account, new_id(), at),
+        expires_at=_end(account, at + lasts),
+        device=visitor.device,
+        notice_heard=await notice_heard(conn, account.id),
     )
     await insert_session(
         conn,

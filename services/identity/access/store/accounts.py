@@ -79,10 +79,10 @@ async def account_by_id(conn: Connection, account_id: UUID) -> Account | None:
     return read(Account, row)
 
 
-async def has_agreed(conn: Connection, account_id: UUID) -> bool:
-    """Whether somebody agreed to any version of the privacy notice; accounts are older than the question."""
-    found: bool = await conn.fetchval(
-        "select exists (select from consents where account_id = $1)", account_id
+async def notice_heard(conn: Connection, account_id: UUID) -> int | None:
+    """Of which version of the privacy notice somebody heard last; accounts are older than the question."""
+    found: int | None = await conn.fetchval(
+        "select max(version) from consents where account_id = $1", account_id
     )
     return found
 

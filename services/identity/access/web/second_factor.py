@@ -15,6 +15,7 @@ from kit.http import Conn
 from kit.policy import is_secure
 from kit.session import Anyone, SignInNeeded
 from kit.web.pages import Action, Form, redirect, render
+from services.identity.access.domain.notice import led_over
 from services.identity.access.domain.second_factor import enrolment_address, grouped
 from services.identity.access.domain.sign_in import local_path, with_next
 from services.identity.access.operations.attempts import Visitor, count_code, forgive_code
@@ -28,7 +29,7 @@ from services.identity.access.operations.sessions import Begun
 from services.identity.access.operations.sign_in import PasswordPassed, passed
 from services.identity.access.store.accounts import Account
 from services.identity.access.store.second_factors import is_enrolled
-from services.identity.access.web.session import begin, give, led_on
+from services.identity.access.web.session import begin, give
 from services.identity.web.parts import From, Here, Parts, Typed
 
 router = APIRouter()
@@ -90,7 +91,7 @@ async def check_code(
         async with transaction(here.pool) as conn:
             await prove(conn, account, typed.get("code", ""), here.cipher)
             begun = await _begin(conn, account, visitor, here)
-            then = await led_on(conn, begun, then)
+            then = led_over(begun.notice_heard, then)
     if action.refusal:
         return _code_page(request, action.form)
     return _signed_in(redirect(then), begun, here)
@@ -119,7 +120,7 @@ async def bind(
         async with transaction(here.pool) as conn:
             codes = await enrol(conn, account, typed.get("code", ""), here.cipher)
             begun = await _begin(conn, account, visitor, here)
-            then = await led_on(conn, begun, then)
+            then = led_over(begun.notice_heard, then)
     if isinstance(action.refusal, AlreadyEnrolled):
         return redirect(f"/sign-in/code?{_next(then)}")
     if action.refusal:

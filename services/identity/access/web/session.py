@@ -11,10 +11,9 @@ from kit.db import Connection
 from kit.kept import LASTS
 from kit.policy import is_secure
 from kit.session import COOKIE, LEFT, LONG_AGO, Session
-from services.identity.access.domain.sign_in import CONSENT, with_next
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun, begin_session
-from services.identity.access.store.accounts import Account, has_agreed
+from services.identity.access.store.accounts import Account
 from services.identity.web.parts import Parts
 
 READABLE = timedelta(days=1)  # after its end: it opens nothing, but tells whose a form is that was sent late
@@ -30,11 +29,6 @@ async def begin(conn: Connection, account: Account, visitor: Visitor, parts: Par
         visitor=visitor,
         lasts=parts.settings.session_lasts,
     )
-
-
-async def led_on(conn: Connection, begun: Begun, then: str) -> str:
-    """Where somebody wanted to go; over the privacy notice, if they never agreed to it."""
-    return then if await has_agreed(conn, begun.session.account_id) else with_next(CONSENT, then)
 
 
 def give(response: Response, begun: Begun | None, parts: Parts) -> Response:

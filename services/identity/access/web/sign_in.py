@@ -8,6 +8,7 @@ from kit.db import transaction
 from kit.http import Conn
 from kit.session import Anyone, Session
 from kit.web.pages import Action, Form, redirect, render
+from services.identity.access.domain.notice import led_over
 from services.identity.access.domain.sign_in import local_path, steps
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun, NotKnown, end_session, is_live
@@ -18,7 +19,7 @@ from services.identity.access.operations.sign_in import (
     renew_hash,
 )
 from services.identity.access.web.second_factor import ask
-from services.identity.access.web.session import give, led_on, take
+from services.identity.access.web.session import give, take
 from services.identity.web.parts import From, Here, Parts, Typed
 
 router = APIRouter()
@@ -54,8 +55,7 @@ async def sign_in(request: Request, _: Anyone, here: Here, visitor: From, typed:
     then = local_path(typed.get("next", "/"))
     if isinstance(begun, PasswordPassed):
         return ask(begun, then, here)
-    async with transaction(here.pool) as conn:
-        return give(redirect(await led_on(conn, begun, then)), begun, here)
+    return give(redirect(led_over(begun.notice_heard, then)), begun, here)
 
 
 @router.post("/sign-out")

@@ -1,9 +1,7 @@
-"""Whether somebody agreed to the privacy notice before they got an account, and to which version of it."""
+"""Whether somebody agreed to the privacy notice before they got an account."""
 
 from services.identity.access.domain.faults import Faults, only_faults
 
-VERSION = 1  # of the notice at /privacy: one more whenever it says something new
-SINCE = "2026年11月29日"  # from when this version holds
 NOT_AGREED = "请阅读《个人信息处理说明》，同意后勾选；不同意则不能注册或使用账号"
 
 

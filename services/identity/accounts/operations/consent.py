@@ -4,7 +4,7 @@ from uuid import UUID
 
 from kit.clock import now
 from kit.db import Connection
-from services.identity.accounts.domain.consent import VERSION
+from services.identity.access.domain.notice import VERSION
 from services.identity.accounts.store.consents import insert_consent, note_told
 
 
@@ -13,6 +13,6 @@ async def note_consent(conn: Connection, account_id: UUID, *, city: str) -> None
     await insert_consent(conn, account_id, city=city, version=VERSION, agreed_at=now())
 
 
-async def is_news(conn: Connection, account_id: UUID, *, version: int = VERSION) -> bool:
-    """Whether somebody has to hear of a version that is newer than what they agreed to; once."""
-    return await note_told(conn, account_id, version=version, at=now())
+async def note_heard(conn: Connection, account_id: UUID) -> None:
+    """Keep that somebody who agreed to an older version was told of this one. Told twice is told once."""
+    await note_told(conn, account_id, version=VERSION, at=now())

@@ -32,21 +32,19 @@ async def insert_consent(
     )
 
 
-async def note_told(conn: Connection, account_id: UUID, *, version: int, at: datetime) -> bool:
-    """Somebody who agreed to an older version hears of this one; true the first time."""
-    row = await conn.fetchrow(
+async def note_told(conn: Connection, account_id: UUID, *, version: int, at: datetime) -> None:
+    """Somebody who agreed to an older version heard of this one; the first time counts."""
+    await conn.execute(
         """
         insert into consents (account_id, version, city, told_at)
         select account_id, $2, city, $3 from consents
         where account_id = $1 and version < $2 order by version limit 1
         on conflict do nothing
-        returning version
         """,
         account_id,
         version,
         at,
     )
-    return row is not None
 
 
 async def consents_of(conn: Connection, account_id: UUID) -> list[Consent]:

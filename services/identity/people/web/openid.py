@@ -18,6 +18,7 @@ from kit.policy import is_secure
 from kit.session import Anyone, Session, SignInNeeded
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.credentials import mobile_fault
+from services.identity.access.domain.notice import led_over
 from services.identity.access.domain.sign_in import local_path, steps
 from services.identity.access.operations.attempts import (
     Visitor,
@@ -28,7 +29,7 @@ from services.identity.access.operations.attempts import (
 )
 from services.identity.access.operations.faults import refuse
 from services.identity.access.store.accounts import Account, account_by_id
-from services.identity.access.web.session import begin, give, led_on
+from services.identity.access.web.session import begin, give
 from services.identity.access.web.sign_in import SIGN_INS
 from services.identity.accounts.domain.consent import consent_faults
 from services.identity.accounts.operations.prove_mobile import Pending
@@ -229,8 +230,7 @@ async def _join(
 async def _signed_in(here: Parts, account: Account, visitor: Visitor, then: str) -> Response:
     async with transaction(here.pool) as conn:
         begun = await begin(conn, account, visitor, here)
-        then = await led_on(conn, begun, then)
-    return give(redirect(then), begun, here)
+    return give(redirect(led_over(begun.notice_heard, then)), begun, here)
 
 
 async def _done(here: Parts, account: Account | None, visitor: Visitor, vouched: Vouched) -> Response:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from kit.session import Anyone
 from kit.web.pages import render
-from services.identity.accounts.domain.consent import SINCE, VERSION
+from services.identity.access.domain.notice import SINCE, VERSION
 from services.identity.privacy.web.own_data import kept
 from services.identity.web.parts import Here
 

@@ -4,8 +4,8 @@ import pytest
 from fastapi import FastAPI
 
 from kit.db import Pool
-from services.identity.access.domain.sign_in import CONSENT
-from services.identity.accounts.domain.consent import NOT_AGREED, VERSION
+from services.identity.access.domain.notice import CONSENT, NEWS, VERSION
+from services.identity.accounts.domain.consent import NOT_AGREED
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
 from tests.service.identity.factories import (
@@ -127,15 +127,36 @@ async def test_who_proves_a_second_factor_and_never_agreed_is_asked_too(
     assert admin.hidden(CONSENT)["next"] == "/"
 
 
-async def test_a_newer_version_is_told_once_and_blocks_nobody(browser: Browser, pool: Pool) -> None:
-    await browser.register("/register", **a_person())
-    assert (await browser.open("/")).status_code == 303
+async def test_a_newer_version_is_told_once_after_the_next_sign_in_on_the_way_to_what_was_wanted(
+    browser: Browser, pool: Pool
+) -> None:
+    await registered_employer(browser, pool)
     await pool.execute("update consents set version = version - 1")
-    assert (await browser.open("/account")).status_code == 200
     assert (await browser.open("/")).status_code == 200
-    assert "有新版本" in browser.text
-    assert browser.soup.select_one('main a[href="/privacy"]') is not None
-    assert (await browser.open("/")).headers["location"] == "/home"
+    assert "有新版本" not in browser.text
+    wanted = "/account/messages?told=1"
+    await browser.open(f"/sign-in?next={wanted}")
+    typed = browser.hidden("/sign-in") | {"login": "hr.jiance", "password": PASSWORD}
+    led = (await browser.send("/sign-in", **typed)).headers["location"]
+    assert led.startswith(NEWS)
+    for _ in range(2):  # the way back is there again
+        assert (await browser.open(led)).status_code == 200
+        assert "有新版本" in browser.text
+        assert browser.soup.select_one('main a[href="/privacy"]') is not None
+        assert browser.soup.find("a", role="button", href=wanted) is not None
+    assert await pool.fetchval("select count(*) from consents where told_at is not null") == 1
+    assert (await browser.send("/sign-in", **typed)).headers["location"] == wanted
+
+
+async def test_who_proves_a_second_factor_is_told_of_a_newer_version_too(
+    browsers: Browsers, app: FastAPI, pool: Pool
+) -> None:
+    await an_admin(pool, app)
+    await pool.execute("update consents set version = version - 1")
+    admin = await signed_in(browsers(), "admin.zj")
+    assert admin.soup.find("a", href=NEWS) is not None
+    assert (await admin.open(f"{NEWS}?next=https://evil.example")).status_code == 200
+    assert admin.soup.find("a", role="button", href="/") is not None
 
 
 async def test_everybody_may_read_the_notice(browser: Browser) -> None:

@@ -16,7 +16,8 @@ from kit.db import Pool
 from kit.session import COOKIE as SESSION
 from services.identity import gateway
 from services.identity.access.domain.limits import LIMITS, Counter
-from services.identity.accounts.domain.consent import NOT_AGREED, VERSION
+from services.identity.access.domain.notice import VERSION
+from services.identity.accounts.domain.consent import NOT_AGREED
 from services.identity.gateway import Attempt, OpenIdProvider, SignInNotProven
 from services.identity.people.web.openid import FIRST, PERSON
 from services.identity.settings import Settings
