@@ -4,7 +4,7 @@ from cities.city import City, HandIn, Place
 from cities.differences import differences
 from cities.directory import Cities
 from cities.fees import Fee
-from cities.kinds import Kind
+from cities.kinds import Experts, Kind
 from cities.loading import BrokenCities, check, load
 from cities.messages import TEMPLATES
 from cities.offices import AcceptancePoint, Office
@@ -20,6 +20,7 @@ __all__ = [
     "BrokenCities",
     "Cities",
     "City",
+    "Experts",
     "Fee",
     "HandIn",
     "Kind",

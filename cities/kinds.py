@@ -1,16 +1,31 @@
 """The ways to declare (申报方式) that a plan offers, and what each of them asks for besides."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
-from cities.rows import Row, Slug, Text
+from cities.rows import Row, Slug, Text, TitleLevel
 
 LANDMARK = "landmark"  # 标志性业绩直接申报
 # What the platform knows how to treat; what a kind is called is the plan's affair.
 KNOWN = ("regular", "transfer", LANDMARK, "self-assessment")
+LEVELS: tuple[TitleLevel, ...] = get_args(TitleLevel)  # from the lowest
 Limit = Annotated[int, Field(gt=0, le=10_000)]
+
+
+class Experts(Row):
+    """What is asked of the two experts who recommend the applicant (X1.1)."""
+
+    level: TitleLevel  # the lowest of their own titles
+    of_another_unit: bool  # whether people of the applicant's unit are refused
+    reason_limit: Limit  # 字 of the reason
+    statement: Text  # what they sign; {name} is the applicant's
+
+    @property
+    def levels(self) -> tuple[TitleLevel, ...]:
+        """The levels that their titles may have."""
+        return LEVELS[LEVELS.index(self.level) :]
 
 
 class Kind(Row):
@@ -22,6 +37,7 @@ class Kind(Row):
     skilled: Text | None = None  # the one of the options by which a skilled worker declares (A6.5)
     minimum_score: int | None = Field(default=None, ge=0, le=100)
     landmark_limit: Limit | None = None  # 字 in which the landmark achievement is described (A6.3)
+    experts: Experts | None = None  # two of them recommend the applicant (A6.3, X1.1)
 
 
 def kind_faults(kinds: Sequence[Kind]) -> Iterator[tuple[str, str]]:
@@ -34,3 +50,7 @@ def kind_faults(kinds: Sequence[Kind]) -> Iterator[tuple[str, str]]:
             yield f"{place}.skilled", f"“{kind.skilled}”不在 options 中，请补上或删除"
         if (kind.slug == LANDMARK) != (kind.landmark_limit is not None):
             yield f"{place}.landmark_limit", f"申报方式 {LANDMARK} 须写明标志性业绩的字数，其他申报方式不写"
+        if (kind.slug == LANDMARK) != (kind.experts is not None):
+            yield f"{place}.experts", f"申报方式 {LANDMARK} 须写明对推荐专家的要求，其他申报方式不写"
+        if kind.experts and kind.experts.statement.count("{name}") != 1:
+            yield f"{place}.experts.statement", "须写明申报人姓名的位置 {name}，只写一处"

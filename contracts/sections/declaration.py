@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from contracts.sections.entries import Shape, Told
@@ -45,6 +46,22 @@ class Declared:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """What one of two experts says who recommends the applicant, as the signed 专家意见表 has it (X1.1)."""
+
+    name: Annotated[str, Told("姓名")]
+    unit: Annotated[str, Told("单位")]
+    title: Annotated[str, Told("职称")]
+    level: Annotated[str, Told("职称级别")]
+    specialty: Annotated[str, Told("从事专业")]
+    mobile: Annotated[str, Told("手机", Shape.MOBILE)]
+    score: Annotated[str, Told("专家评价分")]  # 0 to 100, with one decimal place at most
+    reason: Annotated[str, Told("推荐理由", Shape.LONG)]
+    statement: Annotated[str, Told("声明")]
+    signed_on: Annotated[date, Told("签名日期")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclarationSection:
     """What declaration seals."""
 
@@ -54,6 +71,7 @@ class DeclarationSection:
     difference: str = ""  # since form 2: why it differs from what the employer has verified (verified.py)
     landmark: str = ""  # since form 3: the landmark achievement (A6.3)
     is_skilled: bool = False  # since form 3: whether one of the options says so (A6.5)
+    recommendations: tuple[Recommendation, ...] = ()  # since form 3: of two experts (X1.1)
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
         Part.RECORDS: tuple(map(block_of, submission.archive.records)),
         Part.DECLARED: (
             Block(entries=(*entries_of(section.plan), *entries_of(declared), *_besides(section))),
+            *_experts(section),
             *_different(submission),
         ),
         Part.STATEMENT: (Block(entries=(statement,)),),
@@ -84,6 +85,11 @@ def _besides(section: DeclarationSection) -> Iterator[Entry]:
         yield Entry(code="remarks", label="备注", shape=Shape.LIST, value=section.remarks)
     if section.landmark:
         yield Entry(code="landmark", label="标志性业绩", shape=Shape.LONG, value=section.landmark)
+
+
+def _experts(section: DeclarationSection) -> Iterator[Block]:
+    for number, one in enumerate(section.recommendations, 1):
+        yield Block(heading=f"推荐专家{number}", entries=entries_of(one), code=f"expert-{number}")
 
 
 def _different(submission: Submission) -> tuple[Block, ...]:

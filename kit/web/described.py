@@ -143,8 +143,9 @@ def _sent(calls: Iterable[nodes.Call]) -> Sent:
             sent.names |= {"receipt": MANY, "act": TEXT}
         elif macro in FIELDS:
             name = _text(call.args[1])
-            for part in PARTS.get(macro, ("",)):
-                _put(sent, name.replace("{}", "") + part, SHAPES.get(macro, TEXT), is_begin="{}" in name)
+            is_begin = "{}" in name  # data end it, and the parts of a day follow them
+            for part in ("",) if is_begin else PARTS.get(macro, ("",)):
+                _put(sent, name.replace("{}", "") + part, SHAPES.get(macro, TEXT), is_begin=is_begin)
         elif macro == "button":
             named = [one.value for one in call.kwargs if one.key == "name"]
             sent.names |= {_text(one): TEXT for one in named}

@@ -2,4 +2,8 @@
 
 from kit.rotation import Column
 
-COLUMNS = (Column(table="readiness", name="facts_encrypted"),)
+COLUMNS = (
+    Column(table="readiness", name="facts_encrypted"),
+    Column(table="recommendations", name="answers_encrypted"),
+    Column(table="recommendations", name="applicant_encrypted"),
+)

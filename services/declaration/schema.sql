@@ -209,6 +209,15 @@ CREATE TABLE public.readiness (
     facts_encrypted text DEFAULT ''::text NOT NULL
 );
 
+CREATE TABLE public.recommendations (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    version integer NOT NULL,
+    answers_encrypted text NOT NULL,
+    applicant_encrypted text NOT NULL,
+    saved_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
@@ -290,6 +299,9 @@ ALTER TABLE ONLY public.previews
 ALTER TABLE ONLY public.readiness
     ADD CONSTRAINT readiness_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.recommendations
+    ADD CONSTRAINT recommendations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -350,3 +362,6 @@ ALTER TABLE ONLY public.moves
 
 ALTER TABLE ONLY public.previews
     ADD CONSTRAINT previews_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.recommendations
+    ADD CONSTRAINT recommendations_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;

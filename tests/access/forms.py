@@ -66,6 +66,9 @@ ARCHIVE = {
     ),
 }
 DECLARATION = {
+    "POST /declarations/{application_id:uuid}/experts": Sending(
+        APPLICANT, f"{DECLARED}/experts", {"act": "save", "name-1": "陈国平"}, other={"name-1": "沈丽"}
+    ),
     "POST /declarations/{application_id:uuid}/form": Sending(
         APPLICANT, f"{DECLARED}/form", {"act": "save", "years": "7"}, other={"years": "9"}
     ),

@@ -77,6 +77,8 @@ ARCHIVE = {
 DECLARATION = {
     "GET /declarations": Row(APPLICANT, Check.SELF),
     "GET /declarations/{application_id:uuid}": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/pledge": Row(APPLICANT, Check.OWN),

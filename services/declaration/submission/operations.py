@@ -6,7 +6,7 @@ from uuid import UUID
 from cities import Plan
 from contracts.case import Problem
 from contracts.declaration import SealManifest
-from contracts.sections.declaration import DeclarationSection, DeclaredPlan
+from contracts.sections.declaration import DeclarationSection, DeclaredPlan, Recommendation
 from contracts.sections.names import SectionKind, SectionName
 from contracts.sections.submission import SubmissionSection
 from kit.crypto import FieldCipher
@@ -15,13 +15,15 @@ from kit.errors import NotFound
 from services.declaration.drafting.domain.answers import Answered, read
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.drafting.store.people import verified_facts
+from services.declaration.experts.domain import experts_of
+from services.declaration.experts.operations import recommended
 from services.declaration.plans import store as plans
 
 
 async def compose_section(
     conn: Connection, cipher: FieldCipher, application_id: UUID, today: date
 ) -> tuple[DeclarationSection | None, tuple[Problem, ...]]:
-    """The section "declaration", or everything that is wrong with the form (A8.8)."""
+    """The section "declaration", or everything that stands against it (A8.8)."""
     record = await declarations.declaration(conn, application_id)
     if record is None:
         raise NotFound
@@ -33,10 +35,22 @@ async def compose_section(
     problems = tuple(
         Problem(rule=fault.rule, page=f"{page}#{fault.field}", message=fault.message) for fault in faults
     )
-    return (section(record.plan, record.plan_version, plan, form) if form else None), problems
+    recommendations: tuple[Recommendation, ...] = ()
+    if experts := experts_of(plan, draft.answers.get("kind")):
+        recommendations, lacking = await recommended(conn, cipher, record, plan, experts, today)
+        problems += lacking
+    if form is None or problems:
+        return None, problems
+    return section(record.plan, record.plan_version, plan, form, recommendations), ()
 
 
-def section(plan_id: str, version: str, plan: Plan, form: Answered) -> DeclarationSection:
+def section(
+    plan_id: str,
+    version: str,
+    plan: Plan,
+    form: Answered,
+    recommendations: tuple[Recommendation, ...] = (),
+) -> DeclarationSection:
     """The plan, in the version with which the declaration was begun, and the form."""
     told = DeclaredPlan(id=plan_id, title=plan.title, version=version, level=plan.level, year=plan.year)
     return DeclarationSection(
@@ -45,6 +59,7 @@ def section(plan_id: str, version: str, plan: Plan, form: Answered) -> Declarati
         difference=form.difference,
         landmark=form.landmark,
         is_skilled=form.is_skilled,
+        recommendations=recommendations,
     )
 
 

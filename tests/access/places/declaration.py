@@ -15,6 +15,7 @@ from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import News, plans_of_any_day, player
 
 SECRET = "主持乌托邦湖流域水质评价"
+EXPERT = "乌托邦专家"
 
 
 async def declaration(ground: Ground) -> Place:
@@ -27,7 +28,7 @@ async def declaration(ground: Ground) -> Place:
         app=create(settings, pool, ground.case_file, Applications(ground.temporal)),
         pool=pool,
         people=ground.cast,
-        secrets=(SECRET,),
+        secrets=(SECRET, EXPERT),
     )
     applicant = ground.cast["applicant"]
     news = News(pool, settings.field_cipher())
@@ -39,6 +40,7 @@ async def declaration(ground: Ground) -> Place:
     browser = Browser(client, applicant.account_id)
     path = await browser.start()
     await browser.fill_in(path, statement=SECRET)
+    await browser.fill(f"{path}/experts", **{"act": "save", "name-1": EXPERT})
     async with transaction(pool) as conn:
         body = await conn.fetchval("select body from outbox where topic = $1", Started.topic)
     activities = Activities(pool, ground.case_file, settings.field_cipher(), Workdays(), cases_kept_years=10)

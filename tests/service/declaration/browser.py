@@ -5,6 +5,7 @@ from uuid import UUID
 
 from deploy.demo.page import Page
 from tests.fixtures import browser as at_pages
+from tests.unit.services.declaration.opinions import FIRST, SECOND
 
 ANSWERS = {
     "kind": "regular",
@@ -48,6 +49,12 @@ class Browser(at_pages.Browser):
         page = await self.get(f"{declaration}/form")
         data = {**ANSWERS, "version": page.value("version"), "act": "next", **changes}
         return await self.post(f"{declaration}/form", data)
+
+    async def recommend(self, declaration: str, **changes: str) -> Page:
+        """The opinions of two experts, as they are on the page, with answers typed in."""
+        page = await self.get(f"{declaration}/experts")
+        data = {**FIRST, **SECOND, "version": page.value("version"), "act": "next", **changes}
+        return await self.post(f"{declaration}/experts", data)
 
     async def fill_in_closed(self, declaration: str) -> Page:
         """The form sent from a page that was opened before the declaration was submitted."""

@@ -17,7 +17,7 @@ from contracts.declaration import SealManifest
 from contracts.employers import EmployerKind, EmployerLevel
 from contracts.sections.archive import ArchiveSection, Visibility
 from contracts.sections.decision import DecisionSection
-from contracts.sections.declaration import DeclarationSection
+from contracts.sections.declaration import DeclarationSection, Recommendation
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.identity import IdentitySection
 from contracts.sections.kinds import Section
@@ -38,6 +38,8 @@ from services.archive.kinds.domain.fields import Field, Shape, Values
 from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS, RECORD_KINDS
 from services.declaration.drafting.domain.answers import Answers, read
+from services.declaration.experts.domain import Asked, experts_offered
+from services.declaration.experts.domain import read as read_opinions
 from services.declaration.submission.operations import compose_list
 from services.declaration.submission.operations import section as declaration_writes
 from services.documents.photos.domain.photo import Photo
@@ -57,6 +59,7 @@ from services.review.examination.operations.sealing import section as review_wri
 from services.review.publicity.domain import Publicity
 from services.review.tasks.domain import State as TaskState
 from services.review.tasks.domain import Summary, Task
+from tests.unit.services.declaration.opinions import FIRST, SECOND
 from tests.unit.services.documents.portraits import portrait
 
 TODAY = date(2022, 8, 1)
@@ -212,7 +215,17 @@ def declaration() -> DeclarationSection:
     verified = verified_of({"specialty": "环境监测", "current_title": "助理工程师", "years": 11})
     declared, faults = read(answers, plan, TODAY, verified)
     assert declared, faults
-    return declaration_writes(PLAN, "1", plan, declared)
+    return declaration_writes(PLAN, "1", plan, declared, recommendations())
+
+
+def recommendations() -> tuple[Recommendation, ...]:
+    """What two experts say; kinds that ask for none have none."""
+    experts = experts_offered(all_cities().plan(CITY, PLAN))
+    assert experts
+    asked = Asked(by=experts, applicant=NAME, employer=UNIT, year=2022, today=TODAY)
+    found, faults = read_opinions({**FIRST, **SECOND}, asked)
+    assert found, faults
+    return found
 
 
 @cache

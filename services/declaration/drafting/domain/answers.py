@@ -12,6 +12,7 @@ from contracts.sections.declaration import NO_TITLE, Declared
 from contracts.sections.verified import TAKEN, Verified, differences
 from kit.errors import Fault
 from services.declaration.drafting.domain.counting import as_written, count_characters
+from services.declaration.drafting.domain.essays import BYTES_PER_CHARACTER, essay, essay_fault
 
 # What the browser sent, field by field; a month is typed in two parts, `<field>-year` and `<field>-month`.
 Answers = Mapping[str, str | list[str]]
@@ -42,8 +43,6 @@ MOST_YEARS = 60
 FIRST_YEAR = 1950
 SHORT_TEXT = 50
 LONGEST_REASON = 200
-# A 字 with all its accents, or the largest emoji there is, needs less; more is blanks or stacked marks.
-BYTES_PER_CHARACTER = 64
 NOT_VERIFIED = "个人基本信息还没有经用人单位核验通过；核验通过后，其中的资格、时间、专业和年限直接用于申报"
 NOT_APPOINTED = (
     "核验过的个人基本信息中没有聘任时间：请在个人基本信息中补填并重新提交核验，或选择“有不同”在这里填写"
@@ -235,14 +234,11 @@ class _Reading:
 
     def _essay(self, name: str, label: str, what: str, limit: int) -> str:
         missing, too_long = ESSAYS[name]
-        text = "\n".join(line.rstrip() for line in self._text(name).split("\n"))
-        count = count_characters(text)
-        if not count:
+        text = essay(self._text(name))
+        if not count_characters(text):
             self._note(name, missing, f"请填写{label}，{what}")
-        elif count > limit:
-            self._note(name, too_long, f"{label}最多 {limit} 字，现为 {count} 字，请删减 {count - limit} 字")
-        elif len(text.encode()) > limit * BYTES_PER_CHARACTER:
-            self._note(name, too_long, f"{label}含有过多的空白或叠加符号，请删除后重新填写")
+        elif fault := essay_fault(text, limit, label):
+            self._note(name, too_long, fault)
         return text
 
 

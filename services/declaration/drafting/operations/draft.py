@@ -70,11 +70,18 @@ async def save_form(
     if not record.is_with_applicant:
         raise Locked
     saved = await forms.form_for_update(conn, record.id)
-    if _same(saved.answers, answers):
+    if not is_news(saved, answers, version):
         return saved
+    return Draft(version=await forms.save_form(conn, record.id, answers, saved_at=at), answers=answers)
+
+
+def is_news(saved: Draft, answers: Answers, version: int) -> bool:
+    """Whether there is something to save, typed on what is saved now and not over another page's."""
+    if _same(saved.answers, answers):
+        return False
     if saved.version != version:
         raise SavedElsewhere(saved)
-    return Draft(version=await forms.save_form(conn, record.id, answers, saved_at=at), answers=answers)
+    return True
 
 
 def _same(saved: Mapping[str, object], answers: Mapping[str, object]) -> bool:

@@ -13,6 +13,7 @@ from contracts.application import Status
 from contracts.sections.decision import DecisionSection
 from kit.blobs import BlobMissing
 from kit.clock import SHANGHAI, now
+from kit.crypto import FieldCipher
 from kit.db import Connection, transaction
 from kit.errors import Unavailable
 from kit.http import Conn, state
@@ -25,6 +26,8 @@ from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, open_desk, plan_of
 from services.declaration.drafting.store.declarations import declarations_of
 from services.declaration.drafting.store.people import employer_shown, has_photo, is_pledged
+from services.declaration.experts.domain import experts_of
+from services.declaration.experts.operations import recommended
 from services.declaration.progress.domain.route import LEAST, Leg, at_office, legs
 from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
@@ -51,7 +54,7 @@ async def show_declaration(
     """One declaration: what to do now, whose turn it is, what was decided, what happened."""
     async with transaction(state(request, "pool"), snapshot=True) as conn:
         desk = await open_desk(conn, cipher, application_id, who.account_id)
-        facts, moves = await _facts(conn, desk), await moves_of(conn, desk.record.id)
+        facts, moves = await _facts(conn, cipher, desk), await moves_of(conn, desk.record.id)
         usual = await _usual(request, conn, desk.record)
         found = legs(desk.record, moves, usual)
         here = at_office(found)
@@ -74,10 +77,13 @@ async def show_declaration(
     )
 
 
-async def _facts(conn: Connection, desk: Desk) -> dict[str, Any]:
+async def _facts(conn: Connection, cipher: FieldCipher, desk: Desk) -> dict[str, Any]:
     record = desk.record
     employer, place = await employer_shown(conn, record.employer_id)
-    _, faults = read(desk.draft.answers, desk.plan, now().astimezone(SHANGHAI).date(), desk.verified)
+    today = now().astimezone(SHANGHAI).date()
+    _, faults = read(desk.draft.answers, desk.plan, today, desk.verified)
+    experts = experts_of(desk.plan, desk.draft.answers.get("kind"))
+    opinions = await recommended(conn, cipher, record, desk.plan, experts, today) if experts else None
     return {
         "employer": employer,
         "place": place,
@@ -85,6 +91,8 @@ async def _facts(conn: Connection, desk: Desk) -> dict[str, Any]:
         "is_pledged": await is_pledged(conn, record.id),
         "is_form_begun": any(desk.draft.answers.values()),
         "is_form_complete": not faults,
+        "asks_experts": opinions is not None,
+        "is_recommended": opinions is not None and not opinions[1],
         "periods": views.periods(await deadlines_of(conn, record.id)),
     }
 

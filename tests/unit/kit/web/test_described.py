@@ -20,3 +20,13 @@ def test_a_part_belongs_to_the_form_that_it_stands_in(tmp_path: Path) -> None:
     (folder / "page.html").write_text(PAGE)
     found = {key: sorted(sent.names) for key, sent in forms_in([folder]).items()}
     assert found == {("POST", "/name"): ["new_name", "version"], ("POST", "/place"): ["place"]}
+
+
+def test_a_name_that_data_end_is_told_by_how_it_begins(tmp_path: Path) -> None:
+    folder = tmp_path / "places" / "templates"
+    folder.mkdir(parents=True)
+    fields = '{{ ui.day(form, "signed_on" ~ n, "日期") }}{{ ui.day(form, "posted_on", "日期") }}'
+    (folder / "page.html").write_text(f'<form method="post" action="/experts">{fields}</form>')
+    ((_, sent),) = forms_in([folder]).items()
+    assert sent.begin == {"signed_on"}
+    assert set(sent.names) == {"posted_on-year", "posted_on-month", "posted_on-day"}

@@ -1,0 +1,99 @@
+"""推荐专家意见: what the two experts wrote and signed, typed by the applicant."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from kit.clock import SHANGHAI, now
+from kit.db import Connection
+from kit.errors import Invalid, NotFound
+from kit.http import Conn, Typed
+from kit.session import Session
+from kit.web.forms import read_whole
+from kit.web.pages import Action, Form, redirect, render
+from services.declaration.drafting.domain.answers import Answers
+from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.operations.draft import SavedElsewhere, own_declaration, plan_of
+from services.declaration.experts.domain import LABELS, NUMBERS, Asked, experts_offered, read, typed
+from services.declaration.experts.operations import asked_of, save_opinions
+from services.declaration.experts.store import opinions_of
+from services.declaration.web.parts import Applicant, ApplicationId, Cipher
+
+router = APIRouter()
+
+
+@router.get("/declarations/{application_id:uuid}/experts")
+async def show_experts(
+    request: Request, application_id: ApplicationId, who: Applicant, cipher: Cipher, conn: Conn
+) -> Response:
+    """Both opinions as far as they were typed; once submitted there is only the record."""
+    record = await own_declaration(conn, application_id, who.account_id)
+    asked = await _asked(conn, record, who)
+    if not record.is_with_applicant:
+        return redirect(f"/declarations/{record.id}")
+    found = (await opinions_of(conn, cipher, record.id)).draft
+    return _page(request, record, asked, Form({**found.answers, "version": found.version}))
+
+
+@router.post("/declarations/{application_id:uuid}/experts")
+async def save_experts(
+    request: Request, application_id: ApplicationId, who: Applicant, sent: Typed, cipher: Cipher, conn: Conn
+) -> Response:
+    """保存草稿 keeps whatever was typed; 保存并继续 keeps it too, and tells everything that is wrong."""
+    record = await own_declaration(conn, application_id, who.account_id)
+    asked = await _asked(conn, record, who)
+    answers, version = typed(sent.get), read_whole(str(sent.get("version", ""))) or 0
+    async with Action({**answers, "version": version}) as action, conn.transaction():
+        saved = await save_opinions(
+            conn, cipher, record, answers, applicant=who.name, version=version, at=now()
+        )
+    if isinstance(action.refusal, SavedElsewhere):
+        meanwhile = action.refusal.saved
+        form = action.form.but(version=meanwhile.version)
+        return _page(request, record, asked, form, differing(meanwhile.answers, answers))
+    if action.refusal:
+        return _page(request, record, asked, action.form)
+    if sent.get("act") == "save":
+        return redirect(f"/declarations/{record.id}/experts?saved")
+    _, faults = read(answers, asked)
+    if faults:
+        values = {**answers, "version": saved.version}
+        return _page(request, record, asked, Form.refused(values, Invalid(faults=faults)))
+    return redirect(f"/declarations/{record.id}")
+
+
+def differing(saved: Answers, answers: Answers) -> list[tuple[str, str]]:
+    """What another page saved otherwise than it stands on this one."""
+    return [
+        (f"推荐专家{number}：{label}", str(saved.get(f"{name}-{number}") or ""))
+        for number in NUMBERS
+        for name, label in LABELS.items()
+        if saved.get(f"{name}-{number}", "") != answers.get(f"{name}-{number}", "")
+    ]
+
+
+async def _asked(conn: Connection, record: Record, who: Session) -> Asked:
+    """What the plan asks of the experts; without a kind that asks for some there is no such page."""
+    plan = await plan_of(conn, record)
+    experts = experts_offered(plan)
+    if experts is None:
+        raise NotFound
+    today = now().astimezone(SHANGHAI).date()
+    return await asked_of(conn, record, plan, experts, applicant=who.name, today=today)
+
+
+def _page(
+    request: Request, record: Record, asked: Asked, form: Form, saved: Sequence[tuple[str, str]] = ()
+) -> Response:
+    return render(
+        request,
+        "experts/experts.html",
+        form=form,
+        record=record,
+        asked=asked,
+        numbers=NUMBERS,
+        labels=LABELS,
+        saved=saved,
+        is_saved="saved" in request.query_params,
+    )
