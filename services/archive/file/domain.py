@@ -1,18 +1,20 @@
 """Items of a person's file, their versions, and what of the file counts as verified (A2.3, A2.5)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from contracts.career import Moment, Stated
 from contracts.sections.archive import ArchiveSection, File, Record, Visibility
+from contracts.sections.changes import Change, changes
 from contracts.sections.entries import Entry
+from contracts.sections.parts import Block, block_of
 from kit.errors import Fault
 from services.archive.evidence.domain import Evidence
 from services.archive.kinds.domain.basic import BASIC
-from services.archive.kinds.domain.fields import Value, Values
+from services.archive.kinds.domain.fields import Values
 from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS
 
@@ -47,6 +49,7 @@ class Version:
     visibility: Visibility = Visibility.OFFICES
     files: tuple[Evidence, ...] = ()
     reason: str = ""
+    employer_id: UUID | None = None  # to whom it was handed in
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
 
@@ -58,7 +61,10 @@ class Version:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One item. `current` is its latest version; `verified` the one in use, perhaps an older one."""
+    """One item. `current` is its latest version; `verified` the one in use, perhaps an older one.
+
+    `judged` is the one before the latest that an employer has verified or returned last.
+    """
 
     id: UUID
     person_id: UUID
@@ -67,6 +73,7 @@ class Item:
     is_deleted: bool
     current: Version
     verified: Version | None = None
+    judged: Version | None = None
 
     @property
     def state(self) -> State:
@@ -89,13 +96,9 @@ class Item:
         return self.verified is not None and self.verified.id != self.current.id
 
     @property
-    def changes(self) -> Mapping[str, Value | None]:
-        """What the verified version said in the fields that differ from the latest."""
-        if self.verified is None:
-            return {}
-        before, after = self.verified.values, self.current.values
-        names = (field.name for field in self.kind.fields)
-        return {name: before.get(name) for name in names if before.get(name) != after.get(name)}
+    def changes(self) -> tuple[Change, ...]:
+        """What the latest version says otherwise than the one that was judged last."""
+        return changes([_block(self, self.judged)], [_block(self, self.current)]) if self.judged else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +214,13 @@ def section(
             if item.is_usable and item.verified and item.id not in without
         ),
     )
+
+
+def _block(item: Item, version: Version) -> Block:
+    """A version as people read it; on the card of its item it needs no heading."""
+    if item.kind is BASIC:
+        return Block(entries=BASIC.entries(version.values))
+    return replace(block_of(_record(item, version)), heading="")
 
 
 def _record(item: Item, version: Version) -> Record:

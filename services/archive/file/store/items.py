@@ -18,7 +18,7 @@ from services.archive.kinds.domain.kinds import KINDS, SECRETS
 
 
 async def items_of(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Sequence[Item]:
-    """Every item of a person, deleted ones too, each with its latest and its verified version."""
+    """Every item of a person, deleted ones too: its latest, its verified, its last returned version."""
     rows = await conn.fetch(
         """
         select i.id as item_id, i.person_id, i.kind, i.version as revision, i.deleted_at, v.*, d.decided_at
@@ -27,7 +27,11 @@ async def items_of(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Se
         left join decisions d on d.id = v.decision_id
         where i.person_id = $1
           and (v.state = 'verified'
-               or v.number = (select max(number) from item_versions where item_id = i.id))
+               or v.number in (
+                   select max(number) from item_versions where item_id = i.id
+                   union all
+                   select max(number) from item_versions where item_id = i.id and state = 'returned'
+               ))
         order by i.created_at, i.id, v.number
         """,
         person_id,
@@ -200,6 +204,7 @@ def _item(cipher: FieldCipher, rows: Sequence[Record], files: Mapping[UUID, Sequ
         revision=first["revision"],
         is_deleted=first["deleted_at"] is not None,
         current=versions[-1],
+        judged=versions[-2] if len(versions) > 1 else None,
         verified=next((version for version in versions if version.state is State.VERIFIED), None),
     )
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from contracts.sections.archive import VISIBILITY_NAMES
+from contracts.sections.changes import Change
 from kit.web import filters
 from services.archive.evidence import web as evidence
 from services.archive.file.domain import Item, State, Version, waiting
@@ -23,6 +25,7 @@ TAGS: Mapping[State | None, Tag] = {
     State.RETURNED: ("已退回", "bad"),
 }
 
+RETURNED_LAST, VERIFIED_LAST = "上次退回", "上次核验"
 
 STATES = [(state.value, text) for state, (text, _) in TAGS.items() if state]
 
@@ -36,6 +39,7 @@ class Shown:
     when: str
     tag: Tag
     rows: Sequence[tuple[str, object]]
+    since: str = ""  # against which version the changes are told
 
     @property
     def evidence(self) -> str:
@@ -44,21 +48,36 @@ class Shown:
         return f"{files} 个文件" if files else "没有上传"
 
     @property
+    def changes(self) -> Sequence[Change]:
+        """What it says otherwise than then."""
+        return self.item.changes if self.since else ()
+
+    @property
     def href(self) -> str:
         """Where the applicant changes it."""
         return f"/archive/records/{self.item.id}"
 
 
-def shown(item: Item, version: Version | None = None) -> Shown:
-    """An item in its latest version, or in the one that is given."""
+def shown(item: Item, version: Version | None = None, *, employer_id: UUID | None = None) -> Shown:
+    """An item in its latest version, or in the one that is given; for an employer, with what it may know."""
     version = version or item.current
+    since = _since(item, employer_id) if version.id == item.current.id else ""
     return Shown(
         item=item,
         title=item.kind.title_of(version.values),
         when=when(item.kind, version),
         tag=TAGS[version.state],
         rows=list(_rows(item, version)),
+        since=since,
     )
+
+
+def _since(item: Item, employer_id: UUID | None) -> str:
+    """Which version the latest is held against; what was returned is between the two of them."""
+    judged = item.judged
+    if judged is None or judged.state is State.VERIFIED:
+        return VERIFIED_LAST if judged else ""
+    return RETURNED_LAST if employer_id in {None, judged.employer_id} else ""
 
 
 def value(field: Field, stored: Value | None) -> str:
@@ -102,20 +121,12 @@ def drafts(file: File) -> list[Item]:
 
 
 def _rows(item: Item, version: Version) -> Iterator[tuple[str, object]]:
-    """What is filled in, and what it was when it was verified last."""
-    is_newer = version.id == item.current.id and item.has_older_verified
-    before = item.changes if is_newer else {}
+    """What is filled in."""
     for field in item.kind.fields:
         lines = value(field, version.values.get(field.name)).splitlines()
-        if field.name in before:
-            told = value(field, before[field.name]) or "未填写"
-            yield field.label, [*(lines or ["未填写"]), f"（上次核验：{told}）"]
-        elif lines:
+        if lines:
             yield field.label, lines if len(lines) > 1 else lines[0]
     if item.kind is BASIC:
         return
     yield "公示范围", VISIBILITY_NAMES[version.visibility]
     yield "佐证材料", evidence.links(version.files) or "没有上传"
-    older = item.verified if is_newer else None
-    if older and older.files != version.files:
-        yield "上次核验时的佐证材料", evidence.links(older.files) or "没有上传"

@@ -54,7 +54,9 @@ def sheet(file: File) -> Sheet:
     items = [*([basic] if basic else []), *records_of(file.items)]
     return Sheet(
         file=file,
-        waiting=[views.shown(item) for item in items if item.state is State.SUBMITTED],
+        waiting=[
+            views.shown(item, employer_id=file.employer.id) for item in items if item.state is State.SUBMITTED
+        ],
         verified=[views.shown(item, item.verified) for item in items if item.verified],
         returned=[views.shown(item) for item in items if item.state is State.RETURNED],
         notes=notes_of(file, at=now(), is_for_clerk=True),

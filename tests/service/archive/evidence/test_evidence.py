@@ -138,7 +138,7 @@ async def test_new_evidence_of_a_verified_record_needs_verification_and_the_old_
     assert len(await evidence(pool, id_of(path))) == 1
     await applicant.submit()
     page = await clerk.get(f"/archive/verification/{applicant.id}")
-    assert "上次核验时的佐证材料" in page.text
+    assert "佐证材料 — 刊物封面.pdf（新增）" in page.text.split("与上次核验的不同之处")[-1]
     await clerk.verify_all(applicant)
     sent = (await applicant.get(path)).fields()
     sent.pop("file")

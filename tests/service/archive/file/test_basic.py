@@ -96,7 +96,7 @@ async def test_a_verified_one_stays_in_use_while_its_change_waits(
     assert (await readiness(pool))[-1] == (True, True)
     await applicant.submit()
     page = await clerk.get(f"/archive/verification/{applicant.id}")
-    assert "（上次核验：浙江大学）" in page.text
+    assert "毕业院校 浙江大学 宁波大学" in page.text.split("与上次核验的不同之处")[-1]
     assert (await readiness(pool))[-1] == (True, True)
 
 

@@ -1,5 +1,6 @@
 """What of a file counts as verified, and what is sealed of it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -70,7 +71,16 @@ def test_a_verified_version_counts_while_a_newer_one_waits(state: State) -> None
     paper = an_item(PAPER, state, verified=a_version(State.VERIFIED, name="旧"), name="新")
     assert ready(paper) == (False, True)
     assert paper.has_older_verified
-    assert paper.changes == {"name": "旧"}
+
+
+def test_what_differs_is_held_against_the_version_that_was_judged_last() -> None:
+    judged = a_version(State.RETURNED, name="旧", journal="环境监测")
+    paper = replace(an_item(PAPER, State.SUBMITTED, name="新", journal="环境监测"), judged=judged)
+    found = [
+        (one.label, one.before and one.before.value, one.after and one.after.value) for one in paper.changes
+    ]
+    assert found == [(PAPER.label("name"), "旧", "新")]
+    assert an_item(PAPER, State.SUBMITTED, name="新").changes == ()
 
 
 def test_a_deleted_record_does_not_count() -> None:
