@@ -36,6 +36,11 @@ def is_same_person_name(one: str, other: str) -> bool:
     return _compared(one) == _compared(other)
 
 
+def has_part(name: str, part: str) -> bool:
+    """Whether a name has in it what somebody types to find it; capitals and blanks make no difference."""
+    return _compared(part) in _compared(name)
+
+
 def in_order(name: str) -> bytes:
     """By what names are sorted: the national code, in which the common ideographs stand by their sound."""
     return name.encode("gb18030", "replace")

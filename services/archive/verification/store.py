@@ -1,11 +1,13 @@
 """What an employer's clerk finds to do, and what was decided."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
+from contracts.normal import names
 from kit.clock import end_of
 from kit.crypto import FieldCipher
-from kit.db import Connection
+from kit.db import Connection, Record
 from kit.rows import columns, insert, read
 from kit.stretch import EARLIEST, LATEST, Mark
 from services.archive.verification.domain import Decision, Filter, Happened, Result, Waiting
@@ -36,10 +38,7 @@ async def persons_waiting(
     limit: int,
     after: Mark | None = None,
 ) -> tuple[Sequence[Waiting], int]:
-    """Persons with something to verify after a mark, who waits longest first; and how many there are in all.
-
-    Names are encrypted, so who is looked for by name is looked for here and not by the database.
-    """
+    """Persons with something to verify after a mark, who waits longest first; and how many there are."""
     begin = EARLIEST if chosen.name else after or EARLIEST
     rows = await conn.fetch(
         """
@@ -73,11 +72,20 @@ async def persons_waiting(
         begin.at,
         begin.id,
     )
-    found = [read(Waiting, row, cipher) for row in rows]
+    found = await _named(rows, cipher, chosen.name)
     if chosen.name:
-        named = [one for one in found if chosen.name.casefold() in one.name.casefold()]
-        return [one for one in named if after is None or Mark(*one.place) > after][:limit], len(named)
+        return [one for one in found if after is None or Mark(*one.place) > after][:limit], len(found)
     return found, rows[0]["matching"] if rows else 0
+
+
+async def _named(rows: Sequence[Record], cipher: FieldCipher, name: str) -> list[Waiting]:
+    """Those with this part of a name. Names are encrypted: they are read here, and beside the loop."""
+
+    def named() -> list[Waiting]:
+        found = (read(Waiting, row, cipher) for row in rows)
+        return [one for one in found if names.has_part(one.name, name)]
+
+    return await asyncio.to_thread(named)
 
 
 async def count_decided(conn: Connection, employer_id: UUID) -> int:
@@ -95,9 +103,15 @@ async def count_decided(conn: Connection, employer_id: UUID) -> int:
 
 
 async def persons_decided(
-    conn: Connection, cipher: FieldCipher, employer_id: UUID, *, limit: int, after: Mark | None = None
+    conn: Connection,
+    cipher: FieldCipher,
+    employer_id: UUID,
+    name: str,
+    *,
+    limit: int,
+    after: Mark | None = None,
 ) -> Sequence[Waiting]:
-    """Present people about whom something was decided, after a mark, the latest first."""
+    """Present people of whom something was decided, after a mark, the latest first; by a part of a name."""
     begin = after or LATEST
     rows = await conn.fetch(
         """
@@ -112,11 +126,11 @@ async def persons_decided(
         limit $2
         """,
         employer_id,
-        limit,
+        None if name else limit,
         begin.at,
         begin.id,
     )
-    return [read(Waiting, row, cipher) for row in rows]
+    return (await _named(rows, cipher, name))[:limit]
 
 
 async def decision_by_id(conn: Connection, cipher: FieldCipher, decision_id: UUID) -> Decision | None:

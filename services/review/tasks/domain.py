@@ -186,8 +186,7 @@ def chosen(candidates: Iterable[Candidate], wanted: Wanted, *, after: UUID | Non
     """Those that are wanted, in the wanted order, after the line that was seen last."""
     ordered = sorted(candidates, key=lambda one: one.place(wanted))
     begin = next((number for number, one in enumerate(ordered, 1) if one.id == after), 0)
-    name = wanted.name.casefold()
-    return [one.id for one in ordered[begin:] if one.is_there and name in one.applicant.casefold()]
+    return [one.id for one in ordered[begin:] if one.is_there and names.has_part(one.applicant, wanted.name)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from contracts.access import Shown
+from contracts.normal.names import person_name
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -73,14 +74,17 @@ async def show_queue(
 
 @router.get("/archive/verification/decided")
 async def show_decided(
-    request: Request, who: Clerical, cipher: Cipher, conn: Conn, after: str = ""
+    request: Request, who: Clerical, cipher: Cipher, conn: Conn, name: str = "", after: str = ""
 ) -> Response:
-    """About whom something was decided, the latest first."""
+    """About whom something was decided, the latest first; or those with a part of a name."""
     clerk = desk.clerk_of(who)
     persons, _ = await store.count_waiting(conn, clerk.employer_id)
     decided = await store.count_decided(conn, clerk.employer_id)
     mark = Mark.read(after)
-    found = await store.persons_decided(conn, cipher, clerk.employer_id, limit=PER_PAGE + 1, after=mark)
+    sought = person_name(name)
+    found = await store.persons_decided(
+        conn, cipher, clerk.employer_id, sought, limit=PER_PAGE + 1, after=mark
+    )
     stretch = Stretch.of(found, PER_PAGE, mark)
     await tell_read(conn, who, [entry.person_id for entry in stretch.lines], Shown.ARCHIVE_LIST)
     return render(
@@ -89,6 +93,8 @@ async def show_decided(
         stretch=stretch,
         persons=persons,
         decided=decided,
+        form=Form(request.query_params),
+        is_sought=bool(sought),
     )
 
 

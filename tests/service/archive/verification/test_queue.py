@@ -45,6 +45,7 @@ async def test_the_queue_is_narrowed(clerk: Browser, applicant: Browser, pool: P
     )
     assert names(await clerk.get(QUEUE)) == ["张三", "王五", "赵六"]
     assert names(await clerk.get(QUEUE, name="五")) == ["王五"]
+    assert names(await clerk.get(QUEUE, name="王　五")) == ["王五"]
     assert names(await clerk.get(QUEUE, kind="project")) == ["张三"]
     assert names(await clerk.get(QUEUE, basic="yes")) == ["王五", "赵六"]
     day = {"until-year": "2022", "until-month": "5", "until-day": "1"}
@@ -54,6 +55,33 @@ async def test_the_queue_is_narrowed(clerk: Browser, applicant: Browser, pool: P
     assert "共 3 人、5 项待核验，其中 1 人符合条件" in page.text
     assert "没有符合条件的待核验的人员" in (await clerk.get(QUEUE, name="无此人")).text
     assert (await clerk.get(QUEUE, **{**day, "until-month": "13"})).faults != []
+
+
+@pytest.mark.rule("E3.1")
+async def test_who_was_decided_about_is_found_by_name_too(
+    clerk: Browser, people: list[Browser], applicant: Browser, pool: Pool
+) -> None:
+    await a_submitted_file(applicant)
+    for person in (*people, applicant):
+        await clerk.verify_all(person)
+    shown = len(await _read(pool))
+    for typed, found in (
+        ("王 五", ["王五"]),
+        ("三", ["张三"]),
+        ("无此人", []),
+        ("", ["张三", "赵六", "王五"]),
+    ):
+        page = await clerk.get(f"{QUEUE}/decided", name=typed)
+        assert [link.get_text() for link in page.soup.select("tbody a")] == found
+        assert page.value("name") == typed
+    assert "没有姓名里含这几个字的人员" in (await clerk.get(f"{QUEUE}/decided", name="无此人")).text
+    # who was not shown is not told
+    assert [len(ids) for ids in (await _read(pool))[shown:]] == [1, 1, 3]
+
+
+async def _read(pool: Pool) -> list[list[str]]:
+    rows = await pool.fetch("select body from outbox where topic = 'archive.read' order by position")
+    return [row["body"]["access"]["person_ids"] for row in rows]
 
 
 async def test_a_quick_reason_is_a_reason(applicant: Browser, clerk: Browser, pool: Pool) -> None:

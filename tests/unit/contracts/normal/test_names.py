@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from contracts.normal.names import (
     employer_name,
     employer_name_fault,
+    has_part,
     is_same_person_name,
     person_name,
     person_name_fault,
@@ -110,6 +111,24 @@ def test_rare_ideographs_are_names_and_lookalikes_become_them(written: str, name
 )
 def test_names_that_nobody_has(name: str) -> None:
     assert person_name_fault(person_name(name)) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("欧阳喆昇", "欧阳"),
+        ("欧阳喆昇", " 欧 阳 "),
+        ("王五", "王 五"),
+        ("阿依古丽·买买提", "古丽•买"),
+        ("阿依古丽·买买提", "古丽．买"),
+        ("ALICE MARY SMITH", "mary smith"),
+        ("ALICE MARY SMITH", "ａｌｉｃｅ"),
+        ("王五", ""),
+    ],
+)
+def test_who_is_looked_for_by_a_part_of_a_name_is_found(name: str, typed: str) -> None:
+    assert has_part(name, typed)
+    assert not has_part(name, "赵")
 
 
 def test_a_name_is_the_same_however_it_is_signed() -> None:
