@@ -1,5 +1,6 @@
 """Cities are data: one folder per city with its offices, routes, plans, fees and message texts."""
 
+from cities.changes import Change
 from cities.city import City, HandIn, Place
 from cities.differences import differences
 from cities.directory import Cities
@@ -12,12 +13,14 @@ from cities.placing import APPLIED, place
 from cities.plan import PhotoRule, Plan, Requirement
 from cities.routes import Sender, Stop
 from cities.rows import Level
+from cities.versions import frozen_fault, frozen_faults, revisions
 
 __all__ = [
     "APPLIED",
     "TEMPLATES",
     "AcceptancePoint",
     "BrokenCities",
+    "Change",
     "Cities",
     "City",
     "Experts",
@@ -34,6 +37,9 @@ __all__ = [
     "Stop",
     "check",
     "differences",
+    "frozen_fault",
+    "frozen_faults",
     "load",
     "place",
+    "revisions",
 ]

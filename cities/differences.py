@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from cities.city import City
+from cities.plan import Plan
 from cities.rows import Row
+from cities.versions import revisions
 
 FACTS = {
     "name": "名称",
@@ -43,6 +45,9 @@ def _rows(label: str, before: Mapping[str, object], after: Mapping[str, object])
 
 def _fields(before: object, after: object) -> str:
     """Which fields of a row, and from what to what where that is short."""
+    if isinstance(before, Plan) and isinstance(after, Plan):
+        version = f"第 {after.number} 版" if after.number != before.number else ""
+        return f"（{'；'.join((*filter(None, [version]), *revisions(before, after)))}）"
     if not isinstance(before, Row) or not isinstance(after, Row):
         return ""
     changed = [name for name in type(after).model_fields if getattr(before, name) != getattr(after, name)]

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cities.changes import Change, change_faults
 from cities.kinds import Kind, kind_faults
 from cities.rows import SLUG, Row, Text, TitleLevel
 from kit.clock import SHANGHAI
@@ -42,10 +43,15 @@ class Copies(Row):
 
 
 class ContinuingEducation(Row):
-    """Hours of continuing education in each of the years before the plan's year (A8.5)."""
+    """Hours of continuing education in each of the years before the plan's year (A8.5).
+
+    Of the hours so many at least in 专业科目 (special) and 公需科目 (general); 0 where that is not asked.
+    """
 
     years: int = Field(ge=0, le=10)
     hours: int = Field(ge=0, le=1000)
+    special_hours: int = Field(default=0, ge=0, le=1000)
+    general_hours: int = Field(default=0, ge=0, le=1000)
 
 
 # Kinds of records that tell what somebody achieved.
@@ -69,7 +75,9 @@ class Plan(Row):
     statement_limit: int = Field(gt=0, le=10_000)
     publicity_days: int = Field(ge=5, le=60)
     resubmission_days: int = Field(gt=0, le=365)
+    resubmission_at: time | None = None  # when the last day's work is over; without one 24:00
     payment_days: int = Field(gt=0, le=365)
+    payment_at: time | None = None
     grace_days: int = Field(default=30, gt=0, le=365)  # in which an automatic end can be undone
     reminders: tuple[int, ...] = ()
     hand_in_until: date | None = None  # the printed review form; without one people are told to ask
@@ -82,6 +90,12 @@ class Plan(Row):
     achievements: Mapping[str, Most] = {}  # how many of each may be taken (A7.3); without one, any
     kind: tuple[Kind, ...] = Field(min_length=1)
     requirement: tuple[Requirement, ...] = Field(min_length=1)
+    change: tuple[Change, ...] = ()  # each another version; the first is version 1
+
+    @property
+    def number(self) -> int:
+        """Which version this is, as people count them."""
+        return 1 + len(self.change)
 
     @property
     def opens(self) -> datetime:
@@ -111,8 +125,12 @@ class Plan(Row):
 
     @property
     def version(self) -> str:
-        """A digest of what the plan says: another text, another version."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """A digest of what the plan says: another text, another version.
+
+        What it leaves at its default is left out: a field that a later release adds changes no plan.
+        """
+        said = self.model_dump(mode="json", exclude_defaults=True)
+        content = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return sha256(content.encode()).hexdigest()[:12]
 
 
@@ -132,6 +150,8 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
         if code not in ACHIEVEMENTS:
             yield "achievements", f"“{code}”不是业绩的种类，只能是 {'、'.join(sorted(ACHIEVEMENTS))}，请改正"
     yield from kind_faults(plan.kind)
+    yield from _education_faults(plan.continuing_education)
+    yield from change_faults(plan.change)
     for place, names in (
         ("kind", [kind.slug for kind in plan.kind]),
         ("categories", list(plan.categories)),
@@ -139,3 +159,8 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
     ):
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield place, f"“{name}”出现了多次，请只保留一处"
+
+
+def _education_faults(education: ContinuingEducation) -> Iterator[tuple[str, str]]:
+    if education.special_hours + education.general_hours > education.hours:
+        yield "continuing_education.hours", "应不少于专业科目与公需科目学时之和，请改正"

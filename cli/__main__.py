@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import account, case, city, deadlines, keys, person, photo, workdays
+from cli import account, case, city, deadlines, keys, person, photo, plan, workdays
 
 app = typer.Typer(
     name="zhicheng",
@@ -21,6 +21,7 @@ for noun, commands in {
     "keys": keys.app,
     "photo": photo.app,
     "city": city.app,
+    "plan": plan.app,
 }.items():
     app.add_typer(commands, name=noun)
 

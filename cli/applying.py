@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cities import City
     from kit.db import Connection
+    from kit.tomlfile import FileFault
     from services.identity.offices.domain.offices import OfficeChanges
     from services.identity.settings import Settings
 
@@ -24,6 +25,7 @@ class Change:
     offices: "OfficeChanges"
     is_recorded: bool
     lines: tuple[str, ...]
+    frozen: tuple["FileFault", ...]  # what stands against it: plans that people declare by already
 
     @property
     def is_in_place(self) -> bool:
@@ -38,6 +40,7 @@ class Change:
 async def find_changes(settings: "Settings", folders: dict[str, Path]) -> list[Change]:
     """What each city's folder would change."""
     import cities
+    from kit.clock import now
     from services.identity.offices.domain.offices import words
     from services.identity.offices.operations.apply_city import is_recorded, office_changes
 
@@ -56,6 +59,7 @@ async def find_changes(settings: "Settings", folders: dict[str, Path]) -> list[C
                     offices=changed,
                     is_recorded=await is_recorded(conn, city),
                     lines=(*cities.differences(before, city), *words(changed)),
+                    frozen=tuple(cities.frozen_faults(before, city, now())),
                 )
             )
     return found

@@ -54,7 +54,8 @@ def apply(
 ) -> None:
     """Put folders of cities to use: show what changes, ask, then record the offices and place the folder.
 
-    Offices that are gone are closed, never deleted. Applied twice, the second time changes nothing.
+    Offices that are gone are closed, never deleted. A plan that was opened changes only as a new version
+    with a reason. Applied twice, the second time changes nothing.
     """
     from services.identity.settings import Settings
 
@@ -65,6 +66,8 @@ def apply(
     changes = [change for change in answer_of(find_changes(settings, folders)) if change]
     if not to_json:
         _show(changes)
+    if frozen := [fault for change in changes for fault in change.frozen]:
+        refuse(frozen, to_json=to_json)
     if changes and not yes and not typer.confirm("应用以上变化？"):
         typer.echo("没有应用。")
         raise typer.Exit(NO)

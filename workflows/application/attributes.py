@@ -1,6 +1,6 @@
 """What operators read in the Temporal UI: search attributes and the current details."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from temporalio.common import (
@@ -71,5 +71,6 @@ def details(case: Case) -> str:
 
 
 def last_day(due_at: datetime) -> str:
-    """A deadline ends at 24:00; people are told the day that ends with it."""
-    return f"{due_at.astimezone(SHANGHAI) - MOMENT:%Y年%m月%d日} 24:00"
+    """The day that ends with a deadline and its 24:00, or the time of day at which a plan ends it."""
+    local = due_at.astimezone(SHANGHAI)
+    return f"{local:%Y年%m月%d日 %H:%M}" if local.time() != time() else f"{local - MOMENT:%Y年%m月%d日} 24:00"

@@ -1,8 +1,11 @@
-"""From when until when a plan runs, in words."""
+"""From when until when a plan runs, in words, and who declares by which version of it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
 
 from cities import Plan
+from contracts.application import STATUS_NAMES, Status
 from kit.clock import SHANGHAI, day_in_words
 
 
@@ -18,6 +21,44 @@ def closing_words(plan: Plan) -> str:
     return _words(plan.closes)
 
 
+def end_words(at: time | None) -> str:
+    """When the last day of a period is over."""
+    return f"{at:%H:%M}" if at else "24:00"
+
+
 def _words(moment: datetime) -> str:
     local = moment.astimezone(SHANGHAI)
     return f"{day_in_words(local)} {local:%H:%M}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """Open cases of a plan that keep a version of it, in one status."""
+
+    plan: Plan
+    status: Status
+    number: int
+    closes_first: datetime  # their windows need not end at one moment
+    closes_last: datetime
+
+
+def bound_words(bound: Sequence[Bound]) -> list[str]:
+    """What a change of the plan means for those who have begun."""
+    return [_bound(one) for one in bound]
+
+
+def _bound(one: Bound) -> str:
+    version = f"第 {one.plan.number} 版（{one.plan.version}）"
+    return f"{STATUS_NAMES[one.status]} {one.number} 份：保持{version}，{_keeps(one)}"
+
+
+def _keeps(one: Bound) -> str:
+    plan = one.plan
+    if one.status is Status.DRAFTING:
+        ends = dict.fromkeys(_words(at) for at in (one.closes_first, one.closes_last))
+        return f"申报截止仍为 {' 至 '.join(ends)}"
+    days, at = plan.resubmission_days, end_words(plan.resubmission_at)
+    if one.status is Status.RETURNED:
+        return f"修改期限已经算定，不变（{days} 天，最后一天 {at} 止）"
+    fee = f"{plan.payment_days} 天（{end_words(plan.payment_at)} 止）"
+    return f"再退回的修改期限仍为 {days} 天（{at} 止），缴费期限仍为 {fee}"

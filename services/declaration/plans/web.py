@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -14,7 +14,7 @@ from kit.errors import NotFound
 from kit.http import state
 from kit.session import Anyone, Session
 from kit.web.pages import render
-from services.declaration.plans.domain import closing_words, opening_words
+from services.declaration.plans.domain import closing_words, end_words, opening_words
 
 router = APIRouter()
 
@@ -146,10 +146,13 @@ def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
             ("申报方式", [_kind(kind.name, kind.options) for kind in plan.kind]),
             ("申报专业类别", "、".join(plan.categories)),
             ("单位公示", f"不少于 {plan.publicity_days} 个工作日，张贴当日不计"),
-            ("退回后修改", f"退回次日起 {plan.resubmission_days} 天内重新提交，{plan.days_off_words}"),
+            (
+                "退回后修改",
+                _period("退回次日", plan.resubmission_days, plan.resubmission_at, "重新提交", plan),
+            ),
             (
                 "缴费期限",
-                f"审核通过次日起 {plan.payment_days} 天内，{plan.days_off_words}"
+                _period("审核通过次日", plan.payment_days, plan.payment_at, "缴纳", plan)
                 + (f"，截止前 {reminders}短信提醒" if reminders else ""),
             ),
         ],
@@ -157,6 +160,11 @@ def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
         fee_basis=fee.basis,
         requirements=plan.requirement,
     )
+
+
+def _period(since: str, days: int, at: time | None, what: str, plan: Plan) -> str:
+    end = f"，最后一天 {end_words(at)} 止" if at else ""
+    return f"{since}起 {days} 天内{what}{end}，{plan.days_off_words}"
 
 
 def _kind(name: str, options: Iterable[str]) -> str:

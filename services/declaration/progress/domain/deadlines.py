@@ -9,6 +9,7 @@ from cities import Plan
 from contracts.application import DeadlineKind
 from contracts.clock import Pause
 from kit.clock import SHANGHAI
+from services.declaration.plans.domain import end_words
 
 REMIND_AT = time(9, 0)
 INSTANT = timedelta(microseconds=1)  # 24:00 belongs to the day that it ends
@@ -85,10 +86,11 @@ def reckon(
     if kind in KEPT:
         period = period if plan.ends_on_days_off else calendar.moved(period.last_day)
         rule = f"{rule}，{plan.days_off_words}"
+    at = {DeadlineKind.RESUBMISSION: plan.resubmission_at, DeadlineKind.PAYMENT: plan.payment_at}.get(kind)
     return Due(
         days=days,
-        rule=f"{rule}，期满当日 24:00 止",
-        due_at=period.ends_at,
+        rule=f"{rule}，期满当日 {end_words(at)} 止",
+        due_at=datetime.combine(period.last_day, at, SHANGHAI) if at else period.ends_at,
         is_provisional=period.provisional,
         calendar_version=period.version,
         remind_at=tuple(reminders(period.last_day, plan.reminders, starts_at))

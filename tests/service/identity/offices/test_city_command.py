@@ -73,6 +73,11 @@ def merge_haidong(folder: Path) -> None:
     edit(folder, "routes.toml", '["临港功能区", "高新功能区"]', '["临港功能区", "高新功能区", "海东区"]')
 
 
+def record_change(folder: Path) -> None:
+    with (folder / "plans" / "2022-xinhai-senior.toml").open("a") as plan:
+        plan.write('\n[[change]]\non = 2022-09-01\nreason = "申报时间延长"\n')
+
+
 async def an_official(app: FastAPI, pool: Pool, office: str, login: str) -> None:
     parts = app.state.parts
     found = next(one for one in parts.cities.city("xinhai").offices if one.slug == office)
@@ -187,6 +192,7 @@ async def test_everything_else_that_changes_is_shown(run: Run, folder: Path) -> 
     edit(folder, "acceptance_points.toml", "00000003", "00000033")
     edit(folder, "fees.toml", "16000", "17000")
     edit(folder, "plans/2022-xinhai-senior.toml", "closes_on = 2022-09-30", "closes_on = 2022-10-31")
+    record_change(folder)
     edit(folder, "messages.toml", "缴纳成功", "已经缴清")
     edit(folder, "routes.toml", 'stage = "province-personnel"', 'stage = "personnel"')
 
@@ -197,12 +203,34 @@ async def test_everything_else_that_changes_is_shown(run: Run, folder: Path) -> 
         "报送地点变更",
         "修改受理点：临港功能区（phone 00000003 → 00000033）",
         "修改收费：中级评审费（amount_fen 16000 → 17000）",
-        "修改申报计划：2022-xinhai-senior（closes_on 2022-09-30 → 2022-10-31）",
+        "修改申报计划：2022-xinhai-senior（第 2 版；申报截止日期：2022年9月30日 → 2022年10月31日）",
         "修改短信：fee_paid",
         "修改审核路径：P2.1 province 中级、高级",
     ):
         assert words in shown
     assert len(told["changes"]["xinhai"]) == 6
+
+
+async def test_a_plan_that_was_opened_changes_only_with_its_reason_recorded(
+    run: Run, folder: Path, in_use: Path, pool: Pool
+) -> None:
+    await run("--yes", folder)
+    edit(folder, "plans/2022-xinhai-senior.toml", "payment_days = 20", "payment_days = 10")
+    edit(folder, "offices.toml", "海东区人力资源和社会保障局", "海东区人力社保局")
+
+    refused = await run("--yes", folder)
+    (folder / "plans/2022-xinhai-engineer.toml").rename(folder / "plans/2022-renamed.toml")
+    record_change(folder)
+    gone = await run("--yes", folder)
+
+    assert refused.exit_code == 1
+    assert "xinhai/plans/2022-xinhai-senior.toml：change：申报已经开始" in refused.stdout
+    assert gone.exit_code == 1
+    assert "xinhai/plans/2022-xinhai-engineer.toml：change：申报已经开始，不能删除" in gone.stdout
+    assert "payment_days = 20" in (in_use / "xinhai/plans/2022-xinhai-senior.toml").read_text()
+    assert await pool.fetchval("select count(*) from office_versions where name like '%人力社保局'") == 0
+    (folder / "plans/2022-renamed.toml").rename(folder / "plans/2022-xinhai-engineer.toml")
+    assert (await run("--yes", folder)).exit_code == 0
 
 
 async def test_what_cannot_be_put_in_place_is_not_recorded_either(

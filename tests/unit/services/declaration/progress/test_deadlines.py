@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +8,7 @@ from contracts.clock import Pause
 from kit.calendar import Workdays
 from services.declaration.progress.domain.deadlines import Due, postponed, reckon
 from tests.unit.services.declaration.plans import a_plan
+from workflows.application.attributes import last_day
 
 
 def reckoned(kind: DeadlineKind, starts_at: str) -> Due:
@@ -111,6 +112,22 @@ def test_a_plan_may_exclude_days_off_in_words() -> None:
 
     assert (due.due_at, due.is_provisional) == (shanghai("2026-10-04T00:00"), False)
     assert due.rule == f"审核通过次日起 15 天，{words}，期满当日 24:00 止"
+
+
+@pytest.mark.rule("A9.2")
+def test_each_deadline_ends_at_the_time_of_day_that_the_plan_says() -> None:
+    plan = a_plan(resubmission_at=time(17), payment_at=time(16, 30))
+    start = shanghai("2022-09-01T10:00")
+
+    def ends(kind: DeadlineKind) -> tuple[datetime, str]:
+        due = reckon(kind, plan, start, Workdays())
+        return due.due_at, due.rule.rpartition("，")[2]
+
+    assert ends(DeadlineKind.RESUBMISSION) == (shanghai("2022-09-13T17:00"), "期满当日 17:00 止")
+    assert ends(DeadlineKind.PAYMENT) == (shanghai("2022-09-16T16:30"), "期满当日 16:30 止")
+    assert ends(DeadlineKind.GRACE)[1] == "期满当日 24:00 止"
+    assert last_day(ends(DeadlineKind.PAYMENT)[0]) == "2022年09月16日 16:30"
+    assert last_day(shanghai("2022-09-17T00:00")) == "2022年09月16日 24:00"
 
 
 def test_days_of_rest_are_used_up_before_a_pause() -> None:
