@@ -13,6 +13,7 @@ from cities.placing import APPLIED, place
 from cities.plan import PhotoRule, Plan, Requirement
 from cities.routes import Sender, Stop
 from cities.rows import Level
+from cities.scoring import Scoring
 from cities.versions import frozen_fault, frozen_faults, revisions
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Place",
     "Plan",
     "Requirement",
+    "Scoring",
     "Sender",
     "Stop",
     "check",

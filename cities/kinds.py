@@ -8,8 +8,9 @@ from pydantic import Field
 from cities.rows import Row, Slug, Text, TitleLevel
 
 LANDMARK = "landmark"  # 标志性业绩直接申报
+SELF_ASSESSMENT = "self-assessment"  # 自评申报
 # What the platform knows how to treat; what a kind is called is the plan's affair.
-KNOWN = ("regular", "transfer", LANDMARK, "self-assessment")
+KNOWN = ("regular", "transfer", LANDMARK, SELF_ASSESSMENT)
 LEVELS: tuple[TitleLevel, ...] = get_args(TitleLevel)  # from the lowest
 Limit = Annotated[int, Field(gt=0, le=10_000)]
 
@@ -52,5 +53,7 @@ def kind_faults(kinds: Sequence[Kind]) -> Iterator[tuple[str, str]]:
             yield f"{place}.landmark_limit", f"申报方式 {LANDMARK} 须写明标志性业绩的字数，其他申报方式不写"
         if (kind.slug == LANDMARK) != (kind.experts is not None):
             yield f"{place}.experts", f"申报方式 {LANDMARK} 须写明对推荐专家的要求，其他申报方式不写"
+        if (kind.slug == SELF_ASSESSMENT) != (kind.minimum_score is not None):
+            yield f"{place}.minimum_score", f"申报方式 {SELF_ASSESSMENT} 须写明最低自评分，其他申报方式不写"
         if kind.experts and kind.experts.statement.count("{name}") != 1:
             yield f"{place}.experts.statement", "须写明申报人姓名的位置 {name}，只写一处"

@@ -13,6 +13,7 @@ from pydantic import Field
 from cities.changes import Change, change_faults
 from cities.kinds import Kind, kind_faults
 from cities.rows import SLUG, Row, Text, TitleLevel
+from cities.scoring import Scoring, scoring_faults
 from kit.clock import SHANGHAI
 
 
@@ -88,6 +89,7 @@ class Plan(Row):
     copies: Copies
     continuing_education: ContinuingEducation
     achievements: Mapping[str, Most] = {}  # how many of each may be taken (A7.3); without one, any
+    scoring: Scoring | None = None  # for kinds with a minimum score
     kind: tuple[Kind, ...] = Field(min_length=1)
     requirement: tuple[Requirement, ...] = Field(min_length=1)
     change: tuple[Change, ...] = ()  # each another version; the first is version 1
@@ -152,6 +154,7 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
     yield from kind_faults(plan.kind)
     yield from _education_faults(plan.continuing_education)
     yield from change_faults(plan.change)
+    yield from _score_faults(plan)
     for place, names in (
         ("kind", [kind.slug for kind in plan.kind]),
         ("categories", list(plan.categories)),
@@ -164,3 +167,16 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
 def _education_faults(education: ContinuingEducation) -> Iterator[tuple[str, str]]:
     if education.special_hours + education.general_hours > education.hours:
         yield "continuing_education.hours", "应不少于专业科目与公需科目学时之和，请改正"
+
+
+def _score_faults(plan: Plan) -> Iterator[tuple[str, str]]:
+    if plan.scoring is not None:
+        yield from scoring_faults(plan.scoring)
+    for number, kind in enumerate(plan.kind, 1):
+        place = f"kind[{number}].minimum_score"
+        if kind.minimum_score is None:
+            continue
+        if plan.scoring is None:
+            yield place, "有最低自评分的申报方式须有评分标准，请补充 [scoring]"
+        elif plan.scoring.total < kind.minimum_score:
+            yield place, f"评分标准最多只能得 {plan.scoring.total} 分，达不到最低自评分，请改正"

@@ -36,6 +36,7 @@ LABELS: Mapping[str, str] = {
     "copies": "评审表份数",
     "continuing_education": "继续教育",
     "achievements": "业绩项数上限",
+    "scoring": "自评评分标准",
     "kind": "申报方式",
     "requirement": "申报要求",
 }
@@ -53,6 +54,24 @@ PARTS: Mapping[str, str] = {
     "general_hours": "公需科目学时",
     "standard": "一般",
     "interviewed": "参加面试",
+    "basis": "依据",
+    "gates": "控制项",
+    "indicator": "一级指标",
+    "aspect": "二级指标",
+    "group": "三级指标",
+    "item": "四级指标",
+    "pool": "合计上限",
+    "points": "分值",
+    "least": "最低分值",
+    "falls": "依次减",
+    "ranks": "名次",
+    "first": "从",
+    "last": "至",
+    "per": "每几项计一次",
+    "evidence": "佐证",
+    "at_most": "项数上限",
+    "cap": "上限",
+    "one_of": "互斥",
 }
 NAMES = ("slug", "code", "title", "name")  # what a row of a list is known by
 SHOWN = 40  # a line stays a line
