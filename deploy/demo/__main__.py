@@ -4,21 +4,24 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
+from deploy.demo.kinds import WAYS, Way
 from deploy.demo.seed import STATE
 
 console = Console(highlight=False, soft_wrap=True)
 
 
-async def demo() -> None:
+async def demo(way: Way) -> None:
     """Take every step and say who did what, and how long it took."""
     house = House.at(STATE)
-    async with await Journey.begin(house) as journey:
+    console.print(f"[bold]{way.name}[/]")
+    async with await Journey.begin(house, way=way) as journey:
         began = time.monotonic()
         for who, what, take in journey.steps():
             step = time.monotonic()
@@ -51,11 +54,19 @@ async def _sheet(journey: Journey, links: list[str]) -> bytes:
     return (await journey.clerk.open(f"{task}/publicity-sheet.pdf")).content
 
 
+def chosen(words: Sequence[str]) -> Way:
+    """The kind to play: the first word, regular without one."""
+    kind = words[0] if words else "regular"
+    if kind not in WAYS:
+        sys.exit(f"no kind {kind}: KIND is one of {', '.join(WAYS)}")
+    return WAYS[kind]
+
+
 def _near(path: Path) -> str:
     return os.path.relpath(path)
 
 
 if __name__ == "__main__":
-    asyncio.run(demo())
+    asyncio.run(demo(chosen(sys.argv[1:])))
     sys.stdout.flush()
     os._exit(0)  # the Temporal SDK may crash while the interpreter tidies up

@@ -11,6 +11,7 @@ from deploy.demo.cast import Cast
 from deploy.demo.channel import pay
 from deploy.demo.clock import pass_deadline
 from deploy.demo.house import OFFICES, House
+from deploy.demo.kinds import REGULAR, Way
 from deploy.demo.people import Administrator, Applicant, Clerk, Official
 from deploy.demo.signing import sign_pledge
 
@@ -22,18 +23,20 @@ class Journey:
 
     application_id: UUID
 
-    def __init__(self, house: House, cast: Cast, client: Client) -> None:
+    def __init__(self, house: House, cast: Cast, client: Client, way: Way = REGULAR) -> None:
         """Everybody has a browser of their own."""
-        self.house, self.cast, self.client = house, cast, client
+        self.house, self.cast, self.client, self.way = house, cast, client, way
         self.applicant, self.clerk = Applicant(house.url), Clerk(house.url)
         self.admin = Administrator(house.url)
         self.officials = {person: Official(house.url) for person in OFFICES}
         self._opened = AsyncExitStack()
 
     @classmethod
-    async def begin(cls, house: House, cast: Cast | None = None, client: Client | None = None) -> "Journey":
+    async def begin(
+        cls, house: House, cast: Cast | None = None, client: Client | None = None, way: Way = REGULAR
+    ) -> "Journey":
         """With new people unless told which."""
-        return cls(house, cast or Cast(), client or await house.temporal())
+        return cls(house, cast or Cast(), client or await house.temporal(), way)
 
     async def __aenter__(self) -> Self:
         """Open the browsers."""
@@ -62,7 +65,8 @@ class Journey:
             ("申报人员", "马上申报", self.start),
             ("申报人员", "上传并确认证件照", self.applicant.give_photo),
             ("申报人员", "用手机扫码签署保证书", self.sign),
-            ("申报人员", "填写申报信息和本人述职", lambda: self.applicant.fill_form(self.application_id)),
+            ("申报人员", "填写申报信息和本人述职", self.fill_form),
+            *([("申报人员", "填写两位推荐专家的意见", self.recommend)] if self.way.experts else []),
             ("申报人员", "预览并提交", self.submit),
         ]
 
@@ -117,6 +121,15 @@ class Journey:
     async def sign(self) -> None:
         """签署真实性保证书."""
         await sign_pledge(self.applicant, self.application_id)
+
+    async def fill_form(self) -> None:
+        """申报信息, for this kind."""
+        await self.applicant.fill_form(self.application_id, **self.way.form)
+
+    async def recommend(self) -> None:
+        """推荐专家意见."""
+        page = await self.applicant.open(f"/declarations/{self.application_id}/experts")
+        await self.applicant.fill(page, self.way.experts, action="/experts", button=("act", "next"))
 
     async def submit(self) -> None:
         """提交, and see that the employer has it."""

@@ -300,7 +300,7 @@ class Applicant(Person):
         )
         await self.fill(page, {}, action="/confirm")
 
-    async def fill_form(self, application_id: UUID, **changes: str) -> None:
+    async def fill_form(self, application_id: UUID, **changes: str | list[str]) -> None:
         """申报信息."""
         page = await self.open(f"/declarations/{application_id}/form")
         values = {**FORM, "statement": STATEMENT, **changes}

@@ -7,11 +7,12 @@ import pytest
 
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
+from deploy.demo.kinds import REGULAR, Way
 from deploy.demo.seed import create_accounts
 from deploy.local.stack import Stack
 from tests.fixtures.stack import STATE
 
-Begin = Callable[[], Awaitable[Journey]]
+Begin = Callable[..., Awaitable[Journey]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,11 +30,11 @@ def house(stack: Stack) -> House:
 
 @pytest.fixture
 async def begin(house: House) -> AsyncIterator[Begin]:
-    """`journey = await begin()`: an application of new people, who have joined already."""
+    """`journey = await begin()`: an application of new people, who have joined already; of this kind."""
     async with AsyncExitStack() as opened:
 
-        async def joined() -> Journey:
-            journey = await opened.enter_async_context(await Journey.begin(house))
+        async def joined(way: Way = REGULAR) -> Journey:
+            journey = await opened.enter_async_context(await Journey.begin(house, way=way))
             await journey.go(journey.joining())
             return journey
 

@@ -1,0 +1,53 @@
+"""The ways to declare that a demo plays: what is chosen on the form, and what each asks for besides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+EXPERTS: Mapping[str, str] = {
+    "name-1": "陈国平",
+    "unit-1": "浙江省生态环境科学设计研究院",
+    "title-1": "正高级工程师",
+    "level-1": "正高级",
+    "specialty-1": "环境工程",
+    "mobile-1": "13805710001",
+    "score-1": "92.5",
+    "reason-1": "申请人提出的预处理方法解决了高浊度水样在线监测的共性难题，成果在本领域领先。",
+    "signed_on-1-year": "2022",
+    "signed_on-1-month": "7",
+    "signed_on-1-day": "8",
+    "name-2": "沈丽",
+    "unit-2": "绍兴市环境监测协会",
+    "title-2": "高级工程师",
+    "level-2": "高级",
+    "specialty-2": "环境监测",
+    "mobile-2": "13905750002",
+    "score-2": "90",
+    "reason-2": "申请人长期在监测一线，业绩突出，达到直接申报的要求，同意推荐。",
+    "signed_on-2-year": "2022",
+    "signed_on-2-month": "7",
+    "signed_on-2-day": "9",
+}
+LANDMARK = (
+    "提出高浊度水样两级沉降加超声清洗的预处理方法，主持编制操作规程，在六个地表水自动监测站应用，"
+    "数据有效率由88%提高到96%，被列为全市自动站运维的推荐方法。本人为第一完成人。"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One way to declare: what stands on the form otherwise than of a regular one."""
+
+    name: str
+    form: Mapping[str, str | list[str]] = field(default_factory=dict)
+    experts: Mapping[str, str] = field(default_factory=dict)
+
+
+REGULAR = Way(name="正常申报")
+WAYS: Mapping[str, Way] = {
+    "regular": REGULAR,
+    "skilled": Way(name="正常申报（技能人才）", form={"options": ["技能人才"]}),
+    "transfer": Way(name="转评", form={"kind": "transfer"}),
+    "landmark": Way(
+        name="标志性业绩直接申报", form={"kind": "landmark", "landmark": LANDMARK}, experts=EXPERTS
+    ),
+}
