@@ -23,6 +23,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "employer_merged": frozenset(),
     "authorisation_ending": frozenset({"due"}),
     "authorisation_ended": frozenset(),
+    "authorisation_suspended": frozenset(),
+    "authorisation_resumed": frozenset(),
     "archive_verified": frozenset(),
     "archive_returned": frozenset(),
     "declaration_returned": PLAN,

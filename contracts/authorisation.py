@@ -30,7 +30,7 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class TermStanding:
-    """Whether the employer acts by the term now, and the account of its chief clerk."""
+    """Whether the term is the one that counts, and whom to remind: nobody while the employer is suspended."""
 
     is_current: bool
     chief_id: UUID | None = None

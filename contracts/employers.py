@@ -41,6 +41,28 @@ EMPLOYER_LEVEL_NAMES: Mapping[EmployerLevel, str] = {
 }
 
 
+class SuspensionCause(StrEnum):
+    """Why a unit may not act for the time being: a code, so that nobody's data is told to its people."""
+
+    LETTER = "letter"
+    CLERK = "clerk"
+    REGISTRATION = "registration"
+    CONDUCT = "conduct"
+
+
+SUSPENSION_CAUSE_NAMES: Mapping[SuspensionCause, str] = {
+    SuspensionCause.LETTER: "委托证明有疑问，正在核实",
+    SuspensionCause.CLERK: "经办人的身份或任职情况有疑问，正在核实",
+    SuspensionCause.REGISTRATION: "单位的登记情况有疑问，正在核实",
+    SuspensionCause.CONDUCT: "单位的审核、公示工作有疑问，正在核实",
+}
+
+
+def in_words(cause: str) -> str:
+    """A cause as people read it; nothing of a unit that is not suspended, and of a cause not known yet."""
+    return SUSPENSION_CAUSE_NAMES[SuspensionCause(cause)] if cause in set(SuspensionCause) else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class EmployerDecided(Event):
     """What was asked for an employer was decided; its clerk, or who invited it, is to be told (E2.2)."""
@@ -50,4 +72,5 @@ class EmployerDecided(Event):
     clerk_id: UUID
     city: str
     is_approved: bool
-    subject: str = "registration"  # | request | clerkship (over) | merger | invitation | authorisation
+    subject: str = "registration"  # | request | clerkship (over) | merger | invitation
+    # | authorisation (over) | suspension (not approved) or its end

@@ -23,7 +23,7 @@ class EmployerChanged(Event):
     topic: ClassVar[str] = "identity.employer_changed"
     employer_id: UUID
     version: int
-    status: str  # pending_letter | submitted | approved | refused | expired | merged
+    status: str  # pending_letter | submitted | approved | refused | expired | suspended | merged
     name: str
     former_names: tuple[str, ...]
     credit_code: str
@@ -34,6 +34,7 @@ class EmployerChanged(Event):
     merged_into: UUID | None = None
     successor: str = ""  # the name of the one into which it was merged
     valid_until: date | None = None  # the last day on which an approved one acts
+    suspended_for: str = ""  # a `SuspensionCause`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,8 @@ class Template(StrEnum):
     EMPLOYER_MERGED = "employer_merged"
     AUTHORISATION_ENDING = "authorisation_ending"
     AUTHORISATION_ENDED = "authorisation_ended"
+    AUTHORISATION_SUSPENDED = "authorisation_suspended"
+    AUTHORISATION_RESUMED = "authorisation_resumed"
     ARCHIVE_VERIFIED = "archive_verified"
     ARCHIVE_RETURNED = "archive_returned"
     RETURNED = "declaration_returned"

@@ -132,8 +132,8 @@ async def _reinstated(client: Client, event: Reinstated) -> None:
 
 
 async def _employer_changed(client: Client, event: EmployerChanged) -> None:
-    """A term is begun by the first change that tells of it; others (a new name) find it begun."""
-    if event.status != "approved" or event.valid_until is None:
+    """A term is begun by the first change that tells of it, also of a suspended one; others find it begun."""
+    if event.status not in {"approved", "suspended"} or event.valid_until is None:
         return
     start = AuthorisationStart(employer_id=event.employer_id, city=event.city, valid_until=event.valid_until)
     await _begin(

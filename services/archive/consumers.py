@@ -37,6 +37,7 @@ async def _employer_changed(cipher: FieldCipher, conn: Connection, told: Employe
         version=told.version,
         former_names=told.former_names,
         merged_into=told.merged_into,
+        suspended_for=told.suspended_for,
     )
     await record_employer(conn, cipher, employer, at=told.at)
 

@@ -45,6 +45,7 @@ CREATE TABLE public.employers (
     version bigint DEFAULT 0 NOT NULL,
     former_names text[] DEFAULT '{}'::text[] NOT NULL,
     merged_into uuid,
+    suspended_for text DEFAULT ''::text NOT NULL,
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text])))
 );
 

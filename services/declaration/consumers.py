@@ -50,6 +50,7 @@ async def _employer_changed(conn: Connection, event: EmployerChanged) -> None:
         level=event.level,
         place=event.place,
         version=event.version,
+        suspended_for=event.suspended_for,
     )
 
 

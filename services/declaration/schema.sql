@@ -89,6 +89,7 @@ CREATE TABLE public.employers (
     level text NOT NULL,
     version bigint DEFAULT 0 NOT NULL,
     place text DEFAULT ''::text NOT NULL,
+    suspended_for text DEFAULT ''::text NOT NULL,
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text])))
 );
 

@@ -151,10 +151,14 @@ CREATE TABLE public.employers (
     submitted_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    suspended_for text DEFAULT ''::text NOT NULL,
+    is_term_over boolean DEFAULT false NOT NULL,
     CONSTRAINT employers_kind_known CHECK ((kind = ANY (ARRAY['public_institution'::text, 'enterprise'::text, 'non_public'::text, 'provincial'::text]))),
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text]))),
     CONSTRAINT employers_merged_somewhere CHECK (((status = 'merged'::text) = (merged_into IS NOT NULL))),
-    CONSTRAINT employers_status_known CHECK ((status = ANY (ARRAY['pending_letter'::text, 'submitted'::text, 'approved'::text, 'refused'::text, 'expired'::text, 'merged'::text])))
+    CONSTRAINT employers_status_known CHECK ((status = ANY (ARRAY['pending_letter'::text, 'submitted'::text, 'approved'::text, 'refused'::text, 'expired'::text, 'suspended'::text, 'merged'::text]))),
+    CONSTRAINT employers_suspended_for_something CHECK (((status = 'suspended'::text) = (suspended_for <> ''::text))),
+    CONSTRAINT employers_term_over_meanwhile CHECK (((status = 'suspended'::text) OR (NOT is_term_over)))
 );
 
 CREATE TABLE public.erasures (
@@ -362,7 +366,7 @@ CREATE TABLE public.requests (
     decided_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT requests_employer_given CHECK (((kind = 'correction'::text) = (employer_id IS NULL))),
-    CONSTRAINT requests_kind_known CHECK ((kind = ANY (ARRAY['registration'::text, 'letter'::text, 'renaming'::text, 'superior'::text, 'merger'::text, 'correction'::text]))),
+    CONSTRAINT requests_kind_known CHECK ((kind = ANY (ARRAY['registration'::text, 'letter'::text, 'renaming'::text, 'superior'::text, 'merger'::text, 'suspension'::text, 'resumption'::text, 'correction'::text]))),
     CONSTRAINT requests_paper_given CHECK (((kind = ANY (ARRAY['registration'::text, 'letter'::text, 'correction'::text])) = (file_id IS NOT NULL))),
     CONSTRAINT requests_reason_given CHECK (((state <> 'refused'::text) OR (reason <> ''::text))),
     CONSTRAINT requests_state_known CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])))

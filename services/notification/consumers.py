@@ -44,6 +44,8 @@ DECISIONS = {
     ("clerkship", False): Template.CLERK_REPLACED,
     ("merger", True): Template.EMPLOYER_MERGED,
     ("authorisation", False): Template.AUTHORISATION_ENDED,
+    ("suspension", False): Template.AUTHORISATION_SUSPENDED,
+    ("suspension", True): Template.AUTHORISATION_RESUMED,
     ("invitation", True): Template.EMPLOYER_JOINED,
 }
 

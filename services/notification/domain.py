@@ -36,6 +36,8 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.EMPLOYER_MERGED: "单位已并入其他单位",
     Template.AUTHORISATION_ENDING: "单位授权即将到期",
     Template.AUTHORISATION_ENDED: "单位授权已到期",
+    Template.AUTHORISATION_SUSPENDED: "单位授权已暂停",
+    Template.AUTHORISATION_RESUMED: "单位授权已恢复",
     Template.ARCHIVE_VERIFIED: "档案审核通过",
     Template.ARCHIVE_RETURNED: "档案退回",
     Template.RETURNED: "申报退回修改",

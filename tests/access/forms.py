@@ -119,6 +119,15 @@ IDENTITY = {
         {"department": "shangyu-ecology", "move_why": WORD, "confirmed": "yes"},
         other={"department": "keqiao-ecology"},
     ),
+    "POST /admin/employers/{employer_id}/suspension": Sending(
+        ADMIN, f"{EMPLOYER}/suspension", {"cause": "letter", "why": WORD}, other={"why": "公章不清楚"}
+    ),
+    "POST /admin/employers/{employer_id}/resumption": Sending(
+        ADMIN,
+        f"{EMPLOYER}/suspension",
+        {"why": WORD},
+        before=("POST /admin/employers/{employer_id}/suspension",),
+    ),
     "POST /admin/employers/{employer_id}/rename": Sending(
         ADMIN,
         EMPLOYER,

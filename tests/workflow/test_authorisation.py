@@ -141,6 +141,19 @@ async def test_an_approval_begins_a_term_once_and_a_new_letter_another_one(
     assert len(register.messages) == 2
 
 
+async def test_a_letter_that_is_approved_while_the_employer_is_suspended_begins_its_term(
+    env: WorkflowEnvironment, register: Register
+) -> None:
+    event = approved(register)
+    body: dict[str, object] = to_jsonable_python(asdict(event))
+    await hear(env.client)(EmployerChanged.topic, body | {"status": "suspended", "suspended_for": "letter"})
+    begun = env.client.get_workflow_handle_for(
+        Authorisation.run, workflow_id(event.employer_id, register.valid_until)
+    )
+    await env.sleep(timedelta(days=366))
+    assert await begun.result() is State.ENDED
+
+
 @pytest.mark.rule("E2.2")
 @pytest.mark.parametrize("change", [{"status": "expired"}, {"status": "submitted"}, {"valid_until": None}])
 async def test_what_is_not_approved_for_a_term_begins_none(

@@ -116,6 +116,7 @@ class Employer:
     version: int
     former_names: tuple[str, ...] = ()
     merged_into: UUID | None = None
+    suspended_for: str = ""  # a `SuspensionCause`
 
     @property
     def is_approved(self) -> bool:

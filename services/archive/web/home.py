@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.employers import in_words
 from kit.http import Conn
 from kit.web.pages import render
 from services.archive.file.domain import Item, State, basic_of, records_of, waiting
@@ -86,17 +87,20 @@ def turn(file: File | None) -> dict[str, Any]:
     if waiting(file.items) or not records_of(file.items) or basic_of(file.items) is None:
         return mine | {"why": "请填写完整后提交用人单位审核。", "next": "用人单位核验通过后即可申报"}
     submitted = [item.current for item in file.items if item.state is State.SUBMITTED]
+    cause = in_words(file.employer.suspended_for)
+    suspended = f"单位的授权已暂停（{cause}），" if cause else ""
     if submitted:
+        waits = f"您提交的 {len(submitted)} 项内容在等待核验：{suspended}恢复后继续，不用重新提交。"
         return {
             "who": file.employer.name,
             "mine": False,
             "can_declare": False,
-            "why": f"正在核验您提交的 {len(submitted)} 项内容。",
+            "why": waits if suspended else f"正在核验您提交的 {len(submitted)} 项内容。",
             "since": min(version.submitted_at for version in submitted if version.submitted_at),
             "next": "核验结果会以短信告知您",
         }
-    told = "个人基本信息和业绩档案已核验通过，可以申报。"
-    return mine | {"why": told, "mine": False, "can_declare": True}
+    told = f"个人基本信息和业绩档案已核验通过，{suspended and f'{suspended}恢复后'}可以申报。"
+    return mine | {"why": told, "mine": False, "can_declare": not suspended}
 
 
 def _counted(file: File | None) -> str:

@@ -59,9 +59,9 @@ def revision_of(value: object) -> int:
 
 
 class NotAuthorised(Forbidden):
-    """本单位的授权还没有通过审核，或已经到期。请先提交盖章的用人单位委托证明，审核通过后即可办理。"""
+    """本单位现在不能办理：授权还没有通过审核、已经到期或已暂停。原因和办法见“本单位信息”。"""
 
-    onward = ("用人单位委托证明", "/employers/mine/letter")
+    onward = ("本单位信息", "/employers/mine")
 
 
 def employer_of(who: Session) -> UUID:

@@ -28,6 +28,7 @@ from services.identity.requests.web import (
     letters,
     mergers,
     mine,
+    suspensions,
     taken_numbers,
 )
 from services.identity.requests.web import employers as register
@@ -64,6 +65,7 @@ PAGES = (
     joining,
     register,
     mergers,
+    suspensions,
     desk,
     looks,
     notice,

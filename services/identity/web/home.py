@@ -27,7 +27,7 @@ from services.identity.offices.web.renewal import renew
 from services.identity.requests.domain.kinds import QUEUE_NAMES, Kind, Queue, kinds_in
 from services.identity.requests.domain.requests import State
 from services.identity.requests.store.requests import count_requests, requests_of
-from services.identity.requests.web.views import refusal
+from services.identity.requests.web.views import refusal, suspension
 from services.identity.web.parts import Here, Parts
 
 router = APIRouter()
@@ -71,7 +71,7 @@ ADMIN_TASKS = [
     {
         "title": "用人单位",
         "href": "/admin/employers",
-        "hint": "查找已注册的单位，查看登记和办理记录，更名、变更主管部门、合并。",
+        "hint": "查找已注册的单位，查看登记和办理记录，更名、变更主管部门、合并、暂停授权。",
     },
     {
         "title": "管理部门账号",
@@ -136,12 +136,14 @@ def _counted(task: Mapping[str, str], queue: Waiting | None) -> Mapping[str, str
 async def employer_facts(conn: Connection, who: Session) -> dict[str, Any]:
     """A clerk's employer, and what was decided on it."""
     employer = await employer_of_clerk(conn, who.account_id)
-    asked = await requests_of(conn, employer.id, Kind.REGISTRATION) if employer else []
+    kinds = (Kind.REGISTRATION, Kind.SUSPENSION)
+    asked = await requests_of(conn, employer.id, *kinds) if employer else []
     wanted = await wanted_employer(conn, who.account_id)
     return {
         "wanted": await employer_by_id(conn, wanted) if wanted else None,
         "employer": employer,
         "refusal": refusal(employer, asked),
+        "suspension": suspension(employer, asked),
     }
 
 

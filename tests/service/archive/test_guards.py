@@ -44,12 +44,12 @@ async def test_other_roles_are_refused_everywhere(someone: Someone, role: str) -
 
 
 @pytest.mark.rule("E2.1")
-async def test_a_clerk_whose_employer_may_not_act_is_led_to_the_letter(someone: Someone) -> None:
+async def test_a_clerk_whose_employer_may_not_act_is_led_to_why(someone: Someone) -> None:
     browser = await someone("clerk")
     page = await browser.get("/archive/verification")
     assert page.status == 403
-    assert "本单位的授权还没有通过审核" in page.text
-    assert page.links("/employers/mine/letter")
+    assert "授权还没有通过审核、已经到期或已暂停" in page.text
+    assert page.soup.select("main a[href='/employers/mine']")
     assert (await browser.get(f"/archive/verification/{new_id()}")).status == 403
 
 

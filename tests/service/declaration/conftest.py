@@ -151,15 +151,16 @@ class News:
             )
         )
 
-    async def employer(self) -> None:
+    async def employer(self, *, version: int = 2, suspended_for: str = "") -> None:
         await self.tell(
             EmployerChanged(
                 id=new_id(),
                 about=EMPLOYER,
                 at=datetime(2022, 6, 1, tzinfo=UTC),
                 employer_id=EMPLOYER,
-                version=2,
-                status="approved",
+                version=version,
+                status="suspended" if suspended_for else "approved",
+                suspended_for=suspended_for,
                 former_names=(),
                 name="绍兴市环境监测站",
                 credit_code="12330600471234567X",

@@ -30,7 +30,7 @@ async def save_employer(conn: Connection, employer: Employer) -> None:
         set city = excluded.city, name = excluded.name, credit_code = excluded.credit_code,
             level = excluded.level, place = excluded.place, department = excluded.department,
             status = excluded.status, version = excluded.version, former_names = excluded.former_names,
-            merged_into = excluded.merged_into
+            merged_into = excluded.merged_into, suspended_for = excluded.suspended_for
         where employers.version < excluded.version
         """,
         **columns(employer),

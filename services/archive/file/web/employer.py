@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.employers import in_words
 from kit.clock import now
 from kit.http import Conn
 from kit.web.pages import Action, Form, redirect, render
@@ -21,6 +22,7 @@ STANDINGS: Mapping[str, str] = {
     "submitted": "该单位已注册，管理员正在审核，审核通过前暂不能选择。",
     "refused": "该单位已注册，但注册信息被退回。请提醒单位人事负责人登录平台，修改后重新提交。",
     "expired": "该单位的授权已到期，暂不能选择。请提醒单位人事负责人登录平台，重新提交用人单位委托证明。",
+    "suspended": "该单位的授权已暂停（{}），恢复前不能选择，也不能开始申报。请联系单位人事负责人。",
 }
 
 
@@ -74,4 +76,4 @@ def _page(
 
 def standing(employer: Employer) -> str:
     """Where the registration stands, and who has to do what; nothing when it is approved."""
-    return STANDINGS.get(employer.status, "")
+    return STANDINGS.get(employer.status, "").format(in_words(employer.suspended_for))

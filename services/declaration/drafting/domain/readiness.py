@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from cities import Plan
+from contracts.employers import in_words
 from services.declaration.plans.domain import closing_words, opening_words
 
+EMPLOYER_PAGE = "/archive/employer"
 BASIC_PAGE = "/archive/basic"
 RECORDS_PAGE = "/archive/records"
 
@@ -18,6 +20,7 @@ class Readiness:
     employer_id: UUID | None = None
     has_basic_verified: bool = False
     has_records_verified: bool = False
+    suspended_for: str = ""  # why the employer may not act for the time being
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +42,23 @@ def window_says(plan: Plan, at: datetime) -> Missing | None:
 
 
 def archive_says(readiness: Readiness) -> tuple[Missing, ...]:
-    """Everything of the archive that is not verified yet."""
+    """Everything of the archive that is not verified yet, and that the employer may not act."""
     wanted = (
         (readiness.has_basic_verified, "个人基本信息尚未经用人单位审核通过", BASIC_PAGE),
         (readiness.has_records_verified, "业绩档案尚未经用人单位审核通过", RECORDS_PAGE),
     )
-    return tuple(
+    unverified = tuple(
         Missing(rule="A2.3", message=message, page=page) for is_there, message, page in wanted if not is_there
+    )
+    return unverified + ((_suspended(readiness),) if readiness.suspended_for else ())
+
+
+def _suspended(readiness: Readiness) -> Missing:
+    cause = in_words(readiness.suspended_for)
+    return Missing(
+        rule="A2.4",
+        message=f"您的用人单位的授权已暂停（{cause}），恢复后才能申报，请联系单位人事负责人",
+        page=EMPLOYER_PAGE,
     )
 
 

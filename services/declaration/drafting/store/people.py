@@ -52,7 +52,13 @@ async def put_readiness(
 async def readiness_of(conn: Connection, person_id: UUID) -> Readiness:
     """What of a person's archive is verified; nothing when nothing was heard."""
     row = await conn.fetchrow(
-        "select employer_id, has_basic_verified, has_records_verified from readiness where id = $1", person_id
+        """
+        select employer_id, has_basic_verified, has_records_verified,
+               coalesce(suspended_for, '') as suspended_for
+        from readiness left join employers on employers.id = employer_id
+        where readiness.id = $1
+        """,
+        person_id,
     )
     return read(Readiness, row) or Readiness()
 
@@ -64,16 +70,24 @@ async def verified_facts(conn: Connection, cipher: FieldCipher, person_id: UUID)
 
 
 async def put_employer(
-    conn: Connection, employer_id: UUID, *, city: str, name: str, level: str, place: str, version: int
+    conn: Connection,
+    employer_id: UUID,
+    *,
+    city: str,
+    name: str,
+    level: str,
+    place: str,
+    version: int,
+    suspended_for: str,
 ) -> None:
-    """Keep an employer's name; an older version does not undo a newer one."""
+    """Keep what an employer is called and whether it may act; an older version does not undo a newer one."""
     await insert(
         conn,
         "employers",
         """
         on conflict (id) do update
         set city = excluded.city, name = excluded.name, level = excluded.level, place = excluded.place,
-            version = excluded.version
+            version = excluded.version, suspended_for = excluded.suspended_for
         where employers.version < excluded.version
         """,
         id=employer_id,
@@ -82,6 +96,7 @@ async def put_employer(
         level=level,
         place=place,
         version=version,
+        suspended_for=suspended_for,
     )
 
 
@@ -89,6 +104,11 @@ async def employer_shown(conn: Connection, employer_id: UUID) -> tuple[str, str]
     """An employer's name and the place it belongs to; empty when it was not heard yet."""
     row = await conn.fetchrow("select name, place from employers where id = $1", employer_id)
     return (row["name"], row["place"]) if row else ("", "")
+
+
+async def suspended_for(conn: Connection, employer_id: UUID) -> str:
+    """Why an employer may not act for the time being; empty when it may."""
+    return await conn.fetchval("select suspended_for from employers where id = $1", employer_id) or ""
 
 
 async def put_photo(conn: Connection, person_id: UUID, *, confirmed_at: datetime) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from cities import Cities, Plan
+from contracts.employers import in_words
 from kit.clock import now
 from kit.http import Conn, state
 from kit.web.pages import render
@@ -36,7 +37,14 @@ async def show_home(request: Request, who: Applicant, conn: Conn) -> Response:
     if not found:
         steps.append(starting(plans, now(), is_ready=not archive_says(readiness)))
     is_verified = readiness.has_basic_verified and readiness.has_records_verified
-    return render(request, "progress/home.html", cards=cards, steps=steps, is_verified=is_verified)
+    return render(
+        request,
+        "progress/home.html",
+        cards=cards,
+        steps=steps,
+        is_verified=is_verified,
+        suspended=in_words(readiness.suspended_for),
+    )
 
 
 def prepared(readiness: Readiness, *, has_photo: bool) -> list[dict[str, Any]]:

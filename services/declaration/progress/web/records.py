@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from cities import City
 from contracts.application import Status
+from contracts.employers import in_words
 from contracts.sections.decision import DecisionSection
 from kit.blobs import BlobMissing
 from kit.clock import SHANGHAI, now
@@ -22,13 +23,13 @@ from kit.sealed import Broken, CaseFile, KeyMissing, WrittenLater
 from kit.web.forms import read_whole
 from kit.web.pages import render
 from services.declaration.drafting.domain.answers import read
-from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.declarations import WITH_APPLICANT, Record
 from services.declaration.drafting.operations.draft import Desk, open_desk, plan_of
 from services.declaration.drafting.store.declarations import declarations_of
-from services.declaration.drafting.store.people import employer_shown, has_photo, is_pledged
+from services.declaration.drafting.store.people import employer_shown, has_photo, is_pledged, suspended_for
 from services.declaration.experts.domain import experts_of
 from services.declaration.experts.operations import recommended
-from services.declaration.progress.domain.route import LEAST, Leg, at_office, legs
+from services.declaration.progress.domain.route import AT_THE_EMPLOYER, LEAST, Leg, at_office, legs
 from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
 from services.declaration.progress.store.moves import moves_of, usual_stays
@@ -59,6 +60,8 @@ async def show_declaration(
         found = legs(desk.record, moves, usual)
         here = at_office(found)
         is_alone = here is not None and await is_unattended(conn, here.office_id)
+        is_concerned = desk.record.status in WITH_APPLICANT | AT_THE_EMPLOYER
+        suspended = in_words(await suspended_for(conn, desk.record.employer_id)) if is_concerned else ""
     record, decision = desk.record, await _decision(request, desk.record)
     delivery = "decision" if views.is_unexplained(record, decision) else _delivery(request, record)
     return render(
@@ -67,6 +70,7 @@ async def show_declaration(
         **facts,
         **_way(request, desk, decision, found, facts["place"]),
         is_alone=is_alone,
+        suspended=suspended,
         record=record,
         card=views.card(record, desk.plan),
         decision=decision,

@@ -9,7 +9,7 @@ from services.identity.employers.store.employers import acting_employer
 
 
 class NotApproved(Refusal):
-    """用人单位尚未通过审核，不能办理。"""
+    """用人单位尚未通过审核，或授权已到期、已暂停，不能办理。"""
 
 
 async def approved_employer(conn: Connection, request: RouteRequest) -> Employer:

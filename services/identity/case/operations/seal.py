@@ -1,8 +1,10 @@
 """Section "identity" of a case file: the person and the employer as they are at submission."""
 
+from dataclasses import replace
 from datetime import date
 
 from contracts.case import Problem, SealRequest
+from contracts.employers import in_words
 from contracts.sections import identity as contract
 from contracts.sections.identity import IdentitySection
 from kit.clock import SHANGHAI, now
@@ -22,6 +24,11 @@ EXPIRED = Problem(
     page="/archive/basic",
     message="您的用人单位的授权已到期，请联系单位人事负责人提交新的委托证明，通过后再提交申报",
 )
+SUSPENDED = Problem(
+    rule="A2.4",
+    page="/archive/employer",
+    message="您的用人单位的授权已暂停（{}），恢复后才能提交申报。您填写的内容都已保存，请联系单位人事负责人",
+)
 
 
 async def compose_section(
@@ -33,9 +40,18 @@ async def compose_section(
         raise NotFound
     employer = await acting_employer(conn, request.employer_id)
     if employer is None or employer.city != request.city or employer.status is not Status.APPROVED:
-        return None, (EXPIRED if employer and employer.status is Status.EXPIRED else UNAPPROVED,)
+        return None, (_problem(employer),)
     today = now().astimezone(SHANGHAI).date()
     return IdentitySection(person=as_sealed(person, cipher, today), employer=as_registered(employer)), ()
+
+
+def _problem(employer: Employer | None) -> Problem:
+    """Why the employer may not act, and who has to do what."""
+    if employer and employer.status is Status.EXPIRED:
+        return EXPIRED
+    if employer and employer.status is Status.SUSPENDED:
+        return replace(SUSPENDED, message=SUSPENDED.message.format(in_words(employer.suspended_for)))
+    return UNAPPROVED
 
 
 def as_sealed(person: Person, cipher: FieldCipher, today: date) -> contract.Person:

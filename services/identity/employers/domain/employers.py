@@ -18,6 +18,7 @@ class Status(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     EXPIRED = "expired"
+    SUSPENDED = "suspended"  # by an administrator, with the reason, until one lets it act again
     MERGED = "merged"
 
 
@@ -27,6 +28,7 @@ STATUS_NAMES = {
     Status.APPROVED: "已通过",
     Status.REFUSED: "已退回",
     Status.EXPIRED: "授权已到期",
+    Status.SUSPENDED: "授权已暂停",
     Status.MERGED: "已并入其他单位",
 }
 
@@ -62,10 +64,12 @@ class Employer:
     valid_until: date | None = None
     former_names: tuple[str, ...] = ()
     merged_into: UUID | None = None
+    suspended_for: str = ""  # the `SuspensionCause` of one that is suspended
+    is_term_over: bool = False  # the term ended while it was suspended
 
-    def acts_until(self, last_day: date) -> bool:
-        """Whether its clerks may act now, and do so by the letter that holds until this day."""
-        return self.status is Status.APPROVED and self.valid_until == last_day
+    def has_term(self, last_day: date) -> bool:
+        """Whether the letter that holds until this day counts; one that is suspended has it still."""
+        return self.status in {Status.APPROVED, Status.SUSPENDED} and self.valid_until == last_day
 
 
 def may_be_mended(status: Status) -> bool:

@@ -37,6 +37,7 @@ async def tell_employer(conn: Connection, employer_id: UUID) -> None:
             merged_into=employer.merged_into,
             successor=successor.details.name if successor else "",
             valid_until=employer.valid_until,
+            suspended_for=employer.suspended_for,
         ),
     )
 

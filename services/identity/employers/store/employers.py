@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from contracts.employers import EmployerKind, EmployerLevel
+from contracts.employers import EmployerKind, EmployerLevel, SuspensionCause
 from contracts.normal import names, numbers
 from kit.db import Connection, Record
 from services.identity.employers.domain.employers import Details, Employer, Status
@@ -79,6 +79,8 @@ def _employer(row: Record) -> Employer:
         merged_into=row["merged_into"],
         letter_id=row["letter_id"],
         valid_until=row["valid_until"],
+        suspended_for=row["suspended_for"],
+        is_term_over=row["is_term_over"],
     )
 
 
@@ -213,7 +215,11 @@ async def close_employer(
 ) -> None:
     """Write what was decided, and until when it holds."""
     await conn.execute(
-        "update employers set status = $2, valid_until = $3, version = version + 1 where id = $1",
+        """
+        update employers
+        set status = $2, valid_until = $3, suspended_for = '', is_term_over = false, version = version + 1
+        where id = $1
+        """,
         employer_id,
         status,
         valid_until,
@@ -223,15 +229,33 @@ async def close_employer(
 async def authorise_employer(
     conn: Connection, employer_id: UUID, *, letter_id: UUID, valid_until: date
 ) -> None:
-    """Let it act by this letter until that day."""
+    """Let it act by this letter until that day; one that is suspended stays so."""
     await conn.execute(
         """
-        update employers set status = 'approved', letter_id = $2, valid_until = $3, version = version + 1
+        update employers
+        set status = case status when 'suspended' then status else 'approved' end,
+            letter_id = $2, valid_until = $3, is_term_over = false, version = version + 1
         where id = $1
         """,
         employer_id,
         letter_id,
         valid_until,
+    )
+
+
+async def suspend_employer(conn: Connection, employer_id: UUID, cause: SuspensionCause) -> None:
+    """Let it act no more, for the time being."""
+    await conn.execute(
+        "update employers set status = 'suspended', suspended_for = $2, version = version + 1 where id = $1",
+        employer_id,
+        cause,
+    )
+
+
+async def note_term_over(conn: Connection, employer_id: UUID) -> None:
+    """Keep that the term of a suspended one is over."""
+    await conn.execute(
+        "update employers set is_term_over = true, version = version + 1 where id = $1", employer_id
     )
 
 
@@ -277,7 +301,12 @@ async def move_employer(
 async def merge_employer(conn: Connection, employer_id: UUID, successor_id: UUID) -> None:
     """It is gone for good, and part of the other one."""
     await conn.execute(
-        "update employers set status = 'merged', merged_into = $2, version = version + 1 where id = $1",
+        """
+        update employers
+        set status = 'merged', merged_into = $2, suspended_for = '', is_term_over = false,
+            version = version + 1
+        where id = $1
+        """,
         employer_id,
         successor_id,
     )

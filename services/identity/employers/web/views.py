@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cities import Cities
-from contracts.employers import EMPLOYER_KIND_NAMES, EMPLOYER_LEVEL_NAMES, EmployerLevel
+from contracts.employers import EMPLOYER_KIND_NAMES, EMPLOYER_LEVEL_NAMES, EmployerLevel, in_words
 from kit.web.filters import day
 from services.identity.employers.domain.affiliation import Affiliation, affiliations
 from services.identity.employers.domain.employers import STATUS_NAMES, Employer, Status
@@ -17,6 +17,7 @@ TONES = {
     Status.APPROVED: "good",
     Status.REFUSED: "bad",
     Status.EXPIRED: "bad",
+    Status.SUSPENDED: "bad",
     Status.MERGED: "neutral",
 }
 
@@ -57,6 +58,8 @@ def employer_rows(employer: Employer) -> list[tuple[str, str]]:
         rows.append(("自设中评委", "是" if details.own_committee else "否"))
     if employer.valid_until:
         rows.append(("授权有效期至", day(employer.valid_until)))
+    if employer.suspended_for:
+        rows.append(("授权已暂停", in_words(employer.suspended_for)))
     if employer.former_names:
         rows.insert(1, ("曾用名", "、".join(employer.former_names)))
     return rows

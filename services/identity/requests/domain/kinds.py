@@ -12,6 +12,8 @@ class Kind(StrEnum):
     RENAMING = "renaming"
     SUPERIOR = "superior"
     MERGER = "merger"  # an administrator's own act, kept like the others
+    SUSPENSION = "suspension"  # so are this one and the next
+    RESUMPTION = "resumption"
     CORRECTION = "correction"  # a person's name or ID number
 
 
@@ -73,6 +75,8 @@ RULES = {
         subject="request",
     ),
     Kind.MERGER: Rule(name="并入其他单位", queue=Queue.CHANGES),
+    Kind.SUSPENSION: Rule(name="暂停授权", queue=Queue.CHANGES),
+    Kind.RESUMPTION: Rule(name="恢复授权", queue=Queue.CHANGES),
     Kind.CORRECTION: Rule(
         name="个人信息更正",
         queue=Queue.PEOPLE,

@@ -38,6 +38,7 @@ class Facts:
     department: str = ""
     successor_id: str = ""
     successor: str = ""
+    cause: str = ""  # of a suspension
 
     @classmethod
     def of(cls, kind: Kind, details: Details) -> "Facts":
@@ -114,7 +115,7 @@ def takes_letters(status: Status) -> bool:
 
 def may_be_changed(status: Status) -> bool:
     """A registration that was not approved yet is mended, one that was merged is over."""
-    return status in {Status.APPROVED, Status.EXPIRED}
+    return status in {Status.APPROVED, Status.EXPIRED, Status.SUSPENDED}
 
 
 def why_fault(why: str) -> str | None:

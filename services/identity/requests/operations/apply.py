@@ -65,7 +65,8 @@ async def _authorise(conn: Connection, decided: Decided) -> None:
     letter_id = derived("letter", decided.request.file_id)
     await employers.authorise_employer(conn, employer.id, letter_id=letter_id, valid_until=decided.until)
     await tell_employer(conn, employer.id)
-    await tell_inviters(conn, employer, decided.at)
+    if employer.status is not Status.SUSPENDED:  # else the letter holds from when it may act again
+        await tell_inviters(conn, employer, decided.at)
 
 
 async def _hand_over(conn: Connection, decided: Decided, number: str) -> None:

@@ -62,12 +62,17 @@ async def registered_employer(conn: Connection, employer_id: UUID, admin: Sessio
     return employer
 
 
+def change_id(employer_id: UUID, version: int) -> UUID:
+    """Of an employer as it was then an administrator changes one thing; the next is another version's."""
+    return derived("request", employer_id, version)
+
+
 async def keep_change(
     conn: Connection, employer: Employer, kind: Kind, after: Facts, *, why: str, admin: Session
 ) -> None:
     """What an administrator changes is asked and approved in one act."""
     asked = Asked(
-        id=derived("request", employer.id, employer.version),
+        id=change_id(employer.id, employer.version),
         city=employer.city,
         kind=kind,
         asked_by=admin.account_id,

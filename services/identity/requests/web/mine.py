@@ -20,7 +20,7 @@ from services.identity.employers.web import views
 from services.identity.offices.web.renewal import renew
 from services.identity.requests.domain.kinds import Kind
 from services.identity.requests.store.requests import requests_of
-from services.identity.requests.web.views import history, refusal
+from services.identity.requests.web.views import history, refusal, suspension
 from services.identity.web.parts import Clerk, Here, Parts, Typed, today, version
 
 router = APIRouter(prefix="/employers/mine")
@@ -72,6 +72,7 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
         "state": views.status_tag(employer),
         "rows": views.employer_rows(employer),
         "refusal": refusal(employer, asked),
+        "suspension": suspension(employer, asked),
         "entries": history(employer, asked),
         "clerk_name": who.name,
         "is_chief": employer.chief_id == who.account_id,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from contracts.employers import in_words
 from kit.crypto import FieldCipher
 from services.identity.employers.domain.employers import Employer, Status
 from services.identity.requests.domain.kinds import Kind
@@ -27,6 +28,9 @@ def change_rows(one: Request) -> list[tuple[str, str]]:
     """What is asked for beside what it is now; nothing where only a paper is handed in."""
     if one.kind in {Kind.REGISTRATION, Kind.LETTER}:
         return []
+    if one.kind in {Kind.SUSPENSION, Kind.RESUMPTION}:
+        cause = [("原因", in_words(one.after.cause))] if one.after.cause else []
+        return [("事项", one.rule.name), *cause, ("说明", one.why)]
     before, after = (
         facts.successor or facts.name or f"{facts.place}：{facts.department}"
         for facts in (one.before, one.after)
@@ -70,9 +74,23 @@ def refusal(employer: Employer | None, asked: Sequence[Request]) -> Request | No
     return next(found, None)
 
 
+def suspension(employer: Employer | None, asked: Sequence[Request]) -> dict[str, Any] | None:
+    """Since when and why the employer is suspended, if it is; `asked` begins with the newest."""
+    if employer is None or employer.status is not Status.SUSPENDED:
+        return None
+    found = next((one for one in asked if one.kind is Kind.SUSPENSION), None)
+    why = in_words(employer.suspended_for)
+    return {
+        "since": found.decided_at if found else None,
+        "rows": [("暂停的原因", why), ("管理员的说明", found.reason if found else "")],
+    }
+
+
 def _told(one: Request) -> str:
     """What changed from what to what, then the reason. What of a person changed is nobody else's matter."""
     if one.kind is Kind.CORRECTION:
         return one.reason
+    if one.after.cause:
+        return f"{in_words(one.after.cause)}。{one.reason}"
     before, after = (facts.successor or facts.name or facts.department for facts in (one.before, one.after))
     return f"{before} → {after}。{one.reason}" if after else one.reason

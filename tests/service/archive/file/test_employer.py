@@ -7,7 +7,7 @@ import pytest
 from kit.db import Pool
 from kit.ids import new_id
 from tests.service.archive.conftest import PAPER, AnEmployer, Browser, Someone
-from tests.service.archive.factories import a_verified_file, readiness, states, told
+from tests.service.archive.factories import a_submitted_file, a_verified_file, readiness, states, told
 
 EMPLOYER = "/archive/employer"
 
@@ -133,12 +133,13 @@ async def test_the_copy_of_an_employer_is_its_newest_version_in_whatever_order_i
         ("submitted", "管理员正在审核"),
         ("refused", "被退回"),
         ("expired", "授权已到期"),
+        ("suspended", "授权已暂停（经办人的身份或任职情况有疑问，正在核实）"),
     ],
 )
 async def test_people_of_an_employer_that_may_not_act_are_told_so_and_cannot_choose_it(
     someone: Someone, an_employer: AnEmployer, pool: Pool, status: str, words: str
 ) -> None:
-    employer, browser = await an_employer(status=status), await someone("applicant")
+    employer, browser = await an_employer(status=status, suspended_for="clerk"), await someone("applicant")
     page = await browser.get(EMPLOYER, q="环境监测")
     assert words in page.text
     assert not page.soup.select("input[name=employer_id]")
@@ -153,6 +154,19 @@ async def test_people_who_chose_an_employer_see_when_its_term_has_ended(
     assert "授权已到期" not in (await applicant.get(EMPLOYER)).text
     await an_employer(employer_id=employer, status="expired", version=3)
     assert "授权已到期" in (await applicant.get(EMPLOYER)).text
+
+
+@pytest.mark.rule("A2.4")
+async def test_what_waits_at_a_suspended_employer_stays_there_visibly(
+    applicant: Browser, clerk: Browser, employer: UUID, an_employer: AnEmployer
+) -> None:
+    await a_submitted_file(applicant)
+    await an_employer(employer_id=employer, status="suspended", suspended_for="letter", version=3)
+    page = await applicant.get("/archive")
+    assert "等待核验：单位的授权已暂停（委托证明有疑问，正在核实），恢复后继续" in page.text
+    await an_employer(employer_id=employer, version=4)
+    assert "授权已暂停" not in (await applicant.get("/archive")).text
+    await clerk.verify_all(applicant)
 
 
 async def test_an_employer_is_found_by_a_former_name(someone: Someone, an_employer: AnEmployer) -> None:

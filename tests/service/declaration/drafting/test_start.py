@@ -64,6 +64,28 @@ async def test_only_what_is_missing_is_named_and_nothing_is_started(
     assert await started() == []
 
 
+@pytest.mark.rule("A2.4")
+async def test_for_a_suspended_employer_nothing_starts_and_what_was_started_waits_visibly(
+    browsers: Browsers, applicant: Browser, news: News, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await news.employer(version=4, suspended_for="clerk")
+    await news.employer(version=3)  # late
+    other, words = browsers("applicant"), "授权已暂停（经办人的身份或任职情况有疑问，正在核实）"
+    await news.readiness(other.person_id)
+    for page in (await other.get("/plans/open"), await other.post("/plans/open/start")):
+        assert words in page.text
+        assert "马上申报" not in page.text
+    assert "还不能申报" in (await other.get("/home")).text
+    assert len(await started()) == 1
+    for address in ("/home", declaration):
+        assert words in (await applicant.get(address)).text
+    await news.employer(version=5)
+    for address in ("/home", declaration):
+        assert "授权已暂停" not in (await applicant.get(address)).text
+    await other.start()
+
+
 @pytest.mark.rule("A3.1")
 @pytest.mark.parametrize("plan", ["closed", "later"])
 async def test_outside_the_window_nothing_starts(applicant: Browser, plan: str, started: Events) -> None:

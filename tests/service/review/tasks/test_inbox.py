@@ -253,9 +253,9 @@ async def test_whoever_is_found_by_a_number_can_read_who_looked(world: World) ->
 
 
 @pytest.mark.rule("E2.1")
-async def test_a_clerk_whose_employer_may_not_act_is_led_to_the_letter(world: World) -> None:
-    assert "/employers/mine/letter" not in (await world.browser(employer()).get("/review")).text
+async def test_a_clerk_whose_employer_may_not_act_is_led_to_why(world: World) -> None:
+    assert "授权还没有通过审核" not in (await world.browser(employer()).get("/review")).text
     page = await world.visitor(world.sign_in("clerk")).get("/review")
     assert page.status_code == 200
-    assert "本单位的授权还没有通过审核" in page.text
-    assert 'href="/employers/mine/letter"' in page.text
+    assert "授权还没有通过审核、已经到期或已暂停" in page.text
+    assert '<a href="/employers/mine" role="button"' in page.text
