@@ -20,7 +20,7 @@ from kit.web import components, links, shapes
 from kit.web.filters import FILTERS
 
 FOLDER = Path(__file__).parent
-COMPONENTS = ("forms", "pad", "choices", "page", "facts", "progress", "desk")
+COMPONENTS = ("forms", "pad", "crop", "choices", "page", "facts", "progress", "desk")
 _GOVUK = "govuk_frontend_jinja"
 _FUNCTIONS = {
     function.__name__: function

@@ -2,6 +2,7 @@
 import * as govuk from "./build/govuk-frontend.min.js";
 import { checkAll } from "./check.js";
 import { countAll } from "./count.js";
+import { cropAll } from "./crop.js";
 import { tellEnding } from "./ending.js";
 import { padAll } from "./pad.js";
 import { refreshAll } from "./refresh.js";
@@ -13,6 +14,7 @@ for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, P
 }
 checkAll();
 countAll();
+cropAll();
 padAll();
 refreshAll();
 tellEnding();

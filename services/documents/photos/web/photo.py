@@ -97,6 +97,7 @@ async def _page(
         refused=views.findings(refused.checks) if refused else None,
         found=views.findings(known.offered.checks) if known.offered else None,
         requirements=views.requirements(desk.rule(who.city)),
+        shape=views.shape(desk.rule(who.city)),
         done=request.query_params.get("done", ""),
         go_on=back,
     )

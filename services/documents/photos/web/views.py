@@ -53,6 +53,13 @@ def requirements(rule: PhotoRule) -> list[str]:
     return [*words, "白色背景，没有阴影和花纹"] if rule.is_background_white else words
 
 
+def shape(rule: PhotoRule) -> dict[str, float]:
+    """What a photo is cut to before it is sent."""
+    ratios = {"min_ratio": float(rule.min_ratio), "max_ratio": float(rule.max_ratio)}
+    pixels = {"min_width": rule.min_width, "min_height": rule.min_height}
+    return {**ratios, **pixels, "min_bytes": rule.min_bytes, "max_bytes": rule.max_bytes}
+
+
 def address(back: str, **more: str) -> str:
     """This page's address with the way back kept."""
     query = urlencode({**more, **({"back": back} if back else {})}, safe="/")
