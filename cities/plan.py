@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cities.changes import Change, change_faults
+from cities.gates import Gates
 from cities.kinds import Kind, kind_faults
 from cities.rows import SLUG, Row, Text, TitleLevel
 from cities.scoring import Scoring, scoring_faults
@@ -88,6 +89,7 @@ class Plan(Row):
     photo: PhotoRule
     copies: Copies
     continuing_education: ContinuingEducation
+    gates: Gates = Gates()
     achievements: Mapping[str, Most] = {}  # how many of each may be taken (A7.3); without one, any
     scoring: Scoring | None = None  # for kinds with a minimum score
     kind: tuple[Kind, ...] = Field(min_length=1)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from cities import Cities, City, Fee, Plan, Requirement
-from kit.clock import now
+from kit.clock import day_in_words, now
 from kit.errors import NotFound
 from kit.http import state
 from kit.session import Anyone, Session
@@ -67,6 +67,7 @@ class Listed:
     title: str
     city: str
     qualification: str
+    qualification_name: str
     window: str
     state: str
     tone: str
@@ -88,6 +89,7 @@ class Shown:
     fee_fen: int
     fee_basis: str
     requirements: tuple[Requirement, ...]
+    changes: list[str]
 
 
 def listed(cities: Iterable[City], at: datetime) -> list[Listed]:
@@ -109,6 +111,7 @@ def _listed(city: City, plan: Plan, at: datetime) -> Listed:
         title=plan.title,
         city=city.name,
         qualification=f"{plan.qualification}（{plan.level}）",
+        qualification_name=plan.qualification,
         window=window(plan),
         state=state,
         tone=TONES[state],
@@ -159,6 +162,10 @@ def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
         fee_fen=fee.amount_fen,
         fee_basis=fee.basis,
         requirements=plan.requirement,
+        changes=[
+            f"第 {number} 版（{day_in_words(change.on)}）：{change.reason}"
+            for number, change in enumerate(plan.change, 2)
+        ],
     )
 
 

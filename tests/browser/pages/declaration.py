@@ -18,7 +18,7 @@ class Plan(Sheet):
     async def open(self) -> Self:
         """Find it in the list."""
         await self.window.go("/plans")
-        await self.window.press("查看要求并申报")
+        await self.window.press("查看生态环境专业工程师的要求并申报")
         return self
 
     async def start(self) -> "Record":

@@ -10,12 +10,14 @@ from contracts.application import Status, Turn
 from contracts.case import Role
 from contracts.declaration import Started
 from kit import outbox
+from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Refusal
 from kit.ids import derived, new_id
 from kit.reference import stem
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.domain.readiness import Missing, missing
+from services.declaration.drafting.domain.standing import Condition, conditions
 from services.declaration.drafting.store import declarations, forms, people
 from services.declaration.plans import store as plans
 
@@ -42,9 +44,12 @@ class Person:
     city: str
 
 
-async def lacking(conn: Connection, person: Person, plan: Plan, at: datetime) -> tuple[Missing, ...]:
-    """All that stands against starting now."""
-    return missing(plan, await people.readiness_of(conn, person.id), at)
+async def standing(
+    conn: Connection, cipher: FieldCipher, person: Person, plan: Plan, at: datetime
+) -> tuple[Condition, ...]:
+    """Which conditions of a plan somebody meets by now."""
+    readiness = await people.readiness_of(conn, person.id)
+    return conditions(plan, readiness, await people.verified_facts(conn, cipher, person.id), at)
 
 
 async def start_declaration(

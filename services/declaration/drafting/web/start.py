@@ -11,29 +11,29 @@ from kit.clock import now
 from kit.http import Conn, state
 from kit.session import Anyone
 from kit.web.pages import Action, Form, redirect, render
-from services.declaration.drafting.domain.readiness import Missing
-from services.declaration.drafting.operations.start import Person, lacking, start_declaration
+from services.declaration.drafting.domain.standing import Condition, lacking_number
+from services.declaration.drafting.operations.start import Person, standing, start_declaration
 from services.declaration.drafting.store.declarations import active_declaration
 from services.declaration.plans.web import find_plan, shown
-from services.declaration.web.parts import Applicant
+from services.declaration.web.parts import Applicant, Cipher
 
 router = APIRouter()
 
 
 @router.get("/plans/{plan_id}")
-async def show_plan(request: Request, plan_id: str, who: Anyone, conn: Conn) -> Response:
-    """A plan's requirements, window, deadlines and fee, and what stands against starting."""
+async def show_plan(request: Request, plan_id: str, who: Anyone, cipher: Cipher, conn: Conn) -> Response:
+    """A plan's requirements, window, deadlines and fee, and which of its conditions one meets."""
     city, plan = find_plan(request, plan_id, who)
     if who is None or who.role != "applicant":
         return _page(request, city, plan)
     person = Person(id=who.account_id, city=city.slug)
     active = await active_declaration(conn, person.id, city=person.city, plan=plan.id)
-    stands_against = () if active else await lacking(conn, person, plan, now())
-    return _page(request, city, plan, lacking=stands_against, active=active)
+    met = () if active else await standing(conn, cipher, person, plan, now())
+    return _page(request, city, plan, met=met, active=active)
 
 
 @router.post("/plans/{plan_id}/start")
-async def start(request: Request, plan_id: str, who: Applicant, conn: Conn) -> Response:
+async def start(request: Request, plan_id: str, who: Applicant, cipher: Cipher, conn: Conn) -> Response:
     """马上申报. A second click leads to the same declaration."""
     city, plan = find_plan(request, plan_id, who)
     person = Person(id=who.account_id, city=city.slug)
@@ -42,8 +42,8 @@ async def start(request: Request, plan_id: str, who: Applicant, conn: Conn) -> R
             conn, person, plan, case_key=state(request, "case_file").new_key(), at=now()
         )
     if action.refusal:
-        stands_against = await lacking(conn, person, plan, now())
-        return _page(request, city, plan, lacking=stands_against, form=action.form)
+        met = await standing(conn, cipher, person, plan, now())
+        return _page(request, city, plan, met=met, form=action.form)
     return redirect(f"/declarations/{declaration_id}")
 
 
@@ -52,7 +52,7 @@ def _page(
     city: City,
     plan: Plan,
     *,
-    lacking: Sequence[Missing] = (),
+    met: Sequence[Condition] = (),
     active: UUID | None = None,
     form: Form | None = None,
 ) -> Response:
@@ -61,7 +61,8 @@ def _page(
         request,
         "drafting/plan.html",
         plan=shown(city, plan, fee, now()),
-        lacking=lacking,
+        conditions=met,
+        lacking=lacking_number(met),
         active=active,
         form=form or Form(),
     )

@@ -86,6 +86,23 @@ async def test_for_a_suspended_employer_nothing_starts_and_what_was_started_wait
     await other.start()
 
 
+async def test_before_one_begins_the_page_tells_each_condition_and_where_to_act(
+    browsers: Browsers, news: News
+) -> None:
+    browser = browsers("applicant")
+    await news.readiness(browser.person_id, records=False, current_title_on="210001")
+
+    page = await browser.get("/plans/open")
+
+    assert "正在受理，2100年12月30日 17:00 截止" in page.text
+    assert "至申报截止满 0 年，要求满 4 年，还差 4 年" in page.text
+    assert "继续教育" in page.text
+    assert {"/archive/basic", "/archive/records", "/archive/records?kind=training"} <= set(page.links())
+    assert "您没有正在办理的本计划申报" in page.text
+    visitor = await browsers().get("/plans/open")
+    assert "您的情况" not in visitor.text
+
+
 @pytest.mark.rule("A3.1")
 @pytest.mark.parametrize("plan", ["closed", "later"])
 async def test_outside_the_window_nothing_starts(applicant: Browser, plan: str, started: Events) -> None:
