@@ -64,7 +64,8 @@ def office_faults(offices: Sequence[Office], places: dict[str, Level]) -> Iterat
         if office is not by_slug[office.slug]:
             yield f"{place}.slug", "与另一机构重复，请改用别的名称"
         if office.place not in places:
-            yield f"{place}.place", f"“{office.place}”不在 city.toml 的 place 中，请改正或补上"
+            if office.level != "province":  # the province's own are above the city's places
+                yield f"{place}.place", f"“{office.place}”不在 city.toml 的 place 中，请改正或补上"
         elif places[office.place] != office.level:
             yield f"{place}.level", f"“{office.place}”是 {places[office.place]} 级，请改为一致"
         if office.parent and office.parent not in by_slug:

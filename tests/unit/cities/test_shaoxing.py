@@ -70,6 +70,26 @@ def test_a_county_employer_s_declaration_passes_five_offices(place: str, departm
     assert ALL.office(route[0].office_id).name == department
 
 
+@pytest.mark.rule("A3.1")
+@pytest.mark.parametrize(
+    ("level", "place", "offices"), [("city", "市本级", 4), ("county", "越城区", 6), ("county", "新昌县", 6)]
+)
+def test_the_senior_plan_of_the_province_goes_on_to_the_senior_committee(
+    level: cities.Level, place: str, offices: int
+) -> None:
+    senior = ALL.plan("shaoxing", "2022-senior-engineer")
+    route = ALL.route("shaoxing", senior.id, cities.Sender(level=level, place=place))
+
+    assert senior.title == "2022年度浙江省生态环境专业高级工程师专业技术职务任职资格评审申报计划"
+    assert (senior.level, senior.opens, senior.closes) == ("高级", PLAN.opens, PLAN.closes)
+    assert ALL.fee("shaoxing", senior.id).amount_fen == 28000
+    assert len(route) == offices
+    mid, last = route[-2:]
+    assert (mid.office_name, mid.duties) == (f"{COMMITTEE}办公室", ("examine",))
+    assert (last.stage, last.duties) == ("senior-committee", ("examine", "accept", "charge"))
+    assert last.office_name == "浙江省生态环境专业高级工程师职务任职资格评审委员会办公室"
+
+
 @pytest.mark.parametrize(("level", "place"), [("city", "越城区"), ("county", "市本级"), ("city", "杭州市")])
 def test_an_employer_of_no_known_place_has_no_route(level: cities.Level, place: str) -> None:
     with pytest.raises(NotFound):
@@ -151,7 +171,7 @@ def test_an_office_s_id_never_changes() -> None:
     ids = {office.slug: str(office.id) for office in ALL.city("shaoxing").offices}
 
     assert ids["ecology"] == "3f151546-0de8-5141-9906-c1ae00988bc5"
-    assert len(set(ids.values())) == len(ids) == 15
+    assert len(set(ids.values())) == len(ids) == 16
 
 
 def test_an_office_that_takes_declarations_in_has_its_address() -> None:

@@ -25,7 +25,7 @@ def test_the_cities_of_the_program_are_good() -> None:
     result = _run()
 
     assert result.exit_code == 0
-    assert "shaoxing：绍兴市，15 个机构，1 个申报计划，可以使用。" in result.stdout
+    assert "shaoxing：绍兴市，16 个机构，2 个申报计划，可以使用。" in result.stdout
     assert "xinhai：新海市（示例），12 个机构，2 个申报计划，可以使用。" in result.stdout
     assert json.loads(_run("--json").stdout) == {"ok": True, "cities": ["shaoxing", "xinhai"]}
 

@@ -64,7 +64,9 @@ def _window(plan: Plan, at: datetime) -> Condition:
 def _archive(readiness: Readiness) -> Iterator[Condition]:
     lacking = {one.page: one for one in archive_says(readiness)}
     for name, page in (("个人基本信息", BASIC_PAGE), ("业绩档案", RECORDS_PAGE)):
-        yield _verified(name, lacking.get(page))
+        yield _verified(name, lacking.pop(page, None))
+    for one in lacking.values():
+        yield _verified("用人单位", one)
 
 
 def _verified(name: str, lacking: Missing | None) -> Condition:

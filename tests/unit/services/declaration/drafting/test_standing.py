@@ -1,5 +1,6 @@
 """The page of a plan tells before one begins what one meets, what not, and what would be needed."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -68,6 +69,14 @@ def test_what_stands_against_starting_is_what_is_refused_in_the_same_order() -> 
     assert [one.page for one in blocking] == [one.page for one in refused]
     assert lacking_number(found) == {"申报时间": 1, "个人基本信息": 2, "业绩档案": 3}
     assert {one.name for one in found if one.met is Met.OPEN} == {"专业工作年限", "现任资格年限", "继续教育"}
+
+
+@pytest.mark.rule("A2.4")
+def test_an_employer_that_may_not_act_is_a_condition_of_its_own() -> None:
+    readiness = replace(READY, suspended_for="clerk")
+
+    found = met(facts(), readiness)["用人单位"]
+    assert (found.met, found.told) == (Met.NO, missing(PLAN, readiness, OPEN)[0].message)
 
 
 def test_a_plan_that_asks_for_no_years_tells_of_none() -> None:
