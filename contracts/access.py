@@ -16,6 +16,7 @@ class Shown(StrEnum):
     CASE_LIST = "case_list"
     PHOTO = "photo"
     SHEET = "sheet"
+    PLEDGE = "pledge"
     FILE = "file"
     MESSAGES = "messages"
     ACCOUNT = "account"

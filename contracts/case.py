@@ -40,10 +40,14 @@ class SealRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Sealed:
-    """The sealed section, or everything that is wrong with it (then there is no section)."""
+    """The sealed section, or everything that is wrong with it (then there is no section).
+
+    `bearer` is a mark (`kit.sealed`) of the name that it bears, where that has to be one and the same in all.
+    """
 
     section: SectionRef | None = None
     problems: tuple[Problem, ...] = ()
+    bearer: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "declaration.holds_changed": ("workflows",),
     "declaration.reinstated": ("workflows",),
     "declaration.notice_due": ("notification",),
+    "declaration.abandoned": ("documents",),
     "review.publicity_posted": ("workflows",),
     "review.decided": ("workflows",),
     "review.queue_changed": ("identity",),

@@ -6,6 +6,7 @@ The case's key is made by the case's owner, who keeps it in its database and pub
 bucket without a lock for those who work on the case: destroying both erases what is locked elsewhere.
 """
 
+import hmac
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -135,6 +136,10 @@ class CaseFile:
             return AESGCMSIV(await self._key(case_id)).decrypt(NONCE, stored, _bound_to(case_id, ref.name))
         except InvalidTag as error:
             raise Broken from error
+
+    async def mark(self, case_id: UUID, value: str) -> str:
+        """A hash of a value under the case's key: two who know it can be compared without telling it."""
+        return hmac.new(await self._key(case_id), _bound_to(case_id, f"mark/{value}"), sha256).hexdigest()
 
     async def is_covered(self, ref: Ref) -> bool:
         """Whether something else was written over a section, or it was deleted; it may still be there."""

@@ -33,12 +33,17 @@ def person_name(text: str) -> str:
 
 def is_same_person_name(one: str, other: str) -> bool:
     """Whether two spellings are one name; capitals and blanks make no difference."""
-    return _compared(one) == _compared(other)
+    return compared(one) == compared(other)
 
 
 def has_part(name: str, part: str) -> bool:
     """Whether a name has in it what somebody types to find it; capitals and blanks make no difference."""
-    return _compared(part) in _compared(name)
+    return compared(part) in compared(name)
+
+
+def compared(name: str) -> str:
+    """A person's name as it is compared with another."""
+    return "".join(person_name(name).split()).casefold()
 
 
 def in_order(name: str) -> bytes:
@@ -93,10 +98,6 @@ def _close(name: str) -> str:
         is_whole = not closed or DOT in (closed[-1], word[0]) or all(map(is_ideograph, (closed[-1], word[0])))
         closed += word if is_whole else f" {word}"
     return closed
-
-
-def _compared(name: str) -> str:
-    return "".join(person_name(name).split()).casefold()
 
 
 def _is_letter(sign: str) -> bool:

@@ -10,6 +10,7 @@ from cities import Cities, City, Plan
 from contracts import documents as contract
 from contracts.case import Problem, Rendered, RenderRequest, Sealed, SealRequest, SectionRef
 from contracts.erasure import PersonRequest
+from contracts.normal import names
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.documents import Photo as SealedPhoto
 from contracts.sections.names import SectionKind
@@ -74,7 +75,9 @@ class Activities(contract.Documents):
             pdf = await papers.render_pledge(self._renderer, signed, city)
         told = DocumentsSection(photo=photo, pledge=signing.compose_pledge(signed, pdf))
         sealed = await self._file.seal(request.application_id, SectionKind.DOCUMENTS, told)
-        return Sealed(section=SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256))
+        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        bearer = await self._file.mark(request.application_id, names.compared(signed.name))
+        return Sealed(section=ref, bearer=bearer)
 
     @activity.defn(name="documents.render_publicity_sheet")
     async def render_publicity_sheet(self, request: RenderRequest) -> Rendered:

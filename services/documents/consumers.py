@@ -1,8 +1,9 @@
 """What documents hears from others."""
 
-from contracts import archive, identity
+from contracts import archive, identity, pledge
 from kit import bus
 from kit.db import Connection, Pool
+from services.documents.signing.operations import forget_signatures
 from services.documents.uploads.operations.keep import keep_files
 
 NAME = "documents"
@@ -11,9 +12,17 @@ NAME = "documents"
 def hear(pool: Pool) -> bus.Handler:
     """Take in each event once."""
     return bus.hear_once(
-        pool, NAME, bus.on(archive.FilesKept, _files_kept), bus.on(identity.FilesKept, _files_kept)
+        pool,
+        NAME,
+        bus.on(archive.FilesKept, _files_kept),
+        bus.on(identity.FilesKept, _files_kept),
+        bus.on(pledge.Abandoned, _abandoned),
     )
 
 
 async def _files_kept(conn: Connection, told: archive.FilesKept | identity.FilesKept) -> None:
     await keep_files(conn, told.account_id, told.file_ids, at=told.at)
+
+
+async def _abandoned(conn: Connection, told: pledge.Abandoned) -> None:
+    await forget_signatures(conn, told.application_id)

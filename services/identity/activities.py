@@ -9,6 +9,7 @@ from contracts import identity as contract
 from contracts.authorisation import Term, TermStanding
 from contracts.case import Route, RouteRequest, Sealed, SealRequest, SectionRef
 from contracts.erasure import ErasureNote, Holds, PersonRequest
+from contracts.normal import names
 from contracts.offices import DeskLook, DeskStanding
 from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
@@ -49,7 +50,8 @@ class Activities(contract.Identity):
         if section is None:
             return Sealed(problems=problems)
         ref = await self._case_file.seal(request.application_id, SectionKind.IDENTITY, section)
-        return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256))
+        bearer = await self._case_file.mark(request.application_id, names.compared(section.person.name))
+        return Sealed(section=SectionRef(name=ref.name, key=ref.key, sha256=ref.sha256), bearer=bearer)
 
     @activity.defn(name="identity.term_standing")
     async def term_standing(self, term: Term) -> TermStanding:

@@ -10,7 +10,7 @@ from contracts.case import Manifest, SectionRef
 from contracts.sections.archive import ArchiveSection
 from contracts.sections.decision import DecisionSection
 from contracts.sections.declaration import DeclarationSection
-from contracts.sections.documents import DocumentsSection
+from contracts.sections.documents import DocumentsSection, Pledge
 from contracts.sections.identity import IdentitySection
 from contracts.sections.names import SectionKind, newest, of_kind
 from contracts.sections.parts import Submission
@@ -24,6 +24,10 @@ log = structlog.get_logger()
 
 class PhotoMissing(NotFound):
     """提交的材料中没有证件照。"""
+
+
+class PledgeMissing(NotFound):
+    """提交的材料中没有签署的真实性保证书。"""
 
 
 async def submission(file: CaseFile, case_id: UUID, manifest: Manifest) -> Submission:
@@ -67,10 +71,29 @@ async def decisions(file: CaseFile, case_id: UUID, manifest: Manifest) -> list[D
 
 async def photo(file: CaseFile, case_id: UUID, manifest: Manifest) -> bytes:
     """The photo that was submitted, as JPEG."""
-    ref = newest(manifest, SectionKind.DOCUMENTS)
-    if ref is None:
+    documents = await _documents(file, case_id, manifest)
+    if documents is None:
         raise PhotoMissing
-    return b64decode((await file.open(case_id, ref, DocumentsSection)).data.photo.base64)
+    return b64decode(documents.photo.base64)
+
+
+async def pledge(file: CaseFile, case_id: UUID, manifest: Manifest) -> Pledge | None:
+    """The pledge as it was signed; none was submitted before it was signed on a phone."""
+    documents = await _documents(file, case_id, manifest)
+    return documents.pledge if documents else None
+
+
+async def pledge_paper(file: CaseFile, case_id: UUID, manifest: Manifest) -> bytes:
+    """The paper of the signed pledge, as PDF."""
+    signed = await pledge(file, case_id, manifest)
+    if signed is None:
+        raise PledgeMissing
+    return b64decode(signed.pdf)
+
+
+async def _documents(file: CaseFile, case_id: UUID, manifest: Manifest) -> DocumentsSection | None:
+    ref = newest(manifest, SectionKind.DOCUMENTS)
+    return (await file.open(case_id, ref, DocumentsSection)).data if ref else None
 
 
 def _newest(manifest: Manifest, kind: SectionKind) -> SectionRef:

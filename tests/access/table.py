@@ -77,6 +77,7 @@ ARCHIVE = {
 DECLARATION = {
     "GET /declarations": Row(APPLICANT, Check.SELF),
     "GET /declarations/{application_id:uuid}": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/after/{step}": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
@@ -116,6 +117,7 @@ DOCUMENTS = {
     "GET /documents/photo/{photo_id}.jpg": Row(APPLICANT, Check.OWN),
     "GET /documents/pledge": Row(APPLICANT, Check.OWN, query="?grant={pledge}"),
     "POST /documents/pledge": Row(APPLICANT, Check.OWN, query="?grant={pledge}"),
+    "GET /documents/pledges.json": Row(APPLICANT, Check.SELF),
     "GET /documents/pledge.pdf": Row(APPLICANT, Check.OWN, query="?grant={pledge}", also=404),
     "GET /documents/sign/{token}": Row(EVERYBODY, Check.TOKEN, also=410),  # another browser than the first
     "POST /documents/sign/{token}": Row(EVERYBODY, Check.TOKEN, {"strokes": "[]"}, also=410),
@@ -263,6 +265,7 @@ REVIEW = {
     "POST /review/{task_id}/findings": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/files/{file_id}": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/photo.jpg": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/pledge.pdf": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),
     "POST /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),
     "GET /review/{task_id}/publicity-sheet.pdf": Row(OFFICES, Check.OWN, also=404),

@@ -57,6 +57,7 @@ class World:
         self.problems: tuple[Problem, ...] = ()
         self.is_paid_at_channel = False
         self.looks = ""
+        self.bearers: dict[str, str] = {}
         self.public = "same"
         self.away: Counter[str] = Counter()
         self.lost_answers: Counter[str] = Counter()
@@ -74,7 +75,8 @@ class World:
 
     def sealed(self, name: str, request: SealRequest) -> Sealed:
         self.fail_if_away(name)
-        return Sealed(section=section(f"{name}", f"{request.round}{self.looks}"))
+        found = section(f"{name}", f"{request.round}{self.looks}")
+        return Sealed(section=found, bearer=self.bearers.get(name, ""))
 
     @property
     def messages(self) -> list[notification.Message]:

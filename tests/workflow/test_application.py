@@ -67,6 +67,18 @@ async def test_problems_come_back_at_once_and_nothing_moves(life: Life) -> None:
     await life.until_status(Status.EXAMINING)
 
 
+@pytest.mark.rule("A5.2")
+async def test_a_pledge_under_another_name_than_the_applicants_is_signed_anew(life: Life) -> None:
+    life.world.bearers = {"identity": "one", "documents": "another"}
+    (problem,) = (await life.submit()).problems
+    assert (problem.rule, problem.page[-7:]) == ("A5.2", "/pledge")
+    assert "重新签署保证书" in problem.message
+    assert (await life.case()).status is Status.DRAFTING
+    life.world.bearers["documents"] = "one"
+    assert not (await life.submit()).problems
+    await life.until_status(Status.EXAMINING)
+
+
 async def test_a_double_click_submits_once(life: Life) -> None:
     command = new_id()
     await life.submit(command)

@@ -12,7 +12,7 @@ from kit.grants import Grants
 from kit.http import create_app
 from kit.remembered import Remembered
 from kit.sealed import CaseFile
-from services.declaration.drafting.web import form, pledge, start
+from services.declaration.drafting.web import form, onward, pledge, start
 from services.declaration.experts import web as experts
 from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
@@ -22,7 +22,20 @@ from services.declaration.submission.web import submission, submitted, withdrawa
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
-PAGES = (plans, start, pledge, form, experts, submission, submitted, withdrawal, papers, records, home)
+PAGES = (
+    plans,
+    start,
+    pledge,
+    onward,
+    form,
+    experts,
+    submission,
+    submitted,
+    withdrawal,
+    papers,
+    records,
+    home,
+)
 ROUTERS = [page.router for page in PAGES]
 
 

@@ -169,6 +169,11 @@ def against(signature: Signature | None, application_id: UUID, text: Sequence[st
     return (Problem(rule="A5.2", page=f"/declarations/{application_id}/pledge", message=message),)
 
 
+async def forget_signatures(conn: Connection, application_id: UUID) -> None:
+    """Forget what was signed for a declaration that was never submitted; nobody signs it any more."""
+    await store.delete_signatures(conn, application_id)
+
+
 async def erase_person(conn: Connection, person_id: UUID) -> None:
     """Forget the person; done twice is done once."""
     await store.delete_person(conn, person_id)

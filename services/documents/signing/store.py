@@ -73,6 +73,18 @@ async def newest_signature(
     return read(Signature, row, cipher)
 
 
+async def signatures_of(conn: Connection, cipher: FieldCipher, person_id: UUID) -> list[Signature]:
+    """Everything that a person has signed, in order."""
+    rows = await conn.fetch("select * from signatures where person_id = $1 order by signed_at, id", person_id)
+    return [read(Signature, row, cipher) for row in rows]
+
+
+async def delete_signatures(conn: Connection, application_id: UUID) -> None:
+    """Delete the links and signatures of a declaration."""
+    await conn.execute("delete from signing_links where application_id = $1", application_id)
+    await conn.execute("delete from signatures where application_id = $1", application_id)
+
+
 async def delete_person(conn: Connection, person_id: UUID) -> None:
     """Delete a person's links and signatures."""
     await conn.execute("delete from signing_links where person_id = $1", person_id)

@@ -22,8 +22,8 @@ from services.documents.photos.imaging.studio import Studio
 from services.documents.photos.web import parts as photos
 from services.documents.photos.web import photo
 from services.documents.settings import Settings
+from services.documents.signing.web import copy, phone, pledge
 from services.documents.signing.web import parts as signing
-from services.documents.signing.web import phone, pledge
 from services.documents.uploads.gateway.scanner import Scanner
 from services.documents.uploads.gateway.vault import Parts, Vault
 from services.documents.uploads.inspection.inspector import Inspector
@@ -79,6 +79,7 @@ def create(
             photo.router,
             pledge.router,
             phone.router,
+            copy.router,
             upload.router,
             resumable.router,
             files.router,

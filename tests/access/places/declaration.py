@@ -47,6 +47,6 @@ async def declaration(ground: Ground) -> Place:
     play = player(ground.temporal, ground.case_file, activities)
     await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
     application_id = str(UUID(path.rsplit("/", 1)[1]))
-    place.objects["applicant"] = {"application_id": application_id, "plan_id": "open"}
+    place.objects["applicant"] = {"application_id": application_id, "plan_id": "open", "step": "photo"}
     place.objects["everybody"] = {"plan_id": "open"}
     return place

@@ -45,6 +45,27 @@ def a_seal_request(event: Started) -> SealRequest:
     )
 
 
+@pytest.mark.parametrize(
+    ("moves", "is_told"),
+    [
+        ([("withdrawn", 0)], True),
+        ([("missed", 0)], False),
+        ([("missed", 0), ("closed", 0)], True),
+        ([("submitted", 1), ("withdrawn", 1)], False),
+    ],
+)
+async def test_that_a_draft_is_abandoned_for_good_is_told_once(
+    activities: Activities, event: Started, pool: Pool, moves: list[tuple[str, int]], *, is_told: bool
+) -> None:
+    for position, (what, number) in enumerate(moves, start=2):
+        move = a_move(event.application_id, position, at=NOON, event=what, round=number)
+        await activities.record_progress(move)
+        await activities.record_progress(move)
+    rows = await pool.fetch("select body from outbox where topic = 'declaration.abandoned'")
+    told = [(row["body"]["application_id"], row["body"]["person_id"]) for row in rows]
+    assert told == ([(str(event.application_id), str(event.person_id))] if is_told else [])
+
+
 async def the_record(pool: Pool, application_id: UUID) -> Record:
     async with transaction(pool) as conn:
         found = await declaration(conn, application_id)

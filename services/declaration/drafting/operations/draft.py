@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cities import Plan
@@ -10,7 +10,7 @@ from contracts.sections.verified import Verified
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound, Refusal, Stale
-from services.declaration.drafting.domain.answers import Answers
+from services.declaration.drafting.domain.answers import Answers, read
 from services.declaration.drafting.domain.declarations import Draft, Record
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.drafting.store.people import verified_facts
@@ -37,6 +37,11 @@ class Desk:
     plan: Plan
     draft: Draft
     verified: Verified | None  # what the form takes from the archive
+
+    def is_complete(self, today: date) -> bool:
+        """Whether nothing is wrong with the form."""
+        _, faults = read(self.draft.answers, self.plan, today, self.verified)
+        return not faults
 
 
 async def own_declaration(conn: Connection, declaration_id: UUID, person_id: UUID) -> Record:

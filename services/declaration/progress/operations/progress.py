@@ -1,9 +1,11 @@
 """What the workflow tells of a case: the read model and the timeline."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from contracts.declaration import Deadline, NoticeDue, Progress, Started
 from contracts.notification import Message
+from contracts.pledge import Abandoned
 from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound
@@ -14,6 +16,7 @@ from services.declaration.progress.operations.ledger import open_deadline
 from services.declaration.progress.store import moves
 
 CLOSED = "closed"
+FOR_GOOD = frozenset({"withdrawn", CLOSED})  # an end by the clock alone can be undone until it is closed
 
 
 async def record_progress(conn: Connection, progress: Progress, calendar: Calendar) -> Deadline | None:
@@ -33,6 +36,8 @@ async def record_progress(conn: Connection, progress: Progress, calendar: Calend
         return deadline
     if progress.notice:
         await outbox.add(conn, _due(progress, progress.notice))
+    if progress.event in FOR_GOOD and not progress.round:
+        await outbox.add(conn, _abandoned(progress, record.person_id))
     await declarations.show_progress(conn, progress)
     await declarations.show_sections(conn, progress.application_id, progress.manifest)
     if progress.stops:
@@ -46,4 +51,14 @@ def _due(progress: Progress, message: Message) -> NoticeDue:
         about=progress.application_id,
         at=progress.at,
         message=message,
+    )
+
+
+def _abandoned(progress: Progress, person_id: UUID) -> Abandoned:
+    return Abandoned(
+        id=derived(Abandoned.topic, progress.application_id),
+        about=progress.application_id,
+        at=progress.at,
+        application_id=progress.application_id,
+        person_id=person_id,
     )

@@ -22,7 +22,6 @@ from kit.remembered import Remembered
 from kit.sealed import Broken, CaseFile, KeyMissing, WrittenLater
 from kit.web.forms import read_whole
 from kit.web.pages import render
-from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.domain.declarations import WITH_APPLICANT, Record
 from services.declaration.drafting.operations.draft import Desk, open_desk, plan_of
 from services.declaration.drafting.store.declarations import declarations_of
@@ -85,7 +84,6 @@ async def _facts(conn: Connection, cipher: FieldCipher, desk: Desk) -> dict[str,
     record = desk.record
     employer, place = await employer_shown(conn, record.employer_id)
     today = now().astimezone(SHANGHAI).date()
-    _, faults = read(desk.draft.answers, desk.plan, today, desk.verified)
     experts = experts_of(desk.plan, desk.draft.answers.get("kind"))
     opinions = await recommended(conn, cipher, record, desk.plan, experts, today) if experts else None
     return {
@@ -94,7 +92,7 @@ async def _facts(conn: Connection, cipher: FieldCipher, desk: Desk) -> dict[str,
         "has_photo": await has_photo(conn, record.person_id),
         "is_pledged": await is_pledged(conn, record.id),
         "is_form_begun": any(desk.draft.answers.values()),
-        "is_form_complete": not faults,
+        "is_form_complete": desk.is_complete(today),
         "asks_experts": opinions is not None,
         "is_recommended": opinions is not None and not opinions[1],
         "periods": views.periods(await deadlines_of(conn, record.id)),

@@ -191,7 +191,7 @@ PLACES: Mapping[str, str] = {  # of an office's items
     "basic": _BASIC,
     "records": _RECORDS,
     "form": _FORM,
-    "photo": "/documents/photo?back=/declarations/{}",
+    "photo": "/documents/photo?back=/declarations/{}/after/photo",
     "seniority": _FORM,
     "appraisal": _RECORDS,
     "education": _RECORDS,

@@ -46,17 +46,16 @@ async def sign(request: Request, _: Anyone, desk: Desk, token: str) -> Response:
     browser, at = request.cookies.get(COOKIE, ""), now()
     async with transaction(desk.pool) as conn:
         link = await signing.opened_link(conn, desk.cipher, token, browser, at=at)
-    async with Action({}) as action, transaction(desk.pool) as conn:
-        link = await signing.opened_link(conn, desk.cipher, token, browser, at=at)
-        await signing.sign(
-            conn,
-            desk.cipher,
-            link,
-            desk.text(link.city),
-            str(typed.get(signing.FIELD, "")),
-            device=device_of(request.headers.get("user-agent", "")),
-            at=at,
-        )
+        async with Action({}) as action, conn.transaction():
+            await signing.sign(
+                conn,
+                desk.cipher,
+                link,
+                desk.text(link.city),
+                str(typed.get(signing.FIELD, "")),
+                device=device_of(request.headers.get("user-agent", "")),
+                at=at,
+            )
     if action.refusal:
         return _page(request, desk, link, action.form)
     return redirect(f"{SIGN_PAGE}/{token}")

@@ -14,6 +14,7 @@ SHOWN_NAMES: Mapping[Shown, str] = {
     Shown.CASE_LIST: "申报审查名单（姓名、专业、状态）",
     Shown.PHOTO: "证件照",
     Shown.SHEET: "公示表",
+    Shown.PLEDGE: "真实性保证书",
     Shown.FILE: "证明材料文件",
     Shown.MESSAGES: "短信记录（隐去部分手机号码）",
     Shown.ACCOUNT: "账号信息（隐去部分手机号码）",

@@ -42,6 +42,7 @@ async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) 
         steps=views.to_do(examination),
         blocks=blocks_of(submitted),
         names=PART_NAMES,
+        pledge=await gateway.pledge(desk.file, task.application_id, task.manifest),
         again=await again(desk, examination, submitted),
         before=views.decided_before(before),
         timeline=views.timeline(happened),
@@ -73,9 +74,16 @@ async def download_sheet(who: Examiner, desk: Desk, task_id: UUID) -> Response:
     task = (await look(desk, who, task_id, Shown.SHEET)).task
     if task.sheet is None:
         raise NoSheet
-    pdf = await desk.file.open_bytes(task.application_id, task.sheet)
-    return Response(
-        pdf,
-        media_type="application/pdf",
-        headers={"content-disposition": 'inline; filename="publicity-sheet.pdf"'},
-    )
+    return _pdf(await desk.file.open_bytes(task.application_id, task.sheet), "publicity-sheet.pdf")
+
+
+@router.get("/review/{task_id}/pledge.pdf")
+async def show_pledge(who: Examiner, desk: Desk, task_id: UUID) -> Response:
+    """The pledge with the signature, as sealed (A5.1)."""
+    task = (await look(desk, who, task_id, Shown.PLEDGE)).task
+    return _pdf(await gateway.pledge_paper(desk.file, task.application_id, task.manifest), "pledge.pdf")
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    headers = {"content-disposition": f'inline; filename="{name}"'}
+    return Response(content, media_type="application/pdf", headers=headers)

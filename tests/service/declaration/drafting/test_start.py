@@ -124,7 +124,28 @@ async def test_starting_makes_a_row_and_an_event(applicant: Browser, started: Ev
     assert "绍兴市环境监测站" in page.text
     assert "开始申报" in page.text
     assert {f"{declaration}/form", f"{declaration}/preview"} <= set(page.links())
-    assert f"/documents/photo?back={declaration}/pledge" in page.links()
+    assert f"/documents/photo?back={declaration}/after/photo" in page.links()
+
+
+async def test_a_step_that_is_done_leads_on_to_the_first_that_is_missing(
+    applicant: Browser, news: News
+) -> None:
+    path = await applicant.start()
+    application_id = UUID(path.rsplit("/", 1)[1])
+    photo = f"/documents/photo?back={path}/after/photo"
+
+    async def after(step: str) -> str:
+        return (await applicant.get(f"{path}/after/{step}")).leads_to
+
+    assert await after("pledge") == photo  # that it is signed may not have been told yet
+    assert await after("photo") == f"{path}/pledge"
+    await news.photo(applicant.person_id)
+    assert await after("pledge") == f"{path}/form"
+    await news.pledge(application_id, applicant.person_id)
+    assert await after("photo") == f"{path}/form"
+    await applicant.fill_in(path)
+    assert await after("pledge") == await after("photo") == f"{path}/preview"
+    assert (await applicant.get(f"{path}/after/tea")).status == 422
 
 
 async def test_no_two_cases_are_called_by_one_number(

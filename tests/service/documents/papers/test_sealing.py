@@ -14,6 +14,7 @@ from temporalio.testing import ActivityEnvironment
 
 from contracts.application import Verdict
 from contracts.case import Problem, RenderRequest, SealRequest, SectionRef
+from contracts.normal import names
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.kinds import Section
 from kit.errors import NotFound
@@ -132,6 +133,22 @@ async def test_the_pledge_is_sealed_with_text_signature_name_time_device_and_pap
     (page,) = page_texts(b64decode(pledge.pdf))
     assert pledge.name in page
     assert check_code(pledge.text_sha256) in page
+
+
+@pytest.mark.rule("A5.2")
+async def test_the_seal_bears_a_mark_of_the_name_that_signed(
+    world: World, activities: Activities, case_file: CaseFile, case_id: UUID
+) -> None:
+    who = await world.someone()
+    await who.settle(portrait())
+    await world.sign(who, case_id)
+    answer = await activities.seal_section(to_seal(who.id, case_id))
+    assert answer.section
+    pledge = (await case_file.open(case_id, answer.section, DocumentsSection)).data.pledge
+    assert pledge
+    assert answer.bearer == await case_file.mark(case_id, names.compared(f" {pledge.name}"))
+    assert answer.bearer != await case_file.mark(case_id, names.compared(f"{pledge.name}改"))
+    assert pledge.name not in answer.bearer
 
 
 @pytest.mark.rule("A4.1")

@@ -7,15 +7,19 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from pydantic import TypeAdapter
 
 from contracts.documents import PledgeSigned
 from contracts.erasure import PersonRequest
-from contracts.pledge import PLEDGE_PAGE
+from contracts.pledge import PLEDGE_PAGE, Abandoned
 from deploy.demo.handwriting import signature
 from deploy.demo.page import Page
+from kit.clock import now
 from kit.ids import new_id
+from kit.reference import reference
 from kit.session import COOKIE as SESSION
 from services.documents.activities import Activities
+from services.documents.consumers import hear
 from services.documents.signing.domain.legibility import Illegible
 from services.documents.signing.domain.pledge import LINK_LASTS
 from services.documents.signing.web import parts
@@ -255,6 +259,47 @@ async def test_nothing_that_is_kept_tells_name_or_handwriting(world: World) -> N
     kept = str([*await world.rows("signatures", "signed_at"), *await world.rows("signing_links")])
     assert (await desk.page()).text.split("保证人：")[1].split()[0] not in kept
     assert "strokes" not in kept
+
+
+async def test_a_draft_that_is_abandoned_keeps_no_signature(world: World) -> None:
+    desk, other = await a_desk(world), await a_desk(world)
+    await desk.sign()
+    await other.sign()
+    link, phone = await another_link(desk), await a_phone(world)
+    told = Abandoned(
+        id=new_id(),
+        about=desk.application_id,
+        at=now(),
+        application_id=desk.application_id,
+        person_id=desk.browser.id,
+    )
+    for _ in range(2):
+        await hear(world.pool)(Abandoned.topic, TypeAdapter(Abandoned).dump_python(told, mode="json"))
+    assert [row["application_id"] for row in await world.rows("signatures", "signed_at")] == [
+        other.application_id
+    ]
+    assert (await phone.get(link)).status == 410
+    assert await other.is_signed()
+
+
+async def another_link(desk: Desk) -> str:
+    """A code that is still open beside a signature that holds."""
+    await desk.browser.post(desk.address)
+    return await desk.link()
+
+
+async def test_ones_own_copy_has_what_one_signed(world: World) -> None:
+    desk, other = await a_desk(world), await a_desk(world)
+    await desk.sign()
+    answer = await desk.browser.get("/documents/pledges.json")
+    (told,) = answer.response.json()["pledges"]
+    assert told["declaration"] == reference(desk.application_id)
+    assert told["text"] == list(world.app.state.cities.city("shaoxing").pledge)
+    assert told["name"] == (await desk.page()).text.split("保证人：")[1].split()[0]
+    assert told["signature_svg"].startswith("<svg")
+    assert told["device"] == "手机（微信）"
+    assert answer.response.headers["cache-control"] == "private, no-store"
+    assert (await other.browser.get("/documents/pledges.json")).response.json() == {"pledges": []}
 
 
 async def test_a_person_is_forgotten(world: World, activities: Activities) -> None:

@@ -5,7 +5,7 @@ import pytest
 from kit.ids import new_id
 from tests.service.review.world import World, department, employer
 
-PATHS = ("", "/photo.jpg", "/publicity-sheet.pdf", "/findings", "/publicity", "/decision")
+PATHS = ("", "/photo.jpg", "/publicity-sheet.pdf", "/pledge.pdf", "/findings", "/publicity", "/decision")
 POSTS = ("/findings", "/publicity", "/publicity/result", "/decision")
 TYPED = {
     "verdict": "refused",

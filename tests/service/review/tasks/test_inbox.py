@@ -1,14 +1,20 @@
 """The inbox: what waits at an office, and a case as it was submitted."""
 
 from base64 import b64decode
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from bs4 import BeautifulSoup
 
+from contracts.access import Shown
+from contracts.case import SectionRef
 from contracts.review import CloseTask
+from contracts.sections.names import SectionKind
 from kit.ids import new_id
 from kit.reference import reference
+from kit.web import filters
 from tests.service.review.world import (
     OPENED,
     World,
@@ -109,6 +115,33 @@ async def test_photo_and_sheet_come_from_the_sealed_file(world: World) -> None:
     sheet = await browser.get(f"/review/{task.id}/publicity-sheet.pdf")
     assert sheet.headers["content-type"] == "application/pdf"
     assert sheet.content == b"%PDF-1.7 sheet"
+
+
+@pytest.mark.rule("A5.1")
+async def test_offices_see_that_the_pledge_is_signed_and_its_paper(world: World) -> None:
+    office, case = department(), await world.a_case()
+    task, pledge = await case.task(office), documents().pledge
+    assert pledge is not None
+    browser = world.browser(office)
+    page = BeautifulSoup((await browser.get(f"/review/{task.id}")).text, "html.parser")
+    told = " ".join(page.get_text().split())
+    assert f"签署情况 已签署 保证人 {pledge.name} 签署时间 {filters.moment(pledge.signed_at)}" in told
+    (link,) = page.select(f'a[href="/review/{task.id}/pledge.pdf"]')
+    assert "保证书" in link.get_text()
+    paper = await browser.get(f"/review/{task.id}/pledge.pdf")
+    assert paper.headers["content-type"] == "application/pdf"
+    assert paper.content == b64decode(pledge.pdf)
+    assert [look.shown for look in await world.looks()] == [Shown.CASE, Shown.PLEDGE]
+
+
+async def test_what_was_submitted_before_there_was_a_pledge_has_none(world: World) -> None:
+    office, case = department(), await world.a_case()
+    before = replace(documents(), form=1, pledge=None)
+    ref = await world.file.seal(case.id, SectionKind.DOCUMENTS, before)
+    case.manifest += (SectionRef(name=SectionKind.DOCUMENTS, key=ref.key, sha256=ref.sha256),)
+    task, browser = await case.task(office), world.browser(office)
+    assert "提交的材料中没有保证书" in (await browser.get(f"/review/{task.id}")).text
+    assert (await browser.get(f"/review/{task.id}/pledge.pdf")).status_code == 404
 
 
 async def test_an_office_without_a_sheet_says_so(world: World) -> None:

@@ -147,7 +147,7 @@ def test_a_decision_shows_what_is_not_in_order_with_the_place_where_it_is_mended
     assert told == [
         ("继续教育", "材料不清", "看不清", "/archive/records"),
         ("考核", "不符合要求", "", "/archive/records"),
-        ("证件照", "需要修改", "近期的更好", f"/documents/photo?back=/declarations/{record.id}"),
+        ("证件照", "需要修改", "近期的更好", f"/documents/photo?back=/declarations/{record.id}/after/photo"),
     ]
     assert {one.place for one in views.amiss(returned, a_record(Status.REFUSED))} == {""}
 
