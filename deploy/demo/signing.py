@@ -20,4 +20,4 @@ async def sign_pledge(applicant: Visitor, application_id: UUID) -> None:
         path = urlsplit(link).path
         async with Visitor(applicant.base_url) as phone:
             await phone.fill(await phone.open(path), {"strokes": signature()}, action=path)
-    await applicant.until(draft, lambda shown: "手写签名 已签署" in shown.text)
+    await applicant.until(draft, lambda shown: "手写签名 已完成" in shown.text)

@@ -196,7 +196,8 @@ CREATE TABLE public.previews (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     city text NOT NULL,
     looks text NOT NULL,
-    sections jsonb NOT NULL
+    sections jsonb NOT NULL,
+    found jsonb DEFAULT '[]'::jsonb NOT NULL
 );
 
 CREATE TABLE public.readiness (

@@ -25,10 +25,10 @@ from kit.web.pages import render
 from services.declaration.drafting.domain.declarations import WITH_APPLICANT, Record
 from services.declaration.drafting.operations.draft import Desk, open_desk, plan_of
 from services.declaration.drafting.store.declarations import declarations_of
-from services.declaration.drafting.store.people import employer_shown, has_photo, is_pledged, suspended_for
-from services.declaration.experts.domain import experts_of
-from services.declaration.experts.operations import recommended
+from services.declaration.drafting.store.people import employer_shown, suspended_for
 from services.declaration.progress.domain.route import AT_THE_EMPLOYER, LEAST, Leg, at_office, legs
+from services.declaration.progress.domain.tasks import Task, tasks_of
+from services.declaration.progress.operations.tasks import what_is_known
 from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
 from services.declaration.progress.store.moves import moves_of, usual_stays
@@ -83,18 +83,14 @@ async def show_declaration(
 async def _facts(conn: Connection, cipher: FieldCipher, desk: Desk) -> dict[str, Any]:
     record = desk.record
     employer, place = await employer_shown(conn, record.employer_id)
-    today = now().astimezone(SHANGHAI).date()
-    experts = experts_of(desk.plan, desk.draft.answers.get("kind"))
-    opinions = await recommended(conn, cipher, record, desk.plan, experts, today) if experts else None
+    tasks: tuple[Task, ...] = ()
+    if record.is_with_applicant:
+        found = await what_is_known(conn, cipher, desk, now().astimezone(SHANGHAI).date())
+        tasks = tasks_of(record.id, record.plan, found)
     return {
         "employer": employer,
         "place": place,
-        "has_photo": await has_photo(conn, record.person_id),
-        "is_pledged": await is_pledged(conn, record.id),
-        "is_form_begun": any(desk.draft.answers.values()),
-        "is_form_complete": desk.is_complete(today),
-        "asks_experts": opinions is not None,
-        "is_recommended": opinions is not None and not opinions[1],
+        "tasks": tasks,
         "periods": views.periods(await deadlines_of(conn, record.id)),
     }
 

@@ -15,7 +15,7 @@ from kit.web.pages import redirect, render
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, Locked, open_desk
 from services.declaration.drafting.store.declarations import case_key
-from services.declaration.submission.store import keep_preview, looks, preview_of
+from services.declaration.progress.store.previews import keep_preview, looks, preview_of
 from services.declaration.submission.web.parts import opened
 from services.declaration.web.parts import Applicant, ApplicationId
 
@@ -32,6 +32,7 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
     if sealed is None:
         answer: Answer = await state(request, "applications").preview(_request(desk.record), seen)
         if answer.problems:
+            await _keep(request, desk.record, seen, (), answer.problems)
             return _problems(request, desk, answer.problems)
         sealed = answer.manifest
         await _keep(request, desk.record, seen, sealed)
@@ -65,6 +66,7 @@ async def submit(request: Request, application_id: ApplicationId, who: Applicant
     command_id = derived_id(application_id, "submit", desk.record.round + 1, typed.get("preview", ""))
     answer: Answer = await state(request, "applications").submit(application_id, command_id, sealed)
     if answer.problems:
+        await _keep(request, desk.record, seen, sealed, answer.problems)
         return _problems(request, desk, answer.problems, status=422)
     if answer.is_changed:
         await _keep(request, desk.record, seen, answer.manifest)
@@ -89,9 +91,15 @@ async def _sealed(request: Request, desk: Desk) -> tuple[str, Manifest | None]:
         return seen, await preview_of(conn, desk.record.id, seen)
 
 
-async def _keep(request: Request, record: Record, seen: str, sealed: Manifest) -> None:
+async def _keep(
+    request: Request, record: Record, seen: str, sealed: Manifest, problems: Sequence[Problem] = ()
+) -> None:
+    """What was sealed, and where is mended what was found; a problem without a rule tells of nothing."""
+    found = [problem.page for problem in problems if problem.rule]
+    if problems and not found:
+        return
     async with transaction(state(request, "pool")) as conn:
-        await keep_preview(conn, record, seen, sealed)
+        await keep_preview(conn, record, seen, sealed, found)
 
 
 def _request(record: Record) -> SealRequest:

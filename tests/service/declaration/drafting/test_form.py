@@ -27,7 +27,7 @@ async def test_a_draft_keeps_whatever_was_typed(applicant: Browser) -> None:
     assert (page.checked("kind"), page.checked("category")) == (["regular"], [])
     assert page.checked("options") == ["再次通过中级申报"]
     assert page.value("statement") == "甲\n乙"
-    assert "填写中" in (await applicant.get(declaration)).text
+    assert "需要填写或改正 未完成" in (await applicant.get(declaration)).text
 
 
 async def test_a_complete_form_goes_on_to_the_preview(applicant: Browser) -> None:
@@ -36,7 +36,7 @@ async def test_a_complete_form_goes_on_to_the_preview(applicant: Browser) -> Non
     answer = await applicant.fill_in(declaration)
 
     assert (answer.status, answer.leads_to) == (303, f"{declaration}/preview")
-    assert "已填写" in (await applicant.get(declaration)).text
+    assert "申报信息 已完成" in (await applicant.get(declaration)).text
 
 
 @pytest.mark.rule("A6.1")

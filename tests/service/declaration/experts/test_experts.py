@@ -41,9 +41,7 @@ async def test_the_opinions_of_two_experts_are_submitted_and_shown(
 ) -> None:
     answer = await applicant.recommend(declaration)
     assert (answer.status, answer.leads_to) == (303, declaration)
-    assert "推荐专家意见 已填写" in (await applicant.get(declaration)).text.replace(
-        "按两位专家签名的意见表填写 ", ""
-    )
+    assert "推荐专家意见 按两位专家签名的意见表填写 已完成" in (await applicant.get(declaration)).text
 
     async with play((await started())[0]):
         page = await applicant.get(f"{declaration}/preview")
@@ -79,7 +77,7 @@ async def test_without_two_valid_opinions_nothing_is_sealed_and_everything_is_li
     ]
     for problem in some.problems:
         assert problem.message in page.text
-    assert "推荐专家意见 按两位专家签名的意见表填写 未填写" in (await applicant.get(declaration)).text
+    assert "推荐专家意见 按两位专家签名的意见表填写 未完成" in (await applicant.get(declaration)).text
 
 
 @pytest.mark.rule("X1.1")

@@ -228,22 +228,22 @@ async def test_the_review_form_comes_after_the_payment(
 
 
 async def test_a_confirmed_photo_is_ticked_off(applicant: Browser, case: Case, news: News) -> None:
-    assert "证件照 未上传" in (await applicant.get(f"/declarations/{case.id}")).text
+    assert "证件照 未完成" in (await applicant.get(f"/declarations/{case.id}")).text
 
     await news.photo(applicant.person_id)
 
-    assert "证件照 已确认" in (await applicant.get(f"/declarations/{case.id}")).text
+    assert "证件照 已完成" in (await applicant.get(f"/declarations/{case.id}")).text
 
 
 @pytest.mark.rule("A5.1")
 async def test_a_signed_pledge_is_ticked_off(applicant: Browser, case: Case, news: News) -> None:
     page = f"/declarations/{case.id}"
     await news.pledge(new_id(), applicant.person_id)  # another declaration's
-    assert "签署真实性保证书 用手机微信或支付宝扫码，手写签名 未签署" in (await applicant.get(page)).text
+    assert "签署真实性保证书 用手机微信或支付宝扫码，手写签名 未完成" in (await applicant.get(page)).text
 
     await news.pledge(case.id, applicant.person_id)
 
-    assert "签署真实性保证书 用手机微信或支付宝扫码，手写签名 已签署" in (await applicant.get(page)).text
+    assert "签署真实性保证书 用手机微信或支付宝扫码，手写签名 已完成" in (await applicant.get(page)).text
 
 
 @pytest.mark.rule("A5.1")

@@ -1,5 +1,6 @@
-"""What was last sealed for the preview, and what it depended on."""
+"""What the last check of a draft sealed or found, and what it depended on."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -27,23 +28,35 @@ async def looks(conn: Connection, record: Record, draft: Draft) -> str:
     return sha256("/".join(map(str, told)).encode()).hexdigest()[:16]
 
 
-async def keep_preview(conn: Connection, record: Record, seen: str, sections: Manifest) -> None:
-    """Keep what was sealed, in place of what was sealed before."""
+async def keep_preview(
+    conn: Connection, record: Record, seen: str, sections: Manifest, found: Sequence[str] = ()
+) -> None:
+    """Keep what was sealed, or where the problems are mended that stood against it, in place of the last."""
     await conn.execute(
         """
-        insert into previews (id, city, looks, sections) values ($1, $2, $3, $4)
-        on conflict (id) do update set looks = excluded.looks, sections = excluded.sections
+        insert into previews (id, city, looks, sections, found) values ($1, $2, $3, $4, $5)
+        on conflict (id) do update
+        set looks = excluded.looks, sections = excluded.sections, found = excluded.found
         """,
         record.id,
         record.city,
         seen,
         MANIFEST.dump_python(sections, mode="json"),
+        [*found],
     )
 
 
 async def preview_of(conn: Connection, declaration_id: UUID, seen: str) -> Manifest | None:
-    """What was sealed for this look; none if the look has changed since."""
+    """What was sealed for this look; none if the look has changed since, or had problems."""
     sections = await conn.fetchval(
         "select sections from previews where id = $1 and looks = $2", declaration_id, seen
     )
-    return MANIFEST.validate_python(sections) if sections is not None else None
+    return MANIFEST.validate_python(sections) if sections else None
+
+
+async def found_by_preview(conn: Connection, declaration_id: UUID, seen: str) -> list[str]:
+    """Where the problems are mended that were found for this look; none once the look has changed."""
+    found: list[str] | None = await conn.fetchval(
+        "select found from previews where id = $1 and looks = $2", declaration_id, seen
+    )
+    return found or []

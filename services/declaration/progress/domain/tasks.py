@@ -1,0 +1,89 @@
+"""The parts of a draft as a list of tasks: what is done, what is missing, what the last check found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from contracts.pledge import PLEDGE_PAGE
+
+PHOTO_PAGE = "/documents/photo"
+ARCHIVE = "/archive/"
+EXTRACTION_PAGE = "/archive/extraction"
+
+
+class State(Enum):
+    """How far a part is: in words, with their tone."""
+
+    DONE = ("已完成", "good")
+    TODO = ("未完成", "todo")
+    WRONG = ("有问题", "bad")
+    FREE = ("可以选择", "neutral")  # nothing need be done
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of a draft's parts without asking their owners."""
+
+    has_photo: bool
+    is_pledged: bool
+    form_lacks: int  # how much is wrong with the form
+    experts_lack: int | None  # the same of the experts' opinions; none where the kind asks for none
+    found: Sequence[str] = ()  # where the last check led, while what it looked at is the same
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One part, and where it is seen to."""
+
+    title: str
+    href: str
+    state: State
+    hint: str = ""
+
+
+def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
+    """The parts in the order of the notice."""
+    draft = f"/declarations/{declaration_id}"
+    form, pledge, experts = (f"{draft}/{part}" for part in ("form", "pledge", "experts"))
+
+    def task(title: str, href: str, state: State, hint: str, *places: str) -> Task:
+        there = [page for page in known.found if page.startswith(places)]
+        if not there:
+            return Task(title=title, href=href, state=state, hint=hint)
+        where = there[0] if len(set(there)) == 1 else href
+        return Task(title=title, href=where, state=State.WRONG, hint=f"检查发现 {len(there)} 处问题")
+
+    opinions = known.experts_lack
+    return (
+        task("证件照", f"{PHOTO_PAGE}?back={draft}/after/photo", _of(known.has_photo), "", PHOTO_PAGE),
+        task(
+            "签署真实性保证书",
+            pledge,
+            _of(known.is_pledged),
+            "用手机微信或支付宝扫码，手写签名",
+            pledge,
+            PLEDGE_PAGE,
+        ),
+        task("申报信息", form, _of(not known.form_lacks), _left(known.form_lacks), form),
+        *(
+            [task("推荐专家意见", experts, _of(not opinions), "按两位专家签名的意见表填写", experts)]
+            if opinions is not None
+            else []
+        ),
+        task(
+            "提取业绩",
+            f"{EXTRACTION_PAGE}/{plan}",
+            State.FREE,
+            "没有选择的，提取任现职以来已核验的全部业绩",
+            ARCHIVE,
+        ),
+    )
+
+
+def _of(is_done: bool) -> State:  # noqa: FBT001 - the question itself
+    return State.DONE if is_done else State.TODO
+
+
+def _left(lacks: int) -> str:
+    return f"还有 {lacks} 项需要填写或改正" if lacks else ""

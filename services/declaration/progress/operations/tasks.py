@@ -1,0 +1,28 @@
+"""What is known of the parts of a draft without asking their owners."""
+
+from datetime import date
+
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from services.declaration.drafting.domain.answers import read
+from services.declaration.drafting.operations.draft import Desk
+from services.declaration.drafting.store.people import has_photo, is_pledged
+from services.declaration.experts.domain import experts_of
+from services.declaration.experts.operations import recommended
+from services.declaration.progress.domain.tasks import Known
+from services.declaration.progress.store.previews import found_by_preview, looks
+
+
+async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today: date) -> Known:
+    """By what was told, what was typed, and what the last check found."""
+    record, plan, answers = desk.record, desk.plan, desk.draft.answers
+    _, faults = read(answers, plan, today, desk.verified)
+    experts = experts_of(plan, answers.get("kind"))
+    opinions = await recommended(conn, cipher, record, plan, experts, today) if experts else None
+    return Known(
+        has_photo=await has_photo(conn, record.person_id),
+        is_pledged=await is_pledged(conn, record.id),
+        form_lacks=len(faults),
+        experts_lack=len(opinions[1]) if opinions else None,
+        found=await found_by_preview(conn, record.id, await looks(conn, record, desk.draft)),
+    )

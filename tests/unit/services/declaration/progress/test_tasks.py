@@ -1,0 +1,64 @@
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from services.declaration.progress.domain.tasks import Known, State, Task, tasks_of
+
+CASE = UUID(int=7)
+DRAFT = f"/declarations/{CASE}"
+NOTHING = Known(has_photo=False, is_pledged=False, form_lacks=3, experts_lack=None)
+ALL = Known(has_photo=True, is_pledged=True, form_lacks=0, experts_lack=0)
+
+
+def tasks(known: Known = NOTHING, **changes: object) -> dict[str, Task]:
+    found = tasks_of(CASE, "2022-engineer", replace(known, **changes))  # type: ignore[arg-type]  # of any field
+    return {task.title: task for task in found}
+
+
+def test_every_part_is_listed_in_the_order_of_the_notice() -> None:
+    assert [*tasks()] == ["证件照", "签署真实性保证书", "申报信息", "提取业绩"]
+    assert [*tasks(experts_lack=1)] == ["证件照", "签署真实性保证书", "申报信息", "推荐专家意见", "提取业绩"]
+
+
+def test_a_part_is_done_or_not() -> None:
+    not_done, done = tasks(experts_lack=2), tasks(ALL)
+
+    assert {task.state for title, task in not_done.items() if title != "提取业绩"} == {State.TODO}
+    assert {task.state for title, task in done.items() if title != "提取业绩"} == {State.DONE}
+    assert not_done["申报信息"].hint == "还有 3 项需要填写或改正"
+    assert not done["申报信息"].hint
+
+
+def test_nobody_need_choose_achievements() -> None:
+    assert tasks()["提取业绩"].state is State.FREE
+
+
+@pytest.mark.rule("A8.8")
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("/documents/photo", "证件照"),
+        (f"{DRAFT}/pledge", "签署真实性保证书"),
+        (f"{DRAFT}/form#kind", "申报信息"),
+        (f"{DRAFT}/experts#name-1", "推荐专家意见"),
+        ("/archive/extraction/2022-engineer", "提取业绩"),
+        ("/archive/basic", "提取业绩"),
+        ("/archive/employer", "提取业绩"),
+    ],
+)
+def test_what_the_last_check_found_is_told_at_its_part_and_led_to(page: str, title: str) -> None:
+    found = tasks(ALL, found=[page])
+
+    assert [one for one, task in found.items() if task.state is State.WRONG] == [title]
+    assert (found[title].href, found[title].hint) == (page, "检查发现 1 处问题")
+
+
+def test_several_places_of_one_part_are_led_to_by_the_part() -> None:
+    found = tasks(ALL, found=[f"{DRAFT}/form#kind", f"{DRAFT}/form#years"])["申报信息"]
+
+    assert (found.state, found.href, found.hint) == (State.WRONG, f"{DRAFT}/form", "检查发现 2 处问题")
+
+
+def test_a_place_that_is_no_part_s_changes_nothing() -> None:
+    assert tasks(ALL, found=["", "/somewhere"]) == tasks(ALL)
