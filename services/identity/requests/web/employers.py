@@ -16,7 +16,8 @@ from kit.web.pages import Action, Form, redirect, render
 from kit.web.paging import Paging
 from services.identity.access.operations.sessions import may_manage
 from services.identity.access.store.accounts import account_by_id
-from services.identity.employers.domain.employers import Employer, Status
+from services.identity.employers.domain.employers import Employer, Status, normal_reason
+from services.identity.employers.store.clerkships import clerkships_of
 from services.identity.employers.store.employers import (
     employer_by_id,
     employers_by_status,
@@ -115,22 +116,36 @@ async def _done(
         changes = _changes(before, await employer_by_id(conn, employer_id))
         if changes and typed.get("confirmed") != YES:
             raise Unconfirmed
-    if isinstance(action.refusal, Unconfirmed):
-        sent = {name: typed[name] for name in SENT if name in typed}
-        back = f"{router.prefix}/{employer_id}"
-        return render(
-            request,
-            "requests/confirm_change.html",
-            unit=before.details.name if before else "",
-            changes=changes,
-            sent=sent,
-            employer_id=employer_id,
-            to=back,
-        )
+    if isinstance(action.refusal, Unconfirmed) and before:
+        async with transaction(here.pool) as conn:
+            return await _confirmation(request, conn, before, changes, typed)
     if action.refusal is None:
         return redirect(f"/admin/employers/{employer_id}")
     async with transaction(here.pool) as conn:
         return await _page(request, conn, employer_id, who, here, form=action.form)
+
+
+async def _confirmation(
+    request: Request,
+    conn: Connection,
+    employer: Employer,
+    changes: list[tuple[str, list[str]]],
+    typed: dict[str, str],
+) -> Response:
+    """What will change, whom it concerns, and what cannot be approved any more."""
+    kind = Kind.RENAMING if "new_name" in typed else Kind.SUPERIOR
+    clerks = await clerkships_of(conn, employer.id)
+    return render(
+        request,
+        "requests/confirm_change.html",
+        employer=employer,
+        is_renaming=kind is Kind.RENAMING,
+        changes=changes,
+        why=normal_reason(typed.get("why" if kind is Kind.RENAMING else "move_why", "")),
+        clerks=sum(not one.is_over for one in clerks),
+        waiting=sum(one.is_open for one in await requests_of(conn, employer.id, kind)),
+        sent={name: typed[name] for name in SENT if name in typed},
+    )
 
 
 def _changes(before: Employer | None, after: Employer | None) -> list[tuple[str, list[str]]]:

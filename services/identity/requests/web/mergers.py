@@ -17,6 +17,7 @@ from services.identity.employers.domain.employers import Employer, normal_reason
 from services.identity.employers.store.clerkships import clerkships_of
 from services.identity.employers.store.employers import employer_by_id
 from services.identity.employers.web import views
+from services.identity.offices.store.queues import archives_of, queue_of
 from services.identity.privacy.operations.access_log import record_own_page
 from services.identity.requests.domain.requests import may_be_changed
 from services.identity.requests.operations.merge import Merger, found_successor, merge_employer
@@ -85,6 +86,8 @@ async def _page(
         successor=successor,
         rows=views.employer_rows(successor) if successor else [],
         clerks=clerks,
+        cases=await queue_of(conn, employer.id),
+        archives=await archives_of(conn, employer.id),
         waiting=[one for one in await requests_of(conn, employer.id) if one.is_open],
         may_be_merged=may_be_changed(employer.status),
     )

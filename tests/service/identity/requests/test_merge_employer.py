@@ -77,8 +77,11 @@ async def test_what_will_happen_is_shown_before_anything_happens(
     assert admin.soup.find("a", href=two.page)
     await admin.open(two.page)
     assert admin.soup.find("form", method="post", action=two.page) is None
+    await pool.execute(
+        "insert into archive_queues (id, city, waiting, told_at) values ($1, 'shaoxing', 3, now())", two.gone
+    )
     await admin.open(f"{two.page}?successor={OTHER_CODE.lower()}")
-    for words in (NAME, "2 人", "李敏", "孙芳", "权限立即终止", "不能撤销"):
+    for words in (NAME, "2 人", "李敏", "孙芳", "权限立即终止", "不能撤销", "3 人的档案", "不合并，返回"):
         assert words in admin.text
     assert await pool.fetchval("select count(*) from employers where status = 'merged'") == 0
 
