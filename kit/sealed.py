@@ -33,7 +33,7 @@ class Broken(Exception):
 
 
 class WrittenLater(Exception):
-    """这份材料由更新版本的系统封存，本系统还不能读取，请升级后重试。"""
+    """这份材料由更新版本的平台封存，本平台还不能读取，请升级后重试。"""
 
 
 class KeyMissing(Exception):

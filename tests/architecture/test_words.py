@@ -23,6 +23,8 @@ OTHERS = (
     ("services/notification", "审查|核验", "messages say 审核 of archive and unit, 审查 is the offices' own"),
     ("", "不清楚", "a finding is 材料不清; 不清楚 is said of what somebody does not know"),
     ("", "现任专业技术职务|现任职称", "现任专业技术资格, as its certificate is called (A8.1)"),
+    ("", "管理部门", "主管部门、人力社保部门 and 评委会办公室 together are 审核部门"),
+    ("", "本服务(?!器)|本系统|评审服务(?!管理平台)", "what people use is the 平台"),
     ("", "人社部门", "人力社保部门, as the notice and the way of a case call it"),
     ("", "申报类型|申报类别", "the way to declare is 申报方式"),
 )
@@ -87,6 +89,7 @@ def test_another_word_is_caught() -> None:
     page = "<p>等待用人单位审核</p>\n<p>本环节审核意见：不清楚</p>\n"
     assert len(mistaken(Source("services/review/a.html", page))) == 2
     assert len(mistaken(Source("services/archive/a.py", 'A = "现任专业技术职务，待审查"\n'))) == 2
+    assert len(mistaken(Source("kit/web/a.html", "<p>本服务：审核部门登录</p>\n<p>管理部门登录</p>\n"))) == 2
     assert not mistaken(Source("services/identity/a.py", 'A = "职称申报资格审查，业绩档案审核"\n'))
 
 

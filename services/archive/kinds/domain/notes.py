@@ -96,13 +96,9 @@ def _at(one: Entry, field: str, message: str, remedy: str, *others: Entry) -> No
 def _hours(whole: Whole) -> Iterator[Note]:
     for one in whole.of("training"):
         for name, least in thresholds.YEARLY_HOURS.items():
-            told, label = one.get(name), one.kind.label(name)
-            if told == "" and "hours" in one.values:
-                yield _at(
-                    one, name, f"{one.get('year')} 年度没有填写{label}", f"请填写，每年应不少于 {least}"
-                )
-            elif told != "" and Decimal(told) < least:
-                short = f"{one.get('year')} 年度{label}为 {told}，不足 {least}"
+            told = one.get(name)
+            if told != "" and Decimal(told) < least:
+                short = f"{one.get('year')} 年度{one.kind.label(name)}为 {told}，不足 {least}"
                 yield _at(one, name, short, "请核对学时证明；确实不足的，请先补学")
 
 

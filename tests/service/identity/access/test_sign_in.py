@@ -253,7 +253,7 @@ async def test_nobody_sees_what_this_is_and_how_to_begin(browser: Browser) -> No
     for who, title in (
         ("person", "个人用户登录"),
         ("employer", "用人单位登录（法人登录）"),
-        ("office", "管理部门登录"),
+        ("office", "审核部门登录"),
     ):
         await browser.open(f"/sign-in?who={who}")
         assert browser.soup.h1 is not None

@@ -154,7 +154,7 @@ async def test_an_office_that_is_merged_is_closed_and_its_people_reach_nothing(
 
     assert "撤销机构：新海市生态环境局海东分局（haidong-ecology），由 新海市生态环境局 承接" in told.stdout
     await official.open("/")
-    assert "管理部门登录" in official.text
+    assert "审核部门登录" in official.text
     await _reaches_nothing(official, settings)
     closed = await pool.fetchrow("select id, successor_id from offices where closed_at is not null")
     heirs = {office.slug: office.id for office in cities.load(in_use).city("xinhai").offices}

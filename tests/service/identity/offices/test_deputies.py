@@ -74,7 +74,7 @@ async def test_a_deputy_acts_for_the_office_under_both_names_until_it_is_taken_b
     form = shen.soup.select_one("form[action$='/end']")
     assert form is not None
     assert (await shen.send(str(form["action"]))).status_code == 303
-    assert "管理部门登录" in (await deputy.open("/")).text
+    assert "审核部门登录" in (await deputy.open("/")).text
     await signed_in(deputy, f"official.{who}")
     assert session_of(deputy, settings).org_id == own.org_id
     assert "代沈国平" not in (await deputy.open("/")).text
@@ -135,7 +135,7 @@ async def test_moving_an_official_ends_what_others_do_for_them(
     await name(shen, offices.ids["zhou"])
     await choose(zhou, "代沈国平")
     assert await act(admin, offices.ids["shen"], "post", office="shaoxing/hr") == 303
-    assert "管理部门登录" in (await zhou.open("/")).text
+    assert "审核部门登录" in (await zhou.open("/")).text
     await signed_in(zhou, "official.zhou")
     assert "代沈国平" not in (await zhou.open("/")).text
     assert (await admin.open(f"/admin/officials/{offices.ids['shen']}/deputies")).status_code == 200

@@ -136,7 +136,7 @@ async def test_another_office_is_right_from_the_next_page_and_what_was_is_kept(
     assert await act(admin, official_id, "post", **values) == 303
     assert await act(admin, official_id, "post", **values) == 303
     await official.open("/")
-    assert "管理部门登录" in official.text
+    assert "审核部门登录" in official.text
     await signed_in(official, "ecology.shen")
     after = session_of(official, settings).org_id
     assert after not in {None, before}
@@ -155,7 +155,7 @@ async def test_an_end_takes_effect_at_once_and_needs_a_reason(
     assert await act(admin, official_id, "end", why="") == 422
     assert admin.soup.select_one("#why-error") is not None
     assert await act(admin, official_id, "end", why="退休") == 303
-    assert "管理部门登录" in (await official.open("/")).text
+    assert "审核部门登录" in (await official.open("/")).text
     await signed_in(official, "ecology.shen")
     assert session_of(official, settings).org_id is None
     assert "您目前没有任职机构" in (await official.open("/")).text

@@ -112,7 +112,7 @@ def test_a_page_without_faults_has_no_summary(app: FastAPI) -> None:
     page = shown(app, Form(FILLED))
     assert not page.select(".govuk-error-summary")
     assert page.title is not None
-    assert page.title.get_text() == "组件样张 - 职称申报与评审服务"
+    assert page.title.get_text() == "组件样张 - 职称申报与评审平台"
 
 
 def test_a_page_that_shows_a_refused_form_again_answers_like_the_refusal(app: FastAPI) -> None:

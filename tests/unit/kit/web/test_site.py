@@ -27,6 +27,11 @@ def test_every_role_has_a_name_and_links() -> None:
     assert SITE.links("unheard-of", "/") == []
 
 
+@pytest.mark.parametrize("role", SITE.roles)
+def test_whoever_signed_in_has_a_menu_to_take_in_at_a_glance(role: str) -> None:
+    assert len(SITE.links(role, "/")) <= 7
+
+
 @pytest.mark.rule("E4.5")
 @pytest.mark.parametrize("role", ["visitor", "applicant", "clerk", "official"])
 def test_what_is_public_is_in_the_menu(role: str) -> None:
