@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from tests.architecture.tree import files
 
 ROOMS = frozenset({"domain", "store", "operations", "web", "templates"})
-SHEETS = frozenset({"publicity_sheet", "review_form", "authorisation_letter", "pledge"})
+SHEETS = frozenset({"publicity_sheet", "review_form", "authorisation_letter", "pledge", "expert_opinions"})
 SPECIAL = {"documents": frozenset({"gateway", "imaging", "inspection", "rendering"}) | SHEETS}
 ROOT = frozenset(
     {"__init__", "__main__", "settings", "activities", "consumers", "gateway", "encrypted", "web"}

@@ -1,14 +1,16 @@
 """推荐专家意见: what the two experts wrote and signed, typed by the applicant."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from contracts.recommendation import FORM_LASTS, OPINIONS_PAGE, OpinionsForm
 from kit.clock import SHANGHAI, now
 from kit.db import Connection
 from kit.errors import Invalid, NotFound
-from kit.http import Conn, Typed
+from kit.http import Conn, Typed, state
 from kit.session import Session
 from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
@@ -34,6 +36,21 @@ async def show_experts(
         return redirect(f"/declarations/{record.id}")
     found = (await opinions_of(conn, cipher, record.id)).draft
     return _page(request, record, asked, Form({**found.answers, "version": found.version}))
+
+
+@router.get("/declarations/{application_id:uuid}/experts/paper")
+async def paper(request: Request, application_id: ApplicationId, who: Applicant, conn: Conn) -> Response:
+    """The form on paper, for the experts to fill in and to sign; documents prints it."""
+    record = await own_declaration(conn, application_id, who.account_id)
+    asked = await _asked(conn, record, who)
+    form = OpinionsForm(
+        account_id=who.account_id,
+        platform=state(request, "cities").city(record.city).platform,
+        statement=asked.statement,
+        made_on=asked.today,
+    )
+    token = state(request, "grants").seal(form, lasts=FORM_LASTS)
+    return redirect(f"{OPINIONS_PAGE}?{urlencode({'grant': token})}")
 
 
 @router.post("/declarations/{application_id:uuid}/experts")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from contracts.files import LETTER_LASTS
 from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
+from contracts.recommendation import FORM_LASTS
 from kit.blobs import Blobs
 from kit.db import Pool, transaction
 from kit.grants import Grants
@@ -20,6 +21,7 @@ from tests.access.cast import CITY
 from tests.access.ground import Ground, Place
 from tests.service.documents.world import Browser
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
+from tests.unit.services.documents.papers.test_expert_opinions import FORM as OPINIONS
 from tests.unit.services.documents.portraits import portrait
 
 SECRET = "乌托邦湖论文"
@@ -55,6 +57,8 @@ async def documents(ground: Ground) -> Place:
                 application_id=new_id(), account_id=browser.id, back="/home", onward="/declarations"
             )
             place.objects[who]["pledge"] = pledge = grants.seal(granted, lasts=GRANT_LASTS)
+            form = replace(OPINIONS, account_id=browser.id)
+            place.objects[who]["opinions"] = grants.seal(form, lasts=FORM_LASTS)
             (link,) = (await browser.get(PLEDGE_PAGE, grant=pledge)).links("/documents/sign/")
     facts = replace(FACTS, account_id=ground.cast["clerk"].account_id)
     place.objects["clerk"]["letter"] = grants.seal(facts, lasts=LETTER_LASTS)

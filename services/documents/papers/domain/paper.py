@@ -25,6 +25,7 @@ class Kind(StrEnum):
     REVIEW_FORM = "review_form"
     AUTHORISATION_LETTER = "authorisation_letter"
     PLEDGE = "pledge"
+    EXPERT_OPINIONS = "expert_opinions"
 
 
 KIND_NAMES = {
@@ -32,6 +33,7 @@ KIND_NAMES = {
     Kind.REVIEW_FORM: "专业技术职务任职资格评审表",
     Kind.AUTHORISATION_LETTER: "用人单位委托证明",
     Kind.PLEDGE: "专业技术资格申报材料真实性保证书",
+    Kind.EXPERT_OPINIONS: "举荐专业技术职务任职资格专家意见表",
 }
 
 

@@ -1,15 +1,18 @@
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from fastapi import FastAPI
 
 from contracts.case import SealRequest
+from contracts.recommendation import OPINIONS_PAGE, OpinionsForm
 from contracts.sections.declaration import DeclarationSection
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
 from services.declaration.progress.operations import erasure
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import Events, News, Player
+from tests.service.declaration.conftest import Browsers, Events, News, Player
 from tests.unit.services.declaration.opinions import FIRST, SECOND
 
 LANDMARK = {"kind": "landmark", "landmark": "主持建成走航监测系统，被列为省级技术指南。"}
@@ -95,6 +98,22 @@ async def test_opinions_of_a_kind_that_asks_for_none_are_not_submitted(
     section = (await case_file.open(request.application_id, sealed.section, DeclarationSection)).data
     assert (section.recommendations, section.landmark, section.remarks) == ((), "", ())
     assert "推荐专家意见" not in (await applicant.get(declaration)).text
+
+
+@pytest.mark.rule("X1.1")
+async def test_the_form_to_be_signed_is_printed_with_the_applicant_s_name(
+    applicant: Browser, browsers: Browsers, declaration: str, app: FastAPI
+) -> None:
+    paper = f"{declaration}/experts/paper"
+    assert paper in (await applicant.get(f"{declaration}/experts")).links()
+
+    location = (await applicant.get(paper)).leads_to
+
+    assert location.startswith(f"{OPINIONS_PAGE}?grant=")
+    form = app.state.grants.open(OpinionsForm, parse_qs(urlsplit(location).query)["grant"][0])
+    assert form.account_id == applicant.person_id
+    assert form.statement.startswith("经对测试人员的评审材料")
+    assert (await browsers("applicant").get(paper)).status == 404
 
 
 async def test_a_draft_keeps_whatever_was_typed(applicant: Browser, declaration: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from services.documents.papers.authorisation_letter.content import content
 from services.documents.papers.domain.paper import Kind
+from services.documents.papers.expert_opinions.content import content as opinions
 from services.documents.papers.operations import render
 from services.documents.papers.pledge.content import content as pledge
 from services.documents.papers.rendering import MissingGlyphs, Renderer, RenderingFailed, photo_svg, qr_svg
@@ -20,6 +21,7 @@ from tests.unit.sections.written import signed
 from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import a_case, publicity_sheet, review_form
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
+from tests.unit.services.documents.papers.test_expert_opinions import FORM as OPINIONS
 
 SHEET, LETTER = Kind.PUBLICITY_SHEET, Kind.AUTHORISATION_LETTER
 ERROR = 'PDF/A-2b error: the text `"\\u{{{}}}"` could not be displayed with font `"X"`'
@@ -149,6 +151,7 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
             replace(FACTS, clerk=name, legal_representative=name, employer=employer)
         ),
         Kind.PLEDGE: pledge(replace(signed(), name=name, text=(employer,)), "平台", "384-107-6252"),
+        Kind.EXPERT_OPINIONS: opinions(replace(OPINIONS, statement=f"{name}，{employer}")),
     }[kind]
     whole = "".join(page_texts(await render(renderer, SOMEBODY, kind, data))).replace("\u200b", "")
     assert "李〓" in whole

@@ -1,0 +1,34 @@
+"""专家意见表 as PDF, to be signed on paper: the facts come in a grant, nothing is kept (X1.1)."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from contracts.recommendation import OPINIONS_PAGE, OpinionsForm
+from kit.errors import Forbidden
+from kit.grants import Grants
+from kit.hangup import while_waited
+from kit.http import state
+from services.documents.papers.domain.paper import KIND_NAMES, Kind
+from services.documents.papers.expert_opinions.content import content
+from services.documents.papers.operations import render
+from services.documents.signing.web.parts import Applicant
+
+router = APIRouter()
+NAME = quote(f"{KIND_NAMES[Kind.EXPERT_OPINIONS]}.pdf")
+HEADERS = {
+    "cache-control": "private, no-store",
+    "content-disposition": f"attachment; filename*=UTF-8''{NAME}",
+}
+
+
+@router.get(OPINIONS_PAGE, responses={429: {}})
+async def opinions(request: Request, who: Applicant, grant: str = "") -> Response:
+    """The form, for the applicant whom the grant names."""
+    grants: Grants = state(request, "grants")
+    form = grants.open(OpinionsForm, grant)
+    if form.account_id != who.account_id:
+        raise Forbidden
+    rendering = render(state(request, "renderer"), who.account_id, Kind.EXPERT_OPINIONS, content(form))
+    return Response(await while_waited(request, rendering), media_type="application/pdf", headers=HEADERS)
