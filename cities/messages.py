@@ -27,6 +27,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "authorisation_resumed": frozenset(),
     "archive_verified": frozenset(),
     "archive_returned": frozenset(),
+    "draft_ending": frozenset({"plan", "due"}),
     "declaration_returned": PLAN,
     "declaration_refused": PLAN,
     "fee_due": FEE,

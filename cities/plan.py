@@ -58,6 +58,7 @@ class ContinuingEducation(Row):
 
 # Kinds of records that tell what somebody achieved.
 ACHIEVEMENTS = frozenset({"project", "award", "honour", "paper", "book", "patent", "report"})
+LONGEST_NOTICE = 60
 Most = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -82,6 +83,7 @@ class Plan(Row):
     payment_at: time | None = None
     grace_days: int = Field(default=30, gt=0, le=365)  # in which an automatic end can be undone
     reminders: tuple[int, ...] = ()
+    draft_reminders: tuple[int, ...] = (7, 3, 1)  # days before the window closes
     hand_in_until: date | None = None  # the printed review form; without one people are told to ask
     re_review_days: int | None = Field(default=None, gt=0, le=365)  # 复查; the State sets no period
     ends_on_days_off: Text | None = None  # the words by which a plan excludes 民法典 203, as people read them
@@ -144,8 +146,7 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "", f"文件名“{plan.id}”应只含小写字母、数字和连字符，请改名"
     if plan.closes <= plan.opens:
         yield "closes_on", f"申报截止应晚于开始（{plan.opens:%Y-%m-%d %H:%M}），请改正"
-    if not all(0 < days < plan.payment_days for days in plan.reminders):
-        yield "reminders", f"提醒应在缴费期限（{plan.payment_days} 天）之内，请改正"
+    yield from _reminder_faults(plan)
     if plan.photo.max_bytes - plan.photo.min_bytes <= 1:
         yield "photo.max_bytes", "应大于 min_bytes，请改正"
     if plan.photo.min_ratio > plan.photo.max_ratio:
@@ -161,9 +162,17 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
         ("kind", [kind.slug for kind in plan.kind]),
         ("categories", list(plan.categories)),
         ("reminders", [str(days) for days in plan.reminders]),
+        ("draft_reminders", [str(days) for days in plan.draft_reminders]),
     ):
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield place, f"“{name}”出现了多次，请只保留一处"
+
+
+def _reminder_faults(plan: Plan) -> Iterator[tuple[str, str]]:
+    if not all(0 < days < plan.payment_days for days in plan.reminders):
+        yield "reminders", f"提醒应在缴费期限（{plan.payment_days} 天）之内，请改正"
+    if not all(0 < days <= LONGEST_NOTICE for days in plan.draft_reminders):
+        yield "draft_reminders", f"提醒应在申报截止前 1 至 {LONGEST_NOTICE} 天，请改正"
 
 
 def _education_faults(education: ContinuingEducation) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ LABELS: Mapping[str, str] = {
     "payment_at": "缴费截止时刻",
     "grace_days": "逾期保留天数",
     "reminders": "缴费提醒（截止前天数）",
+    "draft_reminders": "申报截止提醒（截止前天数）",
     "hand_in_until": "评审表报送截止日期",
     "re_review_days": "复查天数",
     "ends_on_days_off": "末日遇休息日",

@@ -54,3 +54,14 @@ class Pause:
     deadline_id: UUID
     paused_at: datetime
     resumed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineChanged(Event):
+    """A recorded act moved a deadline (extension, or the calendar of its year became known)."""
+
+    topic: ClassVar[str] = "declaration.deadline_changed"
+    application_id: UUID
+    deadline_id: UUID
+    due_at: datetime
+    is_provisional: bool

@@ -13,6 +13,7 @@ from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
 from contracts.events import Event
 from contracts.notification import Message
+from contracts.season import DraftsReminder, SeasonStanding, SeasonStart
 
 TASK_QUEUE = "declaration"
 
@@ -30,17 +31,6 @@ class Started(Event):
     plan: str
     plan_version: str
     closes_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineChanged(Event):
-    """A recorded act moved a deadline (extension, or the calendar of its year became known)."""
-
-    topic: ClassVar[str] = "declaration.deadline_changed"
-    application_id: UUID
-    deadline_id: UUID
-    due_at: datetime
-    is_provisional: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +126,16 @@ class Declaration:
     @activity.defn(name="declaration.record_progress")
     async def record_progress(self, progress: Progress) -> Deadline | None:
         """Write a move to the read model and the timeline; the deadline that began with it, if one did."""
+        raise NotImplementedError
+
+    @activity.defn(name="declaration.look_at_season")
+    async def look_at_season(self, season: SeasonStart) -> SeasonStanding:
+        """The window of a plan as it is now."""
+        raise NotImplementedError
+
+    @activity.defn(name="declaration.remind_drafts")
+    async def remind_drafts(self, reminder: DraftsReminder) -> None:
+        """Have everybody told whose draft of a plan is not submitted."""
         raise NotImplementedError
 
     @activity.defn(name="declaration.erasure_holds")

@@ -40,6 +40,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "declaration.deadline_changed": ("workflows",),
     "declaration.holds_changed": ("workflows",),
     "declaration.reinstated": ("workflows",),
+    "declaration.season_changed": ("workflows",),
     "declaration.notice_due": ("notification",),
     "declaration.abandoned": ("documents",),
     "review.publicity_posted": ("workflows",),

@@ -31,6 +31,7 @@ class Template(StrEnum):
     AUTHORISATION_RESUMED = "authorisation_resumed"
     ARCHIVE_VERIFIED = "archive_verified"
     ARCHIVE_RETURNED = "archive_returned"
+    DRAFT_ENDING = "draft_ending"
     RETURNED = "declaration_returned"
     REFUSED = "declaration_refused"
     FEE_DUE = "fee_due"

@@ -17,13 +17,14 @@ async def worker(settings: Settings) -> None:
     from workflows.desk.workflow import Desk
     from workflows.erasure.workflow import Erasure
     from workflows.preview.workflow import Preview
+    from workflows.season.workflow import Season
     from workflows.version import version_of
 
     client = await connect(settings)
     await run_worker(
         client,
         TASK_QUEUE,
-        workflows=[Application, Authorisation, Desk, Erasure, Preview],
+        workflows=[Application, Authorisation, Desk, Erasure, Preview, Season],
         version=version_of(settings.build_id),
         is_current=settings.is_current,
         ready=lambda: process.ready(settings),

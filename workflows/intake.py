@@ -14,16 +14,17 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts import application, authorisation, erasure, offices
+from contracts import application, authorisation, erasure, offices, season
 from contracts.application import Fact, Start
 from contracts.authorisation import AuthorisationStart
-from contracts.clock import HoldsChanged, Reinstated
-from contracts.declaration import DeadlineChanged, Started
+from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
+from contracts.declaration import Started
 from contracts.erasure import ErasureRequested, ErasureStart, ErasureWithdrawn
 from contracts.identity import EmployerChanged
 from contracts.offices import DeskFilled, DeskStart
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
+from contracts.season import SeasonChanged, SeasonStart
 from kit import bus
 from kit.temporal import reached
 from workflows.application import attributes
@@ -31,6 +32,7 @@ from workflows.application.workflow import Application
 from workflows.authorisation.workflow import Authorisation
 from workflows.desk.workflow import Desk
 from workflows.erasure.workflow import Erasure
+from workflows.season.workflow import Season
 
 NAME = "workflows"
 
@@ -54,6 +56,7 @@ def hear(client: Client) -> bus.Handler:
         bus.on(Reinstated, _reinstated),
         bus.on(EmployerChanged, _employer_changed),
         bus.on(DeskFilled, _desk_filled),
+        bus.on(SeasonChanged, _season_changed),
         bus.on(ErasureRequested, _erasure_requested),
         bus.on(ErasureWithdrawn, _erasure_withdrawn),
     )
@@ -155,6 +158,19 @@ async def _desk_filled(client: Client, event: DeskFilled) -> None:
         task_queue=application.TASK_QUEUE,
         start_signal="filled",
         static_summary=f"{event.city} · 待办提醒",
+        priority=Priority(fairness_key=event.city),
+    )
+
+
+async def _season_changed(client: Client, event: SeasonChanged) -> None:
+    """The workflow of a season ends with its window: one that ends later begins it again."""
+    await client.start_workflow(
+        Season.run,
+        args=(SeasonStart(city=event.city, plan=event.plan), None),
+        id=season.workflow_id(event.city, event.plan),
+        task_queue=application.TASK_QUEUE,
+        start_signal="changed",
+        static_summary=f"{event.city} · {event.plan} · 申报时间",
         priority=Priority(fairness_key=event.city),
     )
 

@@ -29,29 +29,36 @@ async def api(settings: Settings) -> None:
 
 async def worker(settings: Settings) -> None:
     """Do what the workflow asks, and hear what others tell."""
+    import cities
     from contracts.declaration import TASK_QUEUE
     from kit import bus
     from kit.blobs import Blobs
     from kit.calendar import Workdays
+    from kit.clock import now
     from kit.crypto import FieldCipher
-    from kit.db import open_pool
+    from kit.db import open_pool, transaction
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.declaration.activities import Activities
     from services.declaration.consumers import NAME, hear
+    from services.declaration.plans.operations import announce
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         case_file = CaseFile(
             Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "declaration"
         )
+        known = cities.load(settings.cities)
         activities = Activities(
             pool,
             case_file,
             settings.field_cipher(),
             Workdays(settings.calendar_years),
             cases_kept_years=settings.cases_kept_years,
+            cities=known,
         )
+        async with transaction(pool) as conn:
+            await announce(conn, known, now())
         await process.together(
             run_worker(
                 await connect(settings),

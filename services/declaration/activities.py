@@ -1,17 +1,23 @@
 """What the workflow asks of declaration."""
 
+from uuid import UUID
+
 from temporalio import activity
 
+from cities import Cities
 from contracts import declaration as contract
 from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
+from contracts.season import DraftsReminder, SeasonStanding, SeasonStart
 from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
+from services.declaration.drafting.operations.remind import remind_page
+from services.declaration.plans import operations as plans
 from services.declaration.progress.operations import erasure, ledger
 from services.declaration.progress.operations.progress import record_progress as record
 from services.declaration.submission import operations as sections
@@ -27,9 +33,11 @@ class Activities(contract.Declaration):
         cipher: FieldCipher,
         calendar: Workdays,
         *,
+        cities: Cities,
         cases_kept_years: int,
     ) -> None:
         self._cases_kept_years = cases_kept_years
+        self._cities = cities
         self._pool = pool
         self._case_file = case_file
         self._cipher = cipher
@@ -74,6 +82,19 @@ class Activities(contract.Declaration):
         """Write a move to the read model and the timeline; the deadline that began with it, if one did."""
         async with transaction(self._pool) as conn:
             return await record(conn, progress, self._calendar)
+
+    @activity.defn(name="declaration.look_at_season")
+    async def look_at_season(self, season: SeasonStart) -> SeasonStanding:
+        """The window of a plan as it is now."""
+        return plans.standing(self._cities.plan(season.city, season.plan))
+
+    @activity.defn(name="declaration.remind_drafts")
+    async def remind_drafts(self, reminder: DraftsReminder) -> None:
+        """Have everybody told whose draft of a plan is not submitted."""
+        after: UUID | None = UUID(int=0)
+        while after:
+            async with transaction(self._pool) as conn:
+                after = await remind_page(conn, reminder, after, now())
 
     @activity.defn(name="declaration.erasure_holds")
     async def erasure_holds(self, request: PersonRequest) -> Holds:

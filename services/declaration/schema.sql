@@ -318,6 +318,8 @@ CREATE INDEX deadlines_of_declaration ON public.deadlines USING btree (declarati
 
 CREATE INDEX deadlines_provisional ON public.deadlines USING btree (id) WHERE is_provisional;
 
+CREATE INDEX declarations_drafts ON public.declarations USING btree (city, plan, id) WHERE (status = 'drafting'::text);
+
 CREATE INDEX declarations_of_person ON public.declarations USING btree (person_id, started_at DESC);
 
 CREATE INDEX declarations_of_plan ON public.declarations USING btree (city, plan);

@@ -43,6 +43,7 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.RETURNED: "申报退回修改",
     Template.REFUSED: "申报不通过",
     Template.FEE_DUE: "缴费通知",
+    Template.DRAFT_ENDING: "申报截止提醒",
     Template.FEE_REMINDER: "缴费提醒",
     Template.FEE_PAID: "缴费成功",
     Template.FEE_LAPSED: "逾期未缴费",

@@ -11,8 +11,8 @@ from temporalio.testing import WorkflowEnvironment
 from contracts import preview as preview_contract
 from contracts.application import Answer, Command, Fact, Start, Status, Verdict, workflow_id
 from contracts.case import Manifest, SealRequest
-from contracts.clock import Hold, HoldKind, HoldsChanged, Reinstated
-from contracts.declaration import DeadlineChanged, Progress
+from contracts.clock import DeadlineChanged, Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.declaration import Progress
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from kit.ids import new_id

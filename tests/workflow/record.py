@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic_core import to_jsonable_python
@@ -17,11 +18,14 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from contracts.application import Status, Verdict
 from contracts.offices import DeskFilled
+from contracts.season import SeasonChanged
 from tests.workflow.conftest import environment, workers
 from tests.workflow.desks import Room, desk, filled, handle, until
 from tests.workflow.erasing import House, ask, keepers
 from tests.workflow.fakes import World
 from tests.workflow.life import Life, preview
+from tests.workflow.seasons import a_calendar, changed, seasons
+from tests.workflow.seasons import handle as season_handle
 from tests.workflow.terms import Register, begin, clerks, last_day
 from workflows.intake import hear
 
@@ -110,6 +114,7 @@ async def record() -> None:
     await record_term()
     await record_erasure()
     await record_desk()
+    await record_season()
 
 
 async def record_preview() -> None:
@@ -133,6 +138,16 @@ async def record_term() -> None:
             handle = await begin(env, register.valid_until)
             await handle.result()
             write("term_ended", await handle.fetch_history())
+
+
+async def record_season() -> None:
+    async with environment(pydantic_data_converter) as env:
+        calendar = await a_calendar(env)
+        async with seasons(env, calendar):
+            event = changed(await env.get_current_time())
+            await hear(env.client)(SeasonChanged.topic, to_jsonable_python(event))
+            await env.sleep(calendar.closes_at + timedelta(minutes=1) - await env.get_current_time())
+            write("season", await season_handle(env).fetch_history())
 
 
 async def record_desk() -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from contracts.application import Fact, Status, Turn, derived_id
 from contracts.case import Duty, Manifest, Role, SectionRef, Stop
-from contracts.clock import Hold, HoldKind, HoldsChanged, Reinstated
-from contracts.declaration import Deadline, DeadlineChanged
+from contracts.clock import DeadlineChanged, Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.declaration import Deadline
 from contracts.sections.names import SectionKind, SectionName, of_kind
 from workflows.application.rows import ACCEPTANCE, REPLIES, Event, Kind, Row, Table, Target, Way
 from workflows.application.table import TABLE

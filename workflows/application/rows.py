@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from contracts.application import DeadlineKind, Status
 from contracts.case import Duty, Role
-from contracts.clock import HoldsChanged, Reinstated
-from contracts.declaration import DeadlineChanged
+from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
 from contracts.notification import Template
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted

@@ -12,8 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from contracts import application as contract
     from contracts.application import Answer, Command, Fact, Start, Status
-    from contracts.clock import HoldsChanged
-    from contracts.declaration import DeadlineChanged
+    from contracts.clock import DeadlineChanged, HoldsChanged
     from contracts.notification import Template
     from workflows.application import attributes, domain
     from workflows.application.domain import Case

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from cities import Plan
 from contracts.application import STATUS_NAMES, Status
@@ -19,6 +19,12 @@ def closing_words(plan: Plan) -> str:
     if plan.closes_at is None:
         return f"{day_in_words(plan.closes_on)} 24:00"
     return _words(plan.closes)
+
+
+def until_words(moment: datetime) -> str:
+    """Until when, of a moment: a midnight belongs to the day before."""
+    local = moment.astimezone(SHANGHAI)
+    return _words(moment) if local.time() != time() else f"{day_in_words(local - timedelta(1))} 24:00"
 
 
 def end_words(at: time | None) -> str:

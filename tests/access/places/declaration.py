@@ -4,6 +4,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+import cities
 from contracts.declaration import Started
 from kit.calendar import Workdays
 from kit.db import transaction
@@ -43,7 +44,14 @@ async def declaration(ground: Ground) -> Place:
     await browser.fill(f"{path}/experts", **{"act": "save", "name-1": EXPERT})
     async with transaction(pool) as conn:
         body = await conn.fetchval("select body from outbox where topic = $1", Started.topic)
-    activities = Activities(pool, ground.case_file, settings.field_cipher(), Workdays(), cases_kept_years=10)
+    activities = Activities(
+        pool,
+        ground.case_file,
+        settings.field_cipher(),
+        Workdays(),
+        cases_kept_years=10,
+        cities=cities.load(settings.cities),
+    )
     play = player(ground.temporal, ground.case_file, activities)
     await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
     application_id = str(UUID(path.rsplit("/", 1)[1]))

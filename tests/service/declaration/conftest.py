@@ -93,7 +93,8 @@ def app(settings: Settings, pool: Pool, case_file: CaseFile, temporal: Client) -
 
 @pytest.fixture
 def activities(pool: Pool, case_file: CaseFile, settings: Settings) -> Activities:
-    return Activities(pool, case_file, settings.field_cipher(), Workdays(), cases_kept_years=10)
+    known = cities.load(settings.cities)
+    return Activities(pool, case_file, settings.field_cipher(), Workdays(), cases_kept_years=10, cities=known)
 
 
 Browsers = Callable[..., Browser]

@@ -1,5 +1,7 @@
 """Declarations: the row that 马上申报 makes, and the read model in it."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
@@ -77,6 +79,31 @@ async def declaration_for_update(conn: Connection, declaration_id: UUID) -> Reco
     """One declaration, held until the transaction ends."""
     row = await conn.fetchrow("select * from declarations where id = $1 for update", declaration_id)
     return _record(row) if row else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafting:
+    """A draft that was not submitted, and whose it is."""
+
+    id: UUID
+    person_id: UUID
+    closes_at: datetime
+
+
+async def drafts_after(conn: Connection, *, city: str, plan: str, after: UUID, limit: int) -> list[Drafting]:
+    """Drafts of a plan in the order of their ids."""
+    rows = await conn.fetch(
+        """
+        select id, person_id, closes_at from declarations
+        where city = $1 and plan = $2 and status = 'drafting' and id > $3
+        order by id limit $4
+        """,
+        city,
+        plan,
+        after,
+        limit,
+    )
+    return [read(Drafting, row) for row in rows]
 
 
 async def declarations_of(conn: Connection, person_id: UUID) -> list[Record]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts import declaration as contract
-from contracts.clock import Pause
-from contracts.declaration import DeadlineChanged, DeadlineRequest
+from contracts.clock import DeadlineChanged, Pause
+from contracts.declaration import DeadlineRequest
 from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound

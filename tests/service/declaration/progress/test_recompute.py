@@ -8,7 +8,8 @@ import pytest
 
 from contracts.application import DeadlineKind, Status, Turn
 from contracts.case import Role
-from contracts.declaration import Deadline, DeadlineChanged, Started
+from contracts.clock import DeadlineChanged
+from contracts.declaration import Deadline, Started
 from kit.calendar import Workdays
 from kit.db import Pool, transaction
 from services.declaration.activities import Activities
