@@ -55,6 +55,7 @@ async def show_declaration(
     async with transaction(state(request, "pool"), snapshot=True) as conn:
         desk = await open_desk(conn, cipher, application_id, who.account_id)
         facts, moves = await _facts(conn, cipher, desk), await moves_of(conn, desk.record.id)
+        deadlines = await deadlines_of(conn, desk.record.id)
         usual = await _usual(request, conn, desk.record)
         found = legs(desk.record, moves, usual)
         here = at_office(found)
@@ -63,10 +64,12 @@ async def show_declaration(
         suspended = in_words(await suspended_for(conn, desk.record.employer_id)) if is_concerned else ""
     record, decision = desk.record, await _decision(request, desk.record)
     delivery = "decision" if views.is_unexplained(record, decision) else _delivery(request, record)
+    told = views.told(moves, record, is_told=delivery != "decision")
     return render(
         request,
         "progress/record.html",
         **facts,
+        periods=views.periods(deadlines, told, untold=moves[len(told) :]),
         **_way(request, desk, decision, found, facts["place"]),
         is_alone=is_alone,
         suspended=suspended,
@@ -76,7 +79,7 @@ async def show_declaration(
         amiss=views.amiss,
         unexplained=views.UNEXPLAINED,
         delivery=delivery,
-        timeline=views.timeline(moves, record, is_told=delivery != "decision"),
+        timeline=views.timeline(told, record),
     )
 
 
@@ -91,7 +94,6 @@ async def _facts(conn: Connection, cipher: FieldCipher, desk: Desk) -> dict[str,
         "employer": employer,
         "place": place,
         "tasks": tasks,
-        "periods": views.periods(await deadlines_of(conn, record.id)),
     }
 
 

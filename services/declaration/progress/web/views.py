@@ -36,6 +36,27 @@ DEADLINE_NAMES: Mapping[DeadlineKind, str] = {
     DeadlineKind.GRACE: "恢复办理",
 }
 
+_KEPT, _OVERDUE, _OVER, _STOPPED = (
+    ("按时完成", "good"),
+    ("逾期", "bad"),
+    ("已期满", "neutral"),
+    ("终止", "neutral"),
+)
+_SUBMITTING = {"submitted": _KEPT, "missed": _OVERDUE, "withdrawn": _STOPPED}
+# By which move a deadline ends, and how that is called.
+ENDS: Mapping[DeadlineKind, Mapping[str, tuple[str, str]]] = {
+    DeadlineKind.SUBMISSION: _SUBMITTING,
+    DeadlineKind.RESUBMISSION: _SUBMITTING,
+    DeadlineKind.PUBLICITY: {
+        "period_over": _OVER,
+        "returned": _STOPPED,
+        "refused": _STOPPED,
+        "withdrawn": _STOPPED,
+    },
+    DeadlineKind.PAYMENT: {"settled": _KEPT, "fee_lapsed": _OVERDUE},
+    DeadlineKind.GRACE: {"reinstated": ("已恢复办理", "good"), "closed": _OVER},
+}
+
 ENDINGS: Mapping[Status, str] = {
     Status.FORM_ISSUED: "评审表已生成，请下载打印并按要求盖章报送。",
     Status.REFUSED: "审查不通过，本次申报已结束。",
@@ -129,14 +150,19 @@ def _next(status: Status, plan: Plan) -> str:
     return words.get(status, "")
 
 
-def timeline(moves: Sequence[Move], record: Record, *, is_told: bool = True) -> list[dict[str, Any]]:
-    """Everything that happened, the newest first; a verdict that is not told yet did not happen."""
-    if not is_told:
-        moves = [move for move in moves if (move.status, move.round) != (record.status, record.round)]
+def timeline(moves: Sequence[Move], record: Record) -> list[dict[str, Any]]:
+    """Everything that happened, the newest first."""
     if not moves:
         return [{"title": EVENTS["started"], "who": "您本人", "at": record.started_at}]
     entries = [_happened(move, before) for before, move in zip([None, *moves], moves, strict=False)]
     return entries[::-1]
+
+
+def told(moves: Sequence[Move], record: Record, *, is_told: bool) -> Sequence[Move]:
+    """What happened; a verdict whose reason is still on its way did not."""
+    if is_told:
+        return moves
+    return [move for move in moves if (move.status, move.round) != (record.status, record.round)]
 
 
 def _happened(move: Move, before: Move | None) -> dict[str, Any]:
@@ -167,10 +193,17 @@ class Period:
     is_provisional: bool
     rule: str
     changes: list[tuple[datetime, str, datetime, datetime]]
+    end: tuple[str, str] | None  # how it ended, and the tone of that; none while it runs
+    ended_at: datetime | None
 
 
-def periods(entries: Sequence[Entry]) -> list[Period]:
-    """The ledger's entries, the newest first, with what was changed and why."""
+def periods(entries: Sequence[Entry], moves: Sequence[Move], untold: Sequence[Move] = ()) -> list[Period]:
+    """The ledger's entries, the newest first, with what was changed and why, and how each ended.
+
+    What began with a move that is not told is not told either.
+    """
+    if untold:
+        entries = [entry for entry in entries if entry.starts_at < untold[0].at]
     return [
         Period(
             name=DEADLINE_NAMES[entry.kind],
@@ -179,9 +212,18 @@ def periods(entries: Sequence[Entry]) -> list[Period]:
             is_provisional=entry.is_provisional,
             rule=entry.rule,
             changes=[(act.at, act.why, act.old_due_at, act.new_due_at) for act in entry.acts],
+            end=ENDS[entry.kind][ending.event] if ending else None,
+            ended_at=ending.at if ending else None,
         )
         for entry in reversed(entries)
+        for ending in [_ending(entry, moves)]
     ]
+
+
+def _ending(entry: Entry, moves: Sequence[Move]) -> Move | None:
+    """The move that ended a deadline; the one with which it began has the time of its start."""
+    later = (move for move in moves if move.at > entry.starts_at)
+    return next((move for move in later if move.event in ENDS[entry.kind]), None)
 
 
 FINDINGS = {"unclear": "材料不清", "unmet": "不符合要求"}

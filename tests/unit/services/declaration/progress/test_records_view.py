@@ -15,7 +15,7 @@ from services.declaration.drafting.domain.declarations import (
     WITHDRAWABLE,
     Record,
 )
-from services.declaration.progress.domain.records import Move
+from services.declaration.progress.domain.records import Entry, Move
 from services.declaration.progress.web import views
 from services.review.examination.domain.items import ITEMS
 from tests.unit.sections.written import decision
@@ -95,6 +95,76 @@ def test_the_timeline_tells_who_did_what_the_newest_first() -> None:
         ("提交申报", "您本人"),
         ("开始申报", "您本人"),
     ]
+
+
+def a_deadline(kind: DeadlineKind, day: int) -> Entry:
+    return Entry(
+        id=UUID(int=day),
+        application_id=UUID(int=1),
+        city="shaoxing",
+        kind=kind,
+        starts_at=NOON + timedelta(days=day),
+        days=10,
+        rule="",
+        calendar_version="v",
+        due_at=NOON + timedelta(days=day + 10),
+        is_provisional=False,
+        remind_at=(),
+    )
+
+
+A_LIFE = (
+    ("started", Status.DRAFTING, 0),
+    ("submitted", Status.EXAMINING, 1),
+    ("posted", Status.PUBLICISING, 1),
+    ("period_over", Status.PUBLICISED, 1),
+    ("returned", Status.RETURNED, 1),
+    ("submitted", Status.EXAMINING, 2),
+    ("accepted", Status.AWAITING_PAYMENT, 2),
+    ("fee_lapsed", Status.UNPAID, 2),
+    ("reinstated", Status.AWAITING_PAYMENT, 2),
+)
+LEDGER = [
+    a_deadline(DeadlineKind.SUBMISSION, 1),
+    a_deadline(DeadlineKind.PUBLICITY, 3),
+    a_deadline(DeadlineKind.RESUBMISSION, 5),
+    a_deadline(DeadlineKind.PAYMENT, 7),
+    a_deadline(DeadlineKind.GRACE, 8),
+    a_deadline(DeadlineKind.PAYMENT, 9),
+]
+
+
+def test_each_deadline_tells_how_it_ended_and_one_that_runs_tells_nothing() -> None:
+    told = moves(*((event, status, a_turn(), number) for event, status, number in A_LIFE))
+    found = [(one.name, one.end and one.end[0], one.ended_at) for one in views.periods(LEDGER, told)]
+    assert found == [
+        ("缴费", None, None),
+        ("恢复办理", "已恢复办理", NOON + timedelta(days=9)),
+        ("缴费", "逾期", NOON + timedelta(days=8)),
+        ("修改后重新提交", "按时完成", NOON + timedelta(days=6)),
+        ("单位公示", "已期满", NOON + timedelta(days=4)),
+        ("提交申报", "按时完成", NOON + timedelta(days=2)),
+    ]
+
+
+def test_a_deadline_that_began_with_a_verdict_that_is_not_told_is_not_told() -> None:
+    every = moves(*((event, status, a_turn(), number) for event, status, number in A_LIFE[:5]))
+    told = views.told(every, a_record(Status.RETURNED, round=1), is_told=False)
+    found = [(one.name, one.end and one.end[0]) for one in views.periods(LEDGER[:3], told, every[4:])]
+    assert found == [("单位公示", "已期满"), ("提交申报", "按时完成")]
+
+
+def test_what_is_taken_back_or_returned_while_a_period_runs_stops_it() -> None:
+    for event in ("withdrawn", "returned", "refused"):
+        told = moves(("posted", Status.PUBLICISING, a_turn(), 1), (event, Status.WITHDRAWN, a_turn(), 1))
+        (one,) = views.periods([a_deadline(DeadlineKind.PUBLICITY, 1)], told)
+        assert one.end
+        assert one.end[0] == "终止"
+
+
+def test_every_kind_of_deadline_can_end() -> None:
+    assert set(views.ENDS) == set(DeadlineKind)
+    assert {event for ends in views.ENDS.values() for event in ends} <= set(Event) | set(Note)
 
 
 def test_before_the_workflow_has_told_anything_the_start_is_there() -> None:
