@@ -48,8 +48,7 @@ class Row {
 
   send() {
     const announced = { percent: 0 };
-    this.state = "sending";
-    this.said.className = "";
+    this.begin();
     this.progress.hidden = false;
     this.upload = new window.tus.Upload(this.file, {
       endpoint: this.box.endpoint,
@@ -78,10 +77,16 @@ class Row {
     }
   }
 
-  // Everything has come already: only the answer is asked for again.
-  check() {
+  // What a failure left behind goes: 移除 beside 取消 would leave the upload running.
+  begin() {
     this.state = "sending";
     this.said.className = "";
+    this.dismiss?.remove();
+  }
+
+  // Everything has come already: only the answer is asked for again.
+  check() {
+    this.begin();
     return this.finish();
   }
 
@@ -114,13 +119,11 @@ class Row {
     this.said.className = "zc-files__fault";
     this.said.textContent = reason;
     this.act("重试", () => this.send());
-    if (!this.dismiss) {
-      this.dismiss = element("button", "govuk-button govuk-button--secondary", "移除");
-      this.dismiss.type = "button";
-      this.dismiss.append(element("span", "govuk-visually-hidden", `《${this.file.name}》`));
-      this.dismiss.onclick = () => this.remove(false);
-      this.item.append(this.dismiss);
-    }
+    this.dismiss = element("button", "govuk-button govuk-button--secondary", "移除");
+    this.dismiss.type = "button";
+    this.dismiss.append(element("span", "govuk-visually-hidden", `《${this.file.name}》`));
+    this.dismiss.onclick = () => this.remove(false);
+    this.item.append(this.dismiss);
     this.box.tell(`《${this.file.name}》没有上传：${reason}`);
   }
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import Page, Route
+from playwright.async_api import Page, Route, expect
 
 from contracts.files import Receipt
 from deploy.local.ports import free_port_base
@@ -145,3 +145,40 @@ async def test_no_more_than_may_be(screen: Screen) -> None:
     await screen.choose(*((f"{n}.pdf", pdf(n)) for n in range(1, 6)))
     await screen.has("最多 4 个文件，多出的没有上传")
     assert await screen.page.locator(".zc-files__item").count() == 4
+
+
+async def test_what_failed_comes_with_the_form_by_its_name(screen: Screen) -> None:
+    page = screen.page
+    sent = [("证书.pdf", pdf(2)), ("锁.pdf", encrypted()), ("旧锁.pdf", encrypted())]
+    await screen.choose(*sent)
+    await screen.has("✓ 已上传（PDF，2 页")
+    await expect(page.get_by_text("需要密码")).to_have_count(2, timeout=30_000)
+    for name in ("锁.pdf", "旧锁.pdf"):
+        row = page.locator(".zc-files__item", has_text=name).first
+        await expect(row.get_by_role("button", name=re.compile(f"重试 *《{name}》"))).to_be_visible()
+    await page.get_by_role("button", name=re.compile("移除 *《旧锁.pdf》")).click()
+    assert "旧锁.pdf》已移除" in await page.locator(".zc-files__told").inner_text()
+    await page.get_by_role("button", name="保存").click()
+    await page.wait_for_url("**/saved")
+    assert screen.saved["unsent"] == ["锁.pdf"]
+    assert len(screen.saved["receipt"]) == 1
+
+
+async def test_what_went_up_after_all_is_not_named(screen: Screen) -> None:
+    page, is_away = screen.page, True
+
+    async def away(route: Route) -> None:
+        await (route.fulfill(status=413, body='{"detail":"太大"}') if is_away else route.fallback())
+
+    await page.route("**/documents/uploads", away)
+    await screen.choose(("证书.pdf", pdf(2)))
+    await screen.has("太大")
+    is_away = False
+    await page.get_by_role("button", name=re.compile("重试 *《证书.pdf》")).click()
+    await screen.has("✓ 已上传（PDF，2 页")
+    assert await page.locator(".zc-files__fault").count() == 0
+    assert await page.locator(".zc-files__item button").count() == 1  # 移除, no longer beside another
+    await page.get_by_role("button", name="保存").click()
+    await page.wait_for_url("**/saved")
+    assert "unsent" not in screen.saved
+    assert len(screen.saved["receipt"]) == 1
