@@ -81,7 +81,9 @@ class Activities(contract.Declaration):
     async def record_progress(self, progress: contract.Progress) -> contract.Deadline | None:
         """Write a move to the read model and the timeline; the deadline that began with it, if one did."""
         async with transaction(self._pool) as conn:
-            return await record(conn, progress, self._calendar)
+            deadline = await record(conn, progress, self._calendar)
+            await sections.issue_receipt(conn, progress)
+        return deadline
 
     @activity.defn(name="declaration.look_at_season")
     async def look_at_season(self, season: SeasonStart) -> SeasonStanding:

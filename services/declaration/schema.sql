@@ -211,6 +211,15 @@ CREATE TABLE public.readiness (
     facts_encrypted text DEFAULT ''::text NOT NULL
 );
 
+CREATE TABLE public.receipts (
+    id uuid NOT NULL,
+    declaration_id uuid NOT NULL,
+    city text NOT NULL,
+    round integer NOT NULL,
+    submitted_at timestamp with time zone NOT NULL,
+    digest text NOT NULL
+);
+
 CREATE TABLE public.recommendations (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -301,6 +310,12 @@ ALTER TABLE ONLY public.previews
 ALTER TABLE ONLY public.readiness
     ADD CONSTRAINT readiness_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.receipts
+    ADD CONSTRAINT receipts_declaration_id_round_key UNIQUE (declaration_id, round);
+
+ALTER TABLE ONLY public.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.recommendations
     ADD CONSTRAINT recommendations_pkey PRIMARY KEY (id);
 
@@ -338,6 +353,8 @@ CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent
 
 CREATE INDEX pledges_of_person ON public.pledges USING btree (person_id);
 
+CREATE INDEX receipts_code ON public.receipts USING btree ("left"(digest, 16));
+
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
 
 ALTER TABLE ONLY public.case_keys
@@ -366,6 +383,9 @@ ALTER TABLE ONLY public.moves
 
 ALTER TABLE ONLY public.previews
     ADD CONSTRAINT previews_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.receipts
+    ADD CONSTRAINT receipts_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.recommendations
     ADD CONSTRAINT recommendations_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;

@@ -73,6 +73,8 @@ OTHERWISE = (
     Look("identity", EVERYBODY, "/nowhere", frozenset({404})),
     Look("documents", EVERYBODY, "/documents/verify/0123456789abcdef", frozenset({404})),
     Look("documents", EVERYBODY, "/documents/verify?code=1234", says="没有查到这个校验码"),
+    Look("declaration", EVERYBODY, "/declarations/receipts/0123456789abcdef", frozenset({404})),
+    Look("declaration", EVERYBODY, "/declarations/receipts?code=1234", says="没有查到这个校验码"),
     Look("identity", EVERYBODY, "/sign-in?who=office"),
     Look("identity", EVERYBODY, "/sign-in?who=employer"),
     Look("identity", EVERYBODY, "/register/employer?city=shaoxing"),

@@ -76,6 +76,8 @@ ARCHIVE = {
 }
 DECLARATION = {
     "GET /declarations": Row(APPLICANT, Check.SELF),
+    "GET /declarations/receipts": Row(EVERYBODY, Check.NONE),
+    "GET /declarations/receipts/{code}": Row(EVERYBODY, Check.TOKEN),
     "GET /declarations/{application_id:uuid}": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/after/{step}": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),

@@ -53,13 +53,16 @@ class Walk:
 
 
 async def _patiently(take: Callable[[], Awaitable[R]]) -> R:
-    """People who are told to try later, or find no button yet, do; the clock's engine may be away too."""
+    """People who are told to try later, find no button or wait in vain, do; the clock's engine may be away.
+
+    How long all may take is told to the whole test: a broker that is started anew needs longer than one wait.
+    """
     while True:
         try:
             return await take()
         except Refused as refused:
             if TRY_LATER not in refused.page.complaint or refused.page.status >= 500:
                 raise
-        except (LookupError, RPCError):
+        except (LookupError, RPCError, TimeoutError):
             pass
         await asyncio.sleep(AGAIN_SECONDS)

@@ -1,23 +1,28 @@
-"""What declaration seals: its own section, and the list that covers a whole submission."""
+"""What declaration seals: its own section, and the list that covers a whole submission, with its receipt."""
 
 from datetime import date
 from uuid import UUID
 
 from cities import Plan
 from contracts.case import Problem
-from contracts.declaration import SealManifest
+from contracts.declaration import Progress, SealManifest
 from contracts.sections.declaration import DeclarationSection, DeclaredPlan, Recommendation
-from contracts.sections.names import SectionKind, SectionName
+from contracts.sections.names import SectionKind, SectionName, newest
 from contracts.sections.submission import SubmissionSection
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
+from kit.ids import derived
 from services.declaration.drafting.domain.answers import Answered, read
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.drafting.store.people import verified_facts
 from services.declaration.experts.domain import experts_of
 from services.declaration.experts.operations import recommended
 from services.declaration.plans import store as plans
+from services.declaration.submission.domain import Receipt
+from services.declaration.submission.store import keep_receipt
+
+SUBMITTED = "submitted"  # as the workflow calls that move
 
 
 async def compose_section(
@@ -67,3 +72,22 @@ def compose_list(submission: SealManifest) -> tuple[SectionName, SubmissionSecti
     """The name and the content of the list of what was submitted."""
     listed = SubmissionSection(round=submission.round, sections=submission.sections)
     return SectionName(SectionKind.SUBMISSION, submission.round), listed
+
+
+async def issue_receipt(conn: Connection, progress: Progress) -> None:
+    """Have a receipt of a submission that was taken (A8.9); told twice it is one."""
+    listed = newest(progress.manifest, SectionKind.SUBMISSION)
+    if progress.event != SUBMITTED or listed is None:
+        return
+    record = await declarations.declaration(conn, progress.application_id)
+    if record is None:
+        raise NotFound
+    receipt = Receipt(
+        id=derived("receipt", record.id, str(progress.round)),
+        declaration_id=record.id,
+        city=record.city,
+        round=progress.round,
+        submitted_at=progress.at,
+        digest=listed.sha256,
+    )
+    await keep_receipt(conn, receipt)

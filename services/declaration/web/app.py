@@ -18,7 +18,7 @@ from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
 from services.declaration.progress.web import home, papers, records
 from services.declaration.settings import Settings
-from services.declaration.submission.web import submission, submitted, withdrawal
+from services.declaration.submission.web import receipts, submission, submitted, withdrawal
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
@@ -31,6 +31,7 @@ PAGES = (
     experts,
     submission,
     submitted,
+    receipts,
     withdrawal,
     papers,
     records,

@@ -7,6 +7,7 @@ import structlog
 
 from cities import City, Plan
 from contracts.case import RenderRequest
+from contracts.check_code import check_code
 from contracts.sections.names import SectionKind, SectionName, newest, of_kind, round_of
 from kit.db import Connection
 from kit.ids import derived
@@ -17,7 +18,6 @@ from services.documents.papers.domain.paper import (
     Kind,
     Paper,
     by_hand,
-    check_code,
     content_sha256,
     manifest_sha256,
     spelled,

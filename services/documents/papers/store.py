@@ -1,8 +1,9 @@
 """Papers that were issued."""
 
+from contracts.check_code import CODE_LENGTH
 from kit.db import Connection
 from kit.rows import columns, insert, read
-from services.documents.papers.domain.paper import CODE_LENGTH, Kind, Paper
+from services.documents.papers.domain.paper import Kind, Paper
 
 
 async def insert_paper(conn: Connection, paper: Paper) -> None:

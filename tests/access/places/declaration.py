@@ -7,9 +7,13 @@ from pydantic import TypeAdapter
 import cities
 from contracts.declaration import Started
 from kit.calendar import Workdays
+from kit.clock import now
 from kit.db import transaction
+from kit.ids import new_id
 from services.declaration.activities import Activities
 from services.declaration.gateway import Applications
+from services.declaration.submission.domain import Receipt
+from services.declaration.submission.store import keep_receipt
 from services.declaration.web.app import create
 from tests.access.ground import Ground, Place
 from tests.service.declaration.browser import Browser
@@ -56,5 +60,15 @@ async def declaration(ground: Ground) -> Place:
     await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
     application_id = str(UUID(path.rsplit("/", 1)[1]))
     place.objects["applicant"] = {"application_id": application_id, "plan_id": "open", "step": "photo"}
-    place.objects["everybody"] = {"plan_id": "open"}
+    receipt = Receipt(
+        id=new_id(),
+        declaration_id=UUID(application_id),
+        city=applicant.city,
+        round=1,
+        submitted_at=now(),
+        digest="9f86d081884c7d65" + "0" * 48,
+    )
+    async with transaction(pool) as conn:
+        await keep_receipt(conn, receipt)
+    place.objects["everybody"] = {"plan_id": "open", "code": receipt.code}
     return place

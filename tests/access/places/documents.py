@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from contracts.check_code import check_code
 from contracts.files import LETTER_LASTS
 from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
 from contracts.recommendation import FORM_LASTS
@@ -10,7 +11,7 @@ from kit.blobs import Blobs
 from kit.db import Pool, transaction
 from kit.grants import Grants
 from kit.ids import new_id
-from services.documents.papers.domain.paper import Kind, Paper, check_code
+from services.documents.papers.domain.paper import Kind, Paper
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.store import insert_paper
 from services.documents.photos.imaging.studio import Studio

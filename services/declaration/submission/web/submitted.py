@@ -1,4 +1,4 @@
-"""What was submitted, for its applicant to read and to print at any time."""
+"""What was submitted, for its applicant to read and to print at any time, with its receipts."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -8,6 +8,7 @@ from kit.errors import NotFound
 from kit.http import state
 from kit.web.pages import render
 from services.declaration.drafting.operations.draft import own_declaration, plan_of
+from services.declaration.submission.store import receipts_of
 from services.declaration.submission.web.parts import opened
 from services.declaration.web.parts import Applicant, ApplicationId
 
@@ -24,7 +25,8 @@ async def show_submitted(request: Request, application_id: ApplicationId, who: A
     async with transaction(state(request, "pool"), snapshot=True) as conn:
         record = await own_declaration(conn, application_id, who.account_id)
         plan = await plan_of(conn, record)
+        receipts = await receipts_of(conn, record.id)
     if not record.is_submitted:
         raise NotSubmitted
     shown = await opened(state(request, "case_file"), record.id, record.sections)
-    return render(request, "submission/submitted.html", record=record, plan=plan, **shown)
+    return render(request, "submission/submitted.html", record=record, plan=plan, receipts=receipts, **shown)

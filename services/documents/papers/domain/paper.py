@@ -11,11 +11,8 @@ from uuid import UUID
 import rfc8785
 
 from contracts.case import Manifest, SectionRef
-from contracts.normal.numbers import code
+from contracts.check_code import check_code
 from contracts.normal.signs import is_ideograph
-
-CODE_LENGTH = 16
-GROUP = 4  # characters of a code that stand together
 
 
 class Kind(StrEnum):
@@ -61,17 +58,6 @@ def content_sha256(content: Mapping[str, Any]) -> str:
 def manifest_sha256(manifest: Manifest) -> str:
     """The digest of the sections that a paper was made from."""
     return sha256(rfc8785.dumps([[ref.name, ref.sha256] for ref in manifest])).hexdigest()
-
-
-def check_code(manifest_digest: str) -> str:
-    """By which people find a printed paper again (校验码): 9F86-D081-884C-7D65."""
-    code = manifest_digest[:CODE_LENGTH].upper()
-    return "-".join(code[place : place + GROUP] for place in range(0, CODE_LENGTH, GROUP))
-
-
-def typed_code(text: str) -> str:
-    """The beginning of a digest out of a code that somebody typed; letters that are none of it are digits."""
-    return code(text).translate(str.maketrans("OIL", "011")).lower()
 
 
 def verification_path(manifest_digest: str) -> str:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from contracts.check_code import check_code
 from kit.clock import SHANGHAI
-from services.documents.papers.domain.paper import check_code
 from services.documents.signing.domain.drawing import read_drawing
 from services.documents.signing.domain.pledge import TITLE, Signature, picture
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from cities import Cities
+from contracts.check_code import check_code, typed_code
 from kit.db import Pool, transaction
 from kit.errors import Fault, NotFound
 from kit.http import state
@@ -14,12 +15,7 @@ from kit.sealed import CaseFile, KeyMissing
 from kit.session import Anyone
 from kit.web.filters import mask_id, mask_name
 from kit.web.pages import Form, redirect, render
-from services.documents.papers.domain.paper import (
-    KIND_NAMES,
-    Paper,
-    check_code,
-    typed_code,
-)
+from services.documents.papers.domain.paper import KIND_NAMES, Paper
 from services.documents.papers.gateway import open_shown
 from services.documents.papers.store import paper_by_code
 

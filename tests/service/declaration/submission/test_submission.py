@@ -1,4 +1,5 @@
 import asyncio
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -7,13 +8,19 @@ from temporalio.client import Client
 
 from contracts.application import workflow_id
 from contracts.case import Problem
+from contracts.sections.names import SectionKind, newest
+from kit.db import Pool, transaction
 from kit.ids import new_id
+from kit.reference import reference
 from kit.sealed import CaseFile
 from kit.temporal import connect
+from kit.web.filters import mask_name
 from services.declaration import gateway
+from services.declaration.drafting.store.declarations import declaration as declaration_of
 from services.declaration.settings import Settings
+from services.declaration.submission.store import receipts_of
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import Events, Player, sealed_others
+from tests.service.declaration.conftest import Browsers, Events, Player, sealed_others
 from tests.service.declaration.world import SmallApplication
 from tests.unit.sections.written import NAME, documents
 
@@ -112,6 +119,55 @@ async def test_what_was_submitted_can_be_read_afterwards_and_not_before(
     assert page.soup.find("img", alt="证件照")
     assert page.links("/documents/files/")
     assert not page.hidden()
+
+
+@pytest.mark.rule("A8.9")
+async def test_a_submission_has_a_receipt_that_anyone_can_check(
+    applicant: Browser, browsers: Browsers, play: Player, started: Events, pool: Pool
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    async with play((await started())[0]):
+        preview = await applicant.get(f"{declaration}/preview")
+        await applicant.post(f"{declaration}/submit", preview.hidden())
+    async with transaction(pool) as conn:
+        (receipt,) = await receipts_of(conn, id_of(declaration))
+        record = await declaration_of(conn, receipt.declaration_id)
+    assert record is not None
+    listed = newest(record.sections, SectionKind.SUBMISSION)
+    assert listed is not None
+    assert receipt.digest == listed.sha256
+    own = await applicant.get(f"{declaration}/submitted")
+    assert f"校验码 {receipt.code}" in own.text
+
+    typed = receipt.code.replace("-", " ").lower().replace("0", "o")
+    stranger = browsers()
+    found = await stranger.get(f"/declarations/receipts?{urlencode({'code': typed})}")
+    assert found.leads_to == f"/declarations/receipts/{receipt.code}"
+    page = await stranger.get(found.leads_to)
+    for words in ("本平台已收到", reference(receipt.declaration_id), "第 1 次", mask_name(NAME)):
+        assert words in page.text
+    assert NAME not in page.text
+
+    unknown = await stranger.get("/declarations/receipts?code=0000-0000-0000-0000")
+    assert "没有查到这个校验码" in unknown.text
+    assert (await stranger.get("/declarations/receipts/0000-0000-0000-0000")).status == 404
+
+
+@pytest.mark.rule("A8.9")
+async def test_a_receipt_of_an_erased_case_tells_nobody_s_name(
+    applicant: Browser, browsers: Browsers, play: Player, started: Events, pool: Pool, case_file: CaseFile
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    async with play((await started())[0]):
+        preview = await applicant.get(f"{declaration}/preview")
+        await applicant.post(f"{declaration}/submit", preview.hidden())
+    async with transaction(pool) as conn:
+        (receipt,) = await receipts_of(conn, id_of(declaration))
+    await case_file.destroy_key(receipt.declaration_id)
+    page = await browsers().get(f"/declarations/receipts/{receipt.code}")
+    assert "申报人员的信息已按规定删除" in page.text
 
 
 @pytest.mark.rule("A8.9")
