@@ -1,19 +1,25 @@
 """`zhicheng plan`: a declaration plan held against its city, and against the version in use."""
 
+import getpass
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
-from cli.output import as_json, refuse
+from cli.output import NO, as_json, refuse
 from cli.surroundings import answer_of, settings_of
+from kit.errors import NotFound
 
 if TYPE_CHECKING:
     from cities import City, Plan
-    from services.declaration.plans.domain import Bound
+    from services.declaration.plans.domain import Bound, Extension, Outage
+    from services.declaration.progress.domain.records import Reason
 
 app = typer.Typer(help="Declaration plans.", no_args_is_help=True, rich_markup_mode=None)
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # in Shanghai
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 PlanFile = Annotated[
     Path,
@@ -73,6 +79,68 @@ def diff(file: PlanFile, *, to_json: AsJson = False) -> None:
         typer.echo(line)
     if remedy:
         refuse([FileFault(f"{city.slug}/plans/{plan.id}.toml", "change", remedy)], to_json=False)
+
+
+@app.command()
+def extend(
+    city: Annotated[str, typer.Argument(metavar="CITY", help="The city's folder, such as shaoxing.")],
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The plan's id, the name of its file.")],
+    *,
+    since: Annotated[datetime, typer.Option("--from", formats=MOMENTS, help="When the platform went away.")],
+    until: Annotated[datetime, typer.Option("--until", formats=MOMENTS, help="When it was back.")],
+    why: Annotated[str, typer.Option(help="The reason that is recorded and shown to the applicant.")],
+    by: Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")] = "",
+    to_json: AsJson = False,
+) -> None:
+    """Let a plan's window end as many days later as an outage took from it.
+
+    Every draft follows, and those come back that missed the end. Recorded: who, when, why, which outage. The
+    same outage again changes nothing, and goes on where it was interrupted. Returned cases keep theirs.
+    """
+    import cities
+    from kit.clock import SHANGHAI, now
+    from services.declaration.plans.domain import Outage, until_words
+    from services.declaration.progress.domain.records import Reason
+    from services.declaration.settings import Settings
+
+    if until <= since:
+        raise typer.BadParameter("--until must be later than --from")
+    outage = Outage(since=since.replace(tzinfo=SHANGHAI), until=until.replace(tzinfo=SHANGHAI))
+    reason = Reason(by=by or getpass.getuser(), why=why, at=now())
+    try:
+        found = cities.load(settings_of(Settings).cities).plan(city, plan)
+    except NotFound as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(NO) from error
+    extension, extended, reinstated = answer_of(_extended(city, found, outage, reason))
+    if to_json:
+        closes_at = extension.closes_at.isoformat()
+        as_json({"ok": True, "closes_at": closes_at, "extended": extended, "reinstated": reinstated})
+        return
+    ends = " → ".join(until_words(at) for at in (extension.old_closes_at, extension.closes_at))
+    typer.echo(f"申报截止：{ends}。{extended} 份草稿已延长，{reinstated} 份逾期的草稿即将恢复办理。")
+
+
+async def _extended(
+    city: str, plan: "Plan", outage: "Outage", reason: "Reason"
+) -> "tuple[Extension, int, int]":
+    from kit.calendar import Workdays
+    from kit.db import open_pool, transaction
+    from services.declaration.progress.operations.extension import follow_page, record_extension
+    from services.declaration.settings import Settings
+
+    settings = settings_of(Settings)
+    extended = reinstated = 0
+    after: UUID | None = UUID(int=0)
+    async with open_pool(settings.database_url.get_secret_value()) as pool:
+        async with transaction(pool) as conn:
+            calendar = Workdays(settings.calendar_years)
+            extension = await record_extension(conn, city, plan, outage, calendar, reason)
+        while after is not None:
+            async with transaction(pool) as conn:
+                page = await follow_page(conn, extension, after)
+            extended, reinstated, after = extended + page.extended, reinstated + page.reinstated, page.after
+    return extension, extended, reinstated
 
 
 def _read(file: Path, *, to_json: bool) -> "tuple[City, Plan]":

@@ -88,7 +88,8 @@ class Activities(contract.Declaration):
     @activity.defn(name="declaration.look_at_season")
     async def look_at_season(self, season: SeasonStart) -> SeasonStanding:
         """The window of a plan as it is now."""
-        return plans.standing(self._cities.plan(season.city, season.plan))
+        async with transaction(self._pool) as conn:
+            return await plans.standing(conn, season.city, self._cities.plan(season.city, season.plan))
 
     @activity.defn(name="declaration.remind_drafts")
     async def remind_drafts(self, reminder: DraftsReminder) -> None:

@@ -29,7 +29,7 @@ CREATE TABLE public.deadline_acts (
     was_provisional boolean NOT NULL,
     is_provisional boolean NOT NULL,
     calendar_version text NOT NULL,
-    CONSTRAINT deadline_acts_kind_known CHECK ((kind = ANY (ARRAY['recomputed'::text, 'resumed'::text, 'reinstated'::text])))
+    CONSTRAINT deadline_acts_kind_known CHECK ((kind = ANY (ARRAY['recomputed'::text, 'resumed'::text, 'reinstated'::text, 'extended'::text])))
 );
 
 CREATE TABLE public.deadline_pauses (
@@ -176,6 +176,22 @@ CREATE TABLE public.photos (
     confirmed_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.plan_extensions (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    plan text NOT NULL,
+    outage_from timestamp with time zone NOT NULL,
+    outage_until timestamp with time zone NOT NULL,
+    old_closes_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    why text NOT NULL,
+    CONSTRAINT plan_extensions_end_later CHECK ((closes_at > old_closes_at)),
+    CONSTRAINT plan_extensions_outage_ends CHECK ((outage_until > outage_from))
+);
+
 CREATE TABLE public.plan_versions (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -295,6 +311,9 @@ ALTER TABLE ONLY public.outbox
 ALTER TABLE ONLY public.photos
     ADD CONSTRAINT photos_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.plan_extensions
+    ADD CONSTRAINT plan_extensions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.plan_versions
     ADD CONSTRAINT plan_versions_once UNIQUE (city, plan, version);
 
@@ -350,6 +369,8 @@ CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id)
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
+
+CREATE INDEX plan_extensions_of_plan ON public.plan_extensions USING btree (city, plan, closes_at);
 
 CREATE INDEX pledges_of_person ON public.pledges USING btree (person_id);
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from cities import Plan
 from contracts.application import STATUS_NAMES, Status
@@ -19,6 +20,47 @@ def closing_words(plan: Plan) -> str:
     if plan.closes_at is None:
         return f"{day_in_words(plan.closes_on)} 24:00"
     return _words(plan.closes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outage:
+    """From when until when the platform was away."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """A recorded act by which a window ends later: who, when, why, and the outage that it names."""
+
+    id: UUID
+    city: str
+    plan: str
+    outage: Outage
+    old_closes_at: datetime
+    closes_at: datetime
+    at: datetime
+    by: str
+    why: str
+
+
+def with_end(plan: Plan, closes_at: datetime | None) -> Plan:
+    """The plan with the window that an extension gave it; everything else is as it was."""
+    if closes_at is None or closes_at <= plan.closes:
+        return plan
+    local = closes_at.astimezone(SHANGHAI)
+    at = local.time()
+    ends = {"closes_on": local.date(), "closes_at": at}
+    if at == time():
+        ends = {"closes_on": local.date() - timedelta(1), "closes_at": None}
+    return plan.model_copy(update=ends)
+
+
+def lost(plan: Plan, outage: Outage) -> timedelta | None:
+    """How much of its window an outage took from a plan; none where it took nothing."""
+    length = min(outage.until, plan.closes) - max(outage.since, plan.opens)
+    return length if length > timedelta() else None
 
 
 def until_words(moment: datetime) -> str:

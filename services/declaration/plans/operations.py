@@ -7,6 +7,8 @@ from contracts.season import SeasonChanged, SeasonStanding
 from kit import outbox
 from kit.db import Connection
 from kit.ids import derived
+from services.declaration.plans import store
+from services.declaration.plans.domain import with_end
 
 
 async def announce(conn: Connection, cities: Cities, at: datetime) -> None:
@@ -17,9 +19,10 @@ async def announce(conn: Connection, cities: Cities, at: datetime) -> None:
                 await outbox.add(conn, season_changed(city.slug, plan.id, plan.version, at))
 
 
-def standing(plan: Plan) -> SeasonStanding:
-    """The window of a plan, and when those with drafts are reminded."""
-    return SeasonStanding(opens_at=plan.opens, closes_at=plan.closes, remind_days=plan.draft_reminders)
+async def standing(conn: Connection, city: str, plan: Plan) -> SeasonStanding:
+    """The window of a plan as it was extended, and when those with drafts are reminded."""
+    now = with_end(plan, await store.extended_until(conn, city, plan.id))
+    return SeasonStanding(opens_at=now.opens, closes_at=now.closes, remind_days=now.draft_reminders)
 
 
 def season_changed(city: str, plan: str, why: object, at: datetime) -> SeasonChanged:

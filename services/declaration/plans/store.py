@@ -1,11 +1,15 @@
 """The versions of plans that declarations began with."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
 from cities import Plan
 from contracts.application import Status
 from kit.db import Connection, Record
 from kit.ids import derived
-from kit.rows import insert
-from services.declaration.plans.domain import Bound
+from kit.rows import insert, read
+from services.declaration.plans.domain import Bound, Extension, Outage
 
 
 async def keep_plan(conn: Connection, city: str, plan: Plan) -> None:
@@ -60,3 +64,59 @@ def _bound(row: Record) -> Bound:
         closes_first=row["closes_first"],
         closes_last=row["closes_last"],
     )
+
+
+async def hold_window(conn: Connection, city: str, plan: str) -> None:
+    """Let the window of a plan be what it is until the transaction ends; any number may hold it."""
+    await conn.execute(
+        "select pg_advisory_xact_lock_shared(hashtextextended($1::text, 0))", f"window/{city}/{plan}"
+    )
+
+
+async def lock_window(conn: Connection, city: str, plan: str) -> None:
+    """Have nobody else hold the window of a plan while it changes."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", f"window/{city}/{plan}")
+
+
+async def insert_extension(conn: Connection, extension: Extension) -> None:
+    """Keep an extension."""
+    await insert(
+        conn,
+        "plan_extensions",
+        id=extension.id,
+        city=extension.city,
+        plan=extension.plan,
+        outage_from=extension.outage.since,
+        outage_until=extension.outage.until,
+        old_closes_at=extension.old_closes_at,
+        closes_at=extension.closes_at,
+        at=extension.at,
+        by=extension.by,
+        why=extension.why,
+    )
+
+
+async def extension(conn: Connection, extension_id: UUID) -> Extension | None:
+    """One extension."""
+    row = await conn.fetchrow("select * from plan_extensions where id = $1", extension_id)
+    return (
+        read(Extension, row, outage=Outage(since=row["outage_from"], until=row["outage_until"]))
+        if row
+        else None
+    )
+
+
+async def extended_until(conn: Connection, city: str, plan: str) -> datetime | None:
+    """When the window of a plan ends by its last extension; none without one."""
+    found: datetime | None = await conn.fetchval(
+        "select max(closes_at) from plan_extensions where city = $1 and plan = $2", city, plan
+    )
+    return found
+
+
+async def all_extended(conn: Connection) -> Mapping[tuple[str, str], datetime]:
+    """When each window that was extended ends."""
+    rows = await conn.fetch(
+        "select city, plan, max(closes_at) as ends from plan_extensions group by city, plan"
+    )
+    return {(row["city"], row["plan"]): row["ends"] for row in rows}

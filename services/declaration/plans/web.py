@@ -1,6 +1,6 @@
 """申报计划: the list of plans, and what an applicant must know of one before starting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from urllib.parse import urlencode
@@ -11,10 +11,11 @@ from fastapi.responses import Response
 from cities import Cities, City, Fee, Plan, Requirement
 from kit.clock import day_in_words, now
 from kit.errors import NotFound
-from kit.http import state
+from kit.http import Conn, state
 from kit.session import Anyone, Session
 from kit.web.pages import render
-from services.declaration.plans.domain import closing_words, end_words, opening_words
+from services.declaration.plans.domain import closing_words, end_words, opening_words, with_end
+from services.declaration.plans.store import all_extended
 
 router = APIRouter()
 
@@ -23,14 +24,14 @@ TONES = {OPEN: "good", LATER: "waiting", PAST: "neutral"}
 
 
 @router.get("/plans")
-async def list_plans(request: Request, who: Anyone) -> Response:
+async def list_plans(request: Request, who: Anyone, conn: Conn) -> Response:
     """The plans of one's own city, or of all cities for a visitor; what is open comes first."""
     cities: Cities = state(request, "cities")
     own = _own_city(cities, who)
     return render(
         request,
         "plans/list.html",
-        plans=listed([own] if own else cities.public, now()),
+        plans=listed([own] if own else cities.public, await all_extended(conn), now()),
         city=own.name if own else "",
     )
 
@@ -92,9 +93,15 @@ class Shown:
     changes: list[str]
 
 
-def listed(cities: Iterable[City], at: datetime) -> list[Listed]:
+def listed(
+    cities: Iterable[City], extended: Mapping[tuple[str, str], datetime], at: datetime
+) -> list[Listed]:
     """What is open first, by its end; then what comes, by its start; then what is over, the newest first."""
-    found = [_listed(city, plan, at) for city in cities for plan in city.plans]
+    found = [
+        _listed(city, with_end(plan, extended.get((city.slug, plan.id))), at)
+        for city in cities
+        for plan in city.plans
+    ]
     return sorted(found, key=_order)
 
 

@@ -1,7 +1,7 @@
 """马上申报: one row, its empty form and its key, and the event that starts the workflow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from services.declaration.drafting.domain.readiness import Missing, missing
 from services.declaration.drafting.domain.standing import Condition, conditions
 from services.declaration.drafting.store import declarations, forms, people
 from services.declaration.plans import store as plans
+from services.declaration.plans.domain import with_end
 
 TO_DO = "填写申报信息并提交"
 
@@ -59,12 +60,15 @@ async def start_declaration(
     found = await declarations.active_declaration(conn, person.id, city=person.city, plan=plan.id)
     if found is not None:
         return found
+    await plans.hold_window(conn, person.city, plan.id)
+    in_force = with_end(plan, await plans.extended_until(conn, person.city, plan.id))
     readiness = await people.readiness_of(conn, person.id)
-    stands_against = missing(plan, readiness, at)
+    stands_against = missing(in_force, readiness, at)
     if stands_against or readiness.employer_id is None:
         raise NotReady(stands_against)
     await plans.keep_plan(conn, person.city, plan)
     record = _new_record(await _free_id(conn), person, plan, readiness.employer_id, at)
+    record = replace(record, closes_at=in_force.closes, turn=replace(record.turn, until=in_force.closes))
     if not await declarations.insert_declaration(conn, record):
         return await _started_meanwhile(conn, person, plan)
     await declarations.put_case_key(conn, record.id, case_key, city=record.city)

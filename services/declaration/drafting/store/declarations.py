@@ -106,6 +106,31 @@ async def drafts_after(conn: Connection, *, city: str, plan: str, after: UUID, l
     return [read(Drafting, row) for row in rows]
 
 
+async def ending_before(
+    conn: Connection, *, city: str, plan: str, closes_at: datetime, after: UUID, limit: int
+) -> list[UUID]:
+    """Drafts of a plan, never submitted, that end earlier or have ended, in the order of their ids."""
+    rows = await conn.fetch(
+        """
+        select id from declarations
+        where city = $1 and plan = $2 and closes_at < $3 and status in ('drafting', 'missed') and round = 0
+        and id > $4
+        order by id limit $5
+        """,
+        city,
+        plan,
+        closes_at,
+        after,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def close_later(conn: Connection, declaration_id: UUID, closes_at: datetime) -> None:
+    """Let the window of a draft end later."""
+    await conn.execute("update declarations set closes_at = $2 where id = $1", declaration_id, closes_at)
+
+
 async def declarations_of(conn: Connection, person_id: UUID) -> list[Record]:
     """A person's declarations, the newest first."""
     rows = await conn.fetch(

@@ -14,6 +14,8 @@ from kit.web.pages import Action, Form, redirect, render
 from services.declaration.drafting.domain.standing import Condition, lacking_number
 from services.declaration.drafting.operations.start import Person, standing, start_declaration
 from services.declaration.drafting.store.declarations import active_declaration
+from services.declaration.plans.domain import with_end
+from services.declaration.plans.store import extended_until
 from services.declaration.plans.web import find_plan, shown
 from services.declaration.web.parts import Applicant, Cipher
 
@@ -24,6 +26,7 @@ router = APIRouter()
 async def show_plan(request: Request, plan_id: str, who: Anyone, cipher: Cipher, conn: Conn) -> Response:
     """A plan's requirements, window, deadlines and fee, and which of its conditions one meets."""
     city, plan = find_plan(request, plan_id, who)
+    plan = with_end(plan, await extended_until(conn, city.slug, plan.id))
     if who is None or who.role != "applicant":
         return _page(request, city, plan)
     person = Person(id=who.account_id, city=city.slug)
@@ -42,6 +45,7 @@ async def start(request: Request, plan_id: str, who: Applicant, cipher: Cipher, 
             conn, person, plan, case_key=state(request, "case_file").new_key(), at=now()
         )
     if action.refusal:
+        plan = with_end(plan, await extended_until(conn, city.slug, plan.id))
         met = await standing(conn, cipher, person, plan, now())
         return _page(request, city, plan, met=met, form=action.form)
     return redirect(f"/declarations/{declaration_id}")

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from typing import Protocol
 
 from cities import Plan
 from contracts.application import DeadlineKind
 from contracts.clock import Pause
-from kit.clock import SHANGHAI
-from services.declaration.plans.domain import end_words
+from kit.clock import SHANGHAI, end_of
+from services.declaration.plans.domain import Outage, end_words, lost
 
 REMIND_AT = time(9, 0)
 INSTANT = timedelta(microseconds=1)  # 24:00 belongs to the day that it ends
@@ -97,6 +98,16 @@ def reckon(
         if kind is DeadlineKind.PAYMENT
         else (),
     )
+
+
+def fair_end(plan: Plan, outage: Outage, at: datetime, calendar: Calendar) -> datetime:
+    """As many days later as an outage took, begun ones whole; after the end from the day of the decision."""
+    days = ceil((lost(plan, outage) or timedelta()) / timedelta(days=1))
+    last_day = _day(plan.closes - INSTANT) if at < plan.closes else _day(at)
+    day = last_day + timedelta(days)
+    if not plan.ends_on_days_off:
+        day = calendar.moved(day).last_day
+    return datetime.combine(day, plan.closes_at, SHANGHAI) if plan.closes_at else end_of(day)
 
 
 def re_review(plan: Plan, decided_at: datetime, calendar: Calendar) -> Period | None:

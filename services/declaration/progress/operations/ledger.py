@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from cities import Plan
 from contracts import declaration as contract
 from contracts.clock import DeadlineChanged, Pause
 from contracts.declaration import DeadlineRequest
@@ -14,12 +15,14 @@ from kit.errors import NotFound
 from kit.ids import derived
 from services.declaration.drafting.store import declarations
 from services.declaration.plans import store as plans
+from services.declaration.plans.domain import with_end
 from services.declaration.progress.domain.deadlines import KEPT, Calendar, Due, fixed, postponed, reckon
 from services.declaration.progress.domain.records import Act, Entry, Reason
 from services.declaration.progress.store import deadlines
 
 RECOMPUTED = "recomputed"
 RESUMED = "resumed"
+EXTENDED = "extended"
 
 
 async def open_deadline(conn: Connection, request: DeadlineRequest, calendar: Calendar) -> contract.Deadline:
@@ -30,11 +33,7 @@ async def open_deadline(conn: Connection, request: DeadlineRequest, calendar: Ca
         if record is None:
             raise NotFound
         plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
-        due = (
-            fixed("经批准恢复办理，至批准的时间", request.due_at)
-            if request.due_at
-            else reckon(request.kind, plan, request.starts_at, calendar)
-        )
+        due = _opened(request, with_end(plan, record.closes_at), calendar)
         await deadlines.insert_deadline(conn, request, due)
         entry = await deadlines.deadline(conn, request.id)
     if entry is None:
@@ -64,6 +63,12 @@ async def resume_deadline(conn: Connection, pause: Pause, calendar: Calendar) ->
         calendar_version=due.calendar_version,
         remind_at=due.remind_at,
     )
+
+
+def _opened(request: DeadlineRequest, plan: Plan, calendar: Calendar) -> Due:
+    if request.due_at:
+        return fixed("经批准恢复办理，至批准的时间", request.due_at)
+    return reckon(request.kind, plan, request.starts_at, calendar)
 
 
 def _told(entry: Entry) -> contract.Deadline:
@@ -97,6 +102,14 @@ def _act(kind: str, entry: Entry, due: Due, reason: Reason, mark: object) -> Act
         was_provisional=entry.is_provisional,
         is_provisional=due.is_provisional,
     )
+
+
+async def extend_deadline(conn: Connection, entry: Entry, due_at: datetime, reason: Reason) -> None:
+    """Let a deadline end later by a recorded act, and tell the case."""
+    due = replace(fixed(entry.rule, due_at), calendar_version=entry.calendar_version)
+    act = _act(EXTENDED, entry, due, reason, due_at.isoformat())
+    await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
+    await outbox.add(conn, _changed(entry, act))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,8 @@ from services.declaration.drafting.domain.readiness import BASIC_PAGE, RECORDS_P
 from services.declaration.drafting.operations.draft import plan_of
 from services.declaration.drafting.store.declarations import declarations_of
 from services.declaration.drafting.store.people import has_photo, readiness_of
-from services.declaration.plans.domain import closing_words
+from services.declaration.plans.domain import closing_words, with_end
+from services.declaration.plans.store import all_extended
 from services.declaration.progress.web import views
 from services.declaration.web.parts import Applicant
 
@@ -32,7 +33,8 @@ async def show_home(request: Request, who: Applicant, conn: Conn) -> Response:
     readiness = await readiness_of(conn, who.account_id)
     is_photo_there = await has_photo(conn, who.account_id)
     cities: Cities = state(request, "cities")
-    plans = cities.city(who.city).plans
+    ends = await all_extended(conn)
+    plans = [with_end(plan, ends.get((who.city, plan.id))) for plan in cities.city(who.city).plans]
     steps = prepared(readiness, has_photo=is_photo_there)
     if not found:
         steps.append(starting(plans, now(), is_ready=not archive_says(readiness)))
