@@ -79,16 +79,30 @@ async def seal_sections(request: SealRequest) -> Answer:
     asked = [ask_briefly(queue, method, request, words, city=request.city) for queue, method, words in OWNERS]
     sealed: list[Sealed] = await asyncio.gather(*asked)
     problems = tuple(problem for part in sealed for problem in part.problems)
-    if len({part.bearer for part in sealed if part.bearer}) > 1:
-        problems += (_signed_by_another(request),)
+    applicant, _, declared, documented = sealed
+    if applicant.bearer:
+        problems += tuple(
+            told(request)
+            for part, told in ((documented, _pledged_by_another), (declared, _recommended_as_another))
+            if part.bearer not in ("", applicant.bearer)
+        )
     sections = tuple(part.section for part in sealed if part.section)
     return Answer(problems=problems, manifest=() if problems else sections)
 
 
-def _signed_by_another(request: SealRequest) -> Problem:
+def _pledged_by_another(request: SealRequest) -> Problem:
     """The pledge was signed under a name that was corrected since (A5.2)."""
     return Problem(
         rule="A5.2",
         page=f"/declarations/{request.application_id}/pledge",
         message="签署保证书时的姓名与您现在的姓名不同。请退出后重新登录，再重新签署保证书。",
+    )
+
+
+def _recommended_as_another(request: SealRequest) -> Problem:
+    """The experts signed for a name that was corrected since (X1.1)."""
+    return Problem(
+        rule="X1.1",
+        page=f"/declarations/{request.application_id}/experts",
+        message="推荐专家签名时的申报人姓名与您现在的姓名不同。请退出后重新登录，请专家重新签署意见表，再重新保存专家意见。",
     )

@@ -9,6 +9,7 @@ from contracts import declaration as contract
 from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
+from contracts.normal import names
 from contracts.season import DraftsReminder, SeasonStanding, SeasonStart
 from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
@@ -17,6 +18,7 @@ from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.declaration.drafting.operations.remind import remind_page
+from services.declaration.experts.operations import signed_for
 from services.declaration.plans import operations as plans
 from services.declaration.progress.operations import erasure, ledger
 from services.declaration.progress.operations.progress import record_progress as record
@@ -51,10 +53,16 @@ class Activities(contract.Declaration):
             section, problems = await sections.compose_section(
                 conn, self._cipher, request.application_id, today
             )
+            bearer = ""
+            if section and section.recommendations:
+                bearer = await signed_for(conn, self._cipher, request.application_id)
         if section is None:
             return Sealed(problems=problems)
         sealed = await self._case_file.seal(request.application_id, SectionKind.DECLARATION, section)
-        return Sealed(section=SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256))
+        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        if bearer:
+            bearer = await self._case_file.mark(request.application_id, names.compared(bearer))
+        return Sealed(section=ref, bearer=bearer)
 
     @activity.defn(name="declaration.seal_manifest")
     async def seal_manifest(self, request: contract.SealManifest) -> SectionRef:

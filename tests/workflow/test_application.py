@@ -79,6 +79,16 @@ async def test_a_pledge_under_another_name_than_the_applicants_is_signed_anew(li
     await life.until_status(Status.EXAMINING)
 
 
+@pytest.mark.rule("X1.1")
+async def test_opinions_for_another_name_than_the_applicants_are_signed_anew(life: Life) -> None:
+    life.world.bearers = {"identity": "one", "declaration": "another", "documents": "one"}
+    (problem,) = (await life.submit()).problems
+    assert (problem.rule, problem.page[-8:]) == ("X1.1", "/experts")
+    life.world.bearers = {"declaration": "another", "documents": "one"}  # identity tells what is wrong there
+    assert not (await life.submit()).problems
+    await life.until_status(Status.EXAMINING)
+
+
 async def test_a_double_click_submits_once(life: Life) -> None:
     command = new_id()
     await life.submit(command)

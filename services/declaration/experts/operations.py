@@ -1,6 +1,7 @@
 """The opinions of the two experts while the applicant types them, and held against what the plan asks."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from cities import Experts, Plan
 from contracts.case import Problem
@@ -31,7 +32,8 @@ async def save_opinions(
         raise Locked
     await form_for_update(conn, record.id)
     found = await opinions_of(conn, cipher, record.id)
-    if found.applicant == applicant and not is_news(found.draft, answers, version):
+    has_news = is_news(found.draft, answers, version)
+    if found.applicant == applicant and not has_news:
         return found.draft
     saved = Draft(version=found.draft.version + 1, answers=answers)
     await put_opinions(
@@ -45,6 +47,11 @@ async def save_opinions(
         saved_at=at,
     )
     return saved
+
+
+async def signed_for(conn: Connection, cipher: FieldCipher, declaration_id: UUID) -> str:
+    """The applicant's name in the statement that the experts signed; it may have been corrected since."""
+    return (await opinions_of(conn, cipher, declaration_id)).applicant
 
 
 async def asked_of(

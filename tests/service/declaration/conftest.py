@@ -107,9 +107,9 @@ async def browsers(app: FastAPI, sign_in: SignIn) -> AsyncIterator[Browsers]:
     """`browsers("applicant")` is somebody signed in, `browsers()` a visitor."""
     opened: list[httpx2.AsyncClient] = []
 
-    def browser(role: str = "", *, account_id: UUID | None = None, city: str = "shaoxing") -> Browser:
+    def browser(role: str = "", *, account_id: UUID | None = None, **who: str) -> Browser:
         person_id = account_id or new_id()
-        client = client_of(app, sign_in(role, account_id=person_id, city=city) if role else None)
+        client = client_of(app, sign_in(role, account_id=person_id, **who) if role else None)
         opened.append(client)
         return Browser(client, person_id)
 

@@ -101,6 +101,27 @@ async def test_opinions_of_a_kind_that_asks_for_none_are_not_submitted(
 
 
 @pytest.mark.rule("X1.1")
+async def test_the_seal_tells_for_whom_the_experts_signed(
+    applicant: Browser,
+    declaration: str,
+    browsers: Browsers,
+    activities: Activities,
+    started: Events,
+    case_file: CaseFile,
+) -> None:
+    request = await asked(started)
+    case = request.application_id
+    await case_file.publish_key(case, case_file.new_key())
+    await applicant.recommend(declaration)
+    assert (await activities.seal_section(request)).bearer == await case_file.mark(case, "测试人员")
+
+    corrected = browsers("applicant", account_id=applicant.person_id, name="测试员")
+    assert (await corrected.recommend(declaration)).status == 303
+
+    assert (await activities.seal_section(request)).bearer == await case_file.mark(case, "测试员")
+
+
+@pytest.mark.rule("X1.1")
 async def test_the_form_to_be_signed_is_printed_with_the_applicant_s_name(
     applicant: Browser, browsers: Browsers, declaration: str, app: FastAPI
 ) -> None:
