@@ -55,11 +55,15 @@ async def show_file(file_id: UUID, who: Reader, seals: Seals, conn: Conn) -> Res
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """Where the form of a record sends files, how many more, and those that came and are not saved yet."""
+    """Where the form of a record sends files, how many more, and those that came and are not saved yet.
+
+    `failed` are the names of those that did not come.
+    """
 
     address: str
     most: int
     pending: Sequence[Mapping[str, str]] = ()
+    failed: Sequence[str] = ()
     accept: str = ",".join(EVIDENCE_TYPES)
 
 

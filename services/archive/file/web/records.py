@@ -172,6 +172,7 @@ async def save_record(
         sending = evidence.sending(seals, who, path, held=held, receipts=receipts, added=filled.added)
         same = await save_item(conn, cipher, person_id=who.account_id, name=who.name, filled=filled, at=now())
     if action.refusal:
+        sending = replace(sending, failed=[one for one in typed.getlist(UNSENT) if isinstance(one, str)])
         return await _again(request, who, cipher, conn, filled, action.form, sending=sending)
     if typed.get("act") == "upload":
         return redirect(sending.address)

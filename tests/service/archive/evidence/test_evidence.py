@@ -320,6 +320,23 @@ async def test_a_record_that_was_saved_without_a_failed_upload_says_so(
     assert "没有上传成功" not in (await applicant.get(path)).text
 
 
+async def test_a_form_that_is_shown_again_names_the_uploads_that_failed(
+    applicant: Browser, documents: Documents, pool: Pool
+) -> None:
+    await applicant.fill_basic()
+    page = await applicant.get(f"{LIST}/new/paper")
+    path = str(page.soup.select("main form[method=post]")[0]["action"])
+    receipt = documents.receipt(applicant)
+    sent = {**page.fields(), **PAPER, "name": "", "receipt": [receipt], "unsent": ["锁.pdf", "<b>.pdf"]}
+
+    again = await applicant.post(path, sent)
+
+    assert again.status == 422
+    assert "还没有上传成功的文件：锁.pdf、<b>.pdf。" in again.text
+    assert "&lt;b&gt;.pdf" in again.response.text
+    assert await states(pool, id_of(path)) == []
+
+
 @pytest.mark.parametrize("told", ["x", "-1", "", "99999999999999999999"])
 async def test_an_odd_count_of_failed_uploads_says_nothing(applicant: Browser, told: str) -> None:
     await applicant.fill_basic()
