@@ -217,6 +217,7 @@ REVIEW = {
             "reason_returned": WORD,
         },
     ),
+    "POST /review/{task_id}/id-number": Sending(CLERK, "/review/{task_id}", is_repeatable=True),
     "POST /review/{task_id}/findings": Sending(
         CLERK, "/review/{task_id}/findings", {"remark-basic": "已核对"}, other={"remark-basic": "还要再看"}
     ),

@@ -47,10 +47,10 @@ async def _page(
     await record_own_page(conn, who, Shown.NUMBER, account.id, cities=here.cities, settings=here.settings)
     return render(
         request,
-        "privacy/whole_number.html",
+        "whole_number.html",
         name=account.name,
         label="手机号码",
-        number=here.mobile_of(account),
+        rows=[("手机号码", here.mobile_of(account))],
         then=local_path(typed.get("then", "/")),
         is_own=account.id == who.account_id,
     )

@@ -75,18 +75,19 @@ async def show_paper(request_id: UUID, who: Admin, here: Here, conn: Conn) -> Re
 
 @router.post("/{request_id}/id-number")
 async def show_number(request: Request, request_id: UUID, who: Admin, here: Here, conn: Conn) -> Response:
-    """The clerk's ID number whole, to be compared with the stamped letter; the clerk reads who looked."""
+    """ID numbers whole, to be compared with the stamped letter or the scan; the asker reads who looked."""
     found = await request_for(conn, who, request_id)
-    encrypted = await id_number_of(conn, found.asked_by) if found.rule.has_term else ""
-    if not encrypted:
+    clerk = await id_number_of(conn, found.asked_by) if found.rule.has_term else ""
+    rows = views.whole_numbers(found, clerk, here.cipher)
+    if not rows:
         raise NotFound
     await record_own_page(conn, who, Shown.NUMBER, found.asked_by, cities=here.cities, settings=here.settings)
     return render(
         request,
-        "privacy/whole_number.html",
+        "whole_number.html",
         name=found.asker,
-        label="身份证号码",
-        number=here.cipher.decrypt(encrypted),
+        label="证件号码",
+        rows=rows,
         then=f"{router.prefix}/{found.id}",
         is_own=False,
     )
@@ -134,7 +135,7 @@ async def _page(
     employer = await employer_by_id(conn, asked.employer_id) if asked.employer_id else None
     asker = await account_by_id(conn, asked.asked_by)
     chief = await account_by_id(conn, employer.chief_id) if employer and employer.chief_id else None
-    await _record(conn, asked, who, here, asker, chief)
+    await _record(conn, who, here, asker, chief)
     shown: dict[str, Any] = {
         "asked": asked,
         "state": views.state_tag(asked),
@@ -148,16 +149,9 @@ async def _page(
     return render(request, "requests/request.html", **shown)
 
 
-async def _record(
-    conn: Connection,
-    asked: domain.Request,
-    who: Session,
-    here: Parts,
-    *seen: Account | None,
-) -> None:
-    what = Shown.NUMBER if asked.kind is Kind.CORRECTION else Shown.ACCOUNT
+async def _record(conn: Connection, who: Session, here: Parts, *seen: Account | None) -> None:
     people = {one.id for one in seen if one}
-    await record_own_page(conn, who, what, *people, cities=here.cities, settings=here.settings)
+    await record_own_page(conn, who, Shown.ACCOUNT, *people, cities=here.cities, settings=here.settings)
 
 
 def _rows(

@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.employers import in_words
 from kit.crypto import FieldCipher
+from kit.web.filters import mask_id
 from services.identity.employers.domain.employers import Employer, Status
 from services.identity.requests.domain.kinds import Kind
 from services.identity.requests.domain.letters import TERMS
@@ -39,14 +40,27 @@ def change_rows(one: Request) -> list[tuple[str, str]]:
 
 
 def correction_rows(one: Request, cipher: FieldCipher) -> list[tuple[str, str]]:
-    """What is registered of a person, and what is right; whole, to be compared with the scan."""
+    """What is registered of a person, and what is right; numbers whole by the press of a button."""
     return [
         ("登记的姓名", one.before.name),
         ("更正为", one.after.name),
-        ("登记的证件号码", cipher.decrypt(one.former_id_number_encrypted)),
-        ("更正为", cipher.decrypt(one.id_number_encrypted)),
+        *((label, mask_id(number)) for label, number in _numbers(one, cipher)),
         ("原因", one.why),
     ]
+
+
+def whole_numbers(one: Request, clerk_encrypted: str, cipher: FieldCipher) -> list[tuple[str, str]]:
+    """The ID numbers that a request needs to be compared: its clerk's, or what a person wants corrected."""
+    if one.kind is Kind.CORRECTION:
+        return _numbers(one, cipher)
+    return [("身份证号码", cipher.decrypt(clerk_encrypted))] if clerk_encrypted else []
+
+
+def _numbers(one: Request, cipher: FieldCipher) -> list[tuple[str, str]]:
+    before, after = (
+        cipher.decrypt(number) for number in (one.former_id_number_encrypted, one.id_number_encrypted)
+    )
+    return [("登记的证件号码", before), ("更正为", after)]
 
 
 def entry(one: Request) -> dict[str, Any]:

@@ -50,6 +50,22 @@ async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) 
     )
 
 
+@router.post("/review/{task_id}/id-number")
+async def show_number(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> HTMLResponse:
+    """The applicant's ID number whole, to be compared with a document; the applicant reads who looked."""
+    examination = await look(desk, who, task_id, Shown.NUMBER)
+    person = (await opened(desk, examination)).identity.person
+    return render(
+        request,
+        "whole_number.html",
+        name=person.name,
+        label="证件号码",
+        rows=[("证件号码", person.id_number)],
+        then=f"/review/{task_id}",
+        is_own=False,
+    )
+
+
 @router.get("/review/{task_id}/photo.jpg")
 async def show_photo(who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """The photo that was submitted."""

@@ -65,6 +65,12 @@ async def test_an_approved_correction_changes_the_person_and_keeps_what_was(
     assert "个人信息更正（1 件待审核）" in admin.text
     await admin.open("/admin/requests?queue=people")
     assert "王喆" in admin.text
+    await admin.open(page)
+    assert NUMBER not in admin.text
+    assert OTHER_NUMBER not in admin.text
+    await admin.fill(page, form=f"{page}/id-number")
+    for number in (NUMBER, OTHER_NUMBER):
+        assert number in admin.text
     await admin.fill(page, form=f"{page}/approve")
     assert (await number_of(pool, app)) == OTHER_NUMBER
     assert await pool.fetchval("select name from accounts where role = 'applicant'") == "王哲"

@@ -7,6 +7,7 @@ from kit.grants import Grants
 from kit.ids import new_id
 from tests.fixtures.storage import SettingsOf
 from tests.service.review.world import FILE, World, department, employer
+from tests.unit.sections.written import identity
 
 
 @pytest.mark.rule("B1.1")
@@ -28,6 +29,19 @@ async def test_an_office_is_led_to_the_files_of_its_own_case_and_to_no_others(
     assert (await browser.get(f"/review/{task.id}/files/{new_id()}")).status_code == 404
     told = await world.rows("select body from outbox where topic = 'review.read' order by position")
     assert [row["body"]["access"]["shown"] for row in told].count("file") == 2
+
+
+@pytest.mark.rule("B1.1")
+async def test_an_office_is_shown_the_whole_id_number_by_a_button_which_is_told(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser, number = world.browser(office), identity().person.id_number
+    page = await browser.get(f"/review/{task.id}")
+    assert number not in page.text
+    assert f'action="/review/{task.id}/id-number"' in page.text
+    assert number in (await browser.post(f"/review/{task.id}/id-number")).text
+    told = await world.rows("select body from outbox where topic = 'review.read' order by position")
+    assert [row["body"]["access"]["shown"] for row in told] == ["case", "number"]
 
 
 async def test_a_neighbour_is_led_nowhere(world: World) -> None:
