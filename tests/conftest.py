@@ -5,6 +5,7 @@ import sys
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from tests.fixtures.database import database
 from tests.fixtures.people import sign_in
@@ -27,6 +28,10 @@ __all__ = [
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Times())
+    # How long an example takes, or the drawing of one, is the machine's affair and fails no test.
+    any_speed = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("any-speed", settings.default, **any_speed)
+    settings.load_profile("any-speed")
     plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     # The default draws every local variable of every frame: seconds for each planted fault.
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
