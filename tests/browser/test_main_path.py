@@ -100,7 +100,7 @@ async def _declare(window: Window, phone: Window, journey: Journey) -> Record:
     await preview.submit(twice=True)
     await window.until("用人单位审查")
     assert (await record.timeline())[0] == "提交申报"
-    await window.follow("查看已提交的申报材料")
+    await window.follow("查看已提交的申报材料和回执")
     assert await window.says("高浊度地表水氨氮在线监测的误差分析")
     return record
 
