@@ -277,11 +277,13 @@ def explained(assessment: Assessment, titles: Mapping[UUID, str]) -> tuple[Expla
 
 def _lines(aspect: AspectScore, titles: Mapping[UUID, str]) -> Iterator[Line]:
     for row in aspect.rows:
-        claims = (_told(one, titles) for one in row.claims)
+        claims = (_told(one, titles) for one in row.claims if one.record or one.said)
         result = f"计 {words(row.counted)} 分"
         label = f"{aspect.sum.name} · {row.group} · {row.item.name}"
         less = f"（{row.why_less}）" if row.why_less else ""
-        yield Line(code=row.item.id, label=label, words=(rule_of(row.item), *claims, f"{result}{less}"))
+        yield Line(
+            code=row.item.id, label=label, words=(f"标准：{rule_of(row.item)}", *claims, f"{result}{less}")
+        )
     for one in (*aspect.below, aspect.sum):
         yield from _cut(one)
 

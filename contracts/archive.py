@@ -26,6 +26,7 @@ class ReadinessChanged(Event):
     has_basic_verified: bool
     has_records_verified: bool
     facts_encrypted: str = ""  # what a declaration takes of the basic information: sections/verified.py, JSON
+    records_encrypted: str = ""  # every verified record, by which a claim can be proved: the same, JSON
 
 
 @dataclass(frozen=True, kw_only=True)

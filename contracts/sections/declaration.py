@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from contracts.sections.assessment import SelfAssessment
 from contracts.sections.entries import Shape, Told
 
 NO_TITLE = "无"  # the current title of somebody who has none
@@ -72,6 +73,7 @@ class DeclarationSection:
     landmark: str = ""  # since form 3: the landmark achievement (A6.3)
     is_skilled: bool = False  # since form 3: whether one of the options says so (A6.5)
     recommendations: tuple[Recommendation, ...] = ()  # since form 3: of two experts (X1.1)
+    assessment: SelfAssessment | None = None  # since form 3: of the kind that asks for one (A6.4)
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.sections.archive import VISIBILITY_NAMES, ArchiveSection, File, Record, Visibility
+from contracts.sections.assessment import SelfAssessment
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.entries import Entry, Shape, entries_of
 from contracts.sections.identity import IdentitySection
@@ -72,6 +73,7 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
         Part.DECLARED: (
             Block(entries=(*entries_of(section.plan), *entries_of(declared), *_besides(section))),
             *_experts(section),
+            *_assessed(section.assessment),
             *_different(submission),
         ),
         Part.STATEMENT: (Block(entries=(statement,)),),
@@ -90,6 +92,24 @@ def _besides(section: DeclarationSection) -> Iterator[Entry]:
 def _experts(section: DeclarationSection) -> Iterator[Block]:
     for number, one in enumerate(section.recommendations, 1):
         yield Block(heading=f"推荐专家{number}", entries=entries_of(one), code=f"expert-{number}")
+
+
+def _assessed(found: SelfAssessment | None) -> Iterator[Block]:
+    if found is None:
+        return
+    stated = (
+        Entry(
+            code="score",
+            label="自评总分",
+            value=f"{found.total.normalize():f} 分（须达到 {found.minimum} 分）",
+        ),
+        Entry(
+            code="gates", label="控制项", shape=Shape.LIST, value=tuple(f"{one}：符合" for one in found.gates)
+        ),
+    )
+    yield Block(heading="自评", entries=stated, code="assessment")
+    for number, one in enumerate(found.explained, 1):
+        yield Block(heading=f"自评 · {one.heading}", entries=one.entries, code=f"assessment-{number}")
 
 
 def _different(submission: Submission) -> tuple[Block, ...]:

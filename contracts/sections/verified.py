@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from contracts.career import in_words
 from contracts.sections.declaration import NO_TITLE, Declared
@@ -29,6 +30,16 @@ class Verified:
     appointed_on: str
     years: int
     worked_since: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifiedRecord:
+    """A record that was verified, as a declaration names it."""
+
+    id: UUID
+    kind: str
+    title: str
+    files: int  # how many prove it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The way of one application, as its people go it: from nothing to the printed review form."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Self
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from deploy.demo.channel import pay
 from deploy.demo.clock import pass_deadline
 from deploy.demo.house import OFFICES, House
 from deploy.demo.kinds import REGULAR, Way
+from deploy.demo.page import Page
 from deploy.demo.people import Administrator, Applicant, Clerk, Official
 from deploy.demo.signing import sign_pledge
 
@@ -55,7 +57,7 @@ class Journey:
             ("用人单位", "注册单位账号", lambda: self.clerk.register(cast)),
             ("管理员", "审核通过用人单位", self.approve),
             ("申报人员", "注册个人账号", lambda: self.applicant.register(cast)),
-            ("申报人员", "填写基本信息和业绩档案，提交审核", lambda: self.applicant.fill_archive(cast)),
+            ("申报人员", "填写基本信息和业绩档案，提交审核", self.fill_archive),
             ("用人单位", "业绩档案审核", lambda: self.clerk.verify(cast.applicant_name)),
         ]
 
@@ -67,6 +69,7 @@ class Journey:
             ("申报人员", "用手机扫码签署保证书", self.sign),
             ("申报人员", "填写申报信息和本人述职", self.fill_form),
             *([("申报人员", "填写两位推荐专家的意见", self.recommend)] if self.way.experts else []),
+            *([("申报人员", "开始自评", self.assess)] if self.way.assessed else []),
             ("申报人员", "预览并提交", self.submit),
         ]
 
@@ -114,6 +117,10 @@ class Journey:
         await self.admin.sign_in("admin", self.house.password("admin"))
         await self.admin.approve(self.cast.employer_name)
 
+    async def fill_archive(self) -> None:
+        """With the records that this kind needs."""
+        await self.applicant.fill_archive(self.cast, self.way.records)
+
     async def start(self) -> None:
         """马上申报."""
         self.application_id = await self.applicant.start()
@@ -130,6 +137,15 @@ class Journey:
         """推荐专家意见."""
         page = await self.applicant.open(f"/declarations/{self.application_id}/experts")
         await self.applicant.fill(page, self.way.experts, action="/experts", button=("act", "next"))
+
+    async def assess(self) -> None:
+        """开始自评: each page, once the archive has told of its records."""
+        for part, claims in self.way.assessed.items():
+            path = f"/declarations/{self.application_id}/assessment/{part}"
+            page = await self.applicant.until(path, partial(_has_fields, claims))
+            fields = named(page)
+            values = {fields[name]: value for name, value in claims.items()}
+            await self.applicant.fill(page, values, action=f"/{part}")
 
     async def submit(self) -> None:
         """提交, and see that the employer has it."""
@@ -173,3 +189,13 @@ class Journey:
     async def form_is_issued(self) -> None:
         """The review form can be downloaded."""
         await self.applicant.until_says(self.application_id, "下载评审表")
+
+
+def _has_fields(names: Iterable[str], page: Page) -> bool:
+    return set(names) <= named(page).keys()
+
+
+def named(page: Page) -> dict[str, str]:
+    """The fields of a page by their names, and by their labels."""
+    labels = {label.get_text(strip=True): str(label["for"]) for label in page.soup.select("label[for]")}
+    return {**labels, **{str(one["name"]): str(one["name"]) for one in page.soup.select("[name]")}}

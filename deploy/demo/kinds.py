@@ -33,6 +33,63 @@ LANDMARK = (
 )
 
 
+PROVING = (
+    (
+        "paper",
+        {
+            "name": "地表水自动监测站数据有效性评价方法",
+            "published_on": "202003",
+            "journal": "中国环境监测",
+            "authorship": "第一作者",
+        },
+    ),
+    (
+        "report",
+        {
+            "name": "高浊度地表水自动监测技术规范",
+            "finished_on": "202006",
+            "type": "标准或规范",
+            "role": "独立完成",
+        },
+    ),
+    (
+        "award",
+        {
+            "name": "高浊度水样预处理方法研究与应用",
+            "prize": "浙江省科学技术进步奖",
+            "level": "省部级",
+            "grade": "三等奖",
+            "rank": "第 1（共 5 人）",
+            "authority": "浙江省人民政府",
+            "awarded_on": "201912",
+        },
+    ),
+    (
+        "patent",
+        {
+            "name": "一种高浊度水样两级沉降装置",
+            "type": "发明专利",
+            "number": "ZL201910000001.X",
+            "granted_on": "202005",
+            "rank": "第 1（共 3 人）",
+        },
+    ),
+)
+# By the title of the record, or the name of the field: 87 points.
+ASSESSED: Mapping[str, Mapping[str, str | list[str]]] = {
+    "gates": {"gates": ["职业道德", "年度考核", "继续教育", "专业理论"]},
+    "project": {"高浊度水样预处理方法研究": "research-state-lead/1"},
+    "paper": {
+        "《高浊度地表水氨氮在线监测的误差分析》": "paper-core/1",
+        "《地表水自动监测站数据有效性评价方法》": "paper-core/1",
+    },
+    "report": {"《高浊度地表水自动监测技术规范》": "standard-state-lead/1"},
+    "award": {"高浊度水样预处理方法研究与应用　浙江省科学技术进步奖": "award-province/1"},
+    "patent": {"一种高浊度水样两级沉降装置（发明专利）": "patent-invention/1"},
+    "counts": {"degree-bachelor": "yes", "academic-bachelor": "yes", "certificate-monitoring": "23"},
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Way:
     """One way to declare: what stands on the form otherwise than of a regular one."""
@@ -40,6 +97,8 @@ class Way:
     name: str
     form: Mapping[str, str | list[str]] = field(default_factory=dict)
     experts: Mapping[str, str] = field(default_factory=dict)
+    records: tuple[tuple[str, Mapping[str, str]], ...] = ()  # in the archive besides
+    assessed: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)  # page by page
 
 
 REGULAR = Way(name="正常申报")
@@ -49,5 +108,8 @@ WAYS: Mapping[str, Way] = {
     "transfer": Way(name="转评", form={"kind": "transfer"}),
     "landmark": Way(
         name="标志性业绩直接申报", form={"kind": "landmark", "landmark": LANDMARK}, experts=EXPERTS
+    ),
+    "self-assessment": Way(
+        name="自评申报", form={"kind": "self-assessment"}, records=PROVING, assessed=ASSESSED
     ),
 }

@@ -35,7 +35,8 @@ BASIC = {
     "specialty": "环境监测",
     "address": "绍兴市越城区人民中路1号",
 }
-RECORDS: tuple[tuple[str, Mapping[str, str]], ...] = (
+Records = tuple[tuple[str, Mapping[str, str]], ...]
+RECORDS: Records = (
     (
         "education",
         {
@@ -273,13 +274,13 @@ class Applicant(Person):
         }
         await self.prove(await self.fill(page, values, action="/register"), cast.applicant_mobile)
 
-    async def fill_archive(self, cast: Cast) -> None:
+    async def fill_archive(self, cast: Cast, more: Records = ()) -> None:
         """Employer, basic information and records, submitted for verification."""
         path = f"/archive/employer?q={cast.credit_code}"
         page = await self.until(path, lambda page: bool(page.soup.select('form[action="/archive/employer"]')))
         await self.fill(page, {}, action="/archive/employer")
         await self.fill(await self.open("/archive/basic"), _typed(BASIC), action="/archive/basic")
-        for kind, values in RECORDS:
+        for kind, values in (*RECORDS, *more):
             page = await self.open(f"/archive/records/new/{kind}")
             await self.fill(page, _typed(values))
         await self.fill(await self.open("/archive/submission"), {}, action="/archive/submission")

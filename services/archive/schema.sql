@@ -150,7 +150,8 @@ CREATE TABLE public.persons (
     told_basic boolean,
     told_records boolean,
     told_times integer DEFAULT 0 NOT NULL,
-    told_basic_id uuid
+    told_basic_id uuid,
+    told_versions text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.schema_migrations (

@@ -36,9 +36,15 @@ async def _readiness_changed(cipher: FieldCipher, conn: Connection, event: Readi
         employer_id=event.employer_id,
         has_basic_verified=event.has_basic_verified,
         has_records_verified=event.has_records_verified,
-        facts_encrypted=cipher.encrypt(cipher.decrypt(facts)) if (facts := event.facts_encrypted) else "",
+        facts_encrypted=_closed(cipher, event.facts_encrypted),
+        records_encrypted=_closed(cipher, event.records_encrypted),
         told_at=event.at,
     )
+
+
+def _closed(cipher: FieldCipher, told: str) -> str:
+    """What came closed, closed with the newest key."""
+    return cipher.encrypt(cipher.decrypt(told)) if told else ""
 
 
 async def _employer_changed(conn: Connection, event: EmployerChanged) -> None:

@@ -8,6 +8,16 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.assessments (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    declaration_id uuid NOT NULL,
+    part text NOT NULL,
+    version integer NOT NULL,
+    answers jsonb NOT NULL,
+    saved_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.case_keys (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -224,7 +234,8 @@ CREATE TABLE public.readiness (
     has_basic_verified boolean NOT NULL,
     has_records_verified boolean NOT NULL,
     told_at timestamp with time zone NOT NULL,
-    facts_encrypted text DEFAULT ''::text NOT NULL
+    facts_encrypted text DEFAULT ''::text NOT NULL,
+    records_encrypted text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.receipts (
@@ -256,6 +267,12 @@ CREATE TABLE public.unattended_offices (
     is_attended boolean NOT NULL,
     told_at timestamp with time zone NOT NULL
 );
+
+ALTER TABLE ONLY public.assessments
+    ADD CONSTRAINT assessments_part_key UNIQUE (declaration_id, part);
+
+ALTER TABLE ONLY public.assessments
+    ADD CONSTRAINT assessments_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.case_keys
     ADD CONSTRAINT case_keys_pkey PRIMARY KEY (id);
@@ -377,6 +394,9 @@ CREATE INDEX pledges_of_person ON public.pledges USING btree (person_id);
 CREATE INDEX receipts_code ON public.receipts USING btree ("left"(digest, 16));
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
+
+ALTER TABLE ONLY public.assessments
+    ADD CONSTRAINT assessments_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.case_keys
     ADD CONSTRAINT case_keys_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id);

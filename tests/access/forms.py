@@ -66,6 +66,12 @@ ARCHIVE = {
     ),
 }
 DECLARATION = {
+    "POST /declarations/{application_id:uuid}/assessment/{part}": Sending(
+        APPLICANT,
+        f"{DECLARED}/assessment/{{part}}",
+        {"gates": "职业道德"},
+        other={"gates": "年度考核"},
+    ),
     "POST /declarations/{application_id:uuid}/experts": Sending(
         APPLICANT, f"{DECLARED}/experts", {"act": "save", "name-1": "陈国平"}, other={"name-1": "沈丽"}
     ),

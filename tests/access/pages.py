@@ -91,6 +91,8 @@ OTHERWISE = (
     Look("identity", APPLICANT, "/account", pressed="POST /account/mobile/show"),
     Look("identity", ADMIN, "/admin/officials?office=shaoxing/ecology"),
     Look("archive", CLERK, "/archive/verification?words=无此人"),
+    Look("declaration", APPLICANT, "/declarations/{application_id}/assessment/project", says="不计分"),
+    Look("declaration", APPLICANT, "/declarations/{application_id}/assessment/counts", says="监测上岗证"),
     Look("review", CLERK, "/review?state=done"),
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 from contracts.career import Moment, Stated
@@ -132,6 +133,7 @@ class Readiness:
     has_basic: bool
     has_records: bool
     basic_id: UUID | None = None  # which version of the basic information it is
+    records: str = ""  # a digest of which versions of which records
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +170,13 @@ def readiness(employer_id: UUID, items: Sequence[Item]) -> Readiness:
         has_basic=basic is not None and basic.is_usable,
         basic_id=basic.verified.id if basic and basic.verified else None,
         has_records=any(item.is_usable for item in records_of(items)),
+        records=_which(records_of(items)),
     )
+
+
+def _which(records: Sequence[Item]) -> str:
+    versions = sorted(str(item.verified.id) for item in records if item.verified)
+    return sha256(" ".join(versions).encode()).hexdigest()[:16] if versions else ""
 
 
 def waiting(items: Sequence[Item]) -> list[Item]:

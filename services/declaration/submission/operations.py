@@ -1,11 +1,13 @@
 """What declaration seals: its own section, and the list that covers a whole submission, with its receipt."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from cities import Plan
 from contracts.case import Problem
 from contracts.declaration import Progress, SealManifest
+from contracts.sections.assessment import SelfAssessment
 from contracts.sections.declaration import DeclarationSection, DeclaredPlan, Recommendation
 from contracts.sections.names import SectionKind, SectionName, newest
 from contracts.sections.submission import SubmissionSection
@@ -19,6 +21,8 @@ from services.declaration.drafting.store.people import verified_facts
 from services.declaration.experts.domain import experts_of
 from services.declaration.experts.operations import recommended
 from services.declaration.plans import store as plans
+from services.declaration.scoring.domain import assessed_kind
+from services.declaration.scoring.operations import asked_of, self_assessed
 from services.declaration.submission.domain import Receipt
 from services.declaration.submission.store import keep_receipt
 
@@ -44,9 +48,15 @@ async def compose_section(
     if experts := experts_of(plan, draft.answers.get("kind")):
         recommendations, lacking = await recommended(conn, cipher, record, plan, experts, today)
         problems += lacking
+    assessment: SelfAssessment | None = None
+    kind = assessed_kind(plan, draft.answers.get("kind", ""))
+    if asked := await asked_of(conn, cipher, record, plan, kind):
+        assessment, lacking = await self_assessed(conn, record, asked)
+        problems += lacking
     if form is None or problems:
         return None, problems
-    return section(record.plan, record.plan_version, plan, form, recommendations), ()
+    told = section(record.plan, record.plan_version, plan, form, recommendations)
+    return replace(told, assessment=assessment), ()
 
 
 def section(

@@ -17,6 +17,7 @@ from services.declaration.experts import web as experts
 from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
 from services.declaration.progress.web import home, papers, records
+from services.declaration.scoring import web as scoring
 from services.declaration.settings import Settings
 from services.declaration.submission.web import receipts, submission, submitted, withdrawal
 
@@ -29,6 +30,7 @@ PAGES = (
     onward,
     form,
     experts,
+    scoring,
     submission,
     submitted,
     receipts,

@@ -18,6 +18,8 @@ from services.declaration.web.app import create
 from tests.access.ground import Ground, Place
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import News, plans_of_any_day, player
+from tests.unit.sections.written import archive
+from tests.unit.services.declaration.claims import COUNTED, proofs_of
 
 SECRET = "主持乌托邦湖流域水质评价"
 EXPERT = "乌托邦专家"
@@ -39,13 +41,14 @@ async def declaration(ground: Ground) -> Place:
     news = News(pool, settings.field_cipher())
     await news.employer()
     for person in (applicant, ground.cast["colleague"]):
-        await news.readiness(person.account_id)
+        await news.readiness(person.account_id, proofs=proofs_of(archive().records))
     await news.photo(applicant.account_id)
     client = await ground.opened.enter_async_context(place.browser(applicant.cookies))
     browser = Browser(client, applicant.account_id)
     path = await browser.start()
     await browser.fill_in(path, statement=SECRET)
     await browser.fill(f"{path}/experts", **{"act": "save", "name-1": EXPERT})
+    await browser.fill(f"{path}/assessment/counts", **COUNTED)
     async with transaction(pool) as conn:
         body = await conn.fetchval("select body from outbox where topic = $1", Started.topic)
     activities = Activities(
@@ -59,7 +62,12 @@ async def declaration(ground: Ground) -> Place:
     play = player(ground.temporal, ground.case_file, activities)
     await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
     application_id = str(UUID(path.rsplit("/", 1)[1]))
-    place.objects["applicant"] = {"application_id": application_id, "plan_id": "open", "step": "photo"}
+    place.objects["applicant"] = {
+        "application_id": application_id,
+        "plan_id": "open",
+        "step": "photo",
+        "part": "gates",
+    }
     receipt = Receipt(
         id=new_id(),
         declaration_id=UUID(application_id),

@@ -1,6 +1,7 @@
 """Whatever people do in whatever order: no file comes into a state that the rules forbid."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -272,6 +273,11 @@ class AnyOrder(RuleBasedStateMachine):
         assert told["has_basic_verified"] == any(item.kind is BASIC for item in usable)
         assert told["has_records_verified"] == any(item.kind is not BASIC for item in usable)
         assert told["employer_id"] == str(self.employer)
+        closed = told["records_encrypted"]
+        records = json.loads(self.world.cipher.decrypt(closed)) if closed else []
+        assert {one["id"] for one in records} == {
+            str(item_id) for item_id, item in self.items.items() if item in usable and item.kind is not BASIC
+        }
 
     def _a_declaration_gets_what_is_verified(self) -> None:
         section, problems = self._run(

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -28,6 +28,7 @@ from contracts.events import Event
 from contracts.identity import EmployerChanged
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
+from contracts.sections.verified import VerifiedRecord
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
@@ -36,6 +37,7 @@ from kit.sealed import CaseFile, SealedRef
 from kit.temporal import activities_of
 from services.declaration.activities import Activities
 from services.declaration.consumers import hear
+from services.declaration.drafting.store.people import RECORDS
 from services.declaration.gateway import Applications
 from services.declaration.settings import Settings
 from services.declaration.web.app import create
@@ -135,6 +137,7 @@ class News:
         basic: bool = True,
         records: bool = True,
         at: datetime | None = None,
+        proofs: Sequence[VerifiedRecord] = (),
         **facts: str | int,
     ) -> None:
         told = json.dumps({**FACTS, **facts})
@@ -149,6 +152,7 @@ class News:
                 has_basic_verified=basic,
                 has_records_verified=records,
                 facts_encrypted=self.cipher.encrypt(told) if basic else "",
+                records_encrypted=self.cipher.encrypt(RECORDS.dump_json(tuple(proofs)).decode()),
             )
         )
 

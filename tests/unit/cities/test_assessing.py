@@ -97,7 +97,7 @@ def test_every_line_says_what_counted_and_why_no_more() -> None:
     ]
     assert lines["degree-master"][-1] == "计 0 分（与“研究生（博士）学历”不重复计分，只计分高的一项）"
     assert lines["research-state-lead"] == (
-        "每项第 1 名 22 分，以后依次减 2 分",
+        "标准：每项第 1 名 22 分，以后依次减 2 分",
         "水站：第 2 名，20 分",
         "计 20 分",
     )
@@ -110,7 +110,7 @@ def test_a_row_with_a_cap_of_its_own_says_so() -> None:
     line = explained(assess(TREE, [counted("certificate-monitoring", 33)], ()), {})[1].lines[0]
 
     assert line.words == (
-        "每 5 项 2 分，不足 5 项的不计，最高 8 分",
+        "标准：每 5 项 2 分，不足 5 项的不计，最高 8 分",
         "33 项，12 分",
         "计 8 分（本项最高 8 分）",
     )

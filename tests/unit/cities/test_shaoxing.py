@@ -155,7 +155,7 @@ def test_the_photo_rule_is_the_source_s() -> None:
 
 def test_the_plan_holds_the_source_s_numbers() -> None:
     assert PLAN.categories == ("监测与分析", "工程与咨询", "规划与管理")
-    assert [kind.name for kind in PLAN.kind] == ["正常申报", "转评", "标志性业绩直接申报"]
+    assert [kind.name for kind in PLAN.kind] == ["正常申报", "转评", "标志性业绩直接申报", "自评申报"]
     assert (PLAN.statement_limit, PLAN.publicity_days, PLAN.payment_days) == (1000, 5, 15)
     assert PLAN.reminders == (3, 1)
     assert PLAN.education_years == (2019, 2020, 2021)

@@ -4,6 +4,7 @@ A test that needs a section takes one from here and changes it with `dataclasses
 """
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,7 @@ from services.archive.kinds.domain.kinds import KINDS, RECORD_KINDS
 from services.declaration.drafting.domain.answers import Answers, read
 from services.declaration.experts.domain import Asked, experts_offered
 from services.declaration.experts.domain import read as read_opinions
+from services.declaration.scoring.domain import standing
 from services.declaration.submission.operations import compose_list
 from services.declaration.submission.operations import section as declaration_writes
 from services.documents.photos.domain.photo import Photo
@@ -59,6 +61,7 @@ from services.review.examination.operations.sealing import section as review_wri
 from services.review.publicity.domain import Publicity
 from services.review.tasks.domain import State as TaskState
 from services.review.tasks.domain import Summary, Task
+from tests.unit.services.declaration.claims import asked_of, filled, proofs_of
 from tests.unit.services.declaration.opinions import FIRST, SECOND
 from tests.unit.services.documents.portraits import portrait
 
@@ -215,7 +218,9 @@ def declaration() -> DeclarationSection:
     verified = verified_of({"specialty": "环境监测", "current_title": "助理工程师", "years": 11})
     declared, faults = read(answers, plan, TODAY, verified)
     assert declared, faults
-    return declaration_writes(PLAN, "1", plan, declared, recommendations())
+    told = declaration_writes(PLAN, "1", plan, declared, recommendations())
+    asked = asked_of(plan, proofs_of(archive().records))
+    return replace(told, assessment=standing(asked, filled(asked)).sealed())
 
 
 def recommendations() -> tuple[Recommendation, ...]:

@@ -6,16 +6,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from contracts.archive import ReadinessChanged
-from contracts.sections.verified import verified_of
+from contracts.sections.verified import VerifiedRecord, verified_of
 from kit import outbox
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from kit.ids import derived
-from services.archive.file.domain import Employer, Item, Person, basic_of, readiness
+from services.archive.file.domain import Employer, Item, Person, basic_of, readiness, records_of
 from services.archive.file.store import employers, persons
 from services.archive.file.store.items import items_of
+
+RECORDS = TypeAdapter(tuple[VerifiedRecord, ...])
 
 
 class EmployerNeeded(Refusal):
@@ -71,6 +75,7 @@ async def tell_readiness(conn: Connection, cipher: FieldCipher, person_id: UUID,
             has_basic_verified=now.has_basic,
             has_records_verified=now.has_records,
             facts_encrypted=_facts(cipher, file.items),
+            records_encrypted=_records(cipher, file.items),
         ),
     )
 
@@ -81,3 +86,18 @@ def _facts(cipher: FieldCipher, items: Sequence[Item]) -> str:
     if basic is None or basic.verified is None:
         return ""
     return cipher.encrypt(json.dumps(asdict(verified_of(basic.verified.values))))
+
+
+def _records(cipher: FieldCipher, items: Sequence[Item]) -> str:
+    """The verified records that a declaration may name, closed as well."""
+    found = tuple(
+        VerifiedRecord(
+            id=item.id,
+            kind=item.kind.code,
+            title=item.kind.title_of(item.verified.values),
+            files=len(item.verified.files),
+        )
+        for item in records_of(items)
+        if item.verified
+    )
+    return cipher.encrypt(RECORDS.dump_json(found).decode()) if found else ""

@@ -80,7 +80,7 @@ async def mark_told(conn: Connection, *, person_id: UUID, readiness: Readiness) 
         """
         update persons
         set told_employer = $2, told_basic = $3, told_records = $4, told_basic_id = $5,
-            told_times = told_times + 1
+            told_versions = $6, told_times = told_times + 1
         where id = $1
         """,
         person_id,
@@ -88,6 +88,7 @@ async def mark_told(conn: Connection, *, person_id: UUID, readiness: Readiness) 
         readiness.has_basic,
         readiness.has_records,
         readiness.basic_id,
+        readiness.records,
     )
 
 
@@ -101,5 +102,6 @@ def _person(cipher: FieldCipher, row: Record | None) -> Person | None:
             has_basic=row["told_basic"],
             has_records=row["told_records"],
             basic_id=row["told_basic_id"],
+            records=row["told_versions"],
         )
     return read(Person, row, cipher, told=told)

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from contracts.sections.verified import Verified
+from contracts.sections.verified import Verified, VerifiedRecord
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.rows import insert, read
 from services.declaration.drafting.domain.readiness import Readiness
 
 FACTS = TypeAdapter(Verified)
+RECORDS = TypeAdapter(tuple[VerifiedRecord, ...])
 
 
 async def put_readiness(
@@ -23,6 +24,7 @@ async def put_readiness(
     has_basic_verified: bool,
     has_records_verified: bool,
     facts_encrypted: str,
+    records_encrypted: str,
     told_at: datetime,
 ) -> None:
     """Keep what of a person's archive is verified; older news do not undo newer ones."""
@@ -36,6 +38,7 @@ async def put_readiness(
             has_basic_verified = excluded.has_basic_verified,
             has_records_verified = excluded.has_records_verified,
             facts_encrypted = excluded.facts_encrypted,
+            records_encrypted = excluded.records_encrypted,
             told_at = excluded.told_at
         where readiness.told_at <= excluded.told_at
         """,
@@ -45,6 +48,7 @@ async def put_readiness(
         has_basic_verified=has_basic_verified,
         has_records_verified=has_records_verified,
         facts_encrypted=facts_encrypted,
+        records_encrypted=records_encrypted,
         told_at=told_at,
     )
 
@@ -67,6 +71,14 @@ async def verified_facts(conn: Connection, cipher: FieldCipher, person_id: UUID)
     """What a declaration takes of a person's basic information; none while nothing of it is verified."""
     facts = await conn.fetchval("select facts_encrypted from readiness where id = $1", person_id)
     return FACTS.validate_json(cipher.decrypt(facts)) if facts else None
+
+
+async def verified_records(
+    conn: Connection, cipher: FieldCipher, person_id: UUID
+) -> tuple[VerifiedRecord, ...]:
+    """The records of a person that are verified by now, as far as it was told."""
+    told = await conn.fetchval("select records_encrypted from readiness where id = $1", person_id)
+    return RECORDS.validate_json(cipher.decrypt(told)) if told else ()
 
 
 async def put_employer(

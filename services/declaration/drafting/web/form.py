@@ -50,11 +50,13 @@ async def save(
         return _page(request, desk, action.form)
     if sent.get("act") == "save":
         return redirect(f"/declarations/{application_id}/form?saved")
-    _, faults = read(answers, desk.plan, now().astimezone(SHANGHAI).date(), desk.verified)
-    if faults:
-        form = Form.refused({**answers, "version": draft.version}, Invalid(faults=faults))
-        return _page(request, desk, form)
-    return redirect(f"/declarations/{application_id}/preview")
+    form, faults = read(answers, desk.plan, now().astimezone(SHANGHAI).date(), desk.verified)
+    if form is None:
+        refused = Form.refused({**answers, "version": draft.version}, Invalid(faults=faults))
+        return _page(request, desk, refused)
+    chosen = next(kind for kind in desk.plan.kind if kind.slug == form.declared.kind)
+    onward = "preview" if chosen.minimum_score is None else "assessment"
+    return redirect(f"/declarations/{application_id}/{onward}")
 
 
 def _page(request: Request, desk: Desk, form: Form, conflict: Sequence[Sequence[str]] = ()) -> Response:

@@ -32,6 +32,9 @@ def kinds(plan: Plan) -> list[dict[str, Any]]:
             "text": kind.name,
             "options": [_option(text, kind) for text in kind.options],
             "landmark_limit": kind.landmark_limit,
+            "hint": f"自评达到 {kind.minimum_score} 分才能提交；填完本页后开始自评"
+            if kind.minimum_score is not None
+            else None,
         }
         for kind in plan.kind
     ]

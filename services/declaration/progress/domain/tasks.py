@@ -22,6 +22,15 @@ class State(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Score:
+    """How far a self-assessment is."""
+
+    total: str
+    minimum: int
+    lacks: int  # how much stands against submitting it
+
+
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """What is known of a draft's parts without asking their owners."""
 
@@ -29,6 +38,7 @@ class Known:
     is_pledged: bool
     form_lacks: int  # how much is wrong with the form
     experts_lack: int | None  # the same of the experts' opinions; none where the kind asks for none
+    score: Score | None = None  # of the self-assessment; none where the kind asks for none
     found: Sequence[str] = ()  # where the last check led, while what it looked at is the same
 
 
@@ -54,7 +64,7 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
         where = there[0] if len(set(there)) == 1 else href
         return Task(title=title, href=where, state=State.WRONG, hint=f"检查发现 {len(there)} 处问题")
 
-    opinions = known.experts_lack
+    opinions, score, assessment = known.experts_lack, known.score, f"{draft}/assessment"
     return (
         task("证件照", f"{PHOTO_PAGE}?back={draft}/after/photo", _of(known.has_photo), "", PHOTO_PAGE),
         task(
@@ -71,6 +81,7 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
             if opinions is not None
             else []
         ),
+        *([task("自评", assessment, _of(not score.lacks), _scored(score), assessment)] if score else []),
         task(
             "提取业绩",
             f"{EXTRACTION_PAGE}/{plan}",
@@ -83,6 +94,10 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
 
 def _of(is_done: bool) -> State:  # noqa: FBT001 - the question itself
     return State.DONE if is_done else State.TODO
+
+
+def _scored(score: Score) -> str:
+    return f"现在自评 {score.total} 分，达到 {score.minimum} 分才能提交"
 
 
 def _left(lacks: int) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cities.assessing import words
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from services.declaration.drafting.domain.answers import read
@@ -9,8 +10,10 @@ from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.store.people import has_photo, is_pledged
 from services.declaration.experts.domain import experts_of
 from services.declaration.experts.operations import recommended
-from services.declaration.progress.domain.tasks import Known
+from services.declaration.progress.domain.tasks import Known, Score
 from services.declaration.progress.store.previews import found_by_preview, looks
+from services.declaration.scoring.domain import assessed_kind
+from services.declaration.scoring.operations import asked_of, standing_of
 
 
 async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today: date) -> Known:
@@ -24,5 +27,15 @@ async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today
         is_pledged=await is_pledged(conn, record.id),
         form_lacks=len(faults),
         experts_lack=len(opinions[1]) if opinions else None,
+        score=await _score(conn, cipher, desk),
         found=await found_by_preview(conn, record.id, await looks(conn, record, desk.draft)),
     )
+
+
+async def _score(conn: Connection, cipher: FieldCipher, desk: Desk) -> Score | None:
+    kind = assessed_kind(desk.plan, desk.draft.answers.get("kind", ""))
+    asked = await asked_of(conn, cipher, desk.record, desk.plan, kind)
+    if asked is None:
+        return None
+    found = await standing_of(conn, desk.record, asked)
+    return Score(total=words(found.total), minimum=asked.minimum, lacks=len(found.lacking))

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
-from contracts.case import Manifest, SectionRef
+from contracts.case import Manifest, Problem, SectionRef
 from contracts.sections.archive import ArchiveSection
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.documents import DocumentsSection
@@ -12,22 +12,17 @@ from contracts.sections.identity import IdentitySection
 from contracts.sections.names import SectionKind, newest
 from contracts.sections.parts import PART_NAMES, Submission, blocks_of
 from kit.sealed import Broken, CaseFile
+from services.declaration.drafting.operations.draft import Desk
+from services.declaration.scoring.domain import assessed_kind, unsealed
 
 
 async def opened(case_file: CaseFile, case_id: UUID, manifest: Manifest) -> dict[str, Any]:
     """The newest sections of a manifest as `submission/_parts.html` shows them."""
-
-    def ref(kind: SectionKind) -> SectionRef:
-        found = newest(manifest, kind)
-        if found is None:
-            raise Broken
-        return found
-
     identity, archive, declaration, documents = await asyncio.gather(
-        case_file.open(case_id, ref(SectionKind.IDENTITY), IdentitySection),
-        case_file.open(case_id, ref(SectionKind.ARCHIVE), ArchiveSection),
-        case_file.open(case_id, ref(SectionKind.DECLARATION), DeclarationSection),
-        case_file.open(case_id, ref(SectionKind.DOCUMENTS), DocumentsSection),
+        case_file.open(case_id, _ref(manifest, SectionKind.IDENTITY), IdentitySection),
+        case_file.open(case_id, _ref(manifest, SectionKind.ARCHIVE), ArchiveSection),
+        case_file.open(case_id, _ref(manifest, SectionKind.DECLARATION), DeclarationSection),
+        case_file.open(case_id, _ref(manifest, SectionKind.DOCUMENTS), DocumentsSection),
     )
     submission = Submission(identity=identity.data, archive=archive.data, declaration=declaration.data)
     return {
@@ -36,3 +31,31 @@ async def opened(case_file: CaseFile, case_id: UUID, manifest: Manifest) -> dict
         "photo": documents.data.photo,
         "pledge": documents.data.pledge,
     }
+
+
+async def unproven(case_file: CaseFile, desk: Desk, manifest: Manifest) -> tuple[Problem, ...]:
+    """What a self-assessment claims and the case does not have: archive and declaration seal side by side."""
+    if assessed_kind(desk.plan, desk.draft.answers.get("kind", "")) is None:
+        return ()
+    case_id = desk.record.id
+    archive, declaration = await asyncio.gather(
+        case_file.open(case_id, _ref(manifest, SectionKind.ARCHIVE), ArchiveSection),
+        case_file.open(case_id, _ref(manifest, SectionKind.DECLARATION), DeclarationSection),
+    )
+    assessment = declaration.data.assessment
+    claims = unsealed(assessment, archive.data) if assessment else ()
+    return tuple(
+        Problem(
+            rule="A6.4",
+            page=f"/archive/extraction/{desk.record.plan}",
+            message=f"自评中的“{claim.title}”没有提取到本次申报中，请在提取业绩时选上，或在自评中改为不计分",
+        )
+        for claim in claims
+    )
+
+
+def _ref(manifest: Manifest, kind: SectionKind) -> SectionRef:
+    found = newest(manifest, kind)
+    if found is None:
+        raise Broken
+    return found

@@ -16,7 +16,7 @@ from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk, Locked, open_desk
 from services.declaration.drafting.store.declarations import case_key
 from services.declaration.progress.store.previews import keep_preview, looks, preview_of
-from services.declaration.submission.web.parts import opened
+from services.declaration.submission.web.parts import opened, unproven
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()
@@ -31,9 +31,10 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
     seen, sealed = await _sealed(request, desk)
     if sealed is None:
         answer: Answer = await state(request, "applications").preview(_request(desk.record), seen)
-        if answer.problems:
-            await _keep(request, desk.record, seen, (), answer.problems)
-            return _problems(request, desk, answer.problems)
+        problems = answer.problems or await unproven(state(request, "case_file"), desk, answer.manifest)
+        if problems:
+            await _keep(request, desk.record, seen, (), problems)
+            return _problems(request, desk, problems)
         sealed = answer.manifest
         await _keep(request, desk.record, seen, sealed)
     return render(
@@ -88,7 +89,10 @@ async def _sealed(request: Request, desk: Desk) -> tuple[str, Manifest | None]:
     """What the page depends on, and what was sealed for it already: looking again asks nobody."""
     async with transaction(state(request, "pool")) as conn:
         seen = await looks(conn, desk.record, desk.draft)
-        return seen, await preview_of(conn, desk.record.id, seen)
+        kept = await preview_of(conn, desk.record.id, seen)
+    if kept and await unproven(state(request, "case_file"), desk, kept):
+        return seen, None  # another choice of achievements is no other look
+    return seen, kept
 
 
 async def _keep(

@@ -12,6 +12,7 @@ from kit.db import transaction
 from kit.errors import NotFound
 from kit.web.pages import redirect, render
 from services.review import gateway
+from services.review.examination.domain.rescoring import with_score
 from services.review.examination.domain.submission import has_file
 from services.review.examination.web import views
 from services.review.examination.web.parts import again, look, opened
@@ -40,7 +41,7 @@ async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) 
         examination=examination,
         task=task,
         steps=views.to_do(examination),
-        blocks=blocks_of(submitted),
+        blocks=with_score(blocks_of(submitted), submitted),
         names=PART_NAMES,
         pledge=await gateway.pledge(desk.file, task.application_id, task.manifest),
         again=await again(desk, examination, submitted),

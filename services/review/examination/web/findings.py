@@ -13,6 +13,7 @@ from kit.db import transaction
 from kit.http import Typed
 from kit.web.pages import Action, Form, redirect, render
 from services.review.examination.domain.items import ITEMS, MARK_NAMES, SUBMITTED, Finding, Mark, by_item
+from services.review.examination.domain.rescoring import with_score
 from services.review.examination.operations import examining
 from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.examination.web import views
@@ -62,7 +63,7 @@ async def _page(
         "examination/findings.html",
         examination=examination,
         task=examination.task,
-        blocks=blocks_of(submitted),
+        blocks=with_score(blocks_of(submitted), submitted),
         names=PART_NAMES,
         again=await again(desk, examination, submitted),
         submitted_items=SUBMITTED,

@@ -1,15 +1,25 @@
 """Each kind that the demo plays is one that the plan offers and that can be submitted."""
 
+from pathlib import Path
+
 import pytest
 
+import cities
+from contracts.sections.verified import VerifiedRecord
 from deploy.demo.__main__ import chosen
 from deploy.demo.kinds import REGULAR, WAYS, Way
-from deploy.demo.people import FORM, STATEMENT
+from deploy.demo.people import FORM, RECORDS, STATEMENT
+from kit.ids import new_id
+from services.archive.kinds.domain.kinds import KINDS
 from services.declaration.drafting.domain.answers import read
 from services.declaration.experts.domain import Asked, experts_of
 from services.declaration.experts.domain import read as read_opinions
+from services.declaration.scoring.domain import assessed_kind, standing
+from tests.unit.services.declaration.claims import asked_of
 from tests.unit.services.declaration.drafting.test_answers import TODAY, VERIFIED
 from tests.unit.services.declaration.plans import a_plan
+
+PLAN = cities.load(Path(cities.__file__).parent).plan("shaoxing", "2022-engineer")
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=[*WAYS])
@@ -22,6 +32,26 @@ def test_a_kind_of_the_demo_is_complete(way: Way) -> None:
     if experts:
         asked = Asked(by=experts, applicant="王志远", employer="某公司", year=2022, today=TODAY)
         assert not read_opinions(way.experts, asked)[1]
+
+
+@pytest.mark.rule("A6.4")
+@pytest.mark.parametrize("way", WAYS.values(), ids=[*WAYS])
+def test_a_self_assessment_of_the_demo_is_enough(way: Way) -> None:
+    asks = assessed_kind(PLAN, {**FORM, **way.form}["kind"])
+    assert bool(asks) == bool(way.assessed)
+    if asks:
+        told = tuple(
+            VerifiedRecord(id=new_id(), kind=kind, title=KINDS[kind].title_of(values), files=0)
+            for kind, values in (*RECORDS, *way.records)
+        )
+        asked = asked_of(PLAN, told)
+        ids = {one.title: str(one.id) for one in told}
+        pages = {
+            part: {ids.get(name, name): value for name, value in claims.items()}
+            for part, claims in way.assessed.items()
+        }
+        found = standing(asked, pages)
+        assert (str(found.total), found.lacking) == ("87", ())
 
 
 def test_the_demo_plays_the_kind_that_is_named_and_regular_without_one() -> None:

@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from services.declaration.progress.domain.tasks import Known, State, Task, tasks_of
+from services.declaration.progress.domain.tasks import Known, Score, State, Task, tasks_of
 
 CASE = UUID(int=7)
 DRAFT = f"/declarations/{CASE}"
@@ -28,6 +28,16 @@ def test_a_part_is_done_or_not() -> None:
     assert {task.state for title, task in done.items() if title != "提取业绩"} == {State.DONE}
     assert not_done["申报信息"].hint == "还有 3 项需要填写或改正"
     assert not done["申报信息"].hint
+
+
+@pytest.mark.rule("A6.4")
+def test_a_self_assessment_says_what_it_comes_to() -> None:
+    found = tasks(score=Score(total="79.5", minimum=80, lacks=1))["自评"]
+
+    assert (found.state, found.href) == (State.TODO, f"{DRAFT}/assessment")
+    assert found.hint == "现在自评 79.5 分，达到 80 分才能提交"
+    assert tasks(score=Score(total="80", minimum=80, lacks=0))["自评"].state is State.DONE
+    assert "自评" not in tasks(ALL)
 
 
 def test_nobody_need_choose_achievements() -> None:
