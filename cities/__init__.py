@@ -1,5 +1,6 @@
 """Cities are data: one folder per city with its offices, routes, plans, fees and message texts."""
 
+from cities.attachments import Attachment
 from cities.changes import Change
 from cities.city import City, HandIn, Place
 from cities.differences import differences
@@ -20,6 +21,7 @@ __all__ = [
     "APPLIED",
     "TEMPLATES",
     "AcceptancePoint",
+    "Attachment",
     "BrokenCities",
     "Change",
     "Cities",

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cities.attachments import Attachment, attachment_faults
 from cities.changes import Change, change_faults
 from cities.gates import Gates
 from cities.kinds import Kind, kind_faults
@@ -92,10 +93,12 @@ class Plan(Row):
     copies: Copies
     continuing_education: ContinuingEducation
     gates: Gates = Gates()
+    appraisal_years: int = Field(default=0, ge=0, le=10)  # that are told one by one, at least (M2.3, M2.9)
     achievements: Mapping[str, Most] = {}  # how many of each may be taken (A7.3); without one, any
     scoring: Scoring | None = None  # for kinds with a minimum score
     kind: tuple[Kind, ...] = Field(min_length=1)
     requirement: tuple[Requirement, ...] = Field(min_length=1)
+    attachment: tuple[Attachment, ...] = ()
     change: tuple[Change, ...] = ()  # each another version; the first is version 1
 
     @property
@@ -130,6 +133,11 @@ class Plan(Row):
         return tuple(range(self.year - self.continuing_education.years, self.year))
 
     @property
+    def appraised_years(self) -> tuple[int, ...]:
+        """The calendar years whose appraisal is told one by one (M2.3)."""
+        return tuple(range(self.year - self.appraisal_years, self.year))
+
+    @property
     def version(self) -> str:
         """A digest of what the plan says: another text, another version.
 
@@ -158,7 +166,9 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
     yield from _education_faults(plan.continuing_education)
     yield from change_faults(plan.change)
     yield from _score_faults(plan)
+    yield from attachment_faults(plan.attachment, [kind.slug for kind in plan.kind])
     for place, names in (
+        ("attachment", [row.code for row in plan.attachment]),
         ("kind", [kind.slug for kind in plan.kind]),
         ("categories", list(plan.categories)),
         ("reminders", [str(days) for days in plan.reminders]),

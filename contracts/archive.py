@@ -25,7 +25,7 @@ class ReadinessChanged(Event):
     city: str
     has_basic_verified: bool
     has_records_verified: bool
-    facts_encrypted: str = ""  # what a declaration takes of the basic information: sections/verified.py, JSON
+    facts_encrypted: str = ""  # what a declaration takes of what is verified: sections/verified.py, JSON
     records_encrypted: str = ""  # every verified record, by which a claim can be proved: the same, JSON
 
 

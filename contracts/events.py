@@ -37,6 +37,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "identity.erasure_requested": ("workflows",),
     "identity.erasure_withdrawn": ("workflows",),
     "declaration.started": ("workflows",),
+    "declaration.files_kept": ("documents",),
     "declaration.deadline_changed": ("workflows",),
     "declaration.holds_changed": ("workflows",),
     "declaration.reinstated": ("workflows",),

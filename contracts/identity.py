@@ -35,6 +35,7 @@ class EmployerChanged(Event):
     successor: str = ""  # the name of the one into which it was merged
     valid_until: date | None = None  # the last day on which an approved one acts
     suspended_for: str = ""  # a `SuspensionCause`
+    kind: str = ""  # contracts/employers.py; empty when it was told before kinds were
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from contracts.sections.archive import File
 from contracts.sections.assessment import SelfAssessment
-from contracts.sections.entries import Shape, Told
+from contracts.sections.entries import Entry, Shape, Told
 
 NO_TITLE = "无"  # the current title of somebody who has none
 # 备注 of the roster and of whoever reads the case (M2.2): by kind, and of skilled workers.
@@ -63,6 +64,25 @@ class Recommendation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """One thing that was wanted beside the form: why; its files, or what of the archive will do."""
+
+    code: str
+    name: str
+    why: str
+    archived: str = ""
+    files: tuple[File, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What people read of it."""
+        why = Entry(code="why", label="提供的原因", value=self.why)
+        if self.archived:
+            return (why, Entry(code="archived", label="业绩档案", value=self.archived))
+        return (why,) if self.files else (why, Entry(code="files", label="文件", value="没有上传"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclarationSection:
     """What declaration seals."""
 
@@ -74,6 +94,8 @@ class DeclarationSection:
     is_skilled: bool = False  # since form 3: whether one of the options says so (A6.5)
     recommendations: tuple[Recommendation, ...] = ()  # since form 3: of two experts (X1.1)
     assessment: SelfAssessment | None = None  # since form 3: of the kind that asks for one (A6.4)
+    particulars: tuple[Entry, ...] = ()  # since form 3: what every year brought, what was said
+    attachments: tuple[Attachment, ...] = ()  # since form 3
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ class Part(StrEnum):
     RECORDS = "records"
     DECLARED = "declared"
     STATEMENT = "statement"
+    ATTACHMENTS = "attachments"
     PHOTO = "photo"  # a picture: nothing to be read
 
 
@@ -31,6 +32,7 @@ PART_NAMES: Mapping[Part, str] = {
     Part.RECORDS: "业绩档案",
     Part.DECLARED: "申报信息",
     Part.STATEMENT: "本人述职",
+    Part.ATTACHMENTS: "附件",
     Part.PHOTO: "证件照",
 }
 
@@ -77,6 +79,7 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
             *_different(submission),
         ),
         Part.STATEMENT: (Block(entries=(statement,)),),
+        Part.ATTACHMENTS: tuple(_enclosed(submission.declaration)),
         Part.PHOTO: (),
     }
 
@@ -97,19 +100,22 @@ def _experts(section: DeclarationSection) -> Iterator[Block]:
 def _assessed(found: SelfAssessment | None) -> Iterator[Block]:
     if found is None:
         return
+    score = f"{found.total.normalize():f} 分（须达到 {found.minimum} 分）"
+    gates = tuple(f"{one}：符合" for one in found.gates)
     stated = (
-        Entry(
-            code="score",
-            label="自评总分",
-            value=f"{found.total.normalize():f} 分（须达到 {found.minimum} 分）",
-        ),
-        Entry(
-            code="gates", label="控制项", shape=Shape.LIST, value=tuple(f"{one}：符合" for one in found.gates)
-        ),
+        Entry(code="score", label="自评总分", value=score),
+        Entry(code="gates", label="控制项", shape=Shape.LIST, value=gates),
     )
     yield Block(heading="自评", entries=stated, code="assessment")
     for number, one in enumerate(found.explained, 1):
         yield Block(heading=f"自评 · {one.heading}", entries=one.entries, code=f"assessment-{number}")
+
+
+def _enclosed(section: DeclarationSection) -> Iterator[Block]:
+    if section.particulars:
+        yield Block(entries=section.particulars)
+    for one in section.attachments:
+        yield Block(heading=one.name, entries=one.entries, files=one.files)
 
 
 def _different(submission: Submission) -> tuple[Block, ...]:

@@ -1,7 +1,7 @@
-"""What a declaration takes from the verified basic information, and where it differs from it."""
+"""What a declaration takes from the verified archive, and where it differs from it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from contracts.career import in_words
@@ -21,6 +21,36 @@ TOLD: Mapping[str, Told] = {name: told for name, told in told_of(Declared) if na
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProvenTitle:
+    """A title that is proven by files, in the months that the employer compared with them."""
+
+    name: str
+    obtained_on: str
+    appointed_on: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """What is verified of one year: hours of continuing education, and how the work was appraised."""
+
+    year: int
+    hours: str = ""
+    special_hours: str = ""
+    general_hours: str = ""
+    is_certified: bool = False  # the hours are proven by a file
+    appraisal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proven:
+    """What of the verified records a declaration goes by, so that it asks nobody for it again."""
+
+    titles: tuple[ProvenTitle, ...] = ()
+    years: tuple[Year, ...] = ()
+    files: Mapping[str, int] = field(default_factory=dict)  # kind → records with files; since the title
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verified:
     """The facts as they were verified; months are YYYYMM, empty without a current title."""
 
@@ -30,6 +60,7 @@ class Verified:
     appointed_on: str
     years: int
     worked_since: str = ""
+    proven: Proven = Proven()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +83,8 @@ class Difference:
     verified: str
 
 
-def verified_of(basic: Mapping[str, object]) -> Verified:
-    """The facts of the basic information, by code."""
+def verified_of(basic: Mapping[str, object], proven: Proven | None = None) -> Verified:
+    """The facts of the basic information, by code, and what the records prove."""
     told = {name: str(basic.get(code) or "") for name, code in TAKEN.items()}
     return Verified(
         specialty=told["specialty"],
@@ -62,6 +93,7 @@ def verified_of(basic: Mapping[str, object]) -> Verified:
         appointed_on=told["appointed_on"],
         years=int(told["years"] or 0),
         worked_since=str(basic.get(BEGAN) or ""),
+        proven=proven or Proven(),
     )
 
 

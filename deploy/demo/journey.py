@@ -70,6 +70,7 @@ class Journey:
             ("申报人员", "填写申报信息和本人述职", self.fill_form),
             *([("申报人员", "填写两位推荐专家的意见", self.recommend)] if self.way.experts else []),
             *([("申报人员", "开始自评", self.assess)] if self.way.assessed else []),
+            ("申报人员", "上传附件", lambda: self.applicant.enclose(self.application_id)),
             ("申报人员", "预览并提交", self.submit),
         ]
 

@@ -1,6 +1,5 @@
 """What each person does on the platform, page by page."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import ClassVar, Self
 from uuid import UUID
@@ -9,76 +8,11 @@ from deploy.demo.cast import Cast
 from deploy.demo.page import Page
 from deploy.demo.phone import Phone, sent_code
 from deploy.demo.portrait import portrait
+from deploy.demo.records import BASIC, RECORDS, Records, typed
 from deploy.demo.visitor import Refused, Visitor
 
 CODES = 3  # that somebody tries before giving up
 PLAN = "2022-engineer"
-MONTHS = (
-    *("worked_since", "graduated_on", "title_obtained_on", "appointed_on"),
-    *("from", "to", "published_on"),
-)
-
-BASIC = {
-    "ethnicity": "汉族",
-    "birthplace": "浙江省绍兴市越城区",
-    "political_status": "群众",
-    "worked_since": "201007",
-    "education": "大学本科",
-    "degree": "学士",
-    "school": "浙江工业大学",
-    "major": "环境工程",
-    "graduated_on": "201006",
-    "current_title": "助理工程师",
-    "title_obtained_on": "201111",
-    "appointed_on": "201112",
-    "years": "11",
-    "specialty": "环境监测",
-    "address": "绍兴市越城区人民中路1号",
-}
-Records = tuple[tuple[str, Mapping[str, str]], ...]
-RECORDS: Records = (
-    (
-        "education",
-        {
-            "from": "200609",
-            "to": "201006",
-            "school": "浙江工业大学",
-            "major": "环境工程",
-            "level": "大学本科",
-            "degree": "学士",
-            "form": "全日制",
-        },
-    ),
-    (
-        "work",
-        {"from": "201007", "unit": "绍兴市清源环境监测有限公司", "post": "监测员", "duty": "水质监测与分析"},
-    ),
-    (
-        "project",
-        {
-            "name": "高浊度水样预处理方法研究",
-            "from": "201503",
-            "to": "201712",
-            "role": "独立完成",
-            "content": "研究两级沉降加超声清洗的预处理方法，完成在线仪器比对和质量控制。",
-            "result": "在6个自动监测站应用，数据有效率由88%提高到96%。",
-        },
-    ),
-    (
-        "paper",
-        {
-            "name": "高浊度地表水氨氮在线监测的误差分析",
-            "published_on": "201906",
-            "journal": "环境监测管理与技术",
-            "authorship": "第一作者",
-        },
-    ),
-    *(
-        ("appraisal", {"year": year, "result": "合格", "unit": "绍兴市清源环境监测有限公司"})
-        for year in ("2019", "2021")
-    ),
-    ("appraisal", {"year": "2020", "result": "优秀", "unit": "绍兴市清源环境监测有限公司"}),
-)
 FORM = {
     "kind": "regular",
     "category": "监测与分析",
@@ -89,17 +23,6 @@ STATEMENT = (
     "针对高浊度水样造成的氨氮在线监测误差，提出两级沉降加超声清洗的预处理方法，在六个站点应用后数据有效率明显提高。"
     "任现职以来完成监测报告四百余份，无一返工；带教新人五名，编写作业指导书三份。"
 )
-
-
-def _typed(values: Mapping[str, str]) -> dict[str, str]:
-    """A month has two boxes on a page: 201007 is the year 2010 and the month 07."""
-    boxes: dict[str, str] = {}
-    for name, value in values.items():
-        if name in MONTHS:
-            boxes |= {f"{name}-year": value[:4], f"{name}-month": value[4:]}
-        else:
-            boxes[name] = value
-    return boxes
 
 
 class Person(Visitor):
@@ -279,11 +202,15 @@ class Applicant(Person):
         path = f"/archive/employer?q={cast.credit_code}"
         page = await self.until(path, lambda page: bool(page.soup.select('form[action="/archive/employer"]')))
         await self.fill(page, {}, action="/archive/employer")
-        await self.fill(await self.open("/archive/basic"), _typed(BASIC), action="/archive/basic")
-        for kind, values in (*RECORDS, *more):
-            page = await self.open(f"/archive/records/new/{kind}")
-            await self.fill(page, _typed(values))
+        await self.fill(await self.open("/archive/basic"), typed(BASIC), action="/archive/basic")
+        await self.add_records((*RECORDS, *more))
         await self.fill(await self.open("/archive/submission"), {}, action="/archive/submission")
+
+    async def add_records(self, records: Records) -> None:
+        """添加记录."""
+        for kind, values in records:
+            page = await self.open(f"/archive/records/new/{kind}")
+            await self.fill(page, typed(values))
 
     async def start(self) -> UUID:
         """马上申报."""
@@ -306,6 +233,17 @@ class Applicant(Person):
         page = await self.open(f"/declarations/{application_id}/form")
         values = {**FORM, "statement": STATEMENT, **changes}
         await self.fill(page, values, action="/form", button=("act", "next"))
+
+    async def enclose(self, application_id: UUID) -> None:
+        """附件: say where one is insured, and upload what is wanted and not there."""
+        page = await self.open(f"/declarations/{application_id}/attachments")
+        page = await self.fill(page, {"insured_elsewhere": "no"}, action="/attachments")
+        missing = [one for one in page.soup.select(".govuk-task-list__item") if "未上传" in one.get_text()]
+        for number, one in enumerate(missing):
+            address = str(one.select("a")[0]["href"])
+            upload = await self.fill(await self.open(address), {}, action=address, button=("act", "upload"))
+            scan = ("扫描件.jpg", portrait(number), "image/jpeg")
+            await self.fill(upload, {}, action="/documents/upload", files={"files": scan})
 
     async def submit(self, application_id: UUID) -> Page:
         """预览 and 提交."""

@@ -7,11 +7,13 @@ from contracts.archive import Archive
 from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.erasure import PersonRequest
 from contracts.sections.names import SectionKind
+from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.archive.extraction.operations import compose_section
 from services.archive.file.operations import erase as erasure
+from services.archive.file.operations.read import told_by_now
 
 
 class Activities(Archive):
@@ -28,6 +30,7 @@ class Activities(Archive):
         """Section "archive": what is verified and taken into the declaration, or all that is missing."""
         plan = self._cities.plan(request.city, request.plan)
         async with transaction(self._pool) as conn:
+            await told_by_now(conn, self._cipher, request.person_id, at=now())
             section, problems = await compose_section(
                 conn,
                 self._cipher,

@@ -57,6 +57,7 @@ async def _employer_changed(conn: Connection, event: EmployerChanged) -> None:
         place=event.place,
         version=event.version,
         suspended_for=event.suspended_for,
+        kind=event.kind,
     )
 
 

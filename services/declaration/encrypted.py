@@ -7,4 +7,5 @@ COLUMNS = (
     Column(table="readiness", name="records_encrypted"),
     Column(table="recommendations", name="answers_encrypted"),
     Column(table="recommendations", name="applicant_encrypted"),
+    Column(table="attachments", name="name_encrypted"),
 )

@@ -18,11 +18,34 @@ CREATE TABLE public.assessments (
     saved_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.attachments (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    declaration_id uuid NOT NULL,
+    code text NOT NULL,
+    file_id uuid NOT NULL,
+    name_encrypted text NOT NULL,
+    media_type text NOT NULL,
+    bytes bigint NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL
+);
+
 CREATE TABLE public.case_keys (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     city text NOT NULL,
     wrapped bytea NOT NULL
+);
+
+CREATE TABLE public.circumstances (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    public_post boolean,
+    insured_elsewhere boolean
 );
 
 CREATE TABLE public.deadline_acts (
@@ -100,6 +123,7 @@ CREATE TABLE public.employers (
     version bigint DEFAULT 0 NOT NULL,
     place text DEFAULT ''::text NOT NULL,
     suspended_for text DEFAULT ''::text NOT NULL,
+    kind text DEFAULT ''::text NOT NULL,
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text])))
 );
 
@@ -274,8 +298,17 @@ ALTER TABLE ONLY public.assessments
 ALTER TABLE ONLY public.assessments
     ADD CONSTRAINT assessments_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.attachments
+    ADD CONSTRAINT attachments_each_file_once UNIQUE (declaration_id, code, file_id);
+
+ALTER TABLE ONLY public.attachments
+    ADD CONSTRAINT attachments_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.case_keys
     ADD CONSTRAINT case_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.circumstances
+    ADD CONSTRAINT circumstances_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deadline_acts
     ADD CONSTRAINT deadline_acts_pkey PRIMARY KEY (id);
@@ -398,8 +431,14 @@ CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEME
 ALTER TABLE ONLY public.assessments
     ADD CONSTRAINT assessments_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.attachments
+    ADD CONSTRAINT attachments_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.case_keys
     ADD CONSTRAINT case_keys_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id);
+
+ALTER TABLE ONLY public.circumstances
+    ADD CONSTRAINT circumstances_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.deadline_acts
     ADD CONSTRAINT deadline_acts_deadline_id_fkey FOREIGN KEY (deadline_id) REFERENCES public.deadlines(id) ON DELETE CASCADE;

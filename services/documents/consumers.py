@@ -1,6 +1,6 @@
 """What documents hears from others."""
 
-from contracts import archive, identity, pledge
+from contracts import archive, attachments, identity, pledge
 from kit import bus
 from kit.db import Connection, Pool
 from services.documents.signing.operations import forget_signatures
@@ -15,12 +15,15 @@ def hear(pool: Pool) -> bus.Handler:
         pool,
         NAME,
         bus.on(archive.FilesKept, _files_kept),
+        bus.on(attachments.FilesKept, _files_kept),
         bus.on(identity.FilesKept, _files_kept),
         bus.on(pledge.Abandoned, _abandoned),
     )
 
 
-async def _files_kept(conn: Connection, told: archive.FilesKept | identity.FilesKept) -> None:
+async def _files_kept(
+    conn: Connection, told: archive.FilesKept | attachments.FilesKept | identity.FilesKept
+) -> None:
     await keep_files(conn, told.account_id, told.file_ids, at=told.at)
 
 

@@ -72,6 +72,15 @@ DECLARATION = {
         {"gates": "职业道德"},
         other={"gates": "年度考核"},
     ),
+    "POST /declarations/{application_id:uuid}/attachments": Sending(
+        APPLICANT,
+        f"{DECLARED}/attachments",
+        {"public_post": "yes", "insured_elsewhere": "yes"},
+        other={"public_post": "no", "insured_elsewhere": "yes"},
+    ),
+    "POST /declarations/{application_id:uuid}/attachments/{attachment}": Sending(
+        APPLICANT, f"{DECLARED}/attachments/{{attachment}}", {"receipt": "{receipt}"}
+    ),
     "POST /declarations/{application_id:uuid}/experts": Sending(
         APPLICANT, f"{DECLARED}/experts", {"act": "save", "name-1": "陈国平"}, other={"name-1": "沈丽"}
     ),

@@ -86,6 +86,12 @@ DECLARATION = {
     "GET /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/experts/paper": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/attachments": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/attachments": Row(
+        APPLICANT, Check.OWN, {"public_post": "no", "insured_elsewhere": "no"}
+    ),
+    "GET /declarations/{application_id:uuid}/attachments/{attachment}": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/attachments/{attachment}": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/pledge": Row(APPLICANT, Check.OWN),

@@ -141,10 +141,11 @@ class Tour:
     async def _fill_the_form(self) -> None:
         journey = self._journey
         await journey.applicant.fill_form(journey.application_id)
+        await journey.applicant.enclose(journey.application_id)
         for window in await self._windows(journey.applicant):
             form = await Form(window).open(journey.application_id)
             await self._album.photograph(window, "form")
-            await form.next()
+            await (await form.next()).next()
             await self._album.photograph(window, "preview")
 
     async def _examine(self) -> None:

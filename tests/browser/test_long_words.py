@@ -6,6 +6,7 @@ from deploy.demo import people
 from deploy.demo.cast import Cast
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
+from deploy.demo.records import BASIC, RECORDS
 from tests.browser.chromium import PC, PHONE
 from tests.browser.conftest import OpenWindow
 from tests.browser.window import Window
@@ -19,7 +20,7 @@ LONG = "曹娥江流域水质自动监测站建设与高浊度水样预处理技
 async def test_long_words_fit_every_page(
     house: House, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people, "BASIC", {**people.BASIC, "address": LONG[:100], "specialty": LONG[:50]})
+    monkeypatch.setattr(people, "BASIC", {**BASIC, "address": LONG[:100], "specialty": LONG[:50]})
     monkeypatch.setattr(people, "RECORDS", _long_records())
     async with await Journey.begin(house, _long_cast()) as journey:
         await journey.go(journey.joining())
@@ -37,7 +38,9 @@ async def test_long_words_fit_every_page(
             current_title=UNBROKEN[:50],
             difference=LONG,
         )
-        await _see(applicant, "/archive", "/archive/records", f"{case}/form", f"{case}/preview")
+        await journey.applicant.enclose(journey.application_id)
+        await _see(applicant, "/archive", "/archive/records", f"{case}/form", f"{case}/attachments")
+        await _see(applicant, f"{case}/preview")
         await journey.submit()
         task = await journey.clerk.task(journey.cast.applicant_name)
         await _see(applicant, "/declarations", case, f"{case}/withdraw")
@@ -80,5 +83,5 @@ def _long_cast() -> Cast:
 def _long_records() -> tuple[tuple[str, dict[str, str]], ...]:
     longer = {"name": LONG[:100], "content": (UNBROKEN + LONG * 9)[:300], "result": UNBROKEN}
     return tuple(
-        (kind, {**values, **longer} if kind == "project" else dict(values)) for kind, values in people.RECORDS
+        (kind, {**values, **longer} if kind == "project" else dict(values)) for kind, values in RECORDS
     )

@@ -1,10 +1,12 @@
 """Without JavaScript: scripts only make the pages more comfortable."""
 
 from contracts.application import workflow_id
+from deploy.demo.portrait import portrait
 from tests.browser.chromium import PHONE
 from tests.browser.conftest import Begin, OpenWindow
 from tests.browser.pages.account import SignIn
 from tests.browser.pages.declaration import Form, Record
+from tests.browser.pages.upload import Upload
 from workflows.application.workflow import Application
 
 
@@ -24,7 +26,17 @@ async def test_from_sign_in_to_submission_without_script_and_two_clicks_are_one(
     assert window.status == 422
     assert await window.says("请填写本人述职")
     await form.fill()
-    preview = await form.next()
+    attachments = await form.next()
+    await attachments.say()
+    name, *others = await attachments.missing()
+    await window.follow(name)
+    await window.press("上传文件")
+    await Upload(window).give(("证书.jpg", "image/jpeg", portrait(7)))
+    assert await window.says("文件已保存")
+    await window.follow("返回")
+    assert await attachments.missing() == others
+    await journey.applicant.enclose(journey.application_id)
+    preview = await attachments.next()
     assert await preview.heading() == "提交前请核对"
 
     await preview.submit(twice=True)

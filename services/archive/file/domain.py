@@ -1,5 +1,6 @@
 """Items of a person's file, their versions, and what of the file counts as verified (A2.3, A2.5)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,8 +13,10 @@ from contracts.sections.archive import ArchiveSection, File, Record, Visibility
 from contracts.sections.changes import Change, changes
 from contracts.sections.entries import Entry
 from contracts.sections.parts import Block, block_of
+from contracts.sections.verified import Proven, ProvenTitle, Year
 from kit.errors import Fault
 from services.archive.evidence.domain import Evidence
+from services.archive.kinds.domain.achievements import ACHIEVEMENTS
 from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.fields import Values
 from services.archive.kinds.domain.kind import Kind
@@ -179,6 +182,50 @@ def _which(records: Sequence[Item]) -> str:
     return sha256(" ".join(versions).encode()).hexdigest()[:16] if versions else ""
 
 
+def verified_records(items: Sequence[Item]) -> list[tuple[Item, Version]]:
+    """The records that a declaration may use, each with the version that counts."""
+    return [(item, item.verified) for item in records_of(items) if item.is_usable and item.verified]
+
+
+def proven(items: Sequence[Item]) -> Proven:
+    """What of the verified records a declaration goes by: titles, years, and how many have files."""
+    basic = basic_of(items)
+    since = str(basic.verified.values.get("title_obtained_on", "")) if basic and basic.verified else ""
+    titles: list[ProvenTitle] = []
+    years: dict[int, Year] = {}
+    files: Counter[str] = Counter()
+    for item, version in verified_records(items):
+        values, code = version.values, item.kind.code
+        if code == "title" and version.files:
+            told = {name: str(values.get(name, "")) for name in ("name", "obtained_on", "appointed_on")}
+            titles.append(ProvenTitle(**told))
+        elif code in ("training", "appraisal"):
+            year = years.get(int(values["year"]), Year(year=int(values["year"])))
+            years[year.year] = _of_the_year(year, code, version)
+        elif version.files and not _ended_before(item.kind, values, since):
+            files[code] += 1
+    return Proven(titles=tuple(titles), years=tuple(years[one] for one in sorted(years)), files=dict(files))
+
+
+def _of_the_year(year: Year, code: str, version: Version) -> Year:
+    if code == "training":
+        values = version.values
+        return replace(
+            year,
+            hours=str(values["hours"]),
+            special_hours=str(values.get("special_hours", "")),
+            general_hours=str(values.get("general_hours", "")),
+            is_certified=bool(version.files),
+        )
+    return replace(year, appraisal=str(version.values["result"]))
+
+
+def _ended_before(kind: Kind, values: Values, since: str) -> bool:
+    """Whether an achievement is of the time before the current title; experience counts whenever it was."""
+    end = kind.span_of(values)[1]
+    return kind in ACHIEVEMENTS and bool(end) and end < since
+
+
 def waiting(items: Sequence[Item]) -> list[Item]:
     """What the applicant may submit: every draft."""
     return [item for item in items if item.state is State.DRAFT and not item.is_deleted]
@@ -218,9 +265,7 @@ def section(
     return ArchiveSection(
         basic=(employer, *told),
         records=tuple(
-            _record(item, item.verified)
-            for item in records_of(items)
-            if item.is_usable and item.verified and item.id not in without
+            _record(item, version) for item, version in verified_records(items) if item.id not in without
         ),
     )
 

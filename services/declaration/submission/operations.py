@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from cities import Plan
 from contracts.case import Problem
 from contracts.declaration import Progress, SealManifest
 from contracts.sections.assessment import SelfAssessment
@@ -15,7 +14,11 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
 from kit.ids import derived
+from services.declaration.attachments.domain import sealed
+from services.declaration.attachments.domain.wanted import Enclosures
+from services.declaration.attachments.operations import enclosures_of
 from services.declaration.drafting.domain.answers import Answered, read
+from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.drafting.store.people import verified_facts
 from services.declaration.experts.domain import experts_of
@@ -37,36 +40,43 @@ async def compose_section(
     if record is None:
         raise NotFound
     plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
-    draft = await forms.form_of(conn, application_id)
-    verified = await verified_facts(conn, cipher, record.person_id)
-    form, faults = read(draft.answers, plan, today, verified)
+    desk = Desk(
+        record=record,
+        plan=plan,
+        draft=await forms.form_of(conn, application_id),
+        verified=await verified_facts(conn, cipher, record.person_id),
+    )
+    form, faults = read(desk.draft.answers, plan, today, desk.verified)
+    enclosures = await enclosures_of(conn, cipher, desk)
     page = f"/declarations/{application_id}/form"
     problems = tuple(
         Problem(rule=fault.rule, page=f"{page}#{fault.field}", message=fault.message) for fault in faults
     )
+    problems += enclosures.problems
     recommendations: tuple[Recommendation, ...] = ()
-    if experts := experts_of(plan, draft.answers.get("kind")):
+    if experts := experts_of(plan, desk.draft.answers.get("kind")):
         recommendations, lacking = await recommended(conn, cipher, record, plan, experts, today)
         problems += lacking
     assessment: SelfAssessment | None = None
-    kind = assessed_kind(plan, draft.answers.get("kind", ""))
+    kind = assessed_kind(plan, desk.draft.answers.get("kind", ""))
     if asked := await asked_of(conn, cipher, record, plan, kind):
         assessment, lacking = await self_assessed(conn, record, asked)
         problems += lacking
     if form is None or problems:
         return None, problems
-    told = section(record.plan, record.plan_version, plan, form, recommendations)
+    told = section(record.plan, record.plan_version, enclosures, form, recommendations)
     return replace(told, assessment=assessment), ()
 
 
 def section(
     plan_id: str,
     version: str,
-    plan: Plan,
+    enclosures: Enclosures,
     form: Answered,
     recommendations: tuple[Recommendation, ...] = (),
 ) -> DeclarationSection:
-    """The plan, in the version with which the declaration was begun, and the form."""
+    """The plan, in the version with which the declaration was begun, the form, and what is enclosed."""
+    plan = enclosures.plan
     told = DeclaredPlan(id=plan_id, title=plan.title, version=version, level=plan.level, year=plan.year)
     return DeclarationSection(
         plan=told,
@@ -75,6 +85,8 @@ def section(
         landmark=form.landmark,
         is_skilled=form.is_skilled,
         recommendations=recommendations,
+        particulars=sealed.particulars(enclosures),
+        attachments=sealed.attachments(enclosures),
     )
 
 

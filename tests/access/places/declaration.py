@@ -9,6 +9,7 @@ from contracts.declaration import Started
 from kit.calendar import Workdays
 from kit.clock import now
 from kit.db import transaction
+from kit.grants import Grants
 from kit.ids import new_id
 from services.declaration.activities import Activities
 from services.declaration.gateway import Applications
@@ -16,6 +17,7 @@ from services.declaration.submission.domain import Receipt
 from services.declaration.submission.store import keep_receipt
 from services.declaration.web.app import create
 from tests.access.ground import Ground, Place
+from tests.service.declaration.attachments.receipts import a_receipt
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import News, plans_of_any_day, player
 from tests.unit.sections.written import archive
@@ -62,11 +64,14 @@ async def declaration(ground: Ground) -> Place:
     play = player(ground.temporal, ground.case_file, activities)
     await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
     application_id = str(UUID(path.rsplit("/", 1)[1]))
+    given = a_receipt(Grants(settings.grant_keys.get_secret_value()), applicant.account_id)
     place.objects["applicant"] = {
         "application_id": application_id,
         "plan_id": "open",
         "step": "photo",
         "part": "gates",
+        "attachment": "title",
+        "receipt": given,
     }
     receipt = Receipt(
         id=new_id(),

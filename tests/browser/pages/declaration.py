@@ -84,14 +84,33 @@ class Form(Sheet):
         """What stands in the fields."""
         return {label: await self.field(label).input_value() for label in labels}
 
-    async def next(self) -> "Preview":
+    async def next(self) -> "Attachments":
         """下一步."""
         await self.window.press("下一步")
-        return Preview(self.window)
+        return Attachments(self.window)
 
     async def save(self) -> None:
         """保存草稿."""
         await self.window.press("保存草稿")
+
+
+class Attachments(Sheet):
+    """附件."""
+
+    async def say(self) -> None:
+        """Where one is insured."""
+        await self.choose("您的社会保险是否在省外缴纳？", "否")
+        await self.window.press("保存")
+
+    async def missing(self) -> list[str]:
+        """What is wanted and not there."""
+        items = self.page.locator(".govuk-task-list__item").filter(has_text="未上传")
+        return await items.locator("a").all_inner_texts()
+
+    async def next(self) -> "Preview":
+        """下一步."""
+        await self.window.press("下一步")
+        return Preview(self.window)
 
 
 class Preview(Sheet):

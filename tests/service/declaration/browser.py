@@ -22,15 +22,25 @@ ANSWERS = {
 }
 
 
-# What the employer has verified of whoever types these.
-FACTS: dict[str, str | int] = {
+# What the employer has verified of whoever types these, with files for all that is enclosed.
+HOURS = {"special_hours": "60", "general_hours": "18"}
+FACTS: dict[str, object] = {
     "specialty": "环境监测",
     "current_title": "助理工程师",
     "current_title_on": "201608",
     "appointed_on": "201612",
     "years": 8,
     "worked_since": "201007",
+    "proven": {
+        "titles": [{"name": "助理工程师", "obtained_on": "201608", "appointed_on": "201612"}],
+        "years": [
+            {"year": year, **HOURS, "hours": hours, "is_certified": True, "appraisal": appraisal}
+            for year, hours, appraisal in ((2019, "96", "合格"), (2020, "90", "优秀"), (2021, "98.5", "合格"))
+        ],
+        "files": {"work": 2},
+    },
 }
+SAID = {"public_post": "no", "insured_elsewhere": "no"}
 
 
 @dataclass
@@ -44,8 +54,16 @@ class Browser(at_pages.Browser):
         answer = await self.post(f"/plans/{plan}/start")
         return answer.leads_to
 
+    async def say(self, declaration: str, **changes: str) -> Page:
+        """The questions of the attachments as the page shows them, answered."""
+        path = f"{declaration}/attachments"
+        page = await self.get(path)
+        said = page.value("said") if page.status == 200 else ""
+        return await self.post(path, {**SAID, "said": said, **changes})
+
     async def fill_in(self, declaration: str, **changes: object) -> Page:
-        """The form as it is on the page, with answers typed in."""
+        """The form as it is on the page, with answers typed in; the questions of the attachments too."""
+        await self.say(declaration)
         page = await self.get(f"{declaration}/form")
         data = {**ANSWERS, "version": page.value("version"), "act": "next", **changes}
         return await self.post(f"{declaration}/form", data)

@@ -138,7 +138,7 @@ class News:
         records: bool = True,
         at: datetime | None = None,
         proofs: Sequence[VerifiedRecord] = (),
-        **facts: str | int,
+        **facts: object,
     ) -> None:
         told = json.dumps({**FACTS, **facts})
         await self.tell(
@@ -156,7 +156,9 @@ class News:
             )
         )
 
-    async def employer(self, *, version: int = 2, suspended_for: str = "") -> None:
+    async def employer(
+        self, kind: str = "public_institution", *, version: int = 2, suspended_for: str = ""
+    ) -> None:
         await self.tell(
             EmployerChanged(
                 id=new_id(),
@@ -173,6 +175,7 @@ class News:
                 level="city",
                 place="市本级",
                 department="绍兴市生态环境局",
+                kind=kind,
             )
         )
 

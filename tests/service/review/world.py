@@ -28,7 +28,7 @@ OPENED = datetime(2022, 9, 26, 1, tzinfo=UTC)
 POSTED = datetime(2022, 9, 28, 1, tzinfo=UTC)
 DUE = datetime(2022, 10, 10, 16, tzinfo=UTC)  # 24:00 of 10 October in Shanghai: five working days
 FILE = evidence().id
-ITEMS = ("basic", "records", "form", "photo")
+ITEMS = ("basic", "records", "form", "attachments", "photo")
 OPINION = "经审核，该同志符合申报条件，同意报送。"
 
 

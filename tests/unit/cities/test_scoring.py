@@ -89,7 +89,9 @@ def test_a_minimum_score_needs_a_tree_that_reaches_it() -> None:
     kind = PLAN.kind[0].model_copy(update={"slug": SELF_ASSESSMENT, "minimum_score": 80})
 
     def faults(scoring: Scoring | None) -> list[tuple[str, str]]:
-        return list(plan_faults(PLAN.model_copy(update={"kind": (kind,), "scoring": scoring})))
+        return list(
+            plan_faults(PLAN.model_copy(update={"kind": (kind,), "scoring": scoring, "attachment": ()}))
+        )
 
     assert faults(PLAN.scoring) == []
     assert ("kind[1].minimum_score", "有最低自评分的申报方式须有评分标准，请补充 [scoring]") in faults(None)
@@ -103,7 +105,7 @@ def test_the_kind_by_self_assessment_and_no_other_has_a_minimum_score() -> None:
         first.model_copy(update={"slug": SELF_ASSESSMENT}),
     )
 
-    found = list(plan_faults(PLAN.model_copy(update={"kind": wrong})))
+    found = list(plan_faults(PLAN.model_copy(update={"kind": wrong, "attachment": ()})))
 
     assert [place for place, _ in found] == ["kind[1].minimum_score", "kind[2].minimum_score"]
 

@@ -20,7 +20,7 @@ RECORDED = {
     "decision.1.json": "c1801a343c767d17e655379f0a63766f4f5b1c2378a05d9377dbf1bb932f47ad",
     "declaration.1.json": "adf7815b0d9975d9426da59238f7af7a1e61d8cdea469df0747dcf2f1ad0d4aa",
     "declaration.2.json": "c54a2ee5e6ca5448dd2e63434e38437a95b331871914ed65730424ed69ef7e20",
-    "declaration.3.json": "97a10c15a480a352aa08e2d6594e7bb96760881753573757e68119d5ec4e3d37",
+    "declaration.3.json": "e98df1228ad6080d52f085c1808c226945ba7c3fd4af53c1cf557591db515daf",
     "documents.1.json": "b17132165e14fe3dd87e43bdd51ee259052cffcb14539ddf8c827d7070a2a220",
     "documents.2.json": "1287f3ce03ccf60fb6cb20be9cb22e4591ac54481eebaad20fa5af7d55fab689",
     "identity.1.json": "0973d852ddd2a87131dd98c9412a9f8449a34cc1729bc6c6a85284a363a2e505",

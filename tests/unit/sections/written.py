@@ -16,7 +16,7 @@ from contracts.application import Verdict
 from contracts.case import Manifest, Role, SectionRef
 from contracts.declaration import SealManifest
 from contracts.employers import EmployerKind, EmployerLevel
-from contracts.sections.archive import ArchiveSection, Visibility
+from contracts.sections.archive import ArchiveSection, File, Visibility
 from contracts.sections.decision import DecisionSection
 from contracts.sections.declaration import DeclarationSection, Recommendation
 from contracts.sections.documents import DocumentsSection
@@ -26,7 +26,7 @@ from contracts.sections.names import SectionKind
 from contracts.sections.parts import Submission
 from contracts.sections.settlement import SettlementSection
 from contracts.sections.submission import SubmissionSection
-from contracts.sections.verified import verified_of
+from contracts.sections.verified import Proven, ProvenTitle, Verified, Year, verified_of
 from deploy.demo.handwriting import signature
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
@@ -38,6 +38,7 @@ from services.archive.kinds.domain.basic import BASIC
 from services.archive.kinds.domain.fields import Field, Shape, Values
 from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS, RECORD_KINDS
+from services.declaration.attachments.domain.wanted import Circumstances, Enclosures
 from services.declaration.drafting.domain.answers import Answers, read
 from services.declaration.experts.domain import Asked, experts_offered
 from services.declaration.experts.domain import read as read_opinions
@@ -218,7 +219,7 @@ def declaration() -> DeclarationSection:
     verified = verified_of({"specialty": "环境监测", "current_title": "助理工程师", "years": 11})
     declared, faults = read(answers, plan, TODAY, verified)
     assert declared, faults
-    told = declaration_writes(PLAN, "1", plan, declared, recommendations())
+    told = declaration_writes(PLAN, "1", enclosures(plan, verified), declared, recommendations())
     asked = asked_of(plan, proofs_of(archive().records))
     return replace(told, assessment=standing(asked, filled(asked)).sealed())
 
@@ -231,6 +232,42 @@ def recommendations() -> tuple[Recommendation, ...]:
     found, faults = read_opinions({**FIRST, **SECOND}, asked)
     assert found, faults
     return found
+
+
+def enclosures(plan: cities.Plan, verified: Verified) -> Enclosures:
+    """Files for everything that is asked of a public institution's people, insured in another province."""
+    file = File(
+        id=derived("attachment"),
+        name="证书.pdf",
+        media_type="application/pdf",
+        bytes=9,
+        pages=1,
+        sha256="a" * 64,
+    )
+    titles = (ProvenTitle(name="助理工程师", obtained_on="201712", appointed_on="201801"),)
+    years = tuple(
+        Year(
+            year=year,
+            hours="96",
+            special_hours="66",
+            general_hours="30",
+            is_certified=True,
+            appraisal=result,
+        )
+        for year, result in ((2019, "合格"), (2020, "优秀"), (2021, "合格"))
+    )
+    return Enclosures(
+        application_id=CASE,
+        plan=plan,
+        kind="landmark",
+        is_skilled=True,
+        current_title="助理工程师",
+        current_title_on="201712",
+        employer_kind=EmployerKind.PUBLIC_INSTITUTION,
+        verified=replace(verified, proven=Proven(titles=titles, years=years)),
+        said=Circumstances(public_post=True, insured_elsewhere=True),
+        files={row.code: (file,) for row in plan.attachment},
+    )
 
 
 @cache

@@ -15,7 +15,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from kit.ids import derived
-from services.archive.file.domain import Employer, Item, Person, basic_of, readiness, records_of
+from services.archive.file.domain import Employer, Item, Person, basic_of, proven, readiness, records_of
 from services.archive.file.store import employers, persons
 from services.archive.file.store.items import items_of
 
@@ -56,6 +56,13 @@ async def _file(conn: Connection, cipher: FieldCipher, person: Person) -> File:
     return File(person=person, employer=employer, items=await items_of(conn, cipher, person.id))
 
 
+async def told_by_now(conn: Connection, cipher: FieldCipher, person_id: UUID, *, at: datetime) -> None:
+    """Tell what was told in less detail before: a file that nobody changes would never be told anew."""
+    file = await file_of(conn, cipher, person_id)
+    if file and file.person.told and file.person.told != readiness(file.person.employer_id, file.items):
+        await tell_readiness(conn, cipher, person_id, at=at)
+
+
 async def tell_readiness(conn: Connection, cipher: FieldCipher, person_id: UUID, *, at: datetime) -> None:
     """Tell what counts as verified by now, if that is not what was told last. The file is locked."""
     file = await file_for_update(conn, cipher, person_id)
@@ -81,11 +88,11 @@ async def tell_readiness(conn: Connection, cipher: FieldCipher, person_id: UUID,
 
 
 def _facts(cipher: FieldCipher, items: Sequence[Item]) -> str:
-    """What declarations take of the verified basic information, closed: others carry it."""
+    """What declarations take of what is verified, closed: others carry it."""
     basic = basic_of(items)
     if basic is None or basic.verified is None:
         return ""
-    return cipher.encrypt(json.dumps(asdict(verified_of(basic.verified.values))))
+    return cipher.encrypt(json.dumps(asdict(verified_of(basic.verified.values, proven(items)))))
 
 
 def _records(cipher: FieldCipher, items: Sequence[Item]) -> str:

@@ -75,6 +75,15 @@ def source_of(answers: Answers) -> str:
     return str(answers.get("source") or (OTHERWISE if has_typed else AS_VERIFIED))
 
 
+def current_title(answers: Answers, verified: Verified | None) -> tuple[str, str]:
+    """The current title and the month in which it was obtained, as far as they are typed or verified."""
+    if verified and source_of(answers) == AS_VERIFIED:
+        return verified.current_title, verified.current_title_on
+    year, month = (str(answers.get(f"current_title_on-{part}") or "") for part in ("year", "month"))
+    title = " ".join(str(answers.get("current_title") or "").split())
+    return title, year + month.zfill(2) if year and month else ""
+
+
 def read(
     answers: Answers, plan: Plan, today: date, verified: Verified | None
 ) -> tuple[Answered | None, tuple[Fault, ...]]:

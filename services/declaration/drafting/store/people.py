@@ -91,6 +91,7 @@ async def put_employer(
     place: str,
     version: int,
     suspended_for: str,
+    kind: str,
 ) -> None:
     """Keep what an employer is called and whether it may act; an older version does not undo a newer one."""
     await insert(
@@ -99,7 +100,7 @@ async def put_employer(
         """
         on conflict (id) do update
         set city = excluded.city, name = excluded.name, level = excluded.level, place = excluded.place,
-            version = excluded.version, suspended_for = excluded.suspended_for
+            version = excluded.version, suspended_for = excluded.suspended_for, kind = excluded.kind
         where employers.version < excluded.version
         """,
         id=employer_id,
@@ -109,7 +110,13 @@ async def put_employer(
         place=place,
         version=version,
         suspended_for=suspended_for,
+        kind=kind,
     )
+
+
+async def employer_kind(conn: Connection, employer_id: UUID) -> str:
+    """What sort of unit an employer is; empty when that was not told."""
+    return await conn.fetchval("select kind from employers where id = $1", employer_id) or ""
 
 
 async def employer_shown(conn: Connection, employer_id: UUID) -> tuple[str, str]:

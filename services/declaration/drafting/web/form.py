@@ -55,7 +55,7 @@ async def save(
         refused = Form.refused({**answers, "version": draft.version}, Invalid(faults=faults))
         return _page(request, desk, refused)
     chosen = next(kind for kind in desk.plan.kind if kind.slug == form.declared.kind)
-    onward = "preview" if chosen.minimum_score is None else "assessment"
+    onward = "attachments" if chosen.minimum_score is None else "assessment"
     return redirect(f"/declarations/{application_id}/{onward}")
 
 

@@ -38,6 +38,7 @@ class Known:
     is_pledged: bool
     form_lacks: int  # how much is wrong with the form
     experts_lack: int | None  # the same of the experts' opinions; none where the kind asks for none
+    attachments_lack: int  # the same of what is enclosed and of what every year needs
     score: Score | None = None  # of the self-assessment; none where the kind asks for none
     found: Sequence[str] = ()  # where the last check led, while what it looked at is the same
 
@@ -55,7 +56,8 @@ class Task:
 def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
     """The parts in the order of the notice."""
     draft = f"/declarations/{declaration_id}"
-    form, pledge, experts = (f"{draft}/{part}" for part in ("form", "pledge", "experts"))
+    parts = ("form", "pledge", "experts", "attachments")
+    form, pledge, experts, attachments = (f"{draft}/{part}" for part in parts)
 
     def task(title: str, href: str, state: State, hint: str, *places: str) -> Task:
         there = [page for page in known.found if page.startswith(places)]
@@ -65,6 +67,7 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
         return Task(title=title, href=where, state=State.WRONG, hint=f"检查发现 {len(there)} 处问题")
 
     opinions, score, assessment = known.experts_lack, known.score, f"{draft}/assessment"
+    enclosed = known.attachments_lack
     return (
         task("证件照", f"{PHOTO_PAGE}?back={draft}/after/photo", _of(known.has_photo), "", PHOTO_PAGE),
         task(
@@ -89,6 +92,7 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
             "没有选择的，提取任现职以来已核验的全部业绩",
             ARCHIVE,
         ),
+        task("附件", attachments, _of(not enclosed), _missing(enclosed), attachments),
     )
 
 
@@ -102,3 +106,7 @@ def _scored(score: Score) -> str:
 
 def _left(lacks: int) -> str:
     return f"还有 {lacks} 项需要填写或改正" if lacks else ""
+
+
+def _missing(lacks: int) -> str:
+    return f"还缺 {lacks} 项" if lacks else ""

@@ -5,6 +5,7 @@ from datetime import date
 from cities.assessing import words
 from kit.crypto import FieldCipher
 from kit.db import Connection
+from services.declaration.attachments.operations import enclosures_of
 from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.store.people import has_photo, is_pledged
@@ -28,6 +29,7 @@ async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today
         form_lacks=len(faults),
         experts_lack=len(opinions[1]) if opinions else None,
         score=await _score(conn, cipher, desk),
+        attachments_lack=len((await enclosures_of(conn, cipher, desk)).problems),
         found=await found_by_preview(conn, record.id, await looks(conn, record, desk.draft)),
     )
 

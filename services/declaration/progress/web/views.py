@@ -233,6 +233,7 @@ PLACES: Mapping[str, str] = {  # of an office's items
     "basic": _BASIC,
     "records": _RECORDS,
     "form": _FORM,
+    "attachments": "/declarations/{}/attachments",
     "photo": "/documents/photo?back=/declarations/{}/after/photo",
     "seniority": _FORM,
     "appraisal": _RECORDS,

@@ -38,6 +38,7 @@ async def tell_employer(conn: Connection, employer_id: UUID) -> None:
             successor=successor.details.name if successor else "",
             valid_until=employer.valid_until,
             suspended_for=employer.suspended_for,
+            kind=details.kind.value,
         ),
     )
 

@@ -49,19 +49,25 @@ RECORDS = Item("records", "业绩档案", "业绩、奖项、论著等真实准�
 FORM = Item(
     "form", "申报信息", "申报资格、专业类别、从事专业和本人述职真实准确", (Part.DECLARED, Part.STATEMENT)
 )
+ATTACHMENTS = Item("attachments", "附件", "附件齐全、清晰，与申报内容一致", (Part.ATTACHMENTS,))
 PHOTO = Item("photo", "证件照", "是本人近照，白底，清晰", (Part.PHOTO,))
 SENIORITY = Item(
     "seniority", "资历与年限", "现任资格、聘任时间和专业工作年限达到申报条件", (Part.DECLARED, Part.BASIC)
 )
 APPRAISAL = Item(
-    "appraisal", "年度考核", "任期内考核（至少近三年）齐全，均为合格以上", (Part.BASIC, Part.RECORDS)
+    "appraisal", "年度考核", "任期内考核（至少近三年）齐全，均为合格以上", (Part.RECORDS, Part.ATTACHMENTS)
 )
-EDUCATION = Item("education", "继续教育", "申报年度前三年，每年不少于 90 学时", (Part.BASIC, Part.RECORDS))
+EDUCATION = Item(
+    "education", "继续教育", "申报年度前三年，每年不少于 90 学时", (Part.RECORDS, Part.ATTACHMENTS)
+)
 POST_FIT = Item(
-    "post_fit", "评聘结合", "事业单位：申报资格与岗位设置、聘任情况相符", (Part.EMPLOYER, Part.DECLARED)
+    "post_fit",
+    "评聘结合",
+    "事业单位：申报资格与岗位设置、聘任情况相符",
+    (Part.EMPLOYER, Part.DECLARED, Part.ATTACHMENTS),
 )
 
-SUBMITTED = (BASIC, RECORDS, FORM, PHOTO)
+SUBMITTED = (BASIC, RECORDS, FORM, ATTACHMENTS, PHOTO)
 QUALIFICATION = (SENIORITY, APPRAISAL, EDUCATION)
 BY_ROLE: Mapping[Role, tuple[Item, ...]] = {
     Role.EMPLOYER: SUBMITTED,

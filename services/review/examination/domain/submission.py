@@ -1,7 +1,9 @@
 """What was submitted, as a list of cases shows it and as a file of it is looked for."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
+from contracts.sections.archive import File
 from contracts.sections.parts import Submission
 from services.review.tasks.domain import Summary
 
@@ -20,11 +22,18 @@ def summary_of(submission: Submission) -> Summary:
         specialty=declared.specialty,
         kind=declared.kind_name,
         records=len(records),
-        files=len({file.id for record in records for file in record.files}),
+        files=len({file.id for file in _files(submission)}),
         bare=sum(not record.files for record in records),
     )
 
 
 def has_file(submission: Submission, file_id: UUID) -> bool:
-    """Whether a file proves one of the submitted records."""
-    return any(file.id == file_id for record in submission.archive.records for file in record.files)
+    """Whether a file proves one of the submitted records, or is attached."""
+    return any(file.id == file_id for file in _files(submission))
+
+
+def _files(submission: Submission) -> Iterator[File]:
+    for record in submission.archive.records:
+        yield from record.files
+    for attachment in submission.declaration.attachments:
+        yield from attachment.files

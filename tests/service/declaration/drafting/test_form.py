@@ -35,7 +35,7 @@ async def test_a_complete_form_goes_on_to_the_preview(applicant: Browser) -> Non
 
     answer = await applicant.fill_in(declaration)
 
-    assert (answer.status, answer.leads_to) == (303, f"{declaration}/preview")
+    assert (answer.status, answer.leads_to) == (303, f"{declaration}/attachments")
     assert "申报信息 已完成" in (await applicant.get(declaration)).text
 
 
@@ -130,7 +130,7 @@ async def test_what_the_employer_verified_is_shown_and_not_asked(applicant: Brow
     answer = await applicant.post(
         f"{declaration}/form", {**only, "version": page.value("version"), "act": "next"}
     )
-    assert (answer.status, answer.leads_to) == (303, f"{declaration}/preview")
+    assert (answer.status, answer.leads_to) == (303, f"{declaration}/attachments")
 
 
 async def test_another_value_is_taken_with_a_reason_only(applicant: Browser) -> None:

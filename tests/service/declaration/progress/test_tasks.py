@@ -27,7 +27,7 @@ async def test_a_new_draft_lists_what_is_to_be_done(applicant: Browser) -> None:
     page = await applicant.get(await applicant.start())
 
     assert states(page.text, *PARTS) == ["未完成", "未完成", "未完成", "可以选择", "待提交"]
-    assert "已完成 0 项，共 3 项" in page.text
+    assert "已完成 0 项，共 4 项" in page.text
     assert "还有 3 项需要填写或改正" in page.text
 
 
@@ -41,7 +41,7 @@ async def test_what_is_done_is_ticked_off_one_by_one(applicant: Browser, news: N
     page = await applicant.get(declaration)
 
     assert states(page.text, *PARTS) == ["已完成", "未完成", "已完成", "可以选择", "待提交"]
-    assert "已完成 2 项，共 3 项" in page.text
+    assert "已完成 3 项，共 4 项" in page.text
 
 
 @pytest.mark.rule("A8.8")

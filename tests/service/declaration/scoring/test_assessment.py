@@ -14,11 +14,14 @@ from contracts.case import SealRequest, SectionRef
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.names import SectionKind
 from kit.db import Pool, transaction
+from kit.grants import Grants
 from kit.sealed import CaseFile
 from services.archive.kinds.domain.kinds import KINDS
 from services.declaration.activities import Activities
 from services.declaration.drafting.domain.answers import Answers
 from services.declaration.progress.operations import erasure
+from services.declaration.settings import Settings
+from tests.service.declaration.attachments.receipts import a_receipt
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events, News, Player
 from tests.service.declaration.world import PLAYS
@@ -38,12 +41,14 @@ def later(day: int) -> datetime:
 
 
 @pytest.fixture
-async def declaration(applicant: Browser, news: News) -> str:
+async def declaration(applicant: Browser, news: News, settings: Settings) -> str:
     """One by self-assessment, its form complete, the archive told."""
     await news.readiness(applicant.person_id, proofs=RECORDS, at=later(2))
     path = await applicant.start()
     answer = await applicant.fill_in(path, kind="self-assessment")
     assert (answer.status, answer.leads_to) == (303, f"{path}/assessment")
+    receipt = a_receipt(Grants(settings.grant_keys.get_secret_value()), applicant.person_id)
+    await applicant.get(f"{path}/attachments/recommendation", receipt=receipt)
     return path
 
 
@@ -139,7 +144,7 @@ async def test_only_this_kind_is_held_against_it_and_another_keeps_what_was_fill
 
     sealed = await activities.seal_section(request)
 
-    assert answer.leads_to == f"{declaration}/preview"
+    assert answer.leads_to == f"{declaration}/attachments"
     assert sealed.section
     section = (await case_file.open(request.application_id, sealed.section, DeclarationSection)).data
     assert section.assessment is None

@@ -50,10 +50,13 @@ async def test_what_is_the_same_keeps_its_mark_and_what_changed_is_shown_old_bes
     first, second = await came_back(
         world, office, marks={"form": "unclear"}, statement="补充了三项监测工作。"
     )
-    assert await marks_of(world, second) == {"basic": "ok", "records": "ok", "photo": "ok", "form": None}
+    assert await marks_of(world, second) == {
+        **dict.fromkeys(("basic", "records", "attachments", "photo"), "ok"),
+        "form": None,
+    }
     browser = world.browser(office)
     page = (await browser.get(f"/review/{second.id}/findings")).text
-    assert page.count("内容与上次提交的相同，已保留上次的结果。") == 3
+    assert page.count("内容与上次提交的相同，已保留上次的结果。") == 4
     assert page.count("内容有变化，请重新审查这一项。") == 1
     form = page.split("3. 申报信息")[1].split("4. 证件照")[0]
     before = declaration().declared.statement.split("\n")[0]

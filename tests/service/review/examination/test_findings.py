@@ -16,11 +16,12 @@ async def test_each_item_carries_its_own_finding_and_remark(world: World) -> Non
     typed = {"version": "1", "mark-basic": "ok", "mark-photo": "unmet", "remark-photo": "背景不是白色"}
     saved = await browser.post(path, data=typed)
     assert (saved.status_code, saved.headers["location"]) == (303, f"/review/{task.id}")
-    assert "已审查 2/4" in (await browser.get(f"/review/{task.id}")).text
+    assert "已审查 2/5" in (await browser.get(f"/review/{task.id}")).text
     page = (await browser.get(path)).text
     assert "背景不是白色" in page
     rows = await world.rows("select item, mark, remark from findings order by item")
     assert rows == [
+        {"item": "attachments", "mark": None, "remark": ""},
         {"item": "basic", "mark": "ok", "remark": ""},
         {"item": "form", "mark": None, "remark": ""},
         {"item": "photo", "mark": "unmet", "remark": "背景不是白色"},
@@ -59,11 +60,11 @@ async def test_a_second_tab_is_shown_what_the_first_saved_and_keeps_what_was_typ
     assert "审查结果已由 王五 于" in refused.text
     assert "符合要求" in refused.text.split("不同之处")[1]
     assert refused.text.count("学历证书看不清") == 2  # beside what was saved, and still in the form
-    assert [row["mark"] for row in await world.rows("select mark from findings")] == ["ok"] * 4
+    assert [row["mark"] for row in await world.rows("select mark from findings")] == ["ok"] * 5
     again = await second.post(path, data={**typed, "version": "2"})
     assert again.status_code == 303
     marks = {row["item"]: row["mark"] for row in await world.rows("select item, mark from findings")}
-    assert marks == {"basic": "unclear", "records": None, "form": None, "photo": None}
+    assert marks == {"basic": "unclear", "records": None, "form": None, "attachments": None, "photo": None}
 
 
 async def test_a_double_click_saves_once_and_answers_alike(world: World) -> None:

@@ -49,7 +49,7 @@ async def test_a_pass_is_sealed_with_findings_opinion_and_publicity(world: World
     assert (data.round, data.verdict, data.reason, data.changes) == (1, Verdict.PASSED, "", ())
     assert data.items == tuple(
         ItemFinding(item=item, name=name, finding="ok", remark="")
-        for item, name in zip(ITEMS, ["基本信息", "业绩档案", "申报信息", "证件照"], strict=True)
+        for item, name in zip(ITEMS, ["基本信息", "业绩档案", "申报信息", "附件", "证件照"], strict=True)
     )
     assert (data.opinion, data.signed_by) == (OPINION, "王五")
     assert data.decided_at.isoformat().endswith("+08:00")

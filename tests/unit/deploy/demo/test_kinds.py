@@ -8,7 +8,8 @@ import cities
 from contracts.sections.verified import VerifiedRecord
 from deploy.demo.__main__ import chosen
 from deploy.demo.kinds import REGULAR, WAYS, Way
-from deploy.demo.people import FORM, RECORDS, STATEMENT
+from deploy.demo.people import FORM, STATEMENT
+from deploy.demo.records import RECORDS
 from kit.ids import new_id
 from services.archive.kinds.domain.kinds import KINDS
 from services.declaration.drafting.domain.answers import read

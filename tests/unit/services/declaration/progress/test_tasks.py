@@ -7,8 +7,8 @@ from services.declaration.progress.domain.tasks import Known, Score, State, Task
 
 CASE = UUID(int=7)
 DRAFT = f"/declarations/{CASE}"
-NOTHING = Known(has_photo=False, is_pledged=False, form_lacks=3, experts_lack=None)
-ALL = Known(has_photo=True, is_pledged=True, form_lacks=0, experts_lack=0)
+NOTHING = Known(has_photo=False, is_pledged=False, form_lacks=3, experts_lack=None, attachments_lack=2)
+ALL = Known(has_photo=True, is_pledged=True, form_lacks=0, experts_lack=0, attachments_lack=0)
 
 
 def tasks(known: Known = NOTHING, **changes: object) -> dict[str, Task]:
@@ -17,8 +17,15 @@ def tasks(known: Known = NOTHING, **changes: object) -> dict[str, Task]:
 
 
 def test_every_part_is_listed_in_the_order_of_the_notice() -> None:
-    assert [*tasks()] == ["证件照", "签署真实性保证书", "申报信息", "提取业绩"]
-    assert [*tasks(experts_lack=1)] == ["证件照", "签署真实性保证书", "申报信息", "推荐专家意见", "提取业绩"]
+    assert [*tasks()] == ["证件照", "签署真实性保证书", "申报信息", "提取业绩", "附件"]
+    assert [*tasks(experts_lack=1)] == [
+        "证件照",
+        "签署真实性保证书",
+        "申报信息",
+        "推荐专家意见",
+        "提取业绩",
+        "附件",
+    ]
 
 
 def test_a_part_is_done_or_not() -> None:
@@ -52,6 +59,7 @@ def test_nobody_need_choose_achievements() -> None:
         (f"{DRAFT}/pledge", "签署真实性保证书"),
         (f"{DRAFT}/form#kind", "申报信息"),
         (f"{DRAFT}/experts#name-1", "推荐专家意见"),
+        (f"{DRAFT}/attachments/title", "附件"),
         ("/archive/extraction/2022-engineer", "提取业绩"),
         ("/archive/basic", "提取业绩"),
         ("/archive/employer", "提取业绩"),

@@ -9,6 +9,7 @@ from contracts.sections.declaration import DeclarationSection
 from services.declaration.drafting.domain.answers import read
 from services.declaration.submission.operations import section
 from tests.unit.services.declaration.drafting.test_answers import VERIFIED, answers
+from tests.unit.services.declaration.enclosures import enclosures
 from tests.unit.services.declaration.plans import a_plan
 
 LANDMARK = {"kind": "landmark", "landmark": "主持建成走航监测系统，被列为省级技术指南。"}
@@ -18,7 +19,7 @@ def sealed(**changes: str | list[str]) -> DeclarationSection:
     plan = a_plan()
     form, faults = read(answers(**changes), plan, date(2022, 8, 1), VERIFIED)
     assert form, faults
-    return section(plan.id, plan.version, plan, form)
+    return section(plan.id, plan.version, enclosures(plan=plan), form)
 
 
 @pytest.mark.rule("M2.2")

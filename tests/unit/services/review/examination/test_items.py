@@ -12,7 +12,7 @@ from services.review.examination.domain.items import (
     items_for,
 )
 
-SUBMITTED = ["基本信息", "业绩档案", "申报信息", "证件照"]
+SUBMITTED = ["基本信息", "业绩档案", "申报信息", "附件", "证件照"]
 QUALIFICATION = ["资历与年限", "年度考核", "继续教育"]
 
 
@@ -38,7 +38,7 @@ def test_items_depend_on_the_office_and_on_the_employer(role: Role, kind: str, n
 def test_every_item_has_a_finding_even_before_it_was_examined() -> None:
     items = items_for(Role.EMPLOYER, "enterprise")
     findings = by_item(items, [Finding("basic", Mark.OK, "已核对"), Finding("unknown", Mark.OK)])
-    assert list(findings) == ["basic", "records", "form", "photo"]
+    assert list(findings) == ["basic", "records", "form", "attachments", "photo"]
     assert findings["basic"].remark == "已核对"
     assert examined(findings) == 1
     assert not all_fulfilled(findings)

@@ -34,6 +34,7 @@ def test_findings_are_read_for_every_item() -> None:
         Finding("basic", Mark.OK),
         Finding("records"),
         Finding("form"),
+        Finding("attachments"),
         Finding("photo", None, "背景偏灰"),
         *map(Finding, ("seniority", "appraisal", "education", "post_fit")),
     ]

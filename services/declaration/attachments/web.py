@@ -1,0 +1,257 @@
+"""附件: one page that tells everything that is wanted and why, and one for the files of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from contracts.files import (
+    EVIDENCE_TYPES,
+    FILE_PAGE,
+    RECEIPT,
+    UNSENT,
+    UPLOAD_LASTS,
+    UPLOAD_PAGE,
+    Receipt,
+    UploadGrant,
+)
+from contracts.sections.archive import File
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Forbidden, Invalid, NotFound
+from kit.grants import GrantExpired, Grants
+from kit.http import Conn, Typed, state
+from kit.session import Session
+from kit.web.forms import read_whole
+from kit.web.pages import Action, Form, redirect, render
+from services.declaration.attachments.domain.wanted import Enclosures, Wanted
+from services.declaration.attachments.domain.years import Line
+from services.declaration.attachments.operations import attach, enclosures_of, say
+from services.declaration.drafting.operations.draft import Desk, open_desk
+from services.declaration.web.parts import Applicant, ApplicationId, Cipher
+
+router = APIRouter()
+PURPOSE = "attachment"
+PAGE = "/declarations/{application_id:uuid}/attachments"
+ANSWERS: Mapping[str, bool] = {"yes": True, "no": False}
+
+
+class AttachmentExpired(Invalid):
+    """上传的文件超过一天没有保存，请重新上传；已保存的附件没有丢失。"""
+
+
+@dataclass(frozen=True)
+class Room:
+    """An applicant at the attachments of their own declaration."""
+
+    request: Request
+    who: Session
+    desk: Desk
+    cipher: FieldCipher
+    conn: Connection
+
+    @property
+    def page(self) -> str:
+        """Where everything that is wanted is told."""
+        return f"/declarations/{self.desk.record.id}/attachments"
+
+    @property
+    def grants(self) -> Grants:
+        """What seals grants and opens receipts."""
+        found: Grants = state(self.request, "grants")
+        return found
+
+    async def enclosures(self) -> Enclosures:
+        """What is wanted and there by now."""
+        return await enclosures_of(self.conn, self.cipher, self.desk)
+
+    async def wanted(self, code: str) -> Wanted:
+        """One attachment; what is not wanted does not exist."""
+        found = (await self.enclosures()).find(code)
+        if found is None:
+            raise NotFound
+        return found
+
+
+async def _room(
+    request: Request, application_id: ApplicationId, who: Applicant, cipher: Cipher, conn: Conn
+) -> Room:
+    return Room(request, who, await open_desk(conn, cipher, application_id, who.account_id), cipher, conn)
+
+
+Here = Annotated[Room, Depends(_room)]
+
+
+@router.get(PAGE)
+async def show_attachments(here: Here) -> Response:
+    """Everything that is wanted, why, and what is there; once submitted there is only the record."""
+    if not here.desk.record.is_with_applicant:
+        return redirect(f"/declarations/{here.desk.record.id}")
+    enclosures = await here.enclosures()
+    return _list(here, enclosures, Form(_said(enclosures)))
+
+
+@router.post(PAGE)
+async def answer(here: Here, typed: Typed) -> Response:
+    """Keep what the applicant says of post and insurance; what is wanted follows from it."""
+    enclosures = await here.enclosures()
+    sent = {one.field: str(typed.get(one.field, "")) for one in enclosures.questions}
+    sent["said"] = str(typed.get("said", ""))
+    async with Action(sent) as action, here.conn.transaction():
+        answers = {one.field: ANSWERS.get(sent[one.field]) for one in enclosures.questions}
+        await say(here.conn, here.desk, enclosures, answers, shown=sent["said"])
+    if action.refusal:
+        enclosures = await here.enclosures()
+        return _list(here, enclosures, action.form.but(said=enclosures.said.words))
+    return redirect(f"{here.page}?saved")
+
+
+@router.get(f"{PAGE}/{{attachment}}")
+async def show_attachment(here: Here, attachment: str) -> Response:
+    """The files of one attachment. Those that come from the upload page are attached first."""
+    if receipts := here.request.query_params.getlist(RECEIPT):
+        files = _received(here, receipts)
+        await attach(here.conn, here.cipher, here.desk, attachment, files=files, at=now())
+        unsent = read_whole(here.request.query_params.get(UNSENT, ""))
+        return redirect(f"{here.page}/{attachment}?" + (f"{UNSENT}={unsent}" if unsent else "saved"))
+    if not here.desk.record.is_with_applicant:
+        return redirect(f"/declarations/{here.desk.record.id}")
+    return _one(here, await here.wanted(attachment), Form())
+
+
+@router.post(f"{PAGE}/{{attachment}}")
+async def change_attachment(here: Here, attachment: str, typed: Typed) -> Response:
+    """Take files away, add those that came; then upload more, if that was asked for."""
+    receipts = [str(one) for one in typed.getlist(RECEIPT)]
+    brought: Sequence[File] = ()
+    async with Action(typed) as action, here.conn.transaction():
+        brought = _brought(here, receipts)
+        dropped = _dropped(typed)
+        await attach(here.conn, here.cipher, here.desk, attachment, files=brought, dropped=dropped, at=now())
+    wanted = await here.wanted(attachment)
+    if action.refusal:
+        return _one(here, wanted, action.form, list(zip(brought, receipts, strict=False)))
+    if typed.get("act") == "upload":
+        return redirect(_upload_page(here, wanted))
+    if unsent := len(typed.getlist(UNSENT)):
+        return redirect(f"{here.page}/{attachment}?{UNSENT}={unsent}")
+    return redirect(f"{here.page}?saved")
+
+
+def _upload_page(here: Room, wanted: Wanted) -> str:
+    grant = UploadGrant(
+        account_id=here.who.account_id,
+        city=here.who.city,
+        purpose=PURPOSE,
+        accepts=EVIDENCE_TYPES,
+        most=_more(wanted),
+        back=f"{here.page}/{wanted.row.code}",
+    )
+    return f"{UPLOAD_PAGE}?grant={here.grants.seal(grant, lasts=UPLOAD_LASTS)}"
+
+
+def _more(wanted: Wanted) -> int:
+    return max(wanted.row.most - len(wanted.files), 1)
+
+
+def _received(here: Room, receipts: Sequence[str]) -> list[File]:
+    """The files that these receipts tell of: this person's own attachments or nothing."""
+    found = [here.grants.open(Receipt, receipt) for receipt in receipts]
+    if any((one.account_id, one.purpose) != (here.who.account_id, PURPOSE) for one in found):
+        raise Forbidden
+    return [
+        File(
+            id=one.file_id,
+            name=one.name,
+            media_type=one.media_type,
+            bytes=one.bytes,
+            pages=one.pages,
+            sha256=one.sha256,
+        )
+        for one in found
+    ]
+
+
+def _brought(here: Room, receipts: Sequence[str]) -> list[File]:
+    """The same for receipts that a form has carried along, perhaps for too long."""
+    try:
+        return _received(here, receipts)
+    except GrantExpired as error:
+        raise AttachmentExpired from error
+
+
+def _dropped(typed: FormData) -> list[UUID]:
+    """The files whose box 移除 is ticked; what is no id names nothing."""
+    try:
+        return [UUID(str(one)) for one in typed.getlist("drop")]
+    except ValueError as error:
+        raise NotFound from error
+
+
+def _said(enclosures: Enclosures) -> dict[str, str]:
+    words = {True: "yes", False: "no", None: ""}
+    answers = {one.field: words[enclosures.said.said(one)] for one in enclosures.questions}
+    return {**answers, "said": enclosures.said.words}
+
+
+def _list(here: Room, enclosures: Enclosures, form: Form) -> Response:
+    return render(
+        here.request,
+        "attachments/list.html",
+        form=form,
+        record=here.desk.record,
+        plan=here.desk.plan,
+        enclosures=enclosures,
+        tasks=[_task(here, one) for one in enclosures.wanted],
+        education=_rows(enclosures.education),
+        appraisals=_rows(enclosures.appraisals),
+        is_saved="saved" in here.request.query_params,
+    )
+
+
+def _one(here: Room, wanted: Wanted, form: Form, pending: Sequence[tuple[File, str]] = ()) -> Response:
+    saved = [
+        {"text": one.name, "href": f"{FILE_PAGE}/{one.id}/view", "drop": ("drop", str(one.id))}
+        for one in wanted.files
+    ]
+    return render(
+        here.request,
+        "attachments/one.html",
+        form=form,
+        record=here.desk.record,
+        wanted=wanted,
+        held=[*saved, *({"text": one.name, "receipt": receipt} for one, receipt in pending)],
+        address=_upload_page(here, wanted),
+        accept=",".join(EVIDENCE_TYPES),
+        most=_more(wanted),
+        unsent=read_whole(here.request.query_params.get(UNSENT, "")),
+        is_saved="saved" in here.request.query_params,
+    )
+
+
+def _task(here: Room, one: Wanted) -> dict[str, Any]:
+    told = "。".join(part for part in (one.why, one.archived, one.row.hint) if part)
+    return {
+        "title": one.row.name,
+        "href": f"{here.page}/{one.row.code}",
+        "hint": f"{told}。",
+        "status": _status(one),
+    }
+
+
+def _status(one: Wanted) -> tuple[str, str]:
+    """Where an attachment stands, and the tone of it."""
+    if one.files:
+        return f"已上传 {len(one.files)} 个文件", "good"
+    if one.archived:
+        return "档案中已有", "good"
+    return ("未上传", "todo") if one.row.required else ("有则提供", "neutral")
+
+
+def _rows(lines: Sequence[Line]) -> list[tuple[str, str, str]]:
+    return [(f"{line.year} 年", line.told or "—", line.fault or "符合要求") for line in lines]
