@@ -264,11 +264,14 @@ def player(temporal: Client, case_file: CaseFile, activities: Activities) -> Pla
     return plays
 
 
-async def sealed_others(case_file: CaseFile, application_id: UUID, applicant: str = NAME) -> Manifest:
+async def sealed_others(
+    case_file: CaseFile, application_id: UUID, *, applicant: str = NAME, place: str = ""
+) -> Manifest:
     """The sections of the other owners."""
     told = identity()
-    renamed = replace(told, person=replace(told.person, name=applicant))
-    told_by = {**OTHERS, SectionKind.IDENTITY: renamed}
+    employer = replace(told.employer, place=place or told.employer.place)
+    changed = replace(told, person=replace(told.person, name=applicant), employer=employer)
+    told_by = {**OTHERS, SectionKind.IDENTITY: changed}
     return tuple([_ref(await case_file.seal(application_id, name, data)) for name, data in told_by.items()])
 
 

@@ -2,8 +2,10 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID
 
+from fastapi import Request
+
+from cities import City
 from contracts.case import Manifest, Problem, SectionRef
 from contracts.sections.archive import ArchiveSection
 from contracts.sections.declaration import DeclarationSection
@@ -11,25 +13,35 @@ from contracts.sections.documents import DocumentsSection
 from contracts.sections.identity import IdentitySection
 from contracts.sections.names import SectionKind, newest
 from contracts.sections.parts import PART_NAMES, Submission, blocks_of
+from kit.http import state
 from kit.sealed import Broken, CaseFile
+from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import Desk
 from services.declaration.scoring.domain import assessed_kind, unsealed
 
 
-async def opened(case_file: CaseFile, case_id: UUID, manifest: Manifest) -> dict[str, Any]:
-    """The newest sections of a manifest as `submission/_parts.html` shows them."""
+async def opened(request: Request, record: Record, manifest: Manifest) -> dict[str, Any]:
+    """The newest sections of a manifest as `submission/_parts.html` shows them.
+
+    The acceptance point is that of the place to which the employer belongs (A6.6).
+    """
+    case_file: CaseFile = state(request, "case_file")
     identity, archive, declaration, documents = await asyncio.gather(
-        case_file.open(case_id, _ref(manifest, SectionKind.IDENTITY), IdentitySection),
-        case_file.open(case_id, _ref(manifest, SectionKind.ARCHIVE), ArchiveSection),
-        case_file.open(case_id, _ref(manifest, SectionKind.DECLARATION), DeclarationSection),
-        case_file.open(case_id, _ref(manifest, SectionKind.DOCUMENTS), DocumentsSection),
+        case_file.open(record.id, _ref(manifest, SectionKind.IDENTITY), IdentitySection),
+        case_file.open(record.id, _ref(manifest, SectionKind.ARCHIVE), ArchiveSection),
+        case_file.open(record.id, _ref(manifest, SectionKind.DECLARATION), DeclarationSection),
+        case_file.open(record.id, _ref(manifest, SectionKind.DOCUMENTS), DocumentsSection),
     )
+    city: City = state(request, "cities").city(record.city)
+    point = city.acceptance_point(identity.data.employer.place)
     submission = Submission(identity=identity.data, archive=archive.data, declaration=declaration.data)
     return {
         "blocks": blocks_of(submission),
         "names": PART_NAMES,
         "photo": documents.data.photo,
         "pledge": documents.data.pledge,
+        "point": point,
+        "telephone": city.dialled(point.phone) if point else "",
     }
 
 

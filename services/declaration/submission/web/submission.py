@@ -43,7 +43,7 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
         desk=desk,
         record=desk.record,
         plan=desk.plan,
-        **await opened(state(request, "case_file"), desk.record.id, sealed),
+        **await opened(request, desk.record, sealed),
         command_id=new_id(),
         is_changed="changed" in request.query_params,
     )

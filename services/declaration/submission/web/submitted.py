@@ -28,5 +28,5 @@ async def show_submitted(request: Request, application_id: ApplicationId, who: A
         receipts = await receipts_of(conn, record.id)
     if not record.is_submitted:
         raise NotSubmitted
-    shown = await opened(state(request, "case_file"), record.id, record.sections)
+    shown = await opened(request, record, record.sections)
     return render(request, "submission/submitted.html", record=record, plan=plan, receipts=receipts, **shown)

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -21,8 +22,9 @@ from services.declaration.settings import Settings
 from services.declaration.submission.store import receipts_of
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Browsers, Events, Player, sealed_others
-from tests.service.declaration.world import SmallApplication
+from tests.service.declaration.world import PLAYS, SmallApplication
 from tests.unit.sections.written import NAME, documents
+from tests.unit.services.declaration.plans import CITIES
 
 NO_PHOTO = Problem(rule="A4.1", page="/documents/photo", message="请上传证件照并确认")
 AWAY = Problem(rule="", page="", message="系统暂时繁忙，已填内容均已保存，请稍后再试。")
@@ -170,6 +172,29 @@ async def test_a_receipt_of_an_erased_case_tells_nobody_s_name(
     assert "申报人员的信息已按规定删除" in page.text
 
 
+@pytest.mark.rule("A6.6")
+@pytest.mark.rule("R1.1")
+async def test_the_acceptance_point_is_that_of_the_place_to_which_the_employer_belongs(
+    applicant: Browser, play: Player, started: Events, pool: Pool, case_file: CaseFile
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    (event,) = await started()
+    async with play(event) as temporal:
+        handle = temporal.get_workflow_handle(workflow_id(event.application_id))
+        assert "受理点：" not in (await applicant.get(f"{declaration}/preview")).text
+        for point in CITIES.city("shaoxing").acceptance_points:
+            others = await sealed_others(case_file, event.application_id, place=point.place)
+            await handle.signal(SmallApplication.have_others, others)
+            PLAYS[event.application_id] = replace(PLAYS[event.application_id], others=others)
+            async with transaction(pool) as conn:
+                await conn.execute("delete from previews")
+            page = await applicant.get(f"{declaration}/preview")
+            assert f"受理点：{point.name}，{point.address}，电话 0575-{point.phone}" in page.text
+        await applicant.post(f"{declaration}/submit", page.hidden())
+    assert f"受理点：{point.name}" in (await applicant.get(f"{declaration}/submitted")).text
+
+
 @pytest.mark.rule("A8.9")
 async def test_what_differs_from_the_verified_archive_is_shown_with_the_reason(
     applicant: Browser, play: Player, started: Events
@@ -229,7 +254,8 @@ async def test_what_was_not_shown_is_not_submitted_but_shown(
         page = await applicant.get(f"{declaration}/preview")
         handle = temporal.get_workflow_handle(workflow_id(event.application_id))
         await handle.signal(
-            SmallApplication.have_others, await sealed_others(case_file, event.application_id, "李四")
+            SmallApplication.have_others,
+            await sealed_others(case_file, event.application_id, applicant="李四"),
         )
         answer = await applicant.post(f"{declaration}/submit", page.hidden())
         again = await applicant.get(answer.leads_to)
