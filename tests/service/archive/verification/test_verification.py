@@ -301,6 +301,7 @@ async def test_what_declarations_take_is_told_whenever_it_is_verified_anew(
         "current_title_on": "201112",
         "appointed_on": "201201",
         "worked_since": "201007",
+        "proven": {"titles": [], "years": [], "files": {}},
     }
     assert second == {**first, "specialty": "水环境监测", "appointed_on": "201203"}
     assert "水环境监测" not in str(await told(pool, "archive.readiness_changed"))
