@@ -42,5 +42,11 @@ async def test_sign_in_and_form_need_no_mouse(drafting: Journey, open_window: Op
     await expect(form.field("专业工作年限")).to_be_focused()
     await form.page.keyboard.insert_text("11")
     await keys.enter(form.page.get_by_role("button", name="下一步"))
+    assert await form.heading() == "附件"
+    await drafting.applicant.enclose(drafting.application_id)
+    await keys.tab_to(form.group("您的社会保险是否在省外缴纳？").get_by_label("是", exact=True))
+    await window.page.keyboard.press("ArrowDown")
+    await keys.enter(form.page.get_by_role("button", name="保存"))
+    await keys.enter(form.page.get_by_role("button", name="下一步"))
     assert await form.heading() == "提交前请核对"
     assert await window.says(TEXTS["本人述职"])

@@ -43,7 +43,7 @@ async def test_a_person_of_keqiao_registers_and_is_signed_in(
     assert (await browser.open("/")).headers["location"] == "/home"
     await browser.open("/account")
     assert "王喆" in browser.text
-    for href in ("/home", "/archive/basic", "/archive/records", "/plans", "/declarations"):
+    for href in ("/home", "/archive", "/plans", "/declarations"):
         assert browser.soup.find("a", href=href) is not None
     person = await pool.fetchrow("select * from persons")
     assert person is not None
