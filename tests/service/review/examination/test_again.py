@@ -65,11 +65,11 @@ async def test_what_is_the_same_keeps_its_mark_and_what_changed_is_shown_old_bes
     assert "上次审查（首次提交）" in form
     assert "材料不清" in form.split("内容有变化")[0]
     case = (await browser.get(f"/review/{second.id}")).text
-    assert "已审查 3/4" in case
+    assert "已审查 4/5" in case
     assert f'href="/review/{first.id}"' in case
     assert "补充了三项监测工作。" in case.split("与上次提交的不同之处")[1].split("申报人提交的材料")[0]
     line = (await browser.get("/review")).text
-    assert "已审查 3/4 项" in line
+    assert "已审查 4/5 项" in line
 
 
 async def test_only_the_mark_of_what_changed_is_missing_for_a_decision(world: World) -> None:

@@ -107,10 +107,10 @@ async def test_a_line_tells_what_was_submitted_and_how_far_the_examination_is(wo
     assert told in page.text
     assert "已审查 " not in page.text
     await examine(clerk, task, records="")
-    assert "已审查 3/4 项" in (await look(clerk, "/review")).text
+    assert "已审查 4/5 项" in (await look(clerk, "/review")).text
     await examine(clerk, task)
     await publicise(world, clerk, task)
-    assert "已审查 4/4 项" in (await look(clerk, "/review")).text
+    assert "已审查 5/5 项" in (await look(clerk, "/review")).text
 
 
 async def test_a_line_of_before_the_counting_says_nothing_of_it(world: World) -> None:
