@@ -42,6 +42,11 @@ def missing(**changes: Any) -> list[str]:
             marks=pytest.mark.rule("A6.3"),
         ),
         pytest.param(
+            {"kind": "self-assessment"},
+            ["title", "appointment", "experience", "writings", "recommendation", "education"],
+            marks=pytest.mark.rule("A8.4"),
+        ),
+        pytest.param(
             {"is_skilled": True},
             ["title", "appointment", "experience", "writings", "skilled", "education"],
             marks=pytest.mark.rule("A6.5"),
@@ -69,6 +74,15 @@ def test_what_is_wanted_follows_from_who_declares_and_how(changes: dict[str, Any
 @pytest.mark.rule("A8.3")
 def test_only_what_there_may_be_is_never_missing() -> None:
     assert missing() == ["title", "appointment", "experience", "education"]
+
+
+@pytest.mark.rule("A8.4")
+def test_without_the_units_form_nobody_declares_by_self_assessment() -> None:
+    one = next(one for one in enclosures(kind="self-assessment").problems if one.rule == "A8.4")
+    assert "直接推荐专业技术职务任职资格审核表" in one.message
+    assert one.page.endswith("/attachments/recommendation")
+    given = enclosures(kind="self-assessment", files={"recommendation": (FILE,)})
+    assert "A8.4" not in [problem.rule for problem in given.problems]
 
 
 @pytest.mark.rule("A8.1")
