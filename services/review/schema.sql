@@ -106,6 +106,7 @@ CREATE TABLE public.publicities (
     recorded_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
     telephone text DEFAULT ''::text NOT NULL,
+    token text NOT NULL,
     CONSTRAINT publicities_over_after_due CHECK (((NOT is_over) OR (due_at IS NOT NULL))),
     CONSTRAINT publicities_recorded_after_over CHECK (((recorded_at IS NULL) OR (is_over AND (has_objections IS NOT NULL))))
 );
@@ -206,6 +207,9 @@ ALTER TABLE ONLY public.publicities
 
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.publicities
+    ADD CONSTRAINT publicities_token_unique UNIQUE (token);
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);

@@ -270,6 +270,8 @@ PAYMENT = {
 }
 REVIEW = {
     "GET /publicity": Row(EVERYBODY, Check.NONE),
+    "GET /publicity/{token}": Row(EVERYBODY, Check.TOKEN),
+    "GET /publicity/{token}/sheet.pdf": Row(EVERYBODY, Check.TOKEN),
     "GET /review": Row(OFFICES, Check.SELF),
     "GET /review/{task_id}": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/decision": Row(OFFICES, Check.OWN),

@@ -22,6 +22,7 @@ class Publicity:
 
     id: UUID
     task_id: UUID
+    token: str = ""  # of its public page
     place: str
     telephone: str = ""  # of the employer, for objections; empty on what was posted before it was asked for
     posted_at: datetime
@@ -45,6 +46,11 @@ class Publicity:
         if self.is_over:
             return Phase.OVER
         return Phase.RUNNING if self.due_at else Phase.COUNTING
+
+    @property
+    def page(self) -> str:
+        """Where everybody may see it while it runs."""
+        return f"/publicity/{self.token}"
 
     @property
     def posted_on(self) -> date:

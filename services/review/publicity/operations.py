@@ -1,6 +1,7 @@
 """The employer's publicity: posted, counted by the workflow, its result recorded (E4.4, E4.5)."""
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from uuid import UUID
 
 from contracts.case import Role
@@ -11,7 +12,7 @@ from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal, Stale
-from kit.ids import derived
+from kit.ids import derived, new_id
 from kit.session import Session
 from kit.web import filters
 from services.review.publicity import store
@@ -35,6 +36,17 @@ class NotExamined(Refusal):
 
 class NotOver(Refusal):
     """公示期满前不能登记公示结果。"""
+
+
+class NoSuchPage(NotFound):
+    """没有这项公示。请核对网址是否完整，或从“公示”页面查找。"""
+
+
+class PublicityOver(Refusal):
+    """这项公示已经结束，公示内容不再显示。"""
+
+    status = HTTPStatus.GONE
+    onward = ("查看受理点地址和电话", "/acceptance-points")
 
 
 class ResultChanged(Stale):
@@ -75,6 +87,7 @@ async def post_publicity(
     publicity = Publicity(
         id=derived("publicity", task.id),
         task_id=task.id,
+        token=new_id().hex,
         place=posting.place,
         telephone=posting.telephone,
         posted_at=now(),
@@ -94,6 +107,17 @@ async def post_publicity(
             round=task.round,
         ),
     )
+
+
+async def public_page(conn: Connection, cipher: FieldCipher, token: str) -> tuple[Task, Publicity]:
+    """What everybody may see at this address, while it runs and no longer."""
+    publicity = await store.publicity_at(conn, token)
+    if publicity is None:
+        raise NoSuchPage
+    task = await tasks.any_task(conn, cipher, publicity.task_id)
+    if publicity.is_over or not task.is_open:
+        raise PublicityOver
+    return task, publicity
 
 
 async def note_publicity(conn: Connection, cipher: FieldCipher, notice: PublicityNotice) -> None:

@@ -15,6 +15,7 @@ from services.review.tasks.domain import Task
 class Notice:
     """A running publicity as everybody may see it."""
 
+    token: str
     applicant: str
     employer: str
     plan_title: str
@@ -43,6 +44,11 @@ async def publicity_of_task(conn: Connection, task_id: UUID) -> Publicity | None
     """The publicity that was posted for this very task."""
     row = await conn.fetchrow("select * from publicities where task_id = $1", task_id)
     return read(Publicity, row)
+
+
+async def publicity_at(conn: Connection, token: str) -> Publicity | None:
+    """The publicity whose page has this address."""
+    return read(Publicity, await conn.fetchrow("select * from publicities where token = $1", token))
 
 
 async def publicity_that_stands(conn: Connection, application_id: UUID) -> Publicity | None:
@@ -122,7 +128,7 @@ async def running(conn: Connection, cipher: FieldCipher, *, limit: int, offset: 
     rows = await conn.fetch(
         """
         select t.applicant_encrypted, t.employer, t.plan_title, t.title_applied, t.category, t.specialty,
-               p.telephone, p.posted_at, p.due_at, p.is_provisional
+               p.token, p.telephone, p.posted_at, p.due_at, p.is_provisional
           from publicities p
           join tasks t on t.id = p.task_id
          where not p.is_over and t.state = 'open'

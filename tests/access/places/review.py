@@ -3,7 +3,7 @@
 from services.review.__main__ import answers
 from services.review.web.app import create
 from tests.access.ground import Ground, Place
-from tests.service.review.world import FILE, World, department, employer, post
+from tests.service.review.world import FILE, World, department, employer, examine, post
 
 SECRET = "濮阳不器"
 
@@ -27,6 +27,17 @@ async def review(ground: Ground) -> Place:
         objects[who] = {"task_id": str(task.id), "file_id": str(FILE), "signature": office.person}
         if who == "clerk":
             await post(world.browser(office), task)
+    objects["everybody"] = {"token": await _made_public(world)}
     for browser in world.browsers:
         ground.opened.push_async_callback(browser.aclose)
     return Place(service="review", app=app, pool=pool, people=ground.cast, objects=objects, secrets=(SECRET,))
+
+
+async def _made_public(world: World) -> str:
+    """The address of the page of a case that an employer of nobody here makes public."""
+    office, case = employer(), await world.a_case(name="公示的人")
+    task, browser = await case.task(office, sheet=await case.sheet()), world.browser(office)
+    await examine(browser, task)
+    await post(browser, task)
+    (row,) = await world.rows("select token from publicities where task_id = $1", task.id)
+    return str(row["token"])

@@ -275,6 +275,53 @@ async def test_the_public_sees_running_publicities_only_and_no_numbers(world: Wo
     assert "公示的人" not in (await public.get("/publicity")).text
 
 
+async def page_of(world: World) -> str:
+    (row,) = await world.rows("select token from publicities")
+    return f"/publicity/{row['token']}"
+
+
+@pytest.mark.rule("E4.5")
+async def test_each_publicity_has_a_page_at_an_address_that_nobody_guesses(world: World) -> None:
+    task, browser = await examined(world, employer(), await world.a_case(name="公示的人"))
+    await post(browser, task)
+    await notice(world, task)
+    page, public = await page_of(world), world.visitor()
+    assert f'href="{page}"' in (await public.get("/publicity")).text
+    for known in (task.id, task.application_id, task.person_id):
+        assert str(known).replace("-", "") not in page.replace("-", "")
+    shown = await public.get(page)
+    for text in ("公示的人", "绍兴市环境监测中心站", "单位一楼公告栏张贴", "2022年10月10日 24:00"):
+        assert text in shown.text
+    for secret in ("330602", "13800138000", "某路1号", str(task.application_id), str(task.id)):
+        assert secret not in shown.text
+    sheet = await public.get(f"{page}/sheet.pdf")
+    assert sheet.content == b"%PDF-1.7 sheet"
+    for answer in (shown, sheet, await public.get("/publicity")):
+        assert "noindex" in answer.headers["x-robots-tag"]
+        assert answer.headers["cache-control"] == "no-store"
+    assert '<meta name="robots" content="noindex' in shown.text
+    for wrong in (f"{page[:-1]}~", "/publicity/1", f"/publicity/{task.id}"):
+        assert (await public.get(wrong)).status_code == 404
+
+
+@pytest.mark.rule("E4.5")
+@pytest.mark.parametrize("end", ["over", "withdrawn"])
+async def test_the_page_of_a_publicity_is_gone_with_its_end(world: World, end: str) -> None:
+    task, browser = await examined(world, employer(), await world.a_case(name="公示的人"))
+    await post(browser, task)
+    page, public = await page_of(world), world.visitor()
+    assert (await public.get(page)).status_code == 200
+    if end == "over":
+        await notice(world, task, is_over=True)
+    else:
+        await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED))
+    for address in (page, f"{page}/sheet.pdf"):
+        gone = await public.get(address)
+        assert gone.status_code == 410
+        assert "公示的人" not in gone.text
+        assert "公示已经结束" in gone.text
+
+
 @pytest.mark.rule("E4.5")
 @pytest.mark.parametrize("end", ["returned", "withdrawn"])
 async def test_a_case_that_goes_back_is_not_public_any_more(world: World, end: str) -> None:
