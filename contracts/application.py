@@ -111,6 +111,7 @@ class Command:
 
     id: UUID
     previewed: Manifest = ()  # what the applicant was shown: nothing else is submitted
+    at: datetime | None = None  # when it was pressed, where a deadline counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +122,12 @@ class Answer:
     manifest: Manifest = ()
     is_changed: bool = False  # they are not what was previewed, and nothing was submitted
     is_late: bool = False  # the case had moved on: the command did nothing
+    ended_at: datetime | None = None  # it was pressed after this end: the command did nothing
+
+    @property
+    def is_no(self) -> bool:
+        """Whether the command did nothing, and may be asked anew."""
+        return bool(self.problems or self.is_changed or self.ended_at)
 
 
 @dataclass(frozen=True, kw_only=True)

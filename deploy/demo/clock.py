@@ -20,6 +20,7 @@ from deploy.demo.house import House
 from deploy.demo.seed import STATE
 from kit.ids import new_id
 from kit.reference import reference
+from workflows.application import domain
 from workflows.application.workflow import SPREAD_SECONDS, Application
 
 PATIENCE_SECONDS = 30
@@ -29,13 +30,13 @@ AGAIN_SECONDS = 0.2
 async def pass_deadline(client: Client, application_id: UUID) -> None:
     """Let the clock run past the deadline that the case waits for now, and no further."""
     handle = client.get_workflow_handle(workflow_id(application_id))
+    spread = timedelta(seconds=SPREAD_SECONDS)
     async with asyncio.timeout(PATIENCE_SECONDS):
         while (  # noqa: ASYNC110 - it happens elsewhere
-            deadline := (case := await handle.query(Application.case)).deadline
+            ends_at := domain.end(case := await handle.query(Application.case), spread)
         ) is None:
             await asyncio.sleep(AGAIN_SECONDS)
-    spread = timedelta(seconds=SPREAD_SECONDS)
-    await fast_forward(client, workflow_id(application_id), deadline.due_at - case.since + spread)
+    await fast_forward(client, workflow_id(application_id), ends_at - case.since)
 
 
 async def fast_forward(client: Client, workflow: str, by: timedelta) -> None:

@@ -1,7 +1,7 @@
 """The workflows of the applications: asked by update, with the patience of somebody in front of a page."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from contracts.case import Manifest, SealRequest
 from kit.db import without_connection
 from kit.errors import Refusal, Unavailable
 from kit.ids import new_id
+from kit.web import filters
 
 # The event that starts the workflow travels by outbox and broker: normally well under a second.
 START_PATIENCE_SECONDS = 6.0
@@ -38,6 +39,15 @@ Update = Literal["submit", "withdraw"]
 
 class NotNow(Refusal):
     """本次申报现在不能进行此操作，请返回申报记录查看最新状态。"""
+
+
+class TimeOver(Refusal):
+    """已过截止时间，不能再提交。"""
+
+    def __init__(self, ended_at: datetime) -> None:
+        super().__init__(
+            f"您按下提交时已过截止时间（{filters.until(ended_at)}），不能再提交。填写的内容仍然保留，可在申报记录中查看。"
+        )
 
 
 class Applications:
@@ -69,9 +79,15 @@ class Applications:
             raise Unavailable from error
         return answer
 
-    async def submit(self, application_id: UUID, command_id: UUID, previewed: Manifest) -> Answer:
-        """Submit what was previewed and nothing else; the same command twice is one."""
-        return await self._ask(application_id, "submit", Command(id=command_id, previewed=previewed))
+    async def submit(
+        self, application_id: UUID, command_id: UUID, previewed: Manifest, at: datetime
+    ) -> Answer:
+        """Submit what was previewed and nothing else; the same command twice is one. Pressed at `at`."""
+        command = Command(id=command_id, previewed=previewed, at=at)
+        answer = await self._ask(application_id, "submit", command)
+        if answer.ended_at:
+            raise TimeOver(answer.ended_at)
+        return answer
 
     async def withdraw(self, application_id: UUID, command_id: UUID) -> Answer:
         """Take the application back."""

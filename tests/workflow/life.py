@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from temporalio.client import WorkflowHandle, WorkflowHistory
@@ -79,6 +79,13 @@ class Life:
         await self.until_so(lambda move: move.stage == stage and move.status in statuses)
         return next(task.id for task in reversed(self.world.tasks) if task.stop.stage == stage)
 
+    async def until_closed(self, by: timedelta) -> datetime:
+        """Let the deadline pass by so much; the deadline."""
+        deadline = (await self.until(lambda case: case.deadline is not None)).deadline
+        assert deadline
+        await self.env.sleep(deadline.due_at + by - await self.env.get_current_time())
+        return deadline.due_at
+
     async def until_told(self, status: Status) -> None:
         await self.until_so(lambda move: move.status is status)
 
@@ -87,8 +94,10 @@ class Life:
             while not (self.world.progress and holds(self.world.progress[-1])):
                 await asyncio.sleep(0.02)
 
-    async def submit(self, command: UUID | None = None, previewed: Manifest = ()) -> Answer:
-        asked = Command(id=command or new_id(), previewed=previewed)
+    async def submit(
+        self, command: UUID | None = None, previewed: Manifest = (), at: datetime | None = None
+    ) -> Answer:
+        asked = Command(id=command or new_id(), previewed=previewed, at=at)
         return await self.handle.execute_update(Application.submit, asked)
 
     async def withdraw(self) -> Answer:

@@ -225,6 +225,24 @@ async def test_a_draft_that_is_never_submitted_ends_with_the_window(life: Life) 
     assert await life.handle.result() is Status.MISSED
 
 
+@pytest.mark.rule("A3.1")
+async def test_whoever_pressed_in_time_is_in_time_however_late_it_arrives(life: Life) -> None:
+    closes_at = await life.until_closed(timedelta(minutes=4))
+    answer = await life.submit(at=closes_at - timedelta(milliseconds=1))
+    assert not answer.is_no
+    await life.until_open("employer")
+
+
+@pytest.mark.rule("A3.1")
+async def test_the_window_closes_for_all_at_the_same_instant(life: Life) -> None:
+    closes_at = await life.until_closed(timedelta(seconds=1))
+    late = new_id()
+    assert (await life.submit(late, at=closes_at)).ended_at == closes_at
+    await life.move_deadline(timedelta(days=1))
+    assert not (await life.submit(late, at=closes_at)).is_no
+    await life.until_open("employer")
+
+
 async def test_a_recorded_act_moves_a_deadline(life: Life) -> None:
     await life.submit()
     await life.post(await life.until_open("employer"))

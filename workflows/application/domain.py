@@ -242,13 +242,28 @@ def paused(case: Case) -> Case:
     return replace(case, paused_at=max(case.since, min(hold.since for hold in case.holds)))
 
 
-def alarm(case: Case, spread: timedelta) -> datetime | None:
-    """When to wake up next: at a reminder, else when the deadline has passed; never while it is held."""
-    deadline = case.deadline
-    if deadline is None or case.holds:
+def ended_before(case: Case, at: datetime | None) -> datetime | None:
+    """The end after which something was pressed; the same for every case, however late its clock wakes up."""
+    if case.deadline is None or case.holds or at is None or at < case.deadline.due_at:
+        return None
+    return case.deadline.due_at
+
+
+def end(case: Case, spread: timedelta, table: Table = TABLE) -> datetime | None:
+    """When the clock ends the wait: a while after the deadline; never while it is held."""
+    clock = table[case.status].clock
+    if case.deadline is None or case.holds or clock is None:
+        return None
+    return case.deadline.due_at + clock.lingers + spread
+
+
+def alarm(case: Case, spread: timedelta, table: Table = TABLE) -> datetime | None:
+    """When to wake up next: at a reminder, else when the wait ends."""
+    ends_at = end(case, spread, table)
+    if ends_at is None or case.deadline is None:
         return None
     after = case.reminded_at or case.since
-    return min([*(at for at in deadline.remind_at if at > after), deadline.due_at + spread])
+    return min([*(at for at in case.deadline.remind_at if at > after), ends_at])
 
 
 # Where things lead.

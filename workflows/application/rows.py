@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from contracts.application import DeadlineKind, Status
@@ -84,7 +85,8 @@ class Ask(StrEnum):
 class Clock:
     """The deadline of a status. At its end `check` asks the outside world, which may know better: `unless`.
 
-    Without `end` the workflow is over when the time is.
+    Without `end` the workflow is over when the time is. What was pressed before the end and is still on its
+    way counts as long as the clock `lingers`.
     """
 
     kind: DeadlineKind
@@ -92,6 +94,7 @@ class Clock:
     check: Ask | None = None
     unless: Event | None = None
     reminder: Template | None = None
+    lingers: timedelta = timedelta()
 
 
 @dataclass(frozen=True, kw_only=True)

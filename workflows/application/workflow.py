@@ -97,7 +97,7 @@ class Application:
     async def _obeyed(self, command: Command, obey: Obey) -> Answer:
         """Asked twice at once is asked once; asked again after a "no" is asked anew."""
         key = str(command.id)
-        if key in self._answers and (self._answers[key].problems or self._answers[key].is_changed):
+        if key in self._answers and self._answers[key].is_no:
             del self._answers[key]
         if key not in self._answers and key not in self._obeyed_by_moving:
             self._commands.setdefault(key, (command, obey))
@@ -194,8 +194,10 @@ class Application:
     async def _submit(self, command: Command) -> tuple[Answer, Event | None]:
         if command.id == self._case.submitted:
             return Answer(), None
+        if ended_at := domain.ended_before(self._case, command.at):
+            return Answer(ended_at=ended_at), None
         answer, self._case = await submit(self._case, command, self._start)
-        return answer, None if answer.problems or answer.is_changed else Event.SUBMITTED
+        return answer, None if answer.is_no else Event.SUBMITTED
 
     async def _withdraw(self, _: Command) -> tuple[Answer, Event | None]:
         return Answer(), Event.WITHDRAWN

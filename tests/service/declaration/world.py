@@ -30,6 +30,7 @@ class Play:
     queue: str
     problems: tuple[Problem, ...] = ()
     others: Manifest = ()
+    closes_at: datetime | None = None
 
 
 PLAYS: dict[UUID, Play] = {}  # what a preview of each declaration finds
@@ -63,6 +64,10 @@ class SmallApplication:
     def have_others(self, others: Manifest) -> None:
         self.play = replace(self.play, others=others)
 
+    @workflow.signal
+    def close(self, at: datetime) -> None:
+        self.play = replace(self.play, closes_at=at)
+
     @workflow.update
     async def submit(self, command: Command) -> Answer:
         async with self.at_work:
@@ -71,6 +76,9 @@ class SmallApplication:
     async def _submit(self, command: Command) -> Answer:
         if self.status is not Status.DRAFTING:
             raise ApplicationError("not now")
+        closes_at = self.play.closes_at
+        if closes_at and command.at and command.at >= closes_at:
+            return Answer(ended_at=closes_at)
         answer = await sealed_by_all(self.play, self._request())
         if answer.problems:
             return answer

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from contracts.application import Answer, derived_id
 from contracts.case import Manifest, Problem, SealRequest
+from kit.clock import now
 from kit.db import transaction
 from kit.http import sent, state
 from kit.ids import new_id
@@ -51,7 +52,11 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
 
 @router.post("/declarations/{application_id:uuid}/submit")
 async def submit(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
-    """Submit what the preview showed. The command is derived from that preview: two clicks are one."""
+    """Submit what the preview showed. The command is derived from that preview: two clicks are one.
+
+    In time is who pressed in time, whatever the platform takes to answer.
+    """
+    pressed_at = now()
     desk = await _desk(request, application_id, who.account_id)
     typed = await sent(request)
     number = str(typed.get("round", ""))
@@ -65,7 +70,9 @@ async def submit(request: Request, application_id: ApplicationId, who: Applicant
     if sealed is None:
         return redirect(f"/declarations/{application_id}/preview?changed")
     command_id = derived_id(application_id, "submit", desk.record.round + 1, typed.get("preview", ""))
-    answer: Answer = await state(request, "applications").submit(application_id, command_id, sealed)
+    answer: Answer = await state(request, "applications").submit(
+        application_id, command_id, sealed, pressed_at
+    )
     if answer.problems:
         await _keep(request, desk.record, seen, sealed, answer.problems)
         return _problems(request, desk, answer.problems, status=422)

@@ -1,5 +1,7 @@
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from temporalio.client import Client
 from contracts.application import workflow_id
 from contracts.case import Problem
 from contracts.sections.names import SectionKind, newest
+from kit.clock import now
 from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.reference import reference
@@ -263,6 +266,25 @@ async def test_what_was_not_shown_is_not_submitted_but_shown(
         done = await applicant.post(f"{declaration}/submit", again.hidden())
     assert answer.leads_to == f"{declaration}/preview?changed"
     assert "李四" in again.text
+    assert done.leads_to == f"{declaration}?submitted=1"
+
+
+@pytest.mark.rule("A3.1")
+async def test_who_presses_after_the_end_reads_so_and_loses_nothing(
+    applicant: Browser, play: Player, started: Events
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    async with play((await started())[0]) as temporal:
+        page = await applicant.get(f"{declaration}/preview")
+        handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
+        await handle.signal(SmallApplication.close, datetime(2022, 8, 31, 16, tzinfo=UTC))
+        refused = await applicant.post(f"{declaration}/submit", page.hidden())
+        assert await handle.query(SmallApplication.submitted) == []
+        await handle.signal(SmallApplication.close, now() + timedelta(days=1))
+        done = await applicant.post(f"{declaration}/submit", page.hidden())
+    assert refused.status == HTTPStatus.CONFLICT
+    assert "已过截止时间（2022年8月31日 24:00），不能再提交" in refused.text
     assert done.leads_to == f"{declaration}?submitted=1"
 
 

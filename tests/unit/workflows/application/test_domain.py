@@ -31,7 +31,7 @@ from tests.unit.workflows.application.cases import (
 from workflows.application import domain
 from workflows.application.domain import Case, IllegalTransition, can, on, turn
 from workflows.application.rows import Event, Kind, Note
-from workflows.application.table import TABLE, diagram, targets
+from workflows.application.table import ON_ITS_WAY, TABLE, diagram, targets
 
 MOVES = {
     (status, event, target)
@@ -204,6 +204,21 @@ def test_while_anything_holds_it_the_clock_does_not_run() -> None:
     assert domain.alarm(case, timedelta()) is None
     case = domain.held(case, the_holds(2, kind=HoldKind.INVESTIGATION))
     assert not case.holds
+
+
+@pytest.mark.parametrize("spread", [0, 119])
+def test_the_end_of_a_window_is_the_same_for_every_case(spread: int) -> None:
+    case = opened(a_case())
+    assert domain.ended_before(case, NOON - timedelta(microseconds=1)) is None
+    assert domain.ended_before(case, NOON) == NOON
+    ends_at = domain.end(case, timedelta(seconds=spread))
+    assert ends_at == NOON + ON_ITS_WAY + timedelta(seconds=spread)
+
+
+def test_while_it_is_held_nothing_is_too_late() -> None:
+    outage = Hold(id=new_id(), kind=HoldKind.OUTAGE, since=NOON)
+    case = domain.held(opened(a_case()), the_holds(1, outage))
+    assert domain.ended_before(case, NOON + timedelta(days=1)) is None
 
 
 def test_news_of_holds_that_come_in_the_wrong_order_do_not_hold_for_ever() -> None:
