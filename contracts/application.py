@@ -7,8 +7,9 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from temporalio import workflow
 
-from contracts.case import Manifest, Problem, Role
+from contracts.case import Role
 from contracts.clock import Hold
+from contracts.commands import Answer, Command
 
 TASK_QUEUE = "workflows"
 TYPE = "Application"
@@ -103,31 +104,6 @@ class Fact:
     provisional: bool = False
     number: int = 0  # the last of several facts about the same thing counts
     holds: tuple[Hold, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Command:
-    """Something that the applicant asks for now. The id makes asking twice asking once."""
-
-    id: UUID
-    previewed: Manifest = ()  # what the applicant was shown: nothing else is submitted
-    at: datetime | None = None  # when it was pressed, where a deadline counts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What became of a command: the problems in the way, or the sealed sections."""
-
-    problems: tuple[Problem, ...] = ()
-    manifest: Manifest = ()
-    is_changed: bool = False  # they are not what was previewed, and nothing was submitted
-    is_late: bool = False  # the case had moved on: the command did nothing
-    ended_at: datetime | None = None  # it was pressed after this end: the command did nothing
-
-    @property
-    def is_no(self) -> bool:
-        """Whether the command did nothing, and may be asked anew."""
-        return bool(self.problems or self.is_changed or self.ended_at)
 
 
 @dataclass(frozen=True, kw_only=True)

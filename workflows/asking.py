@@ -10,8 +10,8 @@ from temporalio.common import Priority, RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from contracts import archive, declaration, documents, identity
-    from contracts.application import Answer
     from contracts.case import Problem, Sealed, SealRequest
+    from contracts.commands import Answer
 
 # The world may be away for long: ask until it answers.
 PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))

@@ -16,8 +16,9 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReus
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts import preview
-from contracts.application import TASK_QUEUE, Answer, Command, workflow_id
+from contracts.application import TASK_QUEUE, workflow_id
 from contracts.case import Manifest, SealRequest
+from contracts.commands import Answer, Command
 from kit.db import without_connection
 from kit.errors import Refusal, Unavailable
 from kit.ids import new_id

@@ -9,9 +9,10 @@ from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
 from contracts import preview as preview_contract
-from contracts.application import Answer, Command, Fact, Start, Status, Verdict, workflow_id
+from contracts.application import Fact, Start, Status, Verdict, workflow_id
 from contracts.case import Manifest, SealRequest
 from contracts.clock import DeadlineChanged, Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.commands import Answer, Command
 from contracts.declaration import Progress
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted

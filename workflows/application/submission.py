@@ -7,8 +7,9 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from contracts import declaration, identity
-    from contracts.application import Answer, Command, Start
+    from contracts.application import Start
     from contracts.case import Manifest, RouteRequest, SealRequest, SectionRef, Stop
+    from contracts.commands import Answer, Command
     from workflows.application.domain import Case
     from workflows.asking import ask_briefly, seal_sections
 

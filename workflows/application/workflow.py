@@ -11,8 +11,9 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import application as contract
-    from contracts.application import Answer, Command, Fact, Start, Status
+    from contracts.application import Fact, Start, Status
     from contracts.clock import DeadlineChanged, HoldsChanged
+    from contracts.commands import Answer, Command
     from contracts.notification import Template
     from workflows.application import attributes, domain
     from workflows.application.domain import Case

@@ -6,8 +6,8 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import preview as contract
-    from contracts.application import Answer
     from contracts.case import SealRequest
+    from contracts.commands import Answer
     from workflows.asking import AWAY, seal_sections
 
 

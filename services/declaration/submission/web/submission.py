@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from contracts.application import Answer, derived_id
+from contracts.application import derived_id
 from contracts.case import Manifest, Problem, SealRequest
+from contracts.commands import Answer
 from kit.clock import now
 from kit.db import transaction
 from kit.http import sent, state
