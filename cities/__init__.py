@@ -3,6 +3,7 @@
 from cities.attachments import Attachment
 from cities.changes import Change
 from cities.city import City, HandIn, Place
+from cities.conditions import Conditions
 from cities.differences import differences
 from cities.directory import Cities
 from cities.fees import Fee
@@ -26,6 +27,7 @@ __all__ = [
     "Change",
     "Cities",
     "City",
+    "Conditions",
     "Experts",
     "Fee",
     "HandIn",

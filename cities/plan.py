@@ -12,6 +12,7 @@ from pydantic import Field
 
 from cities.attachments import Attachment, attachment_faults
 from cities.changes import Change, change_faults
+from cities.conditions import Conditions, ContinuingEducation
 from cities.gates import Gates
 from cities.kinds import Kind, kind_faults
 from cities.rows import SLUG, Row, Text, TitleLevel
@@ -43,18 +44,6 @@ class Copies(Row):
 
     standard: int = Field(ge=1, le=10)
     interviewed: int = Field(ge=1, le=10)
-
-
-class ContinuingEducation(Row):
-    """Hours of continuing education in each of the years before the plan's year (A8.5).
-
-    Of the hours so many at least in 专业科目 (special) and 公需科目 (general); 0 where that is not asked.
-    """
-
-    years: int = Field(ge=0, le=10)
-    hours: int = Field(ge=0, le=1000)
-    special_hours: int = Field(default=0, ge=0, le=1000)
-    general_hours: int = Field(default=0, ge=0, le=1000)
 
 
 # Kinds of records that tell what somebody achieved.
@@ -128,14 +117,25 @@ class Plan(Row):
         return self.ends_on_days_off or "最后一天是节假日、休息日的，顺延到下一个工作日"
 
     @property
+    def conditions(self) -> Conditions:
+        """What it wants of a career, as it is sealed with a declaration."""
+        return Conditions(
+            year=self.year,
+            closes_on=self.closes_on,
+            gates=self.gates,
+            continuing_education=self.continuing_education,
+            appraisal_years=self.appraisal_years,
+        )
+
+    @property
     def education_years(self) -> tuple[int, ...]:
         """The calendar years whose continuing education counts."""
-        return tuple(range(self.year - self.continuing_education.years, self.year))
+        return self.conditions.education_years
 
     @property
     def appraised_years(self) -> tuple[int, ...]:
         """The calendar years whose appraisal is told one by one (M2.3)."""
-        return tuple(range(self.year - self.appraisal_years, self.year))
+        return self.conditions.appraised_years
 
     @property
     def version(self) -> str:

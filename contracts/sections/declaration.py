@@ -86,7 +86,7 @@ class Attachment:
 class DeclarationSection:
     """What declaration seals."""
 
-    form: int = 3
+    form: int = 4
     plan: DeclaredPlan
     declared: Declared
     difference: str = ""  # since form 2: why it differs from what the employer has verified (verified.py)
@@ -96,6 +96,7 @@ class DeclarationSection:
     assessment: SelfAssessment | None = None  # since form 3: of the kind that asks for one (A6.4)
     particulars: tuple[Entry, ...] = ()  # since form 3: what every year brought, what was said
     attachments: tuple[Attachment, ...] = ()  # since form 3
+    conditions: str = ""  # since form 4: what the plan wants of a career, JSON: `cities.Conditions`
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from contracts.sections.archive import ArchiveSection, File, Record, Visibility
 from contracts.sections.changes import Change, changes
 from contracts.sections.entries import Entry
 from contracts.sections.parts import Block, block_of
-from contracts.sections.verified import Proven, ProvenTitle, Year
+from contracts.sections.verified import Proven, ProvenTitle
+from contracts.sections.years import YEARLY, years_of
 from kit.errors import Fault
 from services.archive.evidence.domain import Evidence
 from services.archive.kinds.domain.achievements import ACHIEVEMENTS
@@ -192,32 +193,17 @@ def proven(items: Sequence[Item]) -> Proven:
     basic = basic_of(items)
     since = str(basic.verified.values.get("title_obtained_on", "")) if basic and basic.verified else ""
     titles: list[ProvenTitle] = []
-    years: dict[int, Year] = {}
     files: Counter[str] = Counter()
-    for item, version in verified_records(items):
+    records = verified_records(items)
+    for item, version in records:
         values, code = version.values, item.kind.code
         if code == "title" and version.files:
             told = {name: str(values.get(name, "")) for name in ("name", "obtained_on", "appointed_on")}
             titles.append(ProvenTitle(**told))
-        elif code in ("training", "appraisal"):
-            year = years.get(int(values["year"]), Year(year=int(values["year"])))
-            years[year.year] = _of_the_year(year, code, version)
-        elif version.files and not _ended_before(item.kind, values, since):
+        elif code not in YEARLY and version.files and not _ended_before(item.kind, values, since):
             files[code] += 1
-    return Proven(titles=tuple(titles), years=tuple(years[one] for one in sorted(years)), files=dict(files))
-
-
-def _of_the_year(year: Year, code: str, version: Version) -> Year:
-    if code == "training":
-        values = version.values
-        return replace(
-            year,
-            hours=str(values["hours"]),
-            special_hours=str(values.get("special_hours", "")),
-            general_hours=str(values.get("general_hours", "")),
-            is_certified=bool(version.files),
-        )
-    return replace(year, appraisal=str(version.values["result"]))
+    years = years_of((item.kind.code, version.values, bool(version.files)) for item, version in records)
+    return Proven(titles=tuple(titles), years=years, files=dict(files))
 
 
 def _ended_before(kind: Kind, values: Values, since: str) -> bool:

@@ -87,6 +87,7 @@ def section(
         recommendations=recommendations,
         particulars=sealed.particulars(enclosures),
         attachments=sealed.attachments(enclosures),
+        conditions=plan.conditions.model_dump_json(exclude_defaults=True),
     )
 
 

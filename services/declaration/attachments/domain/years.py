@@ -1,8 +1,7 @@
 """What every year needs: hours of continuing education (A8.5), and an appraisal (M2.3, M2.9)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from cities import Plan
 from contracts.case import Problem
@@ -35,16 +34,9 @@ def education(plan: Plan, proven: Proven) -> tuple[Line, ...]:
 
 
 def appraisals(plan: Plan, verified: Verified) -> tuple[Line, ...]:
-    """The last years without fail, and what else is verified of the term of office (M2.9).
-
-    Nobody is appraised for a year before the one after they began to work.
-    """
-    began = int(verified.worked_since[:4] or 0)
-    wanted = [year for year in plan.appraised_years if year > began]
-    appointed = int(verified.appointed_on[:4] or plan.year)
-    first = min(wanted, default=plan.year)
-    earlier = [one.year for one in verified.proven.years if one.appraisal and appointed <= one.year < first]
-    return tuple(_appraisal(_of(verified.proven, year)) for year in (*earlier, *wanted))
+    """The last years without fail, and what else is verified of the term of office (M2.9)."""
+    years = plan.conditions.years_to_appraise(verified)
+    return tuple(_appraisal(_of(verified.proven, year)) for year in years)
 
 
 def in_words(lines: Sequence[Line], years: Sequence[int]) -> str:
@@ -57,23 +49,10 @@ def _hours(plan: Plan, year: Year) -> Line:
         fault = f"档案中没有已核验的 {year.year} 年度继续教育记录，请添加并提交用人单位核验"
         return Line(year=year.year, fault=fault, rule="A8.5", page=TRAINING_PAGE)
     told = f"{year.hours} 学时"
-    if not (short := [*_short(plan, year)]):
+    if not (short := [*plan.continuing_education.short(year)]):
         return Line(year=year.year, told=told)
     fault = f"{year.year} 年度继续教育已核验 {told}，{'，'.join(short)}，请补充后重新提交核验"
     return Line(year=year.year, told=told, fault=fault, rule="A8.5", page=f"{RECORDS_PAGE}?kind=training")
-
-
-def _short(plan: Plan, year: Year) -> Iterator[str]:
-    """How many hours are missing, of all and of each sort of which the plan wants some."""
-    wanted = plan.continuing_education
-    for label, least, told in (
-        ("", wanted.hours, year.hours),
-        ("其中专业科目", wanted.special_hours, year.special_hours),
-        ("其中公需科目", wanted.general_hours, year.general_hours),
-    ):
-        short = least - Decimal(told or 0)
-        if short > 0:
-            yield f"{label}还差 {short} 学时（每年不少于 {least} 学时）"
 
 
 def _appraisal(year: Year) -> Line:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from cities import Plan
+from cities.conditions import full_years
 from contracts.career import in_words
 from contracts.sections.verified import Verified
 from services.declaration.drafting.domain.readiness import (
@@ -100,27 +101,13 @@ def _reached(name: str, wanted: int, had: int | None, told: str) -> Condition:
     return Condition(name=name, met=Met.SHORT, told=short, page=BASIC_PAGE)
 
 
-def full_years(month: str, until: date) -> int:
-    """Full years from a month (YYYYMM) until a day."""
-    months = (until.year - int(month[:4])) * 12 + until.month - int(month[4:])
-    return max(months // 12, 0)
-
-
 def _education(plan: Plan) -> Iterator[Condition]:
     """What every year needs; the hours themselves are in the archive."""
-    hours = education_words(plan)
+    hours = plan.continuing_education.words
     if plan.education_years:
         years = "、".join(map(str, plan.education_years))
         told = f"{years} 年，{hours}；请在业绩档案中核对每年的记录"
         yield Condition(name="继续教育", met=Met.OPEN, told=told, page=f"{RECORDS_PAGE}?kind=training")
-
-
-def education_words(plan: Plan) -> str:
-    """How many hours a year needs, of which subjects."""
-    asked = plan.continuing_education
-    parts = ((asked.special_hours, "专业科目"), (asked.general_hours, "公需科目"))
-    of_which = [f"{name}不少于 {least}" for least, name in parts if least]
-    return f"每年不少于 {asked.hours} 学时" + (f"（其中{'、'.join(of_which)}）" if of_which else "")
 
 
 def lacking_number(found: Sequence[Condition]) -> dict[str, int]:

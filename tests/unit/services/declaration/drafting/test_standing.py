@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from cities.conditions import full_years
 from cities.gates import Gates
 from contracts.sections.declaration import NO_TITLE
 from contracts.sections.verified import Verified
@@ -15,7 +16,6 @@ from services.declaration.drafting.domain.standing import (
     Condition,
     Met,
     conditions,
-    full_years,
     lacking_number,
 )
 from tests.unit.services.declaration.plans import a_plan
