@@ -17,7 +17,7 @@ from deploy.local.ports import free_port_base
 from deploy.local.site import state_folder
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
-from tests.bench import archive, fairness, pages, parts, path, report, strangers, upload
+from tests.bench import archive, fairness, pages, parts, path, report, rush, strangers, upload
 from tests.bench.engine import SIDE_BY_SIDE, Engine
 from tests.bench.floor import Shape
 from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
@@ -53,9 +53,11 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
             large += await upload.measure(stack, house, collector)
     with progress.step("the engine alone"):
         engine = await Engine.measured(stack)
+    with progress.step("the last minute of a window"):
+        last = await rush.measure(stack)
     with progress.step("parts"):
         by_themselves = [*await parts.measure(), *await fairness.measure()]
-    measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *beside, *large, *by_themselves]
+    measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *beside, *last, *large, *by_themselves]
     return measures, engine.shape
 
 

@@ -64,8 +64,8 @@ class Engine:
     async def measured(cls, stack: Stack) -> "Engine":
         """Rounds of both by turns, so that neither has the quieter machine."""
         codec = data_converter(stack.environment("workflows")["WORKFLOWS_PAYLOAD_KEYS"])
-        real = await _namespace(stack, "bench-application", codec)
-        engine = cls(real, await _namespace(stack, "bench-floor", DataConverter.default))
+        real = await namespace(stack, "bench-application", codec)
+        engine = cls(real, await namespace(stack, "bench-floor", DataConverter.default))
         async with engine._workers():
             await engine._take_shape()
             for _ in range(ROUNDS):
@@ -167,7 +167,8 @@ def _shape(history: Sequence[HistoryEvent]) -> Shape:
     return Shape(legs, QUEUES)
 
 
-async def _namespace(stack: Stack, name: str, converter: DataConverter) -> Client:
+async def namespace(stack: Stack, name: str, converter: DataConverter) -> Client:
+    """A namespace of its own, where nobody else serves the queues."""
     address = stack.site.ports.address("temporal")
     attributes = [word for key, kind in SEARCH_ATTRIBUTES.items() for word in ("--name", key, "--type", kind)]
     for command in (["namespace", "create"], ["search-attribute", "create", *attributes]):

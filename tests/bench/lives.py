@@ -10,8 +10,9 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 
 from contracts import declaration, payment, review
-from contracts.application import TASK_QUEUE, Command, DeadlineKind, Fact, Start, Status, Verdict, workflow_id
+from contracts.application import TASK_QUEUE, DeadlineKind, Fact, Start, Status, Verdict, workflow_id
 from contracts.case import SectionRef
+from contracts.commands import Command
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted
 from kit.clock import now
@@ -93,7 +94,7 @@ class Life:
 
     async def live(self) -> None:
         self._handle = await self._client.start_workflow(
-            Application.run, args=[self._start(), None], id=workflow_id(self.id), task_queue=TASK_QUEUE
+            Application.run, args=[a_start(self.id), None], id=workflow_id(self.id), task_queue=TASK_QUEUE
         )
         await self._handle.execute_update(Application.submit, Command(id=new_id()))
         await self._tell(PublicityPosted.topic)
@@ -107,14 +108,16 @@ class Life:
         fact = Fact(id=new_id(), kind=kind, answers=await self._desk.get(), code=code)
         await self._handle.signal(Application.fact, fact)
 
-    def _start(self) -> Start:
-        return Start(
-            application_id=self.id,
-            person_id=new_id(),
-            employer_id=fakes.EMPLOYER,
-            city="shaoxing",
-            plan="2022-engineer",
-            plan_version="v1",
-            started_at=now(),
-            closes_at=now() + timedelta(days=60),
-        )
+
+def a_start(application_id: UUID) -> Start:
+    """An application of its own person."""
+    return Start(
+        application_id=application_id,
+        person_id=new_id(),
+        employer_id=fakes.EMPLOYER,
+        city="shaoxing",
+        plan="2022-engineer",
+        plan_version="v1",
+        started_at=now(),
+        closes_at=now() + timedelta(days=60),
+    )
