@@ -10,7 +10,7 @@ from cities.fees import Fee
 from cities.messages import Template
 from cities.offices import AcceptancePoint, Office
 from cities.plan import Plan
-from cities.routes import Route
+from cities.routes import Route, has_next
 from cities.rows import AreaCode, Level, Row, Text
 
 
@@ -39,6 +39,7 @@ class CityFile(Row):
     hand_in: HandIn
     authorisation_years: int = Field(default=3, ge=1, le=10)
     is_sample: bool = False  # no city that exists
+    sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
     pledge: tuple[Text, ...] = Field(min_length=1)  # 真实性保证书, paragraph by paragraph (A5.1)
     place: tuple[Place, ...] = Field(min_length=1)
 
@@ -64,6 +65,7 @@ class City:
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
     area_code: str | None = None  # before the local telephone numbers
     is_sample: bool = False  # the public is not shown it as a place to declare
+    sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
 
     def level_of(self, place: str) -> Level | None:
         """The level of a place's employers."""
@@ -72,6 +74,11 @@ class City:
     def serving(self, credit_code: str) -> Office | None:
         """The office of an employer's own mid-level committee (P1.1)."""
         return next((one for one in self.offices if credit_code in one.serves), None)
+
+    def awaits_sending(self, plan: str, stage: str) -> bool:
+        """Whether what passes here lies until it is sent on: not at the stop that accepts, the last one."""
+        title = next((one.level for one in self.plans if one.id == plan), None)
+        return self.sends_in_batches and title is not None and has_next(self.routes, title, stage)
 
     def acceptance_point(self, place: str) -> AcceptancePoint | None:
         """Where declarations of a place are taken in."""

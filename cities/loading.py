@@ -124,6 +124,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         authorisation_years=city.authorisation_years,
         area_code=city.area_code,
         is_sample=city.is_sample,
+        sends_in_batches=city.sends_in_batches,
     ), []
 
 

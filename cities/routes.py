@@ -82,6 +82,11 @@ def route_for(routes: Sequence[Route], title: TitleLevel, sender: Sender) -> Rou
     return next(fitting, None)
 
 
+def has_next(routes: Sequence[Route], title: TitleLevel, stage: str) -> bool:
+    """Whether an office comes after this stop on the way of such a plan."""
+    return any(rule.stage == stage for route in routes if title in route.plans for rule in route.stop[:-1])
+
+
 def resolve(route: Route, sender: Sender, offices: Sequence[Office]) -> tuple[Stop, ...] | None:
     """Name the office at each stop; none when the employer's own office is not known at one of them."""
     stops = []

@@ -129,7 +129,7 @@ class Clerk(Person):
         await self.fill(page, {"objections": "no"}, action="/publicity/result")
 
     async def decide(self, task: str, verdict: str, *, reason: str = "材料不全，请补充") -> Page:
-        """通过, 退回 or 不通过."""
+        """通过, 退回 or 不通过; 审核推荐 where a pass does not go on by itself."""
         page = await self.open(f"{task}/decision")
         values: dict[str, str | list[str]] = {"verdict": verdict}
         if verdict == "passed":
@@ -147,6 +147,8 @@ class Clerk(Person):
         answer = await self.fill(page, values, action="/decision")
         if verdict == "refused":
             answer = await self.fill(answer, {}, action="/decision", button=("confirmed", "yes"))
+        if answer.soup.select_one('form[action$="/send"]'):
+            answer = await self.fill(answer, {}, action="/send")
         return answer
 
 

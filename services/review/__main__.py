@@ -13,7 +13,12 @@ from services.review.settings import Settings
 
 def answers(settings: Settings, pool: Pool) -> Activities:
     """What the workflow may ask."""
-    return Activities(pool, case_file(settings), settings.field_cipher(), Workdays(settings.calendar_years))
+    import cities
+
+    known = cities.load(settings.cities)
+    return Activities(
+        pool, case_file(settings), settings.field_cipher(), Workdays(settings.calendar_years), known
+    )
 
 
 def case_file(settings: Settings) -> CaseFile:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from temporalio import activity
 
+from cities import Cities
 from contracts import review as contract
 from contracts.case import SectionRef
 from contracts.erasure import PersonRequest
@@ -23,11 +24,14 @@ from services.review.tasks.store import tasks as store
 class Activities(contract.Review):
     """Each opens a transaction and calls a verb; the object store is called between transactions."""
 
-    def __init__(self, pool: Pool, file: CaseFile, cipher: FieldCipher, calendar: Workdays) -> None:
+    def __init__(
+        self, pool: Pool, file: CaseFile, cipher: FieldCipher, calendar: Workdays, cities: Cities
+    ) -> None:
         self._pool = pool
         self._file = file
         self._cipher = cipher
         self._calendar = calendar
+        self._cities = cities
 
     @activity.defn(name="review.open_task")
     async def open_task(self, task: contract.Task) -> SectionRef | None:
@@ -43,7 +47,10 @@ class Activities(contract.Review):
         again = await gateway.again(self._file, earlier, task.manifest, submitted) if earlier else None
         async with transaction(self._pool) as conn:
             opened = await tasks.at_its_office(conn, task)
-            is_new = await tasks.open_task(conn, self._cipher, opened, summary_of(submitted))
+            awaits = self._cities.city(task.city).awaits_sending(task.plan, task.stop.stage)
+            is_new = await tasks.open_task(
+                conn, self._cipher, opened, summary_of(submitted), awaits_sending=awaits
+            )
             still = await self._earlier(conn, opened) if is_new and again else None
             if again and still and still.task.id == again.earlier.task.id:
                 await examining.keep_findings(conn, await tasks.any_task(conn, self._cipher, task.id), again)

@@ -150,10 +150,12 @@ CREATE TABLE public.tasks (
     records integer,
     files integer,
     bare integer,
+    awaits_sending boolean DEFAULT false NOT NULL,
     CONSTRAINT tasks_closed_when_not_open CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT tasks_passed_awaits_sending CHECK (((state <> 'passed'::text) OR awaits_sending)),
     CONSTRAINT tasks_role_known CHECK ((role = ANY (ARRAY['employer'::text, 'department'::text, 'hr'::text, 'committee'::text]))),
     CONSTRAINT tasks_round_counts CHECK ((round >= 1)),
-    CONSTRAINT tasks_state_known CHECK ((state = ANY (ARRAY['open'::text, 'decided'::text, 'closed'::text])))
+    CONSTRAINT tasks_state_known CHECK ((state = ANY (ARRAY['open'::text, 'passed'::text, 'decided'::text, 'closed'::text])))
 );
 
 CREATE TABLE public.timeline (
@@ -169,7 +171,7 @@ CREATE TABLE public.timeline (
     verdict text,
     due_at timestamp with time zone,
     is_provisional boolean DEFAULT false NOT NULL,
-    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'closed'::text])))
+    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text])))
 );
 
 ALTER TABLE ONLY public.decisions
@@ -240,6 +242,8 @@ CREATE INDEX tasks_done ON public.tasks USING btree (office_id, closed_at DESC, 
 CREATE INDEX tasks_inbox ON public.tasks USING btree (office_id, opened_at, id) WHERE (state = 'open'::text);
 
 CREATE INDEX tasks_of_number ON public.tasks USING btree (office_id, number);
+
+CREATE INDEX tasks_passed ON public.tasks USING btree (office_id, closed_at, id) WHERE (state = 'passed'::text);
 
 CREATE INDEX tasks_plans ON public.tasks USING btree (office_id, plan, plan_title);
 

@@ -45,6 +45,7 @@ REGISTRATION = {"request_id": "registration_id"}
 RECORD = "/archive/records/{item_id}"
 EMPLOYER = "/admin/employers/{employer_id}"
 AN_OFFICIAL = "/admin/officials/{official_id}"
+PASSED, PASSED_CASE = "/review/{task_id}", {"task_id": "passed_id"}
 DECLARED = "/declarations/{application_id}"
 
 ARCHIVE = {
@@ -232,6 +233,8 @@ REVIEW = {
             "reason_returned": WORD,
         },
     ),
+    "POST /review/{task_id}/send": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
+    "POST /review/{task_id}/take-back": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
     "POST /review/{task_id}/id-number": Sending(CLERK, "/review/{task_id}", is_repeatable=True),
     "POST /review/{task_id}/findings": Sending(
         CLERK, "/review/{task_id}/findings", {"remark-basic": "已核对"}, other={"remark-basic": "还要再看"}

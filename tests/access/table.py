@@ -280,6 +280,8 @@ REVIEW = {
     "POST /review/{task_id}/findings": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/files/{file_id}": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/id-number": Row(OFFICES, Check.OWN, is_whole=True),
+    "POST /review/{task_id}/send": Row(OFFICES, Check.OWN),
+    "POST /review/{task_id}/take-back": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/photo.jpg": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/pledge.pdf": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),

@@ -161,6 +161,8 @@ async def _decide(window: Window, journey: Journey) -> None:
     await case.examine()
     await Case(window).decide("审查通过", "沈国平")
     assert await case.heading() == "审查通过"
+    await window.press("审核推荐")
+    assert await window.says("系统会自动转入下一环节")
 
 
 async def _pay(record: Record, journey: Journey) -> None:

@@ -61,7 +61,7 @@ TABLE: Table = {
     ),
     S.REVIEWING: Row(
         who=None,
-        why="审查申报材料并签署意见",
+        why="审查申报材料、签署意见，通过后报送或受理",
         leads={E.PASSED: Way.NEXT, E.ACCEPTED: Way.NEXT, **AT_AN_OFFICE},
         begins=(Duty.EXAMINE,),
         asks=((A.OPEN_TASK,),),

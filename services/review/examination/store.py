@@ -44,6 +44,11 @@ async def insert_decision(conn: Connection, task: Task, decision: Decision) -> N
     await insert(conn, "decisions", city=task.city, **told)
 
 
+async def delete_decision(conn: Connection, task_id: UUID) -> None:
+    """Forget a decision that nobody was told of."""
+    await conn.execute("delete from decisions where task_id = $1", task_id)
+
+
 async def decision_of_task(conn: Connection, task_id: UUID) -> Decision | None:
     """What was decided."""
     row = await conn.fetchrow(

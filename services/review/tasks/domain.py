@@ -19,6 +19,7 @@ class State(StrEnum):
     """Whether somebody still has to decide it."""
 
     OPEN = "open"
+    PASSED = "passed"  # and not sent on yet: the office can take it back (B4.1)
     DECIDED = "decided"
     CLOSED = "closed"  # nobody needs to decide it any more
 
@@ -84,6 +85,7 @@ class Task:
     publicity_stands: bool
     summary: Summary
     state: State
+    awaits_sending: bool = False  # a pass lies with the office until 审核推荐
     closed_at: datetime | None = None
     version: int = 1
     examined_by_name: str = ""

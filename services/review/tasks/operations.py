@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.access import Access, Shown
+from contracts.application import Verdict
 from contracts.review import CaseRead, CloseTask, Decided, PublicityPosted, QueueChanged
 from contracts.review import Task as Opened
 from kit import outbox
@@ -37,9 +38,11 @@ class AlreadyDecided(Refusal):
         self.closing = closing
 
 
-async def open_task(conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary) -> bool:
+async def open_task(
+    conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary, *, awaits_sending: bool = False
+) -> bool:
     """Put a task into an office's inbox; the same task again does nothing, and is not new."""
-    if not await store.insert_task(conn, cipher, opened, summary):
+    if not await store.insert_task(conn, cipher, opened, summary, awaits_sending=awaits_sending):
         return False
     await timeline.add(conn, await any_task(conn, cipher, opened.id), "opened", opened.opened_at)
     await tell_queue(conn, opened.stop.office_id, opened.city)
@@ -89,9 +92,26 @@ async def refuse_unless_open(conn: Connection, task: Task) -> None:
     if task.is_open:
         return
     closing = await store.closing_of_task(conn, task.id)
-    if task.state is State.DECIDED and closing:
+    if task.state in {State.DECIDED, State.PASSED} and closing:
         raise AlreadyDecided(closing)
     raise Closed
+
+
+async def tell_decided(conn: Connection, task: Task, verdict: Verdict, at: datetime) -> None:
+    """Tell the workflow what was decided: once for each task."""
+    await outbox.add(
+        conn,
+        Decided(
+            id=derived(Decided.topic, task.id),
+            about=task.application_id,
+            at=at,
+            application_id=task.application_id,
+            task_id=task.id,
+            stage=task.stage,
+            round=task.round,
+            verdict=verdict,
+        ),
+    )
 
 
 async def tell_queue(conn: Connection, office_id: UUID, city: str) -> None:

@@ -9,6 +9,7 @@ from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
 from kit.sealed import CaseFile
+from services.review.batches.web import single
 from services.review.examination.web import case, decision, findings
 from services.review.publicity.web import desk as publicity
 from services.review.publicity.web import public
@@ -16,7 +17,7 @@ from services.review.settings import Settings
 from services.review.tasks.web import inbox
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
-ROUTERS = [page.router for page in (inbox, case, findings, publicity, decision, public)]
+ROUTERS = [page.router for page in (inbox, case, findings, publicity, decision, single, public)]
 
 
 def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:

@@ -3,7 +3,7 @@
 from services.review.__main__ import answers
 from services.review.web.app import create
 from tests.access.ground import Ground, Place
-from tests.service.review.world import FILE, World, department, employer, examine, post
+from tests.service.review.world import FILE, World, a_passed_case, department, employer, examine, post
 
 SECRET = "濮阳不器"
 
@@ -25,6 +25,11 @@ async def review(ground: Ground) -> Place:
         case = await world.a_case(name=SECRET)
         task = await case.task(office, sheet=await case.sheet() if who == "clerk" else None)
         objects[who] = {"task_id": str(task.id), "file_id": str(FILE), "signature": office.person}
+        if who == "official":
+            passed = await a_passed_case(
+                world, department(id=office.id, stage="city-department"), name=SECRET
+            )
+            objects[who]["passed_id"] = str(passed.id)
         if who == "clerk":
             await post(world.browser(office), task)
     objects["everybody"] = {"token": await _made_public(world)}

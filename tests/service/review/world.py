@@ -135,7 +135,7 @@ class Case:
             application_id=self.id,
             person_id=derived_id(self.id, "person"),
             city="shaoxing",
-            plan="shaoxing-2022-engineer",
+            plan="2022-engineer",
             round=self.round,
             stop=office.stop,
             opened_at=changes.pop("opened_at", OPENED),
@@ -228,3 +228,12 @@ def passing(office: Office, **changes: Any) -> dict[str, Any]:
         **({"attested": "yes"} if office.role is Role.EMPLOYER else {}),
         **changes,
     }
+
+
+async def a_passed_case(world: World, office: Office, **changes: Any) -> Task:
+    """A case that this office examined and passed; at a stop of the city's routes it lies with it."""
+    task = await (await world.a_case(**changes)).task(office)
+    browser = world.browser(office)
+    await examine(browser, task)
+    assert (await decide(browser, task, **passing(office))).status_code == 303
+    return task

@@ -4,8 +4,6 @@ from uuid import UUID
 
 from contracts.application import Verdict
 from contracts.case import Role
-from contracts.review import Decided
-from kit import outbox
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -26,6 +24,7 @@ from services.review.examination.operations.examining import Examination, Findin
 from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until
 from services.review.tasks import operations as tasks
+from services.review.tasks.domain import State
 from services.review.tasks.store import tasks as tasks_store
 from services.review.tasks.store import timeline
 
@@ -59,24 +58,15 @@ async def decide(
     if proposal.verdict is Verdict.REFUSED and not is_confirmed:
         raise ConfirmationNeeded
     decision = _decision(proposal, standing, who)
-    await tasks_store.decide_task(conn, task.id, decision.decided_at)
+    lies = task.awaits_sending and decision.verdict is Verdict.PASSED
+    state = State.PASSED if lies else State.DECIDED
+    await tasks_store.decide_task(conn, task.id, decision.decided_at, state)
     await store.insert_decision(conn, task, decision)
     await timeline.add(
         conn, task, "decided", decision.decided_at, actor_name=who.name, verdict=decision.verdict
     )
-    await outbox.add(
-        conn,
-        Decided(
-            id=derived(Decided.topic, task.id),
-            about=task.application_id,
-            at=decision.decided_at,
-            application_id=task.application_id,
-            task_id=task.id,
-            stage=task.stage,
-            round=task.round,
-            verdict=decision.verdict,
-        ),
-    )
+    if not lies:  # a pass that lies is told when it is sent on (`batches`)
+        await tasks.tell_decided(conn, task, decision.verdict, decision.decided_at)
     await tasks.tell_queue(conn, task.office_id, task.city)
     return decision
 

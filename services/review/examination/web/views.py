@@ -30,6 +30,8 @@ EVENTS = {
     "due_known": "确定公示截止时间",
     "publicity_over": "公示期满",
     "result_recorded": "登记公示结果",
+    "sent": "审核推荐，报送下一环节",
+    "taken_back": "撤回“审查通过”，重新审查",
     "closed": "申报人撤回，审查结束",
 }
 

@@ -10,7 +10,7 @@ from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
-from services.review.tasks.domain import Closing, Queue, Summary, Task
+from services.review.tasks.domain import Closing, Queue, State, Summary, Task
 
 
 async def has_task(conn: Connection, task_id: UUID) -> bool:
@@ -18,7 +18,9 @@ async def has_task(conn: Connection, task_id: UUID) -> bool:
     return await conn.fetchval("select exists (select from tasks where id = $1)", task_id) is True
 
 
-async def insert_task(conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary) -> bool:
+async def insert_task(
+    conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary, *, awaits_sending: bool
+) -> bool:
     """Put a task into the inbox; false when it was there."""
     return await insert(
         conn,
@@ -38,6 +40,7 @@ async def insert_task(conn: Connection, cipher: FieldCipher, opened: Opened, sum
         manifest=[asdict(ref) for ref in opened.manifest],
         sheet=asdict(opened.sheet) if opened.sheet else None,
         publicity_stands=opened.publicity_stands,
+        awaits_sending=awaits_sending,
         **columns(summary, cipher, "applicant"),
     )
 
@@ -90,14 +93,33 @@ async def note_fulfilled(conn: Connection, task_id: UUID, *, is_fulfilled: bool)
     await conn.execute("update tasks set is_fulfilled = $2 where id = $1", task_id, is_fulfilled)
 
 
-async def decide_task(conn: Connection, task_id: UUID, at: datetime) -> bool:
+async def decide_task(conn: Connection, task_id: UUID, at: datetime, state: State = State.DECIDED) -> bool:
     """Close an open task by a decision; false when somebody was first."""
     row = await conn.fetchrow(
-        "update tasks set state = 'decided', closed_at = $2 where id = $1 and state = 'open' returning id",
+        "update tasks set state = $3, closed_at = $2 where id = $1 and state = 'open' returning id",
         task_id,
         at,
+        state,
     )
     return row is not None
+
+
+async def send_task(conn: Connection, task_id: UUID, at: datetime) -> None:
+    """What was passed is sent on."""
+    await conn.execute(
+        "update tasks set state = 'decided', closed_at = $2 where id = $1 and state = 'passed'", task_id, at
+    )
+
+
+async def reopen_task(conn: Connection, task_id: UUID) -> None:
+    """What was passed is examined again; no page that was made before decides it."""
+    await conn.execute(
+        """
+        update tasks set state = 'open', closed_at = null, version = version + 1
+         where id = $1 and state = 'passed'
+        """,
+        task_id,
+    )
 
 
 async def abandon_task(conn: Connection, task_id: UUID, at: datetime) -> bool:

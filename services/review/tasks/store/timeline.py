@@ -10,7 +10,9 @@ from kit.ids import derived
 from kit.rows import insert, read
 from services.review.tasks.domain import Task
 
-AGAIN = frozenset({"moved", "result_recorded"})  # what may happen to a task more than once
+AGAIN = frozenset(
+    {"moved", "result_recorded", "decided", "taken_back"}
+)  # what may happen to a task more than once
 
 
 @dataclass(frozen=True, kw_only=True)

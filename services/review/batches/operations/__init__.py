@@ -1,0 +1,1 @@
+"""Sending on and taking back. Each refuses, then writes, then tells."""
