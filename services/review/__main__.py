@@ -40,8 +40,10 @@ async def worker(settings: Settings) -> None:
     from contracts.review import TASK_QUEUE
     from kit import bus, temporal
     from services.review.consumers import NAME, hear
+    from services.review.tasks.store.names import index_names
 
     async with open_pool(settings.database_url.get_secret_value()) as pool:
+        await index_names(pool, settings.field_cipher())
         await process.together(
             temporal.run_worker(
                 await temporal.connect(settings),

@@ -9,7 +9,7 @@ from tests.changed import CHECKOUT, TOUCHED, touched
         (["docs/operations.md", "tests/unit/test_rules.py"], []),
         (["services/review/store.py"], ["tests/service/review"]),
         (["services/review/tasks/store.py", "tests/service/review/world.py"], ["tests/service/review"]),
-        (["tests/service/review/tasks/test_inbox.py"], ["tests/service/review/tasks/test_inbox.py"]),
+        (["tests/service/review/queue/test_inbox.py"], ["tests/service/review/queue/test_inbox.py"]),
         (["workflows/application/steps.py"], ["tests/e2e", "tests/workflow"]),
         (["contracts/case.py", "services/review/store.py"], ["tests/service", "tests/workflow"]),
         (["tests/browser/window.py"], ["tests/browser"]),

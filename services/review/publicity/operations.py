@@ -19,6 +19,7 @@ from services.review.publicity import store
 from services.review.publicity.domain import Outcome, Posting, Publicity, outcome_faults, phase_of
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Phase, Task
+from services.review.tasks.store import tasks as task_store
 from services.review.tasks.store import timeline
 
 
@@ -126,6 +127,7 @@ async def note_publicity(conn: Connection, cipher: FieldCipher, notice: Publicit
     task = await tasks.any_task(conn, cipher, notice.task_id)
     if await store.publicity_of_task(conn, task.id) is None:
         return  # an earlier round's publicity stands; it was over long ago
+    await task_store.note_due(conn, task.id, notice.due_at)
     if notice.is_over:
         await store.note_over(conn, task.id, notice.due_at)
         await timeline.add(conn, task, "publicity_over", now())

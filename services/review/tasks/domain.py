@@ -1,18 +1,13 @@
 """A task: work for one office, examined once, closed once."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from contracts.application import Verdict
 from contracts.case import Manifest, Role, SectionRef
-from contracts.normal import names
 from kit.errors import Fault
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class State(StrEnum):
@@ -63,6 +58,7 @@ class Summary:
     records: int | None = None  # nobody counted them before
     files: int | None = None
     bare: int | None = None  # records that no file proves
+    remarks: tuple[str, ...] = ()  # 备注 (M2.2): what makes it a special entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,101 +98,6 @@ class Task:
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
         return self.state is State.OPEN
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """A line of an office's list."""
-
-    id: UUID
-    person_id: UUID
-    applicant: str
-    employer: str
-    plan_title: str
-    category: str
-    specialty: str
-    kind: str
-    round: int
-    role: Role
-    state: State
-    opened_at: datetime
-    closed_at: datetime | None
-    verdict: Verdict | None
-    publicity: Phase
-    due_at: datetime | None
-    is_provisional: bool
-    records: int | None
-    files: int | None
-    bare: int | None
-    examined: int  # items with a mark
-    items: int  # none before anything was saved
-
-    @property
-    def place(self) -> tuple[datetime, UUID]:
-        """Its place in the list of what waits, or of what was done."""
-        return (self.closed_at or self.opened_at, self.id)
-
-    @property
-    def round_name(self) -> str:
-        """Which submission it is of, in words."""
-        return round_name(self.round)
-
-
-class Order(StrEnum):
-    """In which order a list comes."""
-
-    TIME = "time"  # what waits by when it came, what was done by when that was
-    NAME = "name"
-    DUE = "due"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which cases of an office somebody wants to see: of a plan, with a part of a name; in which order."""
-
-    is_done: bool = False
-    plan: str = ""
-    name: str = ""
-    order: Order = Order.TIME
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """What decides whether a case is on a list, and where."""
-
-    id: UUID
-    applicant: str
-    opened_at: datetime
-    closed_at: datetime | None
-    due_at: datetime | None
-    is_there: bool  # the line after which a list goes on may have left it
-
-    def place(self, wanted: Wanted) -> tuple[Any, ...]:
-        """By what it stands before another."""
-        match wanted.order:
-            case Order.NAME:
-                return (names.in_order(self.applicant), self.id)
-            case Order.DUE:
-                return (self.due_at or NEVER, self.opened_at, self.id)
-            case Order.TIME if wanted.is_done:
-                return (NEVER - (self.closed_at or self.opened_at), self.id)
-            case Order.TIME:
-                return (self.opened_at, self.id)
-
-
-def chosen(candidates: Iterable[Candidate], wanted: Wanted, *, after: UUID | None) -> list[UUID]:
-    """Those that are wanted, in the wanted order, after the line that was seen last."""
-    ordered = sorted(candidates, key=lambda one: one.place(wanted))
-    begin = next((number for number, one in enumerate(ordered, 1) if one.id == after), 0)
-    return [one.id for one in ordered[begin:] if one.is_there and names.has_part(one.applicant, wanted.name)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counts:
-    """How many tasks of one office wait, and how many are done."""
-
-    waiting: int
-    done: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from services.review.batches.web import single
 from services.review.examination.web import case, decision, findings
 from services.review.publicity.web import desk as publicity
 from services.review.publicity.web import public
+from services.review.queue.web import inbox
 from services.review.settings import Settings
-from services.review.tasks.web import inbox
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 ROUTERS = [page.router for page in (inbox, case, findings, publicity, decision, single, public)]

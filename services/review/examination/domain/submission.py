@@ -24,6 +24,7 @@ def summary_of(submission: Submission) -> Summary:
         records=len(records),
         files=len({file.id for file in _files(submission)}),
         bare=sum(not record.files for record in records),
+        remarks=submission.declaration.remarks,
     )
 
 

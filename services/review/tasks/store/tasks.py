@@ -11,6 +11,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
 from services.review.tasks.domain import Closing, Queue, State, Summary, Task
+from services.review.tasks.store import names
 
 
 async def has_task(conn: Connection, task_id: UUID) -> bool:
@@ -41,6 +42,7 @@ async def insert_task(
         sheet=asdict(opened.sheet) if opened.sheet else None,
         publicity_stands=opened.publicity_stands,
         awaits_sending=awaits_sending,
+        name_parts=names.digests(cipher, opened.plan, summary.applicant),
         **columns(summary, cipher, "applicant"),
     )
 
@@ -130,6 +132,11 @@ async def abandon_task(conn: Connection, task_id: UUID, at: datetime) -> bool:
         at,
     )
     return row is not None
+
+
+async def note_due(conn: Connection, task_id: UUID, due_at: datetime) -> None:
+    """Until when a publicity runs, for the queue."""
+    await conn.execute("update tasks set due_at = $2 where id = $1", task_id, due_at)
 
 
 async def note_examination(

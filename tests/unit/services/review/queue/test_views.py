@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.review.tasks.web import views
+from services.review.queue.web import views
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 

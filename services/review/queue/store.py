@@ -1,0 +1,219 @@
+"""The lists of an office: what waits, what it has done, in some order, after a mark.
+
+The indexes `tasks_inbox`, `tasks_due`, `tasks_done` and `tasks_named` answer filters and orders; only the
+lines of a page are read from the table.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from kit.crypto import FieldCipher
+from kit.db import Connection, Record
+from kit.rows import read
+from kit.stretch import Mark
+from services.review.queue.domain import SOON, Candidate, Heap, Order, Waiting, Wanted, by_name
+from services.review.tasks.domain import Phase
+from services.review.tasks.store import names
+
+_LINES = """
+    select t.id, t.person_id, t.applicant_encrypted, t.employer, t.plan_title, t.category, t.specialty,
+           t.kind, t.remarks, t.round, t.role, t.state, t.opened_at, t.closed_at, t.records, t.files, t.bare,
+           d.verdict, p.due_at, p.is_provisional, p.is_over, p.recorded_at, p.id as publicity_id,
+           e.examined, e.items
+      from tasks t
+      left join decisions d on d.task_id = t.id
+      left join publicities p on p.task_id = t.id
+      left join lateral (
+          select count(f.mark) as examined, count(*) as items from findings f where f.task_id = t.id
+      ) e on true
+"""
+_PLANS = """
+    with recursive known (plan, title) as (
+        (select plan, plan_title from tasks where office_id = $1 order by plan, plan_title limit 1)
+        union all
+        select next.plan, next.plan_title
+          from known
+         cross join lateral (
+             select plan, plan_title from tasks
+              where office_id = $1 and plan > known.plan
+              order by plan, plan_title limit 1
+         ) next
+    )
+    select plan, title from known order by title, plan
+"""
+_STATE = {False: "t.state = 'open'", True: "t.state <> 'open'"}
+_FILTERS = """
+    and ($5 = '' or t.plan = $5) and ($6 = '' or t.kind = $6) and ($7 = '' or $7 = any(t.remarks))
+    and ($8 = '' or ($8 = 'again') = (t.round > 1))
+    and ($9::timestamptz is null or t.due_at >= $9) and ($10::timestamptz is null or t.due_at < $10)
+"""
+_TIME, _DUE, _CLOSED = "t.opened_at, t.id", "t.due_at, t.opened_at, t.id", "t.closed_at desc, t.id"
+_AFTER = {
+    _TIME: "and (t.opened_at, t.id) > ($12, $13)",
+    _DUE: """
+        and (t.due_at, t.opened_at, t.id)
+          > (coalesce((select due_at from tasks where id = $13), '-infinity'), $12, $13)
+    """,
+    _CLOSED: "and t.closed_at <= $12 and (t.closed_at < $12 or t.id > $13)",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What somebody wants of an office's tasks, at this moment; `pieces` are of a name."""
+
+    office_id: UUID
+    wanted: Wanted
+    at: datetime
+    pieces: names.Pieces | None = None
+
+    @classmethod
+    def of(
+        cls,
+        cipher: FieldCipher,
+        office_id: UUID,
+        plans: Sequence[tuple[str, str]],
+        wanted: Wanted,
+        at: datetime,
+    ) -> Self:
+        """A name is looked for in the plan that is wanted, or in all that the office has tasks of."""
+        known = [wanted.plan] if wanted.plan else [plan for plan, _ in plans]
+        pieces = names.sought(cipher, known, wanted.name) if wanted.name else None
+        return cls(office_id=office_id, wanted=wanted, at=at, pieces=pieces)
+
+    @property
+    def heap(self) -> str:
+        """The condition without the filters that are counted."""
+        named = "t.name_parts && $3 and t.name_parts && $4" if self.pieces else "$3::bigint[] = $4::bigint[]"
+        of = "where t.office_id = $1 and ($2 = '' or strpos(t.employer, $2) > 0)"
+        return f"{of} and {_STATE[self.wanted.is_done]} and {named}"
+
+    @property
+    def heap_values(self) -> list[Any]:
+        """Its values."""
+        begin, end = self.pieces or ([], [])
+        return [self.office_id, self.wanted.employer, begin, end]
+
+    @property
+    def condition(self) -> str:
+        """The whole condition."""
+        return self.heap + _FILTERS
+
+    @property
+    def values(self) -> list[Any]:
+        """Its values."""
+        one = self.wanted
+        since, until = one.due_between(self.at)
+        return [*self.heap_values, one.plan, one.kind, one.special, one.round or "", since, until]
+
+    @property
+    def order(self) -> str:
+        """As the index has it."""
+        if self.wanted.is_done:
+            return _CLOSED
+        return _DUE if self.wanted.order is Order.DUE else _TIME
+
+
+async def plans(conn: Connection, office_id: UUID) -> list[tuple[str, str]]:
+    """The plans that this office has tasks of, with their titles."""
+    return [(row["plan"], row["title"]) for row in await conn.fetch(_PLANS, office_id)]
+
+
+async def heaps(conn: Connection, search: Search) -> list[Heap]:
+    """What is like what among the cases that a list could show, whatever is chosen of the counted filters."""
+    rows = await conn.fetch(
+        f"""
+        select t.plan, t.kind, case when t.round > 1 then 'again' else 'first' end as round, t.remarks,
+               case when t.due_at < $5 then 'over' when t.due_at < $6 then 'soon' end as due,
+               count(*) as cases
+          from tasks t {search.heap}
+         group by 1, 2, 3, 4, 5
+        """,  # noqa: S608 - words of ours
+        *search.heap_values,
+        search.at,
+        search.at + SOON,
+    )
+    return [read(Heap, row) for row in rows]
+
+
+async def count(conn: Connection, search: Search) -> int:
+    """How many cases a list has."""
+    found: int = await conn.fetchval(
+        f"select count(*) from tasks t {search.condition}",  # noqa: S608 - words of ours
+        *search.values,
+    )
+    return found
+
+
+async def listed(
+    conn: Connection, cipher: FieldCipher, search: Search, *, limit: int, after: Mark | None
+) -> list[Waiting]:
+    """Some lines of a list, after a mark."""
+    going_on = _AFTER[search.order] if after else "and $12::timestamptz is null and $13::uuid is null"
+    rows = await conn.fetch(
+        f"""
+        with page as materialized (
+            select t.id from tasks t {search.condition} {going_on} order by {search.order} limit $11
+        )
+        {_LINES} where t.id in (select id from page) order by {search.order}
+        """,  # noqa: S608 - words of ours
+        *search.values,
+        limit,
+        after.at if after else None,
+        after.id if after else None,
+    )
+    return [_waiting(row, cipher) for row in rows]
+
+
+async def listed_by_name(
+    conn: Connection, cipher: FieldCipher, search: Search, *, limit: int, after: Mark | None
+) -> list[Waiting]:
+    """The same by name: names are encrypted, so that the list must not be long (`MOST_BY_NAME`).
+
+    The line of the mark is among them wherever it is by now, so that its place is known.
+    """
+    seen = after.id if after else None
+    rows = await conn.fetch(
+        f"""
+        select t.id, t.applicant_encrypted, true as is_there from tasks t {search.condition}
+         union all
+        select id, applicant_encrypted, false from tasks where id = $11 and office_id = $1
+        """,  # noqa: S608 - words of ours
+        *search.values,
+        seen,
+    )
+
+    def sought() -> list[UUID]:
+        return by_name([read(Candidate, row, cipher) for row in rows], after=seen)[:limit]
+
+    ids = await asyncio.to_thread(sought)  # decrypted beside other requests
+    found = await conn.fetch(_LINES + "where t.id = any($1)", ids)
+    return sorted((_waiting(row, cipher) for row in found), key=lambda line: ids.index(line.id))
+
+
+async def numbered(conn: Connection, cipher: FieldCipher, office_id: UUID, number: int) -> list[Waiting]:
+    """Every task of this office that is about the case of a number (`kit/reference.py`), the newest first."""
+    rows = await conn.fetch(
+        _LINES + "where t.office_id = $1 and t.number = $2 order by t.opened_at desc, t.id",
+        office_id,
+        number,
+    )
+    return [_waiting(row, cipher) for row in rows]
+
+
+def _waiting(row: Record, cipher: FieldCipher) -> Waiting:
+    return read(Waiting, row, cipher, publicity=_phase(row), is_provisional=row["is_provisional"] is True)
+
+
+def _phase(row: Record) -> Phase:
+    if row["publicity_id"] is None:
+        return Phase.UNPOSTED
+    if row["recorded_at"]:
+        return Phase.RECORDED
+    if row["is_over"]:
+        return Phase.OVER
+    return Phase.RUNNING if row["due_at"] else Phase.COUNTING

@@ -1,0 +1,1 @@
+"""The list of an office, and what of it somebody asked for."""
