@@ -235,6 +235,10 @@ REVIEW = {
     ),
     "POST /review/{task_id}/send": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
     "POST /review/{task_id}/take-back": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
+    "POST /review/{task_id}/take": Sending(CLERK, "/review/{task_id}"),
+    "POST /review/{task_id}/give-back": Sending(
+        CLERK, "/review/{task_id}", before=("POST /review/{task_id}/take",)
+    ),
     "POST /review/{task_id}/id-number": Sending(CLERK, "/review/{task_id}", is_repeatable=True),
     "POST /review/{task_id}/findings": Sending(
         CLERK, "/review/{task_id}/findings", {"remark-basic": "已核对"}, other={"remark-basic": "还要再看"}

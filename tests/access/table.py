@@ -279,6 +279,7 @@ REVIEW = {
     "GET /review/{task_id}/findings": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/findings": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/files/{file_id}": Row(OFFICES, Check.OWN),
+    "POST /review/{task_id}/give-back": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/id-number": Row(OFFICES, Check.OWN, is_whole=True),
     "POST /review/{task_id}/send": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/take-back": Row(OFFICES, Check.OWN),
@@ -288,6 +289,7 @@ REVIEW = {
     "POST /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),
     "GET /review/{task_id}/publicity-sheet.pdf": Row(OFFICES, Check.OWN, also=404),
     "POST /review/{task_id}/publicity/result": Row(OFFICES, Check.OWN, also=404),
+    "POST /review/{task_id}/take": Row(OFFICES, Check.OWN),
 }
 TABLE = {
     "archive": ARCHIVE,

@@ -42,6 +42,7 @@ class Waiting:
     records: int | None
     files: int | None
     bare: int | None
+    taken_by_name: str
     examined: int  # items with a mark
     items: int  # none before anything was saved
 
@@ -71,6 +72,13 @@ class Round(StrEnum):
     AGAIN = "again"
 
 
+class Holder(StrEnum):
+    """Who of the office works on it."""
+
+    MINE = "mine"
+    NOBODY = "nobody"
+
+
 class Due(StrEnum):
     """Until when something has to be done."""
 
@@ -89,6 +97,7 @@ class Wanted:
     round: Round | None = None
     special: str = ""  # one of the remarks (M2.2)
     due: Due | None = None
+    who: Holder | None = None
     name: str = ""  # a part of the applicant's
     order: Order = Order.TIME
 
@@ -99,8 +108,8 @@ class Wanted:
 
     @property
     def turned(self) -> Self:
-        """The same of the other list; nothing of what was done is due any more."""
-        return replace(self, is_done=not self.is_done, due=None)
+        """The same of the other list; what was done is neither due nor in somebody's hands."""
+        return replace(self, is_done=not self.is_done, due=None, who=None)
 
     def due_between(self, at: datetime) -> tuple[datetime | None, datetime | None]:
         """From when and until when it is due, whatever is wanted now."""
@@ -116,6 +125,7 @@ class Heap:
     round: Round
     remarks: tuple[str, ...]
     due: Due | None
+    who: Holder | None
     cases: int
 
     @property
@@ -127,10 +137,11 @@ class Heap:
             "round": (self.round,),
             "special": self.remarks,
             "due": (self.due,) if self.due else (),
+            "who": (self.who,) if self.who else (),
         }
 
 
-FILTERS = ("plan", "kind", "round", "special", "due")
+FILTERS = ("plan", "kind", "round", "special", "due", "who")
 
 
 def counted(heaps: Iterable[Heap], wanted: Wanted) -> Mapping[str, Counter[str]]:

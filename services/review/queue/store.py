@@ -15,13 +15,14 @@ from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import read
 from kit.stretch import Mark
-from services.review.queue.domain import SOON, Candidate, Heap, Order, Waiting, Wanted, by_name
+from services.review.queue.domain import SOON, Candidate, Heap, Holder, Order, Waiting, Wanted, by_name
 from services.review.tasks.domain import Phase
 from services.review.tasks.store import names
 
 _LINES = """
     select t.id, t.person_id, t.applicant_encrypted, t.employer, t.plan_title, t.category, t.specialty,
            t.kind, t.remarks, t.round, t.role, t.state, t.opened_at, t.closed_at, t.records, t.files, t.bare,
+           t.taken_by_name,
            d.verdict, p.due_at, p.is_provisional, p.is_over, p.recorded_at, p.id as publicity_id,
            e.examined, e.items
       from tasks t
@@ -50,15 +51,16 @@ _FILTERS = """
     and ($5 = '' or t.plan = $5) and ($6 = '' or t.kind = $6) and ($7 = '' or $7 = any(t.remarks))
     and ($8 = '' or ($8 = 'again') = (t.round > 1))
     and ($9::timestamptz is null or t.due_at >= $9) and ($10::timestamptz is null or t.due_at < $10)
+    and ($11 = '' or t.taken_by is not distinct from $12)
 """
 _TIME, _DUE, _CLOSED = "t.opened_at, t.id", "t.due_at, t.opened_at, t.id", "t.closed_at desc, t.id"
 _AFTER = {
-    _TIME: "and (t.opened_at, t.id) > ($12, $13)",
+    _TIME: "and (t.opened_at, t.id) > ($14, $15)",
     _DUE: """
         and (t.due_at, t.opened_at, t.id)
-          > (coalesce((select due_at from tasks where id = $13), '-infinity'), $12, $13)
+          > (coalesce((select due_at from tasks where id = $15), '-infinity'), $14, $15)
     """,
-    _CLOSED: "and t.closed_at <= $12 and (t.closed_at < $12 or t.id > $13)",
+    _CLOSED: "and t.closed_at <= $14 and (t.closed_at < $14 or t.id > $15)",
 }
 
 
@@ -69,6 +71,7 @@ class Search:
     office_id: UUID
     wanted: Wanted
     at: datetime
+    account_id: UUID  # of whom it is
     pieces: names.Pieces | None = None
 
     @classmethod
@@ -79,11 +82,12 @@ class Search:
         plans: Sequence[tuple[str, str]],
         wanted: Wanted,
         at: datetime,
+        account_id: UUID,
     ) -> Self:
         """A name is looked for in the plan that is wanted, or in all that the office has tasks of."""
         known = [wanted.plan] if wanted.plan else [plan for plan, _ in plans]
         pieces = names.sought(cipher, known, wanted.name) if wanted.name else None
-        return cls(office_id=office_id, wanted=wanted, at=at, pieces=pieces)
+        return cls(office_id=office_id, wanted=wanted, at=at, account_id=account_id, pieces=pieces)
 
     @property
     def heap(self) -> str:
@@ -108,7 +112,8 @@ class Search:
         """Its values."""
         one = self.wanted
         since, until = one.due_between(self.at)
-        return [*self.heap_values, one.plan, one.kind, one.special, one.round or "", since, until]
+        narrow = [one.plan, one.kind, one.special, one.round or "", since, until, one.who or ""]
+        return [*self.heap_values, *narrow, self.account_id if one.who is Holder.MINE else None]
 
     @property
     def order(self) -> str:
@@ -128,14 +133,16 @@ async def heaps(conn: Connection, search: Search) -> list[Heap]:
     rows = await conn.fetch(
         f"""
         select t.plan, t.kind, case when t.round > 1 then 'again' else 'first' end as round, t.remarks,
+               case when t.taken_by is null then 'nobody' when t.taken_by = $7 then 'mine' end as who,
                case when t.due_at < $5 then 'over' when t.due_at < $6 then 'soon' end as due,
                count(*) as cases
           from tasks t {search.heap}
-         group by 1, 2, 3, 4, 5
+         group by 1, 2, 3, 4, 5, 6
         """,  # noqa: S608 - words of ours
         *search.heap_values,
         search.at,
         search.at + SOON,
+        search.account_id,
     )
     return [read(Heap, row) for row in rows]
 
@@ -153,11 +160,11 @@ async def listed(
     conn: Connection, cipher: FieldCipher, search: Search, *, limit: int, after: Mark | None
 ) -> list[Waiting]:
     """Some lines of a list, after a mark."""
-    going_on = _AFTER[search.order] if after else "and $12::timestamptz is null and $13::uuid is null"
+    going_on = _AFTER[search.order] if after else "and $14::timestamptz is null and $15::uuid is null"
     rows = await conn.fetch(
         f"""
         with page as materialized (
-            select t.id from tasks t {search.condition} {going_on} order by {search.order} limit $11
+            select t.id from tasks t {search.condition} {going_on} order by {search.order} limit $13
         )
         {_LINES} where t.id in (select id from page) order by {search.order}
         """,  # noqa: S608 - words of ours
@@ -181,7 +188,7 @@ async def listed_by_name(
         f"""
         select t.id, t.applicant_encrypted, true as is_there from tasks t {search.condition}
          union all
-        select id, applicant_encrypted, false from tasks where id = $11 and office_id = $1
+        select id, applicant_encrypted, false from tasks where id = $13 and office_id = $1
         """,  # noqa: S608 - words of ours
         *search.values,
         seen,

@@ -88,6 +88,9 @@ class Task:
     examined_at: datetime | None = None
     is_fulfilled: bool = False  # every item was found in order
     sealed: SectionRef | None = None
+    taken_by: UUID | None = None  # who of the office works on it
+    taken_by_name: str = ""
+    taken_at: datetime | None = None
 
     @property
     def round_name(self) -> str:

@@ -13,11 +13,12 @@ from services.review.batches.web import single
 from services.review.examination.web import case, decision, findings
 from services.review.publicity.web import desk as publicity
 from services.review.publicity.web import public
-from services.review.queue.web import inbox
+from services.review.queue.web import inbox, taking
 from services.review.settings import Settings
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
-ROUTERS = [page.router for page in (inbox, case, findings, publicity, decision, single, public)]
+PAGES = (inbox, taking, case, findings, publicity, decision, single, public)
+ROUTERS = [page.router for page in PAGES]
 
 
 def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:

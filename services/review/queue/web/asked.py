@@ -7,12 +7,12 @@ from fastapi import Depends
 
 from contracts.normal.names import employer_name, person_name
 from kit.errors import Fault
-from services.review.queue.domain import Due, Order, Round, Wanted
+from services.review.queue.domain import Due, Holder, Order, Round, Wanted
 from services.review.tasks.store.names import is_long_enough
 
 DONE = "done"
 SHORT = Fault(field="name", message="请至少填写姓名中相连的两个字")
-E = TypeVar("E", Order, Round, Due)
+E = TypeVar("E", Order, Round, Due, Holder)
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Asking:
     round: str = ""
     special: str = ""
     due: str = ""
+    who: str = ""
     name: str = ""
     order: str = ""
 
@@ -39,6 +40,7 @@ class Asking:
             round=_known(Round, self.round),
             special=self.special,
             due=_known(Due, self.due),
+            who=_known(Holder, self.who),
             name=person_name(self.name) if is_long_enough(self.name) else "",
             order=_known(Order, self.order) or Order.TIME,
         )

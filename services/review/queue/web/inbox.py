@@ -65,7 +65,7 @@ async def show_inbox(
     if who.org_id:
         async with transaction(desk.pool) as conn:
             plans = await store.plans(conn, who.org_id)
-            search = Search.of(desk.cipher, who.org_id, plans, wanted, now())
+            search = Search.of(desk.cipher, who.org_id, plans, wanted, now(), who.account_id)
             counts = await _counts(conn, search, plans)
             if stem is None:
                 listing = await _listed(conn, desk, search, counts, mark)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from contracts.case import Role
 from contracts.sections.declaration import REMARKS, SKILLED
-from services.review.queue.domain import Due, Order, Round, Waiting, Wanted
+from services.review.queue.domain import Due, Holder, Order, Round, Waiting, Wanted
 from services.review.tasks.domain import Phase, State, word
 from services.review.tasks.web.views import TONES, Tag
 
@@ -14,7 +14,9 @@ TITLES = {"clerk": "职称申报资格审查", "official": "职称评审资格�
 ROUNDS = ((Round.FIRST, "首次提交"), (Round.AGAIN, "退回后再次提交"))
 SPECIALS: Sequence[tuple[str, str]] = tuple((one, one) for one in (*REMARKS.values(), SKILLED))
 DUES = ((Due.OVER, "公示已期满"), (Due.SOON, "三日内期满"))
+HOLDERS = ((Holder.MINE, "我领取的"), (Holder.NOBODY, "无人领取"))
 FILTERS = (
+    ("who", "由谁办理", HOLDERS),
     ("kind", "申报方式", ()),
     ("round", "提交次数", ROUNDS),
     ("special", "特殊申报", SPECIALS),

@@ -91,7 +91,9 @@ async def move_tasks(conn: Connection) -> Sequence[UUID]:
         + """
         update tasks
            set office_id = last.successor_id,
-               office_name = case state when 'open' then last.successor else office_name end
+               office_name = case state when 'open' then last.successor else office_name end,
+               taken_by = case state when 'open' then null else taken_by end,
+               taken_by_name = case state when 'open' then '' else taken_by_name end
         from last
         where last.id = tasks.office_id
         returning tasks.id, tasks.state

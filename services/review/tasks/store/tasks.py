@@ -139,6 +139,19 @@ async def note_due(conn: Connection, task_id: UUID, due_at: datetime) -> None:
     await conn.execute("update tasks set due_at = $2 where id = $1", task_id, due_at)
 
 
+async def note_taken(
+    conn: Connection, task_id: UUID, account_id: UUID | None, name: str, at: datetime | None
+) -> None:
+    """Who of the office works on a task; none: nobody in particular."""
+    await conn.execute(
+        "update tasks set taken_by = $2, taken_by_name = $3, taken_at = $4 where id = $1",
+        task_id,
+        account_id,
+        name,
+        at,
+    )
+
+
 async def note_examination(
     conn: Connection, task_id: UUID, version: int, name: str, at: datetime, *, is_fulfilled: bool
 ) -> bool:

@@ -6,7 +6,7 @@ from kit.ids import new_id
 from tests.service.review.world import World, department, employer
 
 PATHS = ("", "/photo.jpg", "/publicity-sheet.pdf", "/pledge.pdf", "/findings", "/publicity", "/decision")
-POSTS = ("/id-number", "/findings", "/publicity", "/publicity/result", "/decision")
+POSTS = ("/take", "/give-back", "/id-number", "/findings", "/publicity", "/publicity/result", "/decision")
 TYPED = {
     "verdict": "refused",
     "reason_refused": "不符合条件",

@@ -13,6 +13,7 @@ from services.review.queue.domain import (
     Candidate,
     Due,
     Heap,
+    Holder,
     Order,
     Round,
     Wanted,
@@ -23,12 +24,12 @@ from services.review.queue.domain import (
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 NAMES = ("周明", "安欣", "王五", "安欣", "李四", "Anna")
-ALIKE = Heap(plan="a", kind="正常申报", round=Round.FIRST, remarks=(), due=None, cases=1)
+ALIKE = Heap(plan="a", kind="正常申报", round=Round.FIRST, remarks=(), due=None, who=Holder.NOBODY, cases=1)
 HEAPS = (
     replace(ALIKE, cases=40),
     replace(ALIKE, plan="b", cases=20),
     replace(ALIKE, kind="转评", remarks=("转评",), cases=7),
-    replace(ALIKE, remarks=("转评", "技能人才"), round=Round.AGAIN, due=Due.OVER, cases=3),
+    replace(ALIKE, remarks=("转评", "技能人才"), round=Round.AGAIN, due=Due.OVER, who=None, cases=3),
 )
 
 
@@ -69,6 +70,7 @@ def test_a_choice_is_counted_beside_what_the_other_filters_say() -> None:
         "round": {"": 70, "first": 67, "again": 3},
         "special": {"": 70, "转评": 10, "技能人才": 3},
         "due": {"": 70, "over": 3},
+        "who": {"": 70, "nobody": 67},
     }
     found = counted(HEAPS, Wanted(special="转评", plan="a"))
     assert dict(found["plan"]) == {"": 10, "a": 10}
