@@ -151,6 +151,12 @@ CREATE TABLE public.tasks (
     files integer,
     bare integer,
     awaits_sending boolean DEFAULT false NOT NULL,
+    remarks text[] DEFAULT '{}'::text[] NOT NULL,
+    due_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    name_parts bigint[],
+    taken_by uuid,
+    taken_by_name text DEFAULT ''::text NOT NULL,
+    taken_at timestamp with time zone,
     CONSTRAINT tasks_closed_when_not_open CHECK (((state = 'open'::text) = (closed_at IS NULL))),
     CONSTRAINT tasks_passed_awaits_sending CHECK (((state <> 'passed'::text) OR awaits_sending)),
     CONSTRAINT tasks_role_known CHECK ((role = ANY (ARRAY['employer'::text, 'department'::text, 'hr'::text, 'committee'::text]))),
@@ -237,15 +243,21 @@ CREATE INDEX publicities_of_application ON public.publicities USING btree (appli
 
 CREATE INDEX publicities_running ON public.publicities USING btree (posted_at) WHERE (NOT is_over);
 
-CREATE INDEX tasks_done ON public.tasks USING btree (office_id, closed_at DESC, id) WHERE (state <> 'open'::text);
+CREATE INDEX tasks_done ON public.tasks USING btree (office_id, closed_at DESC, id) INCLUDE (plan, employer, kind, round, remarks) WHERE (state <> 'open'::text);
 
-CREATE INDEX tasks_inbox ON public.tasks USING btree (office_id, opened_at, id) WHERE (state = 'open'::text);
+CREATE INDEX tasks_due ON public.tasks USING btree (office_id, due_at, opened_at, id) INCLUDE (plan, employer, kind, round, remarks, taken_by) WHERE (state = 'open'::text);
+
+CREATE INDEX tasks_inbox ON public.tasks USING btree (office_id, opened_at, id) INCLUDE (plan, employer, kind, round, remarks, due_at, taken_by) WHERE (state = 'open'::text);
+
+CREATE INDEX tasks_named ON public.tasks USING gin (name_parts);
 
 CREATE INDEX tasks_of_number ON public.tasks USING btree (office_id, number);
 
 CREATE INDEX tasks_passed ON public.tasks USING btree (office_id, closed_at, id) WHERE (state = 'passed'::text);
 
 CREATE INDEX tasks_plans ON public.tasks USING btree (office_id, plan, plan_title);
+
+CREATE INDEX tasks_unnamed ON public.tasks USING btree (id) WHERE (name_parts IS NULL);
 
 CREATE INDEX timeline_of_application ON public.timeline USING btree (application_id, at);
 
