@@ -83,6 +83,21 @@ class Attachment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reopened:
+    """A part that a return did not name and that the applicant asked to change, and why."""
+
+    code: str
+    name: str
+    reason: str
+
+    @property
+    def entry(self) -> Entry:
+        """What people read of it."""
+        label = f"申请修改“{self.name}”的原因"
+        return Entry(code=f"reopened-{self.code}", label=label, shape=Shape.LONG, value=self.reason)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclarationSection:
     """What declaration seals."""
 
@@ -97,6 +112,7 @@ class DeclarationSection:
     particulars: tuple[Entry, ...] = ()  # since form 3: what every year brought, what was said
     attachments: tuple[Attachment, ...] = ()  # since form 3
     conditions: str = ""  # since form 4: what the plan wants of a career, JSON: `cities.Conditions`
+    reopened: tuple[Reopened, ...] = ()  # since form 4: what was changed beyond what a return named
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -36,7 +36,6 @@ PART_NAMES: Mapping[Part, str] = {
     Part.PHOTO: "证件照",
 }
 
-
 DIFFERENT = "与用人单位核验的个人基本信息不同"
 FILES, NO_FILES = "佐证材料", "files"  # the label; the code of the entry that says that there are none
 
@@ -85,11 +84,12 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
 
 
 def _besides(section: DeclarationSection) -> Iterator[Entry]:
-    """What follows from the kind: the remark of the roster, the landmark achievement."""
+    """The remark of the roster, the landmark achievement; why more was changed than a return named."""
     if section.remarks:
         yield Entry(code="remarks", label="备注", shape=Shape.LIST, value=section.remarks)
     if section.landmark:
         yield Entry(code="landmark", label="标志性业绩", shape=Shape.LONG, value=section.landmark)
+    yield from (one.entry for one in section.reopened)
 
 
 def _experts(section: DeclarationSection) -> Iterator[Block]:

@@ -88,8 +88,10 @@ class Activities(contract.Declaration):
     @activity.defn(name="declaration.record_progress")
     async def record_progress(self, progress: contract.Progress) -> contract.Deadline | None:
         """Write a move to the read model and the timeline; the deadline that began with it, if one did."""
+        areas = await sections.named_by(self._case_file, progress)
         async with transaction(self._pool) as conn:
             deadline = await record(conn, progress, self._calendar)
+            await sections.open_what_was_named(conn, progress, areas)
             await sections.issue_receipt(conn, progress)
         return deadline
 

@@ -280,6 +280,17 @@ CREATE TABLE public.recommendations (
     saved_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.reopened (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    declaration_id uuid NOT NULL,
+    round integer NOT NULL,
+    area text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    opened_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
@@ -388,6 +399,12 @@ ALTER TABLE ONLY public.receipts
 ALTER TABLE ONLY public.recommendations
     ADD CONSTRAINT recommendations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.reopened
+    ADD CONSTRAINT reopened_each_area_once UNIQUE (declaration_id, round, area);
+
+ALTER TABLE ONLY public.reopened
+    ADD CONSTRAINT reopened_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -469,3 +486,6 @@ ALTER TABLE ONLY public.receipts
 
 ALTER TABLE ONLY public.recommendations
     ADD CONSTRAINT recommendations_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.reopened
+    ADD CONSTRAINT reopened_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;

@@ -258,6 +258,10 @@ ELSEWHERE = {
     ("archive", "POST /archive/verification/batch"): "archive/verification/test_verification.py",
     (
         "declaration",
+        "POST /declarations/{application_id:uuid}/reopen/{area}",
+    ): "declaration/submission/test_again.py",
+    (
+        "declaration",
         "POST /declarations/{application_id:uuid}/submit",
     ): "declaration/submission/test_submission.py",
     (

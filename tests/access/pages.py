@@ -22,6 +22,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /archive/files/{file_id}": ELSEWHERE,
     "GET /declarations/{application_id:uuid}/after/{step}": ELSEWHERE,
     "GET /declarations/{application_id:uuid}/review-form.pdf": A_FILE,
+    "GET /declarations/{application_id:uuid}/reopen/{area}": "leads on: nothing of a draft is closed",
     "GET /declarations/{application_id:uuid}/pledge": ELSEWHERE,
     "GET /declarations/{application_id:uuid}/experts/paper": ELSEWHERE,
     "GET /documents/authorisation-letter.pdf": A_FILE,

@@ -98,6 +98,10 @@ DECLARATION = {
     "GET /declarations/{application_id:uuid}/preview": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/review-form.pdf": Row(APPLICANT, Check.OWN, also=404),
     "POST /declarations/{application_id:uuid}/submit": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/reopen/{area}": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/reopen/{area}": Row(
+        APPLICANT, Check.OWN, {"reason": "证件照不是本人近照"}
+    ),
     "GET /declarations/{application_id:uuid}/submitted": Row(APPLICANT, Check.OWN, also=404),
     "GET /declarations/{application_id:uuid}/withdraw": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/withdraw": Row(APPLICANT, Check.OWN),

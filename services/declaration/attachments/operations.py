@@ -15,7 +15,9 @@ from services.declaration.attachments import store
 from services.declaration.attachments.domain.wanted import Enclosures
 from services.declaration.drafting.domain.answers import current_title
 from services.declaration.drafting.domain.declarations import Record
-from services.declaration.drafting.operations.draft import Desk, Locked
+from services.declaration.drafting.domain.reopening import ATTACHMENTS
+from services.declaration.drafting.operations.draft import Desk
+from services.declaration.drafting.operations.reopening import Locked, refuse_unless_open
 from services.declaration.drafting.store.declarations import declaration_for_update
 from services.declaration.drafting.store.people import employer_kind
 
@@ -50,7 +52,7 @@ async def say(
 
     `shown` are the answers of the page on which these were given.
     """
-    await _refuse_unless_open(conn, desk.record)
+    await _refuse_unless_here(conn, desk.record)
     said = await store.circumstances_of(conn, desk.record.id)
     before = {"public_post": said.public_post, "insured_elsewhere": said.insured_elsewhere}
     typed = {one.field: answers.get(one.field) for one in asked.questions}
@@ -65,6 +67,7 @@ async def say(
         return
     if said.words != shown:
         raise SaidElsewhere
+    await refuse_unless_open(conn, desk.record, ATTACHMENTS)
     await store.say(conn, desk.record.id, city=desk.record.city, answers=before | typed)
 
 
@@ -80,7 +83,7 @@ async def attach(
 ) -> None:
     """Take files away and add others. The same twice is once."""
     record = desk.record
-    await _refuse_unless_open(conn, record)
+    await _refuse_unless_here(conn, record)
     wanted = (await enclosures_of(conn, cipher, desk)).find(code)
     if wanted is None:
         raise NotFound
@@ -92,6 +95,7 @@ async def attach(
         raise Invalid(faults=[Fault(field="file", rule=wanted.row.rule, message=told)])
     if not new and len(kept) == len(wanted.files):
         return
+    await refuse_unless_open(conn, record, ATTACHMENTS)
     await store.drop_files(conn, record.id, code, dropped)
     for one in new:
         await store.add_file(conn, cipher, record.id, code, one, city=record.city)
@@ -116,7 +120,7 @@ async def _keep(conn: Connection, record: Record, files: Sequence[File], *, at: 
     )
 
 
-async def _refuse_unless_open(conn: Connection, record: Record) -> None:
+async def _refuse_unless_here(conn: Connection, record: Record) -> None:
     """Who changes anything holds the declaration: two that come at once come one after the other."""
     now = await declaration_for_update(conn, record.id)
     if now is None or not now.is_with_applicant:

@@ -32,7 +32,9 @@ from kit.web.pages import Action, Form, redirect, render
 from services.declaration.attachments.domain.wanted import Enclosures, Wanted
 from services.declaration.attachments.domain.years import Line
 from services.declaration.attachments.operations import attach, enclosures_of, say
+from services.declaration.drafting.domain.reopening import ATTACHMENTS
 from services.declaration.drafting.operations.draft import Desk, open_desk
+from services.declaration.drafting.operations.reopening import leads_elsewhere
 from services.declaration.web.parts import Applicant, ApplicationId, Cipher
 
 router = APIRouter()
@@ -90,8 +92,8 @@ Here = Annotated[Room, Depends(_room)]
 @router.get(PAGE)
 async def show_attachments(here: Here) -> Response:
     """Everything that is wanted, why, and what is there; once submitted there is only the record."""
-    if not here.desk.record.is_with_applicant:
-        return redirect(f"/declarations/{here.desk.record.id}")
+    if elsewhere := await leads_elsewhere(here.conn, here.desk.record, ATTACHMENTS):
+        return redirect(elsewhere)
     enclosures = await here.enclosures()
     return _list(here, enclosures, Form(_said(enclosures)))
 
@@ -119,8 +121,8 @@ async def show_attachment(here: Here, attachment: str) -> Response:
         await attach(here.conn, here.cipher, here.desk, attachment, files=files, at=now())
         unsent = read_whole(here.request.query_params.get(UNSENT, ""))
         return redirect(f"{here.page}/{attachment}?" + (f"{UNSENT}={unsent}" if unsent else "saved"))
-    if not here.desk.record.is_with_applicant:
-        return redirect(f"/declarations/{here.desk.record.id}")
+    if elsewhere := await leads_elsewhere(here.conn, here.desk.record, ATTACHMENTS):
+        return redirect(elsewhere)
     return _one(here, await here.wanted(attachment), Form())
 
 

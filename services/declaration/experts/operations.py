@@ -10,7 +10,9 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from services.declaration.drafting.domain.answers import Answers
 from services.declaration.drafting.domain.declarations import Draft, Record
-from services.declaration.drafting.operations.draft import Locked, is_news
+from services.declaration.drafting.domain.reopening import EXPERTS
+from services.declaration.drafting.operations.draft import is_news
+from services.declaration.drafting.operations.reopening import Locked, refuse_unless_open
 from services.declaration.drafting.store.forms import form_for_update
 from services.declaration.drafting.store.people import employer_shown
 from services.declaration.experts.domain import RULE, Asked, read
@@ -35,6 +37,7 @@ async def save_opinions(
     has_news = is_news(found.draft, answers, version)
     if found.applicant == applicant and not has_news:
         return found.draft
+    await refuse_unless_open(conn, record, EXPERTS)
     saved = Draft(version=found.draft.version + 1, answers=answers)
     await put_opinions(
         conn,

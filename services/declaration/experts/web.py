@@ -16,7 +16,9 @@ from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.drafting.domain.answers import Answers
 from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.reopening import EXPERTS
 from services.declaration.drafting.operations.draft import SavedElsewhere, own_declaration, plan_of
+from services.declaration.drafting.operations.reopening import leads_elsewhere
 from services.declaration.experts.domain import LABELS, NUMBERS, Asked, experts_offered, read, typed
 from services.declaration.experts.operations import asked_of, save_opinions
 from services.declaration.experts.store import opinions_of
@@ -32,8 +34,8 @@ async def show_experts(
     """Both opinions as far as they were typed; once submitted there is only the record."""
     record = await own_declaration(conn, application_id, who.account_id)
     asked = await _asked(conn, record, who)
-    if not record.is_with_applicant:
-        return redirect(f"/declarations/{record.id}")
+    if elsewhere := await leads_elsewhere(conn, record, EXPERTS):
+        return redirect(elsewhere)
     found = (await opinions_of(conn, cipher, record.id)).draft
     return _page(request, record, asked, Form({**found.answers, "version": found.version}))
 

@@ -9,7 +9,9 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from services.declaration.drafting.domain.answers import Answers
 from services.declaration.drafting.domain.declarations import Draft, Record
-from services.declaration.drafting.operations.draft import Locked, is_news
+from services.declaration.drafting.domain.reopening import ASSESSMENT
+from services.declaration.drafting.operations.draft import is_news
+from services.declaration.drafting.operations.reopening import Locked, refuse_unless_open
 from services.declaration.drafting.store.forms import form_for_update
 from services.declaration.drafting.store.people import verified_records
 from services.declaration.scoring.domain import RULE, Asked, Standing, standing
@@ -41,6 +43,7 @@ async def save_part(
     before = (await drafts_of(conn, record.id)).get(part, EMPTY)
     if not is_news(before, answers, version):
         return before
+    await refuse_unless_open(conn, record, ASSESSMENT)
     saved = Draft(version=before.version + 1, answers=answers)
     await put_draft(conn, record.id, part, saved, city=record.city, saved_at=at)
     return saved

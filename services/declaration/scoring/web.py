@@ -18,7 +18,9 @@ from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.drafting.domain.answers import Answers
 from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.reopening import ASSESSMENT
 from services.declaration.drafting.operations.draft import SavedElsewhere, own_declaration, plan_of
+from services.declaration.drafting.operations.reopening import leads_elsewhere
 from services.declaration.scoring.domain import (
     COUNTS,
     GATES,
@@ -43,8 +45,8 @@ async def show_assessment(
 ) -> Response:
     """The score, what is missing, and how each part came to its points."""
     record, asked = await _own(conn, cipher, application_id, who)
-    if not record.is_with_applicant:
-        return redirect(f"/declarations/{record.id}")
+    if elsewhere := await leads_elsewhere(conn, record, ASSESSMENT):
+        return redirect(elsewhere)
     found = await standing_of(conn, record, asked)
     return render(
         request,
@@ -69,8 +71,8 @@ async def show_part(
 ) -> Response:
     """One page of the tree as it was filled in."""
     record, asked = await _own(conn, cipher, application_id, who, part)
-    if not record.is_with_applicant:
-        return redirect(f"/declarations/{record.id}")
+    if elsewhere := await leads_elsewhere(conn, record, ASSESSMENT):
+        return redirect(elsewhere)
     draft = (await drafts_of(conn, record.id)).get(part, EMPTY)
     found = await standing_of(conn, record, asked)
     return _page(request, record, found, part, Form({**draft.answers, "version": draft.version}))

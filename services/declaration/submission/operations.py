@@ -4,21 +4,30 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+import structlog
+
+from contracts.application import Status, Verdict
 from contracts.case import Problem
 from contracts.declaration import Progress, SealManifest
 from contracts.sections.assessment import SelfAssessment
-from contracts.sections.declaration import DeclarationSection, DeclaredPlan, Recommendation
+from contracts.sections.decision import DecisionSection
+from contracts.sections.declaration import DeclarationSection, DeclaredPlan, Recommendation, Reopened
 from contracts.sections.names import SectionKind, SectionName, newest
 from contracts.sections.submission import SubmissionSection
+from kit.blobs import BlobMissing
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
 from kit.ids import derived
+from kit.sealed import Broken, CaseFile, KeyMissing, WrittenLater
 from services.declaration.attachments.domain import sealed
 from services.declaration.attachments.domain.wanted import Enclosures
 from services.declaration.attachments.operations import enclosures_of
 from services.declaration.drafting.domain.answers import Answered, read
+from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.reopening import AREAS, named
 from services.declaration.drafting.operations.draft import Desk
+from services.declaration.drafting.operations.reopening import asked_for, open_named
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.drafting.store.people import verified_facts
 from services.declaration.experts.domain import experts_of
@@ -28,6 +37,8 @@ from services.declaration.scoring.domain import assessed_kind
 from services.declaration.scoring.operations import asked_of, self_assessed
 from services.declaration.submission.domain import Receipt
 from services.declaration.submission.store import keep_receipt
+
+log = structlog.get_logger()
 
 SUBMITTED = "submitted"  # as the workflow calls that move
 
@@ -65,7 +76,14 @@ async def compose_section(
     if form is None or problems:
         return None, problems
     told = section(record.plan, record.plan_version, enclosures, form, recommendations)
-    return replace(told, assessment=assessment), ()
+    return replace(told, assessment=assessment, reopened=await _reopened(conn, record)), ()
+
+
+async def _reopened(conn: Connection, record: Record) -> tuple[Reopened, ...]:
+    return tuple(
+        Reopened(code=one.area, name=AREAS[one.area].name, reason=one.reason)
+        for one in await asked_for(conn, record)
+    )
 
 
 def section(
@@ -95,6 +113,30 @@ def compose_list(submission: SealManifest) -> tuple[SectionName, SubmissionSecti
     """The name and the content of the list of what was submitted."""
     listed = SubmissionSection(round=submission.round, sections=submission.sections)
     return SectionName(SectionKind.SUBMISSION, submission.round), listed
+
+
+async def named_by(case_file: CaseFile, progress: Progress) -> frozenset[str]:
+    """What the decision opens by which a case was returned; nothing until it is there.
+
+    One that cannot be read closes nothing: nobody is kept from mending by what is broken with us.
+    """
+    ref = newest(progress.manifest, SectionKind.DECISION)
+    if progress.status is not Status.RETURNED or ref is None:
+        return frozenset()
+    try:
+        decision = (await case_file.open(progress.application_id, ref, DecisionSection)).data
+    except (Broken, WrittenLater, KeyMissing, BlobMissing):
+        log.exception("decision_unreadable", application_id=str(progress.application_id))
+        return frozenset()
+    is_this = (decision.round, decision.verdict) == (progress.round, Verdict.RETURNED)
+    return named(decision) if is_this else frozenset()
+
+
+async def open_what_was_named(conn: Connection, progress: Progress, areas: frozenset[str]) -> None:
+    """Let the applicant mend what the office named; told twice it is once."""
+    record = await declarations.declaration(conn, progress.application_id)
+    if areas and record is not None:
+        await open_named(conn, record.id, progress.round, areas, city=record.city, at=progress.at)
 
 
 async def issue_receipt(conn: Connection, progress: Progress) -> None:

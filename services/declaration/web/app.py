@@ -13,7 +13,7 @@ from kit.http import create_app
 from kit.remembered import Remembered
 from kit.sealed import CaseFile
 from services.declaration.attachments import web as attachments
-from services.declaration.drafting.web import form, onward, pledge, start
+from services.declaration.drafting.web import form, onward, pledge, reopening, start
 from services.declaration.experts import web as experts
 from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
@@ -25,7 +25,7 @@ from services.declaration.submission.web import receipts, submission, submitted,
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
 PAGES = (
-    *(plans, start, pledge, onward, form, experts, scoring, attachments),
+    *(plans, start, pledge, onward, form, reopening, experts, scoring, attachments),
     *(submission, submitted, receipts, withdrawal, papers, records, home),
 )
 ROUTERS = [page.router for page in PAGES]

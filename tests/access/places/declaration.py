@@ -71,6 +71,7 @@ async def declaration(ground: Ground) -> Place:
         "step": "photo",
         "part": "gates",
         "attachment": "title",
+        "area": "form",
         "receipt": given,
     }
     receipt = Receipt(

@@ -18,7 +18,7 @@ from contracts.declaration import SealManifest
 from contracts.employers import EmployerKind, EmployerLevel
 from contracts.sections.archive import ArchiveSection, File, Visibility
 from contracts.sections.decision import DecisionSection
-from contracts.sections.declaration import DeclarationSection, Recommendation
+from contracts.sections.declaration import DeclarationSection, Recommendation, Reopened
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.identity import IdentitySection
 from contracts.sections.kinds import Section
@@ -221,7 +221,8 @@ def declaration() -> DeclarationSection:
     assert declared, faults
     told = declaration_writes(PLAN, "1", enclosures(plan, verified), declared, recommendations())
     asked = asked_of(plan, proofs_of(archive().records))
-    return replace(told, assessment=standing(asked, filled(asked)).sealed())
+    reopened = (Reopened(code="photo", name="证件照", reason="上次的照片不是近照"),)
+    return replace(told, assessment=standing(asked, filled(asked)).sealed(), reopened=reopened)
 
 
 def recommendations() -> tuple[Recommendation, ...]:

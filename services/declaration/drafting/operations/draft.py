@@ -9,16 +9,14 @@ from cities import Plan
 from contracts.sections.verified import Verified
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import NotFound, Refusal, Stale
+from kit.errors import NotFound, Stale
 from services.declaration.drafting.domain.answers import Answers, read
 from services.declaration.drafting.domain.declarations import Draft, Record
+from services.declaration.drafting.domain.reopening import FORM
+from services.declaration.drafting.operations.reopening import Locked, refuse_unless_open
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.drafting.store.people import verified_facts
 from services.declaration.plans import store as plans
-
-
-class Locked(Refusal):
-    """申报已提交，现在不能修改。如被退回，可修改后重新提交。"""
 
 
 class SavedElsewhere(Stale):
@@ -77,6 +75,7 @@ async def save_form(
     saved = await forms.form_for_update(conn, record.id)
     if not is_news(saved, answers, version):
         return saved
+    await refuse_unless_open(conn, record, FORM)
     return Draft(version=await forms.save_form(conn, record.id, answers, saved_at=at), answers=answers)
 
 

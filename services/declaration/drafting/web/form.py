@@ -12,7 +12,9 @@ from kit.http import Conn, Typed
 from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.drafting.domain.answers import read, typed
+from services.declaration.drafting.domain.reopening import FORM
 from services.declaration.drafting.operations.draft import Desk, SavedElsewhere, open_desk, save_form
+from services.declaration.drafting.operations.reopening import leads_elsewhere
 from services.declaration.drafting.web.views import SOURCES, categories, conflict, kinds, taken
 from services.declaration.web.parts import Applicant, ApplicationId, Cipher
 
@@ -25,8 +27,8 @@ async def show_form(
 ) -> Response:
     """The form with what was typed so far; once submitted there is only the record."""
     desk = await open_desk(conn, cipher, application_id, who.account_id)
-    if not desk.record.is_with_applicant:
-        return redirect(f"/declarations/{application_id}")
+    if elsewhere := await leads_elsewhere(conn, desk.record, FORM):
+        return redirect(elsewhere)
     answers = desk.draft.answers
     form = Form({**answers, **taken(answers, desk.verified), "version": desk.draft.version})
     return _page(request, desk, form)

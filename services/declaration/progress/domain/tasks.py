@@ -1,15 +1,26 @@
 """The parts of a draft as a list of tasks: what is done, what is missing, what the last check found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
 from contracts.pledge import PLEDGE_PAGE
+from services.declaration.drafting.domain.reopening import (
+    ASSESSMENT,
+    ATTACHMENTS,
+    BASIC,
+    EXPERTS,
+    FORM,
+    PHOTO,
+    RECORDS,
+    Area,
+)
 
 PHOTO_PAGE = "/documents/photo"
 ARCHIVE = "/archive/"
 EXTRACTION_PAGE = "/archive/extraction"
+BY_THE_PAPERS = "按两位专家签名的意见表填写"
 
 
 class State(Enum):
@@ -19,6 +30,7 @@ class State(Enum):
     TODO = ("未完成", "todo")
     WRONG = ("有问题", "bad")
     FREE = ("可以选择", "neutral")  # nothing need be done
+    CLOSED = ("未要求修改", "neutral")  # by the office that returned it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +52,7 @@ class Known:
     experts_lack: int | None  # the same of the experts' opinions; none where the kind asks for none
     attachments_lack: int  # the same of what is enclosed and of what every year needs
     score: Score | None = None  # of the self-assessment; none where the kind asks for none
+    closed: Collection[str] = ()  # the codes of the areas that a return did not name
     found: Sequence[str] = ()  # where the last check led, while what it looked at is the same
 
 
@@ -59,8 +72,11 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
     parts = ("form", "pledge", "experts", "attachments")
     form, pledge, experts, attachments = (f"{draft}/{part}" for part in parts)
 
-    def task(title: str, href: str, state: State, hint: str, *places: str) -> Task:
-        there = [page for page in known.found if page.startswith(places)]
+    def task(title: str, href: str, state: State, hint: str, *places: str, area: Area | None = None) -> Task:
+        opened_at = area.reopening(declaration_id) if area else ""
+        there = [page for page in known.found if page.startswith((*places, *filter(None, [opened_at])))]
+        if not there and area and area.code in known.closed and state is not State.TODO:
+            return Task(title=title, href=opened_at, state=State.CLOSED)
         if not there:
             return Task(title=title, href=href, state=state, hint=hint)
         where = there[0] if len(set(there)) == 1 else href
@@ -69,7 +85,14 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
     opinions, score, assessment = known.experts_lack, known.score, f"{draft}/assessment"
     enclosed = known.attachments_lack
     return (
-        task("证件照", f"{PHOTO_PAGE}?back={draft}/after/photo", _of(known.has_photo), "", PHOTO_PAGE),
+        task(
+            "证件照",
+            f"{PHOTO_PAGE}?back={draft}/after/photo",
+            _of(known.has_photo),
+            "",
+            PHOTO_PAGE,
+            area=PHOTO,
+        ),
         task(
             "签署真实性保证书",
             pledge,
@@ -78,21 +101,27 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
             pledge,
             PLEDGE_PAGE,
         ),
-        task("申报信息", form, _of(not known.form_lacks), _left(known.form_lacks), form),
+        task("申报信息", form, _of(not known.form_lacks), _left(known.form_lacks), form, area=FORM),
         *(
-            [task("推荐专家意见", experts, _of(not opinions), "按两位专家签名的意见表填写", experts)]
+            [task("推荐专家意见", experts, _of(not opinions), BY_THE_PAPERS, experts, area=EXPERTS)]
             if opinions is not None
             else []
         ),
-        *([task("自评", assessment, _of(not score.lacks), _scored(score), assessment)] if score else []),
+        *(
+            [task("自评", assessment, _of(not score.lacks), _scored(score), assessment, area=ASSESSMENT)]
+            if score
+            else []
+        ),
         task(
             "提取业绩",
             f"{EXTRACTION_PAGE}/{plan}",
             State.FREE,
             "没有选择的，提取任现职以来已核验的全部业绩",
             ARCHIVE,
+            BASIC.reopening(declaration_id),
+            area=RECORDS,
         ),
-        task("附件", attachments, _of(not enclosed), _missing(enclosed), attachments),
+        task("附件", attachments, _of(not enclosed), _missing(enclosed), attachments, area=ATTACHMENTS),
     )
 
 

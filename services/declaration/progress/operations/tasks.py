@@ -8,6 +8,7 @@ from kit.db import Connection
 from services.declaration.attachments.operations import enclosures_of
 from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.operations.draft import Desk
+from services.declaration.drafting.operations.reopening import closed_areas
 from services.declaration.drafting.store.people import has_photo, is_pledged
 from services.declaration.experts.domain import experts_of
 from services.declaration.experts.operations import recommended
@@ -30,6 +31,7 @@ async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today
         experts_lack=len(opinions[1]) if opinions else None,
         score=await _score(conn, cipher, desk),
         attachments_lack=len((await enclosures_of(conn, cipher, desk)).problems),
+        closed=await closed_areas(conn, record),
         found=await found_by_preview(conn, record.id, await looks(conn, record, desk.draft)),
     )
 

@@ -20,7 +20,8 @@ async def looks(conn: Connection, record: Record, draft: Draft) -> str:
                (select version from employers where id = $2) as employer,
                (select version from recommendations where id = $3) as experts,
                (select sum(version) from assessments where declaration_id = $3) as assessed,
-               (select version from circumstances where id = $3) as attachments
+               (select version from circumstances where id = $3) as attachments,
+               (select count(*) from reopened where declaration_id = $3) as reopened
         """,
         record.person_id,
         record.employer_id,

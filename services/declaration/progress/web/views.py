@@ -8,8 +8,9 @@ from typing import Any
 from cities import Plan
 from contracts.application import STATUS_NAMES, DeadlineKind, Status
 from contracts.case import Role
-from contracts.sections.decision import DecisionSection
+from contracts.sections.decision import DecisionSection, ItemFinding
 from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.reopening import OPENS, to_mend
 from services.declaration.progress.domain.records import Entry, Move, who
 
 TONES: Mapping[Status, str] = {
@@ -228,18 +229,6 @@ def _ending(entry: Entry, moves: Sequence[Move]) -> Move | None:
 
 FINDINGS = {"unclear": "材料不清", "unmet": "不符合要求"}
 TO_MEND = "需要修改"
-_FORM, _BASIC, _RECORDS = "/declarations/{}/form", "/archive/basic", "/archive/records"
-PLACES: Mapping[str, str] = {  # of an office's items
-    "basic": _BASIC,
-    "records": _RECORDS,
-    "form": _FORM,
-    "attachments": "/declarations/{}/attachments",
-    "photo": "/documents/photo?back=/declarations/{}/after/photo",
-    "seniority": _FORM,
-    "appraisal": _RECORDS,
-    "education": _RECORDS,
-    "post_fit": _FORM,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,11 +248,15 @@ def amiss(decision: DecisionSection, record: Record) -> list[Amiss]:
             name=item.name,
             found=FINDINGS.get(item.finding, TO_MEND),
             remark=item.remark,
-            place=PLACES.get(item.item, "").format(record.id) if record.is_with_applicant else "",
+            place=_place(item, record) if record.is_with_applicant else "",
         )
-        for item in decision.items
-        if item.finding in FINDINGS or item.name in decision.changes
+        for item in to_mend(decision)
     ]
+
+
+def _place(item: ItemFinding, record: Record) -> str:
+    areas = OPENS.get(item.item)
+    return areas[0].page(record.id, record.plan) if areas else ""
 
 
 def is_unexplained(record: Record, decision: DecisionSection | str | None) -> bool:

@@ -15,10 +15,11 @@ from kit.http import sent, state
 from kit.ids import new_id
 from kit.web.pages import redirect, render
 from services.declaration.drafting.domain.declarations import Record
-from services.declaration.drafting.operations.draft import Desk, Locked, open_desk
+from services.declaration.drafting.operations.draft import Desk, open_desk
+from services.declaration.drafting.operations.reopening import Locked, closed_areas
 from services.declaration.drafting.store.declarations import case_key
 from services.declaration.progress.store.previews import keep_preview, looks, preview_of
-from services.declaration.submission.web.parts import opened, unproven
+from services.declaration.submission.web.parts import opened, unnamed, unproven
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()
@@ -33,7 +34,7 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
     seen, sealed = await _sealed(request, desk)
     if sealed is None:
         answer: Answer = await state(request, "applications").preview(_request(desk.record), seen)
-        problems = answer.problems or await unproven(state(request, "case_file"), desk, answer.manifest)
+        problems = answer.problems or await _amiss(request, desk, answer.manifest)
         if problems:
             await _keep(request, desk.record, seen, (), problems)
             return _problems(request, desk, problems)
@@ -98,9 +99,17 @@ async def _sealed(request: Request, desk: Desk) -> tuple[str, Manifest | None]:
     async with transaction(state(request, "pool")) as conn:
         seen = await looks(conn, desk.record, desk.draft)
         kept = await preview_of(conn, desk.record.id, seen)
-    if kept and await unproven(state(request, "case_file"), desk, kept):
+    if kept and await _amiss(request, desk, kept):
         return seen, None  # another choice of achievements is no other look
     return seen, kept
+
+
+async def _amiss(request: Request, desk: Desk, sealed: Manifest) -> tuple[Problem, ...]:
+    """What only the sealed sections of all tell."""
+    case_file = state(request, "case_file")
+    async with transaction(state(request, "pool")) as conn:
+        shut = await closed_areas(conn, desk.record)
+    return (*await unproven(case_file, desk, sealed), *await unnamed(case_file, desk.record, shut, sealed))
 
 
 async def _keep(

@@ -106,8 +106,8 @@ async def test_a_return_says_why_and_what_to_mend(
     assert "继续教育 材料不清 2021年的证明看不清 去修改 ：继续教育" in page.text
     assert "专业年限" not in page.text
     assert f"退回修改 {OFFICE}" in page.text
-    assert f"/declarations/{case.id}/form" in page.links()
-    assert (await applicant.get(f"/declarations/{case.id}/form")).status == 200
+    assert f"/declarations/{case.id}/attachments" in page.links()
+    assert (await applicant.get(f"/declarations/{case.id}/attachments")).status == 200
 
 
 VERDICTS = ("退回", "不通过", "继续教育证明不清晰")

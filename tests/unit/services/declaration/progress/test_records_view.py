@@ -15,6 +15,7 @@ from services.declaration.drafting.domain.declarations import (
     WITHDRAWABLE,
     Record,
 )
+from services.declaration.drafting.domain.reopening import OPENS
 from services.declaration.progress.domain.records import Entry, Move
 from services.declaration.progress.web import views
 from services.review.examination.domain.items import ITEMS
@@ -223,4 +224,4 @@ def test_a_decision_shows_what_is_not_in_order_with_the_place_where_it_is_mended
 
 
 def test_every_item_that_an_office_examines_has_a_place_where_it_is_mended() -> None:
-    assert set(views.PLACES) == set(ITEMS)
+    assert set(OPENS) == set(ITEMS)

@@ -80,3 +80,23 @@ def test_several_places_of_one_part_are_led_to_by_the_part() -> None:
 
 def test_a_place_that_is_no_part_s_changes_nothing() -> None:
     assert tasks(ALL, found=["", "/somewhere"]) == tasks(ALL)
+
+
+@pytest.mark.rule("B3.2")
+def test_what_a_return_did_not_name_is_told_and_leads_to_where_it_is_opened() -> None:
+    found = tasks(ALL, closed={"form", "records", "photo"})
+
+    assert {one: task.href for one, task in found.items() if task.state is State.CLOSED} == {
+        "证件照": f"{DRAFT}/reopen/photo",
+        "申报信息": f"{DRAFT}/reopen/form",
+        "提取业绩": f"{DRAFT}/reopen/records",
+    }
+
+
+@pytest.mark.rule("B3.2", "A8.8")
+def test_what_is_missing_is_told_though_no_return_named_it() -> None:
+    lacking = tasks(ALL, closed={"form"}, form_lacks=1)["申报信息"]
+    amiss = tasks(ALL, closed={"photo"}, found=[f"{DRAFT}/reopen/photo"])["证件照"]
+
+    assert (lacking.state, lacking.href) == (State.TODO, f"{DRAFT}/form")
+    assert (amiss.state, amiss.href) == (State.WRONG, f"{DRAFT}/reopen/photo")
