@@ -1,7 +1,7 @@
 """A city as its folder describes it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from pydantic import Field
@@ -28,6 +28,13 @@ class HandIn(Row):
     address: Text
 
 
+class Registers(Row):
+    """Whom identity asks of a person, as people call it; empty where there is nobody to ask."""
+
+    photo: str = Field(default="", max_length=40)  # the photo on the ID card (A4.1)
+    insurance: str = Field(default="", max_length=40)  # where somebody is insured (A8.7)
+
+
 class CityFile(Row):
     """city.toml."""
 
@@ -40,6 +47,7 @@ class CityFile(Row):
     authorisation_years: int = Field(default=3, ge=1, le=10)
     is_sample: bool = False  # no city that exists
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
+    registers: Registers = Registers()
     pledge: tuple[Text, ...] = Field(min_length=1)  # 真实性保证书, paragraph by paragraph (A5.1)
     place: tuple[Place, ...] = Field(min_length=1)
 
@@ -64,6 +72,7 @@ class City:
     pledge: tuple[str, ...] = ()  # 真实性保证书, paragraph by paragraph
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
     area_code: str | None = None  # before the local telephone numbers
+    registers: Registers = field(default_factory=Registers)
     is_sample: bool = False  # the public is not shown it as a place to declare
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
 

@@ -123,6 +123,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         messages=messages.message,
         authorisation_years=city.authorisation_years,
         area_code=city.area_code,
+        registers=city.registers,
         is_sample=city.is_sample,
         sends_in_batches=city.sends_in_batches,
     ), []

@@ -6,11 +6,12 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFilter
 
 SIZE = (413, 531)
+WHITE = (255, 255, 255)
 
 
-def portrait(seed: int = 1) -> bytes:
+def portrait(seed: int = 1, ground: tuple[int, int, int] = WHITE) -> bytes:
     """A JPEG of a head and shoulders; the same seed draws the same one."""
-    image = Image.new("RGB", SIZE, "white")
+    image = Image.new("RGB", SIZE, ground)
     draw = ImageDraw.Draw(image)
     draw.ellipse((30, 380, 383, 780), fill=(38, 52, 84))
     draw.polygon([(165, 385), (248, 385), (206, 470)], fill=(236, 238, 240))

@@ -27,7 +27,12 @@ def _spoken_password() -> str:
 
 def _ring() -> str:
     """Make a key ring with one key of 256 bits."""
-    return f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    return f"k1:{_key()}"
+
+
+def _key() -> str:
+    """Make a key of 256 bits."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _session_key() -> dict[str, Any]:
@@ -104,6 +109,8 @@ class Credentials(BaseModel):
     case_keys: str = Field(default_factory=_ring)
     grant_keys: str = Field(default_factory=_ring)
     sms_keys: str = Field(default_factory=_ring)
+    registers_keys: str = Field(default_factory=_ring)
+    registers_signing_key: str = Field(default_factory=_key)
     session_key: dict[str, Any] = Field(default_factory=_session_key)
     openid_client_secret: str = Field(default_factory=_password)
     payment: PaymentChannel = Field(default_factory=PaymentChannel)

@@ -14,9 +14,11 @@ WORKFLOWS = "workflows"
 PAYMENT_CHANNEL = "payment_channel"
 SMS_CENTRE = "sms_centre"
 OPENID_PROVIDER = "openid_provider"
+REGISTERS = "registers"
 NEEDS_QUOTES = frozenset(" #\"'\\\n")
-SIMULATORS = (PAYMENT_CHANNEL, SMS_CENTRE, OPENID_PROVIDER)
+SIMULATORS = (PAYMENT_CHANNEL, SMS_CENTRE, OPENID_PROVIDER, REGISTERS)
 OPENID_CLIENT = "zhicheng"
+REGISTERS_CLIENT = "zhicheng"
 
 
 def environment(site: Site, program: str) -> dict[str, str]:
@@ -34,6 +36,7 @@ def environment(site: Site, program: str) -> dict[str, str]:
             PAYMENT_CHANNEL: _payment_channel,
             SMS_CENTRE: _sms_centre,
             OPENID_PROVIDER: _openid_provider,
+            REGISTERS: _registers,
         }[program](site)
     return {f"{program}_{name}".upper(): value for name, value in values.items()}
 
@@ -99,6 +102,8 @@ def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
             "openid_issuer": site.ports.url("openid-provider"),
             "openid_client_id": OPENID_CLIENT,
             "openid_client_secret": site.credentials.openid_client_secret,
+            "registers_url": site.ports.url("registers"),
+            **_registers_agreed(site, "registers_"),
         },
         "notification": {"sms_keys": site.credentials.sms_keys},
         "payment": {
@@ -157,3 +162,17 @@ def _openid_provider(site: Site) -> dict[str, str]:
         "client_secret": site.credentials.openid_client_secret,
         "redirect_uri": f"{site.ports.url('gateway')}/sign-in/openid/return",
     }
+
+
+def _registers(site: Site) -> dict[str, str]:
+    return {"port": str(site.ports.of("registers")), **_registers_agreed(site)}
+
+
+def _registers_agreed(site: Site, prefix: str = "") -> dict[str, str]:
+    """Return what the registers and identity agreed on."""
+    agreed = {
+        "client_id": REGISTERS_CLIENT,
+        "keys": site.credentials.registers_keys,
+        "signing_key": site.credentials.registers_signing_key,
+    }
+    return {f"{prefix}{name}": value for name, value in agreed.items()}

@@ -6,6 +6,7 @@ A section lies at `<service that sealed it>/<case>/<SHA-256>`. No key of a servi
 import json
 from collections.abc import Iterable, Iterator
 
+from contracts.registers import HANDED
 from deploy.local.credentials import Credentials, S3Key
 
 OPERATOR = "operator"
@@ -67,6 +68,8 @@ def _uploads(service: str) -> Iterator[Statement]:
     if service == "documents":
         yield _allow((*READ, *WRITE, *DELETE), UPLOADS, ("",))
         yield _look(UPLOADS, ("",))
+    if service == "identity":  # the photo of a register, on its way to documents
+        yield _allow(WRITE, UPLOADS, (HANDED,))
 
 
 def _allow(actions: Iterable[str], bucket: str, prefixes: Iterable[str]) -> Statement:

@@ -8,4 +8,5 @@ COLUMNS = (
     Column(table="recommendations", name="answers_encrypted"),
     Column(table="recommendations", name="applicant_encrypted"),
     Column(table="attachments", name="name_encrypted"),
+    Column(table="circumstances", name="insured_encrypted"),
 )

@@ -45,7 +45,10 @@ CREATE TABLE public.circumstances (
     city text NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     public_post boolean,
-    insured_elsewhere boolean
+    insured_elsewhere boolean,
+    insured_encrypted text,
+    insured_sha256 text,
+    is_disputed boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE public.deadline_acts (

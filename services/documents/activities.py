@@ -11,6 +11,7 @@ from contracts import documents as contract
 from contracts.case import Problem, Rendered, RenderRequest, Sealed, SealRequest, SectionRef
 from contracts.erasure import PersonRequest
 from contracts.normal import names
+from contracts.registers import handed_key
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.documents import Photo as SealedPhoto
 from contracts.sections.names import SectionKind
@@ -99,6 +100,7 @@ class Activities(contract.Documents):
         async with transaction(self._pool) as conn:
             places = [*await erase_photos.places(conn, request.person_id)]
             places += await erase_files.places(conn, request.person_id)
+        places.append(handed_key(request.person_id))
         for place in places:
             await self._store.remove(place)
         async with transaction(self._pool) as conn:

@@ -348,6 +348,15 @@ CREATE TABLE public.recovery_codes (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.register_questions (
+    account_id uuid NOT NULL,
+    register text NOT NULL,
+    city text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.requests (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -512,6 +521,9 @@ ALTER TABLE ONLY public.recovery_codes
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_unique UNIQUE (code_fingerprint);
+
+ALTER TABLE ONLY public.register_questions
+    ADD CONSTRAINT register_questions_pkey PRIMARY KEY (account_id, register);
 
 ALTER TABLE ONLY public.requests
     ADD CONSTRAINT requests_pkey PRIMARY KEY (id);
@@ -679,6 +691,9 @@ ALTER TABLE ONLY public.persons
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.register_questions
+    ADD CONSTRAINT register_questions_account FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.requests
     ADD CONSTRAINT requests_asker FOREIGN KEY (asked_by) REFERENCES public.accounts(id);

@@ -25,6 +25,13 @@ class Settings(ServiceSettings):
     openid_name_claim: str = "name"
     openid_id_number_claim: str = "id_number"
     openid_mobile_claim: str = "phone_number"
+    # The registers outside, where people have themselves looked up; without an address there are none.
+    registers_url: str = ""
+    registers_client_id: str = ""
+    registers_keys: SecretStr = SecretStr("")  # as field_keys; agreed with the registers
+    registers_signing_key: SecretStr = SecretStr("")  # base64 of 32 bytes; agreed with them, too
+    registers_seconds: float = Field(default=4, gt=0, le=30)  # how long somebody waits for an answer
+    registers_rest: timedelta = timedelta(minutes=1)  # before the same is asked again
     session_lasts: timedelta = Field(timedelta(hours=8), gt=timedelta(0), le=LONGEST)
     # argon2id as RFC 9106 recommends where memory is scarce
     password_time_cost: int = 3

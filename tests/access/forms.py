@@ -262,6 +262,10 @@ ELSEWHERE = {
     ): "declaration/submission/test_again.py",
     (
         "declaration",
+        "POST /declarations/{application_id:uuid}/insurance",
+    ): "declaration/attachments/test_insurance.py",
+    (
+        "declaration",
         "POST /declarations/{application_id:uuid}/submit",
     ): "declaration/submission/test_submission.py",
     (
@@ -276,6 +280,7 @@ ELSEWHERE = {
     ("identity", "POST /account/correction"): "identity/requests/test_corrections.py",
     ("identity", "POST /account/mobile/code"): "identity/accounts/test_mobile.py",
     ("identity", "POST /account/mobile/show"): "identity/privacy/test_whole_numbers.py",  # writes nothing
+    ("identity", "POST /account/registers"): "identity/registers/test_registers.py",
     ("identity", "POST /account/recovery-codes"): "identity/access/test_second_factor.py",
     ("identity", "POST /activate"): "identity/offices/test_officials.py",
     ("identity", "POST /admin/officials/import"): "identity/offices/test_officials_import.py",

@@ -7,7 +7,10 @@ from tests.architecture.tree import files
 
 ROOMS = frozenset({"domain", "store", "operations", "web", "templates"})
 SHEETS = frozenset({"publicity_sheet", "review_form", "authorisation_letter", "pledge", "expert_opinions"})
-SPECIAL = {"documents": frozenset({"gateway", "imaging", "inspection", "rendering"}) | SHEETS}
+SPECIAL = {
+    "documents": frozenset({"gateway", "imaging", "inspection", "rendering"}) | SHEETS,
+    "identity": frozenset({"gateway"}),
+}
 ROOT = frozenset(
     {"__init__", "__main__", "settings", "activities", "consumers", "gateway", "encrypted", "web"}
     | {"migrations", "schema"}

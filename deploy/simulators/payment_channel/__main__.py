@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import closing
-from typing import Any
 
 import uvicorn
 
@@ -11,23 +10,9 @@ from deploy.simulators.payment_channel.notifier import Notifier
 from deploy.simulators.payment_channel.settings import Settings
 from deploy.simulators.payment_channel.signing import Signing
 from deploy.simulators.payment_channel.web import create
+from deploy.simulators.serving import Server
 from kit import log
 from kit.settings import load
-
-
-class Server(uvicorn.Server):
-    """uvicorn that tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
-        super().__init__(config)
-        self._settings = settings
-
-    async def startup(self, *args: Any, **kwargs: Any) -> None:
-        """Listen, then tell."""
-        await super().startup(*args, **kwargs)
-        if self._settings.ready_file:
-            self._settings.ready_file.parent.mkdir(parents=True, exist_ok=True)
-            self._settings.ready_file.touch()
 
 
 async def run(settings: Settings) -> None:
@@ -38,7 +23,7 @@ async def run(settings: Settings) -> None:
         app = create(book, signing, notifier, settings.merchant_id)
         config = uvicorn.Config(app, settings.host, settings.port, log_config=None, access_log=False)
         calling = asyncio.create_task(notifier.run())
-        serving = asyncio.create_task(Server(config, settings).serve())
+        serving = asyncio.create_task(Server(config, settings.ready_file).serve())
         await asyncio.wait({calling, serving}, return_when=asyncio.FIRST_COMPLETED)
         for part in (calling, serving):
             part.cancel()

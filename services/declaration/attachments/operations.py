@@ -12,7 +12,7 @@ from kit.db import Connection
 from kit.errors import Fault, Invalid, NotFound, Stale
 from kit.ids import derived
 from services.declaration.attachments import store
-from services.declaration.attachments.domain.wanted import Enclosures
+from services.declaration.attachments.domain.wanted import Enclosures, Insured
 from services.declaration.drafting.domain.answers import current_title
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.domain.reopening import ATTACHMENTS
@@ -40,20 +40,26 @@ async def enclosures_of(conn: Connection, cipher: FieldCipher, desk: Desk) -> En
         current_title_on=obtained_on,
         employer_kind=await employer_kind(conn, record.employer_id),
         verified=desk.verified,
-        said=await store.circumstances_of(conn, record.id),
+        said=await store.circumstances_of(conn, cipher, record.id),
         files=await store.files_of(conn, cipher, record.id),
     )
 
 
 async def say(
-    conn: Connection, desk: Desk, asked: Enclosures, answers: Mapping[str, bool | None], *, shown: str
+    conn: Connection,
+    cipher: FieldCipher,
+    desk: Desk,
+    asked: Enclosures,
+    answers: Mapping[str, bool | None],
+    *,
+    shown: str,
 ) -> None:
     """Keep the answers; what is not asked keeps the one that it had. All that were left out are told.
 
     `shown` are the answers of the page on which these were given.
     """
     await _refuse_unless_here(conn, desk.record)
-    said = await store.circumstances_of(conn, desk.record.id)
+    said = await store.circumstances_of(conn, cipher, desk.record.id)
     before = {"public_post": said.public_post, "insured_elsewhere": said.insured_elsewhere}
     typed = {one.field: answers.get(one.field) for one in asked.questions}
     faults = [
@@ -69,6 +75,20 @@ async def say(
         raise SaidElsewhere
     await refuse_unless_open(conn, desk.record, ATTACHMENTS)
     await store.say(conn, desk.record.id, city=desk.record.city, answers=before | typed)
+
+
+async def take_insured(conn: Connection, cipher: FieldCipher, desk: Desk, insured: Insured) -> None:
+    """Keep what a register told. The same twice is once."""
+    await _refuse_unless_here(conn, desk.record)
+    await refuse_unless_open(conn, desk.record, ATTACHMENTS)
+    await store.keep_insured(conn, cipher, desk.record.id, insured, city=desk.record.city)
+
+
+async def dispute(conn: Connection, desk: Desk, *, is_disputed: bool) -> None:
+    """The applicant says that the record is not right, or that it is after all."""
+    await _refuse_unless_here(conn, desk.record)
+    await refuse_unless_open(conn, desk.record, ATTACHMENTS)
+    await store.dispute(conn, desk.record.id, is_disputed=is_disputed)
 
 
 async def attach(

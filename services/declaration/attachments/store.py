@@ -3,20 +3,64 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from contracts.sections.archive import File
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.ids import derived
 from kit.rows import insert, read
-from services.declaration.attachments.domain.wanted import Circumstances
+from services.declaration.attachments.domain.wanted import Circumstances, Insured
+
+INSURED = TypeAdapter(Insured)
 
 
-async def circumstances_of(conn: Connection, declaration_id: UUID) -> Circumstances:
-    """What was said so far."""
+async def circumstances_of(conn: Connection, cipher: FieldCipher, declaration_id: UUID) -> Circumstances:
+    """What was said so far, and what a register told."""
     row = await conn.fetchrow(
-        "select version, public_post, insured_elsewhere from circumstances where id = $1", declaration_id
+        """
+        select version, public_post, insured_elsewhere, is_disputed, insured_encrypted
+        from circumstances where id = $1
+        """,
+        declaration_id,
     )
-    return read(Circumstances, row) or Circumstances()
+    if row is None:
+        return Circumstances()
+    told = row["insured_encrypted"]
+    insured = INSURED.validate_json(cipher.decrypt(told)) if told else None
+    return read(Circumstances, row, insured=insured)
+
+
+async def keep_insured(
+    conn: Connection, cipher: FieldCipher, declaration_id: UUID, insured: Insured, *, city: str
+) -> None:
+    """What a register told; another record than before is not disputed yet, the same one changes nothing."""
+    await insert(
+        conn,
+        "circumstances",
+        """
+        on conflict (id) do update
+        set insured_encrypted = excluded.insured_encrypted, insured_sha256 = excluded.insured_sha256,
+            is_disputed = false, version = circumstances.version + 1
+        where circumstances.insured_sha256 is distinct from excluded.insured_sha256
+        """,
+        id=declaration_id,
+        city=city,
+        insured_encrypted=cipher.encrypt(INSURED.dump_json(insured).decode()),
+        insured_sha256=insured.sha256,
+    )
+
+
+async def dispute(conn: Connection, declaration_id: UUID, *, is_disputed: bool) -> None:
+    """Whether the applicant says that the record is not right."""
+    await conn.execute(
+        """
+        update circumstances set is_disputed = $2, version = version + 1
+        where id = $1 and insured_encrypted is not null and is_disputed <> $2
+        """,
+        declaration_id,
+        is_disputed,
+    )
 
 
 async def say(

@@ -12,7 +12,7 @@ from kit.grants import Grants
 from kit.http import create_app
 from kit.remembered import Remembered
 from kit.sealed import CaseFile
-from services.declaration.attachments import web as attachments
+from services.declaration.attachments.web import attachments, insurance
 from services.declaration.drafting.web import form, onward, pledge, reopening, start
 from services.declaration.experts import web as experts
 from services.declaration.gateway import Applications
@@ -25,7 +25,8 @@ from services.declaration.submission.web import receipts, submission, submitted,
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
 PAGES = (
-    *(plans, start, pledge, onward, form, reopening, experts, scoring, attachments),
+    *(plans, start, pledge, onward, form, reopening),
+    *(experts, scoring, attachments, insurance),
     *(submission, submitted, receipts, withdrawal, papers, records, home),
 )
 ROUTERS = [page.router for page in PAGES]

@@ -62,7 +62,9 @@ def create(
         "grants": grants,
         "renderer": renderer,
         "case_file": CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value()), "documents"),
-        "photos": photos.Means(pool=pool, cities=all_cities, store=PhotoStore(blobs, cipher), studio=studio),
+        "photos": photos.Means(
+            pool=pool, cities=all_cities, store=PhotoStore(blobs, cipher), studio=studio, grants=grants
+        ),
         "signing": signing.Means(
             pool=pool,
             cities=all_cities,

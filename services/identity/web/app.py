@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 import cities
+from kit.blobs import Blobs
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
@@ -20,6 +21,9 @@ from services.identity.people.web import openid
 from services.identity.people.web import registration as people_registration
 from services.identity.privacy.web import access as looks
 from services.identity.privacy.web import erasure, notice, own_data, whole_numbers
+from services.identity.registers import web as registers
+from services.identity.registers.gateway import Registers
+from services.identity.registers.operations import Registry
 from services.identity.requests.web import (
     changes,
     corrections,
@@ -72,22 +76,31 @@ PAGES = (
     own_data,
     whole_numbers,
     erasure,
+    registers,
 )
 
 
 def create(settings: Settings, pool: Pool) -> FastAPI:
     """Wire the pages."""
+    cipher = settings.field_cipher()
     parts = Parts(
         settings=settings,
         pool=pool,
         cities=cities.load(settings.cities),
-        cipher=settings.field_cipher(),
+        cipher=cipher,
         passwords=Passwords(settings),
         signer=Signer(settings.session_private_key.get_secret_value(), settings.session_keys),
         grants=Grants(settings.grant_keys.get_secret_value()),
         openid=_openid(settings),
     )
-    state = {"pool": pool, "parts": parts}
+    registry = Registry(
+        pool=pool,
+        cipher=cipher,
+        blobs=Blobs(settings),
+        registers=Registers(settings) if settings.registers_url else None,
+        rest=settings.registers_rest,
+    )
+    state = {"pool": pool, "parts": parts, "registry": registry}
     routers = [page.router for page in PAGES]
     templates = sorted(IDENTITY.glob("*/templates"))
     return create_app("identity", routers, settings=settings, state=state, templates=templates)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
+from contracts.registers import QUESTION_LASTS, Question, Register
 from kit.db import Pool
 from services.identity.settings import Settings
 from services.identity.web.app import create
@@ -68,6 +69,7 @@ async def identity(ground: Ground) -> Place:
         "deputy": str(people["deputy"].account_id),
     }
     place.objects["deputy"] = {}
+    place.objects["applicant"] = {"question": town.question(people["applicant"].account_id)}
     await _correct(browsers["applicant"])
     place.objects["admin"] |= place.objects["official"] | {"holder_id": str(people["official"].account_id)}
     place.objects["admin of the city"] = place.objects["admin"]
@@ -150,6 +152,12 @@ class Town:
         client = client_of(self.app, address=f"10.1.0.{self._number}")
         await self._ground.opened.enter_async_context(client)
         return Browser(client, self.app)
+
+    def question(self, account_id: UUID) -> str:
+        """What a page of another service sends along to have this person looked up."""
+        asked = Question(account_id=account_id, register=Register.INSURANCE, back="/declarations")
+        sealed: str = self.app.state.parts.grants.seal(asked, lasts=QUESTION_LASTS)
+        return sealed
 
     def person(self, who: str, browser: Browser) -> Person:
         """Who holds a browser's session."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from cities import Attachment, Plan
 from contracts.case import Problem
 from contracts.employers import EmployerKind
+from contracts.registers import Insurance
 from contracts.sections.archive import File
 from contracts.sections.declaration import NO_TITLE
 from contracts.sections.verified import ProvenTitle, Verified
+from kit.clock import SHANGHAI
 from services.declaration.attachments.domain.years import Line, appraisals, education
 
 WRITINGS = ("paper", "book", "report")
@@ -48,12 +51,40 @@ QUESTIONS = (PUBLIC_POST, INSURED_ELSEWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Insured:
+    """The record of a register of social insurance: who told it, when, with the digest of what was told."""
+
+    insurance: Insurance
+    source: str
+    at: datetime
+    sha256: str
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What people read of it."""
+        told = self.insurance
+        span = f"{_month(told.first_month)}至{_month(told.last_month)}，共 {told.months} 个月"
+        return (
+            ("参保地", told.province),
+            ("参保单位", f"{told.unit}（{told.credit_code}）"),
+            ("参保时间", span),
+            ("来源", f"{self.source}，{self.at.astimezone(SHANGHAI):%Y年%-m月%-d日 %H:%M} 获取"),
+        )
+
+
+def _month(month: str) -> str:
+    return f"{month[:4]}年{int(month[4:])}月"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Circumstances:
     """What the applicant has said; the version grows with every change, of the files too."""
 
     version: int = 0
     public_post: bool | None = None
     insured_elsewhere: bool | None = None
+    insured: Insured | None = None
+    is_disputed: bool = False  # the applicant says that this record is not right
 
     @property
     def words(self) -> str:
@@ -106,7 +137,14 @@ class Enclosures:
         """What is asked: only what the plan needs to know and nothing tells."""
         concerned = {row.concerns for row in self.plan.attachment if self._is_of_kind(row)}
         asked = [one for one in QUESTIONS if one.concerns in concerned]
-        return tuple(one for one in asked if one is not PUBLIC_POST or self._may_have_a_public_post)
+        return tuple(one for one in asked if not self._is_told(one))
+
+    @property
+    def concerns_insurance(self) -> bool:
+        """Whether it matters where somebody is insured."""
+        return any(
+            row.concerns == "insured_elsewhere" for row in self.plan.attachment if self._is_of_kind(row)
+        )
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -160,6 +198,12 @@ class Enclosures:
     def _may_have_a_public_post(self) -> bool:
         return self.employer_kind not in HAS_NO_PUBLIC_POSTS
 
+    def _is_told(self, question: Question) -> bool:
+        """Whether the answer is known without asking: by the sort of employer, or by a register."""
+        if question is PUBLIC_POST:
+            return not self._may_have_a_public_post
+        return self.said.insured is not None
+
     def _is_of_kind(self, row: Attachment) -> bool:
         return not row.kinds or self.kind in row.kinds
 
@@ -172,7 +216,7 @@ class Enclosures:
             case "public_post":
                 return self._may_have_a_public_post and self.said.public_post is True
             case "insured_elsewhere":
-                return self.said.insured_elsewhere is True
+                return self.said.is_disputed if self.said.insured else self.said.insured_elsewhere is True
             case _:
                 return True
 
@@ -187,7 +231,8 @@ class Enclosures:
             case "public_post":
                 return "您是事业编制人员，需要提供"
             case "insured_elsewhere":
-                return "您的社会保险在省外缴纳，需要提供"
+                is_told = self.said.insured is not None
+                return "您认为获取的参保记录不对，需要提供" if is_told else "您的社会保险在省外缴纳，需要提供"
         names = [one.name for one in self.plan.kind if one.slug in row.kinds]
         return f"申报方式为{'、'.join(names)}的需要提供" if names else "所有申报人员都需要提供"
 

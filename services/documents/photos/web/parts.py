@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from cities import Cities
 from kit.db import Pool
+from kit.grants import Grants
 from kit.http import state
 from kit.session import Session, require
 from services.documents.photos.domain.rules import PhotoRule
@@ -26,6 +27,7 @@ class Means:
     cities: Cities
     store: PhotoStore
     studio: Studio
+    grants: Grants
 
     def rule(self, city: str) -> PhotoRule:
         """What a photo must be for any plan of a city."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from contracts.registers import ANSWER, Outcome
 from kit.clock import now
 from kit.db import transaction
 from kit.errors import Fault
@@ -17,7 +18,7 @@ from services.documents.photos.domain.photo import Photo
 from services.documents.photos.domain.rules import Inspection
 from services.documents.photos.operations import offer as photos
 from services.documents.photos.operations.offer import NoSuchPhoto
-from services.documents.photos.web import views
+from services.documents.photos.web import register, views
 from services.documents.photos.web.parts import Applicant, Desk, Means, way_back
 from services.documents.uploads.web.multipart import Malformed, Multipart
 
@@ -30,9 +31,11 @@ NOTHING_SENT = Fault(field=views.FIELD, message="请选择一张照片，再点�
 router = APIRouter()
 
 
-@router.get("/documents/photo")
+@router.get("/documents/photo", responses={403: {}})
 async def show(request: Request, who: Applicant, desk: Desk, back: str = "") -> Response:
-    """The photo on record, to be confirmed or replaced."""
+    """The photo on record, to be confirmed or replaced. One that a register gave is put there first."""
+    if token := request.query_params.get(ANSWER):
+        return await _take(request, who, desk, token, back=way_back(back))
     return await _page(request, who, desk, back=way_back(back))
 
 
@@ -47,7 +50,7 @@ async def upload(request: Request, who: Applicant, desk: Desk) -> Response:
     found = await while_waited(request, inspecting)
     if not found.is_accepted:
         return await _page(request, who, desk, back=back, refused=found, status=422)
-    await _keep(desk, who, found)
+    await _keep(desk, who, found, source="upload")
     return redirect(views.address(back, done="uploaded"))
 
 
@@ -72,6 +75,21 @@ async def picture(who: Applicant, desk: Desk, photo_id: UUID) -> Response:
     return Response(data, media_type="image/jpeg", headers={"cache-control": "private, no-store"})
 
 
+async def _take(request: Request, who: Session, desk: Means, token: str, *, back: str) -> Response:
+    """The photo on the ID card is held against the same rules as any other."""
+    outcome, data = await register.taken(desk, who, token)
+    if not data:
+        more = {} if outcome is Outcome.FOUND else {"asked": outcome.value}
+        return redirect(views.address(back, **more))
+    inspecting = desk.studio.inspect(who.account_id, data, desk.rule(who.city))
+    found = await while_waited(request, inspecting)
+    if not found.is_accepted:
+        return await _page(request, who, desk, back=back, refused=found, is_of_register=True)
+    await _keep(desk, who, found, source="id_card")
+    await register.forget(desk, who)
+    return redirect(views.address(back, done="found"))
+
+
 async def _page(
     request: Request,
     who: Session,
@@ -80,19 +98,24 @@ async def _page(
     back: str,
     form: Form | None = None,
     refused: Inspection | None = None,
+    is_of_register: bool = False,
     status: int | None = None,
 ) -> Response:
     async with transaction(desk.pool) as conn:
         known = await photos.photo_on_record(conn, who.account_id)
-    if refused:
+    if refused and not is_of_register:
         form = Form({}, [views.refusal(refused.checks)])
     form = form or Form()
+    offered = register.offer(desk, who, back)
     return render(
         request,
         "photos/photo.html",
         status=status,
         form=form,
-        faults=views.faults(refused.checks) if refused else form.faults,
+        faults=views.faults(refused.checks) if refused and not is_of_register else form.faults,
+        is_of_register=is_of_register,
+        register=offered,
+        asked=register.told(request.query_params.get("asked", ""), offered.source) if offered else "",
         known=known,
         refused=views.findings(refused.checks) if refused else None,
         found=views.findings(known.offered.checks) if known.offered else None,
@@ -103,7 +126,7 @@ async def _page(
     )
 
 
-async def _keep(desk: Means, who: Session, found: Inspection) -> None:
+async def _keep(desk: Means, who: Session, found: Inspection, *, source: str) -> None:
     """Put an accepted photo on record; the same picture again is the same photo."""
     fingerprint = desk.store.fingerprint(found.photo)
     async with transaction(desk.pool) as conn:
@@ -114,7 +137,7 @@ async def _keep(desk: Means, who: Session, found: Inspection) -> None:
         id=new_id(),
         person_id=who.account_id,
         city=who.city,
-        source="upload",
+        source=source,
         fingerprint=fingerprint,
         blob_key=key,
         width=found.width,

@@ -15,6 +15,7 @@ from services.identity.employers.store.invitations import invitations_of
 from services.identity.people.store.persons import person_by_id
 from services.identity.privacy.domain.access import SHOWN_NAMES
 from services.identity.privacy.store.access import looks_at
+from services.identity.registers.store import questions_of
 from services.identity.requests.domain.kinds import Kind
 from services.identity.requests.store.requests import requests_by
 
@@ -24,7 +25,7 @@ MOST_LOOKS = 100_000
 async def own_data(
     conn: Connection, cipher: FieldCipher, account_id: UUID, *, looks_since: datetime
 ) -> dict[str, Any]:
-    """Account, person, consents, invitations, corrections and access log, as plain values."""
+    """Account, person, consents, invitations, registers, corrections and access log, as plain values."""
     account = await account_by_id(conn, account_id)
     if account is None:
         raise NotFound
@@ -47,6 +48,10 @@ async def own_data(
         ],
         "invited_employers": [
             {"name": one.name, "asked_at": one.asked_at} for one in await invitations_of(conn, account_id)
+        ],
+        "asked_registers": [
+            {"register": register, "asked_at": asked_at, "outcome": outcome}
+            for register, asked_at, outcome in await questions_of(conn, account_id)
         ],
         "corrections": [
             {

@@ -119,6 +119,7 @@ async def delete_person(conn: Connection, person_id: UUID) -> None:
     await conn.execute("delete from persons where id = $1", person_id)
     await conn.execute("delete from consents where account_id = $1", person_id)
     await conn.execute("delete from invitations where account_id = $1", person_id)
+    await conn.execute("delete from register_questions where account_id = $1", person_id)
     await conn.execute("delete from sessions where account_id = $1", person_id)
     await conn.execute("delete from sent_codes where account_id = $1", person_id)
     await conn.execute("delete from mobile_changes where id = $1", person_id)

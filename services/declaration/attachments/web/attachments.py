@@ -1,11 +1,10 @@
 """附件: one page that tells everything that is wanted and why, and one for the files of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
@@ -21,21 +20,18 @@ from contracts.files import (
 )
 from contracts.sections.archive import File
 from kit.clock import now
-from kit.crypto import FieldCipher
-from kit.db import Connection
 from kit.errors import Forbidden, Invalid, NotFound
-from kit.grants import GrantExpired, Grants
-from kit.http import Conn, Typed, state
-from kit.session import Session
+from kit.grants import GrantExpired
+from kit.http import Typed
 from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.attachments.domain.wanted import Enclosures, Wanted
 from services.declaration.attachments.domain.years import Line
-from services.declaration.attachments.operations import attach, enclosures_of, say
+from services.declaration.attachments.operations import attach, say
+from services.declaration.attachments.web import insurance
+from services.declaration.attachments.web.parts import Here, Room
 from services.declaration.drafting.domain.reopening import ATTACHMENTS
-from services.declaration.drafting.operations.draft import Desk, open_desk
 from services.declaration.drafting.operations.reopening import leads_elsewhere
-from services.declaration.web.parts import Applicant, ApplicationId, Cipher
 
 router = APIRouter()
 PURPOSE = "attachment"
@@ -45,48 +41,6 @@ ANSWERS: Mapping[str, bool] = {"yes": True, "no": False}
 
 class AttachmentExpired(Invalid):
     """上传的文件超过一天没有保存，请重新上传；已保存的附件没有丢失。"""
-
-
-@dataclass(frozen=True)
-class Room:
-    """An applicant at the attachments of their own declaration."""
-
-    request: Request
-    who: Session
-    desk: Desk
-    cipher: FieldCipher
-    conn: Connection
-
-    @property
-    def page(self) -> str:
-        """Where everything that is wanted is told."""
-        return f"/declarations/{self.desk.record.id}/attachments"
-
-    @property
-    def grants(self) -> Grants:
-        """What seals grants and opens receipts."""
-        found: Grants = state(self.request, "grants")
-        return found
-
-    async def enclosures(self) -> Enclosures:
-        """What is wanted and there by now."""
-        return await enclosures_of(self.conn, self.cipher, self.desk)
-
-    async def wanted(self, code: str) -> Wanted:
-        """One attachment; what is not wanted does not exist."""
-        found = (await self.enclosures()).find(code)
-        if found is None:
-            raise NotFound
-        return found
-
-
-async def _room(
-    request: Request, application_id: ApplicationId, who: Applicant, cipher: Cipher, conn: Conn
-) -> Room:
-    return Room(request, who, await open_desk(conn, cipher, application_id, who.account_id), cipher, conn)
-
-
-Here = Annotated[Room, Depends(_room)]
 
 
 @router.get(PAGE)
@@ -106,7 +60,7 @@ async def answer(here: Here, typed: Typed) -> Response:
     sent["said"] = str(typed.get("said", ""))
     async with Action(sent) as action, here.conn.transaction():
         answers = {one.field: ANSWERS.get(sent[one.field]) for one in enclosures.questions}
-        await say(here.conn, here.desk, enclosures, answers, shown=sent["said"])
+        await say(here.conn, here.cipher, here.desk, enclosures, answers, shown=sent["said"])
     if action.refusal:
         enclosures = await here.enclosures()
         return _list(here, enclosures, action.form.but(said=enclosures.said.words))
@@ -212,6 +166,8 @@ def _list(here: Room, enclosures: Enclosures, form: Form) -> Response:
         tasks=[_task(here, one) for one in enclosures.wanted],
         education=_rows(enclosures.education),
         appraisals=_rows(enclosures.appraisals),
+        register=insurance.question(here),
+        told=insurance.told(here),
         is_saved="saved" in here.request.query_params,
     )
 

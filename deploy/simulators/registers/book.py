@@ -1,0 +1,50 @@
+"""What the registers know of somebody: it follows from the ID number, so that nothing has to be entered."""
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+from deploy.demo.portrait import WHITE, portrait
+
+PHOTOS = ("none", "blue", *("white",) * 14)  # one in sixteen has none, one an old one on blue ground
+INSURED = ("none", "elsewhere", *("here",) * 6)
+BLUE = (67, 142, 219)
+HERE = {"province": "浙江省", "unit": "绍兴市生态环境监测中心", "credit_code": "12330600471000001X"}
+ELSEWHERE = {
+    "province": "上海市",
+    "unit": "上海市环境监测技术服务有限公司",
+    "credit_code": "913101017000000013",
+}
+MONTHS = {"first_month": "201007", "last_month": "202210", "months": 148}
+
+
+def photo_kind(id_number: str) -> str:
+    """White or blue ground, or none."""
+    return PHOTOS[_dice(id_number)[0] % len(PHOTOS)]
+
+
+def insured(id_number: str) -> str:
+    """Here, elsewhere, or not known."""
+    return INSURED[_dice(id_number)[1] % len(INSURED)]
+
+
+def photo(id_number: str) -> dict[str, Any] | None:
+    """The photo on the ID card."""
+    kind = photo_kind(id_number)
+    if kind == "none":
+        return None
+    drawn = portrait(_dice(id_number)[2], BLUE if kind == "blue" else WHITE)
+    return {"photo": b64encode(drawn).decode()}
+
+
+def insurance(id_number: str) -> dict[str, Any] | None:
+    """Where and since when somebody is insured."""
+    known = {"here": HERE, "elsewhere": ELSEWHERE}.get(insured(id_number))
+    return {**known, **MONTHS} if known else None
+
+
+REGISTERS = {"photo": photo, "insurance": insurance}
+
+
+def _dice(id_number: str) -> bytes:
+    return sha256(id_number.encode()).digest()

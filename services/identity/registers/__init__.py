@@ -1,0 +1,1 @@
+"""Registers outside: a person has themselves looked up."""
