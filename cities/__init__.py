@@ -13,6 +13,7 @@ from cities.messages import TEMPLATES
 from cities.offices import AcceptancePoint, Office
 from cities.placing import APPLIED, place
 from cities.plan import PhotoRule, Plan, Requirement
+from cities.reasons import Reason
 from cities.routes import Sender, Stop
 from cities.rows import Level
 from cities.scoring import Scoring
@@ -37,6 +38,7 @@ __all__ = [
     "PhotoRule",
     "Place",
     "Plan",
+    "Reason",
     "Requirement",
     "Scoring",
     "Sender",

@@ -10,6 +10,7 @@ from cities.fees import Fee
 from cities.messages import Template
 from cities.offices import AcceptancePoint, Office
 from cities.plan import Plan
+from cities.reasons import Reason
 from cities.routes import Route, has_next
 from cities.rows import AreaCode, Level, Row, Text
 
@@ -69,6 +70,7 @@ class City:
     plans: tuple[Plan, ...]
     fees: tuple[Fee, ...]
     messages: Mapping[str, Template]
+    reasons: tuple[Reason, ...] = ()  # why a declaration is returned or refused
     pledge: tuple[str, ...] = ()  # 真实性保证书, paragraph by paragraph
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
     area_code: str | None = None  # before the local telephone numbers

@@ -31,6 +31,7 @@ def differences(before: City | None, after: City) -> Iterator[str]:
     yield from _rows("收费", _fees(before), _fees(after))
     yield from _rows("申报计划", _by(before.plans, "id"), _by(after.plans, "id"))
     yield from _rows("短信", before.messages, after.messages)
+    yield from _rows("审查理由", _by(before.reasons, "code"), _by(after.reasons, "code"))
 
 
 def _rows(label: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:

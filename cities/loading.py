@@ -20,13 +20,22 @@ from cities.offices import (
     with_contacts,
 )
 from cities.plan import Plan, plan_faults
+from cities.reasons import ReasonsFile, reason_faults
 from cities.routes import RoutesFile
 from cities.rows import SLUG
 from kit.tomlfile import FileFault, read
 
 File = TypeVar("File", bound=BaseModel)
 
-FILES = ("city.toml", "offices.toml", "acceptance_points.toml", "routes.toml", "fees.toml", "messages.toml")
+FILES = (
+    "city.toml",
+    "offices.toml",
+    "acceptance_points.toml",
+    "routes.toml",
+    "fees.toml",
+    "messages.toml",
+    "reasons.toml",
+)
 
 
 class BrokenCities(ValueError):
@@ -87,12 +96,15 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
     routes = reading.file("routes.toml", RoutesFile)
     fees = reading.file("fees.toml", FeesFile)
     messages = reading.file("messages.toml", MessagesFile)
+    reasons = reading.file("reasons.toml", ReasonsFile)
     plans = tuple(reading.plans())
     titles = {plan.id: plan.level for plan in plans}
     if city:
         reading.note("city.toml", city_faults(city))
     if messages:
         reading.note("messages.toml", message_faults(messages.message))
+    if reasons:
+        reading.note("reasons.toml", reason_faults(reasons.reason))
     if fees:
         wanted = {plan.id: (plan.fee_item, plan.level) for plan in plans}
         reading.note("fees.toml", fee_faults(fees.fee, wanted))
@@ -104,7 +116,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
             reading.note("acceptance_points.toml", faults)
         if routes:
             reading.note("routes.toml", route_faults(routes.route, places, offices.office, titles))
-    if not (city and offices and points and routes and fees and messages) or reading.faults:
+    if not (city and offices and points and routes and fees and messages and reasons) or reading.faults:
         return None, reading.faults
     return City(
         slug=reading.slug,
@@ -121,6 +133,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         plans=plans,
         fees=fees.fee,
         messages=messages.message,
+        reasons=reasons.reason,
         authorisation_years=city.authorisation_years,
         area_code=city.area_code,
         registers=city.registers,

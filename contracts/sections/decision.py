@@ -19,6 +19,26 @@ class ItemFinding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reason:
+    """A reason of the city's catalogue, in its words at that time, and the item to which it belongs."""
+
+    code: str
+    item: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mend:
+    """One item that the applicant is to mend: why, what exactly, what to do."""
+
+    item: str
+    name: str
+    reasons: tuple[Reason, ...]
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attestation:
     """The employer answers for what it has verified."""
 
@@ -29,9 +49,12 @@ class Attestation:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionSection:
-    """What review seals of a decided task. `changes` names the items that the applicant is to mend."""
+    """What review seals of a decided task. `changes` names the items that the applicant is to mend.
 
-    form: int = 1
+    Since form 2 `mends` tells of each why and what to do, and `reasons` why a case was refused.
+    """
+
+    form: int = 2
     stage: str
     office: str
     role: Role
@@ -45,3 +68,5 @@ class DecisionSection:
     decided_at: datetime
     attestation: Attestation | None
     publicity: Publicity | None
+    mends: tuple[Mend, ...] = ()
+    reasons: tuple[Reason, ...] = ()

@@ -143,7 +143,8 @@ class Clerk(Person):
                 "signature": name,
             }
         else:
-            values |= {f"reason_{verdict}": reason, "changes": ["form"]}
+            values |= {"reasons-form": ["form-other"], "text-form": reason}
+            values |= {"codes": ["form-not-this-plan"], "reason_refused": reason}
         answer = await self.fill(page, values, action="/decision")
         if verdict == "refused":
             answer = await self.fill(answer, {}, action="/decision", button=("confirmed", "yes"))

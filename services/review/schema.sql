@@ -22,6 +22,8 @@ CREATE TABLE public.decisions (
     signed_by text NOT NULL,
     account_id uuid NOT NULL,
     decided_at timestamp with time zone NOT NULL,
+    mends jsonb DEFAULT '[]'::jsonb NOT NULL,
+    reasons jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT decisions_say_why CHECK (
 CASE verdict
     WHEN 'passed'::text THEN (opinion <> ''::text)
@@ -38,6 +40,17 @@ CREATE TABLE public.findings (
     mark text,
     remark text NOT NULL,
     CONSTRAINT findings_mark_known CHECK ((mark = ANY (ARRAY['ok'::text, 'unclear'::text, 'unmet'::text])))
+);
+
+CREATE TABLE public.given_reasons (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    plan text NOT NULL,
+    decision_id uuid NOT NULL,
+    item text NOT NULL,
+    code text NOT NULL,
+    words text NOT NULL
 );
 
 CREATE TABLE public.inbox (
@@ -192,6 +205,12 @@ ALTER TABLE ONLY public.findings
 ALTER TABLE ONLY public.findings
     ADD CONSTRAINT findings_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.given_reasons
+    ADD CONSTRAINT given_reasons_once UNIQUE (decision_id, code);
+
+ALTER TABLE ONLY public.given_reasons
+    ADD CONSTRAINT given_reasons_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
@@ -230,6 +249,8 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
+
+CREATE INDEX given_reasons_of_plan ON public.given_reasons USING btree (city, plan, item, code);
 
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
@@ -270,6 +291,9 @@ ALTER TABLE ONLY public.decisions
 
 ALTER TABLE ONLY public.findings
     ADD CONSTRAINT findings_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.given_reasons
+    ADD CONSTRAINT given_reasons_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES public.decisions(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

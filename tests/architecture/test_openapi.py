@@ -27,7 +27,7 @@ def test_a_route_tells_who_may_what_is_sent_and_what_is_answered() -> None:
     decide = review["/review/{task_id}/decision"]["post"]
     sent = decide["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"]
     assert decide["x-roles"] == ["clerk", "official"]
-    assert {"verdict", "opinion", "changes", "reason_returned", "version"} <= sent.keys()
+    assert {"verdict", "opinion", "codes", "reason_refused", "version"} <= sent.keys()
     assert {"200", "303", "403", "404", "409", "422"} <= decide["responses"].keys()
     photo = review["/review/{task_id}/photo.jpg"]["get"]
     assert list(photo["responses"]["200"]["content"]) == ["image/jpeg"]

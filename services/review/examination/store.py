@@ -1,6 +1,7 @@
 """Findings, one per item of a task; decisions, one per task, for good."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from kit.db import Connection
@@ -41,6 +42,7 @@ async def insert_decision(conn: Connection, task: Task, decision: Decision) -> N
     """Store a decision. A second one for the same task breaks `decisions_one_per_task`."""
     told = columns(decision)
     del told["office"], told["role"]
+    told |= {name: [asdict(one) for one in told[name]] for name in ("mends", "reasons")}
     await insert(conn, "decisions", city=task.city, **told)
 
 

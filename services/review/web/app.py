@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+import cities
 from kit.calendar import Workdays
 from kit.db import Pool
 from kit.grants import Grants
@@ -28,6 +29,7 @@ def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:
         "file": file,
         "cipher": settings.field_cipher(),
         "calendar": Workdays(settings.calendar_years),
+        "cities": cities.load(settings.cities),
         "grants": Grants(settings.grant_keys.get_secret_value()),
     }
     return create_app("review", ROUTERS, settings=settings, state=state, templates=TEMPLATES)

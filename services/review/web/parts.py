@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
+from cities import Cities
 from contracts.normal.signs import JOINERS, is_ideograph, readable
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
@@ -17,6 +18,7 @@ from kit.session import Session, require
 from kit.web.forms import read_whole
 
 YES = "yes"
+MEANS = ("pool", "file", "cipher", "calendar", "grants", "cities")
 KEPT = f"\n\t\u3000{JOINERS}"
 
 Examiner = Annotated[Session, Depends(require("clerk", "official"))]
@@ -31,11 +33,12 @@ class Means:
     cipher: FieldCipher
     calendar: Workdays
     grants: Grants
+    cities: Cities
 
 
 def means(request: Request) -> Means:
     """What `__main__` gave to the app."""
-    return Means(*(state(request, name) for name in ("pool", "file", "cipher", "calendar", "grants")))
+    return Means(*(state(request, name) for name in MEANS))
 
 
 Desk = Annotated[Means, Depends(means)]

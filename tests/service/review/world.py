@@ -171,6 +171,7 @@ async def examine(browser: httpx2.AsyncClient, task: Task, mark: str = "ok", **m
     page = (await browser.get(path)).text
     items = sorted(set(re.findall(r'name="mark-(\w+)"', page)))
     values = {f"mark-{item}": marks.get(item, mark) for item in items}
+    values |= {name: text for name, text in marks.items() if name.startswith("remark-")}
     return await browser.post(path, data={"version": await version_of(browser, path), **values})
 
 
@@ -237,3 +238,10 @@ async def a_passed_case(world: World, office: Office, **changes: Any) -> Task:
     await examine(browser, task)
     assert (await decide(browser, task, **passing(office))).status_code == 303
     return task
+
+
+def returning(*items: str, text: str = "证明材料看不清，请重新上传") -> dict[str, Any]:
+    """What somebody types to return a case: a reason of the city's catalogue for each item."""
+    codes = {"photo": "photo-quality"}
+    reasons = {f"reasons-{item}": codes.get(item, f"{item}-other") for item in items}
+    return {"verdict": "returned", **reasons, **{f"text-{item}": text for item in items}}

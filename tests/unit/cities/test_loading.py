@@ -101,6 +101,9 @@ PLAN = "plans/2022-engineer.toml"
             '["初级"]',
             "routes.toml：route：计划 2022-engineer（中级）缺少 city",
         ),
+        ("reasons.toml", 'item = "photo"', 'item = "picture"', "reasons.toml：reason["),
+        ("reasons.toml", '"records-other"', '"form-other"', "reason：“form-other”出现了 2 次"),
+        ("reasons.toml", 'verdicts = ["refused"]', 'verdicts = ["returned"]', "应写明申报人怎么办"),
         ("fees.toml", "18000", "0", "fees.toml：fee[2].amount_fen：应大于 0"),
         ("fees.toml", "18000", "180.00", "fees.toml：fee[2].amount_fen：应为整数"),
         ("fees.toml", '"中级"', '"初级"', "缺少中级“评审费”（计划 2022-engineer 需要）"),
@@ -191,7 +194,15 @@ def test_two_cities_with_one_code_are_told(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["city.toml", "offices.toml", "acceptance_points.toml", "routes.toml", "fees.toml", "messages.toml"],
+    [
+        "city.toml",
+        "offices.toml",
+        "acceptance_points.toml",
+        "routes.toml",
+        "fees.toml",
+        "messages.toml",
+        "reasons.toml",
+    ],
 )
 def test_a_missing_file_is_named(folder: Path, file: str) -> None:
     (folder / "shaoxing" / file).unlink()

@@ -17,7 +17,7 @@ from contracts.case import Manifest, Role, SectionRef
 from contracts.declaration import SealManifest
 from contracts.employers import EmployerKind, EmployerLevel
 from contracts.sections.archive import ArchiveSection, File, Visibility
-from contracts.sections.decision import DecisionSection
+from contracts.sections.decision import DecisionSection, Mend, Reason
 from contracts.sections.declaration import DeclarationSection, Recommendation, Reopened
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.identity import IdentitySection
@@ -56,6 +56,7 @@ from services.identity.employers.domain.employers import Details, Employer, Stat
 from services.identity.people.store.persons import Person
 from services.payment.domain import Order, OrderState, Payment
 from services.payment.operations.sealing import section as payment_writes
+from services.review.examination.domain import items as examined
 from services.review.examination.domain.decisions import ATTESTATION, Decision
 from services.review.examination.domain.items import BY_ROLE, Mark
 from services.review.examination.operations.sealing import section as review_writes
@@ -328,6 +329,21 @@ OFFICES = {
 }
 
 
+REFUSED_FOR = Reason(code="form-not-this-plan", item="form", words="不属于本计划的申报范围")
+
+
+def a_mend(item: examined.Item) -> Mend:
+    """An item that is returned."""
+    reason = Reason(code=f"{item.code}-other", item=item.code, words=f"{item.name}的其他问题")
+    return Mend(
+        item=item.code,
+        name=item.name,
+        reasons=(reason,),
+        text="证明材料看不清",
+        remedy="重新上传清晰的材料。",
+    )
+
+
 def decision(
     role: Role = Role.EMPLOYER,
     verdict: Verdict = Verdict.PASSED,
@@ -361,13 +377,16 @@ def decision(
         state=TaskState.DECIDED,
     )
     passed = verdict is Verdict.PASSED
+    mends = (a_mend(BY_ROLE[role][0]),) if verdict is Verdict.RETURNED else ()
     made = Decision(
         id=derived("decision", stage),
         task_id=task.id,
         verdict=verdict,
         reason="" if passed else "证明材料看不清",
         opinion=f"同意推荐（{office}）。" if passed else "",
-        changes=() if passed else (BY_ROLE[role][0].code,),
+        changes=tuple(mend.item for mend in mends),
+        mends=mends,
+        reasons=(REFUSED_FOR,) if verdict is Verdict.REFUSED else (),
         attestation=ATTESTATION if passed and role is Role.EMPLOYER else "",
         signed_by=f"{office}经办",
         account_id=derived("account"),

@@ -233,24 +233,30 @@ TO_MEND = "需要修改"
 
 @dataclass(frozen=True, kw_only=True)
 class Amiss:
-    """One item that is not in order: what was found, what was said, and where it is mended."""
+    """One item that is not in order: what was found, what was said, what to do, and where it is mended."""
 
     name: str
     found: str
     remark: str
     place: str
+    reasons: tuple[str, ...] = ()
+    remedy: str = ""
 
 
 def amiss(decision: DecisionSection, record: Record) -> list[Amiss]:
     """Every item that is not in order, or that the office wants changed; nothing is mended after the end."""
+    mends = {mend.item: mend for mend in decision.mends}
     return [
         Amiss(
             name=item.name,
             found=FINDINGS.get(item.finding, TO_MEND),
-            remark=item.remark,
+            remark=mend.text if mend else item.remark,
             place=_place(item, record) if record.is_with_applicant else "",
+            reasons=tuple(reason.words for reason in mend.reasons) if mend else (),
+            remedy=mend.remedy if mend else "",
         )
         for item in to_mend(decision)
+        for mend in [mends.get(item.item)]
     ]
 
 

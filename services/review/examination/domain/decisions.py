@@ -8,9 +8,15 @@ from uuid import UUID
 from contracts.application import Verdict
 from contracts.case import Role
 from contracts.normal import names
-from contracts.sections.decision import ItemFinding
+from contracts.sections.decision import ItemFinding, Mend, Reason
 from kit.errors import Fault
-from services.review.examination.domain.items import Finding, Item, Mark
+from services.review.examination.domain.items import MARK_NAMES, Finding, Item, Mark
+from services.review.reasons.domain import (
+    Catalogue,
+    Named,
+    refusal_faults,
+    return_faults,
+)
 from services.review.tasks.domain import Phase, length_faults, word
 
 OPINION_LENGTHS = range(10, 1001)
@@ -32,7 +38,8 @@ class Proposal:
     verdict: Verdict | None
     reason: str = ""
     opinion: str = ""
-    changes: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()  # of a return
+    codes: tuple[str, ...] = ()  # of a refusal
     signature: str = ""
     is_attested: bool = False
 
@@ -45,8 +52,14 @@ class Standing:
     items: tuple[Item, ...]
     findings: Mapping[str, Finding]
     signer: str
+    catalogue: Catalogue = ()
     publicity: Phase = Phase.UNPOSTED
     publicity_until: str = ""  # in words
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What this office examines, by code."""
+        return {item.code: item.name for item in self.items}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +79,18 @@ class Decision:
     office: str = ""
     role: Role = Role.EMPLOYER
     items: tuple[Mapping[str, str], ...] = field(default=())
+    mends: tuple[Mend, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def findings(self) -> tuple[ItemFinding, ...]:
         """What was found, item by item."""
         return tuple(ItemFinding(**item) for item in self.items)
+
+    @property
+    def given(self) -> tuple[Reason, ...]:
+        """Every reason of it: of a refusal, or of what is to be mended."""
+        return self.reasons + tuple(reason for mend in self.mends for reason in mend.reasons)
 
     @property
     def word(self) -> str:
@@ -79,10 +99,32 @@ class Decision:
 
     def answers(self, proposal: Proposal, account_id: UUID) -> bool:
         """Whether this is what the same person asked for: a second click."""
-        return account_id == self.account_id and (
-            (proposal.verdict, proposal.reason, proposal.opinion, proposal.changes)
-            == (self.verdict, self.reason, self.opinion, self.changes)
+        return (
+            account_id == self.account_id
+            and (proposal.verdict, proposal.opinion) == (self.verdict, self.opinion)
+            and (proposal.reason == self.reason or proposal.verdict is Verdict.RETURNED)
+            and set(proposal.codes) == {reason.code for reason in self.reasons}
+            and len(proposal.named) == len(self.mends)
+            and all(map(_is_said, proposal.named, self.mends))
         )
+
+
+def _is_said(named: Named, mend: Mend) -> bool:
+    codes = {one.code for one in mend.reasons}
+    return (
+        (named.item, named.text) == (mend.item, mend.text)
+        and set(named.codes) == codes
+        and named.remedy in {"", mend.remedy}
+    )
+
+
+def flagged(findings: Mapping[str, Finding]) -> dict[str, str]:
+    """The items that are not in order, and what they were found to be."""
+    return {
+        item: MARK_NAMES[finding.mark]
+        for item, finding in findings.items()
+        if finding.mark in {Mark.UNCLEAR, Mark.UNMET}
+    }
 
 
 def standard_opinion(role: Role, publicity_result: str = "") -> str:
@@ -103,11 +145,9 @@ def relevant(proposal: Proposal) -> Proposal:
                 is_attested=proposal.is_attested,
             )
         case Verdict.RETURNED:
-            return Proposal(
-                verdict=Verdict.RETURNED, reason=proposal.reason, changes=tuple(sorted(set(proposal.changes)))
-            )
+            return Proposal(verdict=Verdict.RETURNED, named=proposal.named)
         case Verdict.REFUSED:
-            return Proposal(verdict=Verdict.REFUSED, reason=proposal.reason)
+            return Proposal(verdict=Verdict.REFUSED, reason=proposal.reason, codes=proposal.codes)
         case None:
             return proposal
 
@@ -118,11 +158,16 @@ def faults_of(proposal: Proposal, standing: Standing) -> list[Fault]:
         case Verdict.PASSED:
             return [*_against_passing(proposal, standing)]
         case Verdict.RETURNED:
-            return [*_against_returning(proposal, standing)]
+            return [
+                *return_faults(standing.catalogue, proposal.named, standing.names, flagged(standing.findings))
+            ]
         case Verdict.REFUSED:
-            return length_faults(
-                "reason_refused", proposal.reason, REASON_LENGTHS, "不通过的理由", "写明不符合哪一项条件"
-            )
+            return [
+                *refusal_faults(standing.catalogue, proposal.codes, standing.names),
+                *length_faults(
+                    "reason_refused", proposal.reason, REASON_LENGTHS, "不通过的理由", "写明不符合哪一项条件"
+                ),
+            ]
         case None:
             return [Fault(field="verdict", message="请选择审查结论")]
 
@@ -164,12 +209,3 @@ def _against_publicity(standing: Standing) -> Iterator[Fault]:
             yield Fault(field="verdict", message="公示已期满，请先登记公示结果")
         case Phase.RECORDED:
             return
-
-
-def _against_returning(proposal: Proposal, standing: Standing) -> Iterator[Fault]:
-    yield from length_faults(
-        "reason_returned", proposal.reason, REASON_LENGTHS, "退回的理由", "写明需要修改或补充的内容"
-    )
-    known = {item.code for item in standing.items}
-    if not proposal.changes or not known.issuperset(proposal.changes):
-        yield Fault(field="changes", message="请选择需要修改的项目，至少一项")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from cities import Cities
 from contracts.application import Verdict
 from contracts.case import Role
 from kit.clock import now
@@ -23,6 +24,8 @@ from services.review.examination.operations import examining
 from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until
+from services.review.reasons import store as reasons_store
+from services.review.reasons.domain import Catalogue, in_words, mends_of, reasons_of
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import State
 from services.review.tasks.store import tasks as tasks_store
@@ -36,6 +39,7 @@ class ConfirmationNeeded(Refusal):
 async def decide(
     conn: Connection,
     cipher: FieldCipher,
+    cities: Cities,
     who: Session,
     task_id: UUID,
     proposal: Proposal,
@@ -53,15 +57,17 @@ async def decide(
     standing = await examining.examination(conn, task)
     if task.version != version:
         raise FindingsChanged(task)
-    if faults := faults_of(proposal, _standing(standing, who)):
+    catalogue = cities.city(task.city).reasons
+    if faults := faults_of(proposal, _standing(standing, who, catalogue)):
         raise Invalid(faults=faults)
     if proposal.verdict is Verdict.REFUSED and not is_confirmed:
         raise ConfirmationNeeded
-    decision = _decision(proposal, standing, who)
+    decision = _decision(proposal, standing, who, catalogue)
     lies = task.awaits_sending and decision.verdict is Verdict.PASSED
     state = State.PASSED if lies else State.DECIDED
     await tasks_store.decide_task(conn, task.id, decision.decided_at, state)
     await store.insert_decision(conn, task, decision)
+    await reasons_store.insert_given(conn, task, decision.id, decision.given)
     await timeline.add(
         conn, task, "decided", decision.decided_at, actor_name=who.name, verdict=decision.verdict
     )
@@ -71,28 +77,32 @@ async def decide(
     return decision
 
 
-def _standing(examination: Examination, who: Session) -> Standing:
+def _standing(examination: Examination, who: Session, catalogue: Catalogue) -> Standing:
     return Standing(
         role=examination.task.role,
         items=examination.items,
         findings=examination.findings,
         signer=who.name,
+        catalogue=catalogue,
         publicity=phase_of(examination.publicity),
         publicity_until=until(examination.publicity),
     )
 
 
-def _decision(proposal: Proposal, examination: Examination, who: Session) -> Decision:
+def _decision(proposal: Proposal, examination: Examination, who: Session, catalogue: Catalogue) -> Decision:
     task = examination.task
+    mends = mends_of(catalogue, proposal.named, {item.code: item.name for item in examination.items})
     assert proposal.verdict is not None  # noqa: S101 - a proposal without one has faults
     is_attested = task.role is Role.EMPLOYER and proposal.verdict is Verdict.PASSED
     return Decision(
         id=derived("decision", task.id),
         task_id=task.id,
         verdict=proposal.verdict,
-        reason=proposal.reason,
+        reason=proposal.reason or in_words(mends),
         opinion=proposal.opinion,
-        changes=proposal.changes,
+        changes=tuple(mend.item for mend in mends),
+        mends=mends,
+        reasons=reasons_of(catalogue, proposal.codes, Verdict.REFUSED),
         items=tuple(_item(examination, code) for code in examination.findings),
         attestation=ATTESTATION if is_attested else "",
         signed_by=who.name,

@@ -66,6 +66,8 @@ def section(
         if decision.attestation
         else None,
         publicity=_publicity(publicity, calendar) if publicity and publicity.is_over else None,
+        mends=decision.mends,
+        reasons=decision.reasons,
     )
 
 

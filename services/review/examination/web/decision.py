@@ -15,16 +15,18 @@ from kit.web.pages import Action, Form, redirect, render
 from services.review.examination.domain.decisions import (
     ATTESTATION,
     Proposal,
+    flagged,
     relevant,
     standard_opinion,
 )
-from services.review.examination.domain.items import Mark
+from services.review.examination.domain.items import ITEMS
 from services.review.examination.operations import deciding
 from services.review.examination.operations.deciding import ConfirmationNeeded
 from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.examination.web import views
 from services.review.examination.web.parts import look
 from services.review.publicity import operations as publicising
+from services.review.reasons.domain import Catalogue, Named, offered, reasons_of
 from services.review.tasks.domain import word
 from services.review.tasks.store import tasks as store
 from services.review.tasks.web.task import decided_meanwhile
@@ -43,18 +45,25 @@ async def show_decision(request: Request, who: Examiner, desk: Desk, task_id: UU
         return await _result(request, desk, who, examination)
     if not examination.task.is_open:
         return redirect(f"/review/{task_id}")
-    return _page(request, who, examination, Form(_values(examination)))
+    return _page(request, who, desk, examination, Form(_values(examination)))
 
 
 @router.post("/review/{task_id}/decision")
 async def decide(request: Request, typed: Typed, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """Decide; 不通过 only after a second confirmation."""
     if text(typed, "act") == EDIT:
-        return _page(request, who, await look(desk, who, task_id), Form(typed))
+        return _page(request, who, desk, await look(desk, who, task_id), Form(typed))
     proposal, is_confirmed = proposal_of(typed), text(typed, "confirmed") == YES
     async with Action(typed) as action, transaction(desk.pool) as conn:
         await deciding.decide(
-            conn, desk.cipher, who, task_id, proposal, version=version(typed), is_confirmed=is_confirmed
+            conn,
+            desk.cipher,
+            desk.cities,
+            who,
+            task_id,
+            proposal,
+            version=version(typed),
+            is_confirmed=is_confirmed,
         )
     if late := decided_meanwhile(request, task_id, action.refusal, _typed(relevant(proposal))):
         return late
@@ -62,21 +71,27 @@ async def decide(request: Request, typed: Typed, who: Examiner, desk: Desk, task
         return redirect(f"/review/{task_id}/decision")
     form, examination = action.form, await look(desk, who, task_id)
     if isinstance(action.refusal, ConfirmationNeeded):
-        return _confirm(request, examination, proposal, version(typed))
+        return _confirm(request, desk, examination, proposal, version(typed))
     if isinstance(action.refusal, FindingsChanged):
-        form = form.but(version=examination.task.version, changes=typed.getlist("changes"))
-    return _page(request, who, examination, form)
+        kept = {name: typed.getlist(name) for name in typed if name.startswith("reasons-") or name == "codes"}
+        form = form.but(version=examination.task.version, **kept)
+    return _page(request, who, desk, examination, form)
 
 
-def _page(request: Request, who: Session, examination: Examination, form: Form) -> HTMLResponse:
-    role = examination.task.role
+def _page(request: Request, who: Session, desk: Means, examination: Examination, form: Form) -> HTMLResponse:
+    role, catalogue = examination.task.role, _catalogue(desk, examination)
     return render(
         request,
         "examination/decision.html",
         examination=examination,
         task=examination.task,
         words={verdict.value: word(role, verdict) for verdict in Verdict},
-        items=[(item.code, item.name) for item in examination.items],
+        returnable=[(item, _choices(catalogue, item.code, Verdict.RETURNED)) for item in examination.items],
+        refusable=[
+            choice for item in examination.items for choice in _choices(catalogue, item.code, Verdict.REFUSED)
+        ],
+        flagged=flagged(examination.findings),
+        unfolded=_unfolded(examination, form),
         until=publicising.until(examination.publicity),
         attestation=ATTESTATION,
         signer=who.name,
@@ -85,8 +100,35 @@ def _page(request: Request, who: Session, examination: Examination, form: Form) 
     )
 
 
-def _confirm(request: Request, examination: Examination, proposal: Proposal, version: int) -> HTMLResponse:
-    role = examination.task.role
+def _unfolded(examination: Examination, form: Form) -> set[str]:
+    """The items of a return of which something is to be seen: a finding, what was typed, a fault."""
+    named = set(flagged(examination.findings))
+    for item in examination.items:
+        fields = [f"{kind}-{item.code}" for kind in ("reasons", "text", "remedy")]
+        if any(form.chosen(name) not in ([], [""]) or form.error(name) for name in fields):
+            named.add(item.code)
+    return named
+
+
+def _catalogue(desk: Means, examination: Examination) -> Catalogue:
+    return desk.cities.city(examination.task.city).reasons
+
+
+def _choices(catalogue: Catalogue, item: str, verdict: Verdict) -> list[dict[str, str | None]]:
+    return [
+        {
+            "value": one.code,
+            "text": one.words,
+            "hint": one.remedy if verdict is Verdict.RETURNED else ITEMS[item].name,
+        }
+        for one in offered(catalogue, item, verdict)
+    ]
+
+
+def _confirm(
+    request: Request, desk: Means, examination: Examination, proposal: Proposal, version: int
+) -> HTMLResponse:
+    role, catalogue = examination.task.role, _catalogue(desk, examination)
     return render(
         request,
         "examination/confirm.html",
@@ -94,13 +136,13 @@ def _confirm(request: Request, examination: Examination, proposal: Proposal, ver
         word=word(role, Verdict.REFUSED),
         returned=word(role, Verdict.RETURNED),
         reason=proposal.reason,
+        reasons=reasons_of(catalogue, proposal.codes, Verdict.REFUSED),
         version=version,
     )
 
 
 async def _result(request: Request, desk: Means, who: Session, examination: Examination) -> HTMLResponse:
     assert examination.decision is not None  # noqa: S101 - asked before
-    names = {item.code: item.name for item in examination.items}
     async with transaction(desk.pool) as conn:
         following = await store.next_waiting(conn, who.org_id) if who.org_id else None
     return render(
@@ -108,9 +150,16 @@ async def _result(request: Request, desk: Means, who: Session, examination: Exam
         "examination/decided.html",
         task=examination.task,
         decision=examination.decision,
-        changes=[names.get(code, code) for code in examination.decision.changes],
+        changes=_changes(examination),
         following=following,
     )
+
+
+def _changes(examination: Examination) -> list[str]:
+    """What is to be mended by a decision that does not tell why, item by item: an earlier one."""
+    decision, names = examination.decision, {item.code: item.name for item in examination.items}
+    assert decision is not None  # noqa: S101 - asked before
+    return [] if decision.mends else [names.get(code, code) for code in decision.changes]
 
 
 def _values(examination: Examination) -> dict[str, Any]:
@@ -118,27 +167,39 @@ def _values(examination: Examination) -> dict[str, Any]:
     return {
         "version": examination.task.version,
         "opinion": standard_opinion(examination.task.role, publicity.result if publicity else ""),
-        "changes": [
-            code
-            for code, finding in examination.findings.items()
-            if finding.mark in {Mark.UNCLEAR, Mark.UNMET}
-        ],
+        **{f"text-{item}": examination.findings[item].remark for item in flagged(examination.findings)},
     }
 
 
 def _typed(proposal: Proposal) -> list[tuple[str, str]]:
-    return [("理由", proposal.reason), ("审查意见", proposal.opinion)]
+    named = [
+        (ITEMS[one.item].name, "\n".join(filter(None, (one.text, one.remedy)))) for one in proposal.named
+    ]
+    return [("理由", proposal.reason), *named, ("审查意见", proposal.opinion)]
 
 
 def proposal_of(typed: FormData) -> Proposal:
-    """A verdict and what belongs to it; each verdict has its own field for the reason."""
+    """A verdict and what belongs to it."""
     chosen = text(typed, "verdict")
-    verdict = Verdict(chosen) if chosen in set(Verdict) else None
+    named = (
+        Named(
+            item=item,
+            codes=_codes(typed, f"reasons-{item}"),
+            text=text(typed, f"text-{item}"),
+            remedy=text(typed, f"remedy-{item}"),
+        )
+        for item in ITEMS
+    )
     return Proposal(
-        verdict=verdict,
-        reason=text(typed, f"reason_{verdict}") if verdict else "",
+        verdict=Verdict(chosen) if chosen in set(Verdict) else None,
+        reason=text(typed, "reason_refused"),
         opinion=text(typed, "opinion"),
-        changes=tuple(item for item in typed.getlist("changes") if isinstance(item, str)),
+        named=tuple(one for one in named if not one.is_empty),
+        codes=_codes(typed, "codes"),
         signature=text(typed, "signature"),
         is_attested=text(typed, "attested") == YES,
     )
+
+
+def _codes(typed: FormData, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in typed.getlist(name) if isinstance(one, str)))

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.application import Status, Turn, Verdict
 from contracts.case import Role, SectionRef
-from contracts.sections.decision import DecisionSection, ItemFinding
+from contracts.sections.decision import DecisionSection, ItemFinding, Mend, Reason
 from kit.db import Connection
 from kit.ids import new_id
 from kit.sealed import CaseFile
@@ -26,6 +26,7 @@ OFFICE = "绍兴市生态环境局"
 DECISION = replace(
     decision(Role.DEPARTMENT, Verdict.RETURNED),
     office=OFFICE,
+    mends=(),
     reason="继续教育证明不清晰。\n请重新扫描。",
     items=(
         ItemFinding(item="education", name="继续教育", finding="unclear", remark="2021年的证明看不清"),
@@ -108,6 +109,32 @@ async def test_a_return_says_why_and_what_to_mend(
     assert f"退回修改 {OFFICE}" in page.text
     assert f"/declarations/{case.id}/attachments" in page.links()
     assert (await applicant.get(f"/declarations/{case.id}/attachments")).status == 200
+
+
+@pytest.mark.rule("E4.3", "B3.2")
+async def test_a_return_tells_of_each_item_why_what_and_where_to_mend_it(
+    applicant: Browser, case: Case, case_file: CaseFile
+) -> None:
+    photo = Reason(code="photo-quality", item="photo", words="照片底色、清晰度不符合要求")
+    mend = Mend(item="photo", name="证件照", reasons=(photo,), text="背景偏灰", remedy="重新上传白底的照片。")
+    item = ItemFinding(item="photo", name="证件照", finding="unclear", remark="只给本单位看的话")
+    due = datetime(2022, 10, 10, 16, tzinfo=UTC)
+    await case.move("passed", Status.REVIEWING, Role.DEPARTMENT, OFFICE)
+    told = replace(DECISION, mends=(mend,), items=(*DECISION.items, item))
+    await sealed(case, case_file, "decision-1-department", told)
+    await case.move("returned", Status.RETURNED, Role.APPLICANT, why="按退回意见修改后重新提交", until=due)
+
+    page = await applicant.get(f"/declarations/{case.id}")
+
+    for words in (
+        "退回的材料 首次提交",
+        "重新提交截止 2022年10月10日 24:00",
+        "证件照 理由 照片底色、清晰度不符合要求 具体情况 背景偏灰 怎么办 重新上传白底的照片。 办理 去修改",
+    ):
+        assert words in page.text
+    assert "只给本单位看的话" not in page.text
+    assert f"/documents/photo?back=/declarations/{case.id}/after/photo" in page.links()
+    assert "继续教育 材料不清 2021年的证明看不清 去修改 ：继续教育" in page.text
 
 
 VERDICTS = ("退回", "不通过", "继续教育证明不清晰")

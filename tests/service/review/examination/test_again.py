@@ -18,13 +18,14 @@ from tests.service.review.world import (
     examine,
     passing,
     publicise,
+    returning,
 )
 from tests.unit.sections.written import declaration, documents
 
 pytestmark = pytest.mark.rule("E4.1")
 
 LATER = OPENED + timedelta(days=9)
-RETURN = {"verdict": "returned", "changes": ["form"], "reason_returned": "本人述职过于简单，请补充。"}
+RETURN = returning("form", text="本人述职过于简单，请补充。")
 
 
 async def came_back(

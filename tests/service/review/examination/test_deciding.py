@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from contracts.case import Role
 from kit.ids import derived, new_id
@@ -17,15 +18,16 @@ from tests.service.review.world import (
     examine,
     passing,
     publicise,
+    returning,
     version_of,
 )
 
-RETURN: dict[str, Any] = {
-    "verdict": "returned",
-    "reason_returned": "聘任证书缺第二页，请补充上传",
-    "changes": ["records"],
+RETURN: dict[str, Any] = returning("records", text="聘任证书缺第二页，请补充上传")
+REFUSE = {
+    "verdict": "refused",
+    "codes": "form-not-this-plan",
+    "reason_refused": "任现职年限不足四年，不具备申报条件",
 }
-REFUSE = {"verdict": "refused", "reason_refused": "任现职年限不足四年，不具备申报条件"}
 AUTHORITIES = [
     department(),
     Office("绍兴市人力资源和社会保障局", Role.HR, "city_hr", person="孙八"),
@@ -98,11 +100,10 @@ async def test_an_employer_returns_with_a_reason_and_what_to_change(world: World
     browser = world.browser(office)
     refused = await decide(browser, task, verdict="returned")
     assert refused.status_code == 422
-    assert "请填写退回的理由" in refused.text
-    assert "请选择需要修改的项目" in refused.text
+    assert "请选择需要修改的项目和理由" in refused.text
     assert (await decide(browser, task, **RETURN)).status_code == 303
     page = (await browser.get(f"/review/{task.id}/decision")).text
-    for text in ("退回", RETURN["reason_returned"], "业绩档案"):
+    for text in ("退回", RETURN["text-records"], "业绩档案"):
         assert text in page
     assert [event["verdict"] for event in await events(world)] == ["returned"]
 
@@ -112,7 +113,8 @@ async def test_an_employer_returns_with_a_reason_and_what_to_change(world: World
 async def test_an_authority_returns_naming_what_to_change(world: World, office: Office) -> None:
     task = await (await world.a_case()).task(office)
     browser = world.browser(office)
-    assert "请选择需要修改的项目" in (await decide(browser, task, **{**RETURN, "changes": []})).text
+    unnamed = await decide(browser, task, **{**RETURN, "reasons-records": []})
+    assert "请选择“业绩档案”退回的理由" in unnamed.text
     assert (await decide(browser, task, **RETURN)).status_code == 303
     assert "退回修改" in (await browser.get(f"/review/{task.id}/decision")).text
 
@@ -122,7 +124,9 @@ async def test_an_employer_refuses_only_after_a_second_confirmation(world: World
     office = employer()
     task = await (await world.a_case()).task(office)
     browser = world.browser(office)
-    assert "请填写不通过的理由" in (await decide(browser, task, verdict="refused")).text
+    unsaid = (await decide(browser, task, verdict="refused")).text
+    assert "请选择不通过的理由" in unsaid
+    assert "请填写不通过的理由" in unsaid
     asked = await decide(browser, task, **REFUSE)
     assert asked.status_code == 200
     assert "将结束本次申报" in asked.text
@@ -201,7 +205,7 @@ async def test_of_two_clerks_at_once_one_decides_and_the_other_is_told(world: Wo
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     refused = next(answer for answer in answers if answer.status_code == 409)
     winner, loser = (
-        ("王五", REFUSE["reason_refused"]) if refused is answers[1] else ("钱七", RETURN["reason_returned"])
+        ("王五", REFUSE["reason_refused"]) if refused is answers[1] else ("钱七", RETURN["text-records"])
     )
     assert f"已由 绍兴市环境监测中心站 {winner} 于" in refused.text
     assert loser in refused.text  # what was typed in vain can be copied
@@ -209,7 +213,7 @@ async def test_of_two_clerks_at_once_one_decides_and_the_other_is_told(world: Wo
 
 
 @pytest.mark.parametrize(
-    "other", [{**REFUSE, "confirmed": "yes"}, {**RETURN, "reason_returned": "另外一个理由"}]
+    "other", [{**REFUSE, "confirmed": "yes"}, {**RETURN, "text-records": "另外一个理由"}]
 )
 async def test_a_different_decision_on_a_decided_task_is_refused(
     world: World, other: dict[str, object]
@@ -248,3 +252,75 @@ async def test_after_a_decision_the_next_case_is_offered(world: World) -> None:
     page = (await browser.get("/review")).text
     assert "待审查（1）" in page
     assert "已审查（1）" in page
+
+
+@pytest.mark.rule("E4.3", "B3.2")
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"reasons-records": "nonsense"}, "“业绩档案”没有所选的理由"),
+        ({"reasons-records": "photo-quality"}, "“业绩档案”没有所选的理由"),
+        ({"reasons-records": "records-false"}, "“业绩档案”没有所选的理由"),  # only for a refusal
+        ({"text-records": "缺" * 1001}, "“业绩档案”的具体情况最多 1000 个字"),
+        ({"remedy-records": "改" * 501}, "“业绩档案”的办理要求最多 500 个字"),
+        (
+            {"reasons-education": "education-missing", "text-education": "缺少证明"},
+            "不由本单位审查",
+        ),
+        ({"text-photo": "照片是十年前的"}, "请选择“证件照”退回的理由"),
+    ],
+)
+async def test_a_return_that_names_what_is_not_there_is_refused_and_kept(
+    world: World, wrong: dict[str, str], words: str
+) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    answer = await decide(browser, task, **{**RETURN, **wrong})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert wrong.get("text-records", RETURN["text-records"]) in answer.text
+    assert await events(world) == []
+
+
+@pytest.mark.rule("E4.1", "E4.3", "C2.2")
+async def test_what_was_found_is_offered_as_the_text_of_the_return_and_none_of_it_is_left_out(
+    world: World,
+) -> None:
+    office = department()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    await examine(browser, task, education="unclear", **{"remark-education": "2021 年的证明看不清"})
+    page = BeautifulSoup((await browser.get(f"/review/{task.id}/decision")).text, "html.parser")
+    unfolded = [one.get_text(" ", strip=True) for one in page.select("details[open] > summary")]
+    assert unfolded == ["继续教育（材料不清）"]
+    offered = page.select_one("#text-education")
+    assert offered
+    assert offered.get_text(strip=True) == "2021 年的证明看不清"
+    left_out = await decide(browser, task, **RETURN)
+    assert left_out.status_code == 422
+    assert "“继续教育”材料不清，退回时应一并告知申报人" in left_out.text
+    named = {"reasons-education": "education-missing", "text-education": "2021 年的证明看不清"}
+    assert (await decide(browser, task, **RETURN, **named)).status_code == 303
+    page = BeautifulSoup((await browser.get(f"/review/{task.id}/decision")).text, "html.parser")
+    told = page.get_text(" ", strip=True)
+    for words in ("继续教育证明不全或不清", "2021 年的证明看不清", "补传各年度继续教育学时证明。"):
+        assert words in told
+    given = await world.rows("select item, code from given_reasons order by code")
+    assert [(one["item"], one["code"]) for one in given] == [
+        ("education", "education-missing"),
+        ("records", "records-other"),
+    ]
+
+
+async def test_another_tabs_findings_leave_what_was_ticked_for_a_return(world: World) -> None:
+    office = employer()
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    old = await version_of(browser, f"/review/{task.id}/decision")
+    await examine(world.browser(office, person="钱七"), task, form="unclear")
+    stale = await decide(browser, task, **RETURN, version=old)
+    assert stale.status_code == 409
+    page = BeautifulSoup(stale.text, "html.parser")
+    assert page.select_one('[name="reasons-records"][value="records-other"][checked]')
+    assert RETURN["text-records"] in page.get_text()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.service.review.world import World, decide, department, employer, examine, version_of
+from tests.service.review.world import World, decide, department, employer, examine, returning, version_of
 
 
 @pytest.mark.rule("E4.1")
@@ -106,7 +106,7 @@ async def test_findings_of_a_decided_task_cannot_be_changed(world: World) -> Non
     office = employer()
     task = await (await world.a_case()).task(office)
     browser = world.browser(office)
-    await decide(browser, task, verdict="returned", reason_returned="请补充聘任证书", changes=["records"])
+    await decide(browser, task, **returning("records"))
     answer = await browser.post(
         f"/review/{task.id}/findings", data={"version": "1", "remark-basic": "迟到的意见"}
     )

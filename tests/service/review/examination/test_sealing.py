@@ -9,7 +9,7 @@ from temporalio.testing import ActivityEnvironment
 from contracts.application import Verdict
 from contracts.case import Role
 from contracts.review import CloseTask, PublicityNotice, SealDecision
-from contracts.sections.decision import DecisionSection, ItemFinding
+from contracts.sections.decision import DecisionSection, ItemFinding, Mend, Reason
 from contracts.sections.publicity import Publicity
 from kit.ids import new_id
 from kit.temporal import activities_of
@@ -26,6 +26,7 @@ from tests.service.review.world import (
     examine,
     passing,
     publicise,
+    returning,
 )
 
 
@@ -69,18 +70,30 @@ async def test_a_pass_is_sealed_with_findings_opinion_and_publicity(world: World
 async def test_a_return_is_sealed_with_what_to_change(world: World) -> None:
     office, case = employer(), await world.a_case()
     task = await case.task(office)
-    changes = {"changes": ["photo", "records"], "reason_returned": "请更换照片"}
-    await decide(world.browser(office), task, verdict="returned", **changes)
+    changes = returning("photo", "records", text="请更换照片")
+    await decide(world.browser(office), task, **changes)
     data = (await world.file.open(case.id, await case.sealed(task), DecisionSection)).data
-    assert (data.verdict, data.reason) == (Verdict.RETURNED, "请更换照片")
-    assert data.changes == ("证件照", "业绩档案")
+    assert (data.verdict, data.reason) == (
+        Verdict.RETURNED,
+        "业绩档案：请更换照片\n证件照：请更换照片",
+    )
+    assert data.changes == ("业绩档案", "证件照")
+    assert data.form == 2
+    photo = Reason(code="photo-quality", item="photo", words="照片底色、清晰度不符合要求")
+    assert data.mends[1] == Mend(
+        item="photo",
+        name="证件照",
+        reasons=(photo,),
+        text="请更换照片",
+        remedy="重新上传白底、清晰的证件照。",
+    )
     assert (data.publicity, data.attestation) == (None, None)
 
 
 async def test_sealing_twice_is_sealing_once(world: World) -> None:
     office, case = employer(), await world.a_case()
     task = await case.task(office)
-    returned = {"verdict": "returned", "reason_returned": "请更换照片", "changes": ["photo"]}
+    returned = returning("photo", text="请更换照片")
     await decide(world.browser(office), task, **returned)
     request = SealDecision(task_id=task.id, name="decision-1-employer", previous="p")
     assert await world.activities.seal_decision(request) == await world.activities.seal_decision(request)
@@ -105,8 +118,13 @@ async def test_questions_about_a_task_that_was_never_opened_are_refused(world: W
 
 
 DECISIONS: dict[str, dict[str, Any]] = {
-    "returned": {"verdict": "returned", "reason_returned": "请更换照片", "changes": ["photo"]},
-    "refused": {"verdict": "refused", "reason_refused": "不符合申报的学历条件", "confirmed": "yes"},
+    "returned": returning("photo", text="请更换照片"),
+    "refused": {
+        "verdict": "refused",
+        "codes": "form-not-this-plan",
+        "reason_refused": "不符合申报的学历条件",
+        "confirmed": "yes",
+    },
 }
 
 

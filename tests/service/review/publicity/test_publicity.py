@@ -24,6 +24,7 @@ from tests.service.review.world import (
     post,
     publicise,
     record_result,
+    returning,
 )
 
 
@@ -222,7 +223,7 @@ async def test_a_publicity_that_stands_needs_no_second_posting(world: World) -> 
     office, case = employer(), await world.a_case()
     task, browser = await examined(world, office, case)
     await publicise(world, browser, task)
-    await decide(browser, task, verdict="returned", reason_returned="照片请更换", changes=["photo"])
+    await decide(browser, task, **returning("photo"))
     again = await world.a_case(round=2, case_id=case.id)
     later = await again.task(office, publicity_stands=True, opened_at=OPENED + timedelta(days=30))
     await notice(world, later, is_over=True)  # the workflow says so although nothing was posted for this task
@@ -241,7 +242,7 @@ async def test_changed_content_is_made_public_again(world: World) -> None:
     office, case = employer(), await world.a_case()
     task, browser = await examined(world, office, case)
     await publicise(world, browser, task)
-    await decide(browser, task, verdict="returned", reason_returned="业绩请更正", changes=["records"])
+    await decide(browser, task, **returning("records"))
     again = await world.a_case(round=2, case_id=case.id)
     later = await again.task(office, opened_at=OPENED + timedelta(days=30))
     await examine(browser, later)
@@ -331,7 +332,7 @@ async def test_a_case_that_goes_back_is_not_public_any_more(world: World, end: s
     await notice(world, task)
     assert "张三" in (await world.visitor().get("/publicity")).text
     if end == "returned":
-        await decide(browser, task, verdict="returned", reason_returned="有异议，请更正", changes=["records"])
+        await decide(browser, task, **returning("records"))
     else:
         await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED))
     assert "张三" not in (await world.visitor().get("/publicity")).text

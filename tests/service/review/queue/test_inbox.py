@@ -215,7 +215,8 @@ async def test_a_withdrawn_case_leaves_the_inbox(world: World) -> None:
     assert (await browser.get(f"/review/{task.id}/findings")).status_code == 303
     assert (await browser.get(f"/review/{task.id}/decision")).status_code == 303
     refused = await browser.post(
-        f"/review/{task.id}/decision", data={"verdict": "refused", "reason_refused": "不符合"}
+        f"/review/{task.id}/decision",
+        data={"verdict": "refused", "codes": "form-not-this-plan", "reason_refused": "不符合"},
     )
     assert refused.status_code == 409
     assert "已撤回" in refused.text

@@ -9,6 +9,7 @@ PATHS = ("", "/photo.jpg", "/publicity-sheet.pdf", "/pledge.pdf", "/findings", "
 POSTS = ("/take", "/give-back", "/id-number", "/findings", "/publicity", "/publicity/result", "/decision")
 TYPED = {
     "verdict": "refused",
+    "codes": "form-not-this-plan",
     "reason_refused": "不符合条件",
     "confirmed": "yes",
     "version": "1",

@@ -9,6 +9,7 @@ from contracts.sections.decision import DecisionSection
 from kit.ids import new_id
 from services.review.consumers import hear
 from tests.service.review.world import (
+    ITEMS,
     Office,
     World,
     decide,
@@ -18,6 +19,7 @@ from tests.service.review.world import (
     passing,
     post,
     publicise,
+    returning,
 )
 
 TOPIC = "identity.employer_changed"
@@ -126,9 +128,7 @@ async def test_what_was_decided_keeps_the_name_of_who_decided_and_is_the_success
     task = await case.task(gone)
     browser = world.browser(gone)
     await examine(browser, task, "unmet")
-    answer = await decide(
-        browser, task, verdict="returned", reason_returned="材料不清楚，请重新上传", changes="basic"
-    )
+    answer = await decide(browser, task, **returning(*ITEMS))
     assert answer.status_code == 303, answer.text
     await told(world, gone, successor)
     assert await offices(world) == [(successor.id, gone.name)]

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from cities import Reason
 from contracts.application import Verdict
 from contracts.case import Role
 from services.review.examination.domain.decisions import (
@@ -19,8 +21,16 @@ from services.review.examination.domain.decisions import (
     standard_opinion,
 )
 from services.review.examination.domain.items import Finding, Mark, items_for
+from services.review.reasons.domain import Named, in_words, mends_of
 from services.review.tasks.domain import Phase, word
 
+CATALOGUE = (
+    Reason(code="unclear", words="不清晰", item="records", verdicts=("returned",), remedy="重新上传。"),
+    Reason(code="role", words="作用不明", item="records", verdicts=("returned",), remedy="写明作用。"),
+    Reason(code="photo", words="不是近照", item="photo", verdicts=("returned",), remedy="换照片。"),
+    Reason(code="few", words="学时不足", item="education", verdicts=("returned",), remedy="补学时。"),
+    Reason(code="too-short", words="年限不足", item="form", verdicts=("refused",)),
+)
 ITEMS = items_for(Role.EMPLOYER, "enterprise")
 ALL_OK: Mapping[str, Finding] = {item.code: Finding(item.code, Mark.OK) for item in ITEMS}
 READY = Standing(
@@ -28,6 +38,7 @@ READY = Standing(
     items=ITEMS,
     findings=ALL_OK,
     signer="王 五",
+    catalogue=CATALOGUE,
     publicity=Phase.RECORDED,
     publicity_until=" 2022年10月11日 24:00",
 )
@@ -37,9 +48,15 @@ PASS = Proposal(
     signature="王五",
     is_attested=True,
 )
-RETURN = Proposal(verdict=Verdict.RETURNED, reason="聘任证书缺页，请补充", changes=("records",))
-REFUSE = Proposal(verdict=Verdict.REFUSED, reason="任现职年限不足四年")
+NAMED = Named(item="records", codes=("unclear",), text="聘任证书缺页，请补充")
+RETURN = Proposal(verdict=Verdict.RETURNED, named=(NAMED,))
+REFUSE = Proposal(verdict=Verdict.REFUSED, reason="任现职年限不足四年", codes=("too-short",))
 SOMEBODY, ANOTHER = UUID(int=1), UUID(int=2)
+
+
+def named(**changes: Any) -> Proposal:
+    """A return of one item."""
+    return replace(RETURN, named=(replace(NAMED, **changes),))
 
 
 def fields(proposal: Proposal, standing: Standing = READY) -> list[str]:
@@ -130,20 +147,45 @@ def test_a_pass_needs_an_opinion(opinion: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("proposal", "expected"),
     [
-        (replace(RETURN, reason=""), ["reason_returned"]),
-        (replace(RETURN, reason="缺"), ["reason_returned"]),
-        (replace(RETURN, changes=()), ["changes"]),
-        (replace(RETURN, changes=("records", "nonsense")), ["changes"]),
-        (Proposal(verdict=Verdict.RETURNED), ["reason_returned", "changes"]),
+        (named(text=""), ["text-records"]),
+        (named(text="缺"), ["text-records"]),
+        (named(text="缺" * 1001), ["text-records"]),
+        (named(codes=()), ["reasons-records"]),
+        (named(codes=("unclear", "nonsense")), ["reasons-records"]),
+        (named(codes=("photo",)), ["reasons-records"]),  # of another item
+        (named(codes=("too-short",)), ["reasons-records"]),  # for a refusal
+        (named(remedy="改" * 501), ["remedy-records"]),
+        (named(item="education", codes=("few",)), ["named"]),  # no employer examines it
+        (named(codes=(), text="", remedy="改"), ["reasons-records", "text-records"]),
+        (Proposal(verdict=Verdict.RETURNED), ["named"]),
     ],
 )
 def test_a_return_says_why_and_what_to_change(proposal: Proposal, expected: list[str]) -> None:
     assert fields(proposal) == expected
 
 
+@pytest.mark.rule("E4.3", "B3.2", "C2.2")
+@pytest.mark.parametrize("mark", [Mark.UNCLEAR, Mark.UNMET])
+def test_a_return_tells_all_at_once_that_was_found_not_in_order(mark: Mark) -> None:
+    photo = Named(item="photo", codes=("photo",), text="照片是十年前的")
+    assert fields(replace(RETURN, named=(photo,)), found(mark)) == ["reasons-records"]
+    assert fields(Proposal(verdict=Verdict.RETURNED), found(mark)) == ["reasons-records"]
+    assert fields(replace(RETURN, named=(NAMED, photo)), found(mark)) == []
+
+
 @pytest.mark.rule("E4.2", "B3.1")
-def test_a_refusal_says_why() -> None:
-    assert fields(replace(REFUSE, reason="")) == ["reason_refused"]
+@pytest.mark.parametrize(
+    ("proposal", "expected"),
+    [
+        (replace(REFUSE, reason=""), ["reason_refused"]),
+        (replace(REFUSE, codes=()), ["codes"]),
+        (replace(REFUSE, codes=("nonsense",)), ["codes"]),
+        (replace(REFUSE, codes=("too-short", "unclear")), ["codes"]),
+        (Proposal(verdict=Verdict.REFUSED), ["codes", "reason_refused"]),
+    ],
+)
+def test_a_refusal_says_why(proposal: Proposal, expected: list[str]) -> None:
+    assert fields(proposal) == expected
 
 
 @pytest.mark.rule("E4.2", "E4.3", "E4.5")
@@ -184,15 +226,9 @@ def test_the_standard_opinion_can_be_signed_as_it_is(role: Role) -> None:
 
 
 def test_what_belongs_to_another_verdict_is_dropped() -> None:
-    everything = replace(
-        RETURN, opinion="意见", signature="王五", is_attested=True, changes=("photo", "basic")
-    )
-    assert relevant(everything) == Proposal(
-        verdict=Verdict.RETURNED, reason=RETURN.reason, changes=("basic", "photo")
-    )
-    assert relevant(replace(everything, verdict=Verdict.REFUSED)) == Proposal(
-        verdict=Verdict.REFUSED, reason=RETURN.reason
-    )
+    everything = replace(REFUSE, opinion="意见", signature="王五", is_attested=True, named=(NAMED,))
+    assert relevant(replace(everything, verdict=Verdict.RETURNED)) == RETURN
+    assert relevant(everything) == REFUSE
     assert relevant(replace(everything, verdict=Verdict.PASSED)) == Proposal(
         verdict=Verdict.PASSED, opinion="意见", signature="王五", is_attested=True
     )
@@ -203,20 +239,26 @@ def test_what_belongs_to_another_verdict_is_dropped() -> None:
     [
         (RETURN, SOMEBODY, True),
         (RETURN, ANOTHER, False),
-        (replace(RETURN, reason="别的理由别的理由"), SOMEBODY, False),
+        (named(text="别的理由别的理由"), SOMEBODY, False),
+        (named(codes=("unclear", "role")), SOMEBODY, False),
+        (named(remedy="重新上传。"), SOMEBODY, True),  # the catalogue's own words
+        (named(remedy="不必上传。"), SOMEBODY, False),
+        (replace(RETURN, named=(NAMED, NAMED)), SOMEBODY, False),
         (REFUSE, SOMEBODY, False),
     ],
 )
 def test_only_the_same_persons_same_decision_is_a_second_click(
     proposal: Proposal, account: UUID, *, same: bool
 ) -> None:
+    mends = mends_of(CATALOGUE, RETURN.named, {"records": "业绩档案"})
     made = Decision(
         id=UUID(int=9),
         task_id=UUID(int=8),
         verdict=Verdict.RETURNED,
-        reason=RETURN.reason,
+        reason=in_words(mends),
         opinion="",
-        changes=RETURN.changes,
+        changes=("records",),
+        mends=mends,
         attestation="",
         signed_by="王五",
         account_id=SOMEBODY,

@@ -1,29 +1,38 @@
 """What the pages make of values: forms that were typed, sections that were sealed, words for states."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from starlette.datastructures import FormData
 
 from contracts.application import Verdict
-from services.review.examination.domain.decisions import Proposal
+from services.review.examination.domain.decisions import Proposal, relevant
 from services.review.examination.domain.items import Finding, Mark
 from services.review.examination.web.decision import proposal_of
 from services.review.examination.web.findings import findings_of
+from services.review.reasons.domain import Named
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 
 
-def test_a_proposal_takes_the_reason_that_belongs_to_its_verdict() -> None:
+def test_a_proposal_takes_the_reasons_that_belong_to_its_verdict() -> None:
     form = FormData(
         [
             ("verdict", "returned"),
-            ("reason_returned", "补材料"),
+            ("text-photo", "换照片"),
+            ("reasons-basic", "a"),
+            ("reasons-basic", "b"),
+            ("reasons-basic", "a"),
+            ("text-basic", " 补材料 "),
+            ("reasons-nonsense", "a"),
             ("reason_refused", "不够"),
-            ("changes", "a"),
-            ("changes", "b"),
+            ("codes", "c"),
         ]
     )
-    assert proposal_of(form) == Proposal(verdict=Verdict.RETURNED, reason="补材料", changes=("a", "b"))
+    named = (Named(item="basic", codes=("a", "b"), text="补材料"), Named(item="photo", text="换照片"))
+    assert relevant(proposal_of(form)) == Proposal(verdict=Verdict.RETURNED, named=named)
+    refused = relevant(replace(proposal_of(form), verdict=Verdict.REFUSED))
+    assert refused == Proposal(verdict=Verdict.REFUSED, reason="不够", codes=("c",))
     assert proposal_of(FormData([("verdict", "everything")])).verdict is None
 
 
