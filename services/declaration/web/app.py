@@ -13,11 +13,11 @@ from kit.http import create_app
 from kit.remembered import Remembered
 from kit.sealed import CaseFile
 from services.declaration.attachments.web import attachments, insurance
-from services.declaration.drafting.web import form, onward, pledge, reopening, start
+from services.declaration.drafting.web import form, pledge, reopening, start
 from services.declaration.experts import web as experts
 from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
-from services.declaration.progress.web import home, papers, records
+from services.declaration.progress.web import home, onward, papers, records
 from services.declaration.scoring import web as scoring
 from services.declaration.settings import Settings
 from services.declaration.submission.web import receipts, submission, submitted, withdrawal
@@ -25,9 +25,9 @@ from services.declaration.submission.web import receipts, submission, submitted,
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
 PAGES = (
-    *(plans, start, pledge, onward, form, reopening),
+    *(plans, start, pledge, form, reopening),
     *(experts, scoring, attachments, insurance),
-    *(submission, submitted, receipts, withdrawal, papers, records, home),
+    *(submission, submitted, receipts, withdrawal, papers, onward, records, home),
 )
 ROUTERS = [page.router for page in PAGES]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.sections.declaration import Attachment
 from contracts.sections.entries import Entry, Shape
 from services.declaration.attachments.domain.wanted import Enclosures
-from services.declaration.attachments.domain.years import in_words
+from services.declaration.drafting.domain.years import in_words
 
 APPRAISALS = "appraisals"  # 单位考核情况, as rosters and forms print it (M2.3)
 YES_NO = {True: "是", False: "否"}

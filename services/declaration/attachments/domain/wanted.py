@@ -13,7 +13,7 @@ from contracts.sections.archive import File
 from contracts.sections.declaration import NO_TITLE
 from contracts.sections.verified import ProvenTitle, Verified
 from kit.clock import SHANGHAI
-from services.declaration.attachments.domain.years import Line, appraisals, education
+from services.declaration.drafting.domain.years import Line, appraisals, education
 
 WRITINGS = ("paper", "book", "report")
 HAS_NO_PUBLIC_POSTS = frozenset({EmployerKind.ENTERPRISE, EmployerKind.NON_PUBLIC})

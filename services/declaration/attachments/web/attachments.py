@@ -26,11 +26,11 @@ from kit.http import Typed
 from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.attachments.domain.wanted import Enclosures, Wanted
-from services.declaration.attachments.domain.years import Line
 from services.declaration.attachments.operations import attach, say
 from services.declaration.attachments.web import insurance
 from services.declaration.attachments.web.parts import Here, Room
 from services.declaration.drafting.domain.reopening import ATTACHMENTS
+from services.declaration.drafting.domain.years import Line
 from services.declaration.drafting.operations.reopening import leads_elsewhere
 
 router = APIRouter()

@@ -17,6 +17,7 @@ from services.declaration.drafting.domain.readiness import (
     archive_says,
     window_says,
 )
+from services.declaration.drafting.domain.years import education
 from services.declaration.plans.domain import closing_words
 
 DECIDED = "有破格、转评等情形的，由审查部门核定"
@@ -51,7 +52,7 @@ def conditions(
         _window(plan, at),
         *_archive(readiness),
         *_years(plan, verified),
-        *_education(plan),
+        *_education(plan, verified),
         Condition(name="同一计划一份申报", met=Met.YES, told="您没有正在办理的本计划申报"),
     )
 
@@ -101,13 +102,21 @@ def _reached(name: str, wanted: int, had: int | None, told: str) -> Condition:
     return Condition(name=name, met=Met.SHORT, told=short, page=BASIC_PAGE)
 
 
-def _education(plan: Plan) -> Iterator[Condition]:
-    """What every year needs; the hours themselves are in the archive."""
-    hours = plan.continuing_education.words
-    if plan.education_years:
+def _education(plan: Plan, verified: Verified | None) -> Iterator[Condition]:
+    """What every year needs, what of it counts, and what is missing (A8.5)."""
+    wanted = plan.continuing_education.words
+    if verified is None and plan.education_years:
         years = "、".join(map(str, plan.education_years))
-        told = f"{years} 年，{hours}；请在业绩档案中核对每年的记录"
-        yield Condition(name="继续教育", met=Met.OPEN, told=told, page=f"{RECORDS_PAGE}?kind=training")
+        yield Condition(
+            name="继续教育", met=Met.OPEN, told=f"{years} 年，{wanted}；{UNKNOWN}", page=BASIC_PAGE
+        )
+    for line in education(plan, verified.proven) if verified else ():
+        name = f"{line.year} 年度继续教育"
+        if line.fault:
+            yield Condition(name=name, met=Met.SHORT, told=line.fault, page=line.page)
+        else:
+            told = f"已核验 {line.told}{line.of_which}，{wanted}"
+            yield Condition(name=name, met=Met.YES, told=told)
 
 
 def lacking_number(found: Sequence[Condition]) -> dict[str, int]:

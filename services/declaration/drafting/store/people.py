@@ -73,6 +73,12 @@ async def verified_facts(conn: Connection, cipher: FieldCipher, person_id: UUID)
     return FACTS.validate_json(cipher.decrypt(facts)) if facts else None
 
 
+async def archive_told_at(conn: Connection, person_id: UUID) -> datetime | None:
+    """When the archive of a person changed last, as far as it was told."""
+    told: datetime | None = await conn.fetchval("select told_at from readiness where id = $1", person_id)
+    return told
+
+
 async def verified_records(
     conn: Connection, cipher: FieldCipher, person_id: UUID
 ) -> tuple[VerifiedRecord, ...]:

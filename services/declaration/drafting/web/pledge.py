@@ -9,7 +9,6 @@ from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
 from kit.http import Conn, state
 from kit.web.pages import redirect
 from services.declaration.drafting.operations.draft import own_declaration
-from services.declaration.drafting.web.onward import PLEDGE, after
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()
@@ -24,7 +23,8 @@ async def go_and_sign(
     page = f"/declarations/{record.id}"
     if not record.is_with_applicant:
         return redirect(page)
-    onward = after(page, PLEDGE)
-    grant = PledgeGrant(application_id=record.id, account_id=who.account_id, back=page, onward=onward)
+    grant = PledgeGrant(
+        application_id=record.id, account_id=who.account_id, back=page, onward=f"{page}/after/pledge"
+    )
     token = state(request, "grants").seal(grant, lasts=GRANT_LASTS)
     return redirect(f"{PLEDGE_PAGE}?{urlencode({'grant': token})}")

@@ -9,7 +9,7 @@ from services.declaration.attachments.operations import enclosures_of
 from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.operations.reopening import closed_areas
-from services.declaration.drafting.store.people import has_photo, is_pledged
+from services.declaration.drafting.store.people import archive_told_at, has_photo, is_pledged
 from services.declaration.experts.domain import experts_of
 from services.declaration.experts.operations import recommended
 from services.declaration.progress.domain.tasks import Known, Score
@@ -24,6 +24,7 @@ async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today
     _, faults = read(answers, plan, today, desk.verified)
     experts = experts_of(plan, answers.get("kind"))
     opinions = await recommended(conn, cipher, record, plan, experts, today) if experts else None
+    told_at = await archive_told_at(conn, record.person_id)
     return Known(
         has_photo=await has_photo(conn, record.person_id),
         is_pledged=await is_pledged(conn, record.id),
@@ -31,6 +32,7 @@ async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today
         experts_lack=len(opinions[1]) if opinions else None,
         score=await _score(conn, cipher, desk),
         attachments_lack=len((await enclosures_of(conn, cipher, desk)).problems),
+        archive_changed_at=told_at if told_at and told_at > record.started_at else None,
         closed=await closed_areas(conn, record),
         found=await found_by_preview(conn, record.id, await looks(conn, record, desk.draft)),
     )

@@ -16,7 +16,6 @@ from kit.web.pages import Form, redirect, render
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.operations.draft import plan_of
 from services.declaration.drafting.store.declarations import declaration
-from services.declaration.submission.domain import Receipt
 from services.declaration.submission.store import receipt_of_code
 
 PAGE = "/declarations/receipts"
@@ -34,7 +33,8 @@ async def ask(request: Request, _: Anyone, code: str = "") -> Response:
     """Type the check code of a receipt."""
     if not code:
         return render(request, "submission/ask.html")
-    receipt = await _receipt(state(request, "pool"), code)
+    async with transaction(state(request, "pool")) as conn:
+        receipt = await receipt_of_code(conn, typed_code(code))
     if receipt is not None:
         return redirect(f"{PAGE}/{receipt.code}")
     form = Form({"code": code}, [Fault(field="code", message=UNKNOWN)])
@@ -45,21 +45,14 @@ async def ask(request: Request, _: Anyone, code: str = "") -> Response:
 async def show_receipt(request: Request, _: Anyone, code: str) -> Response:
     """What was submitted when; of the person only what is enough to compare it."""
     pool: Pool = state(request, "pool")
-    receipt = await _receipt(pool, code)
-    if receipt is None:
-        raise NotTaken
     async with transaction(pool) as conn:
-        record = await declaration(conn, receipt.declaration_id)
+        receipt = await receipt_of_code(conn, typed_code(code))
+        record = await declaration(conn, receipt.declaration_id) if receipt else None
         if record is None:
             raise NotTaken
         plan = await plan_of(conn, record)
     who = await _who(state(request, "case_file"), record)
     return render(request, "submission/receipt.html", receipt=receipt, plan=plan, who=who)
-
-
-async def _receipt(pool: Pool, code: str) -> Receipt | None:
-    async with transaction(pool) as conn:
-        return await receipt_of_code(conn, typed_code(code))
 
 
 async def _who(case_file: CaseFile, record: Record) -> list[tuple[str, str]]:

@@ -51,6 +51,8 @@ def content(case: Case) -> dict[str, Any]:
             f"{year}年{hours}学时" for year, hours in _pairs(case, "training", "year", "hours")
         ),
     }
+    if case.declaration.landmark:  # without one the sheet is as it was: a publicity that stands still stands
+        told["landmark"] = case.declaration.landmark
     return {name: _public(value) for name, value in told.items()}
 
 

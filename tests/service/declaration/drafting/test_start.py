@@ -90,14 +90,14 @@ async def test_before_one_begins_the_page_tells_each_condition_and_where_to_act(
     browsers: Browsers, news: News
 ) -> None:
     browser = browsers("applicant")
-    await news.readiness(browser.person_id, records=False, current_title_on="210001")
+    await news.readiness(browser.person_id, records=False, current_title_on="210001", proven={"years": []})
 
     page = await browser.get("/plans/open")
 
     assert "正在受理，2100年12月30日 17:00 截止" in page.text
     assert "至申报截止满 0 年，要求满 4 年，还差 4 年" in page.text
-    assert "继续教育" in page.text
-    assert {"/archive/basic", "/archive/records", "/archive/records?kind=training"} <= set(page.links())
+    assert "没有已核验的 2021 年度继续教育记录" in page.text
+    assert {"/archive/basic", "/archive/records", "/archive/records/new/training"} <= set(page.links())
     assert "您没有正在办理的本计划申报" in page.text
     visitor = await browsers().get("/plans/open")
     assert "您的情况" not in visitor.text
@@ -145,6 +145,8 @@ async def test_a_step_that_is_done_leads_on_to_the_first_that_is_missing(
     assert await after("photo") == f"{path}/form"
     await applicant.fill_in(path)
     assert await after("pledge") == await after("photo") == f"{path}/preview"
+    await applicant.say(path, public_post="yes")
+    assert await after("pledge") == await after("photo") == f"{path}/attachments"
     assert (await applicant.get(f"{path}/after/tea")).status == 422
 
 

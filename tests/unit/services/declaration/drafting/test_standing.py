@@ -9,7 +9,7 @@ import pytest
 from cities.conditions import full_years
 from cities.gates import Gates
 from contracts.sections.declaration import NO_TITLE
-from contracts.sections.verified import Verified
+from contracts.sections.verified import Proven, Verified, Year
 from kit.clock import SHANGHAI
 from services.declaration.drafting.domain.readiness import Readiness, missing
 from services.declaration.drafting.domain.standing import (
@@ -25,9 +25,25 @@ PLAN = a_plan(gates=Gates(years=6, title_years=4))
 OPEN, PAST = datetime(2022, 8, 1, tzinfo=SHANGHAI), datetime(2022, 9, 1, tzinfo=SHANGHAI)
 
 
+HOURS = tuple(
+    Year(year=year, hours=hours, special_hours=special, general_hours="18")
+    for year, hours, special in (
+        (2018, "1", "1"),
+        (2019, "96", "60"),
+        (2020, "90", "72"),
+        (2021, "98.5", "60"),
+    )
+)
+
+
 def facts(*, years: int = 6, since: str = "201808", title: str = "助理工程师") -> Verified:
     return Verified(
-        specialty="环境监测", current_title=title, current_title_on=since, appointed_on=since, years=years
+        specialty="环境监测",
+        current_title=title,
+        current_title_on=since,
+        appointed_on=since,
+        years=years,
+        proven=Proven(years=HOURS),
     )
 
 
@@ -39,12 +55,36 @@ def met(verified: Verified | None, readiness: Readiness = READY, at: datetime = 
 def test_who_meets_everything_reads_so_and_what_is_left_to_look_at() -> None:
     found = met(facts())
 
-    assert {name: one.met for name, one in found.items() if one.met is not Met.YES} == {"继续教育": Met.OPEN}
+    assert {one.met for one in found.values()} == {Met.YES}
     assert found["申报时间"].told == "正在受理，2022年8月31日 17:00 截止"
     assert found["现任资格年限"].told == "助理工程师，2018年8月取得，至申报截止满 4 年，要求满 4 年"
-    assert "2019、2020、2021 年，每年不少于 90 学时" in found["继续教育"].told
-    assert "其中专业科目不少于 60、公需科目不少于 18" in found["继续教育"].told
     assert found["同一计划一份申报"].met is Met.YES
+
+
+@pytest.mark.rule("A8.5")
+def test_hours_are_told_year_by_year_with_what_counts_and_what_is_missing() -> None:
+    found = met(replace(facts(), proven=Proven(years=(*HOURS[:2], Year(year=2021, hours="85.5")))))
+
+    assert [name for name in found if "继续教育" in name] == [
+        f"{year} 年度继续教育" for year in (2019, 2020, 2021)
+    ]
+    counted, without, short = (found[f"{year} 年度继续教育"] for year in (2019, 2020, 2021))
+    assert counted.told == (
+        "已核验 96 学时（其中专业科目 60 学时、公需科目 18 学时），"
+        "每年不少于 90 学时（其中专业科目不少于 60、公需科目不少于 18）"
+    )
+    assert (counted.met, without.met, short.met) == (Met.YES, Met.SHORT, Met.SHORT)
+    assert "没有已核验的 2020 年度继续教育记录" in without.told
+    assert without.page == "/archive/records/new/training"
+    assert "还差 4.5 学时（每年不少于 90 学时），其中专业科目还差 60 学时" in short.told
+    assert not missing(PLAN, READY, OPEN)
+
+
+def test_before_anything_is_verified_the_years_and_hours_that_a_plan_wants_are_told() -> None:
+    found = met(None)["继续教育"]
+
+    assert found.met is Met.OPEN
+    assert "2019、2020、2021 年，每年不少于 90 学时（其中专业科目不少于 60" in found.told
 
 
 def test_years_that_are_missing_are_told_and_stand_against_nothing() -> None:

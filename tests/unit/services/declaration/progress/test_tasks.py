@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -49,6 +50,15 @@ def test_a_self_assessment_says_what_it_comes_to() -> None:
 
 def test_nobody_need_choose_achievements() -> None:
     assert tasks()["提取业绩"].state is State.FREE
+
+
+@pytest.mark.rule("A7.1")
+def test_an_archive_that_changed_is_told_and_changes_nothing_that_was_chosen() -> None:
+    changed = tasks(ALL, archive_changed_at=datetime(2022, 8, 3, 17, tzinfo=UTC))["提取业绩"]
+
+    assert changed.hint == "档案在 8 月 4 日有变化；已选择的业绩不会自动更改，请核对"
+    assert changed.state is State.FREE
+    assert "有变化" not in tasks(ALL)["提取业绩"].hint
 
 
 @pytest.mark.rule("A8.8")

@@ -1,12 +1,14 @@
 """The publicity sheet shows the achievements and nothing by which somebody could be reached (E4.5)."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from contracts.sections.archive import Visibility
 from services.documents.papers import rendering
+from services.documents.papers.domain.case import Case
 from services.documents.papers.domain.paper import content_sha256
 from services.documents.papers.publicity_sheet.content import content
 from services.documents.papers.rendering import Renderer
@@ -35,6 +37,13 @@ PRIVATE = (
 )
 
 pytestmark = pytest.mark.rule("E4.5")
+LANDMARK = "主持建成走航监测系统，"
+
+
+def with_landmark(text: str) -> Case:
+    """Somebody who declares by a landmark achievement."""
+    case = a_case()
+    return replace(case, declaration=replace(case.declaration, landmark=text))
 
 
 @in_one_loop
@@ -63,7 +72,9 @@ async def test_the_sample_renders_and_the_same_data_gives_the_same_bytes(rendere
 
 
 def test_the_sample_describes_the_data() -> None:
-    assert shape(publicity_sheet(a_case())) == shape(json.loads(SAMPLE.read_text(encoding="utf-8")))
+    assert shape(publicity_sheet(with_landmark(LANDMARK))) == shape(
+        json.loads(SAMPLE.read_text(encoding="utf-8"))
+    )
 
 
 def test_it_names_who_declares_what() -> None:
@@ -98,3 +109,20 @@ def test_an_honour_stands_among_the_awards() -> None:
     name, level, authority = "绍兴市劳动模范", "市厅级", "绍兴市人民政府"
     honour = record("honour", awarded_on="202104", name=name, level=level, authority=authority)
     assert ["202104", name, level, authority] in content(a_case(records=[honour]))["honours"]
+
+
+@pytest.mark.rule("A6.3")
+@in_one_loop
+async def test_a_landmark_achievement_is_made_public_without_anybody_s_number(
+    renderer: Renderer, page_texts: PageTexts
+) -> None:
+    case = with_landmark(f"{LANDMARK}\n联系人手机 13805751234，身份证 {ID_NUMBER}。")
+
+    whole = "".join(page_texts(await renderer.render(SOMEBODY, "publicity_sheet", publicity_sheet(case))))
+
+    assert "标志性业绩主持建成走航监测系统，" in whole
+    assert "13805751234" not in whole
+    assert ID_NUMBER not in whole
+    assert "landmark" not in content(
+        a_case()
+    )  # whose sheet says what it said: a publicity that stands stands

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.sections.verified import Year
 from services.declaration.attachments.domain import sealed
-from services.declaration.attachments.domain.years import appraisals, education
+from services.declaration.drafting.domain.years import appraisals, education
 from tests.unit.services.declaration.enclosures import enclosures, verified
 from tests.unit.services.declaration.plans import a_plan
 

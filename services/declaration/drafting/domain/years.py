@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from cities import Plan
 from contracts.case import Problem
 from contracts.sections.verified import Proven, Verified, Year
+from services.declaration.drafting.domain.readiness import RECORDS_PAGE
 
 TRAINING_PAGE = "/archive/records/new/training"
 APPRAISAL_PAGE = "/archive/records/new/appraisal"
-RECORDS_PAGE = "/archive/records"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,7 @@ class Line:
 
     year: int
     told: str = ""
+    of_which: str = ""  # hours of each subject, as far as they are told apart
     fault: str = ""
     rule: str = ""
     page: str = ""
@@ -50,9 +51,15 @@ def _hours(plan: Plan, year: Year) -> Line:
         return Line(year=year.year, fault=fault, rule="A8.5", page=TRAINING_PAGE)
     told = f"{year.hours} 学时"
     if not (short := [*plan.continuing_education.short(year)]):
-        return Line(year=year.year, told=told)
+        return Line(year=year.year, told=told, of_which=_of_which(year))
     fault = f"{year.year} 年度继续教育已核验 {told}，{'，'.join(short)}，请补充后重新提交核验"
     return Line(year=year.year, told=told, fault=fault, rule="A8.5", page=f"{RECORDS_PAGE}?kind=training")
+
+
+def _of_which(year: Year) -> str:
+    parts = ((year.special_hours, "专业科目"), (year.general_hours, "公需科目"))
+    told = "、".join(f"{name} {hours} 学时" for hours, name in parts if hours)
+    return f"（其中{told}）" if told else ""
 
 
 def _appraisal(year: Year) -> Line:
