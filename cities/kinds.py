@@ -22,6 +22,7 @@ class Experts(Row):
     of_another_unit: bool  # whether people of the applicant's unit are refused
     reason_limit: Limit  # 字 of the reason
     statement: Text  # what they sign; {name} is the applicant's
+    link_days: int = Field(default=7, ge=1, le=60)  # how long the link lives that is sent to them
 
     @property
     def levels(self) -> tuple[TitleLevel, ...]:

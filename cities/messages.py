@@ -42,6 +42,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "mobile_changed": frozenset(),
     "correction_approved": frozenset(),
     "correction_refused": frozenset(),
+    "expert_invited": frozenset({"link", "due"}),
+    "expert_code": frozenset({"code"}),
 }
 
 

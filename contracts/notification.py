@@ -46,6 +46,8 @@ class Template(StrEnum):
     MOBILE_CHANGED = "mobile_changed"
     CORRECTED = "correction_approved"
     NOT_CORRECTED = "correction_refused"
+    EXPERT_INVITED = "expert_invited"
+    EXPERT_CODE = "expert_code"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +55,8 @@ class Message:
     """A 12333 message. `facts` fill the city's template; nobody's data.
 
     Facts: "plan" is the plan's slug (the text shows its title), "amount" a sum in yuan, "due" a date,
-    "office" an office's or employer's name, "what" what waits there in numbers, "code" a one-time code
-    (kept apart, encrypted, until the message leaves).
+    "office" an office's or employer's name, "what" what waits there in numbers, "code" a one-time code,
+    "link" an address that is a secret (both kept apart, encrypted, until the message leaves).
     """
 
     id: UUID

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from contracts.sections.archive import File
 from contracts.sections.assessment import SelfAssessment
-from contracts.sections.entries import Entry, Shape, Told
+from contracts.sections.entries import Entry, Shape, Told, entries_of
 
 NO_TITLE = "无"  # the current title of somebody who has none
 # 备注 of the roster and of whoever reads the case (M2.2): by kind, and of skilled workers.
@@ -47,6 +47,9 @@ class Declared:
     statement: str
 
 
+ON_PAPER, BY_LINK = "申报人按专家签名的纸质意见表填写", "专家本人凭短信链接填写，在手机上签名"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
     """What one of two experts says who recommends the applicant, as the signed 专家意见表 has it (X1.1)."""
@@ -61,6 +64,18 @@ class Recommendation:
     reason: Annotated[str, Told("推荐理由", Shape.LONG)]
     statement: Annotated[str, Told("声明")]
     signed_on: Annotated[date, Told("签名日期")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """How an expert signed who gave the opinion by link, on the phone; any other is typed from paper."""
+
+    expert: int  # which of the two
+    signed_at: Annotated[str, Told("签名时间")]  # in Shanghai
+    device: Annotated[str, Told("签名设备")]
+    sha256: Annotated[str, Told("签名摘要")]
+    reread: Annotated[str, Told("签名之后")]  # what was changed since of what the expert read
+    picture: str  # SVG
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +123,20 @@ class DeclarationSection:
     landmark: str = ""  # since form 3: the landmark achievement (A6.3)
     is_skilled: bool = False  # since form 3: whether one of the options says so (A6.5)
     recommendations: tuple[Recommendation, ...] = ()  # since form 3: of two experts (X1.1)
+    signings: tuple[Signing, ...] = ()  # since form 4: of the opinions that experts gave by link
     assessment: SelfAssessment | None = None  # since form 3: of the kind that asks for one (A6.4)
     particulars: tuple[Entry, ...] = ()  # since form 3: what every year brought, what was said
     attachments: tuple[Attachment, ...] = ()  # since form 3
     conditions: str = ""  # since form 4: what the plan wants of a career, JSON: `cities.Conditions`
     reopened: tuple[Reopened, ...] = ()  # since form 4: what was changed beyond what a return named
+
+    def told_by(self, expert: int) -> tuple[Entry, ...]:
+        """What one of the two experts said, and how it came; before form 4 there was paper alone."""
+        said = entries_of(self.recommendations[expert - 1])
+        signing = next((found for found in self.signings if found.expert == expert), None)
+        way = Entry(code="way", label="意见来源", value=BY_LINK if signing else ON_PAPER)
+        signed = [entry for entry in entries_of(signing) if entry.value] if signing else []
+        return (*said, way, *signed)
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -93,8 +93,8 @@ def _besides(section: DeclarationSection) -> Iterator[Entry]:
 
 
 def _experts(section: DeclarationSection) -> Iterator[Block]:
-    for number, one in enumerate(section.recommendations, 1):
-        yield Block(heading=f"推荐专家{number}", entries=entries_of(one), code=f"expert-{number}")
+    for number, _ in enumerate(section.recommendations, 1):
+        yield Block(heading=f"推荐专家{number}", entries=section.told_by(number), code=f"expert-{number}")
 
 
 def _assessed(found: SelfAssessment | None) -> Iterator[Block]:

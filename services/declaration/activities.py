@@ -18,7 +18,7 @@ from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.declaration.drafting.operations.remind import remind_page
-from services.declaration.experts.operations import signed_for
+from services.declaration.experts.operations.opinions import signed_for
 from services.declaration.plans import operations as plans
 from services.declaration.progress.operations import erasure, ledger
 from services.declaration.progress.operations.progress import record_progress as record

@@ -4,12 +4,16 @@ from functools import partial
 
 from contracts.archive import ReadinessChanged
 from contracts.documents import PhotoConfirmed, PledgeSigned
-from contracts.identity import EmployerChanged
+from contracts.identity import ContactChanged, EmployerChanged
+from contracts.normal.numbers import mobile
 from contracts.offices import OfficeAttended
+from contracts.recommendation import OpinionSigned
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
 from services.declaration.drafting.store import people
+from services.declaration.experts.operations.answering import take_signature
+from services.declaration.experts.store.invitations import mobile_mark, put_mobile
 from services.declaration.progress.store import attendance
 
 NAME = "declaration"
@@ -24,6 +28,8 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         bus.on(EmployerChanged, _employer_changed),
         bus.on(PhotoConfirmed, _photo_confirmed),
         bus.on(PledgeSigned, _pledge_signed),
+        bus.on(OpinionSigned, partial(_opinion_signed, cipher)),
+        bus.on(ContactChanged, partial(_contact_changed, cipher)),
         bus.on(OfficeAttended, _office_attended),
     )
 
@@ -67,6 +73,15 @@ async def _photo_confirmed(conn: Connection, event: PhotoConfirmed) -> None:
 
 async def _pledge_signed(conn: Connection, event: PledgeSigned) -> None:
     await people.put_pledge(conn, event.application_id, event.person_id, signed_at=event.at)
+
+
+async def _opinion_signed(cipher: FieldCipher, conn: Connection, event: OpinionSigned) -> None:
+    await take_signature(conn, cipher, event)
+
+
+async def _contact_changed(cipher: FieldCipher, conn: Connection, event: ContactChanged) -> None:
+    mark = mobile_mark(cipher, mobile(cipher.decrypt(event.mobile_encrypted)))
+    await put_mobile(conn, event.holder_id, city=event.city, fingerprint=mark, told_at=event.at)
 
 
 async def _office_attended(conn: Connection, event: OfficeAttended) -> None:

@@ -7,6 +7,9 @@ COLUMNS = (
     Column(table="readiness", name="records_encrypted"),
     Column(table="recommendations", name="answers_encrypted"),
     Column(table="recommendations", name="applicant_encrypted"),
+    Column(table="invitations", name="answers_encrypted"),
+    Column(table="invitations", name="applicant_encrypted"),
+    Column(table="invitations", name="picture_encrypted"),
     Column(table="attachments", name="name_encrypted"),
     Column(table="circumstances", name="insured_encrypted"),
 )

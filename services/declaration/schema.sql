@@ -130,6 +130,14 @@ CREATE TABLE public.employers (
     CONSTRAINT employers_level_known CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text])))
 );
 
+CREATE TABLE public.expert_messages (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    declaration_id uuid NOT NULL,
+    mobile_fingerprint text NOT NULL,
+    sent_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.forms (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -162,6 +170,32 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.invitations (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer NOT NULL,
+    city text NOT NULL,
+    declaration_id uuid NOT NULL,
+    number integer NOT NULL,
+    token_fingerprint text NOT NULL,
+    answers_encrypted text NOT NULL,
+    applicant_encrypted text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    code_fingerprint text DEFAULT ''::text NOT NULL,
+    code_expires_at timestamp with time zone,
+    opened_by text DEFAULT ''::text NOT NULL,
+    opinion_sha256 text DEFAULT ''::text NOT NULL,
+    landmark_sha256 text DEFAULT ''::text NOT NULL,
+    signed_at timestamp with time zone,
+    signature_sha256 text DEFAULT ''::text NOT NULL,
+    picture_encrypted text,
+    device text DEFAULT ''::text NOT NULL,
+    CONSTRAINT invitations_of_two CHECK ((number = ANY (ARRAY[1, 2])))
+);
+
 CREATE TABLE public.kept_forms (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -170,6 +204,13 @@ CREATE TABLE public.kept_forms (
     target text NOT NULL,
     sealed text NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.mobiles (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    fingerprint text NOT NULL,
+    told_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.moves (
@@ -342,6 +383,9 @@ ALTER TABLE ONLY public.declarations
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.expert_messages
+    ADD CONSTRAINT expert_messages_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.forms
     ADD CONSTRAINT forms_one_each UNIQUE (declaration_id);
 
@@ -354,11 +398,20 @@ ALTER TABLE ONLY public.holds
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_token_once UNIQUE (token_fingerprint);
+
 ALTER TABLE ONLY public.kept_forms
     ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
 
 ALTER TABLE ONLY public.kept_forms
     ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mobiles
+    ADD CONSTRAINT mobiles_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.moves
     ADD CONSTRAINT moves_in_order UNIQUE (declaration_id, "position");
@@ -430,7 +483,13 @@ CREATE INDEX declarations_of_plan ON public.declarations USING btree (city, plan
 
 CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
 
+CREATE INDEX expert_messages_of_declaration ON public.expert_messages USING btree (declaration_id, sent_at);
+
+CREATE INDEX expert_messages_to_number ON public.expert_messages USING btree (mobile_fingerprint, sent_at);
+
 CREATE INDEX holds_of_declaration ON public.holds USING btree (declaration_id, kind);
+
+CREATE UNIQUE INDEX invitations_one_for_each ON public.invitations USING btree (declaration_id, number) WHERE (ended_at IS NULL);
 
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
@@ -472,11 +531,17 @@ ALTER TABLE ONLY public.deadlines
 ALTER TABLE ONLY public.declarations
     ADD CONSTRAINT declarations_plan_version FOREIGN KEY (city, plan, plan_version) REFERENCES public.plan_versions(city, plan, version);
 
+ALTER TABLE ONLY public.expert_messages
+    ADD CONSTRAINT expert_messages_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.forms
     ADD CONSTRAINT forms_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.holds
     ADD CONSTRAINT holds_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.moves
     ADD CONSTRAINT moves_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;

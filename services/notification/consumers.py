@@ -22,11 +22,13 @@ from contracts.identity import (
     RecoveryAsked,
 )
 from contracts.notification import Message, MessageReady, Template
+from contracts.recommendation import Asking, ExpertAsked
 from kit import bus
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.ids import derived
+from kit.web.filters import until
 from services.notification import operations
 from services.notification.domain import HIDDEN, Oddity
 from services.notification.gateway import Receipt, SmsCentre
@@ -75,6 +77,7 @@ def hear(means: Means) -> bus.Handler:
         bus.on(MobileChangeAsked, _mobile_change_asked),
         bus.on(CorrectionDecided, _correction_decided),
         bus.on(NoticeDue, _notice_due),
+        bus.on(ExpertAsked, _expert_asked),
         bus.on(MessageReady, _message_ready),
     )
 
@@ -115,6 +118,15 @@ async def _recovery_asked(means: Means, asked: RecoveryAsked) -> None:
 async def _mobile_change_asked(means: Means, asked: MobileChangeAsked) -> None:
     message = _message(asked.id, asked.account_id, asked.city, Template.MOBILE_CODE, code=HIDDEN)
     await _take_over(means, message, mobile=asked.mobile_encrypted, code=asked.code_encrypted)
+
+
+async def _expert_asked(means: Means, asked: ExpertAsked) -> None:
+    if asked.asking is Asking.INVITATION:
+        facts, template = {"link": HIDDEN, "due": until(asked.due)}, Template.EXPERT_INVITED
+    else:
+        facts, template = {"code": HIDDEN}, Template.EXPERT_CODE
+    message = _message(asked.id, asked.account_id, asked.city, template, **facts)
+    await _take_over(means, message, mobile=asked.mobile_encrypted, code=asked.secret_encrypted)
 
 
 async def _notice_due(means: Means, due: NoticeDue) -> None:

@@ -55,6 +55,8 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.MOBILE_CHANGED: "手机号码已更改",
     Template.CORRECTED: "个人信息更正通过",
     Template.NOT_CORRECTED: "个人信息更正未通过",
+    Template.EXPERT_INVITED: "邀请推荐专家",
+    Template.EXPERT_CODE: "验证推荐专家",
 }
 
 

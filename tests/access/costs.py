@@ -32,7 +32,7 @@ class Cost:
 
     spends: frozenset[Spent] = frozenset()
     by_address: Counter | None = None
-    by_subject: Counter | None = None
+    by_subject: Counter | str | None = None  # in words where another service counts
     in_all: str = ""
     tells: str
     typed: Typed | None = None
@@ -143,6 +143,25 @@ COSTS: Mapping[str, Cost] = {
         by_subject=None,  # a link is 128 bits, good once, within ten minutes, in the browser that opened it
         tells="that the link is good no more, or why the signature cannot be read",
         tried="tests/service/documents/signing/test_signing.py",
+    ),
+    "POST /declarations/experts/{token}/number": Cost(
+        spends=frozenset({Spent.MESSAGE}),  # once the number is right, which ten tries of a link may guess
+        by_subject="MOST_OF_NUMBER, MOST_FAILURES (services/declaration/experts/domain/invitations.py)",
+        in_all="MOST_OF_DECLARATION",
+        tells="that the link is good no more, or that the number is another",
+        tried="tests/service/declaration/experts/test_answering.py",
+    ),
+    "POST /declarations/experts/{token}/code": Cost(
+        tells=WRONG,  # a link of 122 bits is void after ten wrong numbers and codes
+        tried="tests/service/declaration/experts/test_answering.py",
+    ),
+    "POST /declarations/experts/{token}": Cost(
+        tells="the page that asks for the number, to every browser but the one that proved it",
+        tried="tests/service/declaration/experts/test_answering.py",
+    ),
+    "POST /documents/opinion": Cost(
+        tells="that the grant is good no more or another browser's, or why the signature cannot be read",
+        tried="tests/service/documents/signing/test_opinion.py",
     ),
     "POST /sign-out": Cost(tells="nothing"),
     "POST /payment/callback/wechat": Cost(

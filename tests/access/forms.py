@@ -85,6 +85,12 @@ DECLARATION = {
     "POST /declarations/{application_id:uuid}/experts": Sending(
         APPLICANT, f"{DECLARED}/experts", {"act": "save", "name-1": "陈国平"}, other={"name-1": "沈丽"}
     ),
+    "POST /declarations/{application_id:uuid}/experts/{number:int}/invitation/again": Sending(
+        APPLICANT, f"{DECLARED}/experts", named={"number": "invited"}
+    ),
+    "POST /declarations/{application_id:uuid}/experts/{number:int}/invitation/withdraw": Sending(
+        APPLICANT, f"{DECLARED}/experts", named={"number": "invited"}
+    ),
     "POST /declarations/{application_id:uuid}/form": Sending(
         APPLICANT, f"{DECLARED}/form", {"act": "save", "years": "7"}, other={"years": "9"}
     ),
@@ -272,6 +278,14 @@ ELSEWHERE = {
         "declaration",
         "POST /declarations/{application_id:uuid}/withdraw",
     ): "declaration/progress/test_record.py",
+    (
+        "declaration",
+        "POST /declarations/{application_id:uuid}/experts/{number:int}/invitation",
+    ): "declaration/experts/test_invitations.py",
+    ("declaration", "POST /declarations/experts/{token}"): "declaration/experts/test_answering.py",
+    ("declaration", "POST /declarations/experts/{token}/number"): "declaration/experts/test_answering.py",
+    ("declaration", "POST /declarations/experts/{token}/code"): "declaration/experts/test_answering.py",
+    ("documents", "POST /documents/opinion"): "documents/signing/test_opinion.py",
     ("documents", "POST /documents/photo/confirm"): "documents/photos/test_photo.py",
     ("documents", "POST /documents/sign/{token}"): "documents/signing/test_signing.py",
     ("documents", "POST /documents/uploads"): "documents/uploads/test_resumable.py",

@@ -86,6 +86,18 @@ DECLARATION = {
     "GET /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/experts": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/experts/paper": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/experts/{number:int}/invitation": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/experts/{number:int}/invitation": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/experts/{number:int}/invitation/again": Row(
+        APPLICANT, Check.OWN, also=404
+    ),
+    "POST /declarations/{application_id:uuid}/experts/{number:int}/invitation/withdraw": Row(
+        APPLICANT, Check.OWN
+    ),
+    "GET /declarations/experts/{token}": Row(EVERYBODY, Check.TOKEN, also=410),
+    "POST /declarations/experts/{token}": Row(EVERYBODY, Check.TOKEN, also=410),
+    "POST /declarations/experts/{token}/number": Row(EVERYBODY, Check.TOKEN, also=410),
+    "POST /declarations/experts/{token}/code": Row(EVERYBODY, Check.TOKEN, also=410),
     "GET /declarations/{application_id:uuid}/attachments": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/attachments": Row(
         APPLICANT, Check.OWN, {"public_post": "no", "insured_elsewhere": "no"}
@@ -134,6 +146,8 @@ DOCUMENTS = {
     "POST /documents/photo": Row(APPLICANT, Check.SELF),
     "POST /documents/photo/confirm": Row(APPLICANT, Check.SELF, {"photo_id": "{photo_id}"}),
     "GET /documents/photo/{photo_id}.jpg": Row(APPLICANT, Check.OWN),
+    "GET /documents/opinion": Row(EVERYBODY, Check.TOKEN, query="?grant={opinion}", also=403),
+    "POST /documents/opinion": Row(EVERYBODY, Check.TOKEN, query="?grant={opinion}", also=403),
     "GET /documents/pledge": Row(APPLICANT, Check.OWN, query="?grant={pledge}"),
     "POST /documents/pledge": Row(APPLICANT, Check.OWN, query="?grant={pledge}"),
     "GET /documents/pledges.json": Row(APPLICANT, Check.SELF),

@@ -20,6 +20,8 @@ from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.operations.reopening import Locked, refuse_unless_open
 from services.declaration.drafting.store.declarations import declaration_for_update
 from services.declaration.drafting.store.people import employer_kind
+from services.declaration.experts.domain.opinions import NUMBERS
+from services.declaration.experts.operations.opinions import links_of
 
 
 class SaidElsewhere(Stale):
@@ -42,6 +44,7 @@ async def enclosures_of(conn: Connection, cipher: FieldCipher, desk: Desk) -> En
         verified=desk.verified,
         said=await store.circumstances_of(conn, cipher, record.id),
         files=await store.files_of(conn, cipher, record.id),
+        has_opinions_on_paper=len(await links_of(conn, cipher, record.id)) < len(NUMBERS),
     )
 
 

@@ -30,8 +30,8 @@ from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.operations.reopening import asked_for, open_named
 from services.declaration.drafting.store import declarations, forms
 from services.declaration.drafting.store.people import verified_facts
-from services.declaration.experts.domain import experts_of
-from services.declaration.experts.operations import recommended
+from services.declaration.experts.domain.opinions import experts_of
+from services.declaration.experts.operations.opinions import Recommended, recommended
 from services.declaration.plans import store as plans
 from services.declaration.scoring.domain import assessed_kind
 from services.declaration.scoring.operations import asked_of, self_assessed
@@ -64,10 +64,10 @@ async def compose_section(
         Problem(rule=fault.rule, page=f"{page}#{fault.field}", message=fault.message) for fault in faults
     )
     problems += enclosures.problems
-    recommendations: tuple[Recommendation, ...] = ()
+    advice = Recommended()
     if experts := experts_of(plan, desk.draft.answers.get("kind")):
-        recommendations, lacking = await recommended(conn, cipher, record, plan, experts, today)
-        problems += lacking
+        advice = await recommended(conn, cipher, record, plan, experts)
+        problems += advice.problems
     assessment: SelfAssessment | None = None
     kind = assessed_kind(plan, desk.draft.answers.get("kind", ""))
     if asked := await asked_of(conn, cipher, record, plan, kind):
@@ -75,8 +75,9 @@ async def compose_section(
         problems += lacking
     if form is None or problems:
         return None, problems
-    told = section(record.plan, record.plan_version, enclosures, form, recommendations)
-    return replace(told, assessment=assessment, reopened=await _reopened(conn, record)), ()
+    told = section(record.plan, record.plan_version, enclosures, form, advice.opinions)
+    reopened = await _reopened(conn, record)
+    return replace(told, assessment=assessment, signings=advice.signings, reopened=reopened), ()
 
 
 async def _reopened(conn: Connection, record: Record) -> tuple[Reopened, ...]:

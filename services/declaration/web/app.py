@@ -14,7 +14,7 @@ from kit.remembered import Remembered
 from kit.sealed import CaseFile
 from services.declaration.attachments.web import attachments, insurance
 from services.declaration.drafting.web import form, pledge, reopening, start
-from services.declaration.experts import web as experts
+from services.declaration.experts.web import expert, invitations, opinions
 from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
 from services.declaration.progress.web import home, onward, papers, records
@@ -26,7 +26,7 @@ TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
 PAGES = (
     *(plans, start, pledge, form, reopening),
-    *(experts, scoring, attachments, insurance),
+    *(opinions, invitations, expert, scoring, attachments, insurance),
     *(submission, submitted, receipts, withdrawal, papers, onward, records, home),
 )
 ROUTERS = [page.router for page in PAGES]
@@ -41,6 +41,7 @@ def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Ap
         "grants": Grants(settings.grant_keys.get_secret_value()),
         "cipher": settings.field_cipher(),
         "applications": applications,
+        "public_url": settings.public_url,
         "calendar": Workdays(settings.calendar_years),
         "usual": Remembered[tuple[str, str], dict[str, timedelta]](PLANS, timedelta(hours=1)),
     }

@@ -1,14 +1,16 @@
-"""The pledge of a declaration: a link is made, opened by one browser, and signed by once (A5.1, A5.2)."""
+"""What is signed on a phone: the pledge, by a link of ten minutes (A5.1, A5.2); an expert's opinion."""
 
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from contracts.case import Problem
 from contracts.documents import PledgeSigned
 from contracts.pledge import PledgeGrant
+from contracts.recommendation import OpinionGrant, OpinionSigned
 from contracts.sections.documents import Pledge as SealedPledge
 from kit import outbox
 from kit.crypto import FieldCipher
@@ -16,7 +18,7 @@ from kit.db import Connection
 from kit.errors import Fault, Invalid, Refusal
 from kit.ids import derived, new_id
 from services.documents.signing import store
-from services.documents.signing.domain.drawing import read_drawing
+from services.documents.signing.domain.drawing import Drawing, read_drawing
 from services.documents.signing.domain.legibility import Illegible, judged
 from services.documents.signing.domain.pledge import LINK_LASTS, Link, Signature, digest, picture
 
@@ -121,9 +123,7 @@ async def sign(
         return
     if link.text_sha256 != digest(text):
         raise LinkGone
-    found = judged(strokes)
-    if isinstance(found, Illegible):
-        raise Invalid(faults=[Fault(field=FIELD, message=found.value, rule="A5.2")])
+    found = legible(strokes)
     await store.use_link(conn, link.id, at)
     signature = Signature(
         id=link.id,
@@ -144,6 +144,32 @@ async def sign(
         at=at,
         application_id=link.application_id,
         person_id=link.person_id,
+    )
+    await outbox.add(conn, told)
+
+
+def legible(strokes: str) -> Drawing:
+    """What was drawn, if it may be a name; else the reason."""
+    found = judged(strokes)
+    if isinstance(found, Illegible):
+        raise Invalid(faults=[Fault(field=FIELD, message=found.value, rule="A5.2")])
+    return found
+
+
+async def sign_opinion(
+    conn: Connection, cipher: FieldCipher, granted: OpinionGrant, strokes: str, *, device: str, at: datetime
+) -> None:
+    """Sign an expert's opinion: declaration keeps it, nothing stays here. Signing twice is signing once."""
+    drawn = picture(legible(strokes))
+    told = OpinionSigned(
+        id=derived(OpinionSigned.topic, granted.invitation_id, granted.opinion_sha256),
+        about=granted.person_id,
+        at=at,
+        invitation_id=granted.invitation_id,
+        opinion_sha256=granted.opinion_sha256,
+        signature_sha256=sha256(f"{granted.opinion_sha256}:{drawn}".encode()).hexdigest(),
+        device=device,
+        picture_encrypted=cipher.encrypt(drawn),
     )
     await outbox.add(conn, told)
 
@@ -177,6 +203,7 @@ async def forget_signatures(conn: Connection, application_id: UUID) -> None:
 async def erase_person(conn: Connection, person_id: UUID) -> None:
     """Forget the person; done twice is done once."""
     await store.delete_person(conn, person_id)
+    await outbox.forget(conn, person_id)
 
 
 def _is_for(link: Link, signer: Signer) -> bool:

@@ -22,7 +22,7 @@ from services.documents.photos.imaging.studio import Studio
 from services.documents.photos.web import parts as photos
 from services.documents.photos.web import photo
 from services.documents.settings import Settings
-from services.documents.signing.web import copy, phone, pledge
+from services.documents.signing.web import copy, opinion, phone, pledge
 from services.documents.signing.web import parts as signing
 from services.documents.uploads.gateway.scanner import Scanner
 from services.documents.uploads.gateway.vault import Parts, Vault
@@ -82,6 +82,7 @@ def create(
             pledge.router,
             phone.router,
             copy.router,
+            opinion.router,
             upload.router,
             resumable.router,
             files.router,

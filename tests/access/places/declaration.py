@@ -1,5 +1,6 @@
 """declaration with the applicant's declaration in the making, whose workflow lives."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -12,16 +13,20 @@ from kit.db import transaction
 from kit.grants import Grants
 from kit.ids import new_id
 from services.declaration.activities import Activities
+from services.declaration.experts.domain.invitations import PERSON, Invitation
+from services.declaration.experts.store.invitations import insert_invitation
 from services.declaration.gateway import Applications
 from services.declaration.submission.domain import Receipt
 from services.declaration.submission.store import keep_receipt
 from services.declaration.web.app import create
+from tests.access.cast import CITY
 from tests.access.ground import Ground, Place
 from tests.service.declaration.attachments.receipts import a_receipt
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import News, plans_of_any_day, player
 from tests.unit.sections.written import archive
 from tests.unit.services.declaration.claims import COUNTED, proofs_of
+from tests.unit.services.declaration.opinions import SECOND
 
 SECRET = "主持乌托邦湖流域水质评价"
 EXPERT = "乌托邦专家"
@@ -72,6 +77,8 @@ async def declaration(ground: Ground) -> Place:
         "part": "gates",
         "attachment": "title",
         "area": "form",
+        "number": "1",
+        "invited": "2",
         "receipt": given,
     }
     receipt = Receipt(
@@ -82,7 +89,27 @@ async def declaration(ground: Ground) -> Place:
         submitted_at=now(),
         digest="9f86d081884c7d65" + "0" * 48,
     )
+    token = new_id().hex
     async with transaction(pool) as conn:
         await keep_receipt(conn, receipt)
-    place.objects["everybody"] = {"plan_id": "open", "code": receipt.code}
+        await insert_invitation(conn, settings.field_cipher(), _invitation(receipt.declaration_id), token)
+    place.objects["everybody"] = {"plan_id": "open", "code": receipt.code, "token": token}
     return place
+
+
+def _invitation(declaration_id: UUID) -> Invitation:
+    """The second expert is asked by message."""
+    person = {
+        name.removesuffix("-2"): value for name, value in SECOND.items() if not name.startswith("signed")
+    }
+    return Invitation(
+        id=new_id(),
+        version=1,
+        city=CITY,
+        declaration_id=declaration_id,
+        number=2,
+        answers={name: person[name] for name in PERSON},
+        applicant="欧阳文渊",
+        sent_at=now(),
+        expires_at=now() + timedelta(days=7),
+    )

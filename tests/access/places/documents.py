@@ -6,7 +6,7 @@ from dataclasses import replace
 from contracts.check_code import check_code
 from contracts.files import LETTER_LASTS
 from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
-from contracts.recommendation import FORM_LASTS
+from contracts.recommendation import FORM_LASTS, SIGNING_LASTS, OpinionGrant
 from kit.blobs import Blobs
 from kit.db import Pool, transaction
 from kit.grants import Grants
@@ -73,6 +73,16 @@ async def documents(ground: Ground) -> Place:
         content_sha256=DIGEST,
         sealed_sha256=DIGEST,
     )
+    opinion = OpinionGrant(
+        invitation_id=new_id(),
+        person_id=ground.cast["applicant"].account_id,
+        name="沈丽",
+        statement="本人愿意推荐其参加评审。",
+        score="90",
+        opinion_sha256=DIGEST,
+        browser_sha256=DIGEST,
+        back="/declarations/experts/0",
+    )
     async with transaction(pool) as conn:
         await insert_paper(conn, paper)
         photo_id = str(await conn.fetchval("select id from photos"))
@@ -81,6 +91,7 @@ async def documents(ground: Ground) -> Place:
         "application_id": str(paper.application_id),
         "code": check_code(DIGEST),
         "token": link.rpartition("/")[2],
+        "opinion": grants.seal(opinion, lasts=SIGNING_LASTS),
     }
     place.secrets = (photo_id,)
     place.put_back = await _files_of(pool, Blobs(settings))

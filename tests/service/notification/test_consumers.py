@@ -1,7 +1,7 @@
 import asyncio
 import json
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from contracts.employers import EmployerDecided
 from contracts.events import Event
 from contracts.identity import CorrectionDecided, MobileChangeAsked, RecoveryAsked
 from contracts.notification import Message, MessageReady, Template
+from contracts.recommendation import Asking, ExpertAsked
 from deploy.local.stack import Stack
 from kit.db import Pool
 from kit.ids import new_id
@@ -395,3 +396,30 @@ async def test_a_person_is_told_whether_the_correction_holds(
     await _relay(pool, desk)
     (sent,) = await desk.taken()
     assert words in letter_of(sent)["text"]
+
+
+@pytest.mark.rule("X1.1")
+async def test_a_link_and_a_code_go_to_the_expert_and_stay_with_nobody(pool: Pool, desk: Desk) -> None:
+    applicant, link = new_id(), "https://zc.example/declarations/experts/0123"
+    for asking, secret in ((Asking.INVITATION, link), (Asking.CODE, "271828")):
+        asked = ExpertAsked(
+            id=new_id(),
+            about=applicant,
+            at=NOON,
+            account_id=applicant,
+            city="shaoxing",
+            asking=asking,
+            due=date(2022, 8, 8),
+            mobile_encrypted=CIPHER.encrypt("13911112222"),
+            secret_encrypted=CIPHER.encrypt(secret),
+        )
+        await _tell(desk, asked)
+        await _tell(desk, asked)
+    kept = str(await pool.fetch("select * from messages"))
+    assert not [secret for secret in (link, "271828", "13911112222") if secret in kept]
+    await _relay(pool, desk)
+    invited, code = [letter_of(sent) for sent in await desk.taken()]
+    assert "13911112222" in invited.values()
+    assert f"请您本人于2022年8月8日 24:00前在手机上打开 {link} 填写" in invited["text"]
+    assert "验证码 271828" in code["text"]
+    assert link not in str(await pool.fetch("select * from messages"))

@@ -5,7 +5,7 @@ A test that needs a section takes one from here and changes it with `dataclasses
 
 from base64 import b64encode
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from contracts.declaration import SealManifest
 from contracts.employers import EmployerKind, EmployerLevel
 from contracts.sections.archive import ArchiveSection, File, Visibility
 from contracts.sections.decision import DecisionSection, Mend, Reason
-from contracts.sections.declaration import DeclarationSection, Recommendation, Reopened
+from contracts.sections.declaration import DeclarationSection, Recommendation, Reopened, Signing
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.identity import IdentitySection
 from contracts.sections.kinds import Section
@@ -29,6 +29,7 @@ from contracts.sections.submission import SubmissionSection
 from contracts.sections.verified import Proven, ProvenTitle, Verified, Year, verified_of
 from deploy.demo.handwriting import signature
 from kit.calendar import Workdays
+from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
 from kit.ids import derived
 from services.archive.evidence.domain import Evidence
@@ -40,8 +41,9 @@ from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS, RECORD_KINDS
 from services.declaration.attachments.domain.wanted import Circumstances, Enclosures
 from services.declaration.drafting.domain.answers import Answers, read
-from services.declaration.experts.domain import Asked, experts_offered
-from services.declaration.experts.domain import read as read_opinions
+from services.declaration.experts.domain.invitations import Invitation, text_digest
+from services.declaration.experts.domain.opinions import FIELDS, Asked, experts_offered, signings
+from services.declaration.experts.domain.opinions import read as read_opinions
 from services.declaration.scoring.domain import standing
 from services.declaration.submission.operations import compose_list
 from services.declaration.submission.operations import section as declaration_writes
@@ -49,7 +51,7 @@ from services.documents.photos.domain.photo import Photo
 from services.documents.photos.imaging.checks import check_photo
 from services.documents.photos.operations.section import compose_photo
 from services.documents.signing.domain.drawing import read_drawing
-from services.documents.signing.domain.pledge import Signature, digest
+from services.documents.signing.domain.pledge import Signature, digest, picture
 from services.documents.signing.operations import compose_pledge
 from services.identity.case.operations.seal import as_registered, as_sealed
 from services.identity.employers.domain.employers import Details, Employer, Status
@@ -220,20 +222,45 @@ def declaration() -> DeclarationSection:
     verified = verified_of({"specialty": "环境监测", "current_title": "助理工程师", "years": 11})
     declared, faults = read(answers, plan, TODAY, verified)
     assert declared, faults
-    told = declaration_writes(PLAN, "1", enclosures(plan, verified), declared, recommendations())
+    opinions, signed = recommendations()
+    told = declaration_writes(PLAN, "1", enclosures(plan, verified), declared, opinions)
     asked = asked_of(plan, proofs_of(archive().records))
     reopened = (Reopened(code="photo", name="证件照", reason="上次的照片不是近照"),)
-    return replace(told, assessment=standing(asked, filled(asked)).sealed(), reopened=reopened)
+    assessed = standing(asked, filled(asked)).sealed()
+    return replace(told, assessment=assessed, signings=signed, reopened=reopened)
 
 
-def recommendations() -> tuple[Recommendation, ...]:
-    """What two experts say; kinds that ask for none have none."""
+def recommendations() -> tuple[tuple[Recommendation, ...], tuple[Signing, ...]]:
+    """What two experts say, one by link; kinds that ask for none have none."""
     experts = experts_offered(all_cities().plan(CITY, PLAN))
     assert experts
-    asked = Asked(by=experts, applicant=NAME, employer=UNIT, year=2022, today=TODAY)
-    found, faults = read_opinions({**FIRST, **SECOND}, asked)
+    now = datetime.combine(TODAY, time(12), SHANGHAI)
+    asked = Asked(by=experts, applicant=NAME, employer=UNIT, year=2022, now=now)
+    links = {2: by_link(now)}
+    found, faults = read_opinions({**FIRST, **SECOND}, asked, links)
     assert found, faults
-    return found
+    return found, signings(asked, links)
+
+
+def by_link(at: datetime) -> Invitation:
+    """What the second expert gave by link."""
+    told = {name.removesuffix("-2"): value for name, value in SECOND.items()}
+    return Invitation(
+        id=derived("invitation"),
+        version=3,
+        city=CITY,
+        declaration_id=derived("declaration"),
+        number=2,
+        answers={name: told[name] for name in FIELDS},
+        applicant=NAME,
+        landmark_sha256=text_digest("before"),
+        sent_at=at,
+        expires_at=at,
+        signed_at=at,
+        signature_sha256="b" * 64,
+        picture=picture(read_drawing(signature())),
+        device="手机（微信）",
+    )
 
 
 def enclosures(plan: cities.Plan, verified: Verified) -> Enclosures:

@@ -15,6 +15,12 @@ from contracts.sections.verified import ProvenTitle, Verified
 from kit.clock import SHANGHAI
 from services.declaration.drafting.domain.years import Line, appraisals, education
 
+WHY: Mapping[str, str] = {
+    "skilled": "您以技能人才申报，需要提供",
+    "public_post": "您是事业编制人员，需要提供",
+    "insured_elsewhere": "您的社会保险在省外缴纳，需要提供",
+    "on_paper": "有推荐专家在纸质意见表上签名，需要提供",
+}
 WRITINGS = ("paper", "book", "report")
 HAS_NO_PUBLIC_POSTS = frozenset({EmployerKind.ENTERPRISE, EmployerKind.NON_PUBLIC})
 
@@ -126,6 +132,7 @@ class Enclosures:
     verified: Verified | None
     said: Circumstances
     files: Mapping[str, Sequence[File]]
+    has_opinions_on_paper: bool = True  # of experts, if the kind asks for some
 
     @property
     def page(self) -> str:
@@ -217,22 +224,20 @@ class Enclosures:
                 return self._may_have_a_public_post and self.said.public_post is True
             case "insured_elsewhere":
                 return self.said.is_disputed if self.said.insured else self.said.insured_elsewhere is True
+            case "on_paper":
+                return self.has_opinions_on_paper
             case _:
                 return True
 
     def _why(self, row: Attachment) -> str:
         if not row.required:
             return "有的请提供，没有的不用上传"
-        match row.concerns:
-            case "titled":
-                return f"您现任{self.current_title or '专业技术资格'}，需要提供"
-            case "skilled":
-                return "您以技能人才申报，需要提供"
-            case "public_post":
-                return "您是事业编制人员，需要提供"
-            case "insured_elsewhere":
-                is_told = self.said.insured is not None
-                return "您认为获取的参保记录不对，需要提供" if is_told else "您的社会保险在省外缴纳，需要提供"
+        if row.concerns == "titled":
+            return f"您现任{self.current_title or '专业技术资格'}，需要提供"
+        if row.concerns == "insured_elsewhere" and self.said.insured is not None:
+            return "您认为获取的参保记录不对，需要提供"
+        if row.concerns in WHY:
+            return WHY[row.concerns]
         names = [one.name for one in self.plan.kind if one.slug in row.kinds]
         return f"申报方式为{'、'.join(names)}的需要提供" if names else "所有申报人员都需要提供"
 

@@ -53,6 +53,7 @@ class Known:
     form_lacks: int  # how much is wrong with the form
     experts_lack: int | None  # the same of the experts' opinions; none where the kind asks for none
     attachments_lack: int  # the same of what is enclosed and of what every year needs
+    experts_wait: str = ""  # for whom, and until when
     score: Score | None = None  # of the self-assessment; none where the kind asks for none
     archive_changed_at: datetime | None = None  # since the declaration was begun
     closed: Collection[str] = ()  # the codes of the areas that a return did not name
@@ -106,7 +107,16 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
         ),
         task("申报信息", form, _of(not known.form_lacks), _left(known.form_lacks), form, area=FORM),
         *(
-            [task("推荐专家意见", experts, _of(not opinions), BY_THE_PAPERS, experts, area=EXPERTS)]
+            [
+                task(
+                    "推荐专家意见",
+                    experts,
+                    _of(not opinions),
+                    known.experts_wait or BY_THE_PAPERS,
+                    experts,
+                    area=EXPERTS,
+                )
+            ]
             if opinions is not None
             else []
         ),

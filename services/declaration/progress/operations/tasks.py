@@ -10,8 +10,8 @@ from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.operations.reopening import closed_areas
 from services.declaration.drafting.store.people import archive_told_at, has_photo, is_pledged
-from services.declaration.experts.domain import experts_of
-from services.declaration.experts.operations import recommended
+from services.declaration.experts.domain.opinions import experts_of
+from services.declaration.experts.operations.opinions import recommended, waiting_for
 from services.declaration.progress.domain.tasks import Known, Score
 from services.declaration.progress.store.previews import found_by_preview, looks
 from services.declaration.scoring.domain import assessed_kind
@@ -23,13 +23,14 @@ async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today
     record, plan, answers = desk.record, desk.plan, desk.draft.answers
     _, faults = read(answers, plan, today, desk.verified)
     experts = experts_of(plan, answers.get("kind"))
-    opinions = await recommended(conn, cipher, record, plan, experts, today) if experts else None
+    opinions = await recommended(conn, cipher, record, plan, experts) if experts else None
     told_at = await archive_told_at(conn, record.person_id)
     return Known(
         has_photo=await has_photo(conn, record.person_id),
         is_pledged=await is_pledged(conn, record.id),
         form_lacks=len(faults),
-        experts_lack=len(opinions[1]) if opinions else None,
+        experts_lack=len(opinions.problems) if opinions else None,
+        experts_wait="；".join(await waiting_for(conn, cipher, record)) if experts else "",
         score=await _score(conn, cipher, desk),
         attachments_lack=len((await enclosures_of(conn, cipher, desk)).problems),
         archive_changed_at=told_at if told_at and told_at > record.started_at else None,

@@ -19,6 +19,10 @@ async def looks(conn: Connection, record: Record, draft: Draft) -> str:
                (select told_at from readiness where id = $1) as archive,
                (select version from employers where id = $2) as employer,
                (select version from recommendations where id = $3) as experts,
+               (
+                   select string_agg(concat(id, version), ' ' order by id)
+                   from invitations where declaration_id = $3 and ended_at is null
+               ) as invited,
                (select sum(version) from assessments where declaration_id = $3) as assessed,
                (select version from circumstances where id = $3) as attachments,
                (select count(*) from reopened where declaration_id = $3) as reopened

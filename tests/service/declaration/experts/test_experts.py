@@ -8,17 +8,12 @@ from contracts.case import SealRequest
 from contracts.recommendation import OPINIONS_PAGE, OpinionsForm
 from contracts.sections.declaration import DeclarationSection
 from kit.db import Pool, transaction
-from kit.grants import Grants
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
 from services.declaration.progress.operations import erasure
-from services.declaration.settings import Settings
-from tests.service.declaration.attachments.receipts import a_receipt
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Browsers, Events, News, Player
 from tests.unit.services.declaration.opinions import FIRST, SECOND
-
-LANDMARK = {"kind": "landmark", "landmark": "主持建成走航监测系统，被列为省级技术指南。"}
 
 
 async def asked(started: Events) -> SealRequest:
@@ -31,17 +26,6 @@ async def asked(started: Events) -> SealRequest:
         plan=event.plan,
         round=1,
     )
-
-
-@pytest.fixture
-async def declaration(applicant: Browser, settings: Settings) -> str:
-    """One by a landmark achievement, its form complete and what it asks for attached."""
-    path = await applicant.start()
-    assert (await applicant.fill_in(path, **LANDMARK)).status == 303
-    receipt = a_receipt(Grants(settings.grant_keys.get_secret_value()), applicant.person_id)
-    for code in ("landmark", "experts"):
-        await applicant.get(f"{path}/attachments/{code}", receipt=receipt)
-    return path
 
 
 @pytest.mark.rule("X1.1")

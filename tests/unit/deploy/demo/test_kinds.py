@@ -1,5 +1,6 @@
 """Each kind that the demo plays is one that the plan offers and that can be submitted."""
 
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,12 @@ from deploy.demo.__main__ import chosen
 from deploy.demo.kinds import REGULAR, WAYS, Way
 from deploy.demo.people import FORM, STATEMENT
 from deploy.demo.records import RECORDS
+from kit.clock import SHANGHAI
 from kit.ids import new_id
 from services.archive.kinds.domain.kinds import KINDS
 from services.declaration.drafting.domain.answers import read
-from services.declaration.experts.domain import Asked, experts_of
-from services.declaration.experts.domain import read as read_opinions
+from services.declaration.experts.domain.opinions import Asked, experts_of
+from services.declaration.experts.domain.opinions import read as read_opinions
 from services.declaration.scoring.domain import assessed_kind, standing
 from tests.unit.services.declaration.claims import asked_of
 from tests.unit.services.declaration.drafting.test_answers import TODAY, VERIFIED
@@ -31,7 +33,13 @@ def test_a_kind_of_the_demo_is_complete(way: Way) -> None:
     experts = experts_of(a_plan(), answers["kind"])
     assert bool(experts) == bool(way.experts)
     if experts:
-        asked = Asked(by=experts, applicant="王志远", employer="某公司", year=2022, today=TODAY)
+        asked = Asked(
+            by=experts,
+            applicant="王志远",
+            employer="某公司",
+            year=2022,
+            now=datetime.combine(TODAY, time(12), SHANGHAI),
+        )
         assert not read_opinions(way.experts, asked)[1]
 
 

@@ -166,7 +166,7 @@ def test_every_reason_is_told_in_words() -> None:
         "experience": "所有申报人员都需要提供",
         "writings": "有的请提供，没有的不用上传",
         "landmark": "申报方式为标志性业绩直接申报的需要提供",
-        "experts": "申报方式为标志性业绩直接申报的需要提供",
+        "experts": "有推荐专家在纸质意见表上签名，需要提供",
         "skilled": "您以技能人才申报，需要提供",
         "education": "所有申报人员都需要提供",
         "post": "您是事业编制人员，需要提供",

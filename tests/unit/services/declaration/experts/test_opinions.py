@@ -1,15 +1,17 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from cities import Experts
 from contracts.sections.declaration import Recommendation
-from services.declaration.experts.domain import Asked, experts_of, read, typed
+from kit.clock import SHANGHAI
+from services.declaration.experts.domain.opinions import Asked, experts_of, read, typed
 from tests.unit.services.declaration.opinions import FIRST, SECOND
 from tests.unit.services.declaration.plans import a_plan
 
 TODAY = date(2022, 8, 1)
+NOW = datetime(2022, 8, 1, 12, tzinfo=SHANGHAI)
 
 
 def the_rule() -> Experts:
@@ -19,9 +21,7 @@ def the_rule() -> Experts:
 
 
 def asked(**changes: object) -> Asked:
-    plain = Asked(
-        by=the_rule(), applicant="王志远", employer="绍兴市环境监测站（本级）", year=2022, today=TODAY
-    )
+    plain = Asked(by=the_rule(), applicant="王志远", employer="绍兴市环境监测站（本级）", year=2022, now=NOW)
     return replace(plain, **changes)  # type: ignore[arg-type]  # of whatever field
 
 

@@ -1,10 +1,10 @@
-"""What two experts say of an applicant, as typed from their signed form, and all that is wrong with it."""
+"""What two experts say of an applicant, typed from paper or given by link, and all that is wrong with it."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from cities import Experts, Plan
@@ -18,15 +18,17 @@ from contracts.normal.names import (
     said,
 )
 from contracts.normal.numbers import is_mobile, mobile
-from contracts.sections.declaration import Recommendation
+from contracts.sections.declaration import Recommendation, Signing
+from kit.clock import SHANGHAI
 from kit.errors import Fault
 from services.declaration.drafting.domain.answers import SHORT_TEXT, Answers
 from services.declaration.drafting.domain.counting import as_written, count_characters
 from services.declaration.drafting.domain.essays import essay, essay_fault
+from services.declaration.experts.domain.invitations import OPINION, PERSON, Invitation, text_digest
 
 NUMBERS = (1, 2)
 UNITS = {"year": "年", "month": "月", "day": "日"}
-FIELDS = ("name", "unit", "title", "level", "specialty", "mobile", "score", "reason")
+FIELDS = (*PERSON, *OPINION)
 LABELS: Mapping[str, str] = {
     "name": "姓名",
     "unit": "单位",
@@ -38,6 +40,9 @@ LABELS: Mapping[str, str] = {
     "reason": "推荐理由",
 }
 RULE = "X1.1"
+Links = Mapping[int, Invitation]  # which of the two are asked by message
+NO_LINKS: Links = {}
+REREAD = "申报人修改过标志性业绩的描述，专家看到的是修改前的内容"
 HIGHEST_SCORE = 100
 _SCORE = re.compile(r"[0-9]{1,3}(\.[0-9])?")
 # Titles below 高级 by their words, whatever level was chosen beside them.
@@ -52,7 +57,14 @@ class Asked:
     applicant: str
     employer: str
     year: int  # of the plan
-    today: date
+    now: datetime
+    landmark: str = ""  # as it stands now; who was asked by link read it as it was then
+    is_own_mobile: Callable[[str], bool] = lambda _: False  # whether it is the applicant's, as far as known
+
+    @property
+    def today(self) -> date:
+        """The day in Shanghai."""
+        return self.now.astimezone(SHANGHAI).date()
 
     @property
     def levels(self) -> list[tuple[str, str]]:
@@ -88,21 +100,76 @@ def typed(get: Callable[[str], object]) -> dict[str, str]:
     return {name: as_written(str(get(name) or "")) for number in NUMBERS for name in names_of(number)}
 
 
-def read(answers: Answers, asked: Asked) -> tuple[tuple[Recommendation, ...], tuple[Fault, ...]]:
-    """Both opinions, or all that is wrong with them at once."""
-    readings = [_Reading(answers, asked, number) for number in NUMBERS]
+def read(
+    answers: Answers, asked: Asked, links: Links = NO_LINKS
+) -> tuple[tuple[Recommendation, ...], tuple[Fault, ...]]:
+    """Both opinions, or all that is wrong with them at once. An expert who has a link is not typed over."""
+    readings = [_Reading(answers, asked, number, links.get(number)) for number in NUMBERS]
     found = tuple(reading.recommendation() for reading in readings)
-    faults = [fault for reading in readings for fault in reading.faults] + _same(*found)
+    faults = [fault for reading in readings for fault in reading.faults] + _same(2, *found)
     return ((), tuple(faults)) if faults else (found, ())
 
 
-def _same(first: Recommendation, second: Recommendation) -> list[Fault]:
-    """The two are different people."""
+def read_person(
+    answers: Answers, asked: Asked, number: int, links: Links = NO_LINKS
+) -> tuple[dict[str, str], tuple[Fault, ...]]:
+    """Who is to be one of the two, by field, and all that is wrong with that, also beside the other one."""
+    reading, other = _Reading(answers, asked, number), 3 - number
+    person = reading.person()
+    beside = _Reading(answers, asked, other, links.get(other)).person()
+    faults = [*reading.faults, *_same(number, beside, person)]
+    return {name: getattr(person, name) for name in PERSON}, tuple(faults)
+
+
+def opinion_faults(answers: Mapping[str, str], asked: Asked) -> tuple[dict[str, str], list[Fault]]:
+    """Score and reason as they are kept, and what is wrong with them; their fields bear no number."""
+    reading = _Reading({f"{name}-0": value for name, value in answers.items()}, asked, 0)
+    found = reading.said()
+    faults = [
+        Fault(
+            field=fault.field.removesuffix("-0"), rule=RULE, message=fault.message.removeprefix("推荐专家0：")
+        )
+        for fault in reading.faults
+    ]
+    return {"score": found.score, "reason": found.reason}, faults
+
+
+def signings(asked: Asked, links: Links) -> tuple[Signing, ...]:
+    """How those opinions came that experts gave by link."""
+    landmark = text_digest(asked.landmark)
+    return tuple(
+        Signing(
+            expert=number,
+            signed_at=f"{link.signed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
+            device=link.device,
+            sha256=link.signature_sha256,
+            reread="" if link.landmark_sha256 == landmark else REREAD,
+            picture=link.picture,
+        )
+        for number, link in sorted(links.items())
+        if link.signed_at
+    )
+
+
+def pending(link: Invitation, at: datetime) -> str:
+    """What an expert's opinion waits for; nothing once it is signed."""
+    if link.is_signed:
+        return ""
+    if link.is_blocked:
+        return f"{link.name}的链接因多次填错号码或验证码已作废，请重新发送"
+    if at >= link.expires_at:
+        return f"{link.name}没有在期限内填写，链接已过期，请重新发送，或撤回后另请专家"
+    last = link.expires_at.astimezone(SHANGHAI) - timedelta(seconds=1)
+    return f"等待{link.name}填写并签名，链接在 {last.year}年{last.month}月{last.day}日 24:00 前有效"
+
+
+def _same(number: int, first: "Recommendation | _Person", second: "Recommendation | _Person") -> list[Fault]:
+    """The two are different people; told at the one who is typed later."""
     if first.mobile and first.mobile == second.mobile:
-        return [_fault("mobile-2", "两位推荐专家的手机号码相同，推荐专家应是不同的两个人")]
+        return [_fault(f"mobile-{number}", "两位推荐专家的手机号码相同，推荐专家应是不同的两个人")]
     is_one = first.name and is_same_person_name(first.name, second.name)
     if is_one and said(first.unit) == said(second.unit):
-        return [_fault("name-2", "两位推荐专家是同一个人，推荐专家应是不同的两个人")]
+        return [_fault(f"name-{number}", "两位推荐专家是同一个人，推荐专家应是不同的两个人")]
     return []
 
 
@@ -110,28 +177,62 @@ def _fault(field: str, message: str) -> Fault:
     return Fault(field=field, rule=RULE, message=message)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Person:
+    """Who an expert is."""
+
+    name: str
+    unit: str
+    title: str
+    level: str
+    specialty: str
+    mobile: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """What an expert says."""
+
+    score: str
+    reason: str
+
+
 class _Reading:
     """One opinion being read, with the faults found so far."""
 
-    def __init__(self, answers: Answers, asked: Asked, number: int) -> None:
-        self._answers = answers
+    def __init__(self, answers: Answers, asked: Asked, number: int, link: Invitation | None = None) -> None:
+        self._answers = link.fields() if link else answers
         self._asked = asked
         self._number = number
+        self._link = link
         self.faults: list[Fault] = []
 
-    def recommendation(self) -> Recommendation:
-        return Recommendation(
+    def person(self) -> _Person:
+        return _Person(
             name=self._name(),
             unit=self._unit(),
             title=self._title(),
             level=self._level(),
             specialty=self._short("specialty", "请填写从事专业"),
             mobile=self._mobile(),
-            score=self._score(),
-            reason=self._reason(),
-            statement=self._asked.statement,
-            signed_on=self._signed_on(),
         )
+
+    def said(self) -> _Said:
+        return _Said(score=self._score(), reason=self._reason())
+
+    def recommendation(self) -> Recommendation:
+        who, link = self.person(), self._link
+        told = {**vars(who), "statement": self._asked.statement}
+        if link is None:
+            return Recommendation(**told, **vars(self.said()), signed_on=self._signed_on())
+        if link.signed_at is None:
+            self.faults.append(self._waits(link))
+            return Recommendation(**told, score="", reason="", signed_on=date.min)
+        signed_on = link.signed_at.astimezone(SHANGHAI).date()
+        return Recommendation(**told, **vars(self.said()), signed_on=signed_on)
+
+    def _waits(self, link: Invitation) -> Fault:
+        return _fault(f"expert-{self._number}", f"推荐专家{self._number}：{pending(link, self._asked.now)}")
 
     def _text(self, field: str) -> str:
         return " ".join(self._typed(f"{field}-{self._number}").split())
@@ -181,6 +282,8 @@ class _Reading:
         number = mobile(self._text("mobile"))
         if not is_mobile(number):
             self._note("mobile", "请填写 11 位手机号码")
+        elif self._asked.is_own_mobile(number):
+            self._note("mobile", "这是申报人自己的手机号码，请填写专家本人的手机号码")
         return number
 
     def _score(self) -> str:

@@ -1,0 +1,1 @@
+"""What experts say, and how they are asked for it."""

@@ -1,0 +1,1 @@
+"""Typing opinions, inviting experts, answering as one."""

@@ -1,0 +1,1 @@
+"""The opinions, and the invitations to give one."""

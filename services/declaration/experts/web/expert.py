@@ -1,0 +1,161 @@
+"""The pages of an expert on the phone: the number, a code, what is to be read, the opinion (X1.1)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Cookie, Request
+from fastapi.responses import Response
+
+from contracts.recommendation import EXPERT_COOKIE, OPINION_PAGE, SIGNING_LASTS
+from kit.clock import now
+from kit.errors import Fault, Invalid
+from kit.http import Conn, Typed, state
+from kit.ids import new_id
+from kit.policy import is_secure
+from kit.session import Anyone
+from kit.web.pages import Action, Form, redirect, render
+from services.declaration.drafting.domain.counting import as_written
+from services.declaration.experts.domain.invitations import OPINION
+from services.declaration.experts.domain.opinions import LABELS, RULE
+from services.declaration.experts.operations.answering import (
+    Visit,
+    agree,
+    ask_code,
+    prove,
+    save_opinion,
+    visit,
+)
+from services.declaration.experts.operations.inviting import PUBLIC_PAGE
+from services.declaration.web.parts import Cipher
+
+router = APIRouter()
+Browser = Annotated[str, Cookie(alias=EXPERT_COOKIE)]
+ANOTHER_NUMBER = "这个号码与收到短信的号码不同，请核对后重新输入"
+WRONG_CODE = "验证码不正确或已过期，请核对，或重新获取验证码"
+
+
+@router.get(f"{PUBLIC_PAGE}/{{token}}", responses={403: {}, 410: {}})
+async def show(
+    request: Request, token: str, who: Anyone, cipher: Cipher, conn: Conn, browser: Browser = ""
+) -> Response:
+    """The number first, then the code; the browser that proved both reads and gives an opinion."""
+    found = await visit(conn, cipher, token, who, browser, at=now())
+    return _page(request, token, found, is_proven=found.is_proven(cipher, browser))
+
+
+@router.post(f"{PUBLIC_PAGE}/{{token}}/number", responses={403: {}, 410: {}, 429: {}})
+async def get_code(
+    request: Request,
+    token: str,
+    who: Anyone,
+    sent: Typed,
+    cipher: Cipher,
+    conn: Conn,
+    browser: Browser = "",
+) -> Response:
+    """Type the number to which the link was sent, and have a code sent there."""
+    found = await visit(conn, cipher, token, who, browser, at=now())
+    typed = {"mobile": str(sent.get("mobile", ""))}
+    is_right = False
+    async with Action(typed, beside="mobile") as action, conn.transaction():
+        is_right = await ask_code(conn, cipher, found, typed["mobile"], at=now())
+    if action.refusal:
+        return _page(request, token, found, action.form)
+    if not is_right:
+        return _page(request, token, found, _refused(typed, "mobile", ANOTHER_NUMBER))
+    return redirect(f"{PUBLIC_PAGE}/{token}")
+
+
+@router.post(f"{PUBLIC_PAGE}/{{token}}/code", responses={403: {}, 410: {}})
+async def prove_number(
+    request: Request,
+    token: str,
+    who: Anyone,
+    sent: Typed,
+    cipher: Cipher,
+    conn: Conn,
+    browser: Browser = "",
+) -> Response:
+    """Type the code; this browser alone gets on from here."""
+    found = await visit(conn, cipher, token, who, browser, at=now())
+    mine = browser or new_id().hex
+    if not await prove(conn, cipher, found, str(sent.get("code", "")), mine, at=now()):
+        return _page(request, token, found, _refused({}, "code", WRONG_CODE))
+    page = redirect(f"{PUBLIC_PAGE}/{token}")
+    lasts = int((found.invitation.expires_at - now()).total_seconds())
+    for path in (PUBLIC_PAGE, OPINION_PAGE):  # documents has the same browser sign
+        page.set_cookie(
+            EXPERT_COOKIE,
+            mine,
+            lasts,
+            path=path,
+            httponly=True,
+            samesite="lax",
+            secure=is_secure(state(request, "public_url")),
+        )
+    return page
+
+
+@router.post(f"{PUBLIC_PAGE}/{{token}}", responses={403: {}, 410: {}})
+async def answer(
+    request: Request,
+    token: str,
+    who: Anyone,
+    sent: Typed,
+    cipher: Cipher,
+    conn: Conn,
+    browser: Browser = "",
+) -> Response:
+    """保存 keeps what was typed; 去签名 keeps it too, tells all that is wrong, and leads to signing."""
+    found = await visit(conn, cipher, token, who, browser, at=now())
+    here = f"{PUBLIC_PAGE}/{token}"
+    if not found.is_proven(cipher, browser) or found.invitation.is_signed:
+        return redirect(here)
+    typed = {name: as_written(str(sent.get(name) or "")) for name in OPINION}
+    if sent.get("act") == "save":
+        await save_opinion(conn, cipher, found, typed)
+        return redirect(f"{here}?saved")
+    has_agreed = sent.get("agreed") == "yes"
+    async with Action({**typed, "agreed": ["yes"] if has_agreed else []}) as action, conn.transaction():
+        leave = await agree(
+            conn,
+            cipher,
+            found,
+            typed,
+            has_agreed=has_agreed,
+            read_sha256=str(sent.get("read", "")),
+            browser=browser,
+            token=token,
+        )
+    if action.refusal:
+        await save_opinion(conn, cipher, found, typed)
+        return _page(request, token, found, action.form, is_proven=True)
+    grant = state(request, "grants").seal(leave, lasts=SIGNING_LASTS)
+    return redirect(f"{OPINION_PAGE}?grant={grant}")
+
+
+def _refused(typed: dict[str, str], field: str, message: str) -> Form:
+    return Form.refused(typed, Invalid(faults=[Fault(field=field, rule=RULE, message=message)]))
+
+
+def _page(
+    request: Request, token: str, found: Visit, form: Form | None = None, *, is_proven: bool = False
+) -> Response:
+    invitation = found.invitation
+    live = invitation.code_expires_at
+    page = render(
+        request,
+        "experts/answer.html" if is_proven else "experts/number.html",
+        form=form or Form(invitation.answers if is_proven else {}),
+        token=token,
+        invitation=invitation,
+        reading=found.reading,
+        by=found.asked.by,
+        labels=LABELS,
+        mobile=invitation.answers.get("mobile", ""),
+        has_code=live is not None and now() < live,
+        is_saved="saved" in request.query_params,
+        is_awaited="signed" in request.query_params,
+    )
+    page.headers["cache-control"] = "private, no-store"
+    page.headers["referrer-policy"] = "no-referrer"  # the address is half of the secret
+    return page
