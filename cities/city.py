@@ -91,6 +91,11 @@ class City:
         title = next((one.level for one in self.plans if one.id == plan), None)
         return self.sends_in_batches and title is not None and has_next(self.routes, title, stage)
 
+    def returns_left(self, plan: str, submission: int) -> int | None:
+        """How often a case may still be returned, with this submission of it; none: without limit."""
+        most = next((one.most_returns for one in self.plans if one.id == plan), None)
+        return None if most is None else max(most - (submission - 1), 0)
+
     def acceptance_point(self, place: str) -> AcceptancePoint | None:
         """Where declarations of a place are taken in."""
         return next((one for one in self.acceptance_points if one.place == place), None)

@@ -69,6 +69,7 @@ class Plan(Row):
     publicity_days: int = Field(ge=5, le=60)
     resubmission_days: int = Field(gt=0, le=365)
     resubmission_at: time | None = None  # when the last day's work is over; without one 24:00
+    most_returns: int | None = Field(default=None, ge=1, le=20)  # of one case; the notice sets no limit
     payment_days: int = Field(gt=0, le=365)
     payment_at: time | None = None
     grace_days: int = Field(default=30, gt=0, le=365)  # in which an automatic end can be undone

@@ -24,6 +24,7 @@ LABELS: Mapping[str, str] = {
     "publicity_days": "公示工作日数",
     "resubmission_days": "退回修改天数",
     "resubmission_at": "退回修改截止时刻",
+    "most_returns": "退回次数上限",
     "payment_days": "缴费天数",
     "payment_at": "缴费截止时刻",
     "grace_days": "逾期保留天数",

@@ -70,3 +70,4 @@ class DecisionSection:
     publicity: Publicity | None
     mends: tuple[Mend, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    is_last_return: bool = False  # the plan allows no other

@@ -24,6 +24,7 @@ CREATE TABLE public.decisions (
     decided_at timestamp with time zone NOT NULL,
     mends jsonb DEFAULT '[]'::jsonb NOT NULL,
     reasons jsonb DEFAULT '[]'::jsonb NOT NULL,
+    is_last_return boolean DEFAULT false NOT NULL,
     CONSTRAINT decisions_say_why CHECK (
 CASE verdict
     WHEN 'passed'::text THEN (opinion <> ''::text)

@@ -158,7 +158,8 @@ def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
             ("单位公示", f"不少于 {plan.publicity_days} 个工作日，张贴当日不计"),
             (
                 "退回后修改",
-                _period("退回次日", plan.resubmission_days, plan.resubmission_at, "重新提交", plan),
+                _period("退回次日", plan.resubmission_days, plan.resubmission_at, "重新提交", plan)
+                + (f"；一份申报最多退回 {plan.most_returns} 次" if plan.most_returns else ""),
             ),
             (
                 "缴费期限",

@@ -28,6 +28,10 @@ OPINIONS = {
     Role.COMMITTEE: "经审查，申报材料齐全、规范，符合受理条件，同意受理。",
 }
 EMPLOYER_OPINION = "经审查，该同志符合申报条件，申报材料真实、完整，{result}同意报送。"
+NO_RETURN_LEFT = (
+    "这份申报的退回次数已达到申报计划的上限，不能再退回：符合条件的通过，"
+    "不符合条件的写明理由不予通过；情况特殊的，先与受理的评委会办公室商定"
+)
 ATTESTATION = "本单位已对申报人的基本信息和业绩档案的真实性、准确性进行审核，并对审核结果负责。"
 
 
@@ -53,6 +57,7 @@ class Standing:
     findings: Mapping[str, Finding]
     signer: str
     catalogue: Catalogue = ()
+    returns_left: int | None = None  # none: without limit
     publicity: Phase = Phase.UNPOSTED
     publicity_until: str = ""  # in words
 
@@ -81,6 +86,7 @@ class Decision:
     items: tuple[Mapping[str, str], ...] = field(default=())
     mends: tuple[Mend, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    is_last_return: bool = False
 
     @property
     def findings(self) -> tuple[ItemFinding, ...]:
@@ -158,9 +164,7 @@ def faults_of(proposal: Proposal, standing: Standing) -> list[Fault]:
         case Verdict.PASSED:
             return [*_against_passing(proposal, standing)]
         case Verdict.RETURNED:
-            return [
-                *return_faults(standing.catalogue, proposal.named, standing.names, flagged(standing.findings))
-            ]
+            return [*_against_returning(proposal, standing)]
         case Verdict.REFUSED:
             return [
                 *refusal_faults(standing.catalogue, proposal.codes, standing.names),
@@ -170,6 +174,12 @@ def faults_of(proposal: Proposal, standing: Standing) -> list[Fault]:
             ]
         case None:
             return [Fault(field="verdict", message="请选择审查结论")]
+
+
+def _against_returning(proposal: Proposal, standing: Standing) -> Iterator[Fault]:
+    if standing.returns_left == 0:
+        yield Fault(field="verdict", message=NO_RETURN_LEFT)
+    yield from return_faults(standing.catalogue, proposal.named, standing.names, flagged(standing.findings))
 
 
 def _against_passing(proposal: Proposal, standing: Standing) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from cities import Cities
+from cities import Cities, City
 from contracts.application import Verdict
 from contracts.case import Role
 from kit.clock import now
@@ -25,7 +25,7 @@ from services.review.examination.operations.examining import Examination, Findin
 from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until
 from services.review.reasons import store as reasons_store
-from services.review.reasons.domain import Catalogue, in_words, mends_of, reasons_of
+from services.review.reasons.domain import in_words, mends_of, reasons_of
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import State
 from services.review.tasks.store import tasks as tasks_store
@@ -57,12 +57,12 @@ async def decide(
     standing = await examining.examination(conn, task)
     if task.version != version:
         raise FindingsChanged(task)
-    catalogue = cities.city(task.city).reasons
-    if faults := faults_of(proposal, _standing(standing, who, catalogue)):
+    held_against = _standing(standing, who, cities.city(task.city))
+    if faults := faults_of(proposal, held_against):
         raise Invalid(faults=faults)
     if proposal.verdict is Verdict.REFUSED and not is_confirmed:
         raise ConfirmationNeeded
-    decision = _decision(proposal, standing, who, catalogue)
+    decision = _decision(proposal, standing, held_against, who)
     lies = task.awaits_sending and decision.verdict is Verdict.PASSED
     state = State.PASSED if lies else State.DECIDED
     await tasks_store.decide_task(conn, task.id, decision.decided_at, state)
@@ -77,21 +77,23 @@ async def decide(
     return decision
 
 
-def _standing(examination: Examination, who: Session, catalogue: Catalogue) -> Standing:
+def _standing(examination: Examination, who: Session, city: City) -> Standing:
+    task = examination.task
     return Standing(
-        role=examination.task.role,
+        role=task.role,
         items=examination.items,
         findings=examination.findings,
         signer=who.name,
-        catalogue=catalogue,
+        catalogue=city.reasons,
+        returns_left=city.returns_left(task.plan, task.round),
         publicity=phase_of(examination.publicity),
         publicity_until=until(examination.publicity),
     )
 
 
-def _decision(proposal: Proposal, examination: Examination, who: Session, catalogue: Catalogue) -> Decision:
+def _decision(proposal: Proposal, examination: Examination, standing: Standing, who: Session) -> Decision:
     task = examination.task
-    mends = mends_of(catalogue, proposal.named, {item.code: item.name for item in examination.items})
+    mends = mends_of(standing.catalogue, proposal.named, standing.names)
     assert proposal.verdict is not None  # noqa: S101 - a proposal without one has faults
     is_attested = task.role is Role.EMPLOYER and proposal.verdict is Verdict.PASSED
     return Decision(
@@ -102,7 +104,8 @@ def _decision(proposal: Proposal, examination: Examination, who: Session, catalo
         opinion=proposal.opinion,
         changes=tuple(mend.item for mend in mends),
         mends=mends,
-        reasons=reasons_of(catalogue, proposal.codes, Verdict.REFUSED),
+        reasons=reasons_of(standing.catalogue, proposal.codes, Verdict.REFUSED),
+        is_last_return=proposal.verdict is Verdict.RETURNED and standing.returns_left == 1,
         items=tuple(_item(examination, code) for code in examination.findings),
         attestation=ATTESTATION if is_attested else "",
         signed_by=who.name,

@@ -68,6 +68,7 @@ def section(
         publicity=_publicity(publicity, calendar) if publicity and publicity.is_over else None,
         mends=decision.mends,
         reasons=decision.reasons,
+        is_last_return=decision.is_last_return,
     )
 
 

@@ -90,6 +90,9 @@ def _page(request: Request, who: Session, desk: Means, examination: Examination,
         refusable=[
             choice for item in examination.items for choice in _choices(catalogue, item.code, Verdict.REFUSED)
         ],
+        returns_left=desk.cities.city(examination.task.city).returns_left(
+            examination.task.plan, examination.task.round
+        ),
         flagged=flagged(examination.findings),
         unfolded=_unfolded(examination, form),
         until=publicising.until(examination.publicity),

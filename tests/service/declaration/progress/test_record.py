@@ -120,7 +120,7 @@ async def test_a_return_tells_of_each_item_why_what_and_where_to_mend_it(
     item = ItemFinding(item="photo", name="证件照", finding="unclear", remark="只给本单位看的话")
     due = datetime(2022, 10, 10, 16, tzinfo=UTC)
     await case.move("passed", Status.REVIEWING, Role.DEPARTMENT, OFFICE)
-    told = replace(DECISION, mends=(mend,), items=(*DECISION.items, item))
+    told = replace(DECISION, mends=(mend,), items=(*DECISION.items, item), is_last_return=True)
     await sealed(case, case_file, "decision-1-department", told)
     await case.move("returned", Status.RETURNED, Role.APPLICANT, why="按退回意见修改后重新提交", until=due)
 
@@ -128,6 +128,7 @@ async def test_a_return_tells_of_each_item_why_what_and_where_to_mend_it(
 
     for words in (
         "退回的材料 首次提交",
+        "这是最后一次退回。",
         "重新提交截止 2022年10月10日 24:00",
         "证件照 理由 照片底色、清晰度不符合要求 具体情况 背景偏灰 怎么办 重新上传白底的照片。 办理 去修改",
     ):

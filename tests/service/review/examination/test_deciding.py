@@ -1,12 +1,16 @@
 """One decision closes a task, whoever clicks how often."""
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 
+from cities import Cities
 from contracts.case import Role
+from contracts.sections.decision import DecisionSection
 from kit.ids import derived, new_id
 from tests.service.review.world import (
     OPINION,
@@ -324,3 +328,46 @@ async def test_another_tabs_findings_leave_what_was_ticked_for_a_return(world: W
     page = BeautifulSoup(stale.text, "html.parser")
     assert page.select_one('[name="reasons-records"][value="records-other"][checked]')
     assert RETURN["text-records"] in page.get_text()
+
+
+@pytest.fixture
+def two_returns(world: World) -> Iterator[None]:
+    """The plan of the case allows two returns."""
+    known = world.app.state.cities
+    city = known.city("shaoxing")
+    plans = tuple(plan.model_copy(update={"most_returns": 2}) for plan in city.plans)
+    world.app.state.cities = Cities({"shaoxing": replace(city, plans=plans)})
+    yield
+    world.app.state.cities = known
+
+
+@pytest.mark.rule("E4.3", "B3.2")
+@pytest.mark.usefixtures("two_returns")
+@pytest.mark.parametrize(
+    ("submission", "told", "is_last"), [(1, "还可以退回 2 次", False), (2, "这是最后一次退回", True)]
+)
+async def test_the_last_return_is_said_so(world: World, submission: int, told: str, *, is_last: bool) -> None:
+    office, case = employer(), await world.a_case(round=submission)
+    task = await case.task(office)
+    browser = world.browser(office)
+    assert told in (await browser.get(f"/review/{task.id}/decision")).text
+    assert (await decide(browser, task, **RETURN)).status_code == 303
+    section = await world.file.open(case.id, await case.sealed(task), DecisionSection)
+    assert section.data.is_last_return is is_last
+    assert ("最后一次退回" in (await browser.get(f"/review/{task.id}/decision")).text) is is_last
+
+
+@pytest.mark.rule("E4.3", "B3.2")
+@pytest.mark.usefixtures("two_returns")
+async def test_a_return_beyond_what_the_plan_allows_is_refused_with_what_to_do_instead(
+    world: World,
+) -> None:
+    office = employer()
+    task = await (await world.a_case(round=3)).task(office)
+    browser = world.browser(office)
+    answer = await decide(browser, task, **RETURN)
+    assert answer.status_code == 422
+    assert "不能再退回：符合条件的通过，不符合条件的写明理由不予通过" in answer.text
+    assert RETURN["text-records"] in answer.text
+    assert await events(world) == []
+    assert (await decide(browser, task, **REFUSE, confirmed="yes")).status_code == 303

@@ -173,6 +173,17 @@ def test_a_return_tells_all_at_once_that_was_found_not_in_order(mark: Mark) -> N
     assert fields(replace(RETURN, named=(NAMED, photo)), found(mark)) == []
 
 
+@pytest.mark.rule("E4.3", "B3.2")
+@pytest.mark.parametrize(("left", "expected"), [(None, []), (2, []), (1, []), (0, ["verdict"])])
+def test_a_case_is_not_returned_more_often_than_its_plan_allows(
+    left: int | None, expected: list[str]
+) -> None:
+    standing = replace(READY, returns_left=left)
+    assert fields(RETURN, standing) == expected
+    assert fields(PASS, standing) == []
+    assert fields(REFUSE, standing) == []
+
+
 @pytest.mark.rule("E4.2", "B3.1")
 @pytest.mark.parametrize(
     ("proposal", "expected"),
