@@ -56,20 +56,31 @@ class Journey:
         return [
             ("用人单位", "注册单位账号", lambda: self.clerk.register(cast)),
             ("管理员", "审核通过用人单位", self.approve),
-            ("申报人员", "注册个人账号", lambda: self.applicant.register(cast)),
+            self._coming(),
             ("申报人员", "填写基本信息和业绩档案，提交审核", self.fill_archive),
             ("用人单位", "业绩档案审核", lambda: self.clerk.verify(cast.applicant_name)),
         ]
+
+    def _coming(self) -> Step:
+        if self.way.is_looked_up:
+            return ("申报人员", "用政务服务网账号登录", lambda: self.applicant.come_by_province(self.cast))
+        return ("申报人员", "注册个人账号", lambda: self.applicant.register(self.cast))
+
+    def _photo(self) -> Step:
+        if self.way.is_looked_up:
+            return ("申报人员", "获取并确认身份证照片", self.applicant.take_photo)
+        return ("申报人员", "上传并确认证件照", self.applicant.give_photo)
 
     def declaring(self) -> list[Step]:
         """From 马上申报 to the submission."""
         return [
             ("申报人员", "马上申报", self.start),
-            ("申报人员", "上传并确认证件照", self.applicant.give_photo),
+            self._photo(),
             ("申报人员", "用手机扫码签署保证书", self.sign),
             ("申报人员", "填写申报信息和本人述职", self.fill_form),
             *([("申报人员", "填写两位推荐专家的意见", self.recommend)] if self.way.experts else []),
             *([("申报人员", "开始自评", self.assess)] if self.way.assessed else []),
+            *([("申报人员", "获取参保记录", self.look_up_insurance)] if self.way.is_looked_up else []),
             ("申报人员", "上传附件", lambda: self.applicant.enclose(self.application_id)),
             ("申报人员", "预览并提交", self.submit),
         ]
@@ -147,6 +158,10 @@ class Journey:
             fields = named(page)
             values = {fields[name]: value for name, value in claims.items()}
             await self.applicant.fill(page, values, action=f"/{part}")
+
+    async def look_up_insurance(self) -> None:
+        """获取参保记录."""
+        await self.applicant.take_insurance(self.application_id)
 
     async def submit(self) -> None:
         """提交, and see that the employer has it."""

@@ -99,6 +99,7 @@ class Way:
     experts: Mapping[str, str] = field(default_factory=dict)
     records: tuple[tuple[str, Mapping[str, str]], ...] = ()  # in the archive besides
     assessed: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)  # page by page
+    is_looked_up: bool = False  # comes by the provincial account and has photo and insurance fetched
 
 
 REGULAR = Way(name="正常申报")
@@ -107,7 +108,10 @@ WAYS: Mapping[str, Way] = {
     "skilled": Way(name="正常申报（技能人才）", form={"options": ["技能人才"]}),
     "transfer": Way(name="转评", form={"kind": "transfer"}),
     "landmark": Way(
-        name="标志性业绩直接申报", form={"kind": "landmark", "landmark": LANDMARK}, experts=EXPERTS
+        name="标志性业绩直接申报",
+        form={"kind": "landmark", "landmark": LANDMARK},
+        experts=EXPERTS,
+        is_looked_up=True,
     ),
     "self-assessment": Way(
         name="自评申报", form={"kind": "self-assessment"}, records=PROVING, assessed=ASSESSED

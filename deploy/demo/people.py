@@ -200,6 +200,17 @@ class Applicant(Person):
         }
         await self.prove(await self.fill(page, values, action="/register"), cast.applicant_mobile)
 
+    async def come_by_province(self, cast: Cast) -> None:
+        """The provincial account, which vouches for name, ID number and mobile number."""
+        page = await self.open("/sign-in/openid")
+        values = {
+            "name": cast.applicant_name,
+            "id_number": cast.applicant_id_number,
+            "mobile": cast.applicant_mobile,
+        }
+        page = await self.fill(page, values, action="", button=("act", "go"))
+        await self.fill(page, {"city": "shaoxing", "agreed": "yes"}, action="/sign-in/openid/first")
+
     async def fill_archive(self, cast: Cast, more: Records = ()) -> None:
         """Employer, basic information and records, submitted for verification."""
         path = f"/archive/employer?q={cast.credit_code}"
@@ -223,6 +234,19 @@ class Applicant(Person):
         page = await self.fill(page, {}, action="/start")
         return UUID(page.url.split("/declarations/")[1].split("/")[0].split("?")[0])
 
+    async def take_photo(self) -> None:
+        """Have the photo on the ID card fetched, and confirm it; upload one where there is none."""
+        page = await self.fill(await self.open("/documents/photo"), {}, action="/account/registers")
+        if not page.soup.select('form[action$="/confirm"]'):
+            await self.give_photo()
+            return
+        await self.fill(page, {}, action="/confirm")
+
+    async def take_insurance(self, application_id: UUID) -> None:
+        """Have it looked up where one is insured."""
+        page = await self.open(f"/declarations/{application_id}/attachments")
+        await self.fill(page, {}, action="/account/registers")
+
     async def give_photo(self) -> None:
         """Upload and confirm a photo."""
         page = await self.open("/documents/photo")
@@ -240,7 +264,8 @@ class Applicant(Person):
     async def enclose(self, application_id: UUID) -> None:
         """附件: say where one is insured, and upload what is wanted and not there."""
         page = await self.open(f"/declarations/{application_id}/attachments")
-        page = await self.fill(page, {"insured_elsewhere": "no"}, action="/attachments")
+        if page.soup.select('form[action$="/attachments"]'):
+            page = await self.fill(page, {"insured_elsewhere": "no"}, action="/attachments")
         missing = [one for one in page.soup.select(".govuk-task-list__item") if "未上传" in one.get_text()]
         for number, one in enumerate(missing):
             address = str(one.select("a")[0]["href"])

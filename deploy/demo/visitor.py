@@ -73,7 +73,7 @@ class Visitor:
         data: dict[str, str | list[str]] = {**fields_of(form), **values}
         if button:
             data[button[0]] = button[1]
-        target = str(form.get("action") or page.url)
+        target = str(page.response.url.join(str(form.get("action") or "")))
         answer = await self._patiently(lambda: self._client.post(target, data=data, files=files))
         if answer.status >= httpx2.codes.BAD_REQUEST or answer.soup.select_one(".govuk-error-summary"):
             raise Refused(answer)

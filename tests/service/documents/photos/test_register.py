@@ -91,6 +91,7 @@ async def test_one_press_confirms_it(
     shown = await who.get(came.leads_to)
     assert marks(shown) == [True] * 5
     assert "来源：身份证照片" in shown.text
+    assert not shown.soup.select(f'form[action="{ASK}"]')  # it would be the same one
     assert (await who.confirm(**shown.hidden(CONFIRM))).leads_to == BACK
     (row,) = await world.rows("photos")
     assert row["source"] == "id_card"
