@@ -46,6 +46,7 @@ class CityFile(Row):
     area_code: AreaCode | None = None
     hand_in: HandIn
     authorisation_years: int = Field(default=3, ge=1, le=10)
+    objection_days: int = Field(default=10, ge=1, le=60)
     is_sample: bool = False  # no city that exists
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
     registers: Registers = Registers()
@@ -73,6 +74,7 @@ class City:
     reasons: tuple[Reason, ...] = ()  # why a declaration is returned or refused
     pledge: tuple[str, ...] = ()  # 真实性保证书, paragraph by paragraph
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
+    objection_days: int = 10  # working days within which an objection to a publicity is answered
     area_code: str | None = None  # before the local telephone numbers
     registers: Registers = field(default_factory=Registers)
     is_sample: bool = False  # the public is not shown it as a place to declare

@@ -135,6 +135,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         messages=messages.message,
         reasons=reasons.reason,
         authorisation_years=city.authorisation_years,
+        objection_days=city.objection_days,
         area_code=city.area_code,
         registers=city.registers,
         is_sample=city.is_sample,

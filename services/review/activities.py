@@ -16,6 +16,7 @@ from services.review import gateway
 from services.review.examination.domain.again import Earlier
 from services.review.examination.domain.submission import summary_of
 from services.review.examination.operations import examining, sealing
+from services.review.objections import operations as objections
 from services.review.publicity import operations as publicising
 from services.review.tasks import operations as tasks
 from services.review.tasks.store import tasks as store
@@ -72,6 +73,7 @@ class Activities(contract.Review):
         """Take a task out of the inbox that nobody needs to decide any more."""
         async with transaction(self._pool) as conn:
             await tasks.close_task(conn, self._cipher, close)
+            await objections.lapse(conn, close.task_id)
 
     @activity.defn(name="review.note_publicity")
     async def note_publicity(self, notice: contract.PublicityNotice) -> None:
@@ -97,3 +99,4 @@ class Activities(contract.Review):
         """Forget a person's tasks, with findings and decisions; sealed sections went with the key."""
         async with transaction(self._pool) as conn:
             await tasks.erase_person(conn, request.person_id)
+            await objections.forget_account(conn, self._cipher, request.person_id)

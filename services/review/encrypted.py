@@ -2,4 +2,7 @@
 
 from kit.rotation import Column
 
-COLUMNS = (Column(table="tasks", name="applicant_encrypted"),)
+COLUMNS = (
+    Column(table="tasks", name="applicant_encrypted"),
+    *(Column(table="objections", name=f"{name}_encrypted") for name in ("text", "name", "mobile", "answer")),
+)

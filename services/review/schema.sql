@@ -79,6 +79,30 @@ CREATE TABLE public.mergers (
     CONSTRAINT mergers_elsewhere CHECK ((successor_id <> id))
 );
 
+CREATE TABLE public.objections (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    application_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    publicity_id uuid NOT NULL,
+    code_fingerprint text NOT NULL,
+    account_id uuid,
+    origin text NOT NULL,
+    text_encrypted text NOT NULL,
+    name_encrypted text NOT NULL,
+    mobile_encrypted text NOT NULL,
+    lodged_at timestamp with time zone NOT NULL,
+    answer_by timestamp with time zone NOT NULL,
+    is_provisional boolean NOT NULL,
+    result text,
+    answer_encrypted text NOT NULL,
+    answered_by_name text DEFAULT ''::text NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT objections_answered_with_result CHECK (((result IS NULL) = (answered_at IS NULL))),
+    CONSTRAINT objections_result_known CHECK ((result = ANY (ARRAY['dismissed'::text, 'upheld'::text, 'lapsed'::text])))
+);
+
 CREATE TABLE public.outbox (
     "position" bigint NOT NULL,
     id uuid NOT NULL,
@@ -191,7 +215,7 @@ CREATE TABLE public.timeline (
     verdict text,
     due_at timestamp with time zone,
     is_provisional boolean DEFAULT false NOT NULL,
-    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text])))
+    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text])))
 );
 
 ALTER TABLE ONLY public.decisions
@@ -223,6 +247,12 @@ ALTER TABLE ONLY public.kept_forms
 
 ALTER TABLE ONLY public.mergers
     ADD CONSTRAINT mergers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.objections
+    ADD CONSTRAINT objections_code_unique UNIQUE (code_fingerprint);
+
+ALTER TABLE ONLY public.objections
+    ADD CONSTRAINT objections_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_id_unique UNIQUE (id);
@@ -256,6 +286,16 @@ CREATE INDEX given_reasons_of_plan ON public.given_reasons USING btree (city, pl
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
 CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
+
+CREATE INDEX objections_by_origin ON public.objections USING btree (origin, lodged_at) WHERE (origin <> ''::text);
+
+CREATE INDEX objections_by_time ON public.objections USING btree (lodged_at);
+
+CREATE INDEX objections_of_account ON public.objections USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX objections_of_application ON public.objections USING btree (application_id);
+
+CREATE INDEX objections_of_task ON public.objections USING btree (task_id);
 
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
 
@@ -295,6 +335,12 @@ ALTER TABLE ONLY public.findings
 
 ALTER TABLE ONLY public.given_reasons
     ADD CONSTRAINT given_reasons_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES public.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.objections
+    ADD CONSTRAINT objections_publicity_id_fkey FOREIGN KEY (publicity_id) REFERENCES public.publicities(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.objections
+    ADD CONSTRAINT objections_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

@@ -117,6 +117,11 @@ COSTS: Mapping[str, Cost] = {
     "POST /sign-in/enrol": Cost(
         by_subject=Counter.CODE, tells=WRONG, tried="tests/service/identity/access/test_second_factor.py"
     ),
+    "POST /publicity/{token}/objection": Cost(  # nothing but a row
+        in_all="per address, publicity and in all: services/review/objections/domain.py",
+        tells="a receipt number, which opens nothing but that objection",
+        tried="tests/service/review/objections/test_floods.py",
+    ),
     "GET /sign-in/openid/return": Cost(
         spends=frozenset({Spent.QUESTION}),
         by_address=Counter.PROVIDER,

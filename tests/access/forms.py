@@ -41,6 +41,8 @@ class Sending:
 
 FURTHER = {"clerk_id_number": FURTHER_NUMBER, "login": "hr.fourth"}
 PENDING = {"employer_id": "pending_id"}
+OBJECTED = {"task_id": "objected_id"}
+OBJECTION = "公示的水质监测项目并非本人主持，可查项目合同。"
 REGISTRATION = {"request_id": "registration_id"}
 RECORD = "/archive/records/{item_id}"
 EMPLOYER = "/admin/employers/{employer_id}"
@@ -227,6 +229,22 @@ IDENTITY = {
     ),
 }
 REVIEW = {
+    "POST /publicity/{token}/objection": Sending(
+        EVERYBODY,
+        "/publicity/{token}/objection",
+        {"text": OBJECTION, "named": "no"},
+        other={"text": f"{OBJECTION}另有两项论文署名有误。"},
+    ),
+    "POST /review/{task_id}/objections/{objection_id}": Sending(
+        CLERK,
+        "/review/{task_id}/objections/{objection_id}",
+        {"result": "dismissed", "answer": "经查阅项目合同和验收材料，公示内容属实。"},
+        other={"result": "upheld", "answer": "经查阅项目合同和验收材料，排名有误。"},
+        named=OBJECTED,
+    ),
+    "POST /review/{task_id}/objections/{objection_id}/mobile": Sending(
+        CLERK, "/review/{task_id}/objections/{objection_id}", named=OBJECTED, is_repeatable=True
+    ),
     "POST /review/{task_id}/decision": Sending(
         CLERK,
         "/review/{task_id}/decision",

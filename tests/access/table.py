@@ -292,6 +292,10 @@ PAYMENT = {
 REVIEW = {
     "GET /publicity": Row(EVERYBODY, Check.NONE),
     "GET /publicity/{token}": Row(EVERYBODY, Check.TOKEN),
+    "GET /publicity/objections": Row(EVERYBODY, Check.NONE),
+    "GET /publicity/objections/{code}": Row(EVERYBODY, Check.TOKEN),
+    "GET /publicity/{token}/objection": Row(EVERYBODY, Check.TOKEN),
+    "POST /publicity/{token}/objection": Row(EVERYBODY, Check.TOKEN),
     "GET /publicity/{token}/sheet.pdf": Row(EVERYBODY, Check.TOKEN),
     "GET /review": Row(OFFICES, Check.SELF),
     "GET /review/{task_id}": Row(OFFICES, Check.OWN),
@@ -304,6 +308,12 @@ REVIEW = {
     "POST /review/{task_id}/id-number": Row(OFFICES, Check.OWN, is_whole=True),
     "POST /review/{task_id}/send": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/take-back": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/objections": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/objections/{objection_id}": Row(OFFICES, Check.OWN, also=404),
+    "POST /review/{task_id}/objections/{objection_id}": Row(OFFICES, Check.OWN, also=404),
+    "POST /review/{task_id}/objections/{objection_id}/mobile": Row(
+        OFFICES, Check.OWN, also=404, is_whole=True
+    ),
     "GET /review/{task_id}/photo.jpg": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/pledge.pdf": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/publicity": Row(OFFICES, Check.OWN, also=404),

@@ -51,7 +51,10 @@ SOUND = {
     "services/declaration/drafting/domain.py": "import services.declaration.plans.domain",
     "services/declaration/plans/domain.py": "",
     "services/review/__init__.py": "",
-    **{f"services/review/{subject}/__init__.py": "" for subject in ("examination", "publicity", "tasks")},
+    **{
+        f"services/review/{subject}/__init__.py": ""
+        for subject in ("examination", "publicity", "objections", "tasks")
+    },
     "services/review/examination/domain.py": "import services.review.publicity.domain",
     "services/review/publicity/domain.py": "import services.review.tasks.domain",
     "services/review/tasks/domain.py": "",

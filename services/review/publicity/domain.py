@@ -9,11 +9,13 @@ from contracts.normal.numbers import is_mobile
 from contracts.sections.publicity import NO_OBJECTIONS
 from kit.clock import SHANGHAI, day_in_words
 from kit.errors import Fault
+from services.review.objections.domain import Tally
 from services.review.tasks.domain import Phase, length_faults
 
 PLACE_LENGTHS = range(2, 201)
 TELEPHONE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?")
 TEXT_LENGTHS = range(10, 501)
+NONE_FOUND = Tally()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +107,13 @@ def telephone_faults(number: str) -> list[Fault]:
     return [Fault(field="telephone", message=told)]
 
 
-def outcome_faults(outcome: Outcome) -> list[Fault]:
-    """Everything that is wrong with a result."""
+def outcome_faults(outcome: Outcome, found: Tally = NONE_FOUND) -> list[Fault]:
+    """Everything that is wrong with a result, beside what was objected here."""
     faults = []
+    if found.lodged and outcome.has_objections is False:
+        faults.append(
+            Fault(field="objections", message=f"公示期间收到异议 {found.lodged} 件，请选择“有异议”")
+        )
     if outcome.has_objections is None:
         faults.append(Fault(field="objections", message="请选择公示期间有无异议"))
     if outcome.has_objections:
@@ -124,10 +130,10 @@ def outcome_faults(outcome: Outcome) -> list[Fault]:
     return faults
 
 
-def standard_result(publicity: Publicity, days: int) -> str:
-    """The sentence that is offered for editing."""
+def standard_result(publicity: Publicity, days: int, outcome: str = NO_OBJECTIONS) -> str:
+    """The sentence that is offered for editing; `outcome` is what came of objections."""
     period = f"{_day(publicity.posted_on)}至{_day(publicity.ended_on)}"
-    return f"于{period}进行了{days}个工作日的公示（{publicity.place.rstrip('。')}），{NO_OBJECTIONS}。"
+    return f"于{period}进行了{days}个工作日的公示（{publicity.place.rstrip('。')}），{outcome}。"
 
 
 def _day(value: date | None) -> str:

@@ -1,5 +1,8 @@
 """The employer's publicity: posted, counted by the workflow, its result recorded (E4.4, E4.5)."""
 
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
@@ -8,19 +11,37 @@ from contracts.case import Role
 from contracts.review import PublicityNotice, PublicityPosted
 from kit import outbox
 from kit.calendar import Workdays
-from kit.clock import now
+from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal, Stale
 from kit.ids import derived, new_id
 from kit.session import Session
 from kit.web import filters
+from services.review.objections import operations as objections
+from services.review.objections import store as objections_store
+from services.review.objections.domain import About, Asked, Said
+from services.review.objections.operations import By, Origin
 from services.review.publicity import store
 from services.review.publicity.domain import Outcome, Posting, Publicity, outcome_faults, phase_of
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Phase, Task
 from services.review.tasks.store import tasks as task_store
 from services.review.tasks.store import timeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """How long writing an objection takes at least, and within how many working days a city answers it."""
+
+    takes: timedelta
+    calendar: Workdays
+    days: Mapping[str, int]
+
+    def by(self, city: str) -> By:
+        """Until when one of today is answered."""
+        period = self.calendar.add(now().astimezone(SHANGHAI).date(), self.days[city])
+        return By(at=period.ends_at, is_provisional=period.provisional)
 
 
 class NotPublicised(NotFound):
@@ -48,6 +69,25 @@ class PublicityOver(Refusal):
 
     status = HTTPStatus.GONE
     onward = ("查看受理点地址和电话", "/acceptance-points")
+
+
+class TooQuick(Refusal):
+    """提交过快。"""
+
+    status = 429
+
+    def __init__(self, wait: timedelta) -> None:
+        seconds = max(1, math.ceil(wait.total_seconds()))
+        self.headers = {"retry-after": str(seconds)}
+        super().__init__(f"提交过快，请核对填写的内容，{seconds} 秒后再提交。")
+
+
+class PageOld(Refusal):
+    """页面打开的时间太长，请核对填写的内容后再次提交。"""
+
+
+class ObjectionsOpen(Refusal):
+    """还有异议没有核查，请先逐件核查并答复，再登记公示结果。"""
 
 
 class ResultChanged(Stale):
@@ -121,6 +161,21 @@ async def public_page(conn: Connection, cipher: FieldCipher, token: str) -> tupl
     return task, publicity
 
 
+async def object_to(
+    conn: Connection, cipher: FieldCipher, asked: Asked, said: Said, origin: Origin, rule: Rule
+) -> str:
+    """Take an objection while the publicity runs, and from whoever took the time to write one."""
+    task, publicity = await public_page(conn, cipher, asked.token)
+    if not await tasks.is_open_to_the_end(conn, task):
+        raise PublicityOver
+    if (wait := rule.takes - (now() - asked.at)) > timedelta():
+        raise TooQuick(wait)
+    about = About(
+        city=task.city, application_id=task.application_id, task_id=task.id, publicity_id=publicity.id
+    )
+    return await objections.lodge(conn, cipher, about, asked, said, origin, by=rule.by(task.city))
+
+
 async def note_publicity(conn: Connection, cipher: FieldCipher, notice: PublicityNotice) -> None:
     """Record what the workflow says of a publicity's end; it alone has the clock."""
     await outbox.hear(conn, derived(PublicityPosted.topic, notice.task_id))
@@ -154,7 +209,10 @@ async def record_outcome(
         if _same(publicity, outcome):
             return  # a second click
         raise ResultChanged(publicity)
-    if faults := outcome_faults(outcome):
+    found = await objections_store.tally(conn, publicity.task_id)
+    if found.open:
+        raise ObjectionsOpen
+    if faults := outcome_faults(outcome, found):
         raise Invalid(faults=faults)
     at = now()
     await store.record_outcome(conn, publicity, version, outcome, who.name, at)

@@ -114,6 +114,11 @@ async def tell_decided(conn: Connection, task: Task, verdict: Verdict, at: datet
     )
 
 
+async def is_open_to_the_end(conn: Connection, task: Task) -> bool:
+    """Whether a task is open, and nobody closes it before this transaction ends."""
+    return await store.hold_open(conn, task.id)
+
+
 async def tell_queue(conn: Connection, office_id: UUID, city: str) -> None:
     """Tell what waits at an office by now: its people's start page says so."""
     found = await store.queue(conn, office_id)

@@ -1,5 +1,6 @@
 """Review's API, put together."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -12,24 +13,33 @@ from kit.http import create_app
 from kit.sealed import CaseFile
 from services.review.batches.web import single
 from services.review.examination.web import case, decision, findings
+from services.review.objections.web import desk as objections
+from services.review.objections.web import receipts
+from services.review.publicity.operations import Rule
 from services.review.publicity.web import desk as publicity
-from services.review.publicity.web import public
+from services.review.publicity.web import objecting, public
 from services.review.queue.web import inbox, taking
 from services.review.settings import Settings
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
-PAGES = (inbox, taking, case, findings, publicity, decision, single, public)
+PAGES = (inbox, taking, case, findings, publicity, objections, decision, single, receipts, objecting, public)
 ROUTERS = [page.router for page in PAGES]
 
 
 def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:
     """The offices' desk and the public page."""
+    all_cities = cities.load(settings.cities)
     state = {
         "pool": pool,
         "file": file,
         "cipher": settings.field_cipher(),
         "calendar": Workdays(settings.calendar_years),
-        "cities": cities.load(settings.cities),
+        "cities": all_cities,
+        "objecting": Rule(
+            takes=timedelta(seconds=settings.objection_seconds),
+            calendar=Workdays(settings.calendar_years),
+            days={slug: city.objection_days for slug, city in all_cities.by_slug.items()},
+        ),
         "grants": Grants(settings.grant_keys.get_secret_value()),
     }
     return create_app("review", ROUTERS, settings=settings, state=state, templates=TEMPLATES)

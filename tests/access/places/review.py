@@ -1,9 +1,24 @@
 """review with two cases: one at the employer, one at an office."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+from contracts.review import Task
 from services.review.__main__ import answers
 from services.review.web.app import create
 from tests.access.ground import Ground, Place
-from tests.service.review.world import FILE, World, a_passed_case, department, employer, examine, post
+from tests.service.review.world import (
+    FILE,
+    Office,
+    World,
+    a_passed_case,
+    department,
+    employer,
+    examine,
+    lodge,
+    post,
+    token_of,
+)
 
 SECRET = "濮阳不器"
 
@@ -12,6 +27,7 @@ async def review(ground: Ground) -> Place:
     """The service and its objects."""
     pool, settings = await ground.database("review"), ground.settings_of("review")
     app = create(settings, pool, ground.case_file)
+    app.state.objecting = replace(app.state.objecting, takes=timedelta())
     world = World(pool, app, answers(settings, pool), ground.case_file, ground.sign_in)
     offices = {
         "clerk": employer(id=ground.cast["clerk"].org_id),
@@ -32,17 +48,24 @@ async def review(ground: Ground) -> Place:
             objects[who]["passed_id"] = str(passed.id)
         if who == "clerk":
             await post(world.browser(office), task)
-    objects["everybody"] = {"token": await _made_public(world)}
+    objected, token = await _made_public(world, offices["clerk"])
+    told = await lodge(world.visitor(), token, named="yes", name="周知情", mobile="13900139001")
+    (lodged,) = await world.rows("select id from objections")
+    objects["everybody"] = {
+        "token": (await _made_public(world, employer()))[1],
+        "code": told.headers["location"].rpartition("/")[2],
+    }
+    for names in (objects["clerk"], objects["official"], objects["official of the next office"]):
+        names |= {"objected_id": str(objected.id), "objection_id": str(lodged["id"])}
     for browser in world.browsers:
         ground.opened.push_async_callback(browser.aclose)
     return Place(service="review", app=app, pool=pool, people=ground.cast, objects=objects, secrets=(SECRET,))
 
 
-async def _made_public(world: World) -> str:
-    """The address of the page of a case that an employer of nobody here makes public."""
-    office, case = employer(), await world.a_case(name="公示的人")
+async def _made_public(world: World, office: Office) -> tuple[Task, str]:
+    """A case that an employer makes public, and the address of its page."""
+    case = await world.a_case(name="公示的人")
     task, browser = await case.task(office, sheet=await case.sheet()), world.browser(office)
     await examine(browser, task)
     await post(browser, task)
-    (row,) = await world.rows("select token from publicities where task_id = $1", task.id)
-    return str(row["token"])
+    return task, await token_of(world, task)

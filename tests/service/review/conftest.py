@@ -1,6 +1,8 @@
 """review as it runs: its own database, a real object store, pages over HTTP, the workflow's questions."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -28,6 +30,7 @@ async def world(
     if not apps:
         apps.append(create(settings, pool, case_file))
     apps[0].state.pool = pool
+    apps[0].state.objecting = replace(apps[0].state.objecting, takes=timedelta())
     world = World(pool, apps[0], answers(settings, pool), case_file, sign_in)
     yield world
     for browser in world.browsers:

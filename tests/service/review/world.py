@@ -29,6 +29,7 @@ POSTED = datetime(2022, 9, 28, 1, tzinfo=UTC)
 DUE = datetime(2022, 10, 10, 16, tzinfo=UTC)  # 24:00 of 10 October in Shanghai: five working days
 FILE = evidence().id
 ITEMS = ("basic", "records", "form", "attachments", "photo")
+OBJECTION = "公示的水质监测项目并非本人主持，可查项目合同和验收材料。"
 OPINION = "经审核，该同志符合申报条件，同意报送。"
 
 
@@ -212,6 +213,31 @@ async def publicise(world: World, browser: httpx2.AsyncClient, task: Task) -> No
     await notice(world, task)
     await notice(world, task, due_at=DUE + timedelta(seconds=3), is_over=True)
     assert (await record_result(browser, task)).status_code == 303
+
+
+async def token_of(world: World, task: Task) -> str:
+    """The address of the public page of a task's publicity."""
+    (row,) = await world.rows("select token from publicities where task_id = $1", task.id)
+    return str(row["token"])
+
+
+async def lodge(browser: httpx2.AsyncClient, token: str, **changes: str) -> httpx2.Response:
+    """Somebody opens the form and objects."""
+    path = f"/publicity/{token}/objection"
+    form = re.search(r'name="form" value="([^"]+)"', (await browser.get(path)).text)
+    values = {"form": form[1] if form else "", "text": OBJECTION, "named": "no", **changes}
+    return await browser.post(path, data=values)
+
+
+async def answer(
+    world: World, browser: httpx2.AsyncClient, task: Task, **changes: str
+) -> list[httpx2.Response]:
+    """Every open objection of a task is investigated, with the same result."""
+    rows = await world.rows(
+        "select id from objections where task_id = $1 and result is null order by lodged_at", task.id
+    )
+    values = {"result": "dismissed", "answer": "经查阅项目合同和验收材料，公示内容属实。", **changes}
+    return [await browser.post(f"/review/{task.id}/objections/{row['id']}", data=values) for row in rows]
 
 
 async def decide(browser: httpx2.AsyncClient, task: Task, **values: Any) -> httpx2.Response:

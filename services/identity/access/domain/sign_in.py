@@ -1,9 +1,7 @@
 """Where somebody comes from, and where to go after signing in."""
 
-from ipaddress import ip_address, ip_network
 from urllib.parse import urlencode, urlsplit
 
-IPV4 = 4
 STEPS = {
     "person": "/sign-in?who=person",
     "sign_in": "/sign-in",
@@ -12,17 +10,6 @@ STEPS = {
     "recover": "/recover",
     "activate": "/activate",
 }
-
-
-def network(address: str) -> str:
-    """What one holder of a connection has: a whole /64 of IPv6 is one address."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if found.version == IPV4:
-        return address
-    return str(ip_network((int(found) >> 64 << 64, 64)))
 
 
 def local_path(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import prometheus_client as metrics
 import structlog
 
+from kit.address import network
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -24,7 +25,6 @@ from services.identity.access.domain.limits import (
     left_to_wait,
     tried,
 )
-from services.identity.access.domain.sign_in import network
 from services.identity.access.store import attempts as store
 from services.identity.access.store.accounts import Account
 from services.identity.access.store.sessions import has_signed_in_at, has_signed_in_with

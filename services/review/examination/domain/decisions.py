@@ -11,6 +11,7 @@ from contracts.normal import names
 from contracts.sections.decision import ItemFinding, Mend, Reason
 from kit.errors import Fault
 from services.review.examination.domain.items import MARK_NAMES, Finding, Item, Mark
+from services.review.objections.domain import Tally
 from services.review.reasons.domain import (
     Catalogue,
     Named,
@@ -21,6 +22,7 @@ from services.review.tasks.domain import Phase, length_faults, word
 
 OPINION_LENGTHS = range(10, 1001)
 REASON_LENGTHS = range(5, 1001)
+NONE_FOUND = Tally()
 
 OPINIONS = {
     Role.DEPARTMENT: "经审查，该同志的资历、年度考核、继续教育等符合申报条件，同意推荐。",
@@ -60,6 +62,7 @@ class Standing:
     returns_left: int | None = None  # none: without limit
     publicity: Phase = Phase.UNPOSTED
     publicity_until: str = ""  # in words
+    objections: Tally = NONE_FOUND
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -160,6 +163,20 @@ def relevant(proposal: Proposal) -> Proposal:
 
 def faults_of(proposal: Proposal, standing: Standing) -> list[Fault]:
     """Everything that stands against a decision, at once."""
+    return [*_against_deciding(proposal, standing.objections), *_against_verdict(proposal, standing)]
+
+
+def _against_deciding(proposal: Proposal, objections: Tally) -> Iterator[Fault]:
+    """Nothing is decided over an objection that is open, nothing passes against one that is right."""
+    if proposal.verdict and objections.open:
+        yield Fault(field="verdict", message=f"还有 {objections.open} 件异议没有核查，请先核查并答复")
+    if proposal.verdict is Verdict.PASSED and objections.upheld:
+        yield Fault(
+            field="verdict", message=f"有 {objections.upheld} 件异议经核查成立，不能通过，应退回或不予通过"
+        )
+
+
+def _against_verdict(proposal: Proposal, standing: Standing) -> list[Fault]:
     match proposal.verdict:
         case Verdict.PASSED:
             return [*_against_passing(proposal, standing)]

@@ -88,6 +88,7 @@ def _standing(examination: Examination, who: Session, city: City) -> Standing:
         returns_left=city.returns_left(task.plan, task.round),
         publicity=phase_of(examination.publicity),
         publicity_until=until(examination.publicity),
+        objections=examination.objections,
     )
 
 

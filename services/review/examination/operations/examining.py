@@ -14,6 +14,8 @@ from services.review.examination import store
 from services.review.examination.domain.again import Again, Earlier
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.domain.items import Finding, Item, all_fulfilled, by_item, items_for
+from services.review.objections.domain import Tally
+from services.review.objections.store import tally
 from services.review.publicity.domain import Publicity
 from services.review.publicity.operations import publicity_that_counts
 from services.review.tasks import operations as tasks
@@ -32,6 +34,7 @@ class Examination:
     findings: Mapping[str, Finding]
     publicity: Publicity | None
     decision: Decision | None
+    objections: Tally
 
 
 class FindingsChanged(Stale):
@@ -52,6 +55,7 @@ async def examination(conn: Connection, task: Task) -> Examination:
         findings=await _found(conn, task),
         publicity=await publicity_that_counts(conn, task),
         decision=await store.decision_of_task(conn, task.id),
+        objections=await tally(conn, task.id),
     )
 
 

@@ -29,6 +29,8 @@ EVENTS = {
     "posted": "发布公示",
     "due_known": "确定公示截止时间",
     "publicity_over": "公示期满",
+    "objected": "收到异议",
+    "objection_answered": "异议已核查并答复",
     "result_recorded": "登记公示结果",
     "sent": "审核推荐，报送下一环节",
     "taken_back": "撤回“审查通过”，重新审查",
@@ -86,6 +88,7 @@ def _publicity_steps(examination: Examination, base: str) -> list[dict[str, Any]
             "hint": "PDF，打印后张贴或发布",
         }
         steps.append({**sheet, "status": ("可下载", "neutral")})
+    objected = examination.objections
     posted = ("待发布", "todo") if phase is Phase.UNPOSTED else ("已发布", "good")
     steps.append({"title": "发布公示", "href": f"{base}/publicity", "status": posted})
     result: dict[Phase, Tag] = {
@@ -95,6 +98,9 @@ def _publicity_steps(examination: Examination, base: str) -> list[dict[str, Any]
         Phase.OVER: ("待登记", "todo"),
         Phase.RECORDED: ("已登记", "good"),
     }
+    if objected.lodged:
+        waits = (f"{objected.open} 件待核查", "todo") if objected.open else ("已核查", "good")
+        steps.append({"title": "核查异议", "href": f"{base}/objections", "status": waits})
     href = f"{base}/publicity" if phase in {Phase.OVER, Phase.RECORDED} else None
     return [*steps, {"title": "登记公示结果", "href": href, "status": result[phase]}]
 

@@ -1,5 +1,6 @@
 """The employer's publicity: post it, wait, record its result (E4.4, E4.5)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from kit.db import transaction
 from kit.http import Typed
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
+from services.review.objections.domain import Objection, handling, outcome_in_words
+from services.review.objections.store import objections_of_task
 from services.review.publicity import operations as publicising
 from services.review.publicity.domain import Outcome, Posting, Publicity, phase_of, standard_result
 from services.review.publicity.operations import NotPublicised, ResultChanged
@@ -68,6 +71,7 @@ async def _page(
     async with transaction(desk.pool) as conn:
         task = await look(conn, desk, who, task_id)
         publicity = await publicising.publicity_that_counts(conn, task)
+        objected = await objections_of_task(conn, desk.cipher, publicity.task_id) if publicity else []
     if not publicising.is_publicised(task):
         raise NotPublicised
     return render(
@@ -79,21 +83,23 @@ async def _page(
         phases=Phase,
         stands=publicity is not None and publicity.task_id != task.id,
         is_examined=task.is_fulfilled,
-        form=form or Form(_values(desk, publicity)),
+        objections=objected,
+        form=form or Form(_values(desk, publicity, objected)),
     )
 
 
-def _values(desk: Means, publicity: Publicity | None) -> dict[str, Any]:
+def _values(desk: Means, publicity: Publicity | None, objected: Sequence[Objection]) -> dict[str, Any]:
     if publicity is None:
         return {}
-    objections = {None: "", True: "yes", False: "no"}[publicity.has_objections]
+    recorded = publicity.has_objections or (True if objected else publicity.has_objections)
+    objections = {None: "", True: "yes", False: "no"}[recorded]
     sentence = publicity.result or standard_result(
-        publicity, publicising.days_counted(desk.calendar, publicity)
+        publicity, publicising.days_counted(desk.calendar, publicity), outcome_in_words(objected)
     )
     return {
         "version": publicity.version,
         "objections": objections,
-        "handling": publicity.handling,
+        "handling": publicity.handling or handling(objected),
         "result": sentence,
     }
 

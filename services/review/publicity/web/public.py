@@ -33,7 +33,7 @@ async def show_publicities(request: Request, _: Anyone, desk: Desk, page: str = 
         total = await store.count_running(conn)
         paging = Paging.of(page, total, PAGE)
         notices = await store.running(conn, desk.cipher, limit=PAGE, offset=paging.offset)
-    return _unkept(render(request, "publicity/public.html", notices=notices, total=total, paging=paging))
+    return unkept(render(request, "publicity/public.html", notices=notices, total=total, paging=paging))
 
 
 @router.get("/publicity/{token}")
@@ -41,7 +41,7 @@ async def show_page(request: Request, _: Anyone, desk: Desk, token: str) -> HTML
     """One publicity while it runs: what is told of the person, where it is posted, until when."""
     async with transaction(desk.pool) as conn:
         task, publicity = await publicising.public_page(conn, desk.cipher, token)
-    return _unkept(render(request, "publicity/page.html", task=task, publicity=publicity))
+    return unkept(render(request, "publicity/page.html", task=task, publicity=publicity))
 
 
 @router.get("/publicity/{token}/sheet.pdf")
@@ -53,9 +53,10 @@ async def show_sheet(_: Anyone, desk: Desk, token: str) -> Response:
         raise NoSheet
     sheet = await desk.file.open_bytes(task.application_id, task.sheet)
     headers = {"content-disposition": 'inline; filename="publicity-sheet.pdf"'}
-    return _unkept(Response(sheet, media_type="application/pdf", headers=headers))
+    return unkept(Response(sheet, media_type="application/pdf", headers=headers))
 
 
-def _unkept(response: R) -> R:
+def unkept(response: R) -> R:
+    """The answer, which nobody keeps beyond its end."""
     response.headers.update(NOT_KEPT)
     return response

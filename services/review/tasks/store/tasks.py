@@ -71,6 +71,14 @@ async def task_of_office_for_update(
     return _task(row, cipher) if row else None
 
 
+async def hold_open(conn: Connection, task_id: UUID) -> bool:
+    """Keep a task as it is until the transaction ends; whether it is open."""
+    found: str | None = await conn.fetchval(
+        "select state from tasks where id = $1 for no key update", task_id
+    )
+    return found == State.OPEN
+
+
 async def task_before(
     conn: Connection, cipher: FieldCipher, application_id: UUID, *, stage: str, office_id: UUID, round_: int
 ) -> Task | None:
@@ -205,7 +213,8 @@ async def queue(conn: Connection, office_id: UUID) -> Queue:
         """
         select count(*) as waiting, min(t.opened_at) as oldest_at,
                min(p.due_at) filter (where not p.is_over) as due_at,
-               count(*) filter (where not p.is_over) as resting
+               count(*) filter (where not p.is_over and not exists (
+                   select from objections o where o.task_id = t.id and o.result is null)) as resting
           from tasks t
           left join publicities p on p.task_id = t.id
          where t.office_id = $1 and t.state = 'open'

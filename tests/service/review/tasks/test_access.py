@@ -5,7 +5,16 @@ import pytest
 from kit.ids import new_id
 from tests.service.review.world import World, department, employer
 
-PATHS = ("", "/photo.jpg", "/publicity-sheet.pdf", "/pledge.pdf", "/findings", "/publicity", "/decision")
+PATHS = (
+    "",
+    "/photo.jpg",
+    "/publicity-sheet.pdf",
+    "/pledge.pdf",
+    "/findings",
+    "/publicity",
+    "/objections",
+    "/decision",
+)
 POSTS = ("/take", "/give-back", "/id-number", "/findings", "/publicity", "/publicity/result", "/decision")
 TYPED = {
     "verdict": "refused",

@@ -1,0 +1,136 @@
+"""Objections, encrypted; found again by the keyed hash of their receipt number."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.rows import columns, insert, read
+from services.review.objections.domain import Answer, Objection, Result, Tally
+
+SECRET = ("text", "name", "mobile", "answer")
+
+
+async def lock_floods(conn: Connection) -> None:
+    """Count one after the other: many at once gain nothing."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended('objections', 0))")
+
+
+async def forget_origins(conn: Connection, before: datetime) -> None:
+    """Forget from where came what came before this time."""
+    await conn.execute("update objections set origin = '' where origin <> '' and lodged_at < $1", before)
+
+
+async def count_from(conn: Connection, origin: str, since: datetime) -> int:
+    """How many came from an address or an account."""
+    found: int = await conn.fetchval(
+        "select count(*) from objections where origin = $1 and origin <> '' and lodged_at > $2", origin, since
+    )
+    return found
+
+
+async def count_of_strangers(conn: Connection, since: datetime, publicity_id: UUID | None = None) -> int:
+    """How many came from nobody who had signed in; about one publicity, if one is named."""
+    found: int = await conn.fetchval(
+        """
+        select count(*) from objections
+         where lodged_at > $1 and not origin like 'account/%' and ($2::uuid is null or publicity_id = $2)
+        """,
+        since,
+        publicity_id,
+    )
+    return found
+
+
+async def insert_objection(
+    conn: Connection, cipher: FieldCipher, objection: Objection, *, code_fingerprint: str, origin: str
+) -> None:
+    """Store an objection."""
+    await insert(
+        conn,
+        "objections",
+        code_fingerprint=code_fingerprint,
+        origin=origin,
+        **columns(objection, cipher, *SECRET),
+    )
+
+
+async def objection(conn: Connection, cipher: FieldCipher, objection_id: UUID) -> Objection | None:
+    """One objection."""
+    row = await conn.fetchrow("select * from objections where id = $1", objection_id)
+    return read(Objection, row, cipher)
+
+
+async def objection_of_code(conn: Connection, cipher: FieldCipher, code_fingerprint: str) -> Objection | None:
+    """The objection with this receipt number."""
+    row = await conn.fetchrow("select * from objections where code_fingerprint = $1", code_fingerprint)
+    return read(Objection, row, cipher)
+
+
+async def objections_of_task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> list[Objection]:
+    """What was objected to the publicity of a task, in order."""
+    rows = await conn.fetch("select * from objections where task_id = $1 order by lodged_at, id", task_id)
+    return [read(Objection, row, cipher) for row in rows]
+
+
+async def objections_of_case(conn: Connection, cipher: FieldCipher, application_id: UUID) -> list[Objection]:
+    """What was objected in all rounds, in order."""
+    rows = await conn.fetch(
+        "select * from objections where application_id = $1 order by lodged_at, id", application_id
+    )
+    return [read(Objection, row, cipher) for row in rows]
+
+
+async def tally(conn: Connection, task_id: UUID) -> Tally:
+    """How many objections a task has."""
+    row = await conn.fetchrow(
+        """
+        select count(*) as lodged, count(*) filter (where result is null) as open,
+               count(*) filter (where result = 'upheld') as upheld
+          from objections
+         where task_id = $1
+        """,
+        task_id,
+    )
+    return read(Tally, row) or Tally()
+
+
+async def answer_objection(
+    conn: Connection, cipher: FieldCipher, objection_id: UUID, answer: Answer, name: str, at: datetime
+) -> bool:
+    """Record what was found; false when somebody was first."""
+    row = await conn.fetchrow(
+        """
+        update objections set result = $2, answer_encrypted = $3, answered_by_name = $4, answered_at = $5
+         where id = $1 and result is null
+        returning id
+        """,
+        objection_id,
+        answer.result,
+        cipher.encrypt(answer.text),
+        name,
+        at,
+    )
+    return row is not None
+
+
+async def lapse(conn: Connection, task_id: UUID, at: datetime) -> None:
+    """Close what is open of a task that ended."""
+    await conn.execute(
+        "update objections set result = $2, answered_at = $3 where task_id = $1 and result is null",
+        task_id,
+        Result.LAPSED,
+        at,
+    )
+
+
+async def forget_account(conn: Connection, cipher: FieldCipher, account_id: UUID) -> None:
+    """Forget who objected; what was objected stays with the case."""
+    await conn.execute(
+        """
+        update objections set account_id = null, name_encrypted = $2, mobile_encrypted = $2
+         where account_id = $1
+        """,
+        account_id,
+        cipher.encrypt(""),
+    )
