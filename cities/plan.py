@@ -70,8 +70,10 @@ class Plan(Row):
     resubmission_days: int = Field(gt=0, le=365)
     resubmission_at: time | None = None  # when the last day's work is over; without one 24:00
     most_returns: int | None = Field(default=None, ge=1, le=20)  # of one case; the notice sets no limit
+    resubmission_until: date | None = None  # and not later, however many days that leaves
     payment_days: int = Field(gt=0, le=365)
     payment_at: time | None = None
+    payment_until: date | None = None
     grace_days: int = Field(default=30, gt=0, le=365)  # in which an automatic end can be undone
     reminders: tuple[int, ...] = ()
     draft_reminders: tuple[int, ...] = (7, 3, 1)  # days before the window closes
@@ -155,7 +157,7 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "", f"文件名“{plan.id}”应只含小写字母、数字和连字符，请改名"
     if plan.closes <= plan.opens:
         yield "closes_on", f"申报截止应晚于开始（{plan.opens:%Y-%m-%d %H:%M}），请改正"
-    yield from _reminder_faults(plan)
+    yield from _period_faults(plan)
     if plan.photo.max_bytes - plan.photo.min_bytes <= 1:
         yield "photo.max_bytes", "应大于 min_bytes，请改正"
     if plan.photo.min_ratio > plan.photo.max_ratio:
@@ -179,7 +181,11 @@ def plan_faults(plan: Plan) -> Iterator[tuple[str, str]]:
             yield place, f"“{name}”出现了多次，请只保留一处"
 
 
-def _reminder_faults(plan: Plan) -> Iterator[tuple[str, str]]:
+def _period_faults(plan: Plan) -> Iterator[tuple[str, str]]:
+    for name in ("resubmission_until", "payment_until"):
+        until: date | None = getattr(plan, name)
+        if until is not None and until <= plan.closes_on:
+            yield name, f"应晚于申报截止（{plan.closes_on}），请改正"
     if not all(0 < days < plan.payment_days for days in plan.reminders):
         yield "reminders", f"提醒应在缴费期限（{plan.payment_days} 天）之内，请改正"
     if not all(0 < days <= LONGEST_NOTICE for days in plan.draft_reminders):

@@ -159,12 +159,14 @@ def _read(file: Path, *, to_json: bool) -> "tuple[City, Plan]":
 
 
 def _told(plan: "Plan") -> Iterator[str]:
-    from services.declaration.plans.domain import closing_words, end_words, opening_words
+    from services.declaration.plans.domain import closing_words, cut_off_words, end_words, opening_words
 
     education = plan.continuing_education
     yield f"申报：{opening_words(plan)} 至 {closing_words(plan)}"
-    yield f"退回修改：{plan.resubmission_days} 天，最后一天 {end_words(plan.resubmission_at)} 止"
-    yield f"缴费：{plan.payment_days} 天，最后一天 {end_words(plan.payment_at)} 止"
+    latest = cut_off_words(plan.resubmission_until, plan.resubmission_at)
+    yield f"退回修改：{plan.resubmission_days} 天，最后一天 {end_words(plan.resubmission_at)} 止{latest}"
+    latest = cut_off_words(plan.payment_until, plan.payment_at)
+    yield f"缴费：{plan.payment_days} 天，最后一天 {end_words(plan.payment_at)} 止{latest}"
     yield f"申报方式：{'、'.join(kind.name for kind in plan.kind)}"
     years = "、".join(f"{year} 年" for year in plan.education_years)
     yield (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from cities import Plan
@@ -74,6 +74,11 @@ def end_words(at: time | None) -> str:
     return f"{at:%H:%M}" if at else "24:00"
 
 
+def cut_off_words(until: date | None, at: time | None) -> str:
+    """That a period ends with a day of the plan at the latest; nothing where there is none."""
+    return f"，最迟 {day_in_words(until)} {end_words(at)}" if until else ""
+
+
 def _words(moment: datetime) -> str:
     local = moment.astimezone(SHANGHAI)
     return f"{day_in_words(local)} {local:%H:%M}"
@@ -108,5 +113,7 @@ def _keeps(one: Bound) -> str:
     days, at = plan.resubmission_days, end_words(plan.resubmission_at)
     if one.status is Status.RETURNED:
         return f"修改期限已经算定，不变（{days} 天，最后一天 {at} 止）"
-    fee = f"{plan.payment_days} 天（{end_words(plan.payment_at)} 止）"
-    return f"再退回的修改期限仍为 {days} 天（{at} 止），缴费期限仍为 {fee}"
+    latest = cut_off_words(plan.resubmission_until, plan.resubmission_at)
+    latest_fee = cut_off_words(plan.payment_until, plan.payment_at)
+    fee = f"{plan.payment_days} 天（{end_words(plan.payment_at)} 止{latest_fee}）"
+    return f"再退回的修改期限仍为 {days} 天（{at} 止{latest}），缴费期限仍为 {fee}"

@@ -14,7 +14,13 @@ from kit.errors import NotFound
 from kit.http import Conn, state
 from kit.session import Anyone, Session
 from kit.web.pages import render
-from services.declaration.plans.domain import closing_words, end_words, opening_words, with_end
+from services.declaration.plans.domain import (
+    closing_words,
+    cut_off_words,
+    end_words,
+    opening_words,
+    with_end,
+)
 from services.declaration.plans.store import all_extended
 
 router = APIRouter()
@@ -159,11 +165,13 @@ def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
             (
                 "退回后修改",
                 _period("退回次日", plan.resubmission_days, plan.resubmission_at, "重新提交", plan)
+                + cut_off_words(plan.resubmission_until, plan.resubmission_at)
                 + (f"；一份申报最多退回 {plan.most_returns} 次" if plan.most_returns else ""),
             ),
             (
                 "缴费期限",
                 _period("审核通过次日", plan.payment_days, plan.payment_at, "缴纳", plan)
+                + cut_off_words(plan.payment_until, plan.payment_at)
                 + (f"，截止前 {reminders}短信提醒" if reminders else ""),
             ),
         ],

@@ -10,7 +10,7 @@ from cities import Plan
 from contracts.application import DeadlineKind
 from contracts.clock import Pause
 from kit.clock import SHANGHAI, end_of
-from services.declaration.plans.domain import Outage, end_words, lost
+from services.declaration.plans.domain import Outage, cut_off_words, end_words, lost
 
 REMIND_AT = time(9, 0)
 INSTANT = timedelta(microseconds=1)  # 24:00 belongs to the day that it ends
@@ -88,16 +88,39 @@ def reckon(
         period = period if plan.ends_on_days_off else calendar.moved(period.last_day)
         rule = f"{rule}，{plan.days_off_words}"
     at = {DeadlineKind.RESUBMISSION: plan.resubmission_at, DeadlineKind.PAYMENT: plan.payment_at}.get(kind)
+    last_day, cut = (
+        period.last_day,
+        _cut_off(kind, plan, at, max([starts_at, *(one.resumed_at for one in pauses)])),
+    )
+    if is_cut := cut is not None and cut < last_day:
+        last_day = cut
     return Due(
         days=days,
-        rule=f"{rule}，期满当日 {end_words(at)} 止",
-        due_at=datetime.combine(period.last_day, at, SHANGHAI) if at else period.ends_at,
-        is_provisional=period.provisional,
+        rule=f"{rule}，期满当日 {end_words(at)} 止{cut_off_words(cut, at)}",
+        due_at=_end(last_day, at),
+        is_provisional=period.provisional and not is_cut,
         calendar_version=period.version,
-        remind_at=tuple(reminders(period.last_day, plan.reminders, starts_at))
+        remind_at=tuple(reminders(last_day, plan.reminders, starts_at))
         if kind is DeadlineKind.PAYMENT
         else (),
     )
+
+
+def _cut_off(kind: DeadlineKind, plan: Plan, at: time | None, begins: datetime) -> date | None:
+    """The day of the plan after which nothing is taken. One that is over when the days begin cuts nothing:
+
+    nobody's case ends at the moment at which they are asked to act.
+    """
+    days = {
+        DeadlineKind.RESUBMISSION: plan.resubmission_until,
+        DeadlineKind.PAYMENT: plan.payment_until,
+    }
+    day = days.get(kind)
+    return day if day is not None and _end(day, at) > begins else None
+
+
+def _end(day: date, at: time | None) -> datetime:
+    return datetime.combine(day, at, SHANGHAI) if at else end_of(day)
 
 
 def fair_end(plan: Plan, outage: Outage, at: datetime, calendar: Calendar) -> datetime:

@@ -1,13 +1,15 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
 
+from cities.plan import plan_faults
 from contracts.application import DeadlineKind
 from contracts.clock import Pause
 from kit.calendar import Workdays
+from services.declaration.plans.web import shown
 from services.declaration.progress.domain.deadlines import Due, postponed, reckon
-from tests.unit.services.declaration.plans import a_plan
+from tests.unit.services.declaration.plans import CITIES, a_plan
 from workflows.application.attributes import last_day
 
 
@@ -186,3 +188,66 @@ def later(due_at: str, pause: Pause) -> datetime:
 
 def test_grace_is_the_plans() -> None:
     assert reckoned(DeadlineKind.GRACE, "2022-08-01T10:00").due_at == shanghai("2022-09-01T00:00")
+
+
+CUT = {"resubmission_until": date(2022, 11, 30), "payment_until": date(2022, 11, 30)}
+
+
+@pytest.mark.rule("A9.2", "E4.3")
+@pytest.mark.parametrize("kind", [DeadlineKind.RESUBMISSION, DeadlineKind.PAYMENT])
+@pytest.mark.parametrize(
+    ("starts_at", "last_day", "is_told"),
+    [
+        ("2022-10-08T10:00", {"resubmission": "2022-10-18", "payment": "2022-10-24"}, True),
+        ("2022-11-28T10:00", {"resubmission": "2022-11-30", "payment": "2022-11-30"}, True),
+        ("2022-11-30T16:59", {"resubmission": "2022-11-30", "payment": "2022-11-30"}, True),
+        ("2022-11-30T17:00", {"resubmission": "2022-12-12", "payment": "2022-12-15"}, False),
+    ],
+)
+def test_a_period_ends_with_its_days_or_with_the_plan_s_day_whichever_comes_first(
+    kind: DeadlineKind, starts_at: str, last_day: dict[str, str], *, is_told: bool
+) -> None:
+    plan = a_plan(**CUT, resubmission_at=time(17), payment_at=time(17))
+
+    due = reckon(kind, plan, shanghai(starts_at), Workdays())
+
+    assert due.due_at == shanghai(f"{last_day[kind]}T17:00")
+    assert due.rule.endswith("止，最迟 2022年11月30日 17:00") is is_told
+
+
+def test_what_ends_with_the_plan_s_day_is_certain_and_reminded_of_before_it() -> None:
+    plan = a_plan(payment_until=date(2060, 12, 30), payment_days=15)
+
+    due = reckon(DeadlineKind.PAYMENT, plan, shanghai("2060-12-20T10:00"), Workdays())
+
+    assert (due.due_at, due.is_provisional) == (shanghai("2060-12-31T00:00"), False)
+    assert due.remind_at == (shanghai("2060-12-27T09:00"), shanghai("2060-12-29T09:00"))
+
+
+def test_after_a_pause_beyond_the_plan_s_day_the_days_that_are_left_count() -> None:
+    pause = Pause(
+        deadline_id=UUID(int=1),
+        paused_at=shanghai("2022-11-27T10:00"),
+        resumed_at=shanghai("2022-12-05T10:00"),
+    )
+
+    due = reckon(DeadlineKind.RESUBMISSION, a_plan(**CUT), shanghai("2022-11-24T10:00"), Workdays(), (pause,))
+
+    assert due.due_at > shanghai("2022-12-06T00:00")
+    assert "最迟" not in due.rule
+
+
+def test_the_plan_s_day_is_told_before_one_begins_in_the_words_of_the_ledger() -> None:
+    plan = a_plan(**CUT, resubmission_at=time(17), payment_at=time(17))
+    city = CITIES.city("shaoxing")
+
+    facts = dict(shown(city, plan, CITIES.fee(city.slug, plan.id), shanghai("2022-08-01T10:00")).facts)
+
+    assert facts["退回后修改"].endswith("，最迟 2022年11月30日 17:00")
+    assert "，最迟 2022年11月30日 17:00，截止前" in facts["缴费期限"]
+
+
+@pytest.mark.parametrize("name", [*CUT])
+def test_no_period_is_cut_off_while_the_window_is_open(name: str) -> None:
+    assert [field for field, _ in plan_faults(a_plan(**{name: date(2022, 8, 31)}))] == [name]
+    assert not [*plan_faults(a_plan(**{name: date(2022, 9, 1)}))]
