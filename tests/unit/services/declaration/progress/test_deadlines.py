@@ -243,7 +243,7 @@ def test_the_plan_s_day_is_told_before_one_begins_in_the_words_of_the_ledger() -
 
     facts = dict(shown(city, plan, CITIES.fee(city.slug, plan.id), shanghai("2022-08-01T10:00")).facts)
 
-    assert facts["退回后修改"].endswith("，最迟 2022年11月30日 17:00")
+    assert str(facts["退回后修改"]).endswith("，最迟 2022年11月30日 17:00")
     assert "，最迟 2022年11月30日 17:00，截止前" in facts["缴费期限"]
 
 
