@@ -51,6 +51,7 @@ class Cast:
             "applicant_name": dice.choice(SURNAMES) + dice.choice(GIVEN_FIRST) + dice.choice(GIVEN_SECOND),
             "applicant_id_number": id_number(dice),
             "applicant_mobile": mobile(dice),
+            "expert_mobile": mobile(dice),
             "representative_name": dice.choice(SURNAMES) + "立新",
             "password": f"Demo-{dice.randint(10**9, 10**10)}-zc",
         }.items():
@@ -66,6 +67,7 @@ class Cast:
     applicant_name: str = field(init=False)
     applicant_id_number: str = field(init=False)
     applicant_mobile: str = field(init=False)
+    expert_mobile: str = field(init=False)
     password: str = field(init=False)
 
     @property
@@ -78,4 +80,5 @@ class Cast:
             self.applicant_name,
             self.applicant_id_number,
             self.applicant_mobile,
+            self.expert_mobile,
         )

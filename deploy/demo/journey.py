@@ -12,10 +12,10 @@ from deploy.demo.cast import Cast
 from deploy.demo.channel import pay
 from deploy.demo.clock import pass_deadline
 from deploy.demo.house import OFFICES, House
-from deploy.demo.kinds import REGULAR, Way
+from deploy.demo.kinds import INVITED, ON_PAPER, REGULAR, Way
 from deploy.demo.page import Page
 from deploy.demo.people import Administrator, Applicant, Clerk, Official
-from deploy.demo.signing import sign_pledge
+from deploy.demo.signing import sign_opinion, sign_pledge
 
 Step = tuple[str, str, Callable[[], Awaitable[object]]]  # who, what, how
 
@@ -78,7 +78,7 @@ class Journey:
             self._photo(),
             ("申报人员", "用手机扫码签署保证书", self.sign),
             ("申报人员", "填写申报信息和本人述职", self.fill_form),
-            *([("申报人员", "填写两位推荐专家的意见", self.recommend)] if self.way.experts else []),
+            *(self.recommending() if self.way.experts else []),
             *([("申报人员", "开始自评", self.assess)] if self.way.assessed else []),
             *([("申报人员", "获取参保记录", self.look_up_insurance)] if self.way.is_looked_up else []),
             ("申报人员", "上传附件", lambda: self.applicant.enclose(self.application_id)),
@@ -145,10 +145,28 @@ class Journey:
         """申报信息, for this kind."""
         await self.applicant.fill_form(self.application_id, **self.way.form)
 
+    def recommending(self) -> list[Step]:
+        """One expert on paper, one by link."""
+        return [
+            ("申报人员", "填写推荐专家1的意见，短信邀请推荐专家2", self.recommend),
+            ("推荐专家", "在手机上阅读、填写意见并签名", self.advise),
+        ]
+
     async def recommend(self) -> None:
-        """推荐专家意见."""
-        page = await self.applicant.open(f"/declarations/{self.application_id}/experts")
-        await self.applicant.fill(page, self.way.experts, action="/experts", button=("act", "next"))
+        """推荐专家意见: one is typed from paper, one is asked by message."""
+        experts = f"/declarations/{self.application_id}/experts"
+        who = {**INVITED, "mobile-2": self.cast.expert_mobile}
+        await self.applicant.fill(await self.applicant.open(f"{experts}/2/invitation"), who)
+        page = await self.applicant.open(experts)
+        await self.applicant.fill(page, ON_PAPER, action="/experts", button=("act", "next"))
+
+    async def advise(self) -> None:
+        """The expert who was asked."""
+        await sign_opinion(self.house.url, self.cast.expert_mobile)
+        draft = f"/declarations/{self.application_id}"
+        await self.applicant.until(
+            draft, lambda page: "推荐专家意见 按两位专家签名的意见表填写 已完成" in page.text
+        )
 
     async def assess(self) -> None:
         """开始自评: each page, once the archive has told of its records."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-EXPERTS: Mapping[str, str] = {
+# The first signs on paper, the second gets a link by a number of their own and signs on the phone.
+ON_PAPER: Mapping[str, str] = {
     "name-1": "陈国平",
     "unit-1": "浙江省生态环境科学设计研究院",
     "title-1": "正高级工程师",
@@ -15,17 +16,17 @@ EXPERTS: Mapping[str, str] = {
     "signed_on-1-year": "2022",
     "signed_on-1-month": "7",
     "signed_on-1-day": "8",
+}
+INVITED: Mapping[str, str] = {
     "name-2": "沈丽",
     "unit-2": "绍兴市环境监测协会",
     "title-2": "高级工程师",
     "level-2": "高级",
     "specialty-2": "环境监测",
-    "mobile-2": "13905750002",
-    "score-2": "90",
-    "reason-2": "申请人长期在监测一线，业绩突出，达到直接申报的要求，同意推荐。",
-    "signed_on-2-year": "2022",
-    "signed_on-2-month": "7",
-    "signed_on-2-day": "9",
+}
+SAID: Mapping[str, str] = {
+    "score": "90",
+    "reason": "申请人长期在监测一线，业绩突出，达到直接申报的要求，同意推荐。",
 }
 LANDMARK = (
     "提出高浊度水样两级沉降加超声清洗的预处理方法，主持编制操作规程，在六个地表水自动监测站应用，"
@@ -96,7 +97,7 @@ class Way:
 
     name: str
     form: Mapping[str, str | list[str]] = field(default_factory=dict)
-    experts: Mapping[str, str] = field(default_factory=dict)
+    experts: bool = False  # whether two experts recommend whoever declares so
     records: tuple[tuple[str, Mapping[str, str]], ...] = ()  # in the archive besides
     assessed: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)  # page by page
     is_looked_up: bool = False  # comes by the provincial account and has photo and insurance fetched
@@ -110,7 +111,7 @@ WAYS: Mapping[str, Way] = {
     "landmark": Way(
         name="标志性业绩直接申报",
         form={"kind": "landmark", "landmark": LANDMARK},
-        experts=EXPERTS,
+        experts=True,
         is_looked_up=True,
     ),
     "self-assessment": Way(

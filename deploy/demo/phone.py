@@ -18,6 +18,7 @@ import pyotp
 PERIOD = 30
 PATIENCE_SECONDS = 90
 SENT = re.compile(r"验证码 (\d{6})")
+LINK = re.compile(r"https?://[^/\s]+(/declarations/experts/[0-9a-f]+)")
 FILE = "demo/authenticators.json"
 
 
@@ -78,6 +79,15 @@ class Phone:
 
 async def sent_code(address: str, mobile: str) -> str:
     """The code in the latest text message to a number; waits until there is one that was not taken before."""
+    return await _sent(address, mobile, SENT)
+
+
+async def sent_link(address: str, mobile: str) -> str:
+    """The path of the link in the latest text message to an expert's number, in the same way."""
+    return await _sent(address, mobile, LINK)
+
+
+async def _sent(address: str, mobile: str, what: re.Pattern[str]) -> str:
     async with (
         httpx2.AsyncClient(base_url=Phone.centres[address]) as centre,
         asyncio.timeout(PATIENCE_SECONDS),
@@ -87,7 +97,7 @@ async def sent_code(address: str, mobile: str) -> str:
                 answer = await centre.get(
                     "/messages", params={"mobile": mobile}, headers={"accept": "application/json"}
                 )
-                codes = [found[1] for one in answer.json() if (found := SENT.search(one["text"]))]
+                codes = [found[1] for one in answer.json() if (found := what.search(one["text"]))]
                 if codes and (latest := (address, mobile, codes[-1])) not in Phone.taken:
                     Phone.taken.add(latest)
                     return codes[-1]

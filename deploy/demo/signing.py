@@ -1,9 +1,12 @@
-"""签署真实性保证书: the code on the page, the pad on a phone."""
+"""What is signed on a phone: 真实性保证书 by the code on the page, an opinion by a link in a message."""
 
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from contracts.recommendation import OPINION_PAGE
 from deploy.demo.handwriting import signature
+from deploy.demo.kinds import SAID
+from deploy.demo.phone import sent_code, sent_link
 from deploy.demo.visitor import Visitor
 
 LINK, PAGE = "/documents/sign/", "/documents/pledge"
@@ -21,3 +24,16 @@ async def sign_pledge(applicant: Visitor, application_id: UUID) -> None:
         async with Visitor(applicant.base_url) as phone:
             await phone.fill(await phone.open(path), {"strokes": signature()}, action=path)
     await applicant.until(draft, lambda shown: "手写签名 已完成" in shown.text)
+
+
+async def sign_opinion(address: str, mobile: str) -> None:
+    """Open the link that was sent to an expert, prove the number, say what there is to say, sign."""
+    async with Visitor(address) as phone:
+        link = await sent_link(address, mobile)
+        await phone.fill(await phone.open(link), {"mobile": mobile}, action=f"{link}/number")
+        code = await sent_code(address, mobile)
+        await phone.fill(await phone.open(link), {"code": code}, action=f"{link}/code")
+        said = {**SAID, "agreed": "yes"}
+        pad = await phone.fill(await phone.open(link), said, action=link, button=("act", "next"))
+        await phone.fill(pad, {"strokes": signature()}, action=OPINION_PAGE)
+        await phone.until(link, lambda page: "您的意见已签署" in page.text)

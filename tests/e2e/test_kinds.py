@@ -20,7 +20,9 @@ async def test_a_declaration_by_a_landmark_achievement_is_submitted(begin: Begin
         "专家举荐",
         "推荐专家1",
         "陈国平",
+        "申报人按专家签名的纸质意见表填写",
         "推荐专家2",
+        "专家本人凭短信链接填写，在手机上签名",
         f"经对{journey.cast.applicant_name}的评审材料",
     ):
         assert words in case.text

@@ -67,7 +67,7 @@ def test_the_same_dice_draw_the_same_people_and_others_draw_others() -> None:
     assert len({cast.password for cast in CASTS}) == len(CASTS)
 
 
-def test_what_is_private_names_both_people_and_their_numbers() -> None:
+def test_what_is_private_names_the_people_and_their_numbers() -> None:
     cast = CASTS[0]
 
     assert set(cast.private) == {
@@ -77,4 +77,5 @@ def test_what_is_private_names_both_people_and_their_numbers() -> None:
         cast.applicant_name,
         cast.applicant_id_number,
         cast.applicant_mobile,
+        cast.expert_mobile,
     }

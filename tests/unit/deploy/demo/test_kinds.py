@@ -8,14 +8,15 @@ import pytest
 import cities
 from contracts.sections.verified import VerifiedRecord
 from deploy.demo.__main__ import chosen
-from deploy.demo.kinds import REGULAR, WAYS, Way
+from deploy.demo.cast import Cast
+from deploy.demo.kinds import INVITED, ON_PAPER, REGULAR, SAID, WAYS, Way
 from deploy.demo.people import FORM, STATEMENT
 from deploy.demo.records import RECORDS
 from kit.clock import SHANGHAI
 from kit.ids import new_id
 from services.archive.kinds.domain.kinds import KINDS
 from services.declaration.drafting.domain.answers import read
-from services.declaration.experts.domain.opinions import Asked, experts_of
+from services.declaration.experts.domain.opinions import UNITS, Asked, experts_of
 from services.declaration.experts.domain.opinions import read as read_opinions
 from services.declaration.scoring.domain import assessed_kind, standing
 from tests.unit.services.declaration.claims import asked_of
@@ -40,7 +41,12 @@ def test_a_kind_of_the_demo_is_complete(way: Way) -> None:
             year=2022,
             now=datetime.combine(TODAY, time(12), SHANGHAI),
         )
-        assert not read_opinions(way.experts, asked)[1]
+        signed_on = {
+            f"signed_on-2-{unit}": value for unit, value in zip(UNITS, ("2022", "7", "9"), strict=True)
+        }
+        said = {f"{name}-2": value for name, value in SAID.items()}
+        typed = {**ON_PAPER, **INVITED, "mobile-2": Cast().expert_mobile, **said, **signed_on}
+        assert not read_opinions(typed, asked)[1]
 
 
 @pytest.mark.rule("A6.4")
