@@ -48,6 +48,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "declaration.expert_asked": ("notification",),
     "review.publicity_posted": ("workflows",),
     "review.decided": ("workflows",),
+    "review.objection_changed": ("declaration",),
     "review.queue_changed": ("identity",),
     "review.read": ("identity",),
     "payment.settled": ("workflows",),

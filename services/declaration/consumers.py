@@ -6,6 +6,7 @@ from contracts.archive import ReadinessChanged
 from contracts.documents import PhotoConfirmed, PledgeSigned
 from contracts.identity import ContactChanged, EmployerChanged
 from contracts.normal.numbers import mobile
+from contracts.objections import ObjectionChanged
 from contracts.offices import OfficeAttended
 from contracts.recommendation import OpinionSigned
 from kit import bus
@@ -14,6 +15,7 @@ from kit.db import Connection, Pool
 from services.declaration.drafting.store import people
 from services.declaration.experts.operations.answering import take_signature
 from services.declaration.experts.store.invitations import mobile_mark, put_mobile
+from services.declaration.progress.operations.holding import follow_objection
 from services.declaration.progress.store import attendance
 
 NAME = "declaration"
@@ -31,6 +33,7 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         bus.on(OpinionSigned, partial(_opinion_signed, cipher)),
         bus.on(ContactChanged, partial(_contact_changed, cipher)),
         bus.on(OfficeAttended, _office_attended),
+        bus.on(ObjectionChanged, follow_objection),
     )
 
 

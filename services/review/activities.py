@@ -73,7 +73,7 @@ class Activities(contract.Review):
         """Take a task out of the inbox that nobody needs to decide any more."""
         async with transaction(self._pool) as conn:
             await tasks.close_task(conn, self._cipher, close)
-            await objections.lapse(conn, close.task_id)
+            await objections.lapse(conn, self._cipher, close.task_id)
 
     @activity.defn(name="review.note_publicity")
     async def note_publicity(self, notice: contract.PublicityNotice) -> None:

@@ -1,16 +1,19 @@
 """Objections: lodged within budgets, investigated by the employer, answered under a number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from contracts.case import Role
 from contracts.check_code import check_code, typed_code
+from contracts.objections import ObjectionChanged
+from kit import outbox
 from kit.address import network
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal
+from kit.ids import derived
 from kit.session import Session
 from services.review.objections import store
 from services.review.objections.domain import (
@@ -113,6 +116,7 @@ async def lodge(
     )
     fingerprint = _fingerprint(cipher, code)
     await store.insert_objection(conn, cipher, objection, code_fingerprint=fingerprint, origin=origin.mark)
+    await _tell(conn, objection, at)
     task = await tasks.any_task(conn, cipher, about.task_id)
     await timeline.add(conn, task, "objected", at)
     await tasks.tell_queue(conn, task.office_id, task.city)
@@ -159,13 +163,16 @@ async def answer(
         raise Invalid(faults=answer.faults)
     at = now()
     await store.answer_objection(conn, cipher, found.id, answer, who.name, at)
+    await _tell(conn, replace(found, result=answer.result), at)
     await timeline.add(conn, task, "objection_answered", at, actor_name=who.name)
     await tasks.tell_queue(conn, task.office_id, task.city)
 
 
-async def lapse(conn: Connection, task_id: UUID) -> None:
+async def lapse(conn: Connection, cipher: FieldCipher, task_id: UUID) -> None:
     """Nobody investigates any more: the case ended before."""
-    await store.lapse(conn, task_id, now())
+    at = now()
+    for objection in await store.lapse(conn, cipher, task_id, at):
+        await _tell(conn, objection, at)
 
 
 async def forget_account(conn: Connection, cipher: FieldCipher, account_id: UUID) -> None:
@@ -176,6 +183,23 @@ async def forget_account(conn: Connection, cipher: FieldCipher, account_id: UUID
 def investigates(task: Task, objection: Objection) -> bool:
     """Whether the office of this task is the one that answers: the employer, in the same round."""
     return task.role is Role.EMPLOYER and task.id == objection.task_id
+
+
+async def _tell(conn: Connection, objection: Objection, at: datetime) -> None:
+    """Tell that the clock of the case is to stand, or need not for this one any more."""
+    await outbox.add(
+        conn,
+        ObjectionChanged(
+            id=derived(ObjectionChanged.topic, objection.id, objection.is_open),
+            about=objection.application_id,
+            at=at,
+            application_id=objection.application_id,
+            objection_id=objection.id,
+            lodged_at=objection.lodged_at,
+            answer_by=objection.answer_by,
+            is_open=objection.is_open,
+        ),
+    )
 
 
 async def _refuse_floods(conn: Connection, about: About, origin: Origin) -> None:

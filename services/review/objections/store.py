@@ -114,14 +114,19 @@ async def answer_objection(
     return row is not None
 
 
-async def lapse(conn: Connection, task_id: UUID, at: datetime) -> None:
+async def lapse(conn: Connection, cipher: FieldCipher, task_id: UUID, at: datetime) -> list[Objection]:
     """Close what is open of a task that ended."""
-    await conn.execute(
-        "update objections set result = $2, answered_at = $3 where task_id = $1 and result is null",
+    rows = await conn.fetch(
+        """
+        update objections set result = $2, answered_at = $3
+         where task_id = $1 and result is null
+        returning *
+        """,
         task_id,
         Result.LAPSED,
         at,
     )
+    return [read(Objection, row, cipher) for row in rows]
 
 
 async def forget_account(conn: Connection, cipher: FieldCipher, account_id: UUID) -> None:

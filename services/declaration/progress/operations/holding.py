@@ -5,16 +5,19 @@ from uuid import UUID
 
 from contracts.application import DeadlineKind
 from contracts.clock import Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.objections import ObjectionChanged
 from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from kit.ids import derived, new_id
+from kit.web.filters import until
 from services.declaration.drafting.domain.declarations import IN_GRACE, Record
 from services.declaration.drafting.store import declarations
 from services.declaration.progress.domain.records import Act, Reason
 from services.declaration.progress.store import deadlines, holds
 
 REINSTATED = "reinstated"
+BY_REVIEW = "用人单位审查"  # where objections are investigated
 
 
 class NoSuchHold(NotFound):
@@ -45,6 +48,21 @@ async def lift_hold(conn: Connection, declaration_id: UUID, hold_id: UUID, reaso
     if kind is None:
         raise NoSuchHold
     await _tell(conn, record, kind, reason.at)
+
+
+async def follow_objection(conn: Connection, told: ObjectionChanged) -> None:
+    """Hold the clock while an objection is open. Told late, twice or the answer first, it ends the same."""
+    record = await declarations.declaration_for_update(conn, told.application_id)
+    if record is None:
+        return  # erased meanwhile
+    why = f"公示期间收到异议，用人单位应于 {until(told.answer_by)}前核查答复"
+    placed = Reason(by=BY_REVIEW, why=why, at=told.lodged_at)
+    is_news = await holds.insert_hold(conn, told.objection_id, record, HoldKind.OBJECTION, placed)
+    if not told.is_open:
+        lifted = Reason(by=BY_REVIEW, why="异议已核查并答复", at=told.at)
+        is_news = bool(await holds.lift_hold(conn, record.id, told.objection_id, lifted)) or is_news
+    if is_news:
+        await _tell(conn, record, HoldKind.OBJECTION, told.at)
 
 
 async def reinstate(conn: Connection, declaration_id: UUID, due_at: datetime, reason: Reason) -> None:

@@ -11,12 +11,13 @@ from services.declaration.progress.domain.records import Reason
 
 async def insert_hold(
     conn: Connection, hold_id: UUID, record: Record, kind: HoldKind, reason: Reason
-) -> None:
-    """Keep a hold that begins now."""
-    await conn.execute(
+) -> bool:
+    """Keep a hold from a time on; false when it was kept before."""
+    status = await conn.execute(
         """
         insert into holds (id, city, declaration_id, kind, placed_at, placed_by, placed_why)
         values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (id) do nothing
         """,
         hold_id,
         record.city,
@@ -26,6 +27,21 @@ async def insert_hold(
         reason.by,
         reason.why,
     )
+    return status != "INSERT 0 0"
+
+
+async def reasons_of(conn: Connection, declaration_id: UUID, kind: HoldKind) -> list[str]:
+    """Why holds of a kind that are open were placed, the last first."""
+    rows = await conn.fetch(
+        """
+        select placed_why from holds
+        where declaration_id = $1 and kind = $2 and lifted_at is null
+        order by placed_at desc, id
+        """,
+        declaration_id,
+        kind,
+    )
+    return [row["placed_why"] for row in rows]
 
 
 async def lift_hold(conn: Connection, declaration_id: UUID, hold_id: UUID, reason: Reason) -> HoldKind | None:

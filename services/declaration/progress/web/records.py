@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from cities import City
 from contracts.application import Status
+from contracts.clock import HoldKind
 from contracts.employers import in_words
 from contracts.sections.decision import DecisionSection
 from kit.blobs import BlobMissing
@@ -31,6 +32,7 @@ from services.declaration.progress.domain.tasks import Task, tasks_of
 from services.declaration.progress.operations.tasks import what_is_known
 from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
+from services.declaration.progress.store.holds import reasons_of
 from services.declaration.progress.store.moves import moves_of, usual_stays
 from services.declaration.progress.web import views, way
 from services.declaration.web.parts import Applicant, ApplicationId, Cipher
@@ -60,6 +62,7 @@ async def show_declaration(
         found = legs(desk.record, moves, usual)
         here = at_office(found)
         is_alone = here is not None and await is_unattended(conn, here.office_id)
+        objected = await reasons_of(conn, desk.record.id, HoldKind.OBJECTION)
         is_concerned = desk.record.status in WITH_APPLICANT | AT_THE_EMPLOYER
         suspended = in_words(await suspended_for(conn, desk.record.employer_id)) if is_concerned else ""
     record, decision = desk.record, await _decision(request, desk.record)
@@ -73,6 +76,7 @@ async def show_declaration(
         **_way(request, desk, decision, found, facts["place"]),
         is_alone=is_alone,
         suspended=suspended,
+        objected=objected,
         record=record,
         card=views.card(record, desk.plan),
         decision=decision,

@@ -1,7 +1,9 @@
 """Holds and reinstatements are recorded acts: who, when, why; the workflow is told, the ledger computes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,8 +11,9 @@ from contracts.application import DeadlineKind, Status
 from contracts.clock import HoldKind, HoldsChanged, Pause, Reinstated
 from contracts.declaration import NoticeDue, Started
 from contracts.notification import Message, Template
+from contracts.objections import ObjectionChanged
 from kit.db import Pool, transaction
-from kit.ids import new_id
+from kit.ids import derived, new_id
 from services.declaration.activities import Activities
 from services.declaration.progress.domain.records import Reason
 from services.declaration.progress.operations.holding import (
@@ -23,7 +26,7 @@ from services.declaration.progress.operations.holding import (
 )
 from services.declaration.progress.store.deadlines import deadlines_of
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import Events
+from tests.service.declaration.conftest import Events, News
 from tests.service.declaration.world import a_deadline_request, a_move
 
 POSTED = datetime(2022, 8, 1, 2, tzinfo=UTC)
@@ -80,6 +83,58 @@ async def test_a_deadline_that_stood_is_computed_anew_once_and_the_act_is_kept(
         (entry,) = await deadlines_of(conn, event.application_id)
     (act,) = entry.acts
     assert (act.kind, act.old_due_at, act.new_due_at) == ("resumed", before.due_at, after.due_at)
+
+
+def an_objection(event: Started, *, is_open: bool, objection_id: UUID) -> ObjectionChanged:
+    return ObjectionChanged(
+        id=derived("objection", objection_id, is_open),
+        about=event.application_id,
+        at=POSTED + timedelta(days=1 if is_open else 3),
+        application_id=event.application_id,
+        objection_id=objection_id,
+        lodged_at=POSTED + timedelta(days=1),
+        answer_by=POSTED + timedelta(days=20),
+        is_open=is_open,
+    )
+
+
+@pytest.mark.rule("E4.5")
+@pytest.mark.parametrize("order", [(True, False), (True, True, False, False), (False, True), (False, False)])
+async def test_an_objection_holds_the_clock_until_it_is_answered(
+    pool: Pool, event: Started, news: News, order: tuple[bool, ...]
+) -> None:
+    """In time, twice, the answer first: it ends the same."""
+    objection_id = new_id()
+    for is_open in order:
+        await news.tell(an_objection(event, is_open=is_open, objection_id=objection_id))
+    told = await bodies(pool, HoldsChanged.topic)
+    assert told[-1]["holds"] == []
+    assert [one["number"] for one in told] == ([1, 2] if order[0] else [2])
+    async with transaction(pool) as conn:
+        (row,) = await conn.fetch("select id, kind, placed_at, lifted_at from holds")
+    assert (row["id"], row["kind"]) == (objection_id, "objection")
+    assert row["lifted_at"] - row["placed_at"] == timedelta(days=2)
+
+
+@pytest.mark.rule("E4.5")
+async def test_each_objection_holds_and_the_applicant_reads_until_when_it_is_answered(
+    pool: Pool, event: Started, news: News, applicant: Browser
+) -> None:
+    first, second = new_id(), new_id()
+    for objection_id in (first, second):
+        await news.tell(an_objection(event, is_open=True, objection_id=objection_id))
+    await news.tell(an_objection(event, is_open=False, objection_id=first))
+    assert [hold["id"] for hold in (await bodies(pool, HoldsChanged.topic))[-1]["holds"]] == [str(second)]
+    page = f"/declarations/{event.application_id}"
+    assert "公示期间收到异议，用人单位应于 2022年8月21日" in (await applicant.get(page)).text
+    await news.tell(an_objection(event, is_open=False, objection_id=second))
+    assert "收到异议" not in (await applicant.get(page)).text
+
+
+async def test_an_objection_to_what_was_erased_holds_nothing(pool: Pool, event: Started, news: News) -> None:
+    gone = replace(event, application_id=new_id())
+    await news.tell(an_objection(gone, is_open=True, objection_id=new_id()))
+    assert await bodies(pool, HoldsChanged.topic) == []
 
 
 async def lapse(activities: Activities, event: Started) -> None:

@@ -275,6 +275,22 @@ async def test_an_answer_is_given_once_with_its_reason(world: World) -> None:
     assert "异议已核查并答复" in happened
 
 
+async def test_the_clock_is_told_of_each_objection_and_of_its_answer(world: World) -> None:
+    task, clerk, token = await public(world, employer(), await world.a_case())
+    await lodge(world.visitor(), token)
+    await answer(world, clerk, task)
+    await lodge(world.visitor(), token, text=f"{OBJECTION}另有一项。")
+    await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED))
+    told = await world.rows(
+        "select about, body from outbox where topic = 'review.objection_changed' order by position"
+    )
+    assert [one["body"]["is_open"] for one in told] == [True, False, True, False]
+    assert {one["about"] for one in told} == {task.application_id}
+    assert [one["body"]["objection_id"] for one in told[::2]] == [
+        one["body"]["objection_id"] for one in told[1::2]
+    ]
+
+
 async def test_later_offices_read_and_do_not_answer(world: World) -> None:
     case = await world.a_case()
     _, _, token = await public(world, employer(), case)
