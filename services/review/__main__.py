@@ -39,6 +39,7 @@ async def worker(settings: Settings) -> None:
     """Answer the workflow, and hear what others tell."""
     from contracts.review import TASK_QUEUE
     from kit import bus, temporal
+    from services.review.batches.operations import running
     from services.review.consumers import NAME, hear
     from services.review.tasks.store.names import index_names
 
@@ -56,6 +57,7 @@ async def worker(settings: Settings) -> None:
                 bus.queue_name(NAME),
                 hear(pool, settings.field_cipher()),
             ),
+            running.run(pool, settings.field_cipher()),
         )
 
 

@@ -8,6 +8,30 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.batch_items (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    batch_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    outcome text,
+    why text DEFAULT ''::text NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT batch_items_done_with_outcome CHECK (((outcome IS NULL) = (done_at IS NULL))),
+    CONSTRAINT batch_items_left_says_why CHECK (((outcome IS DISTINCT FROM 'left'::text) OR (why <> ''::text))),
+    CONSTRAINT batch_items_outcome_known CHECK ((outcome = ANY (ARRAY['sent'::text, 'left'::text])))
+);
+
+CREATE TABLE public.batches (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    office_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.decisions (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -218,6 +242,15 @@ CREATE TABLE public.timeline (
     CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text])))
 );
 
+ALTER TABLE ONLY public.batch_items
+    ADD CONSTRAINT batch_items_once UNIQUE (batch_id, task_id);
+
+ALTER TABLE ONLY public.batch_items
+    ADD CONSTRAINT batch_items_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.batches
+    ADD CONSTRAINT batches_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_one_per_task UNIQUE (task_id);
 
@@ -281,6 +314,12 @@ ALTER TABLE ONLY public.tasks
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
 
+CREATE INDEX batch_items_of_task ON public.batch_items USING btree (task_id);
+
+CREATE INDEX batch_items_undone ON public.batch_items USING btree ("position", id) WHERE (outcome IS NULL);
+
+CREATE INDEX batches_of_office ON public.batches USING btree (office_id, asked_at DESC, id);
+
 CREATE INDEX given_reasons_of_plan ON public.given_reasons USING btree (city, plan, item, code);
 
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
@@ -326,6 +365,12 @@ CREATE INDEX timeline_of_application ON public.timeline USING btree (application
 CREATE INDEX timeline_of_task ON public.timeline USING btree (task_id);
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
+
+ALTER TABLE ONLY public.batch_items
+    ADD CONSTRAINT batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES public.batches(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.batch_items
+    ADD CONSTRAINT batch_items_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

@@ -257,6 +257,7 @@ REVIEW = {
             "text-photo": WORD,
         },
     ),
+    "POST /review/batches": Sending(OFFICIAL, "/review/passed", {"tasks": "{passed_id}"}),
     "POST /review/{task_id}/send": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
     "POST /review/{task_id}/take-back": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
     "POST /review/{task_id}/take": Sending(CLERK, "/review/{task_id}"),

@@ -11,7 +11,7 @@ from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
 from kit.sealed import CaseFile
-from services.review.batches.web import single
+from services.review.batches.web import passed, single
 from services.review.examination.web import case, decision, findings
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
@@ -22,7 +22,20 @@ from services.review.queue.web import inbox, taking
 from services.review.settings import Settings
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
-PAGES = (inbox, taking, case, findings, publicity, objections, decision, single, receipts, objecting, public)
+PAGES = (
+    inbox,
+    taking,
+    passed,
+    case,
+    findings,
+    publicity,
+    objections,
+    decision,
+    single,
+    receipts,
+    objecting,
+    public,
+)
 ROUTERS = [page.router for page in PAGES]
 
 

@@ -42,10 +42,7 @@ async def review(ground: Ground) -> Place:
         task = await case.task(office, sheet=await case.sheet() if who == "clerk" else None)
         objects[who] = {"task_id": str(task.id), "file_id": str(FILE), "signature": office.person}
         if who == "official":
-            passed = await a_passed_case(
-                world, department(id=office.id, stage="city-department"), name=SECRET
-            )
-            objects[who]["passed_id"] = str(passed.id)
+            objects[who] |= await _passed(world, office)
         if who == "clerk":
             await post(world.browser(office), task)
     objected, token = await _made_public(world, offices["clerk"])
@@ -60,6 +57,15 @@ async def review(ground: Ground) -> Place:
     for browser in world.browsers:
         ground.opened.push_async_callback(browser.aclose)
     return Place(service="review", app=app, pool=pool, people=ground.cast, objects=objects, secrets=(SECRET,))
+
+
+async def _passed(world: World, office: Office) -> dict[str, str]:
+    """A case that lies passed with an office, and a batch of another one."""
+    there, browser = replace(office, stage="city-department"), world.browser(office)
+    passed, sent = [(await a_passed_case(world, there, name=SECRET)).id for _ in range(2)]
+    asked = await browser.post("/review/batches", data={"tasks": str(sent)})
+    batch_id = asked.headers["location"].removeprefix("/review/batches/")
+    return {"passed_id": str(passed), "batch_id": batch_id}
 
 
 async def _made_public(world: World, office: Office) -> tuple[Task, str]:

@@ -271,3 +271,37 @@ def returning(*items: str, text: str = "证明材料看不清，请重新上传"
     codes = {"photo": "photo-quality"}
     reasons = {f"reasons-{item}": codes.get(item, f"{item}-other") for item in items}
     return {"verdict": "returned", **reasons, **{f"text-{item}": text for item in items}}
+
+
+async def more_passed(world: World, task_id: UUID, count: int) -> list[UUID]:
+    """As many passed cases like this one: its rows, with other ids, passed one after the other."""
+    found = await world.rows(
+        "select column_name as name from information_schema.columns"
+        " where table_name = 'tasks' and is_generated = 'NEVER'"
+    )
+    same = ", ".join(
+        sorted({row["name"] for row in found} - {"id", "application_id", "person_id", "closed_at"})
+    )
+    ids = [new_id() for _ in range(count)]
+    async with transaction(world.pool) as conn:
+        await conn.execute(
+            f"""
+            insert into tasks (id, application_id, person_id, closed_at, {same})
+            select n.id, gen_random_uuid(), gen_random_uuid(), t.closed_at - n.number * interval '1 s', {same}
+              from tasks t, unnest($2::uuid[]) with ordinality as n (id, number) where t.id = $1
+            """,  # noqa: S608 - names of columns
+            task_id,
+            ids,
+        )
+        await conn.execute(
+            """
+            insert into decisions (id, task_id, city, verdict, reason, opinion, changes, items,
+                                   attestation, signed_by, account_id, decided_at)
+            select gen_random_uuid(), n.id, city, verdict, reason, opinion, changes, items,
+                   attestation, signed_by, account_id, decided_at
+              from decisions, unnest($2::uuid[]) as n (id) where task_id = $1
+            """,
+            task_id,
+            ids,
+        )
+    return ids

@@ -1,0 +1,1 @@
+"""What lies passed with an office; batches with their items."""
