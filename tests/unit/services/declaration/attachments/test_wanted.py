@@ -1,14 +1,16 @@
 """What is wanted, why, and what of the archive will do (A8.1 to A8.7)."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from cities.attachments import Attachment, attachment_faults
 from contracts.employers import EmployerKind
+from contracts.registers import Insurance
 from contracts.sections.verified import ProvenTitle, Year
 from services.declaration.attachments.domain import sealed
-from services.declaration.attachments.domain.wanted import Circumstances
+from services.declaration.attachments.domain.wanted import Circumstances, Insured
 from tests.unit.services.declaration.enclosures import FILE, enclosures, verified
 from tests.unit.services.declaration.plans import a_plan
 
@@ -17,6 +19,19 @@ CERTIFIED = tuple(
     for year in (2019, 2020, 2021)
 )
 TITLE = ProvenTitle(name="助理工程师", obtained_on="201608", appointed_on="201612")
+INSURED = Insured(
+    insurance=Insurance(
+        province="上海市",
+        unit="某公司",
+        credit_code="913101017000000013",
+        first_month="202101",
+        last_month="202210",
+        months=22,
+    ),
+    source="人力社保部门社会保险信息",
+    at=datetime(2022, 11, 1, tzinfo=UTC),
+    sha256="a" * 64,
+)
 ALWAYS = ["title", "appointment", "experience", "writings", "education"]
 
 
@@ -62,6 +77,16 @@ def missing(**changes: Any) -> list[str]:
         pytest.param({"said": Circumstances(public_post=True)}, ALWAYS, marks=pytest.mark.rule("A8.6")),
         pytest.param(
             {"said": Circumstances(insured_elsewhere=True)},
+            [*ALWAYS, "insurance"],
+            marks=pytest.mark.rule("A8.7"),
+        ),
+        pytest.param(
+            {"said": Circumstances(insured_elsewhere=True, insured=INSURED)},
+            ALWAYS,
+            marks=pytest.mark.rule("A8.7"),
+        ),
+        pytest.param(
+            {"said": Circumstances(insured=INSURED, is_disputed=True)},
             [*ALWAYS, "insurance"],
             marks=pytest.mark.rule("A8.7"),
         ),
