@@ -47,6 +47,7 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
         record=desk.record,
         plan=desk.plan,
         **await opened(request, desk.record, sealed),
+        shut=await _shut(request, desk.record),
         command_id=new_id(),
         is_changed="changed" in request.query_params,
     )
@@ -107,9 +108,14 @@ async def _sealed(request: Request, desk: Desk) -> tuple[str, Manifest | None]:
 async def _amiss(request: Request, desk: Desk, sealed: Manifest) -> tuple[Problem, ...]:
     """What only the sealed sections of all tell."""
     case_file = state(request, "case_file")
-    async with transaction(state(request, "pool")) as conn:
-        shut = await closed_areas(conn, desk.record)
+    shut = await _shut(request, desk.record)
     return (*await unproven(case_file, desk, sealed), *await unnamed(case_file, desk.record, shut, sealed))
+
+
+async def _shut(request: Request, record: Record) -> frozenset[str]:
+    """The codes of what a return did not name and nobody opened since."""
+    async with transaction(state(request, "pool")) as conn:
+        return await closed_areas(conn, record)
 
 
 async def _keep(

@@ -159,7 +159,13 @@ async def test_a_named_photo_may_be_another_one(applicant: Browser, case: Return
     await case.back("photo")
     await case.other_photo()
 
-    assert (await applicant.get(f"{case.page}/preview")).hidden()
+    preview = await applicant.get(f"{case.page}/preview")
+
+    assert preview.hidden()
+    # What may be changed is led to; the rest is opened first.
+    assert f"/documents/photo?back={case.page}/preview" in preview.links()
+    assert {f"{case.page}/reopen/basic", f"{case.page}/reopen/records"} <= set(preview.links())
+    assert not {"/archive/basic", "/archive/records"} & set(preview.links())
 
 
 @pytest.mark.rule("B3.2")
