@@ -9,7 +9,7 @@ from cities.fees import Fee, fee_for
 from cities.messages import TEMPLATES
 from cities.offices import Office
 from cities.plan import Plan
-from cities.routes import Sender, Stop, resolve, route_for
+from cities.routes import Sender, Stop, accepts, resolve, route_for
 from kit.errors import Invalid, NotFound
 
 
@@ -66,6 +66,18 @@ class Cities:
                 if office.id == office_id:
                     return office
         raise NotFound("没有这个机构，请联系管理员。")
+
+    def plans_of(self, office_id: UUID) -> list[tuple[City, Plan]]:
+        """The plans of whose committee this is the office, the newest first."""
+        found = [
+            (city, plan)
+            for city in self
+            for office in city.offices
+            if office.id == office_id
+            for plan in city.plans
+            if accepts(city.routes, plan.level, office)
+        ]
+        return sorted(found, key=lambda one: one[1].opens, reverse=True)
 
     def message(self, city: str, template: str, facts: Mapping[str, str]) -> str:
         """Write the text of a message in a city's words."""

@@ -87,6 +87,18 @@ def has_next(routes: Sequence[Route], title: TitleLevel, stage: str) -> bool:
     return any(rule.stage == stage for route in routes if title in route.plans for rule in route.stop[:-1])
 
 
+def accepts(routes: Sequence[Route], title: TitleLevel, office: Office) -> bool:
+    """Whether an office accepts the cases of such a plan: it is the office of the plan's committee."""
+    return any(
+        "accept" in rule.duties
+        and (rule.kind, rule.level) == (office.kind, office.level)
+        and rule.office in {None, office.slug}
+        for route in routes
+        if title in route.plans
+        for rule in route.stop
+    )
+
+
 def resolve(route: Route, sender: Sender, offices: Sequence[Office]) -> tuple[Stop, ...] | None:
     """Name the office at each stop; none when the employer's own office is not known at one of them."""
     stops = []

@@ -298,6 +298,8 @@ REVIEW = {
     "POST /publicity/{token}/objection": Row(EVERYBODY, Check.TOKEN),
     "GET /publicity/{token}/sheet.pdf": Row(EVERYBODY, Check.TOKEN),
     "GET /review": Row(OFFICES, Check.SELF),
+    "GET /review/reasons": Row(OFFICIAL, Check.SELF),
+    "GET /review/reasons.csv": Row(OFFICIAL, Check.SELF, also=404),
     "GET /review/{task_id}": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/decision": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/decision": Row(OFFICES, Check.OWN),

@@ -1,10 +1,11 @@
 """Reasons of a return, item by item, and of a refusal: what was ticked, and what it says (E4.2, E4.3)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import cities
 from contracts.application import Verdict
+from contracts.case import Role
 from contracts.sections.decision import Mend, Reason
 from kit.errors import Fault
 from services.review.tasks.domain import length_faults
@@ -114,3 +115,62 @@ def refusal_faults(catalogue: Catalogue, codes: Collection[str], items: Collecti
         yield Fault(field="codes", message="请选择不通过的理由，至少一项")
     elif not known.issuperset(codes):
         yield Fault(field="codes", message="所选的不通过理由不在目录中，目录可能已更新，请重新选择")
+
+
+LEAST = 5  # fewer of anything are not told: whoever knows the people would know whom it means
+FEW = f"少于 {LEAST}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How often a reason was given at one stage, and how often the case passed there the next time."""
+
+    item: str
+    code: str
+    words: str
+    verdict: Verdict
+    role: Role
+    given: int
+    mended: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A reason in all stages together, as it may be told."""
+
+    item: str
+    code: str
+    words: str
+    verdict: Verdict
+    given: str
+    stages: tuple[tuple[Role, str], ...]  # none where a stage would tell of fewer people
+    mended: str  # empty where it would
+
+
+def lines(counted: Iterable[Counted]) -> list[Line]:
+    """What statistics tell, the most frequent first; what could tell of somebody is not broken down."""
+    grouped: dict[tuple[str, str, Verdict], list[Counted]] = {}
+    for one in counted:
+        grouped.setdefault((one.item, one.code, one.verdict), []).append(one)
+    ordered = sorted(grouped.values(), key=lambda group: -sum(one.given for one in group))
+    return [_line(group) for group in ordered]
+
+
+def _line(group: Sequence[Counted]) -> Line:
+    given, mended = sum(one.given for one in group), sum(one.mended for one in group)
+    is_told = all(one.given >= LEAST for one in group)
+    newest, is_return = group[-1], group[0].verdict is Verdict.RETURNED
+    return Line(
+        item=newest.item,
+        code=newest.code,
+        words=newest.words,
+        verdict=newest.verdict,
+        given=str(given) if given >= LEAST else FEW,
+        stages=tuple((one.role, str(one.given)) for one in group) if is_told else (),
+        mended=str(mended) if is_return and given >= LEAST and _is_many(mended, given - mended) else "",
+    )
+
+
+def _is_many(*numbers: int) -> bool:
+    """Whether none of them tells of a few people."""
+    return all(number == 0 or number >= LEAST for number in numbers)

@@ -19,12 +19,14 @@ from services.review.publicity.operations import Rule
 from services.review.publicity.web import desk as publicity
 from services.review.publicity.web import objecting, public
 from services.review.queue.web import inbox, taking
+from services.review.reasons import web as reasons
 from services.review.settings import Settings
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PAGES = (
     inbox,
     taking,
+    reasons,
     passed,
     case,
     findings,
