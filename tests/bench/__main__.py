@@ -1,6 +1,7 @@
 """`make bench`: how many whole applications per second, beside the bare engine, and how slow the parts are.
 
 Prints and writes; asserts nothing. BENCH_APPLICATIONS=2 narrows it.
+`make bench T=desk` measures offices' queues in a large table alone (`tests/bench/desk.py`).
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from deploy.local.ports import free_port_base
 from deploy.local.site import state_folder
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
-from tests.bench import archive, fairness, pages, parts, path, report, rush, strangers, upload
+from tests.bench import archive, desk, fairness, pages, parts, path, report, rush, strangers, upload
 from tests.bench.engine import SIDE_BY_SIDE, Engine
 from tests.bench.floor import Shape
 from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
@@ -117,6 +118,9 @@ def _dearest(crowd: Crowd) -> list[tuple[str, float]]:
 
 def main() -> None:
     """Bring up a stack of its own, measure, end it."""
+    if sys.argv[1:] == ["desk"]:
+        desk.main()
+        return
     began, progress = time.monotonic(), Progress()
     Stack.at(STATE, free_port_base()).reset(progress)
     stack = Stack.at(STATE, free_port_base())

@@ -28,15 +28,20 @@ def show(measures: Sequence[Measure], shape: Shape) -> None:
     """One line per measure, by areas."""
     console.print(f"\n{BARE}: {shape.letters('update')} updates, {shape.letters('signal')} signals,", end=" ")
     console.print(f"{shape.activities} activities that do nothing, on {os.cpu_count()} processors")
-    table = Table()
+    table(measures)
+
+
+def table(measures: Sequence[Measure]) -> None:
+    """The measures alone."""
+    lines = Table()
     for name in COLUMNS:
-        table.add_column(name, justify="right" if name in RIGHT else "left")
+        lines.add_column(name, justify="right" if name in RIGHT else "left")
     for area, some in groupby(measures, lambda measure: measure.area):
-        table.add_section()
-        table.add_row(f"[bold]{area}[/]")
+        lines.add_section()
+        lines.add_row(f"[bold]{area}[/]")
         for measure in some:
-            table.add_row(*_cells(measure))
-    console.print(table)
+            lines.add_row(*_cells(measure))
+    console.print(lines)
 
 
 def _cells(measure: Measure) -> Iterator[str]:
