@@ -12,6 +12,7 @@ from kit.web import templating
 
 ADDRESS_PART = re.compile(r"\{[^{}]*\}")
 EXPRESSION = re.compile(r"\{\{.*?\}\}")
+QUERY = re.compile(r"(?<=\w)\{\}$")  # what stands behind a word leads nowhere else
 BEGIN = re.compile(r'<form\b[^>]*method="post"[^>]*>')
 ACTION = re.compile(r'action="([^"]*)"')
 TAG = re.compile(r'<(?:input|textarea|select|button)\b[^>]*\bname="([\w-]+)(\{\{)?')
@@ -94,7 +95,7 @@ def _forms(known: Mapping[str, str], text: str) -> Iterator[tuple[tuple[str, str
         if _macro(call) == "post_button":
             keys = [pair.key for one in call.args[2:3] if isinstance(one, nodes.Dict) for pair in one.items]
             yield (
-                ("POST", _text(call.args[1])),
+                ("POST", QUERY.sub("", _text(call.args[1]))),
                 Sent({str(key.value): TEXT for key in keys if isinstance(key, nodes.Const)}),
             )
     for block in tree.find_all(nodes.CallBlock):
@@ -110,7 +111,8 @@ def _blocks(text: str) -> Iterator[tuple[int, int, str, str]]:
         action = ACTION.search(found[0])
         first = text.count("\n", 0, found.start()) + 1
         inside = text[found.end() : end]
-        yield first, text.count("\n", 0, end) + 1, EXPRESSION.sub("{}", action[1]) if action else "", inside
+        where = QUERY.sub("", EXPRESSION.sub("{}", action[1])) if action else ""
+        yield first, text.count("\n", 0, end) + 1, where, inside
 
 
 def _imported(known: Mapping[str, str], tree: nodes.Template) -> Iterator[tuple[int, nodes.Call]]:

@@ -29,6 +29,11 @@ def query(request: Request, **changes: object) -> str:
     return f"{request.url.path}?{urlencode(left)}" if left else request.url.path
 
 
+def along(request: Request, path: str = "") -> str:
+    """Another address with this page's query: what somebody goes through goes along with them."""
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
 def pagination(request: Request, page: int, pages: int) -> dict[str, Any]:
     """First, last, this page and its neighbours, with gaps between."""
     shown = sorted({1, pages, *range(max(1, page - 1), min(pages, page + 1) + 1)})

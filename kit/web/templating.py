@@ -32,6 +32,7 @@ _FUNCTIONS = {
         links.pagination,
         links.stretches,
         links.query,
+        links.along,
         shapes.shown,
     )
 }

@@ -53,6 +53,9 @@ _FILTERS = """
     and ($9::timestamptz is null or t.due_at >= $9) and ($10::timestamptz is null or t.due_at < $10)
     and ($11 = '' or t.taken_by is not distinct from $12)
 """
+_NONE = "null::text"  # what was done is neither due nor in somebody's hands
+_DUE_SPAN = "case when t.due_at < $5 then 'over' when t.due_at < $6 then 'soon' end"
+_HOLDER = "case when t.taken_by is null then 'nobody' when t.taken_by = $7 then 'mine' end"
 _TIME, _DUE, _CLOSED = "t.opened_at, t.id", "t.due_at, t.opened_at, t.id", "t.closed_at desc, t.id"
 _AFTER = {
     _TIME: "and (t.opened_at, t.id) > ($14, $15)",
@@ -123,6 +126,14 @@ class Search:
         return _DUE if self.wanted.order is Order.DUE else _TIME
 
 
+async def plan_anew(conn: Connection) -> None:
+    """Let each statement be planned for its values until the transaction ends.
+
+    A filter that is not set then falls out of the condition; one plan for all values opens many rows.
+    """
+    await conn.execute("set local plan_cache_mode = force_custom_plan")
+
+
 async def plans(conn: Connection, office_id: UUID) -> list[tuple[str, str]]:
     """The plans that this office has tasks of, with their titles."""
     return [(row["plan"], row["title"]) for row in await conn.fetch(_PLANS, office_id)]
@@ -130,13 +141,12 @@ async def plans(conn: Connection, office_id: UUID) -> list[tuple[str, str]]:
 
 async def heaps(conn: Connection, search: Search) -> list[Heap]:
     """What is like what among the cases that a list could show, whatever is chosen of the counted filters."""
+    due, who = (_NONE, _NONE) if search.wanted.is_done else (_DUE_SPAN, _HOLDER)
     rows = await conn.fetch(
         f"""
         select t.plan, t.kind, case when t.round > 1 then 'again' else 'first' end as round, t.remarks,
-               case when t.taken_by is null then 'nobody' when t.taken_by = $7 then 'mine' end as who,
-               case when t.due_at < $5 then 'over' when t.due_at < $6 then 'soon' end as due,
-               count(*) as cases
-          from tasks t {search.heap}
+               {due} as due, {who} as who, count(*) as cases
+          from tasks t {search.heap} and $5 < $6::timestamptz and $7::uuid is not null
          group by 1, 2, 3, 4, 5, 6
         """,  # noqa: S608 - words of ours
         *search.heap_values,
@@ -174,6 +184,22 @@ async def listed(
         after.id if after else None,
     )
     return [_waiting(row, cipher) for row in rows]
+
+
+async def following(conn: Connection, search: Search, task_id: UUID, mark: Mark) -> UUID | None:
+    """The task after this one in a list of what waits, or the first of it; none when it is alone."""
+    rows = await conn.fetch(
+        f"""
+        (select t.id from tasks t {search.condition} {_AFTER[search.order]} order by {search.order} limit $13)
+         union all
+        (select t.id from tasks t {search.condition} order by {search.order} limit 2)
+        """,  # noqa: S608 - words of ours
+        *search.values,
+        1,
+        mark.at,
+        mark.id,
+    )
+    return next((row["id"] for row in rows if row["id"] != task_id), None)
 
 
 async def listed_by_name(

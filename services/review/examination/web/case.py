@@ -10,12 +10,14 @@ from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from contracts.sections.parts import PART_NAMES, blocks_of
 from kit.db import transaction
 from kit.errors import NotFound
+from kit.web.links import along
 from kit.web.pages import redirect, render
 from services.review import gateway
 from services.review.examination.domain.rescoring import with_score
 from services.review.examination.domain.submission import has_file
 from services.review.examination.web import views
 from services.review.examination.web.parts import again, look, opened
+from services.review.queue.web.asked import Asked, next_of_list
 from services.review.tasks.store import timeline
 from services.review.web.parts import Desk, Examiner
 
@@ -27,11 +29,12 @@ class NoSheet(NotFound):
 
 
 @router.get("/review/{task_id}")
-async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> HTMLResponse:
+async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, task_id: UUID) -> HTMLResponse:
     """Everything that was submitted, what was decided before, and what happened."""
     examination = await look(desk, who, task_id)
     async with transaction(desk.pool) as conn:
         happened = await timeline.entries(conn, examination.task)
+        following = await next_of_list(conn, desk, who, asked, examination.task)
     task = examination.task
     before = await gateway.decisions(desk.file, task.application_id, task.manifest)
     submitted = await opened(desk, examination)
@@ -40,13 +43,14 @@ async def show_case(request: Request, who: Examiner, desk: Desk, task_id: UUID) 
         "examination/case.html",
         examination=examination,
         task=task,
-        steps=views.to_do(examination),
+        steps=views.to_do(examination, along(request, "")),
         blocks=with_score(blocks_of(submitted), submitted),
         names=PART_NAMES,
         pledge=await gateway.pledge(desk.file, task.application_id, task.manifest),
         again=await again(desk, examination, submitted),
         before=views.decided_before(before),
         timeline=views.timeline(happened),
+        following=following,
         views=views,
     )
 

@@ -11,6 +11,7 @@ from contracts.application import Verdict
 from kit.db import transaction
 from kit.http import Typed
 from kit.session import Session
+from kit.web.links import along
 from kit.web.pages import Action, Form, redirect, render
 from services.review.examination.domain.decisions import (
     ATTESTATION,
@@ -26,9 +27,9 @@ from services.review.examination.operations.examining import Examination, Findin
 from services.review.examination.web import views
 from services.review.examination.web.parts import look
 from services.review.publicity import operations as publicising
+from services.review.queue.web.asked import Asked, next_of_list
 from services.review.reasons.domain import Catalogue, Named, offered, reasons_of
 from services.review.tasks.domain import word
-from services.review.tasks.store import tasks as store
 from services.review.tasks.web.task import decided_meanwhile
 from services.review.web.parts import YES, Desk, Examiner, Means, text, version
 
@@ -38,13 +39,13 @@ EDIT = "edit"
 
 
 @router.get("/review/{task_id}/decision")
-async def show_decision(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
+async def show_decision(request: Request, who: Examiner, desk: Desk, asked: Asked, task_id: UUID) -> Response:
     """The form, or what was decided."""
     examination = await look(desk, who, task_id)
     if examination.decision:
-        return await _result(request, desk, who, examination)
+        return await _result(request, desk, who, asked, examination)
     if not examination.task.is_open:
-        return redirect(f"/review/{task_id}")
+        return redirect(along(request, f"/review/{task_id}"))
     return _page(request, who, desk, examination, Form(_values(examination)))
 
 
@@ -68,7 +69,7 @@ async def decide(request: Request, typed: Typed, who: Examiner, desk: Desk, task
     if late := decided_meanwhile(request, task_id, action.refusal, _typed(relevant(proposal))):
         return late
     if action.refusal is None:
-        return redirect(f"/review/{task_id}/decision")
+        return redirect(along(request, f"/review/{task_id}/decision"))
     form, examination = action.form, await look(desk, who, task_id)
     if isinstance(action.refusal, ConfirmationNeeded):
         return _confirm(request, desk, examination, proposal, version(typed))
@@ -144,10 +145,12 @@ def _confirm(
     )
 
 
-async def _result(request: Request, desk: Means, who: Session, examination: Examination) -> HTMLResponse:
+async def _result(
+    request: Request, desk: Means, who: Session, asked: Asked, examination: Examination
+) -> HTMLResponse:
     assert examination.decision is not None  # noqa: S101 - asked before
     async with transaction(desk.pool) as conn:
-        following = await store.next_waiting(conn, who.org_id) if who.org_id else None
+        following = await next_of_list(conn, desk, who, asked, examination.task)
     return render(
         request,
         "examination/decided.html",

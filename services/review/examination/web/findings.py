@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from contracts.sections.parts import PART_NAMES, blocks_of
 from kit.db import transaction
 from kit.http import Typed
+from kit.web.links import along
 from kit.web.pages import Action, Form, redirect, render
 from services.review.examination.domain.items import ITEMS, MARK_NAMES, SUBMITTED, Finding, Mark, by_item
 from services.review.examination.domain.rescoring import with_score
@@ -29,7 +30,7 @@ async def show_findings(request: Request, who: Examiner, desk: Desk, task_id: UU
     """The items with what was submitted to each."""
     examination = await look(desk, who, task_id)
     if not examination.task.is_open:
-        return redirect(f"/review/{task_id}")
+        return redirect(along(request, f"/review/{task_id}"))
     return await _page(request, desk, examination, Form(_values(examination)))
 
 
@@ -42,7 +43,7 @@ async def save_findings(request: Request, typed: Typed, who: Examiner, desk: Des
     if late := decided_meanwhile(request, task_id, action.refusal, views.typed_findings(found)):
         return late
     if action.refusal is None:
-        return redirect(f"/review/{task_id}")
+        return redirect(along(request, f"/review/{task_id}"))
     form, examination = action.form, await look(desk, who, task_id)
     if not isinstance(action.refusal, FindingsChanged):
         return await _page(request, desk, examination, form)

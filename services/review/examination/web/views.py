@@ -59,12 +59,12 @@ def _entry_text(entry: Entry) -> str:
     return f"公示至{until_words(entry.due_at, is_provisional=entry.is_provisional)}"
 
 
-def to_do(examination: Examination) -> list[dict[str, Any]]:
-    """The steps of an examination and how far each is."""
+def to_do(examination: Examination, along: str = "") -> list[dict[str, Any]]:
+    """The steps of an examination and how far each is; `along` is the query that goes with them."""
     base = f"/review/{examination.task.id}"
     steps = [
-        {"title": "逐项审查", "href": f"{base}/findings", "status": _findings_tag(examination)},
-        {"title": "作出审查决定", "href": f"{base}/decision", "status": ("待办理", "todo")},
+        {"title": "逐项审查", "href": f"{base}/findings{along}", "status": _findings_tag(examination)},
+        {"title": "作出审查决定", "href": f"{base}/decision{along}", "status": ("待办理", "todo")},
     ]
     if examination.task.role is Role.EMPLOYER:
         steps[1:1] = _publicity_steps(examination, base)

@@ -1,14 +1,23 @@
 """What of a list somebody asks for; it stands in the address alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 from fastapi import Depends
 
 from contracts.normal.names import employer_name, person_name
+from kit.clock import now
+from kit.db import Connection
 from kit.errors import Fault
+from kit.session import Session
+from kit.stretch import Mark
+from services.review.queue import store
 from services.review.queue.domain import Due, Holder, Order, Round, Wanted
+from services.review.queue.store import Search
+from services.review.tasks.domain import Task
 from services.review.tasks.store.names import is_long_enough
+from services.review.web.parts import Means
 
 DONE = "done"
 SHORT = Fault(field="name", message="请至少填写姓名中相连的两个字")
@@ -53,6 +62,17 @@ class Asking:
 
 
 Asked = Annotated[Asking, Depends()]
+
+
+async def next_of_list(conn: Connection, desk: Means, who: Session, asked: Asking, task: Task) -> UUID | None:
+    """The task after this one in the list from which somebody came; from the list's begin when it is over."""
+    if who.org_id is None:
+        return None
+    await store.plan_anew(conn)
+    plans = await store.plans(conn, who.org_id)
+    wanted = replace(asked.wanted, is_done=False)
+    search = Search.of(desk.cipher, who.org_id, plans, wanted, now(), who.account_id)
+    return await store.following(conn, search, task.id, Mark(task.opened_at, task.id))
 
 
 def _known(kind: type[E], text: str) -> E | None:

@@ -64,6 +64,7 @@ async def show_inbox(
     counts, listing = Counts(), Listing(stretch=Stretch.of([], PAGE, mark), is_done=wanted.is_done)
     if who.org_id:
         async with transaction(desk.pool) as conn:
+            await store.plan_anew(conn)
             plans = await store.plans(conn, who.org_id)
             search = Search.of(desk.cipher, who.org_id, plans, wanted, now(), who.account_id)
             counts = await _counts(conn, search, plans)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from kit.db import Connection, transaction
 from kit.http import Typed
+from kit.web.links import along
 from kit.web.pages import Action, redirect, render
 from services.review.queue import operations
 from services.review.queue.operations import TakenMeanwhile
@@ -45,7 +46,7 @@ async def _act(request: Request, typed: Typed, desk: Means, task_id: UUID, act: 
         return render(request, "queue/taken.html", status=action.refusal.status, task=action.refusal.task)
     if action.refusal:
         raise action.refusal
-    return redirect(f"/review/{task_id}")
+    return redirect(along(request, f"/review/{task_id}"))
 
 
 def _is_id(text: str) -> bool:

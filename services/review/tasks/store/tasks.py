@@ -224,15 +224,6 @@ async def queue(conn: Connection, office_id: UUID) -> Queue:
     return read(Queue, row) or Queue(waiting=0, oldest_at=None, due_at=None, resting=0)
 
 
-async def next_waiting(conn: Connection, office_id: UUID) -> UUID | None:
-    """The task that has waited longest at this office."""
-    found: UUID | None = await conn.fetchval(
-        "select id from tasks where office_id = $1 and state = 'open' order by opened_at, id limit 1",
-        office_id,
-    )
-    return found
-
-
 def _task(row: Record, cipher: FieldCipher) -> Task:
     return read(
         Task,

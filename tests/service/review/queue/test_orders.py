@@ -16,7 +16,7 @@ pytestmark = pytest.mark.rule("E3.1")
 
 
 def names(page: Page) -> list[str]:
-    return [link.get_text(strip=True) for link in page.soup.select('a[href^="/review/"]')]
+    return [link.get_text(strip=True) for link in page.soup.select('td a[href^="/review/"]')]
 
 
 async def rename(world: World, ids: list[str], name: str) -> None:
