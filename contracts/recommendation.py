@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from contracts.case import SectionRef
 from contracts.events import Event
 
 OPINIONS_PAGE = "/documents/expert-opinions.pdf"  # ?grant=<OpinionsForm>
@@ -17,12 +18,14 @@ SIGNING_LASTS = timedelta(minutes=30)
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionsForm:
-    """专家意见表 for one applicant; all but the statement is for the experts to fill in."""
+    """专家意见表 for one applicant: as it was submitted, or for the experts to fill in."""
 
     account_id: UUID
     platform: str
     statement: str
     made_on: date
+    application_id: UUID | None = None
+    section: SectionRef | None = None  # "declaration", once it is submitted
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from contracts.recommendation import FORM_LASTS, OPINIONS_PAGE, OpinionsForm
+from contracts.sections.names import SectionKind, newest
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -55,7 +56,7 @@ async def show_experts(
 async def paper(
     request: Request, application_id: ApplicationId, who: Applicant, cipher: Cipher, conn: Conn
 ) -> Response:
-    """The form on paper, for the experts to fill in and to sign; documents prints it."""
+    """The form on paper, to be filled in and signed, or as it was submitted; documents prints it."""
     record = await own_declaration(conn, application_id, who.account_id)
     asked = await asked_here(conn, cipher, record, who)
     form = OpinionsForm(
@@ -63,6 +64,8 @@ async def paper(
         platform=state(request, "cities").city(record.city).platform,
         statement=asked.statement,
         made_on=asked.today,
+        application_id=record.id,
+        section=None if record.is_with_applicant else newest(record.sections, SectionKind.DECLARATION),
     )
     token = state(request, "grants").seal(form, lasts=FORM_LASTS)
     return redirect(f"{OPINIONS_PAGE}?{urlencode({'grant': token})}")

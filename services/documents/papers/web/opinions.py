@@ -1,4 +1,4 @@
-"""专家意见表 as PDF, to be signed on paper: the facts come in a grant, nothing is kept (X1.1)."""
+"""专家意见表 as PDF, to be signed on paper or as it was submitted: the facts come by a grant (X1.1)."""
 
 from urllib.parse import quote
 
@@ -6,10 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.recommendation import OPINIONS_PAGE, OpinionsForm
+from contracts.sections.declaration import DeclarationSection
 from kit.errors import Forbidden
 from kit.grants import Grants
 from kit.hangup import while_waited
 from kit.http import state
+from kit.sealed import CaseFile
 from services.documents.papers.domain.paper import KIND_NAMES, Kind
 from services.documents.papers.expert_opinions.content import content
 from services.documents.papers.operations import render
@@ -30,5 +32,12 @@ async def opinions(request: Request, who: Applicant, grant: str = "") -> Respons
     form = grants.open(OpinionsForm, grant)
     if form.account_id != who.account_id:
         raise Forbidden
-    rendering = render(state(request, "renderer"), who.account_id, Kind.EXPERT_OPINIONS, content(form))
+    told = content(form, await _submitted(state(request, "case_file"), form))
+    rendering = render(state(request, "renderer"), who.account_id, Kind.EXPERT_OPINIONS, told)
     return Response(await while_waited(request, rendering), media_type="application/pdf", headers=HEADERS)
+
+
+async def _submitted(case_file: CaseFile, form: OpinionsForm) -> DeclarationSection | None:
+    if form.section is None or form.application_id is None:
+        return None
+    return (await case_file.open(form.application_id, form.section, DeclarationSection)).data

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from contracts.case import SealRequest
 from contracts.recommendation import OPINIONS_PAGE, OpinionsForm
 from contracts.sections.declaration import DeclarationSection
+from contracts.sections.names import SectionKind
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.declaration.activities import Activities
@@ -30,7 +31,7 @@ async def asked(started: Events) -> SealRequest:
 
 @pytest.mark.rule("X1.1")
 async def test_the_opinions_of_two_experts_are_submitted_and_shown(
-    applicant: Browser, declaration: str, play: Player, started: Events
+    applicant: Browser, declaration: str, play: Player, started: Events, app: FastAPI
 ) -> None:
     answer = await applicant.recommend(declaration)
     assert (answer.status, answer.leads_to) == (303, declaration)
@@ -47,6 +48,11 @@ async def test_the_opinions_of_two_experts_are_submitted_and_shown(
         assert "经对测试人员的评审材料" in shown.text
         assert "专家举荐" in shown.text
         assert "13805710001" not in shown.text
+    paper = f"{declaration}/experts/paper"
+    assert paper in submitted.links()
+    grant = parse_qs(urlsplit((await applicant.get(paper)).leads_to).query)["grant"][0]
+    form = app.state.grants.open(OpinionsForm, grant)
+    assert form.section.name == SectionKind.DECLARATION
 
 
 @pytest.mark.rule("A6.3")

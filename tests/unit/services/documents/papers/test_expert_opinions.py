@@ -1,6 +1,7 @@
 """The form that two experts sign has all that annex 4 asks for, twice, and fits on one page (X1.1)."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +13,7 @@ from services.documents.papers import rendering
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.expert_opinions.content import content
 from services.documents.papers.rendering import Renderer
+from tests.unit.sections.written import declaration
 from tests.unit.services.documents.conftest import SOMEBODY, PageTexts, in_one_loop
 
 SAMPLE = Path(rendering.__file__).parents[1] / "expert_opinions/sample.json"
@@ -35,6 +37,24 @@ async def test_each_expert_has_room_for_everything(renderer: Renderer, page_text
     assert told.count(FORM.statement) == 2
     assert "推荐专家1" in told
     assert "推荐专家2" in told
+
+
+@in_one_loop
+async def test_what_was_submitted_is_printed_with_the_signature_of_who_signed_on_the_phone(
+    renderer: Renderer, page_texts: PageTexts
+) -> None:
+    submitted = declaration()
+    longest = tuple(replace(one, reason="优" * 500) for one in submitted.recommendations)
+    told = content(FORM, replace(submitted, recommendations=longest))
+    assert [bool(expert["picture"]) for expert in told["experts"]] == [False, True]
+
+    (page,) = page_texts(await renderer.render(SOMEBODY, Kind.EXPERT_OPINIONS, told))
+
+    shown = "".join(page.split())
+    for words in ("陈国平", "沈丽", "13905750002", "浙江省生态环境科学设计研究院", "在手机上签名"):
+        assert words in shown
+    assert shown.count("优") == 1000
+    assert shown.count("2022") == 2
 
 
 @in_one_loop
