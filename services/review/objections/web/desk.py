@@ -63,12 +63,9 @@ async def show_number(
         raise objecting.NotInvestigated
     return render(
         request,
-        "whole_number.html",
-        name=found.name,
-        label="手机号码",
-        rows=[("手机号码", found.mobile)],
+        "objections/mobile.html",
+        objection=found,
         then=f"/review/{task_id}/objections/{objection_id}",
-        is_own=False,
     )
 
 

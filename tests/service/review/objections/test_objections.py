@@ -115,7 +115,9 @@ async def test_who_objects_is_known_to_the_employer_alone_and_encrypted(world: W
     assert "周知情" in page
     assert OBJECTION in page
     assert "13900139001" not in page
-    assert "13900139001" in (await clerk.post(f"{path}/mobile")).text
+    whole = (await clerk.post(f"{path}/mobile")).text
+    assert "13900139001" in whole
+    assert "本人可以看到" not in whole  # who objected has no list of looks
     neighbour = world.browser(employer())
     for address in (path, f"/review/{task.id}/objections"):
         assert (await neighbour.get(address)).status_code == 404
