@@ -5,6 +5,7 @@ from datetime import datetime
 
 from contracts.application import Verdict
 from contracts.case import Role
+from contracts.sections.checks import Check
 from contracts.sections.publicity import Publicity
 
 
@@ -71,3 +72,4 @@ class DecisionSection:
     mends: tuple[Mend, ...] = ()
     reasons: tuple[Reason, ...] = ()
     is_last_return: bool = False  # the plan allows no other
+    checks: tuple[Check, ...] = ()  # since form 2: what the platform computed, what was overruled

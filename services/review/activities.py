@@ -14,6 +14,8 @@ from kit.db import Connection, Pool, transaction
 from kit.sealed import CaseFile
 from services.review import gateway
 from services.review.examination.domain.again import Earlier
+from services.review.examination.domain.checks_table import checked
+from services.review.examination.domain.items import items_for
 from services.review.examination.domain.submission import summary_of
 from services.review.examination.operations import examining, sealing
 from services.review.objections import operations as objections
@@ -52,6 +54,10 @@ class Activities(contract.Review):
             is_new = await tasks.open_task(
                 conn, self._cipher, opened, summary_of(submitted), awaits_sending=awaits
             )
+            if is_new:
+                items = items_for(task.stop.role, submitted.identity.employer.kind)
+                before = earlier.task.id if earlier else None
+                await examining.keep_checks(conn, task.id, checked(submitted, items), before)
             still = await self._earlier(conn, opened) if is_new and again else None
             if again and still and still.task.id == again.earlier.task.id:
                 await examining.keep_findings(conn, await tasks.any_task(conn, self._cipher, task.id), again)

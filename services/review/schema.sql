@@ -32,6 +32,27 @@ CREATE TABLE public.batches (
     asked_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.checks (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    task_id uuid NOT NULL,
+    place integer NOT NULL,
+    code text NOT NULL,
+    item text NOT NULL,
+    name text NOT NULL,
+    rule text NOT NULL,
+    result text NOT NULL,
+    measured text NOT NULL,
+    wanted text NOT NULL,
+    reason text NOT NULL,
+    overruled_by text DEFAULT ''::text NOT NULL,
+    overruled_at timestamp with time zone,
+    overruled_because text DEFAULT ''::text NOT NULL,
+    CONSTRAINT checks_overruled_with_reason CHECK (((overruled_at IS NULL) = (overruled_because = ''::text))),
+    CONSTRAINT checks_result_known CHECK ((result = ANY (ARRAY['met'::text, 'unmet'::text, 'open'::text]))),
+    CONSTRAINT checks_say_why CHECK (((result = 'met'::text) OR (reason <> ''::text)))
+);
+
 CREATE TABLE public.decisions (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -251,6 +272,12 @@ ALTER TABLE ONLY public.batch_items
 ALTER TABLE ONLY public.batches
     ADD CONSTRAINT batches_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.checks
+    ADD CONSTRAINT checks_one_per_code UNIQUE (task_id, code);
+
+ALTER TABLE ONLY public.checks
+    ADD CONSTRAINT checks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_one_per_task UNIQUE (task_id);
 
@@ -371,6 +398,9 @@ ALTER TABLE ONLY public.batch_items
 
 ALTER TABLE ONLY public.batch_items
     ADD CONSTRAINT batch_items_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.checks
+    ADD CONSTRAINT checks_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

@@ -1,10 +1,11 @@
-"""Findings, one per item of a task; decisions, one per task, for good."""
+"""Findings, one per item of a task; checks, computed once; decisions, one per task, for good."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from kit.db import Connection
+from contracts.sections.checks import Check, Overruling
+from kit.db import Connection, Record
 from kit.ids import derived
 from kit.rows import columns, insert, read
 from services.review.examination.domain.decisions import Decision
@@ -38,6 +39,57 @@ async def put_findings(conn: Connection, task_id: UUID, found: Sequence[Finding]
     )
 
 
+async def checks(conn: Connection, task_id: UUID) -> tuple[Check, ...]:
+    """What was computed for a task, in its order."""
+    rows = await conn.fetch(
+        """
+        select code, item, name, rule, result, measured, wanted, reason,
+               overruled_by, overruled_at, overruled_because
+          from checks
+         where task_id = $1
+         order by place
+        """,
+        task_id,
+    )
+    return tuple(read(Check, row, overruled=_overruling(row)) for row in rows)
+
+
+async def put_checks(conn: Connection, task_id: UUID, computed: Sequence[Check]) -> None:
+    """Store what was computed, and whether it is overruled; what was computed once stays."""
+    await conn.executemany(
+        """
+        insert into checks (
+            id, task_id, place, code, item, name, rule, result, measured, wanted, reason,
+            overruled_by, overruled_at, overruled_because
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        on conflict (id)
+        do update set overruled_by = excluded.overruled_by,
+                      overruled_at = excluded.overruled_at,
+                      overruled_because = excluded.overruled_because
+        """,
+        [
+            (
+                derived("check", task_id, check.code),
+                task_id,
+                place,
+                check.code,
+                check.item,
+                check.name,
+                check.rule,
+                check.result,
+                check.measured,
+                check.wanted,
+                check.reason,
+                check.overruled.by if check.overruled else "",
+                check.overruled.at if check.overruled else None,
+                check.overruled.reason if check.overruled else "",
+            )
+            for place, check in enumerate(computed)
+        ],
+    )
+
+
 async def insert_decision(conn: Connection, task: Task, decision: Decision) -> None:
     """Store a decision. A second one for the same task breaks `decisions_one_per_task`."""
     told = columns(decision)
@@ -63,3 +115,9 @@ async def decision_of_task(conn: Connection, task_id: UUID) -> Decision | None:
         task_id,
     )
     return read(Decision, row)
+
+
+def _overruling(row: Record) -> Overruling | None:
+    if row["overruled_at"] is None:
+        return None
+    return Overruling(by=row["overruled_by"], at=row["overruled_at"], reason=row["overruled_because"])

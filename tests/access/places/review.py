@@ -40,7 +40,12 @@ async def review(ground: Ground) -> Place:
     for who, office in offices.items():
         case = await world.a_case(name=SECRET)
         task = await case.task(office, sheet=await case.sheet() if who == "clerk" else None)
-        objects[who] = {"task_id": str(task.id), "file_id": str(FILE), "signature": office.person}
+        objects[who] = {
+            "task_id": str(task.id),
+            "file_id": str(FILE),
+            "page": "1",
+            "signature": office.person,
+        }
         if who == "official":
             objects[who] |= await _passed(world, office)
         if who == "clerk":

@@ -1,6 +1,7 @@
 """A case in review: sealed sections, tasks of offices, and the people who work on them, over HTTP."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,6 @@ from pydantic import TypeAdapter
 from contracts.access import Access
 from contracts.application import derived_id
 from contracts.case import Manifest, Role, SectionRef, Stop
-from contracts.employers import EmployerLevel
 from contracts.review import PublicityNotice, SealDecision, Task
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
@@ -22,7 +22,8 @@ from kit.sealed import CaseFile
 from services.review.activities import Activities
 from tests.fixtures.browser import client_of
 from tests.fixtures.people import SignIn
-from tests.unit.sections.written import archive, declaration, documents, evidence, identity
+from tests.unit.sections.written import documents, evidence
+from tests.unit.services.review.submissions import in_order, with_basic, with_declared
 
 OPENED = datetime(2022, 9, 26, 1, tzinfo=UTC)
 POSTED = datetime(2022, 9, 28, 1, tzinfo=UTC)
@@ -60,17 +61,16 @@ def department(**changes: Any) -> Office:
     return replace(Office("绍兴市生态环境局", Role.DEPARTMENT, "city_department", person="赵六"), **changes)
 
 
-def sections(name: str = "张三", **changes: Any) -> dict[SectionKind, Section]:
+def sections(
+    name: str = "张三", basic: Mapping[str, Any] | None = None, **changes: Any
+) -> dict[SectionKind, Section]:
     """The four sealed sections of a submission; other changes are of what was declared."""
-    told, declared = identity(EmployerLevel.CITY), declaration()
+    told = with_basic(with_declared(in_order(), **changes), **(basic or {}))
+    person = replace(told.identity.person, name=name)
     return {
-        SectionKind.IDENTITY: replace(
-            told,
-            person=replace(told.person, name=name),
-            employer=replace(told.employer, name="绍兴市环境监测中心站"),
-        ),
-        SectionKind.ARCHIVE: archive(),
-        SectionKind.DECLARATION: replace(declared, declared=replace(declared.declared, **changes)),
+        SectionKind.IDENTITY: replace(told.identity, person=person),
+        SectionKind.ARCHIVE: told.archive,
+        SectionKind.DECLARATION: told.declaration,
         SectionKind.DOCUMENTS: documents(),
     }
 

@@ -17,6 +17,7 @@ from contracts.case import Manifest, Role, SectionRef
 from contracts.declaration import SealManifest
 from contracts.employers import EmployerKind, EmployerLevel
 from contracts.sections.archive import ArchiveSection, File, Visibility
+from contracts.sections.checks import Check, Overruling, Result
 from contracts.sections.decision import DecisionSection, Mend, Reason
 from contracts.sections.declaration import DeclarationSection, Recommendation, Reopened, Signing
 from contracts.sections.documents import DocumentsSection
@@ -421,7 +422,23 @@ def decision(
         items=items,
     )
     publicity = a_publicity(task) if passed and role is Role.EMPLOYER else None
-    return review_writes(task, made, publicity, Workdays())
+    return review_writes(task, made, publicity, Workdays(), checks() if passed else ())
+
+
+def checks() -> tuple[Check, ...]:
+    """One that is met, one that an office does not go by."""
+    unmet = Check(
+        code="title_years",
+        item="seniority",
+        name="现任资格年限",
+        rule="C2.1",
+        result=Result.UNMET,
+        measured="助理工程师，2018年12月取得，满 3 年",
+        wanted="取得现任资格满 4 年，算至 2022-08-31",
+        reason="还差 1 年",
+        overruled=Overruling(by="赵六", at=NOON, reason="符合破格条件，已附批复"),
+    )
+    return (replace(unmet, code="work_years", result=Result.MET, reason="", overruled=None), unmet)
 
 
 def a_publicity(task: Task) -> Publicity:

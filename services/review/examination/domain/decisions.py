@@ -8,8 +8,10 @@ from uuid import UUID
 from contracts.application import Verdict
 from contracts.case import Role
 from contracts.normal import names
+from contracts.sections.checks import Check
 from contracts.sections.decision import ItemFinding, Mend, Reason
 from kit.errors import Fault
+from services.review.examination.domain.checks import standing_against
 from services.review.examination.domain.items import MARK_NAMES, Finding, Item, Mark
 from services.review.objections.domain import Tally
 from services.review.reasons.domain import (
@@ -60,6 +62,7 @@ class Standing:
     signer: str
     catalogue: Catalogue = ()
     returns_left: int | None = None  # none: without limit
+    checks: tuple[Check, ...] = ()
     publicity: Phase = Phase.UNPOSTED
     publicity_until: str = ""  # in words
     objections: Tally = NONE_FOUND
@@ -202,6 +205,7 @@ def _against_returning(proposal: Proposal, standing: Standing) -> Iterator[Fault
 def _against_passing(proposal: Proposal, standing: Standing) -> Iterator[Fault]:
     for item in standing.items:
         yield from _against_item(item, standing.findings[item.code])
+    yield from standing_against(standing.checks)
     if standing.role is Role.EMPLOYER:
         yield from _against_publicity(standing)
     yield from length_faults(

@@ -18,12 +18,12 @@ def with_score(blocks: Blocks, submitted: Submission) -> Blocks:
     found = submitted.declaration.assessment
     if found is None:
         return blocks
-    again = _counted_again(found, submitted)
+    again = counted_again(found, submitted)
     block = Block(heading=HEADING, entries=(_total(found, again), *_differing(found, again)), code="rescored")
     return {**blocks, Part.DECLARED: (*blocks[Part.DECLARED], block)}
 
 
-def _counted_again(found: SelfAssessment, submitted: Submission) -> Assessment:
+def counted_again(found: SelfAssessment, submitted: Submission) -> Assessment:
     """Only what is proved by a record of the case counts."""
     records = {record.id for record in submitted.archive.records}
     return assess(Scoring.model_validate_json(found.scoring), found.claims, records)

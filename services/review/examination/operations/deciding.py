@@ -86,6 +86,7 @@ def _standing(examination: Examination, who: Session, city: City) -> Standing:
         signer=who.name,
         catalogue=city.reasons,
         returns_left=city.returns_left(task.plan, task.round),
+        checks=examination.checks,
         publicity=phase_of(examination.publicity),
         publicity_until=until(examination.publicity),
         objections=examination.objections,

@@ -1,9 +1,11 @@
 """Examining a case item by item (E4.1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
+from contracts.sections.checks import Check, Overruling, Result
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -12,6 +14,7 @@ from kit.session import Session
 from kit.web import filters
 from services.review.examination import store
 from services.review.examination.domain.again import Again, Earlier
+from services.review.examination.domain.checks import kept, overruling_faults, reason_of
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.domain.items import Finding, Item, all_fulfilled, by_item, items_for
 from services.review.objections.domain import Tally
@@ -35,6 +38,16 @@ class Examination:
     publicity: Publicity | None
     decision: Decision | None
     objections: Tally
+    checks: tuple[Check, ...] = ()
+
+    def checks_of(self, item: Item) -> list[Check]:
+        """The checks of an item."""
+        return [check for check in self.checks if check.item == item.code]
+
+    @property
+    def is_fulfilled(self) -> bool:
+        """Whether every item was found in order and no check stands against it."""
+        return _is_fulfilled(self.findings, self.checks)
 
 
 class FindingsChanged(Stale):
@@ -56,6 +69,7 @@ async def examination(conn: Connection, task: Task) -> Examination:
         publicity=await publicity_that_counts(conn, task),
         decision=await store.decision_of_task(conn, task.id),
         objections=await tally(conn, task.id),
+        checks=await store.checks(conn, task.id),
     )
 
 
@@ -69,12 +83,21 @@ async def earlier(
     return Earlier(task=task, findings=await _found(conn, task)) if task else None
 
 
+async def keep_checks(
+    conn: Connection, task_id: UUID, computed: Sequence[Check], before: UUID | None
+) -> None:
+    """Keep what was computed; what the office overruled of the same in the round before stays overruled."""
+    then = await store.checks(conn, before) if before else ()
+    await store.put_checks(conn, task_id, [kept(check, then) for check in computed])
+
+
 async def keep_findings(conn: Connection, task: Task, again: Again) -> None:
     """Begin with what was found last time, wherever that is about the same."""
     items = items_for(task.role, task.summary.employer_kind)
     found = by_item(items, again.kept(items))
     await store.put_findings(conn, task.id, list(found.values()))
-    await tasks_store.note_fulfilled(conn, task.id, is_fulfilled=all_fulfilled(found))
+    checks = await store.checks(conn, task.id)
+    await tasks_store.note_fulfilled(conn, task.id, is_fulfilled=_is_fulfilled(found, checks))
 
 
 async def _found(conn: Connection, task: Task) -> Mapping[str, Finding]:
@@ -88,23 +111,45 @@ async def save_findings(
     task_id: UUID,
     found: Sequence[Finding],
     version: int,
+    reasons: Mapping[str, str] | None = None,
 ) -> Task:
-    """Keep findings as a draft; whoever saved them meanwhile is not overwritten unseen."""
+    """Keep findings as a draft; whoever saved them meanwhile is not overwritten unseen.
+
+    `reasons` are those for which checks are not gone by, by code of the check.
+    """
     task = await tasks.task_to_change(conn, cipher, who, task_id)
     await tasks.refuse_unless_open(conn, task)
     before = await examination(conn, task)
     wanted = by_item(before.items, found)
-    if wanted == before.findings and task.version != version:
+    checks = _overruled(before.checks, reasons or {}, who.name, now())
+    if (wanted, checks) == (before.findings, before.checks) and task.version != version:
         return task  # a second click
     if task.version != version:
         raise FindingsChanged(task)
-    if faults := _faults(before.items, wanted):
+    if faults := [*_faults(before.items, wanted), *overruling_faults(before.checks, reasons or {})]:
         raise Invalid(faults=faults)
     await tasks_store.note_examination(
-        conn, task.id, version, who.name, now(), is_fulfilled=all_fulfilled(wanted)
+        conn, task.id, version, who.name, now(), is_fulfilled=_is_fulfilled(wanted, checks)
     )
     await store.put_findings(conn, task.id, list(wanted.values()))
+    await store.put_checks(conn, task.id, checks)
     return task
+
+
+def _is_fulfilled(found: Mapping[str, Finding], checks: Sequence[Check]) -> bool:
+    return all_fulfilled(found) and not any(check.stands_against for check in checks)
+
+
+def _overruled(
+    checks: Sequence[Check], reasons: Mapping[str, str], name: str, at: datetime
+) -> tuple[Check, ...]:
+    """The checks with the reasons that were typed; the same reason keeps who gave it, and when."""
+    return tuple(
+        replace(check, overruled=Overruling(by=name, at=at, reason=reason) if reason else None)
+        if check.result is not Result.MET and (reason := reasons.get(check.code, "")) != reason_of(check)
+        else check
+        for check in checks
+    )
 
 
 def _faults(items: Sequence[Item], found: Mapping[str, Finding]) -> list[Fault]:

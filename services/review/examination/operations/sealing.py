@@ -1,10 +1,12 @@
 """A decision as a section of the sealed case file."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from contracts.case import Role, SectionRef
 from contracts.review import Decided
 from contracts.sections import publicity as contract
+from contracts.sections.checks import Check
 from contracts.sections.decision import Attestation, DecisionSection
 from kit import outbox
 from kit.calendar import Workdays
@@ -35,7 +37,7 @@ async def compose_section(
     if examination.decision is None:
         raise NotDecided
     publicity = examination.publicity if task.role is Role.EMPLOYER else None
-    return task, section(task, examination.decision, publicity, calendar)
+    return task, section(task, examination.decision, publicity, calendar, examination.checks)
 
 
 async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
@@ -45,7 +47,11 @@ async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
 
 
 def section(
-    task: Task, decision: Decision, publicity: Publicity | None, calendar: Workdays
+    task: Task,
+    decision: Decision,
+    publicity: Publicity | None,
+    calendar: Workdays,
+    checks: tuple[Check, ...] = (),
 ) -> DecisionSection:
     """What an office decided, with the names of the items as they were."""
     decided_at = decision.decided_at.astimezone(SHANGHAI).replace(microsecond=0)
@@ -69,7 +75,16 @@ def section(
         mends=decision.mends,
         reasons=decision.reasons,
         is_last_return=decision.is_last_return,
+        checks=tuple(map(_check, checks)),
     )
+
+
+def _check(check: Check) -> Check:
+    """As it is sealed: moments in Shanghai, to the second."""
+    if check.overruled is None:
+        return check
+    at = check.overruled.at.astimezone(SHANGHAI).replace(microsecond=0)
+    return replace(check, overruled=replace(check.overruled, at=at))
 
 
 def _publicity(publicity: Publicity, calendar: Workdays) -> contract.Publicity:

@@ -12,10 +12,10 @@ from services.review.examination.domain.items import (
     MARK_NAMES,
     Finding,
     Mark,
-    all_fulfilled,
     examined,
 )
 from services.review.examination.operations.examining import Examination
+from services.review.examination.web.checks import shown
 from services.review.publicity.domain import phase_of
 from services.review.publicity.operations import until_words
 from services.review.tasks.domain import Phase, round_name, word
@@ -75,7 +75,7 @@ def _findings_tag(examination: Examination) -> Tag:
     done, of = examined(examination.findings), len(examination.items)
     if done < of:
         return f"已审查 {done}/{of}", "todo"
-    return ("已完成", "good") if all_fulfilled(examination.findings) else ("有不符合项", "bad")
+    return ("已完成", "good") if examination.is_fulfilled else ("有不符合项", "bad")
 
 
 def _publicity_steps(examination: Examination, base: str) -> list[dict[str, Any]]:
@@ -146,7 +146,9 @@ def why(examination: Examination) -> str:
 
 
 def passing_hint(examination: Examination, until: str) -> str:
-    """What passing needs now."""
+    """What passing needs now; what is unclear is returned, not passed (C2.2)."""
+    if against := _against(examination):
+        return f"{against}，不能选择；请先处理，或退回申报人"
     phase = phase_of(examination.publicity)
     if examination.task.role is not Role.EMPLOYER or phase is Phase.RECORDED:
         return "各项均符合要求"
@@ -156,6 +158,17 @@ def passing_hint(examination: Examination, until: str) -> str:
         Phase.RUNNING: f"公示至{until}，期满并登记公示结果后才能选择",
         Phase.OVER: "公示已期满，需先登记公示结果",
     }[phase]
+
+
+def _against(examination: Examination) -> str:
+    """How many items and checks stand against passing, in words."""
+    marks = [finding.mark for finding in examination.findings.values()]
+    counted = (
+        (marks.count(Mark.UNCLEAR), "项材料不清"),
+        (marks.count(Mark.UNMET), "项不符合要求"),
+        (sum(check.stands_against for check in examination.checks), "项系统核对未通过"),
+    )
+    return "，".join(f"{count} {told}" for count, told in counted if count)
 
 
 def typed_findings(found: Iterable[Finding]) -> list[tuple[str, str]]:
@@ -179,6 +192,7 @@ def decided_before(decisions: Iterable[DecisionSection]) -> list[dict[str, Any]]
             "opinion": one.opinion or one.reason,
             "changes": "、".join(one.changes),
             "marks": marks(one.items),
+            "checks": shown(one.checks),
             "publicity": _publicity_words(one.publicity) if one.publicity else "",
             "result": one.publicity.result if one.publicity else "",
         }
