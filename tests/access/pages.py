@@ -43,6 +43,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /review/batches/{batch_id}/result.csv": A_FILE,
     "GET /review/reasons.csv": A_FILE,
     "GET /review/{task_id}/files/{file_id}": ELSEWHERE,
+    "GET /review/{task_id}/files/{file_id}/pages/{page}.png": ELSEWHERE,
     "GET /review/{task_id}/photo.jpg": A_PICTURE,
     "GET /review/{task_id}/pledge.pdf": A_FILE,
     "GET /review/{task_id}/publicity-sheet.pdf": A_FILE,

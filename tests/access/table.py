@@ -307,6 +307,7 @@ REVIEW = {
     "POST /review/{task_id}/findings": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/files/{file_id}": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/give-back": Row(OFFICES, Check.OWN),
+    "GET /review/{task_id}/files/{file_id}/pages/{page}.png": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/id-number": Row(OFFICES, Check.OWN, is_whole=True),
     "GET /review/passed": Row(OFFICIAL, Check.SELF),
     "POST /review/batches": Row(OFFICIAL, Check.SELF, {"tasks": "{passed_id}"}),

@@ -10,6 +10,7 @@ from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from contracts.sections.parts import PART_NAMES, blocks_of
 from kit.db import transaction
 from kit.errors import NotFound
+from kit.session import Session
 from kit.web.links import along
 from kit.web.pages import redirect, render
 from services.review import gateway
@@ -18,8 +19,9 @@ from services.review.examination.domain.submission import has_file
 from services.review.examination.web import views
 from services.review.examination.web.parts import again, look, opened
 from services.review.queue.web.asked import Asked, next_of_list
+from services.review.tasks import operations as tasks
 from services.review.tasks.store import timeline
-from services.review.web.parts import Desk, Examiner
+from services.review.web.parts import Desk, Examiner, Means
 
 router = APIRouter()
 
@@ -85,8 +87,17 @@ async def show_file(who: Examiner, desk: Desk, task_id: UUID, file_id: UUID) -> 
     examination = await look(desk, who, task_id, Shown.FILE)
     if not has_file(await opened(desk, examination), file_id):
         raise NotFound
-    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=f"/review/{task_id}")
-    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}")
+    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={_grant(who, desk, task_id, file_id)}")
+
+
+@router.get("/review/{task_id}/files/{file_id}/pages/{page}.png")
+async def show_page(who: Examiner, desk: Desk, task_id: UUID, file_id: UUID, page: int) -> Response:
+    """Lead to a page of such a file as a picture; documents writes the look down, all of a minute as one."""
+    async with transaction(desk.pool) as conn:
+        task = await tasks.task_of(conn, desk.cipher, who, task_id)
+    if not has_file(await gateway.submission(desk.file, task.application_id, task.manifest), file_id):
+        raise NotFound
+    return redirect(f"{FILE_PAGE}/{file_id}/pages/{page}.png?grant={_grant(who, desk, task_id, file_id)}")
 
 
 @router.get("/review/{task_id}/publicity-sheet.pdf")
@@ -103,6 +114,11 @@ async def show_pledge(who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """The pledge with the signature, as sealed (A5.1)."""
     task = (await look(desk, who, task_id, Shown.PLEDGE)).task
     return _pdf(await gateway.pledge_paper(desk.file, task.application_id, task.manifest), "pledge.pdf")
+
+
+def _grant(who: Session, desk: Means, task_id: UUID, file_id: UUID) -> str:
+    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=f"/review/{task_id}")
+    return desk.grants.seal(grant, lasts=VIEW_LASTS)
 
 
 def _pdf(content: bytes, name: str) -> Response:

@@ -15,6 +15,7 @@ from kit.web.links import along
 from kit.web.pages import Action, Form, redirect, render
 from services.review.examination.domain.checks import reason_of
 from services.review.examination.domain.checks_table import TABLE
+from services.review.examination.domain.evidence import PAGES_BESIDE, proofs_of
 from services.review.examination.domain.items import ITEMS, MARK_NAMES, SUBMITTED, Finding, Mark, by_item
 from services.review.examination.domain.rescoring import with_score
 from services.review.examination.operations import examining
@@ -73,6 +74,8 @@ async def _page(
         names=PART_NAMES,
         again=await again(desk, examination, submitted),
         checks={item.code: shown(examination.checks_of(item)) for item in examination.items},
+        proofs={item.code: proofs_of(item, submitted) for item in examination.items},
+        most_pages=PAGES_BESIDE,
         submitted_items=SUBMITTED,
         marks=[(mark.value, name) for mark, name in MARK_NAMES.items()],
         differences=differences,
