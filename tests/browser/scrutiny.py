@@ -30,7 +30,7 @@ SPILLED = """
     if (!text.textContent.trim() || isHidden(text.parentElement)) continue;
     const end = Math.min(boxOf(text).getBoundingClientRect().right, width) + 1;
     // Blanks may hang over the end of a line, and so may the blank half of a sign that closes.
-    for (const word of text.textContent.matchAll(/\\S*[^\\s）】》」』，。、；：]/g)) {
+    for (const word of text.textContent.matchAll(/\\S*[^\\s）】》」』”，。、；：]/g)) {
       const range = document.createRange();
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);

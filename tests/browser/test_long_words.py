@@ -66,11 +66,12 @@ async def _refuse_almost(window: Window, task: str) -> None:
     """不通过 asks once more, and there is a way back."""
     await window.go(f"{task}/decision")
     await window.page.get_by_label("不通过", exact=True).check()
-    await window.page.get_by_label("不通过的理由").fill("不具备申报年限要求，" + UNBROKEN)
+    await window.page.get_by_label("不属于本计划的申报范围").check()
+    await window.page.get_by_label("具体情况").last.fill("不具备申报年限要求，" + UNBROKEN)
     await window.press("提交决定")
     assert await window.says("将结束本次申报，不能撤回")
     await window.press("返回修改")
-    assert "不具备申报年限要求" in await window.page.get_by_label("不通过的理由").input_value()
+    assert "不具备申报年限要求" in await window.page.get_by_label("具体情况").last.input_value()
 
 
 def _long_cast() -> Cast:

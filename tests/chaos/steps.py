@@ -21,6 +21,7 @@ AT_WORK: dict[str, tuple[str, str]] = {
     "payment_channel": (PAY, SUBMIT),
     "sms_centre": (VERIFY, COMMITTEE),
     "openid_provider": (JOIN, SUBMIT),
+    "registers": (PHOTO, SUBMIT),
     "identity.api": (JOIN, DEPARTMENT),
     "archive.api": (RECORD, VERIFY),
     "declaration.api": (START, SUBMIT),

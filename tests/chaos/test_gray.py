@@ -26,7 +26,7 @@ PAYING_SECONDS = 10.0
 TOGETHER = {
     **{server: (server,) for server in ("postgres", "temporal", "seaweed", "gateway")},
     "broker": ("rabbitmq", "epmd"),
-    "outside": ("payment_channel", "sms_centre", "openid_provider", "workflows.codec"),
+    "outside": ("payment_channel", "sms_centre", "openid_provider", "registers", "workflows.codec"),
     **{f"{role}s": tuple(f"{one}.{role}" for one in SERVICES) for role in ("api", "worker", "relay")},
     "workflows": ("workflows.worker", "workflows.intake"),
 }

@@ -17,6 +17,7 @@ from kit.clock import now
 from kit.db import Pool
 from kit.ids import new_id
 from kit.session import COOKIE, Session, read_token
+from services.identity.access.domain import notice
 from services.identity.access.domain.second_factor import PERIOD
 from services.identity.settings import Settings
 from tests.service.identity.browser import Browser
@@ -133,9 +134,10 @@ async def an_admin(pool: Pool, app: FastAPI, *, login: str = "admin.zj", city: s
         await parts.passwords.hash(PASSWORD, None),
     )
     await pool.execute(
-        "insert into consents (account_id, version, city, agreed_at) values ($1, 1, $2, now())",
+        "insert into consents (account_id, version, city, agreed_at) values ($1, $3, $2, now())",
         account_id,
         city,
+        notice.VERSION,
     )
     return account_id
 
