@@ -38,6 +38,9 @@ def route_faults(
 def _stop_faults(
     rule: StopRule, route: Route, names: Sequence[str], offices: Sequence[Office]
 ) -> Iterator[str]:
+    if "charge" in rule.duties and rule.kind != "committee" and rule.level != "province":
+        # 附件二: local departments charge nothing, whatever their city would like (B2.1).
+        yield f"地方{KINDS[rule.kind]}不得收取任何费用，请从 duties 中删除 charge"
     wanted = f"{rule.level} 级{KINDS[rule.kind]}（{rule.kind}）"
     for name in rule.absent_in:
         if name not in names:

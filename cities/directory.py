@@ -9,7 +9,7 @@ from cities.fees import Fee, fee_for
 from cities.messages import TEMPLATES
 from cities.offices import Office
 from cities.plan import Plan
-from cities.routes import Sender, Stop, accepts, resolve, route_for
+from cities.routes import Sender, Stop, accepts, duties_of, resolve, route_for
 from kit.errors import Invalid, NotFound
 
 
@@ -76,6 +76,18 @@ class Cities:
             if office.id == office_id
             for plan in city.plans
             if accepts(city.routes, plan.level, office)
+        ]
+        return sorted(found, key=lambda one: one[1].opens, reverse=True)
+
+    def fees_of(self, office_id: UUID) -> list[tuple[Office, Plan, Fee | None]]:
+        """What an office charges for each plan whose cases come to it; none: nothing (B2.1). Newest first."""
+        found = [
+            (office, plan, self.fee(city.slug, plan.id) if "charge" in duties else None)
+            for city in self
+            for office in city.offices
+            if office.id == office_id
+            for plan in city.plans
+            if (duties := duties_of(city.routes, plan.level, office))
         ]
         return sorted(found, key=lambda one: one[1].opens, reverse=True)
 

@@ -7,6 +7,9 @@ from pydantic import Field
 
 from cities.rows import Row, Text, TitleLevel
 
+# What the province's standard knows: of the committee that decides, and of a mid-level one that recommends.
+ITEMS = ("评审费", "评审推荐费")
+
 
 class Fee(Row):
     """One item of the fee standard, for one person."""
@@ -31,7 +34,9 @@ def fee_for(fees: Sequence[Fee], item: str, title: TitleLevel) -> Fee | None:
 def fee_faults(
     fees: Sequence[Fee], wanted: Mapping[str, tuple[str, TitleLevel]]
 ) -> Iterator[tuple[str, str]]:
-    """Walk through what is wrong: no item twice, and every plan's item there."""
+    """Walk through what is wrong: no item of their own (B2.1), none twice, and every plan's item there."""
+    for item in sorted({fee.item for fee in fees} - set(ITEMS)):
+        yield "fee", f"不得收取“{item}”：只能收取{'、'.join(ITEMS)}，请删除"
     for (item, title), count in Counter((fee.item, fee.title) for fee in fees).items():
         if count > 1:
             yield "fee", f"{title}“{item}”出现了 {count} 次，请只保留一处"

@@ -87,16 +87,21 @@ def has_next(routes: Sequence[Route], title: TitleLevel, stage: str) -> bool:
     return any(rule.stage == stage for route in routes if title in route.plans for rule in route.stop[:-1])
 
 
-def accepts(routes: Sequence[Route], title: TitleLevel, office: Office) -> bool:
-    """Whether an office accepts the cases of such a plan: it is the office of the plan's committee."""
-    return any(
-        "accept" in rule.duties
-        and (rule.kind, rule.level) == (office.kind, office.level)
-        and rule.office in {None, office.slug}
+def duties_of(routes: Sequence[Route], title: TitleLevel, office: Office) -> frozenset[OfficeDuty]:
+    """Everything that an office does with cases of such a plan; empty where none comes to it."""
+    return frozenset(
+        duty
         for route in routes
         if title in route.plans
         for rule in route.stop
+        if _can_mean(rule, office)
+        for duty in rule.duties
     )
+
+
+def accepts(routes: Sequence[Route], title: TitleLevel, office: Office) -> bool:
+    """Whether an office accepts the cases of such a plan: it is the office of the plan's committee."""
+    return "accept" in duties_of(routes, title, office)
 
 
 def resolve(route: Route, sender: Sender, offices: Sequence[Office]) -> tuple[Stop, ...] | None:
@@ -122,6 +127,15 @@ def candidates(rule: StopRule, sender: Sender, offices: Sequence[Office]) -> lis
     return [
         one for one in fitting if not one.serves and (rule.level != "county" or one.place == sender.place)
     ]
+
+
+def _can_mean(rule: StopRule, office: Office) -> bool:
+    """Whether a stop can be this office, for some employer: what `candidates` finds for one of them."""
+    if (rule.kind, rule.level) != (office.kind, office.level):
+        return False
+    if rule.of == "employer":
+        return office.kind != "committee" or bool(office.serves)
+    return office.slug == rule.office if rule.office else not office.serves
 
 
 def _is_own(office: Office, sender: Sender) -> bool:

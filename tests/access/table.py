@@ -282,6 +282,7 @@ NOTIFICATION = {
     "GET /messages": Row(ADMIN, Check.SELF),
 }
 PAYMENT = {
+    "GET /payment/fees": Row(OFFICIAL, Check.SELF),
     "POST /payment/callback/wechat": Row(EVERYBODY, Check.TOKEN, also=401),
     "GET /payment/{application_id}": Row(APPLICANT, Check.OWN),
     "POST /payment/{application_id}": Row(APPLICANT, Check.OWN),

@@ -104,6 +104,13 @@ PLAN = "plans/2022-engineer.toml"
         ("reasons.toml", 'item = "photo"', 'item = "picture"', "reasons.toml：reason["),
         ("reasons.toml", '"records-other"', '"form-other"', "reason：“form-other”出现了 2 次"),
         ("reasons.toml", 'verdicts = ["refused"]', 'verdicts = ["returned"]', "应写明申报人怎么办"),
+        ("fees.toml", "评审推荐费", "材料审核费", "fee：不得收取“材料审核费”：只能收取评审费、评审推荐费"),
+        (
+            "routes.toml",
+            'kind = "hr", level = "county"',
+            'kind = "hr", level = "county", duties = ["examine", "charge"]',
+            "地方人力社保部门不得收取任何费用，请从 duties 中删除 charge",
+        ),
         ("fees.toml", "18000", "0", "fees.toml：fee[2].amount_fen：应大于 0"),
         ("fees.toml", "18000", "180.00", "fees.toml：fee[2].amount_fen：应为整数"),
         ("fees.toml", '"中级"', '"初级"', "缺少中级“评审费”（计划 2022-engineer 需要）"),
