@@ -75,7 +75,7 @@ async def test_an_expert_signs_once_and_declaration_gets_the_signature_as_vector
     (event,) = await told(world)
     assert (event.invitation_id, event.opinion_sha256) == (granted.invitation_id, "a" * 64)
     assert event.device == "手机（微信）"
-    assert "svg" not in event.picture_encrypted
+    assert "<svg" not in event.picture_encrypted  # the base64 has no such sign
     drawn = world.app.state.signing.cipher.decrypt(event.picture_encrypted)
     assert drawn.startswith("<svg")
     assert event.signature_sha256 == sha256(f"{'a' * 64}:{drawn}".encode()).hexdigest()
