@@ -28,7 +28,7 @@ from services.identity.access.store.accounts import renew_password_hash
 from services.identity.settings import Settings
 
 Found = TypeVar("Found")
-NICENESS = 10
+NICENESS = 15
 NO_PASSWORD = ""  # no password has this hash, so that nobody signs in with one
 
 
