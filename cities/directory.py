@@ -67,6 +67,12 @@ class Cities:
                     return office
         raise NotFound("没有这个机构，请联系管理员。")
 
+    def is_committee(self, office_id: UUID | None) -> bool:
+        """Whether this is the office of a committee."""
+        return any(
+            office.id == office_id for city in self for office in city.offices if office.kind == "committee"
+        )
+
     def plans_of(self, office_id: UUID) -> list[tuple[City, Plan]]:
         """The plans of whose committee this is the office, the newest first."""
         found = [

@@ -4,5 +4,9 @@ from kit.rotation import Column
 
 COLUMNS = (
     Column(table="tasks", name="applicant_encrypted"),
+    *(
+        Column(table="experts", name=f"{name}_encrypted")
+        for name in ("name", "unit", "title", "specialty", "mobile")
+    ),
     *(Column(table="objections", name=f"{name}_encrypted") for name in ("text", "name", "mobile", "answer")),
 )

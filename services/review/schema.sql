@@ -78,6 +78,32 @@ END),
     CONSTRAINT decisions_verdict_known CHECK ((verdict = ANY (ARRAY['passed'::text, 'returned'::text, 'refused'::text])))
 );
 
+CREATE TABLE public.experts (
+    id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    city text NOT NULL,
+    office_id uuid NOT NULL,
+    added_by uuid NOT NULL,
+    name_encrypted text NOT NULL,
+    unit_encrypted text NOT NULL,
+    title_encrypted text NOT NULL,
+    specialty_encrypted text NOT NULL,
+    mobile_encrypted text NOT NULL,
+    mobile_fingerprint text NOT NULL,
+    called_fingerprint text NOT NULL,
+    unit_fingerprint text NOT NULL,
+    category text NOT NULL,
+    from_on date NOT NULL,
+    until_on date NOT NULL,
+    pledged_on date,
+    ended_at timestamp with time zone,
+    ended_by_name text DEFAULT ''::text NOT NULL,
+    ended_why text DEFAULT ''::text NOT NULL,
+    CONSTRAINT experts_ended_with_reason CHECK (((ended_at IS NULL) = (ended_why = ''::text))),
+    CONSTRAINT experts_term_at_most_three_years CHECK (((until_on >= from_on) AND (until_on < ((from_on + '3 years'::interval) + '1 day'::interval))))
+);
+
 CREATE TABLE public.findings (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -284,6 +310,9 @@ ALTER TABLE ONLY public.decisions
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.experts
+    ADD CONSTRAINT experts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.findings
     ADD CONSTRAINT findings_one_per_item UNIQUE (task_id, item);
 
@@ -346,6 +375,10 @@ CREATE INDEX batch_items_of_task ON public.batch_items USING btree (task_id);
 CREATE INDEX batch_items_undone ON public.batch_items USING btree ("position", id) WHERE (outcome IS NULL);
 
 CREATE INDEX batches_of_office ON public.batches USING btree (office_id, asked_at DESC, id);
+
+CREATE UNIQUE INDEX experts_called_unique ON public.experts USING btree (office_id, called_fingerprint) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX experts_mobile_unique ON public.experts USING btree (office_id, mobile_fingerprint) WHERE (ended_at IS NULL);
 
 CREATE INDEX given_reasons_of_plan ON public.given_reasons USING btree (city, plan, item, code);
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from kit.ids import new_id
+from kit.ids import derived, new_id
 
 CITY, OTHER_CITY = "shaoxing", "xinhai"
+COMMITTEE = derived("office", CITY, "engineer-committee")  # what the offices of a committee alone may do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ def a_cast() -> Cast:
         Person(who="clerk", role="clerk", name="慕容静姝", org_id=new_id()),
         Person(who="clerk of another employer", role="clerk", name="皇甫嘉木", org_id=new_id()),
         Person(who="clerk without employer", role="clerk", name="令狐思齐"),
-        Person(who="official", role="official", name="诸葛守正", org_id=new_id()),
+        Person(who="official", role="official", name="诸葛守正", org_id=COMMITTEE),
         Person(who="official of the next office", role="official", name="东方既白", org_id=new_id()),
         Person(who="official without office", role="official", name="南宫如晦"),
         Person(who="admin", role="admin", name="端木省身"),

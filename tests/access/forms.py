@@ -48,6 +48,17 @@ RECORD = "/archive/records/{item_id}"
 EMPLOYER = "/admin/employers/{employer_id}"
 AN_OFFICIAL = "/admin/officials/{official_id}"
 PASSED, PASSED_CASE = "/review/{task_id}", {"task_id": "passed_id"}
+AN_EXPERT_S_PAGE = "/review/committee/experts/{expert_id}"
+AN_EXPERT = {
+    "name": "陆知远",
+    "unit": "绍兴市环境科学设计研究院",
+    "title": "高级工程师",
+    "category": "监测与分析",
+    "specialty": "水环境监测",
+    "mobile": "13800138077",
+    **on("from_on", in_days(-10)),
+    **on("until_on", in_days(300)),
+}
 DECLARED = "/declarations/{application_id}"
 
 ARCHIVE = {
@@ -229,6 +240,16 @@ IDENTITY = {
     ),
 }
 REVIEW = {
+    "POST /review/committee/experts/new": Sending(OFFICIAL, "/review/committee/experts/new", AN_EXPERT),
+    "POST /review/committee/experts/{expert_id}/pledge": Sending(
+        OFFICIAL,
+        AN_EXPERT_S_PAGE,
+        on("signed_on", in_days(-3)),
+        other=on("signed_on", in_days(-2)),
+    ),
+    "POST /review/committee/experts/{expert_id}/end": Sending(
+        OFFICIAL, AN_EXPERT_S_PAGE, {"why": WORD}, other={"why": "本人提出"}
+    ),
     "POST /publicity/{token}/objection": Sending(
         EVERYBODY,
         "/publicity/{token}/objection",
@@ -334,6 +355,8 @@ ELSEWHERE = {
     ("payment", "POST /payment/{application_id}"): "payment/test_paying.py",
     ("payment", "POST /payment/{application_id}/check"): "payment/test_paying.py",
     ("payment", "POST /payment/{application_id}/phone"): "payment/test_phone.py",
+    ("review", "POST /review/committee/import"): "review/committee/test_importing.py",
+    ("review", "POST /review/committee/import/apply"): "review/committee/test_importing.py",
     ("review", "POST /review/{task_id}/publicity"): "review/publicity/test_publicity.py",
     ("review", "POST /review/{task_id}/publicity/result"): "review/publicity/test_publicity.py",
 }

@@ -12,6 +12,8 @@ from kit.grants import Grants
 from kit.http import create_app
 from kit.sealed import CaseFile
 from services.review.batches.web import passed, single
+from services.review.committee.web import experts
+from services.review.committee.web import importing as expert_sheet
 from services.review.examination.web import case, decision, findings
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
@@ -28,6 +30,8 @@ PAGES = (
     taking,
     reasons,
     passed,
+    experts,
+    expert_sheet,
     case,
     findings,
     publicity,

@@ -12,6 +12,7 @@ from tests.service.review.world import (
     Office,
     World,
     a_passed_case,
+    an_expert,
     department,
     employer,
     examine,
@@ -48,6 +49,7 @@ async def review(ground: Ground) -> Place:
         }
         if who == "official":
             objects[who] |= await _passed(world, office)
+            objects[who]["expert_id"] = str(await an_expert(world.browser(office), name=SECRET))
         if who == "clerk":
             await post(world.browser(office), task)
     objected, token = await _made_public(world, offices["clerk"])

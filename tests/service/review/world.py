@@ -16,6 +16,7 @@ from contracts.case import Manifest, Role, SectionRef, Stop
 from contracts.review import PublicityNotice, SealDecision, Task
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
+from kit.clock import SHANGHAI, now
 from kit.db import Pool, transaction
 from kit.ids import new_id
 from kit.sealed import CaseFile
@@ -305,3 +306,35 @@ async def more_passed(world: World, task_id: UUID, count: int) -> list[UUID]:
             ids,
         )
     return ids
+
+
+AN_EXPERT = {
+    "name": "沈明德",
+    "unit": "浙江省环境科技研究院",
+    "title": "正高级工程师",
+    "category": "监测与分析",
+    "specialty": "水环境监测",
+    "mobile": "13900139066",
+}
+
+
+async def an_expert(browser: httpx2.AsyncClient, **changes: str) -> UUID:
+    """The office of a committee takes somebody into its library, for two years from now on, pledge signed."""
+    today = now().astimezone(SHANGHAI).date()
+    days = {"from_on": today, "until_on": today + timedelta(days=700), "pledged_on": today}
+    parts = {
+        f"{name}-{part}": str(getattr(day, part))
+        for name, day in days.items()
+        for part in ("year", "month", "day")
+    }
+    there = await _experts(browser)
+    values = {**AN_EXPERT, **parts, **changes}
+    answer = await browser.post("/review/committee/experts/new", data=values)
+    assert answer.status_code == 303, answer.text
+    (added,) = await _experts(browser) - there
+    return UUID(added)
+
+
+async def _experts(browser: httpx2.AsyncClient) -> set[str]:
+    page = (await browser.get("/review/committee/experts")).text
+    return set(re.findall(r"/review/committee/experts/([0-9a-f-]{36})", page))

@@ -7,8 +7,9 @@ from starlette.datastructures import UploadFile
 from kit.db import transaction
 from kit.errors import Refusal
 from kit.session import Session
+from kit.sheets import decoded
 from kit.web.pages import Action, Form, render
-from services.identity.offices.domain.official_sheet import FIELDS, MOST_ROWS, decoded, sheet_rows
+from services.identity.offices.domain.official_sheet import FIELDS, MOST_ROWS, sheet_rows
 from services.identity.offices.operations.import_officials import (
     OUTCOME_NAMES,
     Done,

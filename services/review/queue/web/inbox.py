@@ -86,6 +86,7 @@ async def show_inbox(
         orders=views.orders(who.role, is_by_name=counts.is_by_name(wanted), is_done=listing.is_done),
         is_employer=who.role == "clerk",
         is_authorised=who.org_id is not None,
+        is_committee=desk.cities.is_committee(who.org_id),
         has_plans=bool(who.org_id and desk.cities.plans_of(who.org_id)),
         views=views,
         now=now(),

@@ -4,13 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.identity.offices.domain.official_sheet import (
-    MOST_BYTES,
-    MOST_ROWS,
-    Unreadable,
-    decoded,
-    sheet_rows,
-)
+from kit.sheets import MOST_BYTES, Unreadable, decoded
+from services.identity.offices.domain.official_sheet import MOST_ROWS, sheet_rows
 
 HEAD = "姓名,登录名,手机号码,机构,任期开始,任期结束"
 LINE = "沈国平,ecology.shen,13600136000,绍兴市生态环境局"

@@ -1,0 +1,1 @@
+"""What an expert is, and how members are drawn."""

@@ -1,0 +1,1 @@
+"""The library of experts kept, and members drawn from it."""
