@@ -87,6 +87,7 @@ class Plan(Row):
     gates: Gates = Gates()
     appraisal_years: int = Field(default=0, ge=0, le=10)  # that are told one by one, at least (M2.3, M2.9)
     achievements: Mapping[str, Most] = {}  # how many of each may be taken (A7.3); without one, any
+    representative: int = Field(default=0, ge=0, le=20)  # how many of all may be marked as 代表作
     scoring: Scoring | None = None  # for kinds with a minimum score
     kind: tuple[Kind, ...] = Field(min_length=1)
     requirement: tuple[Requirement, ...] = Field(min_length=1)

@@ -41,6 +41,7 @@ LABELS: Mapping[str, str] = {
     "continuing_education": "继续教育",
     "gates": "申报年限",
     "achievements": "业绩项数上限",
+    "representative": "代表作项数上限",
     "scoring": "自评评分标准",
     "kind": "申报方式",
     "requirement": "申报要求",

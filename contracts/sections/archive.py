@@ -55,6 +55,7 @@ class Record:
 class ArchiveSection:
     """What archive seals."""
 
-    form: int = 1
+    form: int = 2
     basic: tuple[Entry, ...]
     records: tuple[Record, ...]
+    representative: tuple[UUID, ...] = ()  # since form 2: which of the records are marked as 代表作

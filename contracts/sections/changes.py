@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from contracts.sections.archive import File
+from contracts.sections.blocks import FILES, NO_FILES, Block
 from contracts.sections.entries import Entry, Shape, Value
-from contracts.sections.parts import FILES, NO_FILES, Block
 
 ADDED, REMOVED = "新增", "已删除"
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contracts.sections.archive import VISIBILITY_NAMES, ArchiveSection, File, Record, Visibility
+from contracts.sections.archive import ArchiveSection
 from contracts.sections.assessment import SelfAssessment
+from contracts.sections.blocks import Block, record_blocks
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.entries import Entry, Shape, entries_of
 from contracts.sections.identity import IdentitySection
@@ -37,7 +38,6 @@ PART_NAMES: Mapping[Part, str] = {
 }
 
 DIFFERENT = "与用人单位核验的个人基本信息不同"
-FILES, NO_FILES = "佐证材料", "files"  # the label; the code of the entry that says that there are none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,16 +47,6 @@ class Submission:
     identity: IdentitySection
     archive: ArchiveSection
     declaration: DeclarationSection
-
-
-@dataclass(frozen=True, kw_only=True)
-class Block:
-    """A list of entries, under a heading of its own where a part has several; `code` is which of them."""
-
-    entries: tuple[Entry, ...]
-    heading: str = ""
-    code: str = ""
-    files: tuple[File, ...] = ()
 
 
 def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
@@ -70,7 +60,7 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
         Part.PERSON: (Block(entries=entries_of(submission.identity.person)),),
         Part.EMPLOYER: (Block(entries=entries_of(submission.identity.employer)),),
         Part.BASIC: (Block(entries=submission.archive.basic),),
-        Part.RECORDS: tuple(map(block_of, submission.archive.records)),
+        Part.RECORDS: record_blocks(submission.archive),
         Part.DECLARED: (
             Block(entries=(*entries_of(section.plan), *entries_of(declared), *_besides(section))),
             *_experts(section),
@@ -136,15 +126,3 @@ def _different(submission: Submission) -> tuple[Block, ...]:
         code="difference", label="不同的原因", shape=Shape.LONG, value=declaration.difference or "没有说明"
     )
     return (Block(heading=DIFFERENT, entries=(*found, why), code="different"),)
-
-
-def block_of(record: Record) -> Block:
-    """A record with what proves it."""
-    entries = record.entries
-    if record.visibility is Visibility.OFFICES:
-        shown = Entry(code="visibility", label="公示范围", value=VISIBILITY_NAMES[record.visibility])
-        entries = (*entries, shown)
-    if not record.files:
-        entries = (*entries, Entry(code=NO_FILES, label=FILES, value="没有上传"))
-    heading = f"{record.kind_name}：{record.title}"
-    return Block(entries=entries, heading=heading, code=str(record.id), files=record.files)

@@ -55,7 +55,8 @@ CREATE TABLE public.extracted (
     item_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     city text NOT NULL,
-    version_id uuid NOT NULL
+    version_id uuid NOT NULL,
+    is_representative boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE public.files (

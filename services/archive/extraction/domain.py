@@ -12,6 +12,7 @@ from services.archive.file.domain import Item, basic_of, records_of
 from services.archive.kinds.domain.achievements import ACHIEVEMENTS
 
 ALONE = "独立完成"
+MARKED = "representative"  # the field in which they are marked
 
 Limits = Mapping[str, int]  # kind → how many the plan lets one take
 
@@ -22,6 +23,7 @@ class Pick:
 
     item_id: UUID
     version_id: UUID
+    is_representative: bool = False  # 代表作
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,11 @@ class Extraction:
         return [item for item in self.offered if item.id in chosen or not self.picks]
 
     @property
+    def marked(self) -> frozenset[UUID]:
+        """What of it was marked as representative."""
+        return frozenset(pick.item_id for pick in self.picks if pick.is_representative)
+
+    @property
     def left_out(self) -> frozenset[UUID]:
         """The verified achievements that the declaration does not take."""
         taken = {item.id for item in self.taken}
@@ -72,13 +79,13 @@ class Extraction:
     @property
     def token(self) -> str:
         """What was chosen, in short: a page that was drawn before another choice has another one."""
-        chosen = sorted(str(pick.version_id) for pick in self.picks)
+        chosen = sorted(f"{pick.version_id}{'*' * pick.is_representative}" for pick in self.picks)
         return sha256(" ".join(chosen).encode()).hexdigest()[:16] if chosen else ""
 
-    def chosen(self, ids: Sequence[UUID]) -> "Extraction":
+    def chosen(self, ids: Sequence[UUID], marked: Sequence[UUID] = ()) -> "Extraction":
         """With another choice: of what is offered, in the versions that are verified now."""
         picks = tuple(
-            Pick(item_id=item.id, version_id=item.verified.id)
+            Pick(item_id=item.id, version_id=item.verified.id, is_representative=item.id in marked)
             for item in self.offered
             if item.verified and item.id in ids
         )
@@ -87,6 +94,20 @@ class Extraction:
     def faults(self, limits: Limits) -> list[Fault]:
         """All that stands against the choice; the field is the kind."""
         return [*self._too_many(limits), *self._unproven(), *self._changed()]
+
+    def may_take(self, ids: Sequence[UUID]) -> bool:
+        """Whether all of these are offered."""
+        return set(ids) <= {item.id for item in self.offered}
+
+    def marking_faults(self, marked: Sequence[UUID], most: int) -> Iterator[Fault]:
+        """What stands against marking these as representative."""
+        if len(set(marked)) > most:
+            told = f"代表作最多标注 {most} 项，现为 {len(set(marked))} 项，请只保留最能代表专业水平的"
+            yield Fault(field=MARKED, rule="A7.3", message=told)
+        for item in self.offered:
+            if item.id in marked and item.id not in self.marked:
+                told = f"“{_name(item)}”标注为代表作，但没有提取，请同时勾选提取，或取消标注"
+                yield Fault(field=MARKED, rule="A7.1", message=told)
 
     def _is_before(self, item: Item) -> bool:
         """Whether it had ended before the title; the month of the title counts, and what still goes on."""

@@ -1,6 +1,7 @@
 """What of the file goes into a case: choosing achievements (A7.1 to A7.3), and section "archive" (A2.3)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from cities import Plan
@@ -46,8 +47,16 @@ async def extraction_of(
     return Extraction(items=file.items, picks=await store.picks_of(conn, person_id, plan))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What is ticked: what is taken, and what of it is representative."""
+
+    ids: Sequence[UUID]
+    marked: Sequence[UUID] = ()
+
+
 async def extract(
-    conn: Connection, cipher: FieldCipher, *, person_id: UUID, plan: Plan, ids: Sequence[UUID], shown: str
+    conn: Connection, cipher: FieldCipher, *, person_id: UUID, plan: Plan, choice: Choice, shown: str
 ) -> None:
     """Choose these achievements; `shown` is the token of the page on which they were chosen.
 
@@ -55,14 +64,15 @@ async def extract(
     """
     file = await file_for_update(conn, cipher, person_id)
     before = Extraction(items=file.items, picks=await store.picks_of(conn, person_id, plan.id))
-    after = before.chosen(ids)
-    if len(after.picks) != len(set(ids)):
+    after = before.chosen(choice.ids, choice.marked)
+    if len(after.picks) != len(set(choice.ids)) or not before.may_take(choice.marked):
         raise ChosenElsewhere
-    if after.picks and after.token == before.token:
+    marking = list(after.marking_faults(choice.marked, plan.representative))
+    if after.picks and after.token == before.token and not marking:
         return
     if before.token != shown:
         raise ChosenElsewhere
-    if faults := _choice_faults(after, plan):
+    if faults := [*_choice_faults(after, plan), *marking]:
         raise NotExtracted(faults=faults)
     await store.replace_picks(conn, person_id, plan.id, after.picks, city=file.person.city)
 
@@ -91,7 +101,8 @@ async def compose_section(
     )
     if problems:
         return None, problems
-    return section(file.items, file.employer.name, without=extraction.left_out), ()
+    left_out, marked = extraction.left_out, extraction.marked
+    return section(file.items, file.employer.name, without=left_out, marked=marked), ()
 
 
 def _problems(items: Sequence[Item]) -> tuple[Problem, ...]:

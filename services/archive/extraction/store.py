@@ -11,7 +11,10 @@ from services.archive.extraction.domain import Pick
 async def picks_of(conn: Connection, person_id: UUID, plan: str) -> tuple[Pick, ...]:
     """What was chosen; nothing until somebody does."""
     rows = await conn.fetch(
-        "select item_id, version_id from extracted where person_id = $1 and plan = $2 order by item_id",
+        """
+        select item_id, version_id, is_representative
+          from extracted where person_id = $1 and plan = $2 order by item_id
+        """,
         person_id,
         plan,
     )
@@ -31,5 +34,6 @@ async def replace_picks(
             plan=plan,
             item_id=pick.item_id,
             version_id=pick.version_id,
+            is_representative=pick.is_representative,
             city=city,
         )

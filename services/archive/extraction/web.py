@@ -13,8 +13,8 @@ from contracts.career import in_words
 from kit.http import Conn, state
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
-from services.archive.extraction.domain import Extraction
-from services.archive.extraction.operations import PAGE, extract, extraction_of
+from services.archive.extraction.domain import MARKED, Extraction
+from services.archive.extraction.operations import PAGE, Choice, extract, extraction_of
 from services.archive.file.web import views
 from services.archive.kinds.domain.achievements import ACHIEVEMENTS
 from services.archive.kinds.domain.kind import Kind
@@ -57,9 +57,12 @@ async def save_extraction(
     plan = _plan(request, plan_id, who)
     chosen = _chosen(typed)
     async with Action(chosen) as action, conn.transaction():
-        ids = [uuid_of(one) for kind in ACHIEVEMENTS for one in chosen[kind.code]]
+        choice = Choice(
+            ids=[uuid_of(one) for kind in ACHIEVEMENTS for one in chosen[kind.code]],
+            marked=[uuid_of(one) for one in chosen[MARKED]],
+        )
         shown = str(typed.get("shown", ""))
-        await extract(conn, cipher, person_id=who.account_id, plan=plan, ids=ids, shown=shown)
+        await extract(conn, cipher, person_id=who.account_id, plan=plan, choice=choice, shown=shown)
     if action.refusal is None:
         return redirect(f"{PAGE}/{plan.id}?saved=yes")
     found = await extraction_of(conn, cipher, person_id=who.account_id, plan=plan.id)
@@ -69,14 +72,16 @@ async def save_extraction(
 
 
 def _chosen(typed: FormData) -> dict[str, list[str]]:
-    return {kind.code: [str(one) for one in typed.getlist(kind.code)] for kind in ACHIEVEMENTS}
+    names = [*(kind.code for kind in ACHIEVEMENTS), MARKED]
+    return {name: [str(one) for one in typed.getlist(name)] for name in names}
 
 
 def _stored(found: Extraction) -> dict[str, object]:
     """What the form shows before anything is changed."""
     taken = found.taken
     ticked = {kind.code: [str(item.id) for item in taken if item.kind is kind] for kind in ACHIEVEMENTS}
-    return {**ticked, "shown": found.token}
+    marked = [str(item.id) for item in taken if item.id in found.marked]
+    return {**ticked, MARKED: marked, "shown": found.token}
 
 
 def _page(request: Request, plan: Plan, found: Extraction, form: Form, *, is_saved: bool = False) -> Response:
@@ -88,6 +93,7 @@ def _page(request: Request, plan: Plan, found: Extraction, form: Form, *, is_sav
         plan=plan,
         since=in_words(found.since) if found.since else "",
         groups=_groups(found, plan),
+        markable=_markable(found, plan),
         earlier=[views.shown(item, item.verified) for item in found.earlier],
         waiting=len(found.waiting),
         changed=[] if form.refusal or is_saved else [fault.message for fault in faults],
@@ -107,6 +113,16 @@ def _groups(found: Extraction, plan: Plan) -> list[Group]:
         for kind in ACHIEVEMENTS
     )
     return [group for group in groups if group.items]
+
+
+def _markable(found: Extraction, plan: Plan) -> list[dict[str, str]]:
+    """Every achievement that may be taken, once more: which of them are representative."""
+    if not plan.representative:
+        return []
+    return [
+        {"value": str(item.id), "text": f"{item.kind.name}：{views.shown(item, item.verified).title}"}
+        for item in found.offered
+    ]
 
 
 def _choice(one: views.Shown) -> dict[str, Any]:

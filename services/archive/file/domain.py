@@ -10,9 +10,9 @@ from uuid import UUID
 
 from contracts.career import Moment, Stated
 from contracts.sections.archive import ArchiveSection, File, Record, Visibility
+from contracts.sections.blocks import Block, block_of
 from contracts.sections.changes import Change, changes
 from contracts.sections.entries import Entry
-from contracts.sections.parts import Block, block_of
 from contracts.sections.verified import Proven, ProvenTitle
 from contracts.sections.years import YEARLY, years_of
 from kit.errors import Fault
@@ -242,9 +242,16 @@ def known_of(person: Person, items: Sequence[Item], kind: Kind, item_id: UUID) -
 
 
 def section(
-    items: Sequence[Item], employer_name: str, *, without: frozenset[UUID] = frozenset()
+    items: Sequence[Item],
+    employer_name: str,
+    *,
+    without: frozenset[UUID] = frozenset(),
+    marked: frozenset[UUID] = frozenset(),
 ) -> ArchiveSection:
-    """Section "archive" of the sealed case file: what is verified and not left out, and nothing else."""
+    """Section "archive" of the sealed case file: what is verified and not left out, and nothing else.
+
+    What is `marked` is representative.
+    """
     basic = basic_of(items)
     told = BASIC.entries(basic.verified.values) if basic and basic.verified else ()
     employer = Entry(code="employer", label="现工作单位", value=employer_name)
@@ -252,6 +259,9 @@ def section(
         basic=(employer, *told),
         records=tuple(
             _record(item, version) for item, version in verified_records(items) if item.id not in without
+        ),
+        representative=tuple(
+            item.id for item, _ in verified_records(items) if item.id in marked and item.id not in without
         ),
     )
 

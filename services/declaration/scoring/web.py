@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from cities.assessing import rule_of, words
-from contracts.sections.parts import Block
+from contracts.sections.blocks import Block
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection

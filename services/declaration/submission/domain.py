@@ -6,9 +6,9 @@ from uuid import UUID
 
 from contracts.check_code import check_code
 from contracts.sections.archive import ArchiveSection
+from contracts.sections.blocks import Block, record_blocks
 from contracts.sections.changes import changes
 from contracts.sections.documents import DocumentsSection
-from contracts.sections.parts import Block, block_of
 from services.declaration.drafting.domain.reopening import BASIC, PHOTO, RECORDS, Area
 
 
@@ -35,7 +35,7 @@ def changed_areas(
     """What of basic information, achievements and photo is not as it was submitted."""
     (archive, documents), (archive_now, documents_now) = before, after
     basic = changes([Block(entries=archive.basic)], [Block(entries=archive_now.basic)])
-    records = changes(map(block_of, archive.records), map(block_of, archive_now.records))
+    records = changes(record_blocks(archive), record_blocks(archive_now))
     is_changed = {
         BASIC: bool(basic),
         RECORDS: bool(records),

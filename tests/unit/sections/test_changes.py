@@ -4,9 +4,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from contracts.sections.archive import File
+from contracts.sections.blocks import Block, record_blocks
 from contracts.sections.changes import Change, changes
 from contracts.sections.entries import Entry, Shape
-from contracts.sections.parts import Block, Part, blocks_of
+from contracts.sections.parts import Part, blocks_of
 from tests.unit.sections.written import submitted
 
 
@@ -64,3 +65,19 @@ def test_files_are_compared_by_their_content_and_new_ones_are_marked() -> None:
     assert changes([first], [other])[0].after == Entry(
         code="", label="", shape=Shape.LIST, value=("证书.pdf（新增）", "目录.pdf（新增）")
     )
+
+
+def test_a_representative_achievement_says_so_and_a_mark_that_went_is_a_change() -> None:
+    archive = submitted().archive
+    marked = {str(one) for one in archive.representative}
+    said = {
+        block.code
+        for block in record_blocks(archive)
+        if any(entry.label == "代表作（代表性业绩）" for entry in block.entries)
+    }
+    assert said == marked != set()
+    unmarked = record_blocks(replace(archive, representative=()))
+    found = told(changes(record_blocks(archive), unmarked))
+    assert [(label, before, after) for _, label, before, after in found] == [
+        ("代表作（代表性业绩）", "是", None)
+    ] * len(marked)

@@ -17,6 +17,7 @@ from tests.unit.sections.written import everything
 # What was recorded once stays as it is; a new form adds a line.
 RECORDED = {
     "archive.1.json": "37a4691ce498df72cfe2fed772cc371df4f9bb7d68e65c6415b2fb264074c7c9",
+    "archive.2.json": "6de149b94237e1c4f393c2f61d4f1aa523b3f906fc7d0a8a6810be258ed36506",
     "decision.1.json": "c1801a343c767d17e655379f0a63766f4f5b1c2378a05d9377dbf1bb932f47ad",
     "decision.2.json": "bbc6a312b1f0a62604628081b20b1485f10c087abfccf0f80a4a919723def0c0",
     "declaration.1.json": "adf7815b0d9975d9426da59238f7af7a1e61d8cdea469df0747dcf2f1ad0d4aa",

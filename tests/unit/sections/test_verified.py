@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from contracts.sections.blocks import Block
 from contracts.sections.entries import Entry, value_of
-from contracts.sections.parts import DIFFERENT, Block, Part, blocks_of
+from contracts.sections.parts import DIFFERENT, Part, blocks_of
 from contracts.sections.verified import TAKEN, differences, sealed_facts, verified_of
 from services.archive.kinds.domain.basic import BASIC
 from tests.unit.sections.written import submitted

@@ -195,7 +195,8 @@ def archive(*more: Item) -> ArchiveSection:
     """A record of every kind, each with every field; the project with a file."""
     project = KINDS["project"]
     records = [an_item(kind, files=(evidence(),) if kind is project else ()) for kind in RECORD_KINDS]
-    return archive_writes([an_item(BASIC), *records, *more], UNIT)
+    marked = frozenset(one.id for one in records if one.kind.code == "paper")
+    return archive_writes([an_item(BASIC), *records, *more], UNIT, marked=marked)
 
 
 @cache

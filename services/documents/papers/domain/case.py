@@ -81,7 +81,12 @@ class Case:
 
     def records(self, *kinds: str) -> list["Record"]:
         """The achievement records of some kinds, oldest first."""
-        found = (Record(one) for one in self.archive.records if one.kind in kinds)
+        marked = set(self.archive.representative)
+        found = (
+            Record(one, is_representative=one.id in marked)
+            for one in self.archive.records
+            if one.kind in kinds
+        )
         return sorted(found, key=lambda record: (record.start, record.end))
 
     @property
@@ -94,8 +99,9 @@ class Case:
 class Record:
     """One achievement record, read code by code, so that what nobody asked for is left over."""
 
-    def __init__(self, record: contract.Record) -> None:
+    def __init__(self, record: contract.Record, *, is_representative: bool = False) -> None:
         self.title = record.title
+        self.is_representative = is_representative
         self.start = record.start
         self.end = record.end
         self._entries = record.entries
@@ -114,6 +120,11 @@ class Record:
         """Whatever was not taken, with its labels."""
         left = (one for one in self._entries if one.code not in self._taken)
         return "；".join(f"{one.label}：{value_of([one], one.code)}" for one in left)
+
+    @property
+    def mark(self) -> str:
+        """What a representative achievement has behind its name."""
+        return "（代表作）" if self.is_representative else ""
 
     @property
     def span(self) -> str:

@@ -60,7 +60,7 @@ def projects(case: Case) -> tuple[Rows, Rows]:
 
 
 def _project(record: Record) -> list[str]:
-    name = record.take("name") or record.title
+    name = (record.take("name") or record.title) + record.mark
     role = record.take("role", "rank")
     content, result = record.take("content"), record.take("result")
     return [
@@ -75,7 +75,7 @@ def writings(case: Case) -> Rows:
     """日期, 名称及内容提要, 出版登载获奖或交流情况, 合（独）著译."""
     rows = []
     for record in _timed(case, "paper", "book", "report"):
-        name = record.take("name") or record.title
+        name = (record.take("name") or record.title) + record.mark
         role, summary = record.take("authorship", "role"), record.take("summary")
         where = record.take("journal", "issue", "publisher", "used_by", "indexed")
         rows.append(
@@ -93,7 +93,7 @@ def honours(case: Case) -> Rows:
     """时间, 名称, 级别或类别, 授予机构或号码, 本人排名."""
     rows = []
     for record in _timed(case, "award", "honour", "patent"):
-        name = record.take("name", "prize") or record.title
+        name = (record.take("name", "prize") or record.title) + record.mark
         level, rank = record.take("level", "grade", "type"), record.take("rank")
         given = record.take("authority", "number")
         rows.append([record.span, name, level, joined(given, record.rest(), between="\n"), rank])

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from cities import Scoring
 from cities.assessing import Assessment, assess, explained, words
 from contracts.sections.assessment import SelfAssessment
+from contracts.sections.blocks import Block
 from contracts.sections.entries import Entry, Shape
-from contracts.sections.parts import Block, Part, Submission
+from contracts.sections.parts import Part, Submission
 
 HEADING = "系统重新计算自评分"
 SAME = "与申报人员的自评分一致"

@@ -20,6 +20,7 @@ from tests.unit.services.declaration.plans import CITIES
 
 PLAN = "2022-engineer"
 PAGE = f"/archive/extraction/{PLAN}"
+REPRESENTATIVE = CITIES.plan("shaoxing", PLAN).representative
 MOST = CITIES.plan("shaoxing", PLAN).achievements["paper"]
 PROJECT = {
     "name": "曹娥江水质自动监测站建设",
@@ -45,6 +46,7 @@ class Submission:
     def __init__(self, activities: Activities, case_file: CaseFile, person: Browser, employer: UUID) -> None:
         self.problems: list[tuple[str, str]] = []
         self.titles: set[str] = set()
+        self.representative: set[str] = set()
         self._parts = activities, case_file, person, employer
 
     async def ask(self) -> "Submission":
@@ -65,6 +67,8 @@ class Submission:
         if sealed.section:
             section = await case_file.open(case, sealed.section, ArchiveSection)
             self.titles = {record.title for record in section.data.records}
+            marked = section.data.representative
+            self.representative = {one.title for one in section.data.records if one.id in marked}
         return self
 
 
@@ -177,6 +181,52 @@ async def test_a_project_done_alone_needs_none(
 ) -> None:
     await verified(applicant, clerk, "project", {**PROJECT, "role": "独立完成"})
     assert (await submission.ask()).problems == []
+
+
+async def test_what_is_marked_as_representative_is_sealed_so_and_shown_again(
+    applicant: Browser, clerk: Browser, submission: Submission
+) -> None:
+    first, second = await verified(applicant, clerk, "paper", *papers(2))
+    page = await applicant.get(PAGE)
+    assert "代表作（代表性业绩）" in page.text
+    assert page.checked("representative") == []
+
+    typed = {**page.fields(), "paper": [first, second], "representative": second}
+    assert (await applicant.post(PAGE, typed)).status == 303
+
+    assert (await applicant.get(PAGE)).checked("representative") == [second]
+    found = await submission.ask()
+    assert (found.titles, found.representative) == ({"《第0篇》", "《第1篇》"}, {"《第1篇》"})
+
+    again = await applicant.get(PAGE)
+    assert (await applicant.post(PAGE, {**again.fields(), "representative": []})).status == 303
+    assert (await submission.ask()).representative == set()
+
+
+@pytest.mark.rule("A7.3")
+async def test_too_many_marks_and_marks_on_what_is_not_taken_are_refused_together(
+    applicant: Browser, clerk: Browser, submission: Submission
+) -> None:
+    ids = await verified(applicant, clerk, "paper", *papers(REPRESENTATIVE + 1))
+    page = await applicant.get(PAGE)
+    typed = {**page.fields(), "paper": ids[1:], "representative": ids}
+
+    refused = await applicant.post(PAGE, typed)
+
+    assert refused.status == 422
+    assert f"代表作最多标注 {REPRESENTATIVE} 项，现为 {REPRESENTATIVE + 1} 项" in refused.text
+    assert "标注为代表作，但没有提取" in refused.text
+    assert set(refused.checked("representative")) == set(ids)  # what was ticked is not lost
+    assert (await submission.ask()).representative == set()
+
+
+async def test_a_mark_on_what_is_not_offered_is_told_as_a_changed_page(
+    applicant: Browser, clerk: Browser
+) -> None:
+    await verified(applicant, clerk, "paper", PAPER)
+    page = await applicant.get(PAGE)
+    assert (await applicant.post(PAGE, {**page.fields(), "representative": str(new_id())})).status == 409
+    assert (await applicant.post(PAGE, {**page.fields(), "representative": "x"})).status == 404
 
 
 CHANGES: dict[str, tuple[Callable[[str], str], dict[str, str], str]] = {

@@ -13,6 +13,7 @@ from services.documents.papers import rendering
 from services.documents.papers.domain.case import Case
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.review_form import content as domain
+from services.documents.papers.review_form import records as rows
 from tests.unit.sections.written import DEPARTMENT, ID_NUMBER, MOBILE, UNIT
 from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import (
@@ -210,3 +211,16 @@ def test_numbers_that_the_form_does_not_need_are_not_on_it() -> None:
     whole = json.dumps(domain.content(a_case()), ensure_ascii=False)
     assert ID_NUMBER in whole
     assert whole.count(MOBILE) == 1  # where the applicant wrote it into a record, nowhere else
+
+
+@pytest.mark.rule("A10.1")
+def test_representative_achievements_are_marked_where_they_are_listed() -> None:
+    paper = record("paper", name="论水质监测", published_on="202003")
+    award = record("award", name="科技进步奖", awarded_on="202004")
+    case = a_case(records=[paper, award])
+    marked = replace(case, archive=replace(case.archive, representative=(paper.id, award.id)))
+    assert [row[1].split("\n")[0] for row in rows.writings(marked) if "论水质监测" in row[1]] == [
+        "论水质监测（代表作）"
+    ]
+    assert [row[1] for row in rows.honours(marked) if "科技进步奖" in row[1]] == ["科技进步奖（代表作）"]
+    assert "代表作" not in str([rows.writings(case), rows.honours(case), rows.projects(case)])
