@@ -36,6 +36,18 @@ class Registers(Row):
     insurance: str = Field(default="", max_length=40)  # where somebody is insured (A8.7)
 
 
+class MeetingRules(Row):
+    """How large a committee's meeting is, and how a recused expert counts (令第40号, domain.md 1.1)."""
+
+    series_at_least: int = Field(default=25, ge=3, le=199)
+    specialty_at_least: int = Field(default=11, ge=3, le=199)
+    recused_counts: bool = True  # among those present: the strict reading, a recusal then works like a no
+
+    def at_least(self, scope: str) -> int:
+        """The fewest members of a committee for a series, or for a specialty."""
+        return self.series_at_least if scope == "series" else self.specialty_at_least
+
+
 class CityFile(Row):
     """city.toml."""
 
@@ -50,6 +62,7 @@ class CityFile(Row):
     is_sample: bool = False  # no city that exists
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
     registers: Registers = Registers()
+    meetings: MeetingRules = MeetingRules()
     pledge: tuple[Text, ...] = Field(min_length=1)  # 真实性保证书, paragraph by paragraph (A5.1)
     place: tuple[Place, ...] = Field(min_length=1)
 
@@ -77,6 +90,7 @@ class City:
     objection_days: int = 10  # working days within which an objection to a publicity is answered
     area_code: str | None = None  # before the local telephone numbers
     registers: Registers = field(default_factory=Registers)
+    meetings: MeetingRules = field(default_factory=MeetingRules)
     is_sample: bool = False  # the public is not shown it as a place to declare
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
 

@@ -138,6 +138,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         objection_days=city.objection_days,
         area_code=city.area_code,
         registers=city.registers,
+        meetings=city.meetings,
         is_sample=city.is_sample,
         sends_in_batches=city.sends_in_batches,
     ), []

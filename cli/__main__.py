@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import account, case, city, deadlines, keys, person, photo, plan, workdays
+from cli import account, case, city, deadlines, draw, keys, person, photo, plan, workdays
 
 app = typer.Typer(
     name="zhicheng",
@@ -22,6 +22,7 @@ for noun, commands in {
     "photo": photo.app,
     "city": city.app,
     "plan": plan.app,
+    "draw": draw.app,
 }.items():
     app.add_typer(commands, name=noun)
 

@@ -141,6 +141,26 @@ CREATE TABLE public.kept_forms (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.meetings (
+    id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    city text NOT NULL,
+    office_id uuid NOT NULL,
+    title text NOT NULL,
+    plan text NOT NULL,
+    scope text NOT NULL,
+    held_on date NOT NULL,
+    categories text[] NOT NULL,
+    counts integer[] NOT NULL,
+    called_by_name text NOT NULL,
+    commitment text NOT NULL,
+    seed_encrypted text NOT NULL,
+    drawn_at timestamp with time zone,
+    drawn_by_name text DEFAULT ''::text NOT NULL,
+    CONSTRAINT meetings_scope_known CHECK ((scope = ANY (ARRAY['series'::text, 'specialty'::text])))
+);
+
 CREATE TABLE public.mergers (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -222,6 +242,20 @@ CREATE TABLE public.publicities (
 
 CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
+);
+
+CREATE TABLE public.seats (
+    meeting_id uuid NOT NULL,
+    expert_id uuid NOT NULL,
+    category text NOT NULL,
+    "position" integer NOT NULL,
+    standing text NOT NULL,
+    replaces uuid,
+    why text DEFAULT ''::text NOT NULL,
+    changed_by_name text DEFAULT ''::text NOT NULL,
+    changed_at timestamp with time zone,
+    CONSTRAINT seats_replaced_with_reason CHECK (((standing = 'replaced'::text) = (why <> ''::text))),
+    CONSTRAINT seats_seat_known CHECK ((standing = ANY (ARRAY['member'::text, 'reserve'::text, 'replaced'::text])))
 );
 
 CREATE TABLE public.tasks (
@@ -334,6 +368,9 @@ ALTER TABLE ONLY public.kept_forms
 ALTER TABLE ONLY public.kept_forms
     ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.meetings
+    ADD CONSTRAINT meetings_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.mergers
     ADD CONSTRAINT mergers_pkey PRIMARY KEY (id);
 
@@ -361,6 +398,12 @@ ALTER TABLE ONLY public.publicities
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.seats
+    ADD CONSTRAINT seats_order_unique UNIQUE (meeting_id, category, "position");
+
+ALTER TABLE ONLY public.seats
+    ADD CONSTRAINT seats_pkey PRIMARY KEY (meeting_id, expert_id);
+
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_one_per_stage UNIQUE (application_id, round, stage);
 
@@ -385,6 +428,8 @@ CREATE INDEX given_reasons_of_plan ON public.given_reasons USING btree (city, pl
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
 CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
+
+CREATE INDEX meetings_of_office ON public.meetings USING btree (office_id, held_on);
 
 CREATE INDEX objections_by_origin ON public.objections USING btree (origin, lodged_at) WHERE (origin <> ''::text);
 
@@ -452,6 +497,12 @@ ALTER TABLE ONLY public.objections
 
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.seats
+    ADD CONSTRAINT seats_expert_id_fkey FOREIGN KEY (expert_id) REFERENCES public.experts(id);
+
+ALTER TABLE ONLY public.seats
+    ADD CONSTRAINT seats_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

@@ -355,6 +355,12 @@ ELSEWHERE = {
     ("payment", "POST /payment/{application_id}"): "payment/test_paying.py",
     ("payment", "POST /payment/{application_id}/check"): "payment/test_paying.py",
     ("payment", "POST /payment/{application_id}/phone"): "payment/test_phone.py",
+    ("review", "POST /review/meetings/new"): "review/meetings/test_drawing.py",
+    ("review", "POST /review/meetings/{meeting_id}/draw"): "review/meetings/test_drawing.py",
+    (
+        "review",
+        "POST /review/meetings/{meeting_id}/members/{expert_id}/replacement",
+    ): "review/meetings/test_drawing.py",
     ("review", "POST /review/committee/import"): "review/committee/test_importing.py",
     ("review", "POST /review/committee/import/apply"): "review/committee/test_importing.py",
     ("review", "POST /review/{task_id}/publicity"): "review/publicity/test_publicity.py",

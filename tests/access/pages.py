@@ -42,6 +42,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /publicity/{token}/sheet.pdf": A_FILE,
     "GET /review/batches/{batch_id}/result.csv": A_FILE,
     "GET /review/committee/import/sample.csv": A_FILE,
+    "GET /publicity/draws/{meeting_id}": DATA,
     "GET /review/reasons.csv": A_FILE,
     "GET /review/{task_id}/files/{file_id}": ELSEWHERE,
     "GET /review/{task_id}/files/{file_id}/pages/{page}.png": ELSEWHERE,

@@ -15,6 +15,7 @@ from services.review.batches.web import passed, single
 from services.review.committee.web import experts
 from services.review.committee.web import importing as expert_sheet
 from services.review.examination.web import case, decision, findings
+from services.review.meetings.web import meetings
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
 from services.review.publicity.operations import Rule
@@ -32,6 +33,7 @@ PAGES = (
     passed,
     experts,
     expert_sheet,
+    meetings,
     case,
     findings,
     publicity,

@@ -7,6 +7,7 @@ from contracts.review import Task
 from services.review.__main__ import answers
 from services.review.web.app import create
 from tests.access.ground import Ground, Place
+from tests.service.review.meetings.gathering import called
 from tests.service.review.world import (
     FILE,
     Office,
@@ -49,7 +50,9 @@ async def review(ground: Ground) -> Place:
         }
         if who == "official":
             objects[who] |= await _passed(world, office)
-            objects[who]["expert_id"] = str(await an_expert(world.browser(office), name=SECRET))
+            browser = world.browser(office)
+            objects[who]["expert_id"] = str(await an_expert(browser, name=SECRET))
+            objects[who]["meeting_id"] = await called(browser)
         if who == "clerk":
             await post(world.browser(office), task)
     objected, token = await _made_public(world, offices["clerk"])
@@ -57,6 +60,7 @@ async def review(ground: Ground) -> Place:
     (lodged,) = await world.rows("select id from objections")
     objects["everybody"] = {
         "token": (await _made_public(world, employer()))[1],
+        "meeting_id": objects["official"]["meeting_id"],
         "code": told.headers["location"].rpartition("/")[2],
     }
     for names in (objects["clerk"], objects["official"], objects["official of the next office"]):

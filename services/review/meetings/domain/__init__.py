@@ -1,0 +1,1 @@
+"""What a meeting is, and how its members are drawn."""

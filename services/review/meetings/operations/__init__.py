@@ -1,0 +1,1 @@
+"""A meeting called, drawn, held and closed."""
