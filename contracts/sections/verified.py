@@ -71,6 +71,7 @@ class VerifiedRecord:
     kind: str
     title: str
     files: int  # how many prove it
+    version: str = ""  # which of its versions this is
 
 
 @dataclass(frozen=True, kw_only=True)

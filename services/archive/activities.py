@@ -31,13 +31,7 @@ class Activities(Archive):
         plan = self._cities.plan(request.city, request.plan)
         async with transaction(self._pool) as conn:
             await told_by_now(conn, self._cipher, request.person_id, at=now())
-            section, problems = await compose_section(
-                conn,
-                self._cipher,
-                person_id=request.person_id,
-                employer_id=request.employer_id,
-                plan=plan,
-            )
+            section, problems = await compose_section(conn, self._cipher, request, plan)
         if section is None:
             return Sealed(problems=problems)
         ref = await self._case_file.seal(request.application_id, SectionKind.ARCHIVE, section)

@@ -56,7 +56,8 @@ CREATE TABLE public.extracted (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     city text NOT NULL,
     version_id uuid NOT NULL,
-    is_representative boolean DEFAULT false NOT NULL
+    is_representative boolean DEFAULT false NOT NULL,
+    fixed_for uuid
 );
 
 CREATE TABLE public.files (

@@ -12,6 +12,7 @@ from contracts.recommendation import OpinionSigned
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
+from services.declaration.drafting.domain.news import news_of
 from services.declaration.drafting.store import people
 from services.declaration.experts.operations.answering import take_signature
 from services.declaration.experts.store.invitations import mobile_mark, put_mobile
@@ -38,6 +39,13 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
 
 
 async def _readiness_changed(cipher: FieldCipher, conn: Connection, event: ReadinessChanged) -> None:
+    told_at = await people.archive_told_at(conn, event.person_id)
+    news = await people.news_of_archive(conn, cipher, event.person_id)
+    if told_at and told_at <= event.at:
+        before = await people.verified_records(conn, cipher, event.person_id)
+        told = event.records_encrypted
+        after = people.RECORDS.validate_json(cipher.decrypt(told)) if told else ()
+        news = (*news, *news_of(before, after, event.at))
     await people.put_readiness(
         conn,
         event.person_id,
@@ -47,6 +55,7 @@ async def _readiness_changed(cipher: FieldCipher, conn: Connection, event: Readi
         has_records_verified=event.has_records_verified,
         facts_encrypted=_closed(cipher, event.facts_encrypted),
         records_encrypted=_closed(cipher, event.records_encrypted),
+        news_encrypted=people.closed_news(cipher, news),
         told_at=event.at,
     )
 

@@ -5,6 +5,7 @@ from kit.rotation import Column
 COLUMNS = (
     Column(table="readiness", name="facts_encrypted"),
     Column(table="readiness", name="records_encrypted"),
+    Column(table="readiness", name="news_encrypted"),
     Column(table="recommendations", name="answers_encrypted"),
     Column(table="recommendations", name="applicant_encrypted"),
     Column(table="invitations", name="answers_encrypted"),

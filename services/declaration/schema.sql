@@ -303,7 +303,8 @@ CREATE TABLE public.readiness (
     has_records_verified boolean NOT NULL,
     told_at timestamp with time zone NOT NULL,
     facts_encrypted text DEFAULT ''::text NOT NULL,
-    records_encrypted text DEFAULT ''::text NOT NULL
+    records_encrypted text DEFAULT ''::text NOT NULL,
+    news_encrypted text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.receipts (

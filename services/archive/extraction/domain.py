@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -24,11 +25,13 @@ class Pick:
     item_id: UUID
     version_id: UUID
     is_representative: bool = False  # 代表作
+    fixed_for: UUID | None = None  # by the first preview of this application; without one, by the person
+    chosen_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Extraction:
-    """A file seen from a declaration. Until somebody chooses, all that may be taken is."""
+    """A file seen from a declaration. Until somebody chooses, or previews, all that may be taken is."""
 
     items: Sequence[Item]
     picks: tuple[Pick, ...]
@@ -64,6 +67,32 @@ class Extraction:
         """What the declaration takes."""
         chosen = {pick.item_id for pick in self.picks}
         return [item for item in self.offered if item.id in chosen or not self.picks]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the person chose, and not the first preview."""
+        return any(pick.fixed_for is None for pick in self.picks)
+
+    @property
+    def later(self) -> list[Item]:
+        """What was verified after the choice and is not taken: it is told, never added by itself."""
+        at = max((pick.chosen_at for pick in self.picks if pick.chosen_at), default=None)
+        taken = {item.id for item in self.taken}
+        return [
+            item
+            for item in self.offered
+            if item.id not in taken and at and item.verified and item.verified.decided_at
+            if item.verified.decided_at > at
+        ]
+
+    def fixed(self, application_id: UUID) -> "Extraction":
+        """With what is taken, in the present versions, for this application; what came later is not added."""
+        picks = tuple(
+            Pick(item_id=item.id, version_id=item.verified.id, fixed_for=application_id)
+            for item in self.taken
+            if item.verified
+        )
+        return Extraction(items=self.items, picks=picks)
 
     @property
     def marked(self) -> frozenset[UUID]:
@@ -139,6 +168,8 @@ class Extraction:
         now = {item.id: item for item in self.items}
         offered = {item.id for item in self.offered}
         for pick in self.picks:
+            if pick.fixed_for:
+                continue  # nobody chose it: the next preview takes and shows what it is now
             item = now.get(pick.item_id)
             if item is None:
                 continue

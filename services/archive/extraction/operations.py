@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from cities import Plan
-from contracts.case import Problem
+from contracts.case import Problem, SealRequest
 from contracts.sections.archive import ArchiveSection
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -13,7 +14,7 @@ from kit.errors import Fault, Invalid, Stale
 from services.archive.extraction import store
 from services.archive.extraction.domain import Extraction
 from services.archive.file.domain import Item, State, basic_of, readiness, records_of, section
-from services.archive.file.operations.read import file_for_update, file_of
+from services.archive.file.operations.read import file_for_update, file_of, tell_readiness
 from services.archive.file.store.employers import acting_employer
 
 RULE = "A2.3"
@@ -56,7 +57,14 @@ class Choice:
 
 
 async def extract(
-    conn: Connection, cipher: FieldCipher, *, person_id: UUID, plan: Plan, choice: Choice, shown: str
+    conn: Connection,
+    cipher: FieldCipher,
+    *,
+    person_id: UUID,
+    plan: Plan,
+    choice: Choice,
+    shown: str,
+    at: datetime,
 ) -> None:
     """Choose these achievements; `shown` is the token of the page on which they were chosen.
 
@@ -68,13 +76,14 @@ async def extract(
     if len(after.picks) != len(set(choice.ids)) or not before.may_take(choice.marked):
         raise ChosenElsewhere
     marking = list(after.marking_faults(choice.marked, plan.representative))
-    if after.picks and after.token == before.token and not marking:
+    if after.picks and before.is_chosen and after.token == before.token and not marking:
         return
     if before.token != shown:
         raise ChosenElsewhere
     if faults := [*_choice_faults(after, plan), *marking]:
         raise NotExtracted(faults=faults)
     await store.replace_picks(conn, person_id, plan.id, after.picks, city=file.person.city)
+    await tell_readiness(conn, cipher, person_id, at=at, is_chosen=True)
 
 
 def _choice_faults(chosen: Extraction, plan: Plan) -> list[Fault]:
@@ -84,23 +93,34 @@ def _choice_faults(chosen: Extraction, plan: Plan) -> list[Fault]:
 
 
 async def compose_section(
-    conn: Connection, cipher: FieldCipher, *, person_id: UUID, employer_id: UUID, plan: Plan
+    conn: Connection, cipher: FieldCipher, request: SealRequest, plan: Plan
 ) -> tuple[ArchiveSection | None, tuple[Problem, ...]]:
-    """What is to be sealed, or what stands against it."""
+    """What is to be sealed, or what stands against it.
+
+    What nobody chose is fixed by the first of these questions that finds nothing against it.
+    """
+    person_id = request.person_id
     file = await file_of(conn, cipher, person_id)
     problems = _problems(file.items if file else ())
     if file is None:
         return None, problems
-    if file.person.employer_id != await acting_employer(conn, employer_id):
+    if file.person.employer_id != await acting_employer(conn, request.employer_id):
         told = "现工作单位与开始申报时的用人单位不一致，请改回原单位，或撤回后重新申报"
         problems = (Problem(rule=RULE, page="/archive/employer", message=told), *problems)
-    extraction = Extraction(items=file.items, picks=await store.picks_of(conn, person_id, plan.id))
+    if not problems:
+        file = await file_for_update(conn, cipher, person_id)  # of two previews at once one fixes
+    picks = await store.picks_of(conn, person_id, plan.id, application_id=request.application_id)
+    extraction = Extraction(items=file.items, picks=picks)
     problems += tuple(
         Problem(rule=fault.rule, page=f"{PAGE}/{plan.id}", message=fault.message)
         for fault in extraction.faults(plan.achievements)
     )
     if problems:
         return None, problems
+    if not extraction.is_chosen:
+        fixed = extraction.fixed(request.application_id)
+        if fixed.token != extraction.token:
+            await store.replace_picks(conn, person_id, plan.id, fixed.picks, city=file.person.city)
     left_out, marked = extraction.left_out, extraction.marked
     return section(file.items, file.employer.name, without=left_out, marked=marked), ()
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from cities import Cities, Plan
 from contracts.career import in_words
+from kit.clock import now
 from kit.http import Conn, state
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
@@ -62,7 +63,7 @@ async def save_extraction(
             marked=[uuid_of(one) for one in chosen[MARKED]],
         )
         shown = str(typed.get("shown", ""))
-        await extract(conn, cipher, person_id=who.account_id, plan=plan, choice=choice, shown=shown)
+        await extract(conn, cipher, person_id=who.account_id, plan=plan, choice=choice, shown=shown, at=now())
     if action.refusal is None:
         return redirect(f"{PAGE}/{plan.id}?saved=yes")
     found = await extraction_of(conn, cipher, person_id=who.account_id, plan=plan.id)
@@ -97,7 +98,9 @@ def _page(request: Request, plan: Plan, found: Extraction, form: Form, *, is_sav
         earlier=[views.shown(item, item.verified) for item in found.earlier],
         waiting=len(found.waiting),
         changed=[] if form.refusal or is_saved else [fault.message for fault in faults],
-        is_chosen=bool(found.picks),
+        is_chosen=found.is_chosen,
+        is_fixed=bool(found.picks),
+        later=[] if is_saved else [views.shown(item, item.verified).title for item in found.later],
         is_saved=is_saved,
     )
 

@@ -63,11 +63,16 @@ async def told_by_now(conn: Connection, cipher: FieldCipher, person_id: UUID, *,
         await tell_readiness(conn, cipher, person_id, at=at)
 
 
-async def tell_readiness(conn: Connection, cipher: FieldCipher, person_id: UUID, *, at: datetime) -> None:
-    """Tell what counts as verified by now, if that is not what was told last. The file is locked."""
+async def tell_readiness(
+    conn: Connection, cipher: FieldCipher, person_id: UUID, *, at: datetime, is_chosen: bool = False
+) -> None:
+    """Tell what counts as verified by now, if that is not what was told last. The file is locked.
+
+    After another choice of achievements it is told in any case: a preview of before is none any more.
+    """
     file = await file_for_update(conn, cipher, person_id)
     now = readiness(file.person.employer_id, file.items)
-    if now == file.person.told:
+    if now == file.person.told and not is_chosen:
         return
     await persons.mark_told(conn, person_id=person_id, readiness=now)
     await outbox.add(
@@ -103,6 +108,7 @@ def _records(cipher: FieldCipher, items: Sequence[Item]) -> str:
             kind=item.kind.code,
             title=item.kind.title_of(item.verified.values),
             files=len(item.verified.files),
+            version=str(item.verified.id),
         )
         for item in records_of(items)
         if item.verified

@@ -1,5 +1,6 @@
 """What was heard of persons and employers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from contracts.sections.verified import Verified, VerifiedRecord
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.rows import insert, read
+from services.declaration.drafting.domain.news import MOST_KEPT, News
 from services.declaration.drafting.domain.readiness import Readiness
 
 FACTS = TypeAdapter(Verified)
+NEWS = TypeAdapter(tuple[News, ...])
 RECORDS = TypeAdapter(tuple[VerifiedRecord, ...])
 
 
@@ -25,6 +28,7 @@ async def put_readiness(
     has_records_verified: bool,
     facts_encrypted: str,
     records_encrypted: str,
+    news_encrypted: str,
     told_at: datetime,
 ) -> None:
     """Keep what of a person's archive is verified; older news do not undo newer ones."""
@@ -39,6 +43,7 @@ async def put_readiness(
             has_records_verified = excluded.has_records_verified,
             facts_encrypted = excluded.facts_encrypted,
             records_encrypted = excluded.records_encrypted,
+            news_encrypted = excluded.news_encrypted,
             told_at = excluded.told_at
         where readiness.told_at <= excluded.told_at
         """,
@@ -49,6 +54,7 @@ async def put_readiness(
         has_records_verified=has_records_verified,
         facts_encrypted=facts_encrypted,
         records_encrypted=records_encrypted,
+        news_encrypted=news_encrypted,
         told_at=told_at,
     )
 
@@ -74,9 +80,22 @@ async def verified_facts(conn: Connection, cipher: FieldCipher, person_id: UUID)
 
 
 async def archive_told_at(conn: Connection, person_id: UUID) -> datetime | None:
-    """When the archive of a person changed last, as far as it was told."""
-    told: datetime | None = await conn.fetchval("select told_at from readiness where id = $1", person_id)
+    """When the archive of a person was told last, which locks it until the transaction ends."""
+    told: datetime | None = await conn.fetchval(
+        "select told_at from readiness where id = $1 for update", person_id
+    )
     return told
+
+
+async def news_of_archive(conn: Connection, cipher: FieldCipher, person_id: UUID) -> tuple[News, ...]:
+    """What changed in a person's archive, the newest last."""
+    told = await conn.fetchval("select news_encrypted from readiness where id = $1", person_id)
+    return NEWS.validate_json(cipher.decrypt(told)) if told else ()
+
+
+def closed_news(cipher: FieldCipher, news: Sequence[News]) -> str:
+    """What changed, as it is kept."""
+    return cipher.encrypt(NEWS.dump_json(tuple(news[-MOST_KEPT:])).decode()) if news else ""
 
 
 async def verified_records(

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
 from contracts.pledge import PLEDGE_PAGE
 from kit.clock import SHANGHAI
+from services.declaration.drafting.domain.news import News, words
 from services.declaration.drafting.domain.reopening import (
     ASSESSMENT,
     ATTACHMENTS,
@@ -55,7 +55,7 @@ class Known:
     attachments_lack: int  # the same of what is enclosed and of what every year needs
     experts_wait: str = ""  # for whom, and until when
     score: Score | None = None  # of the self-assessment; none where the kind asks for none
-    archive_changed_at: datetime | None = None  # since the declaration was begun
+    archive_news: Sequence[News] = ()  # since the declaration was begun, the newest last
     closed: Collection[str] = ()  # the codes of the areas that a return did not name
     found: Sequence[str] = ()  # where the last check led, while what it looked at is the same
 
@@ -129,7 +129,7 @@ def tasks_of(declaration_id: UUID, plan: str, known: Known) -> tuple[Task, ...]:
             "提取业绩",
             f"{EXTRACTION_PAGE}/{plan}",
             State.FREE,
-            _extracted(known.archive_changed_at),
+            _extracted(known.archive_news),
             ARCHIVE,
             BASIC.reopening(declaration_id),
             area=RECORDS,
@@ -150,12 +150,12 @@ def _left(lacks: int) -> str:
     return f"还有 {lacks} 项需要填写或改正" if lacks else ""
 
 
-def _extracted(changed_at: datetime | None) -> str:
+def _extracted(news: Sequence[News]) -> str:
     """What is taken; the archive changes nothing that was chosen, and that it changed is told."""
-    if changed_at is None:
-        return "没有选择的，提取任现职以来已核验的全部业绩"
-    day = changed_at.astimezone(SHANGHAI)
-    return f"档案在 {day.month} 月 {day.day} 日有变化；已选择的业绩不会自动更改，请核对"
+    if not news:
+        return "没有选择的，首次预览时提取任现职以来已核验的全部业绩"
+    day = news[-1].at.astimezone(SHANGHAI)
+    return f"档案在 {day.month} 月 {day.day} 日有变化：{words(news)}；已确定提取的业绩不会自动更改，请核对"
 
 
 def _missing(lacks: int) -> str:

@@ -9,7 +9,7 @@ from services.declaration.attachments.operations import enclosures_of
 from services.declaration.drafting.domain.answers import read
 from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.operations.reopening import closed_areas
-from services.declaration.drafting.store.people import archive_told_at, has_photo, is_pledged
+from services.declaration.drafting.store.people import has_photo, is_pledged, news_of_archive
 from services.declaration.experts.domain.opinions import experts_of
 from services.declaration.experts.operations.opinions import recommended, waiting_for
 from services.declaration.progress.domain.tasks import Known, Score
@@ -24,7 +24,7 @@ async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today
     _, faults = read(answers, plan, today, desk.verified)
     experts = experts_of(plan, answers.get("kind"))
     opinions = await recommended(conn, cipher, record, plan, experts) if experts else None
-    told_at = await archive_told_at(conn, record.person_id)
+    news = await news_of_archive(conn, cipher, record.person_id)
     return Known(
         has_photo=await has_photo(conn, record.person_id),
         is_pledged=await is_pledged(conn, record.id),
@@ -33,7 +33,7 @@ async def what_is_known(conn: Connection, cipher: FieldCipher, desk: Desk, today
         experts_wait="；".join(await waiting_for(conn, cipher, record)) if experts else "",
         score=await _score(conn, cipher, desk),
         attachments_lack=len((await enclosures_of(conn, cipher, desk)).problems),
-        archive_changed_at=told_at if told_at and told_at > record.started_at else None,
+        archive_news=tuple(one for one in news if one.at > record.started_at),
         closed=await closed_areas(conn, record),
         found=await found_by_preview(conn, record.id, await looks(conn, record, desk.draft)),
     )

@@ -1,6 +1,7 @@
 """预览 and 提交: what is checked and shown is what is submitted."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -9,15 +10,19 @@ from fastapi.responses import Response
 from contracts.application import derived_id
 from contracts.case import Manifest, Problem, SealRequest
 from contracts.commands import Answer
+from contracts.sections.blocks import Block
+from contracts.sections.parts import Part
 from kit.clock import now
 from kit.db import transaction
 from kit.http import sent, state
 from kit.ids import new_id
 from kit.web.pages import redirect, render
 from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.news import changed, not_taken
 from services.declaration.drafting.operations.draft import Desk, open_desk
 from services.declaration.drafting.operations.reopening import Locked, closed_areas
 from services.declaration.drafting.store.declarations import case_key
+from services.declaration.drafting.store.people import news_of_archive
 from services.declaration.progress.store.previews import keep_preview, looks, preview_of
 from services.declaration.submission.web.parts import opened, unnamed, unproven
 from services.declaration.web.parts import Applicant, ApplicationId
@@ -40,13 +45,15 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
             return _problems(request, desk, problems)
         sealed = answer.manifest
         await _keep(request, desk.record, seen, sealed)
+    shown = await opened(request, desk.record, sealed)
     return render(
         request,
         "submission/preview.html",
         desk=desk,
         record=desk.record,
         plan=desk.plan,
-        **await opened(request, desk.record, sealed),
+        **shown,
+        **await _since(request, desk.record, shown["blocks"][Part.RECORDS]),
         shut=await _shut(request, desk.record),
         command_id=new_id(),
         is_changed="changed" in request.query_params,
@@ -110,6 +117,15 @@ async def _amiss(request: Request, desk: Desk, sealed: Manifest) -> tuple[Proble
     case_file = state(request, "case_file")
     shut = await _shut(request, desk.record)
     return (*await unproven(case_file, desk, sealed), *await unnamed(case_file, desk.record, shut, sealed))
+
+
+async def _since(request: Request, record: Record, taken: Sequence[Block]) -> dict[str, Any]:
+    """What changed in the archive since the draft was begun: taken so by now, or not taken (A7.1)."""
+    async with transaction(state(request, "pool")) as conn:
+        news = await news_of_archive(conn, state(request, "cipher"), record.person_id)
+    since = [one for one in news if one.at > record.started_at]
+    there = [UUID(one.code) for one in taken]
+    return {"later": not_taken(since, there), "other": changed(since, there)}
 
 
 async def _shut(request: Request, record: Record) -> frozenset[str]:

@@ -48,10 +48,11 @@ class Submission:
         self.titles: set[str] = set()
         self.representative: set[str] = set()
         self._parts = activities, case_file, person, employer
+        self.case = new_id()
 
     async def ask(self) -> "Submission":
         activities, case_file, person, employer = self._parts
-        case = new_id()
+        case = self.case
         await case_file.publish_key(case, case_file.new_key())
         request = SealRequest(
             application_id=case,
@@ -262,6 +263,41 @@ async def test_what_is_verified_later_is_not_added_by_itself(
     await applicant.post(PAGE, (await applicant.get(PAGE)).fields())
     await verified(applicant, clerk, "paper", {**PAPER, "name": "后来的"})
     assert (await submission.ask()).titles == {"《第0篇》"}
+
+
+async def test_the_first_preview_fixes_what_nobody_chose_and_what_comes_later_is_told(
+    applicant: Browser, clerk: Browser, submission: Submission
+) -> None:
+    await verified(applicant, clerk, "paper", *papers(2))
+    assert (await submission.ask()).titles == {"《第0篇》", "《第1篇》"}
+
+    await verified(applicant, clerk, "paper", {**PAPER, "name": "后来的"})
+
+    assert (await submission.ask()).titles == {"《第0篇》", "《第1篇》"}
+    page = await applicant.get(PAGE)
+    assert "确定提取以后又有业绩核验通过，没有提取" in page.text
+    assert "《后来的》" in page.text
+    assert "预览时已按当时核验的业绩确定" in page.text
+
+    assert (await applicant.post(PAGE, page.fields())).status == 303  # the same, as one's own choice
+    assert (await submission.ask()).titles == {"《第0篇》", "《第1篇》"}
+    assert "您还没有选择过" not in (await applicant.get(PAGE)).text
+
+
+async def test_what_a_preview_fixed_is_of_that_application_alone_and_mended_records_need_no_choice(
+    applicant: Browser, clerk: Browser, submission: Submission
+) -> None:
+    first, _ = await verified(applicant, clerk, "paper", *papers(2))
+    await submission.ask()
+    form = (await applicant.get(f"/archive/records/{first}")).fields(f"/archive/records/{first}")
+    await applicant.post(f"/archive/records/{first}", {**form, "name": "改了题目", "act": "save"})
+    await verified(applicant, clerk, "paper", {**PAPER, "name": "后来的"})
+
+    found = await submission.ask()
+    assert (found.problems, found.titles) == ([], {"《改了题目》", "《第1篇》"})
+
+    submission.case = new_id()  # another declaration of the plan begins with what is verified by then
+    assert (await submission.ask()).titles == {"《改了题目》", "《第1篇》", "《后来的》"}
 
 
 async def test_of_two_pages_the_later_is_told(applicant: Browser, clerk: Browser) -> None:

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from contracts.application import workflow_id
 from contracts.case import Problem
 from contracts.sections.names import SectionKind, newest
+from contracts.sections.verified import VerifiedRecord
 from kit.clock import now
 from kit.db import Pool, transaction
 from kit.ids import new_id
@@ -24,7 +25,7 @@ from services.declaration.drafting.store.declarations import declaration as decl
 from services.declaration.settings import Settings
 from services.declaration.submission.store import receipts_of
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import Browsers, Events, Player, sealed_others
+from tests.service.declaration.conftest import Browsers, Events, News, Player, sealed_others
 from tests.service.declaration.world import PLAYS, SmallApplication
 from tests.unit.sections.written import NAME, documents
 from tests.unit.services.declaration.plans import CITIES
@@ -439,3 +440,19 @@ async def test_after_taking_it_back_one_may_start_again(
         await applicant.post(f"{first}/withdraw")
 
     assert await applicant.start() != first
+
+
+@pytest.mark.rule("A7.1")
+async def test_what_was_verified_since_the_draft_began_is_named_on_draft_and_preview(
+    applicant: Browser, play: Player, started: Events, news: News
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    later = VerifiedRecord(id=new_id(), kind="paper", title="《后来的论文》", files=1)
+    await news.readiness(applicant.person_id, at=now(), proofs=[later])
+
+    assert "新核验“《后来的论文》”" in (await applicant.get(declaration)).text
+    async with play((await started())[0]):
+        page = await applicant.get(f"{declaration}/preview")
+    assert "又有业绩经单位核验，这份申报没有提取" in page.text
+    assert "《后来的论文》" in page.text

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from services.declaration.drafting.domain.news import News, What
 from services.declaration.progress.domain.tasks import Known, Score, State, Task, tasks_of
 
 CASE = UUID(int=7)
@@ -54,9 +55,11 @@ def test_nobody_need_choose_achievements() -> None:
 
 @pytest.mark.rule("A7.1")
 def test_an_archive_that_changed_is_told_and_changes_nothing_that_was_chosen() -> None:
-    changed = tasks(ALL, archive_changed_at=datetime(2022, 8, 3, 17, tzinfo=UTC))["提取业绩"]
+    at = datetime(2022, 8, 3, 17, tzinfo=UTC)
+    one = News(record_id=UUID(int=1), title="《论水质》", what=What.ADDED, at=at)
+    changed = tasks(ALL, archive_news=(one,))["提取业绩"]
 
-    assert changed.hint == "档案在 8 月 4 日有变化；已选择的业绩不会自动更改，请核对"
+    assert changed.hint == "档案在 8 月 4 日有变化：新核验“《论水质》”；已确定提取的业绩不会自动更改，请核对"
     assert changed.state is State.FREE
     assert "有变化" not in tasks(ALL)["提取业绩"].hint
 
