@@ -6,6 +6,7 @@ from cities.city import City, HandIn, Place
 from cities.conditions import Conditions
 from cities.differences import differences
 from cities.directory import Cities
+from cities.explaining import Explained, Step, choice_words, explain
 from cities.fees import Fee
 from cities.kinds import Experts, Kind
 from cities.loading import BrokenCities, check, load
@@ -30,6 +31,7 @@ __all__ = [
     "City",
     "Conditions",
     "Experts",
+    "Explained",
     "Fee",
     "HandIn",
     "Kind",
@@ -42,9 +44,12 @@ __all__ = [
     "Requirement",
     "Scoring",
     "Sender",
+    "Step",
     "Stop",
     "check",
+    "choice_words",
     "differences",
+    "explain",
     "frozen_fault",
     "frozen_faults",
     "load",

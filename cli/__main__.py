@@ -2,11 +2,11 @@
 
 import typer
 
-from cli import account, case, city, deadlines, draw, keys, person, photo, plan, workdays
+from cli import account, case, city, deadlines, draw, keys, person, photo, plan, route, workdays
 
 app = typer.Typer(
     name="zhicheng",
-    help="Operate an installation: cases, deadlines, calendars, accounts, persons, keys, photos, cities.",
+    help="Operate an installation: cases, deadlines, calendars, accounts, persons, keys, cities, routes.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -23,6 +23,7 @@ for noun, commands in {
     "city": city.app,
     "plan": plan.app,
     "draw": draw.app,
+    "route": route.app,
 }.items():
     app.add_typer(commands, name=noun)
 
