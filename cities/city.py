@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -59,6 +60,8 @@ class CityFile(Row):
     hand_in: HandIn
     authorisation_years: int = Field(default=3, ge=1, le=10)
     objection_days: int = Field(default=10, ge=1, le=60)
+    certificate: Text = "{code}-{year}-{level}-{serial:05}"  # how certificates are numbered
+    not_elected: tuple[Annotated[Text, Field(max_length=60)], ...] = ()  # what committees say of it
     is_sample: bool = False  # no city that exists
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
     registers: Registers = Registers()
@@ -87,6 +90,8 @@ class City:
     reasons: tuple[Reason, ...] = ()  # why a declaration is returned or refused
     pledge: tuple[str, ...] = ()  # 真实性保证书, paragraph by paragraph
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
+    certificate: str = "{code}-{year}-{level}-{serial:05}"
+    not_elected: tuple[str, ...] = ()  # why somebody was not elected, to choose from
     objection_days: int = 10  # working days within which an objection to a publicity is answered
     area_code: str | None = None  # before the local telephone numbers
     registers: Registers = field(default_factory=Registers)
@@ -112,6 +117,10 @@ class City:
         most = next((one.most_returns for one in self.plans if one.id == plan), None)
         return None if most is None else max(most - (submission - 1), 0)
 
+    def certificate_number(self, *, year: int, level: str, serial: int) -> str:
+        """How the certificate of a title is numbered; the serial is once in the city."""
+        return self.certificate.format(code=self.code, year=year, level=level, serial=serial)
+
     def acceptance_point(self, place: str) -> AcceptancePoint | None:
         """Where declarations of a place are taken in."""
         return next((one for one in self.acceptance_points if one.place == place), None)
@@ -133,6 +142,17 @@ class City:
 
 def city_faults(city: CityFile) -> Iterator[tuple[str, str]]:
     """Walk through what is wrong with city.toml in itself."""
+    try:
+        first, second = (
+            city.certificate.format(code=city.code, year=2022, level="中级", serial=serial)
+            for serial in (1, 2)
+        )
+        is_whole = first != second
+    except (ValueError, LookupError):
+        is_whole = False
+    if not is_whole:
+        told = "只能使用 {code}、{year}、{level}、{serial}，且须含 {serial}，请改正"
+        yield "certificate", told
     names = [place.name for place in city.place]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield "place", f"“{name}”出现了多次，请只保留一处"

@@ -136,6 +136,8 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         reasons=reasons.reason,
         authorisation_years=city.authorisation_years,
         objection_days=city.objection_days,
+        certificate=city.certificate,
+        not_elected=city.not_elected,
         area_code=city.area_code,
         registers=city.registers,
         meetings=city.meetings,

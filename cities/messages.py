@@ -35,6 +35,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "fee_paid": PLAN,
     "fee_lapsed": PLAN,
     "form_ready": PLAN,
+    "titled": PLAN,
+    "not_elected": PLAN,
     "work_arrived": WORK,
     "work_waiting": WORK,
     "recovery_code": frozenset({"code"}),

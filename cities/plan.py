@@ -67,6 +67,7 @@ class Plan(Row):
     categories: tuple[Text, ...] = Field(min_length=1)
     statement_limit: int = Field(gt=0, le=10_000)
     publicity_days: int = Field(ge=5, le=60)
+    result_publicity_days: int = Field(default=5, ge=5, le=60)  # of what a meeting voted
     resubmission_days: int = Field(gt=0, le=365)
     resubmission_at: time | None = None  # when the last day's work is over; without one 24:00
     most_returns: int | None = Field(default=None, ge=1, le=20)  # of one case; the notice sets no limit

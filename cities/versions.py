@@ -22,6 +22,7 @@ LABELS: Mapping[str, str] = {
     "categories": "申报专业类别",
     "statement_limit": "本人述职字数",
     "publicity_days": "公示工作日数",
+    "result_publicity_days": "评审结果公示工作日数",
     "resubmission_days": "退回修改天数",
     "resubmission_at": "退回修改截止时刻",
     "most_returns": "退回次数上限",

@@ -37,6 +37,11 @@ class Status(StrEnum):
     AWAITING_PAYMENT = "awaiting_payment"
     PAID = "paid"
     FORM_ISSUED = "form_issued"
+    RECOMMENDING = "recommending"
+    RESULT_PENDING = "result_pending"
+    RESULT_PUBLICISING = "result_publicising"
+    TITLED = "titled"
+    NOT_ELECTED = "not_elected"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     MISSED = "missed"
@@ -53,6 +58,11 @@ STATUS_NAMES = {
     Status.AWAITING_PAYMENT: "待缴费",
     Status.PAID: "已缴费，正在生成评审表",
     Status.FORM_ISSUED: "评审表已生成",
+    Status.RECOMMENDING: "评审通过，待推荐送审",
+    Status.RESULT_PENDING: "评审通过，结果待公示",
+    Status.RESULT_PUBLICISING: "评审结果公示中",
+    Status.TITLED: "已取得职称",
+    Status.NOT_ELECTED: "评审未通过",
     Status.REFUSED: "审查不通过",
     Status.WITHDRAWN: "已撤回",
     Status.MISSED: "逾期未提交",
@@ -75,6 +85,7 @@ class DeadlineKind(StrEnum):
     RESUBMISSION = "resubmission"
     PUBLICITY = "publicity"
     PAYMENT = "payment"
+    RESULT_PUBLICITY = "result_publicity"
     GRACE = "grace"  # an end that came by the clock alone can be undone until then
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from temporalio import activity
 
 from contracts.access import Access
-from contracts.case import Sealed, SealRequest
+from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.erasure import PersonRequest
 from contracts.events import Event
 
@@ -67,12 +67,28 @@ class FilesKept(Event):
     file_ids: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class GrantedTitle:
+    """A title that somebody has obtained; what it says is read from the sealed result."""
+
+    application_id: UUID
+    person_id: UUID
+    employer_id: UUID
+    result: SectionRef
+    granted_at: datetime
+
+
 class Archive:
     """Signatures of archive's activities."""
 
     @activity.defn(name="archive.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "archive": the verified basic information and records."""
+        raise NotImplementedError
+
+    @activity.defn(name="archive.record_title")
+    async def record_title(self, granted: GrantedTitle) -> None:
+        """Put a title that was obtained here into the person's file, as a verified record."""
         raise NotImplementedError
 
     @activity.defn(name="archive.erase_person")

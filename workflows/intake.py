@@ -23,6 +23,7 @@ from contracts.erasure import ErasureRequested, ErasureStart, ErasureWithdrawn
 from contracts.identity import EmployerChanged
 from contracts.offices import DeskFilled, DeskStart
 from contracts.payment import Settled
+from contracts.results import Recommended, ResultOverturned, ResultPublished
 from contracts.review import Decided, PublicityPosted
 from contracts.season import SeasonChanged, SeasonStart
 from kit import bus
@@ -51,6 +52,9 @@ def hear(client: Client) -> bus.Handler:
         bus.on(PublicityPosted, _publicity_posted),
         bus.on(Decided, _decided),
         bus.on(Settled, _settled),
+        bus.on(ResultPublished, _released),
+        bus.on(ResultOverturned, _released),
+        bus.on(Recommended, _released),
         bus.on(DeadlineChanged, _deadline_changed),
         bus.on(HoldsChanged, _holds_changed),
         bus.on(Reinstated, _reinstated),
@@ -103,6 +107,11 @@ async def _decided(client: Client, event: Decided) -> None:
 
 async def _settled(client: Client, event: Settled) -> None:
     fact = Fact(id=event.id, kind=event.topic, answers=event.order_id)
+    await _tell(client, event.application_id, fact)
+
+
+async def _released(client: Client, event: ResultPublished | ResultOverturned | Recommended) -> None:
+    fact = Fact(id=event.id, kind=event.topic, answers=event.release_id)
     await _tell(client, event.application_id, fact)
 
 

@@ -8,6 +8,7 @@ from contracts.sections.declaration import DeclarationSection
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.identity import IdentitySection
 from contracts.sections.names import SectionKind
+from contracts.sections.result import ResultSection
 from contracts.sections.settlement import SettlementSection
 from contracts.sections.submission import SubmissionSection
 
@@ -19,6 +20,7 @@ Section = (
     | SubmissionSection
     | DecisionSection
     | SettlementSection
+    | ResultSection
 )
 KINDS: Mapping[SectionKind, type[Section]] = {
     SectionKind.IDENTITY: IdentitySection,
@@ -28,4 +30,5 @@ KINDS: Mapping[SectionKind, type[Section]] = {
     SectionKind.SUBMISSION: SubmissionSection,
     SectionKind.DECISION: DecisionSection,
     SectionKind.SETTLEMENT: SettlementSection,
+    SectionKind.RESULT: ResultSection,
 }

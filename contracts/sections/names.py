@@ -22,6 +22,7 @@ class SectionKind(StrEnum):
     SETTLEMENT = "settlement"
     PUBLICITY_SHEET = "publicity-sheet"
     REVIEW_FORM = "review-form"
+    RESULT = "result"  # what a meeting voted
 
 
 SUBMITTED = (SectionKind.IDENTITY, SectionKind.ARCHIVE, SectionKind.DECLARATION, SectionKind.DOCUMENTS)

@@ -15,7 +15,7 @@ CASES, KEYS, UPLOADS = (f"{BUCKET_PREFIX}-{name}" for name in ("cases", "keys", 
 # Whose sections a service opens, besides its own. Who is not named here has no business in the store.
 OPENS: dict[str, tuple[str, ...]] = {
     "identity": (),
-    "archive": (),
+    "archive": ("review",),  # the title that a result gave
     "payment": (),
     "declaration": ("identity", "archive", "documents", "review", "payment"),
     "review": ("identity", "archive", "declaration", "documents"),

@@ -1,10 +1,12 @@
 """What the workflow asks of review."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from temporalio import activity
 
 from cities import Cities
+from contracts import results
 from contracts import review as contract
 from contracts.case import SectionRef
 from contracts.erasure import PersonRequest
@@ -20,11 +22,14 @@ from services.review.examination.domain.submission import summary_of
 from services.review.examination.operations import examining, sealing
 from services.review.objections import operations as objections
 from services.review.publicity import operations as publicising
+from services.review.results.operations import releasing
+from services.review.results.operations import sealing as results_sealing
+from services.review.results.store import results as results_store
 from services.review.tasks import operations as tasks
 from services.review.tasks.store import tasks as store
 
 
-class Activities(contract.Review):
+class Activities(contract.Review, results.Results):
     """Each opens a transaction and calls a verb; the object store is called between transactions."""
 
     def __init__(
@@ -61,6 +66,7 @@ class Activities(contract.Review):
             still = await self._earlier(conn, opened) if is_new and again else None
             if again and still and still.task.id == again.earlier.task.id:
                 await examining.keep_findings(conn, await tasks.any_task(conn, self._cipher, task.id), again)
+            await releasing.hear_recommended(conn, task.application_id)
         return section
 
     async def _earlier(self, conn: Connection, task: contract.Task) -> Earlier | None:
@@ -100,9 +106,56 @@ class Activities(contract.Review):
             await sealing.note_sealed(conn, task.id, ref)
         return ref
 
+    @activity.defn(name="review.open_release")
+    async def open_release(self, release: results.Release) -> None:
+        """Put a case whose meeting elected it before its office, to be published or recommended."""
+        async with transaction(self._pool) as conn:
+            await releasing.open_release(conn, release)
+
+    @activity.defn(name="review.note_release")
+    async def note_release(self, notice: results.ReleaseNotice) -> None:
+        """Record until when the publicity of a result runs."""
+        async with transaction(self._pool) as conn:
+            await releasing.note_release(conn, notice)
+
+    @activity.defn(name="review.end_release")
+    async def end_release(self, release_id: UUID) -> bool:
+        """End the publicity of a result; true when an objection is open, and it does not end."""
+        async with transaction(self._pool) as conn:
+            return await releasing.end_release(conn, release_id)
+
+    @activity.defn(name="review.seal_result")
+    async def seal_result(self, request: results.SealResult) -> SectionRef:
+        """Seal votes, outcome, publicity and, with the title, what its certificate says."""
+        async with transaction(self._pool) as conn:
+            told = await results_sealing.told(conn, self._cipher, request)
+        if told.result.sealed:
+            return told.result.sealed
+        certificate = None
+        if request.titled_at:
+            submitted = await gateway.submission(self._file, request.application_id, request.manifest)
+            plan = self._cities.plan(request.city, request.plan)
+            certificate = results_sealing.certificate(
+                self._cities.city(request.city),
+                told,
+                submitted,
+                year=plan.year,
+                level=plan.level,
+                at=request.titled_at,
+            )
+        section = results_sealing.section(told, certificate)
+        sealed = await self._file.seal(
+            request.application_id, request.name, section, previous=request.previous
+        )
+        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        async with transaction(self._pool) as conn:
+            await results_sealing.note_sealed(conn, self._cipher, told, ref)
+        return ref
+
     @activity.defn(name="review.erase_person")
     async def erase_person(self, request: PersonRequest) -> None:
         """Forget a person's tasks, with findings and decisions; sealed sections went with the key."""
         async with transaction(self._pool) as conn:
             await tasks.erase_person(conn, request.person_id)
+            await results_store.delete_of_person(conn, request.person_id)
             await objections.forget_account(conn, self._cipher, request.person_id)

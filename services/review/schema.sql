@@ -8,6 +8,22 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.announcements (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    office_id uuid NOT NULL,
+    plan text NOT NULL,
+    onward text NOT NULL,
+    token text,
+    telephone text DEFAULT ''::text NOT NULL,
+    announced_at timestamp with time zone NOT NULL,
+    announced_by uuid NOT NULL,
+    announced_by_name text NOT NULL,
+    CONSTRAINT announcements_onward_known CHECK ((onward = ANY (ARRAY['publish'::text, 'recommend'::text]))),
+    CONSTRAINT announcements_public_or_not CHECK (((onward = 'publish'::text) = (token IS NOT NULL)))
+);
+
 CREATE TABLE public.batch_items (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -176,7 +192,7 @@ CREATE TABLE public.objections (
     city text NOT NULL,
     application_id uuid NOT NULL,
     task_id uuid NOT NULL,
-    publicity_id uuid NOT NULL,
+    publicity_id uuid,
     code_fingerprint text NOT NULL,
     account_id uuid,
     origin text NOT NULL,
@@ -190,6 +206,8 @@ CREATE TABLE public.objections (
     answer_encrypted text NOT NULL,
     answered_by_name text DEFAULT ''::text NOT NULL,
     answered_at timestamp with time zone,
+    release_id uuid,
+    CONSTRAINT objections_about_one CHECK ((num_nonnulls(publicity_id, release_id) = 1)),
     CONSTRAINT objections_answered_with_result CHECK (((result IS NULL) = (answered_at IS NULL))),
     CONSTRAINT objections_result_known CHECK ((result = ANY (ARRAY['dismissed'::text, 'upheld'::text, 'lapsed'::text])))
 );
@@ -238,6 +256,53 @@ CREATE TABLE public.publicities (
     token text NOT NULL,
     CONSTRAINT publicities_over_after_due CHECK (((NOT is_over) OR (due_at IS NOT NULL))),
     CONSTRAINT publicities_recorded_after_over CHECK (((recorded_at IS NULL) OR (is_over AND (has_objections IS NOT NULL))))
+);
+
+CREATE TABLE public.releases (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    plan text NOT NULL,
+    office_id uuid NOT NULL,
+    office_name text NOT NULL,
+    stage text NOT NULL,
+    round integer NOT NULL,
+    onward text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    announcement_id uuid,
+    serial integer,
+    due_at timestamp with time zone,
+    is_provisional boolean DEFAULT false NOT NULL,
+    is_over boolean DEFAULT false NOT NULL,
+    CONSTRAINT releases_onward_known CHECK ((onward = ANY (ARRAY['publish'::text, 'recommend'::text])))
+);
+
+CREATE TABLE public.results (
+    candidate_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    plan text NOT NULL,
+    office_id uuid NOT NULL,
+    stage text NOT NULL,
+    round integer NOT NULL,
+    place integer NOT NULL,
+    roster integer NOT NULL,
+    present integer NOT NULL,
+    yes integer NOT NULL,
+    recused integer NOT NULL,
+    outcome text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    meeting_id uuid,
+    sealed jsonb,
+    CONSTRAINT results_counted CHECK (((present > 0) AND (yes >= 0) AND (recused >= 0) AND ((yes + recused) <= present) AND ((outcome = 'elected'::text) = ((yes * 3) >= (present * 2))))),
+    CONSTRAINT results_outcome_known CHECK ((outcome = ANY (ARRAY['elected'::text, 'not_elected'::text]))),
+    CONSTRAINT results_say_why CHECK (((outcome = 'elected'::text) OR (text <> ''::text)))
 );
 
 CREATE TABLE public.schema_migrations (
@@ -323,6 +388,12 @@ CREATE TABLE public.timeline (
     CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text])))
 );
 
+ALTER TABLE ONLY public.announcements
+    ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.announcements
+    ADD CONSTRAINT announcements_token_unique UNIQUE (token);
+
 ALTER TABLE ONLY public.batch_items
     ADD CONSTRAINT batch_items_once UNIQUE (batch_id, task_id);
 
@@ -395,6 +466,24 @@ ALTER TABLE ONLY public.publicities
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_token_unique UNIQUE (token);
 
+ALTER TABLE ONLY public.releases
+    ADD CONSTRAINT releases_one_per_stage UNIQUE (application_id, round, stage);
+
+ALTER TABLE ONLY public.releases
+    ADD CONSTRAINT releases_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.releases
+    ADD CONSTRAINT releases_serial_once UNIQUE (city, serial);
+
+ALTER TABLE ONLY public.results
+    ADD CONSTRAINT results_one_per_stage UNIQUE (application_id, round, stage);
+
+ALTER TABLE ONLY public.results
+    ADD CONSTRAINT results_pkey PRIMARY KEY (candidate_id);
+
+ALTER TABLE ONLY public.results
+    ADD CONSTRAINT results_place_once UNIQUE (office_id, plan, roster, place);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -412,6 +501,8 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
+
+CREATE INDEX announcements_of_office ON public.announcements USING btree (office_id, announced_at DESC, id);
 
 CREATE INDEX batch_items_of_task ON public.batch_items USING btree (task_id);
 
@@ -439,6 +530,8 @@ CREATE INDEX objections_of_account ON public.objections USING btree (account_id)
 
 CREATE INDEX objections_of_application ON public.objections USING btree (application_id);
 
+CREATE INDEX objections_of_release ON public.objections USING btree (release_id) WHERE (release_id IS NOT NULL);
+
 CREATE INDEX objections_of_task ON public.objections USING btree (task_id);
 
 CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awaited AND (heard_at IS NULL));
@@ -448,6 +541,14 @@ CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent
 CREATE INDEX publicities_of_application ON public.publicities USING btree (application_id);
 
 CREATE INDEX publicities_running ON public.publicities USING btree (posted_at) WHERE (NOT is_over);
+
+CREATE INDEX releases_of_announcement ON public.releases USING btree (announcement_id);
+
+CREATE INDEX releases_of_person ON public.releases USING btree (person_id);
+
+CREATE INDEX releases_waiting ON public.releases USING btree (office_id, plan) WHERE (announcement_id IS NULL);
+
+CREATE INDEX results_of_person ON public.results USING btree (person_id);
 
 CREATE INDEX tasks_done ON public.tasks USING btree (office_id, closed_at DESC, id) INCLUDE (plan, employer, kind, round, remarks) WHERE (state <> 'open'::text);
 
@@ -493,10 +594,16 @@ ALTER TABLE ONLY public.objections
     ADD CONSTRAINT objections_publicity_id_fkey FOREIGN KEY (publicity_id) REFERENCES public.publicities(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.objections
+    ADD CONSTRAINT objections_release_id_fkey FOREIGN KEY (release_id) REFERENCES public.releases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.objections
     ADD CONSTRAINT objections_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.releases
+    ADD CONSTRAINT releases_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES public.announcements(id);
 
 ALTER TABLE ONLY public.seats
     ADD CONSTRAINT seats_expert_id_fkey FOREIGN KEY (expert_id) REFERENCES public.experts(id);

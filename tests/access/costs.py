@@ -122,6 +122,11 @@ COSTS: Mapping[str, Cost] = {
         tells="a receipt number, which opens nothing but that objection",
         tried="tests/service/review/objections/test_floods.py",
     ),
+    "POST /publicity/results/{results_token}/{release_id}": Cost(  # the same
+        in_all="per address, result and in all: services/review/objections/domain.py",
+        tells="a receipt number, which opens nothing but that objection",
+        tried="tests/service/review/objections/test_floods.py",
+    ),
     "GET /sign-in/openid/return": Cost(
         spends=frozenset({Spent.QUESTION}),
         by_address=Counter.PROVIDER,

@@ -256,6 +256,15 @@ REVIEW = {
         {"text": OBJECTION, "named": "no"},
         other={"text": f"{OBJECTION}另有两项论文署名有误。"},
     ),
+    "POST /publicity/results/{results_token}/{release_id}": Sending(
+        EVERYBODY,
+        "/publicity/results/{results_token}/{release_id}",
+        {"text": OBJECTION, "named": "no"},
+        other={"text": f"{OBJECTION}另有两项论文署名有误。"},
+    ),
+    "POST /review/results/plans/{plan}": Sending(
+        OFFICIAL, "/review/results/plans/{plan}", {"telephone": "0575-88880000"}
+    ),
     "POST /review/{task_id}/objections/{objection_id}": Sending(
         CLERK,
         "/review/{task_id}/objections/{objection_id}",

@@ -37,6 +37,7 @@ OPEN_TO_ALL = {
     "/activate": "the holder of a new account has no password yet; the one-time code proves it",
     "/register/employer": "the same, for an employer's clerk",
     "/register/clerk": "the same, for a clerk who takes over",
+    "/publicity/results/{results_token}/{release_id}": "and to a result, the same way",
     "/publicity/{token}/objection": "the public may object, also without a name (E4.5)",
     "/payment/callback/wechat": "the payment channel proves itself by its signature",
 }

@@ -16,6 +16,7 @@ OWNERS = {
     "DocumentsSection": "documents",
     "DecisionSection": "review",
     "SettlementSection": "payment",
+    "ResultSection": "review",
 }
 
 

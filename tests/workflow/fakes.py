@@ -1,6 +1,7 @@
 """Activities that answer as the services would, remember what they were asked, and can be told to fail."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from contracts import archive, declaration, documents, identity, notification, payment, review
+from contracts import archive, declaration, documents, identity, notification, payment, results, review
 from contracts.application import DeadlineKind
 from contracts.case import (
     Duty,
@@ -39,6 +40,7 @@ DAYS = {
     DeadlineKind.PUBLICITY: 7,
     DeadlineKind.PAYMENT: 15,
     DeadlineKind.GRACE: 30,
+    DeadlineKind.RESULT_PUBLICITY: 7,
 }
 
 
@@ -50,8 +52,13 @@ class World:
         self.closed: list[UUID] = []
         self.notices: list[review.PublicityNotice] = []
         self.progress: list[declaration.Progress] = []
-        self.stages = STAGES
+        self.stages: Sequence[tuple[str, Role, tuple[Duty, ...]]] = STAGES
         self.pauses: list[Pause] = []
+        self.releases: list[results.Release] = []
+        self.release_notices: list[results.ReleaseNotice] = []
+        self.objections_open: list[bool] = []  # what is answered when a result's publicity is to end
+        self.sealed_results: list[results.SealResult] = []
+        self.titles: list[archive.GrantedTitle] = []
         self.deadlines: dict[UUID, declaration.Deadline] = {}
         self.orders: list[payment.FeeRequest] = []
         self.problems: tuple[Problem, ...] = ()
@@ -112,6 +119,11 @@ class Archive(archive.Archive):
     @activity.defn(name="archive.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
         return self.world.sealed("archive", request)
+
+    @activity.defn(name="archive.record_title")
+    async def record_title(self, granted: archive.GrantedTitle) -> None:
+        self.world.fail_if_away("title")
+        self.world.titles.append(granted)
 
 
 class Declaration(declaration.Declaration):
@@ -176,7 +188,7 @@ class Documents(documents.Documents):
         return Rendered(section=section("review-form"), content_sha256="form")
 
 
-class Review(review.Review):
+class Review(review.Review, results.Results):
     def __init__(self, world: World) -> None:
         self.world = world
 
@@ -197,6 +209,23 @@ class Review(review.Review):
 
     @activity.defn(name="review.seal_decision")
     async def seal_decision(self, request: review.SealDecision) -> SectionRef:
+        return section(request.name, request.previous)
+
+    @activity.defn(name="review.open_release")
+    async def open_release(self, release: results.Release) -> None:
+        self.world.releases.append(release)
+
+    @activity.defn(name="review.note_release")
+    async def note_release(self, notice: results.ReleaseNotice) -> None:
+        self.world.release_notices.append(notice)
+
+    @activity.defn(name="review.end_release")
+    async def end_release(self, release_id: UUID) -> bool:
+        return self.world.objections_open.pop() if self.world.objections_open else False
+
+    @activity.defn(name="review.seal_result")
+    async def seal_result(self, request: results.SealResult) -> SectionRef:
+        self.world.sealed_results.append(request)
         return section(request.name, request.previous)
 
 

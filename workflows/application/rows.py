@@ -10,6 +10,7 @@ from contracts.case import Duty, Role
 from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
 from contracts.notification import Template
 from contracts.payment import Settled
+from contracts.results import Recommended, ResultOverturned, ResultPublished
 from contracts.review import Decided, PublicityPosted
 
 
@@ -32,6 +33,11 @@ class Event(StrEnum):
     FORM_ISSUED = "form_issued"
     WENT_ON = "went_on"
     REINSTATED = "reinstated"
+    RECOMMENDED = "recommended"
+    RESULT_PUBLISHED = "result_published"
+    OBJECTED = "objected"
+    OVERTURNED = "overturned"
+    RESULT_STANDS = "result_stands"
 
 
 class Note(StrEnum):
@@ -61,6 +67,7 @@ class Kind(StrEnum):
     TASK = "task"
     ORDER = "order"
     OBJECTION = "objection"
+    RELEASE = "release"  # what a meeting elected, to be published or recommended
 
 
 class Ask(StrEnum):
@@ -79,6 +86,11 @@ class Ask(StrEnum):
     SEAL_SETTLEMENT = "seal_settlement"
     RENDER_FORM = "render_form"
     NOTE_PUBLICITY = "note_publicity"
+    SEAL_RESULT = "seal_result"
+    OPEN_RELEASE = "open_release"
+    NOTE_RELEASE = "note_release"
+    END_RELEASE = "end_release"
+    RECORD_TITLE = "record_title"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +158,9 @@ REPLIES: Mapping[str, Reply] = {
     Decided.topic: Reply(answers=Kind.TASK, events=VERDICTS),
     PublicityPosted.topic: Reply(answers=Kind.TASK, events={"": Event.POSTED}, is_last=False),
     Settled.topic: Reply(answers=Kind.ORDER, events={"": Event.SETTLED}),
+    Recommended.topic: Reply(answers=Kind.RELEASE, events={"": Event.RECOMMENDED}),
+    ResultPublished.topic: Reply(answers=Kind.RELEASE, events={"": Event.RESULT_PUBLISHED}, is_last=False),
+    ResultOverturned.topic: Reply(answers=Kind.RELEASE, events={"": Event.OVERTURNED}),
 }
 # Facts about the clock; they answer the deadline that runs, or nothing that was asked.
 CLOCK_FACTS = frozenset({DeadlineChanged.topic, HoldsChanged.topic, Reinstated.topic})
@@ -153,4 +168,4 @@ CLOCK_FACTS = frozenset({DeadlineChanged.topic, HoldsChanged.topic, Reinstated.t
 # A pass means more where the office accepts as well.
 ACCEPTANCE: Mapping[Event, tuple[Duty, Event]] = {Event.PASSED: (Duty.ACCEPT, Event.ACCEPTED)}
 # After these the case goes on in a new run.
-RENEWING = frozenset({Event.SUBMITTED, Event.WENT_ON})
+RENEWING = frozenset({Event.SUBMITTED, Event.WENT_ON, Event.RECOMMENDED})

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.case import RenderRequest, SectionRef
     from contracts.clock import Pause
     from contracts.sections.names import SectionKind, newest
+    from workflows.application import results
     from workflows.application.attributes import last_day
     from workflows.application.domain import Case, row_of, turn
     from workflows.application.rows import Ask, Clock, Kind, Note
@@ -44,6 +45,11 @@ class Steps:
             Ask.SEAL_SETTLEMENT: self._seal_settlement,
             Ask.RENDER_FORM: self._render_form,
             Ask.NOTE_PUBLICITY: self._note_publicity,
+            **results.asks(start),
+        }
+        self._checks: dict[Ask, Callable[[Case], Awaitable[bool]]] = {
+            Ask.CLOSE_ORDER: self._is_paid,
+            Ask.END_RELEASE: results.ResultSteps(start).end_release,
         }
 
     async def ask_all(self, case: Case, groups: tuple[tuple[Ask, ...], ...]) -> Case:
@@ -55,9 +61,7 @@ class Steps:
 
     async def is_true(self, case: Case, check: Ask) -> bool:
         """What the outside world knows better before a deadline ends something."""
-        assert check is Ask.CLOSE_ORDER  # noqa: S101 - the one thing that is asked so far
-        settled = [await self._close_order(order) for order in case.awaiting(Kind.ORDER)]
-        return any(settled)
+        return await self._checks[check](case)
 
     # What is told.
 
@@ -231,6 +235,10 @@ class Steps:
         return lambda after: replace(
             after.with_awaited(Kind.ORDER, fee.order_id), order=fee.order_id, fee_fen=fee.amount_fen
         )
+
+    async def _is_paid(self, case: Case) -> bool:
+        settled = [await self._close_order(order) for order in case.awaiting(Kind.ORDER)]
+        return any(settled)
 
     async def _close_order(self, order_id: UUID) -> bool:
         """Whether the order was paid after all; it cannot be paid from now on."""

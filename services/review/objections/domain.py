@@ -26,7 +26,7 @@ class Result(StrEnum):
     LAPSED = "lapsed"  # the case ended before
 
 
-RESULT_NAMES = {Result.DISMISSED: "不成立", Result.UPHELD: "成立", Result.LAPSED: "申报已撤回，不再核查"}
+RESULT_NAMES = {Result.DISMISSED: "不成立", Result.UPHELD: "成立", Result.LAPSED: "申报已结束，不再核查"}
 FOUND = (Result.DISMISSED, Result.UPHELD)  # what an investigation can find
 
 
@@ -68,7 +68,8 @@ class About:
     city: str
     application_id: UUID
     task_id: UUID
-    publicity_id: UUID
+    publicity_id: UUID | None = None
+    release_id: UUID | None = None  # the result of a meeting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ class Objection:
     city: str
     application_id: UUID
     task_id: UUID
-    publicity_id: UUID
+    publicity_id: UUID | None
     account_id: UUID | None  # of who signed in and gave a name
     text: str
     name: str  # empty: anonymous
@@ -91,6 +92,7 @@ class Objection:
     answer: str = ""
     answered_by_name: str = ""
     answered_at: datetime | None = None
+    release_id: UUID | None = None
 
     @property
     def is_open(self) -> bool:

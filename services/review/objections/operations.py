@@ -7,6 +7,7 @@ from uuid import UUID
 from contracts.case import Role
 from contracts.check_code import check_code, typed_code
 from contracts.objections import ObjectionChanged
+from contracts.results import ResultOverturned
 from kit import outbox
 from kit.address import network
 from kit.clock import now
@@ -27,6 +28,7 @@ from services.review.objections.domain import (
     Asked,
     Budget,
     Objection,
+    Result,
     Said,
 )
 from services.review.tasks import operations as tasks
@@ -53,7 +55,7 @@ class AnsweredBefore(Refusal):
 
 
 class NotInvestigated(Refusal):
-    """这件异议由公示的用人单位核查，您可以查看，不能答复。"""
+    """这件异议由公示的单位核查，您可以查看，不能答复。"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +108,7 @@ async def lodge(
         application_id=about.application_id,
         task_id=about.task_id,
         publicity_id=about.publicity_id,
+        release_id=about.release_id,
         account_id=origin.account_id if said.is_named else None,
         text=said.text,
         name=said.name,
@@ -156,13 +159,16 @@ async def answer(
         raise NotInvestigated
     if (found.result, found.answer, found.answered_by_name) == (answer.result, answer.text, who.name):
         return  # a second click
-    await tasks.refuse_unless_open(conn, task)
+    if found.release_id is None:
+        await tasks.refuse_unless_open(conn, task)
     if not found.is_open:
         raise AnsweredBefore
     if answer.faults:
         raise Invalid(faults=answer.faults)
     at = now()
     await store.answer_objection(conn, cipher, found.id, answer, who.name, at)
+    if found.release_id and answer.result is Result.UPHELD:
+        await _overturn(conn, found, found.release_id, at)  # before the clock is let go
     await _tell(conn, replace(found, result=answer.result), at)
     await timeline.add(conn, task, "objection_answered", at, actor_name=who.name)
     await tasks.tell_queue(conn, task.office_id, task.city)
@@ -175,14 +181,29 @@ async def lapse(conn: Connection, cipher: FieldCipher, task_id: UUID) -> None:
         await _tell(conn, objection, at)
 
 
+async def _overturn(conn: Connection, objection: Objection, release_id: UUID, at: datetime) -> None:
+    """Tell that a result does not stand: an objection to it was found to be right."""
+    await outbox.add(
+        conn,
+        ResultOverturned(
+            id=derived(ResultOverturned.topic, release_id),
+            about=objection.application_id,
+            at=at,
+            application_id=objection.application_id,
+            release_id=release_id,
+        ),
+    )
+
+
 async def forget_account(conn: Connection, cipher: FieldCipher, account_id: UUID) -> None:
     """Forget that this person objected; what was objected stays with its case."""
     await store.forget_account(conn, cipher, account_id)
 
 
 def investigates(task: Task, objection: Objection) -> bool:
-    """Whether the office of this task is the one that answers: the employer, in the same round."""
-    return task.role is Role.EMPLOYER and task.id == objection.task_id
+    """Whether the office of this task is the one that made it public, in the same round."""
+    is_publisher = task.role is Role.EMPLOYER or objection.release_id is not None
+    return is_publisher and task.id == objection.task_id
 
 
 async def _tell(conn: Connection, objection: Objection, at: datetime) -> None:
@@ -208,7 +229,8 @@ async def _refuse_floods(conn: Connection, about: About, origin: Origin) -> None
         _refuse_beyond(OF_ACCOUNT, await store.count_from(conn, origin.mark, at - OF_ACCOUNT.per))
         return
     _refuse_beyond(OF_ADDRESS, await store.count_from(conn, origin.mark, at - OF_ADDRESS.per))
-    of_publicity = await store.count_of_strangers(conn, at - OF_PUBLICITY.per, about.publicity_id)
+    one = about.publicity_id or about.release_id
+    of_publicity = await store.count_of_strangers(conn, at - OF_PUBLICITY.per, one)
     _refuse_beyond(OF_PUBLICITY, of_publicity)
     _refuse_beyond(OF_ALL, await store.count_of_strangers(conn, at - OF_ALL.per))
 

@@ -29,15 +29,16 @@ async def count_from(conn: Connection, origin: str, since: datetime) -> int:
     return found
 
 
-async def count_of_strangers(conn: Connection, since: datetime, publicity_id: UUID | None = None) -> int:
+async def count_of_strangers(conn: Connection, since: datetime, about: UUID | None = None) -> int:
     """How many came from nobody who had signed in; about one publicity, if one is named."""
     found: int = await conn.fetchval(
         """
         select count(*) from objections
-         where lodged_at > $1 and not origin like 'account/%' and ($2::uuid is null or publicity_id = $2)
+         where lodged_at > $1 and not origin like 'account/%'
+           and ($2::uuid is null or coalesce(publicity_id, release_id) = $2)
         """,
         since,
-        publicity_id,
+        about,
     )
     return found
 
@@ -93,6 +94,28 @@ async def tally(conn: Connection, task_id: UUID) -> Tally:
         task_id,
     )
     return read(Tally, row) or Tally()
+
+
+async def tally_of_release(conn: Connection, release_id: UUID) -> Tally:
+    """How many objections a result has."""
+    row = await conn.fetchrow(
+        """
+        select count(*) as lodged, count(*) filter (where result is null) as open,
+               count(*) filter (where result = 'upheld') as upheld
+          from objections
+         where release_id = $1
+        """,
+        release_id,
+    )
+    return read(Tally, row) or Tally()
+
+
+async def objections_of_release(conn: Connection, cipher: FieldCipher, release_id: UUID) -> list[Objection]:
+    """What was objected to a result, in order."""
+    rows = await conn.fetch(
+        "select * from objections where release_id = $1 order by lodged_at, id", release_id
+    )
+    return [read(Objection, row, cipher) for row in rows]
 
 
 async def answer_objection(

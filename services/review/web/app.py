@@ -23,6 +23,8 @@ from services.review.publicity.web import desk as publicity
 from services.review.publicity.web import objecting, public
 from services.review.queue.web import inbox, taking
 from services.review.reasons import web as reasons
+from services.review.results.web import desk as results
+from services.review.results.web import public as results_public
 from services.review.settings import Settings
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
@@ -34,6 +36,7 @@ PAGES = (
     experts,
     expert_sheet,
     meetings,
+    results,
     case,
     findings,
     publicity,
@@ -41,6 +44,7 @@ PAGES = (
     decision,
     single,
     receipts,
+    results_public,
     objecting,
     public,
 )

@@ -8,6 +8,7 @@ from services.review.__main__ import answers
 from services.review.web.app import create
 from tests.access.ground import Ground, Place
 from tests.service.review.meetings.gathering import called
+from tests.service.review.results.electing import a_candidate, announce, committee, elected
 from tests.service.review.world import (
     FILE,
     Office,
@@ -53,12 +54,18 @@ async def review(ground: Ground) -> Place:
             browser = world.browser(office)
             objects[who]["expert_id"] = str(await an_expert(browser, name=SECRET))
             objects[who]["meeting_id"] = await called(browser)
+            objects[who] |= await _elected(world, office)
         if who == "clerk":
             await post(world.browser(office), task)
     objected, token = await _made_public(world, offices["clerk"])
     told = await lodge(world.visitor(), token, named="yes", name="周知情", mobile="13900139001")
     (lodged,) = await world.rows("select id from objections")
+    (announced,) = await world.rows(
+        "select a.token, e.id from announcements a join releases e on e.announcement_id = a.id"
+    )
     objects["everybody"] = {
+        "results_token": str(announced["token"]),
+        "release_id": str(announced["id"]),
         "token": (await _made_public(world, employer()))[1],
         "meeting_id": objects["official"]["meeting_id"],
         "code": told.headers["location"].rpartition("/")[2],
@@ -77,6 +84,21 @@ async def _passed(world: World, office: Office) -> dict[str, str]:
     asked = await browser.post("/review/batches", data={"tasks": str(sent)})
     batch_id = asked.headers["location"].removeprefix("/review/batches/")
     return {"passed_id": str(passed), "batch_id": batch_id}
+
+
+async def _elected(world: World, office: Office) -> dict[str, str]:
+    """The result of one case that is public, and one that waits for its office."""
+    there, browser = committee(id=office.id, name=office.name), world.browser(office)
+    (public,) = await elected(world, there, ["公示的人"])
+    announced = await announce(browser)
+    await public.noticed(world)
+    waiting = await a_candidate(world, there, 2, name=SECRET)
+    await waiting.voted(world)
+    await waiting.opened(world)
+    return {
+        "plan": waiting.task.plan,
+        "announcement_id": announced.headers["location"].removeprefix("/review/results/"),
+    }
 
 
 async def _made_public(world: World, office: Office) -> tuple[Task, str]:

@@ -66,6 +66,7 @@ from services.review.examination.operations.sealing import section as review_wri
 from services.review.publicity.domain import Publicity
 from services.review.tasks.domain import State as TaskState
 from services.review.tasks.domain import Summary, Task
+from tests.unit.sections.voted import result
 from tests.unit.services.declaration.claims import asked_of, filled, proofs_of
 from tests.unit.services.declaration.opinions import FIRST, SECOND
 from tests.unit.services.documents.portraits import portrait
@@ -496,4 +497,5 @@ def everything() -> dict[SectionKind, Section]:
         SectionKind.SUBMISSION: submission(),
         SectionKind.DECISION: decision(),
         SectionKind.SETTLEMENT: settlement(),
+        SectionKind.RESULT: result(submitted()),
     }

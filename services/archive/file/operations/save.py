@@ -153,18 +153,20 @@ async def new_draft(
     number: int,
     content: Content,
     reason: str = "",
-) -> None:
-    """A version that waits to be submitted."""
+) -> UUID:
+    """A version that waits to be submitted; its id."""
+    version_id = new_id()
     await items.insert_draft(
         conn,
         cipher,
-        version_id=new_id(),
+        version_id=version_id,
         item_id=item_id,
         city=file.person.city,
         number=number,
         content=content,
         reason=reason,
     )
+    return version_id
 
 
 def _files(item: Item | None, filled: Filled) -> tuple[Evidence, ...]:

@@ -160,9 +160,12 @@ async def supersede_versions(conn: Connection, version_ids: Sequence[UUID]) -> N
 
 
 async def judge_versions(
-    conn: Connection, judged: Sequence[tuple[UUID, State, str]], *, decision_id: UUID
+    conn: Connection, judged: Sequence[tuple[UUID, State, str]], *, decision_id: UUID | None
 ) -> None:
-    """Record the employer's judgements of submitted versions: each with its state and reason."""
+    """Record judgements of submitted versions: each with its state and reason.
+
+    Without a decision of the employer it is what the platform itself sealed.
+    """
     await conn.execute(
         """
         update item_versions v

@@ -11,6 +11,8 @@ from contracts.sections.names import SectionKind, newest, of_kind
 
 IN_GRACE = frozenset({Status.MISSED, Status.UNPAID})  # ends by the clock alone, which can be undone
 OVER = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.MISSED, Status.UNPAID})
+REVIEWED = frozenset({Status.FORM_ISSUED, Status.TITLED, Status.NOT_ELECTED})  # went the whole way
+ENDED = OVER | REVIEWED
 WITH_APPLICANT = frozenset({Status.DRAFTING, Status.RETURNED})
 WITHDRAWABLE = frozenset(
     {
@@ -81,6 +83,11 @@ class Record:
     def review_form(self) -> SectionRef | None:
         """The review form, once it was issued."""
         return newest(self.sections, SectionKind.REVIEW_FORM)
+
+    @property
+    def result(self) -> SectionRef | None:
+        """What a committee's meeting voted last, once it may be told."""
+        return newest(self.sections, SectionKind.RESULT)
 
     @property
     def last_decision(self) -> SectionRef | None:

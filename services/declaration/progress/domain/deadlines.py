@@ -78,6 +78,11 @@ def reckon(
         return fixed("至申报计划截止时间", plan.closes)
     rules = {
         DeadlineKind.PUBLICITY: (plan.publicity_days, "公示次日起 {} 个工作日", calendar.add),
+        DeadlineKind.RESULT_PUBLICITY: (
+            plan.result_publicity_days,
+            "评审结果公示次日起 {} 个工作日",
+            calendar.add,
+        ),
         DeadlineKind.RESUBMISSION: (plan.resubmission_days, "退回次日起 {} 天", calendar.calendar_days),
         DeadlineKind.PAYMENT: (plan.payment_days, "审核通过次日起 {} 天", calendar.calendar_days),
         DeadlineKind.GRACE: (plan.grace_days, "逾期次日起 {} 天内可经批准恢复办理", calendar.calendar_days),

@@ -4,12 +4,12 @@ from datetime import date
 
 from contracts.application import Status
 from contracts.erasure import Hold, HoldKind
-from services.declaration.drafting.domain.declarations import OVER
+from services.declaration.drafting.domain.declarations import ENDED
 
 
 def hold_of(status: Status, *, round_: int, moved_on: date, kept_years: int, today: date) -> Hold | None:
     """What one declaration holds against erasure. What was never submitted and is over holds nothing."""
-    if status not in OVER and status is not Status.FORM_ISSUED:
+    if status not in ENDED:
         return Hold(kind=HoldKind.OPEN_CASE)
     until = _years_later(moved_on, kept_years)
     if round_ == 0 or until <= today:

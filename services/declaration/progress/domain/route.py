@@ -13,7 +13,10 @@ from services.declaration.progress.domain.records import Move
 
 LEAST = 10  # so many finished stays are needed before "usual" means anything
 AT_THE_EMPLOYER = frozenset({Status.EXAMINING, Status.PUBLICISING, Status.PUBLICISED})
-BEHIND_ALL = frozenset({Status.AWAITING_PAYMENT, Status.PAID, Status.FORM_ISSUED, Status.UNPAID})
+BEHIND_ALL = frozenset(
+    {Status.AWAITING_PAYMENT, Status.PAID, Status.FORM_ISSUED, Status.UNPAID, Status.TITLED}
+)
+ENDED_HERE = frozenset({Status.REFUSED, Status.NOT_ELECTED})
 DAY = timedelta(days=1)
 
 
@@ -23,7 +26,7 @@ class Standing(StrEnum):
     DONE = "done"
     HERE = "here"
     LATER = "later"
-    ENDED = "ended"  # refused here
+    ENDED = "ended"  # refused or not elected here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,7 @@ class Leg:
 def legs(record: Record, moves: Sequence[Move], usual: Mapping[str, timedelta]) -> tuple[Leg, ...]:
     """Every stop in order; none before the first submission, which decides the way."""
     here = _place(record, moves)
-    at_place = Standing.ENDED if record.status is Status.REFUSED else Standing.HERE
+    at_place = Standing.ENDED if record.status in ENDED_HERE else Standing.HERE
     return tuple(
         Leg(
             stop=stop,
@@ -71,6 +74,6 @@ def _place(record: Record, moves: Sequence[Move]) -> int:
     if record.status in BEHIND_ALL:
         return len(record.stops)
     stage = record.stage
-    if record.status is Status.REFUSED:
+    if record.status in ENDED_HERE:
         stage = next((move.stage for move in reversed(moves) if move.stage), "")
     return next((number for number, stop in enumerate(record.stops) if stop.stage == stage), -1)

@@ -17,7 +17,7 @@ from services.declaration.progress.domain.records import Act, Reason
 from services.declaration.progress.store import deadlines, holds
 
 REINSTATED = "reinstated"
-BY_REVIEW = "用人单位审查"  # where objections are investigated
+BY_REVIEW = "公示单位核查"  # where objections are investigated
 
 
 class NoSuchHold(NotFound):
@@ -55,7 +55,7 @@ async def follow_objection(conn: Connection, told: ObjectionChanged) -> None:
     record = await declarations.declaration_for_update(conn, told.application_id)
     if record is None:
         return  # erased meanwhile
-    why = f"公示期间收到异议，用人单位应于 {until(told.answer_by)}前核查答复"
+    why = f"公示期间收到异议，公示单位应于 {until(told.answer_by)}前核查答复"
     placed = Reason(by=BY_REVIEW, why=why, at=told.lodged_at)
     is_news = await holds.insert_hold(conn, told.objection_id, record, HoldKind.OBJECTION, placed)
     if not told.is_open:

@@ -13,6 +13,7 @@ from contracts.application import Status
 from contracts.clock import HoldKind
 from contracts.employers import in_words
 from contracts.sections.decision import DecisionSection
+from contracts.sections.result import ResultSection
 from kit.blobs import BlobMissing
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
@@ -66,6 +67,7 @@ async def show_declaration(
         is_concerned = desk.record.status in WITH_APPLICANT | AT_THE_EMPLOYER
         suspended = in_words(await suspended_for(conn, desk.record.employer_id)) if is_concerned else ""
     record, decision = desk.record, await _decision(request, desk.record)
+    result = await _result(request, record)
     delivery = "decision" if views.is_unexplained(record, decision) else _delivery(request, record)
     told = views.told(moves, record, is_told=delivery != "decision")
     return render(
@@ -80,6 +82,7 @@ async def show_declaration(
         record=record,
         card=views.card(record, desk.plan),
         decision=decision,
+        result=result,
         amiss=views.amiss,
         unexplained=views.UNEXPLAINED,
         delivery=delivery,
@@ -148,3 +151,18 @@ async def _decision(request: Request, record: Record) -> DecisionSection | str |
     except (Broken, WrittenLater, KeyMissing, BlobMissing):
         log.exception("decision_unreadable", application_id=str(record.id))
         return "审查意见无法读取，我们已记录。请联系用人单位或受理机构了解。"
+
+
+async def _result(request: Request, record: Record) -> ResultSection | str | None:
+    """What a committee's meeting voted, once the case is over; a sentence when it can never be read."""
+    ref = record.result
+    if ref is None or record.status not in {Status.TITLED, Status.NOT_ELECTED}:
+        return None
+    case_file: CaseFile = state(request, "case_file")
+    try:
+        return (await case_file.open(record.id, ref, ResultSection)).data
+    except Unavailable:
+        return None
+    except (Broken, WrittenLater, KeyMissing, BlobMissing):
+        log.exception("result_unreadable", application_id=str(record.id))
+        return "评审结果无法读取，我们已记录。请联系评委会办公室了解。"

@@ -23,6 +23,11 @@ TONES: Mapping[Status, str] = {
     Status.AWAITING_PAYMENT: "todo",
     Status.PAID: "doing",
     Status.FORM_ISSUED: "good",
+    Status.RECOMMENDING: "doing",
+    Status.RESULT_PENDING: "doing",
+    Status.RESULT_PUBLICISING: "waiting",
+    Status.TITLED: "good",
+    Status.NOT_ELECTED: "bad",
     Status.REFUSED: "bad",
     Status.WITHDRAWN: "neutral",
     Status.MISSED: "bad",
@@ -34,6 +39,7 @@ DEADLINE_NAMES: Mapping[DeadlineKind, str] = {
     DeadlineKind.RESUBMISSION: "修改后重新提交",
     DeadlineKind.PUBLICITY: "单位公示",
     DeadlineKind.PAYMENT: "缴费",
+    DeadlineKind.RESULT_PUBLICITY: "评审结果公示",
     DeadlineKind.GRACE: "恢复办理",
 }
 
@@ -55,11 +61,18 @@ ENDS: Mapping[DeadlineKind, Mapping[str, tuple[str, str]]] = {
         "withdrawn": _STOPPED,
     },
     DeadlineKind.PAYMENT: {"settled": _KEPT, "fee_lapsed": _OVERDUE},
+    DeadlineKind.RESULT_PUBLICITY: {
+        "result_stands": _OVER,
+        "objected": ("收到异议，继续公示", "neutral"),
+        "overturned": _STOPPED,
+    },
     DeadlineKind.GRACE: {"reinstated": ("已恢复办理", "good"), "closed": _OVER},
 }
 
 ENDINGS: Mapping[Status, str] = {
     Status.FORM_ISSUED: "评审表已生成，请下载打印并按要求盖章报送。",
+    Status.TITLED: "评审结果公示期满，您已取得职称，并已记入业绩档案。",
+    Status.NOT_ELECTED: "评审未通过，本次申报已结束。",
     Status.REFUSED: "审查不通过，本次申报已结束。",
     Status.WITHDRAWN: "您已撤回本次申报。在申报时间内可以重新申报。",
     Status.MISSED: "未在期限内提交，本次申报已结束。",
@@ -91,9 +104,16 @@ EVENTS: Mapping[str, str] = {
     "reinstated": "经批准恢复办理",
     "closed": "保留期满，申报办结",
     "went_on": "进入下一环节",
+    "recommended": "推荐到高级评委会",
+    "result_published": "开始公示评审结果",
+    "objected": "公示期满前收到异议，继续公示评审结果",
+    "overturned": "经核查异议成立，评审未通过",
+    "result_stands": "评审结果公示期满，取得职称",
 }
 BY_APPLICANT = frozenset({"started", "submitted", "withdrawn", "settled"})
-BY_OFFICE = frozenset({"posted", "passed", "accepted", "returned", "refused"})
+BY_OFFICE = frozenset(
+    {"posted", "passed", "accepted", "returned", "refused", "recommended", "result_published"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +167,9 @@ def _next(status: Status, plan: Plan) -> str:
         Status.RETURNED: "重新提交后从用人单位起再次审查",
         Status.AWAITING_PAYMENT: "缴费成功后生成评审表",
         Status.PAID: "评审表生成后可下载打印",
+        Status.RECOMMENDING: "推荐后由高级评委会办公室审查",
+        Status.RESULT_PENDING: f"评审结果公示不少于 {plan.result_publicity_days} 个工作日",
+        Status.RESULT_PUBLICISING: "公示期满、没有成立的异议的，取得职称",
     }
     return words.get(status, "")
 

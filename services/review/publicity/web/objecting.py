@@ -50,7 +50,7 @@ async def lodge(
     """Hand it in; the receipt number leads to the answer."""
     code = ""
     async with Action(typed) as action:
-        asked = _opened(desk, token, text(typed, "form"))
+        asked = opened(desk, token, text(typed, "form"))
         async with transaction(desk.pool) as conn:
             code = await publicising.object_to(
                 conn, desk.cipher, asked, said_of(typed), _origin(request, who, desk), rule
@@ -74,7 +74,8 @@ def _asked(desk: Means, token: str) -> str:
     return desk.grants.seal(Asked(id=new_id(), token=token, at=now()), lasts=WRITING)
 
 
-def _opened(desk: Means, token: str, sealed: str) -> Asked:
+def opened(desk: Means, token: str, sealed: str) -> Asked:
+    """The page on which it was written; one of another publicity, or an old one, is none."""
     try:
         asked = desk.grants.open(Asked, sealed)
     except Forbidden as error:

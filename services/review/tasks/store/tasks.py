@@ -98,6 +98,17 @@ async def task_before(
     return _task(row, cipher) if row else None
 
 
+async def office_of_stage(conn: Connection, application_id: UUID, round_: int, stage: str) -> str:
+    """What the office is called that examined a case at a stage."""
+    name: str = await conn.fetchval(
+        "select office_name from tasks where application_id = $1 and round = $2 and stage = $3",
+        application_id,
+        round_,
+        stage,
+    )
+    return name
+
+
 async def note_fulfilled(conn: Connection, task_id: UUID, *, is_fulfilled: bool) -> None:
     """Whether what was found last time already says that every item is in order."""
     await conn.execute("update tasks set is_fulfilled = $2 where id = $1", task_id, is_fulfilled)

@@ -126,7 +126,7 @@ async def test_each_objection_holds_and_the_applicant_reads_until_when_it_is_ans
     await news.tell(an_objection(event, is_open=False, objection_id=first))
     assert [hold["id"] for hold in (await bodies(pool, HoldsChanged.topic))[-1]["holds"]] == [str(second)]
     page = f"/declarations/{event.application_id}"
-    assert "公示期间收到异议，用人单位应于 2022年8月21日" in (await applicant.get(page)).text
+    assert "公示期间收到异议，公示单位应于 2022年8月21日" in (await applicant.get(page)).text
     await news.tell(an_objection(event, is_open=False, objection_id=second))
     assert "收到异议" not in (await applicant.get(page)).text
 

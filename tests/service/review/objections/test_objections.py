@@ -313,7 +313,7 @@ async def test_what_is_open_lapses_with_a_withdrawn_case(world: World) -> None:
     receipt = (await lodge(world.visitor(), token)).headers["location"]
     for _ in range(2):
         await world.activities.close_task(CloseTask(task_id=task.id, at=OPENED))
-    assert "申报已撤回，不再核查" in (await world.visitor().get(receipt)).text
+    assert "申报已结束，不再核查" in (await world.visitor().get(receipt)).text
 
 
 async def test_who_objected_is_forgotten_with_the_person_and_all_with_the_case(world: World) -> None:

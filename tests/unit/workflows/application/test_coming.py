@@ -6,10 +6,11 @@ from typing import cast
 
 from pydantic import TypeAdapter
 
-from contracts.application import DeadlineKind, Fact, Status
+from contracts.application import Fact, Status
 from contracts.case import Duty, Role, SectionRef
 from contracts.clock import Hold, HoldKind, HoldsChanged
 from contracts.payment import Settled
+from contracts.results import Recommended, ResultPublished
 from contracts.sections.names import SectionKind
 from kit.ids import new_id
 from tests.unit.workflows.application.cases import (
@@ -29,7 +30,7 @@ from tests.unit.workflows.application.cases import (
 )
 from workflows.application import domain
 from workflows.application.domain import Case
-from workflows.application.rows import Clock, Event, Kind, Row, Table, Way
+from workflows.application.rows import Event, Kind, Row, Table, Way
 from workflows.application.table import TABLE
 
 
@@ -38,41 +39,32 @@ def coming(name: str) -> Status:
     return cast("Status", name)
 
 
-HANDING_IN, MEETING, PUBLISHING = coming("handing_in"), coming("meeting"), coming("publishing_results")
-RECOMMENDING = coming("recommending")
-DECIDED = coming("decided")
-NEW = {HANDING_IN, MEETING, PUBLISHING, RECOMMENDING}
+HANDING_IN, MEETING = coming("handing_in"), coming("meeting")
+NEW = {HANDING_IN, MEETING}
 
 
-def an_office_row(*duties: Duty, clock: Clock | None = None) -> Row:
+def an_office_row(*duties: Duty) -> Row:
     return Row(
         who=None,
         why="…",
         leads={Event.PASSED: Way.NEXT, Event.REFUSED: Status.REFUSED},
         begins=duties,
         awaits=frozenset({Kind.TASK}),
-        clock=clock,
         is_at_an_office=True,
     )
 
 
-# The second half: a committee takes papers in, meets, publishes results, and recommends to the next.
+# What is to come of the second half: a committee takes papers in and meets.
 SECOND_HALF: Table = {
     **TABLE,
     HANDING_IN: an_office_row(Duty.HAND_IN),
     MEETING: an_office_row(Duty.MEET),
-    PUBLISHING: replace(
-        an_office_row(Duty.PUBLISH_RESULTS, clock=Clock(kind=DeadlineKind.PUBLICITY, end=Event.PERIOD_OVER)),
-        leads={Event.PERIOD_OVER: Way.NEXT, Event.REFUSED: Status.REFUSED},
-    ),
-    RECOMMENDING: an_office_row(Duty.RECOMMEND),
-    DECIDED: Row(who=Role.PLATFORM, why="…", ends_route=True),
 }
-SECOND_DUTIES = (*CHARGING, Duty.HAND_IN, Duty.MEET, Duty.PUBLISH_RESULTS)
+SECOND_DUTIES = (*CHARGING, Duty.HAND_IN, Duty.MEET)
 TWO_COMMITTEES = (
     STOPS[0],
     a_stop("committee", Role.COMMITTEE, *SECOND_DUTIES, Duty.RECOMMEND),
-    a_stop("senior-committee", Role.COMMITTEE, *SECOND_DUTIES),
+    a_stop("senior-committee", Role.COMMITTEE, *SECOND_DUTIES, Duty.PUBLISH_RESULTS),
 )
 
 
@@ -96,22 +88,22 @@ def test_a_senior_committee_is_more_stops_and_no_status() -> None:
         case = settled(case, SECOND_HALF)
         while case.stage == stage and not domain.is_over(case, SECOND_HALF) and case.status in NEW:
             way.append((stage, case.status))
-            if case.status is PUBLISHING:
-                case = after(case, Event.PERIOD_OVER, table=SECOND_HALF)
-            else:
-                case = told(case, decided(case), SECOND_HALF)
-    assert case.status is DECIDED
+            case = told(case, decided(case), SECOND_HALF)
+        way.append((stage, case.status))
+        topic = Recommended.topic if stage == "committee" else ResultPublished.topic
+        fact = Fact(id=new_id(), kind=topic, answers=case.awaiting(Kind.RELEASE)[0])
+        case = told(case, fact, SECOND_HALF)
+    assert case.status is Status.RESULT_PUBLICISING
+    case = after(case, Event.RESULT_STANDS, table=SECOND_HALF)
+    assert case.status is Status.TITLED
     assert domain.is_over(case, SECOND_HALF)
-    assert way[:4] == [
+    assert way == [
         ("committee", HANDING_IN),
         ("committee", MEETING),
-        ("committee", PUBLISHING),
-        ("committee", RECOMMENDING),
-    ]
-    assert way[4:] == [
+        ("committee", Status.RECOMMENDING),
         ("senior-committee", HANDING_IN),
         ("senior-committee", MEETING),
-        ("senior-committee", PUBLISHING),
+        ("senior-committee", Status.RESULT_PENDING),
     ]
 
 

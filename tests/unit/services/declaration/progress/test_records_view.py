@@ -9,6 +9,7 @@ from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn, Verd
 from contracts.case import Role
 from contracts.sections.decision import ItemFinding
 from services.declaration.drafting.domain.declarations import (
+    ENDED,
     IN_GRACE,
     OVER,
     WITH_APPLICANT,
@@ -187,7 +188,8 @@ def test_what_is_said_of_the_statuses_agrees_with_the_workflow() -> None:
 
     assert takes[Event.WITHDRAWN] == WITHDRAWABLE
     assert takes[Event.SUBMITTED] == WITH_APPLICANT
-    assert ENDS - {Status.FORM_ISSUED} == OVER
+    assert ENDS == ENDED
+    assert {Status.FORM_ISSUED, Status.TITLED, Status.NOT_ELECTED} == ENDED - OVER
     assert {status for status, row in TABLE.items() if row.has_grace} == IN_GRACE
 
 

@@ -57,6 +57,8 @@ D, H, L, X = Standing.DONE, Standing.HERE, Standing.LATER, Standing.ENDED
         (Status.RETURNED, "", [L, L, L, L]),
         (Status.AWAITING_PAYMENT, "", [D, D, D, D]),
         (Status.FORM_ISSUED, "", [D, D, D, D]),
+        (Status.RESULT_PENDING, "committee", [D, D, D, H]),
+        (Status.TITLED, "", [D, D, D, D]),
         (Status.WITHDRAWN, "", [L, L, L, L]),
     ],
 )
@@ -71,6 +73,8 @@ def test_a_refusal_stays_where_it_was_decided() -> None:
     )
     refused = replace(at_office, position=4, event="refused", status=Status.REFUSED, stage="")
     found = legs(replace(RECORD, status=Status.REFUSED, stage=""), [at_office, refused], {})
+    assert [leg.standing for leg in found] == [D, X, L, L]
+    found = legs(replace(RECORD, status=Status.NOT_ELECTED, stage=""), [at_office, refused], {})
     assert [leg.standing for leg in found] == [D, X, L, L]
 
 

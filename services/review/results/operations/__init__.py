@@ -1,0 +1,1 @@
+"""Recording, releasing, sealing. Each refuses, then writes, then tells."""

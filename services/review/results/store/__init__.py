@@ -1,0 +1,1 @@
+"""Results, and what became of those who were elected."""

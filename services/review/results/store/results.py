@@ -1,0 +1,49 @@
+"""Results of votes."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from contracts.case import SectionRef
+from kit.db import Connection, Record
+from kit.rows import columns, insert, read
+from services.review.results.domain import Result
+
+
+async def insert_result(conn: Connection, result: Result) -> bool:
+    """Store a result; false when the candidate has one."""
+    values = columns(result)
+    del values["sealed"]
+    return await insert(conn, "results", "on conflict (candidate_id) do nothing", **values)
+
+
+async def result(conn: Connection, candidate_id: UUID) -> Result | None:
+    """What was recorded of a candidate."""
+    return _result(await conn.fetchrow("select * from results where candidate_id = $1", candidate_id))
+
+
+async def result_of_stage(conn: Connection, application_id: UUID, round_: int, stage: str) -> Result | None:
+    """What was recorded of a case at a committee."""
+    row = await conn.fetchrow(
+        "select * from results where application_id = $1 and round = $2 and stage = $3",
+        application_id,
+        round_,
+        stage,
+    )
+    return _result(row)
+
+
+async def note_sealed(conn: Connection, candidate_id: UUID, ref: SectionRef) -> None:
+    """Remember where the sealed result lies."""
+    await conn.execute("update results set sealed = $2 where candidate_id = $1", candidate_id, asdict(ref))
+
+
+async def delete_of_person(conn: Connection, person_id: UUID) -> None:
+    """Forget a person's results, and what became of them."""
+    await conn.execute("delete from releases where person_id = $1", person_id)
+    await conn.execute("delete from results where person_id = $1", person_id)
+
+
+def _result(row: Record | None) -> Result | None:
+    if row is None:
+        return None
+    return read(Result, row, sealed=SectionRef(**row["sealed"]) if row["sealed"] else None)

@@ -1,0 +1,143 @@
+"""From the vote to the title: public, objected to, overturned, recommended to another committee."""
+
+import pytest
+
+from contracts.application import Status
+from contracts.case import Duty, Role
+from contracts.notification import Template
+from contracts.results import Onward, Recommended, ResultOverturned, ResultPublished
+from kit.ids import new_id
+from tests.workflow.fakes import STAGES, World
+from tests.workflow.life import Life
+
+MID = ("mid-committee", Role.COMMITTEE, (Duty.EXAMINE, Duty.RECOMMEND))
+LAST = (
+    "committee",
+    Role.COMMITTEE,
+    (Duty.EXAMINE, Duty.ACCEPT, Duty.CHARGE, Duty.PUBLISH_RESULTS),
+)
+
+
+@pytest.fixture
+def world() -> World:
+    """A committee that publishes results, reached from an employer."""
+    world = World()
+    world.stages = (STAGES[0], LAST)
+    return world
+
+
+async def elected(life: Life) -> None:
+    """Paid, and elected: the office has the result before it."""
+    await life.through_employer()
+    await life.decide(await life.until_open("committee"))
+    await life.pay()
+    await life.until_told(Status.RESULT_PENDING)
+
+
+async def published(life: Life) -> None:
+    await elected(life)
+    await life.tell(ResultPublished.topic, life.world.releases[-1].id)
+    await life.until_told(Status.RESULT_PUBLICISING)
+
+
+async def test_a_result_that_stands_for_its_period_is_a_title(life: Life) -> None:
+    await published(life)
+    (release,) = life.world.releases
+    assert (release.onward, release.stop.stage, release.round) == (Onward.PUBLISH, "committee", 1)
+    await life.pass_days(8)
+    assert await life.handle.result() is Status.TITLED
+    (notice,) = life.world.release_notices
+    assert (notice.release_id, notice.due_at) == (
+        release.id,
+        life.world.progress[-2].turn.until or notice.due_at,
+    )
+    (sealed,) = life.world.sealed_results
+    assert (sealed.name, sealed.titled_at) == ("result-1-committee", life.world.progress[-1].at)
+    assert sealed.previous == next(
+        one.sha256 for one in reversed(sealed.manifest) if one.name.startswith("settlement")
+    )
+    (title,) = life.world.titles
+    assert title.result.name == "result-1-committee"
+    assert life.world.messages[-1].template is Template.TITLED
+    assert [move.event for move in life.world.progress][-3:] == [
+        "went_on", "result_published", "result_stands"
+    ]  # fmt: skip
+
+
+async def test_published_early_late_and_twice_is_public_once(life: Life) -> None:
+    await elected(life)
+    release, fact = life.world.releases[-1].id, new_id()
+    for _ in range(3):
+        await life.tell(ResultPublished.topic, release, fact_id=fact)
+    await life.tell(ResultPublished.topic, new_id())
+    await life.until_told(Status.RESULT_PUBLICISING)
+    await life.tell(ResultPublished.topic, release)
+    await life.pass_days(8)
+    assert await life.handle.result() is Status.TITLED
+    assert [move.event for move in life.world.progress].count("result_published") == 1
+
+
+async def test_an_upheld_objection_ends_it_without_a_title(life: Life) -> None:
+    await published(life)
+    hold = life.a_hold()
+    await life.hold(1, hold)
+    await life.tell(ResultOverturned.topic, life.world.releases[-1].id)
+    await life.hold(2)
+    assert await life.handle.result() is Status.NOT_ELECTED
+    assert life.world.titles == []
+    (sealed,) = life.world.sealed_results
+    assert sealed.titled_at is None
+    assert life.world.messages[-1].template is Template.NOT_ELECTED
+
+
+async def test_while_an_objection_is_open_no_title_comes(life: Life) -> None:
+    await published(life)
+    await life.hold(1, life.a_hold())
+    await life.until(lambda case: bool(case.holds))
+    await life.pass_days(60)
+    assert (await life.case()).status is Status.RESULT_PUBLICISING
+    await life.hold(2)
+    await life.pass_days(9)
+    assert await life.handle.result() is Status.TITLED
+
+
+async def test_who_objected_in_the_last_moment_is_heard(life: Life) -> None:
+    life.world.objections_open = [True]
+    await published(life)
+    await life.pass_days(8)
+    await life.until_so(lambda move: move.event == "objected")
+    first, second = [notice.due_at for notice in life.world.release_notices]
+    assert first < second
+    await life.pass_days(8)
+    assert await life.handle.result() is Status.TITLED
+
+
+async def test_an_archive_that_is_away_gets_the_title_later(life: Life) -> None:
+    life.world.away["title"] = 2
+    await published(life)
+    await life.pass_days(8)
+    assert await life.handle.result() is Status.TITLED
+    assert len(life.world.titles) == 1
+
+
+@pytest.mark.rule("B6.1")
+@pytest.mark.rule("P1.1")
+async def test_who_is_recommended_goes_on_to_the_senior_committee_in_one_chain(life: Life) -> None:
+    life.world.stages = (STAGES[0], MID, LAST)
+    await life.through_employer()
+    await life.decide(await life.until_open("mid-committee"))
+    await life.until_told(Status.RECOMMENDING)
+    (release,) = life.world.releases
+    assert (release.onward, release.stop.stage) == (Onward.RECOMMEND, "mid-committee")
+    await life.tell(Recommended.topic, release.id)
+    task = await life.until_open("committee")
+    assert life.world.tasks[-1].manifest[-1].name == "result-1-mid-committee"
+    await life.decide(task)
+    await life.pay()
+    await life.until_told(Status.RESULT_PENDING)
+    await life.tell(ResultPublished.topic, life.world.releases[-1].id)
+    await life.until_told(Status.RESULT_PUBLICISING)
+    await life.pass_days(8)
+    assert await life.handle.result() is Status.TITLED
+    chained = [one for one in life.world.progress[-1].manifest if one.name.startswith("result")]
+    assert [one.name for one in chained] == ["result-1-mid-committee", "result-1-committee"]
