@@ -1,7 +1,4 @@
-"""What the real writers write: every section of a case with everything that can be filled in.
-
-A test that needs a section takes one from here and changes it with `dataclasses.replace`.
-"""
+"""What the real writers write: every section with all that can be filled in; a test changes it by `replace`."""
 
 from base64 import b64encode
 from dataclasses import replace
