@@ -1,4 +1,4 @@
-"""What the real writers write: every section with all that can be filled in; a test changes it by `replace`."""
+"""What the real writers write: every section with all that can be filled in; tests change it by `replace`."""
 
 from base64 import b64encode
 from dataclasses import replace
