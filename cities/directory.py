@@ -1,7 +1,7 @@
 """All cities of an installation, and the questions that services ask of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from cities.city import City
@@ -39,6 +39,12 @@ class Cities:
             if one.id == plan:
                 return one
         raise NotFound(f"没有申报计划“{plan}”，可能已被撤下。")
+
+    def begun(self, city: str, plan: str, terms: str) -> "Cities":
+        """The cities as they are for a case of this plan that began under these terms."""
+        found, wanted = self.city(city), self.plan(city, plan)
+        plans = tuple(one.begun(terms) if one is wanted else one for one in found.plans)
+        return Cities({**self.by_slug, city: replace(found, plans=plans)})
 
     def fee(self, city: str, plan: str) -> Fee:
         """Find the fee that an applicant of this plan pays."""

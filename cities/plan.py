@@ -52,6 +52,22 @@ LONGEST_NOTICE = 60
 Most = Annotated[int, Field(ge=1, le=100)]
 
 
+# What other services go by while a case runs: it travels with the case, as it was when it began.
+TERMS = frozenset(
+    {
+        "title",
+        "level",
+        "year",
+        "fee_item",
+        "photo",
+        "achievements",
+        "representative",
+        "publicity_days",
+        "copies",
+    }
+)
+
+
 class Plan(Row):
     """One year's declaration plan for one title. The file's name is its id."""
 
@@ -131,6 +147,18 @@ class Plan(Row):
             continuing_education=self.continuing_education,
             appraisal_years=self.appraisal_years,
         )
+
+    @property
+    def terms(self) -> str:
+        """What a running case is bound to outside of declaration, as it travels with the case: JSON."""
+        said = self.model_dump(mode="json", include=set(TERMS))
+        return json.dumps(said, sort_keys=True, ensure_ascii=False)
+
+    def begun(self, terms: str) -> "Plan":
+        """This plan for a case that began under these terms; without any it began before they were kept."""
+        if not terms:
+            return self
+        return type(self).model_validate({**self.model_dump(mode="json"), **json.loads(terms)})
 
     @property
     def education_years(self) -> tuple[int, ...]:

@@ -101,6 +101,7 @@ class Start:
     plan_version: str
     started_at: datetime
     closes_at: datetime
+    terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
 
 
 @dataclass(frozen=True, kw_only=True)

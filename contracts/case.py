@@ -36,6 +36,7 @@ class SealRequest:
     city: str
     plan: str
     round: int
+    terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,7 @@ class RenderRequest:
     city: str
     plan: str
     manifest: Manifest
+    terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,7 @@ class RouteRequest:
     employer_id: UUID
     city: str
     plan: str
+    terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,7 @@ class Started(Event):
     plan: str
     plan_version: str
     closes_at: datetime
+    terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ class FeeRequest:
     plan: str
     opened_at: datetime
     due_at: datetime
+    terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
 
 
 @dataclass(frozen=True, kw_only=True)

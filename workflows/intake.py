@@ -80,6 +80,7 @@ async def _start(client: Client, event: Started) -> None:
         city=event.city,
         plan=event.plan,
         plan_version=event.plan_version,
+        terms=event.terms,
         started_at=event.at,
         closes_at=event.closes_at,
     )

@@ -35,7 +35,7 @@ class Activities(Archive):
     @activity.defn(name="archive.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "archive": what is verified and taken into the declaration, or all that is missing."""
-        plan = self._cities.plan(request.city, request.plan)
+        plan = self._cities.plan(request.city, request.plan).begun(request.terms)
         async with transaction(self._pool) as conn:
             await told_by_now(conn, self._cipher, request.person_id, at=now())
             section, problems = await compose_section(conn, self._cipher, request, plan)

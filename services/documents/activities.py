@@ -63,7 +63,8 @@ class Activities(contract.Documents):
     @activity.defn(name="documents.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
         """Section "documents": the confirmed photo (as base64) with its checks, and the signed pledge."""
-        rule = photos.rule_of([self._cities.plan(request.city, request.plan).photo])
+        plan = self._cities.plan(request.city, request.plan).begun(request.terms)
+        rule = photos.rule_of([plan.photo])
         city = self._cities.city(request.city)
         async with transaction(self._pool) as conn:
             known = await photos.photo_on_record(conn, request.person_id)
@@ -121,7 +122,8 @@ class Activities(contract.Documents):
     async def _issue(self, kind: Kind, request: RenderRequest, fill: Fill) -> Rendered:
         """Open the case, render, seal, note. Asked again it gives the same section."""
         case = await open_case(self._file, request.application_id, request.manifest)
-        city, plan = self._cities.city(request.city), self._cities.plan(request.city, request.plan)
+        city = self._cities.city(request.city)
+        plan = self._cities.plan(request.city, request.plan).begun(request.terms)
         data = fill(case, request, city, plan)
         async with _while_waited():
             pdf = await papers.render(self._renderer, request.application_id, kind, data)

@@ -27,8 +27,8 @@ class Activities(contract.Payment):
     @activity.defn(name="payment.request_fee")
     async def request_fee(self, request: contract.FeeRequest) -> contract.Fee:
         """Open the order, so that it can be paid from now on (A9.2)."""
-        plan = self._cities.plan(request.city, request.plan)
-        fee = self._cities.fee(request.city, request.plan)
+        cities = self._cities.begun(request.city, request.plan, request.terms)
+        plan, fee = cities.plan(request.city, request.plan), cities.fee(request.city, request.plan)
         async with transaction(self._pool) as conn:
             order = await ordering.request_fee(conn, request, plan, fee)
         return contract.Fee(order_id=order.id, amount_fen=order.amount_fen)

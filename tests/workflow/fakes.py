@@ -61,6 +61,9 @@ class World:
         self.titles: list[archive.GrantedTitle] = []
         self.deadlines: dict[UUID, declaration.Deadline] = {}
         self.orders: list[payment.FeeRequest] = []
+        self.sealing: list[SealRequest] = []
+        self.routed: list[RouteRequest] = []
+        self.rendered: list[RenderRequest] = []
         self.problems: tuple[Problem, ...] = ()
         self.is_paid_at_channel = False
         self.looks = ""
@@ -82,6 +85,7 @@ class World:
 
     def sealed(self, name: str, request: SealRequest) -> Sealed:
         self.fail_if_away(name)
+        self.sealing.append(request)
         found = section(f"{name}", f"{request.round}{self.looks}")
         return Sealed(section=found, bearer=self.bearers.get(name, ""))
 
@@ -101,6 +105,7 @@ class Identity(identity.Identity):
     @activity.defn(name="identity.resolve_route")
     async def resolve_route(self, request: RouteRequest) -> Route:
         self.world.fail_if_away("route")
+        self.world.routed.append(request)
         stops = [
             Stop(stage=stage, role=role, office_id=UUID(int=n), office_name=f"{stage} office", duties=duties)
             for n, (stage, role, duties) in enumerate(self.world.stages, start=7)
@@ -180,6 +185,7 @@ class Documents(documents.Documents):
     @activity.defn(name="documents.render_publicity_sheet")
     async def render_publicity_sheet(self, request: RenderRequest) -> Rendered:
         self.world.fail_if_away("sheet")
+        self.world.rendered.append(request)
         return Rendered(section=section("publicity-sheet"), content_sha256=self.world.public)
 
     @activity.defn(name="documents.render_review_form")

@@ -25,6 +25,8 @@ from workflows.preview.workflow import Preview
 
 PATIENCE_SECONDS = 60
 
+TERMS = '{"fee_item": "评审费"}'  # of the plan, when the case began
+
 
 class Life:
     def __init__(
@@ -48,6 +50,7 @@ class Life:
             plan_version="v1",
             started_at=now,
             closes_at=now + timedelta(days=60),
+            terms=TERMS,
         )
         handle = await env.client.start_workflow(
             Application.run,

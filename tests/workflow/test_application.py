@@ -12,7 +12,7 @@ from contracts.payment import Settled
 from contracts.review import Decided
 from kit.ids import new_id
 from tests.workflow.fakes import section
-from tests.workflow.life import Life
+from tests.workflow.life import TERMS, Life
 from workflows.application.domain import turn
 
 
@@ -362,3 +362,13 @@ async def test_an_answer_to_what_is_just_being_opened_is_not_lost(life: Life) ->
     await life.until(lambda _: len(life.world.tasks) >= 2)
     await life.decide(life.world.tasks[-1].id)
     await life.until_open("hr")
+
+
+async def test_who_is_asked_is_told_the_terms_with_which_the_case_began(life: Life) -> None:
+    await life.through_employer()
+    await life.through_offices()
+    await life.until(lambda _: bool(life.world.orders))
+    assert {one.terms for one in life.world.sealing} == {TERMS}
+    assert {one.terms for one in life.world.routed} == {TERMS}
+    assert {one.terms for one in life.world.orders} == {TERMS}
+    assert {one.terms for one in life.world.rendered} == {TERMS}

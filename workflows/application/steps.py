@@ -230,6 +230,7 @@ class Steps:
             plan=start.plan,
             opened_at=case.since,
             due_at=case.deadline.due_at,
+            terms=start.terms,
         )
         fee = await self._ask(payment.TASK_QUEUE, payment.Payment.request_fee, request, "开立缴费单")
         return lambda after: replace(
@@ -262,7 +263,11 @@ class Steps:
     def _papers(self, case: Case) -> RenderRequest:
         start = self._start
         return RenderRequest(
-            application_id=start.application_id, city=start.city, plan=start.plan, manifest=case.sections
+            application_id=start.application_id,
+            city=start.city,
+            plan=start.plan,
+            manifest=case.sections,
+            terms=start.terms,
         )
 
     async def _ask(

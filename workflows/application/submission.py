@@ -24,6 +24,7 @@ async def submit(case: Case, command: Command, start: Start) -> tuple[Answer, Ca
         city=start.city,
         plan=start.plan,
         round=number,
+        terms=start.terms,
     )
     answer = await seal_sections(request)
     if answer.problems:
@@ -65,6 +66,7 @@ async def _route(case: Case, start: Start) -> tuple[Stop, ...]:
         employer_id=start.employer_id,
         city=start.city,
         plan=start.plan,
+        terms=start.terms,
     )
     route = await ask_briefly(
         identity.TASK_QUEUE, identity.Identity.resolve_route, request, "确定审查路线", city=start.city

@@ -6,6 +6,7 @@ import pytest
 
 from kit.ids import new_id
 from tests.service.payment.world import DUE, FEN, OPENED, World, code_on, expire, offered
+from tests.unit.services.declaration.plans import a_plan
 
 
 @pytest.mark.rule("A9.2")
@@ -52,6 +53,15 @@ async def test_asking_for_the_fee_again_moves_its_date_and_nothing_else(world: W
     assert await world.activities.request_fee(again) == accepted.fee
     (row,) = await world.rows("select * from orders")
     assert (row["opened_at"], row["due_at"], row["amount_fen"]) == (OPENED, DUE.replace(day=20), FEN)
+
+
+async def test_the_fee_is_that_of_the_plan_with_which_the_case_began(world: World) -> None:
+    began = a_plan(level="高级", title="开始申报时的计划")  # today's is of another level
+    application_id, person_id = new_id(), new_id()
+    request = world.request(application_id, person_id, terms=began.terms)
+    assert (await world.activities.request_fee(request)).amount_fen == 28000
+    (row,) = await world.rows("select * from orders")
+    assert (row["level"], row["plan_title"]) == ("高级", "开始申报时的计划")
 
 
 @pytest.mark.rule("A9.2")

@@ -73,7 +73,7 @@ async def start_declaration(
         return await _started_meanwhile(conn, person, plan)
     await declarations.put_case_key(conn, record.id, case_key, city=record.city)
     await forms.insert_form(conn, record.id, city=record.city, saved_at=at)
-    await outbox.add(conn, _started(record))
+    await outbox.add(conn, _started(record, plan.terms))
     return record.id
 
 
@@ -112,7 +112,7 @@ async def _started_meanwhile(conn: Connection, person: Person, plan: Plan) -> UU
     return found
 
 
-def _started(record: Record) -> Started:
+def _started(record: Record, terms: str) -> Started:
     return Started(
         id=derived(Started.topic, record.id),
         about=record.id,
@@ -124,4 +124,5 @@ def _started(record: Record) -> Started:
         plan=record.plan,
         plan_version=record.plan_version,
         closes_at=record.closes_at,
+        terms=terms,
     )

@@ -38,7 +38,7 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
         return redirect(f"/declarations/{application_id}")
     seen, sealed = await _sealed(request, desk)
     if sealed is None:
-        answer: Answer = await state(request, "applications").preview(_request(desk.record), seen)
+        answer: Answer = await state(request, "applications").preview(_request(desk), seen)
         problems = answer.problems or await _amiss(request, desk, answer.manifest)
         if problems:
             await _keep(request, desk.record, seen, (), problems)
@@ -145,7 +145,8 @@ async def _keep(
         await keep_preview(conn, record, seen, sealed, found)
 
 
-def _request(record: Record) -> SealRequest:
+def _request(desk: Desk) -> SealRequest:
+    record = desk.record
     return SealRequest(
         application_id=record.id,
         person_id=record.person_id,
@@ -153,6 +154,7 @@ def _request(record: Record) -> SealRequest:
         city=record.city,
         plan=record.plan,
         round=record.round + 1,
+        terms=desk.plan.terms,
     )
 
 

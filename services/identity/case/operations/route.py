@@ -26,6 +26,7 @@ async def resolve_route(conn: Connection, request: RouteRequest, cities: Cities)
     """The employer itself, then the offices that its city names for its place."""
     employer = await approved_employer(conn, request)
     sender = _sender(employer, cities.city(request.city))
+    as_begun = cities.begun(request.city, request.plan, request.terms)
     first = Stop(
         stage="employer",
         role=Role.EMPLOYER,
@@ -41,7 +42,7 @@ async def resolve_route(conn: Connection, request: RouteRequest, cities: Cities)
             office_name=stop.office_name,
             duties=tuple(Duty(duty) for duty in stop.duties),
         )
-        for stop in cities.route(request.city, request.plan, sender)
+        for stop in as_begun.route(request.city, request.plan, sender)
     )
     return Route(stops=(first, *rest), place=sender.place)
 

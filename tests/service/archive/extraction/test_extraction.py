@@ -16,7 +16,7 @@ from services.archive.activities import Activities
 from tests.fixtures.storage import SettingsOf
 from tests.service.archive.conftest import PAPER, Browser, Documents, Someone
 from tests.service.archive.factories import id_of
-from tests.unit.services.declaration.plans import CITIES
+from tests.unit.services.declaration.plans import CITIES, a_plan
 
 PLAN = "2022-engineer"
 PAGE = f"/archive/extraction/{PLAN}"
@@ -49,6 +49,7 @@ class Submission:
         self.representative: set[str] = set()
         self._parts = activities, case_file, person, employer
         self.case = new_id()
+        self.terms = ""
 
     async def ask(self) -> "Submission":
         activities, case_file, person, employer = self._parts
@@ -61,6 +62,7 @@ class Submission:
             city="shaoxing",
             plan=PLAN,
             round=1,
+            terms=self.terms,
         )
         sealed = await ActivityEnvironment().run(activities.seal_section, request)
         self.problems = [(one.rule, one.page) for one in sealed.problems]
@@ -298,6 +300,17 @@ async def test_what_a_preview_fixed_is_of_that_application_alone_and_mended_reco
 
     submission.case = new_id()  # another declaration of the plan begins with what is verified by then
     assert (await submission.ask()).titles == {"《改了题目》", "《第1篇》", "《后来的》"}
+
+
+@pytest.mark.rule("A7.3")
+async def test_how_many_may_be_taken_says_the_plan_with_which_the_case_began(
+    applicant: Browser, clerk: Browser, submission: Submission
+) -> None:
+    await verified(applicant, clerk, "paper", *papers(2))
+    submission.terms = a_plan(achievements={"paper": 1}).terms
+    assert (await submission.ask()).problems == [("A7.3", PAGE)]
+    submission.terms = a_plan().terms
+    assert len((await submission.ask()).titles) == 2
 
 
 async def test_of_two_pages_the_later_is_told(applicant: Browser, clerk: Browser) -> None:
