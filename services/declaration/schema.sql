@@ -91,7 +91,7 @@ CREATE TABLE public.deadlines (
     due_at timestamp with time zone NOT NULL,
     is_provisional boolean NOT NULL,
     remind_at timestamp with time zone[] NOT NULL,
-    CONSTRAINT deadlines_kind_known CHECK ((kind = ANY (ARRAY['submission'::text, 'resubmission'::text, 'publicity'::text, 'payment'::text, 'grace'::text])))
+    CONSTRAINT deadlines_kind_known CHECK ((kind = ANY (ARRAY['submission'::text, 'resubmission'::text, 'publicity'::text, 'payment'::text, 'result_publicity'::text, 'grace'::text])))
 );
 
 CREATE TABLE public.declarations (
@@ -114,7 +114,7 @@ CREATE TABLE public.declarations (
     number bigint GENERATED ALWAYS AS ((((('x'::text || "left"(replace((id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint % (1000000000)::bigint)) STORED NOT NULL,
     stops jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT declarations_round_counts CHECK ((round >= 0)),
-    CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'form_issued'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
+    CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'form_issued'::text, 'awaiting_meeting'::text, 'recommending'::text, 'result_pending'::text, 'result_publicising'::text, 'titled'::text, 'not_elected'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
 );
 
 CREATE TABLE public.employers (
