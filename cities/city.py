@@ -64,6 +64,7 @@ class CityFile(Row):
     not_elected: tuple[Annotated[Text, Field(max_length=60)], ...] = ()  # what committees say of it
     is_sample: bool = False  # no city that exists
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
+    refusal_minutes: int = Field(default=0, ge=0, le=7 * 24 * 60)  # 不通过 can be taken back; 0: not at all
     registers: Registers = Registers()
     meetings: MeetingRules = MeetingRules()
     pledge: tuple[Text, ...] = Field(min_length=1)  # 真实性保证书, paragraph by paragraph (A5.1)
@@ -98,6 +99,7 @@ class City:
     meetings: MeetingRules = field(default_factory=MeetingRules)
     is_sample: bool = False  # the public is not shown it as a place to declare
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
+    refusal_minutes: int = 0  # how long 不通过 can be taken back before anybody is told (E4.2, B3.1)
 
     def level_of(self, place: str) -> Level | None:
         """The level of a place's employers."""

@@ -143,6 +143,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         meetings=city.meetings,
         is_sample=city.is_sample,
         sends_in_batches=city.sends_in_batches,
+        refusal_minutes=city.refusal_minutes,
     ), []
 
 

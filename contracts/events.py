@@ -48,6 +48,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "declaration.expert_asked": ("notification",),
     "review.publicity_posted": ("workflows",),
     "review.decided": ("workflows",),
+    "review.refusal_held": ("workflows",),
     "review.objection_changed": ("declaration",),
     "review.result_published": ("workflows",),
     "review.result_overturned": ("workflows",),

@@ -12,6 +12,7 @@ from contracts.application import Verdict
 from contracts.case import Manifest, SectionRef, Stop
 from contracts.erasure import PersonRequest
 from contracts.events import Event
+from contracts.refusal import SettleRefusal
 
 TASK_QUEUE = "review"
 
@@ -136,6 +137,11 @@ class Review:
     @activity.defn(name="review.seal_decision")
     async def seal_decision(self, request: SealDecision) -> SectionRef:
         """Seal findings, opinion, reason and publicity of a decided task as a section of the case."""
+        raise NotImplementedError
+
+    @activity.defn(name="review.settle_refusal")
+    async def settle_refusal(self, request: SettleRefusal) -> bool:
+        """Tell of a refusal that nobody took back; false when it does not stand any more."""
         raise NotImplementedError
 
     @activity.defn(name="review.erase_person")

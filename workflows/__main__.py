@@ -17,6 +17,7 @@ async def worker(settings: Settings) -> None:
     from workflows.desk.workflow import Desk
     from workflows.erasure.workflow import Erasure
     from workflows.preview.workflow import Preview
+    from workflows.refusal.workflow import HeldRefusal
     from workflows.season.workflow import Season
     from workflows.version import version_of
 
@@ -24,7 +25,7 @@ async def worker(settings: Settings) -> None:
     await run_worker(
         client,
         TASK_QUEUE,
-        workflows=[Application, Authorisation, Desk, Erasure, Preview, Season],
+        workflows=[Application, Authorisation, Desk, Erasure, HeldRefusal, Preview, Season],
         version=version_of(settings.build_id),
         is_current=settings.is_current,
         ready=lambda: process.ready(settings),

@@ -14,7 +14,7 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts import application, authorisation, erasure, offices, season
+from contracts import application, authorisation, erasure, offices, refusal, season
 from contracts.application import Fact, Start
 from contracts.authorisation import AuthorisationStart
 from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
@@ -23,6 +23,7 @@ from contracts.erasure import ErasureRequested, ErasureStart, ErasureWithdrawn
 from contracts.identity import EmployerChanged
 from contracts.offices import DeskFilled, DeskStart
 from contracts.payment import Settled
+from contracts.refusal import RefusalHeld, RefusalStart
 from contracts.results import Recommended, ResultOverturned, ResultPublished
 from contracts.review import Decided, PublicityPosted
 from contracts.season import SeasonChanged, SeasonStart
@@ -33,6 +34,7 @@ from workflows.application.workflow import Application
 from workflows.authorisation.workflow import Authorisation
 from workflows.desk.workflow import Desk
 from workflows.erasure.workflow import Erasure
+from workflows.refusal.workflow import HeldRefusal
 from workflows.season.workflow import Season
 
 NAME = "workflows"
@@ -51,6 +53,7 @@ def hear(client: Client) -> bus.Handler:
         bus.on(Started, _start),
         bus.on(PublicityPosted, _publicity_posted),
         bus.on(Decided, _decided),
+        bus.on(RefusalHeld, _refusal_held),
         bus.on(Settled, _settled),
         bus.on(ResultPublished, _released),
         bus.on(ResultOverturned, _released),
@@ -104,6 +107,20 @@ async def _publicity_posted(client: Client, event: PublicityPosted) -> None:
 async def _decided(client: Client, event: Decided) -> None:
     fact = Fact(id=event.id, kind=event.topic, answers=event.task_id, code=event.verdict)
     await _tell(client, event.application_id, fact)
+
+
+async def _refusal_held(client: Client, event: RefusalHeld) -> None:
+    start = RefusalStart(
+        task_id=event.task_id, number=event.number, city=event.city, held_until=event.held_until
+    )
+    await _begin(
+        client,
+        HeldRefusal.run,
+        start,
+        workflow_id=refusal.workflow_id(event.task_id, event.number),
+        city=event.city,
+        what="不通过，到时告知申报人",
+    )
 
 
 async def _settled(client: Client, event: Settled) -> None:

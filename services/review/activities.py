@@ -10,6 +10,7 @@ from contracts import results
 from contracts import review as contract
 from contracts.case import SectionRef
 from contracts.erasure import PersonRequest
+from contracts.refusal import SettleRefusal
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool, transaction
@@ -22,6 +23,7 @@ from services.review.examination.domain.submission import summary_of
 from services.review.examination.operations import examining, sealing
 from services.review.objections import operations as objections
 from services.review.publicity import operations as publicising
+from services.review.refusals import operations as refusals
 from services.review.results.operations import releasing
 from services.review.results.operations import sealing as results_sealing
 from services.review.results.store import results as results_store
@@ -151,6 +153,12 @@ class Activities(contract.Review, results.Results):
         async with transaction(self._pool) as conn:
             await results_sealing.note_sealed(conn, self._cipher, told, ref)
         return ref
+
+    @activity.defn(name="review.settle_refusal")
+    async def settle_refusal(self, request: SettleRefusal) -> bool:
+        """Tell of a refusal that nobody took back; false when it does not stand any more."""
+        async with transaction(self._pool) as conn:
+            return await refusals.settle(conn, self._cipher, request)
 
     @activity.defn(name="review.erase_person")
     async def erase_person(self, request: PersonRequest) -> None:

@@ -365,11 +365,13 @@ CREATE TABLE public.tasks (
     taken_by uuid,
     taken_by_name text DEFAULT ''::text NOT NULL,
     taken_at timestamp with time zone,
+    held_until timestamp with time zone,
     CONSTRAINT tasks_closed_when_not_open CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT tasks_held_while_refused CHECK (((state = 'refused'::text) = (held_until IS NOT NULL))),
     CONSTRAINT tasks_passed_awaits_sending CHECK (((state <> 'passed'::text) OR awaits_sending)),
     CONSTRAINT tasks_role_known CHECK ((role = ANY (ARRAY['employer'::text, 'department'::text, 'hr'::text, 'committee'::text]))),
     CONSTRAINT tasks_round_counts CHECK ((round >= 1)),
-    CONSTRAINT tasks_state_known CHECK ((state = ANY (ARRAY['open'::text, 'passed'::text, 'decided'::text, 'closed'::text])))
+    CONSTRAINT tasks_state_known CHECK ((state = ANY (ARRAY['open'::text, 'passed'::text, 'refused'::text, 'decided'::text, 'closed'::text])))
 );
 
 CREATE TABLE public.timeline (
@@ -385,7 +387,7 @@ CREATE TABLE public.timeline (
     verdict text,
     due_at timestamp with time zone,
     is_provisional boolean DEFAULT false NOT NULL,
-    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text])))
+    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text, 'refusal_taken_back'::text, 'refusal_told'::text])))
 );
 
 ALTER TABLE ONLY public.announcements
@@ -563,6 +565,8 @@ CREATE INDEX tasks_of_number ON public.tasks USING btree (office_id, number);
 CREATE INDEX tasks_passed ON public.tasks USING btree (office_id, closed_at, id) WHERE (state = 'passed'::text);
 
 CREATE INDEX tasks_plans ON public.tasks USING btree (office_id, plan, plan_title);
+
+CREATE INDEX tasks_refused ON public.tasks USING btree (office_id, held_until, id) WHERE (state = 'refused'::text);
 
 CREATE INDEX tasks_unnamed ON public.tasks USING btree (id) WHERE (name_parts IS NULL);
 

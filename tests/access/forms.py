@@ -290,6 +290,9 @@ REVIEW = {
     "POST /review/batches": Sending(OFFICIAL, "/review/passed", {"tasks": "{passed_id}"}),
     "POST /review/{task_id}/send": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
     "POST /review/{task_id}/take-back": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
+    "POST /review/{task_id}/refusal/take-back": Sending(
+        OFFICIAL, "/review/{task_id}/decision", named={"task_id": "refused_id"}
+    ),
     "POST /review/{task_id}/take": Sending(CLERK, "/review/{task_id}"),
     "POST /review/{task_id}/give-back": Sending(
         CLERK, "/review/{task_id}", before=("POST /review/{task_id}/take",)

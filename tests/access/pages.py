@@ -102,6 +102,8 @@ OTHERWISE = (
     Look("declaration", APPLICANT, "/declarations/{application_id}/assessment/project", says="不计分"),
     Look("declaration", APPLICANT, "/declarations/{application_id}/assessment/counts", says="监测上岗证"),
     Look("review", CLERK, "/review?state=done"),
+    Look("review", CLERK, "/review/{refused_id}/decision", says="还没有告知任何人"),
+    Look("review", CLERK, "/review/{refused_id}", says="还没有告知任何人"),
     Look("review", CLERK, "/review/{objected_id}/objections", says="待核查"),
     Look("review", CLERK, "/review/{objected_id}/publicity", says="1 件待核查"),
     Look("review", EVERYBODY, "/publicity/objections?code=1234", says="没有查到这件异议"),

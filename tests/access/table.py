@@ -341,6 +341,8 @@ REVIEW = {
     "GET /review/batches/{batch_id}/result.csv": Row(OFFICIAL, Check.OWN),
     "POST /review/{task_id}/send": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/take-back": Row(OFFICES, Check.OWN),
+    "GET /review/refused": Row(OFFICES, Check.SELF),
+    "POST /review/{task_id}/refusal/take-back": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/objections": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/objections/{objection_id}": Row(OFFICES, Check.OWN, also=404),
     "POST /review/{task_id}/objections/{objection_id}": Row(OFFICES, Check.OWN, also=404),

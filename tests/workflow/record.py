@@ -18,12 +18,17 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from contracts.application import Status, Verdict
 from contracts.offices import DeskFilled
+from contracts.refusal import RefusalHeld
 from contracts.season import SeasonChanged
 from tests.workflow.conftest import environment, workers
 from tests.workflow.desks import Room, desk, filled, handle, until
 from tests.workflow.erasing import House, ask, keepers
 from tests.workflow.fakes import World
 from tests.workflow.life import Life, preview
+from tests.workflow.refusals import Desk as Refused
+from tests.workflow.refusals import desk as review_desk
+from tests.workflow.refusals import ended, held_now
+from tests.workflow.refusals import handle as refusal_handle
 from tests.workflow.seasons import a_calendar, changed, seasons
 from tests.workflow.seasons import handle as season_handle
 from tests.workflow.terms import Register, begin, clerks, last_day
@@ -115,6 +120,7 @@ async def record() -> None:
     await record_erasure()
     await record_desk()
     await record_season()
+    await record_refusal()
 
 
 async def record_preview() -> None:
@@ -159,6 +165,14 @@ async def record_desk() -> None:
         room.cases, room.filled_at = 0, None
         await until(env, 2, 10)
         write("desk", await handle(env).fetch_history())
+
+
+async def record_refusal() -> None:
+    async with environment(pydantic_data_converter) as env, review_desk(env, Refused()):
+        event = await held_now(env)
+        await hear(env.client)(RefusalHeld.topic, to_jsonable_python(event))
+        await ended(env, event)
+        write("refusal_told", await refusal_handle(env, event).fetch_history())
 
 
 def write(name: str, history: WorkflowHistory) -> None:

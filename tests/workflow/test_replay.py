@@ -20,11 +20,12 @@ from workflows.authorisation.workflow import Authorisation
 from workflows.desk.workflow import Desk
 from workflows.erasure.workflow import Erasure
 from workflows.preview.workflow import Preview
+from workflows.refusal.workflow import HeldRefusal
 from workflows.season.workflow import Season
 
 FOLDER = Path(__file__).parent / "histories"
 RECORDED = sorted(FOLDER.glob("*.json"))
-WORKFLOWS = [Application, Authorisation, Desk, Erasure, Preview, Season]
+WORKFLOWS = [Application, Authorisation, Desk, Erasure, HeldRefusal, Preview, Season]
 STOPS = (
     a_stop("employer", Role.EMPLOYER, *EMPLOYER),
     a_stop("department", Role.DEPARTMENT),

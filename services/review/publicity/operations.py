@@ -25,7 +25,7 @@ from services.review.objections.operations import By, Origin
 from services.review.publicity import store
 from services.review.publicity.domain import Outcome, Posting, Publicity, outcome_faults, phase_of
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import Phase, Task
+from services.review.tasks.domain import Phase, State, Task
 from services.review.tasks.store import tasks as task_store
 from services.review.tasks.store import timeline
 
@@ -156,7 +156,7 @@ async def public_page(conn: Connection, cipher: FieldCipher, token: str) -> tupl
     if publicity is None:
         raise NoSuchPage
     task = await tasks.any_task(conn, cipher, publicity.task_id)
-    if publicity.is_over or not task.is_open:
+    if publicity.is_over or task.state not in {State.OPEN, State.REFUSED}:
         raise PublicityOver
     return task, publicity
 

@@ -117,7 +117,7 @@ async def count_running(conn: Connection) -> int:
         select count(*)
           from publicities p
           join tasks t on t.id = p.task_id
-         where not p.is_over and t.state = 'open'
+         where not p.is_over and t.state in ('open', 'refused')
         """
     )
     return found
@@ -131,7 +131,7 @@ async def running(conn: Connection, cipher: FieldCipher, *, limit: int, offset: 
                p.token, p.telephone, p.posted_at, p.due_at, p.is_provisional
           from publicities p
           join tasks t on t.id = p.task_id
-         where not p.is_over and t.state = 'open'
+         where not p.is_over and t.state in ('open', 'refused')
          order by p.posted_at desc, p.id
          limit $1 offset $2
         """,

@@ -166,6 +166,14 @@ async def count(conn: Connection, search: Search) -> int:
     return found
 
 
+async def count_refused(conn: Connection, office_id: UUID) -> int:
+    """How many refusals of an office nobody was told of yet."""
+    found: int = await conn.fetchval(
+        "select count(*) from tasks where office_id = $1 and state = 'refused'", office_id
+    )
+    return found
+
+
 async def listed(
     conn: Connection, cipher: FieldCipher, search: Search, *, limit: int, after: Mark | None
 ) -> list[Waiting]:

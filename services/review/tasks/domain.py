@@ -15,6 +15,7 @@ class State(StrEnum):
 
     OPEN = "open"
     PASSED = "passed"  # and not sent on yet: the office can take it back (B4.1)
+    REFUSED = "refused"  # and nobody is told yet: who decided can take it back (E4.2, B3.1)
     DECIDED = "decided"
     CLOSED = "closed"  # nobody needs to decide it any more
 
@@ -83,6 +84,7 @@ class Task:
     state: State
     awaits_sending: bool = False  # a pass lies with the office until 审核推荐
     closed_at: datetime | None = None
+    held_until: datetime | None = None  # of a refusal: until when it can be taken back
     version: int = 1
     examined_by_name: str = ""
     examined_at: datetime | None = None

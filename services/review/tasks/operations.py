@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.access import Access, Shown
 from contracts.application import Verdict
+from contracts.refusal import RefusalHeld
 from contracts.review import CaseRead, CloseTask, Decided, PublicityPosted, QueueChanged
 from contracts.review import Task as Opened
 from kit import outbox
@@ -92,7 +93,7 @@ async def refuse_unless_open(conn: Connection, task: Task) -> None:
     if task.is_open:
         return
     closing = await store.closing_of_task(conn, task.id)
-    if task.state in {State.DECIDED, State.PASSED} and closing:
+    if task.state is not State.CLOSED and closing:
         raise AlreadyDecided(closing)
     raise Closed
 
@@ -110,6 +111,22 @@ async def tell_decided(conn: Connection, task: Task, verdict: Verdict, at: datet
             stage=task.stage,
             round=task.round,
             verdict=verdict,
+        ),
+    )
+
+
+async def tell_held(conn: Connection, task: Task, at: datetime, until: datetime) -> None:
+    """Have the workflow of a refusal begun: once for each time that the task is refused."""
+    await outbox.add(
+        conn,
+        RefusalHeld(
+            id=derived(RefusalHeld.topic, task.id, task.version),
+            about=task.application_id,
+            at=at,
+            task_id=task.id,
+            number=task.version,
+            city=task.city,
+            held_until=until,
         ),
     )
 

@@ -23,6 +23,7 @@ from services.review.publicity.web import desk as publicity
 from services.review.publicity.web import objecting, public
 from services.review.queue.web import inbox, taking
 from services.review.reasons import web as reasons
+from services.review.refusals import web as refusals
 from services.review.results.web import desk as results
 from services.review.results.web import public as results_public
 from services.review.settings import Settings
@@ -37,6 +38,7 @@ PAGES = (
     expert_sheet,
     meetings,
     results,
+    refusals,
     case,
     findings,
     publicity,

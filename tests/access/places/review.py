@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
+from cities import Cities
 from contracts.review import Task
 from services.review.__main__ import answers
 from services.review.web.app import create
@@ -15,6 +17,7 @@ from tests.service.review.world import (
     World,
     a_passed_case,
     an_expert,
+    decide,
     department,
     employer,
     examine,
@@ -55,6 +58,7 @@ async def review(ground: Ground) -> Place:
             objects[who]["expert_id"] = str(await an_expert(browser, name=SECRET))
             objects[who]["meeting_id"] = await called(browser)
             objects[who] |= await _elected(world, office)
+        objects[who]["refused_id"] = await _refused(world, office, ground.cast[who].account_id)
         if who == "clerk":
             await post(world.browser(office), task)
     objected, token = await _made_public(world, offices["clerk"])
@@ -99,6 +103,17 @@ async def _elected(world: World, office: Office) -> dict[str, str]:
         "plan": waiting.task.plan,
         "announcement_id": announced.headers["location"].removeprefix("/review/results/"),
     }
+
+
+async def _refused(world: World, office: Office, account_id: UUID) -> str:
+    """A case that somebody refused, which can still be taken back."""
+    known: Cities = world.app.state.cities
+    city = replace(known.city("shaoxing"), refusal_minutes=60)
+    world.app.state.cities = Cities({**known.by_slug, "shaoxing": city})
+    task = await (await world.a_case(name=SECRET)).task(replace(office, stage="city-department"))
+    values = {"verdict": "refused", "codes": "form-not-this-plan", "reason_refused": "不符合申报条件"}
+    await decide(world.browser(office, account_id=account_id), task, confirmed="yes", **values)
+    return str(task.id)
 
 
 async def _made_public(world: World, office: Office) -> tuple[Task, str]:

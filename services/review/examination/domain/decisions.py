@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from contracts.application import Verdict
@@ -128,6 +128,13 @@ def _is_said(named: Named, mend: Mend) -> bool:
         and set(named.codes) == codes
         and named.remedy in {"", mend.remedy}
     )
+
+
+def held(decision: Decision, minutes: int) -> datetime | None:
+    """Until when a refusal can be taken back before anybody is told; none: it is told at once."""
+    if decision.verdict is not Verdict.REFUSED or not minutes:
+        return None
+    return decision.decided_at + timedelta(minutes=minutes)
 
 
 def flagged(findings: Mapping[str, Finding]) -> dict[str, str]:

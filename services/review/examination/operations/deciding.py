@@ -18,6 +18,7 @@ from services.review.examination.domain.decisions import (
     Proposal,
     Standing,
     faults_of,
+    held,
     relevant,
 )
 from services.review.examination.operations import examining
@@ -64,14 +65,20 @@ async def decide(
         raise ConfirmationNeeded
     decision = _decision(proposal, standing, held_against, who)
     lies = task.awaits_sending and decision.verdict is Verdict.PASSED
-    state = State.PASSED if lies else State.DECIDED
-    await tasks_store.decide_task(conn, task.id, decision.decided_at, state)
+    held_until = held(decision, cities.city(task.city).refusal_minutes)
+    if held_until:
+        await tasks_store.hold_refusal(conn, task.id, decision.decided_at, held_until)
+    else:
+        state = State.PASSED if lies else State.DECIDED
+        await tasks_store.decide_task(conn, task.id, decision.decided_at, state)
     await store.insert_decision(conn, task, decision)
     await reasons_store.insert_given(conn, task, decision.id, decision.given)
     await timeline.add(
         conn, task, "decided", decision.decided_at, actor_name=who.name, verdict=decision.verdict
     )
-    if not lies:  # a pass that lies is told when it is sent on (`batches`)
+    if held_until:  # told when the while is over (`refusals`)
+        await tasks.tell_held(conn, task, decision.decided_at, held_until)
+    elif not lies:  # a pass that lies is told when it is sent on (`batches`)
         await tasks.tell_decided(conn, task, decision.verdict, decision.decided_at)
     await tasks.tell_queue(conn, task.office_id, task.city)
     return decision

@@ -142,6 +142,7 @@ def _confirm(
         reason=proposal.reason,
         reasons=reasons_of(catalogue, proposal.codes, Verdict.REFUSED),
         version=version,
+        minutes=desk.cities.city(examination.task.city).refusal_minutes,
     )
 
 

@@ -34,6 +34,8 @@ EVENTS = {
     "result_recorded": "登记公示结果",
     "sent": "审核推荐，报送下一环节",
     "taken_back": "撤回“审查通过”，重新审查",
+    "refusal_taken_back": "撤回“不通过”，重新审查",
+    "refusal_told": "“不通过”撤回时间已过，告知申报人",
     "closed": "申报人撤回，审查结束",
 }
 

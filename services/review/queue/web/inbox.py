@@ -62,6 +62,7 @@ async def show_inbox(
     stem, mark, wanted = typed_stem(number), Mark.read(after), asked.wanted
     faults = [*asked.faults, *([NO_NUMBER] if number.strip() and stem is None else [])]
     counts, listing = Counts(), Listing(stretch=Stretch.of([], PAGE, mark), is_done=wanted.is_done)
+    refused = 0
     if who.org_id:
         async with transaction(desk.pool) as conn:
             await store.plan_anew(conn)
@@ -72,6 +73,7 @@ async def show_inbox(
                 listing = await _listed(conn, desk, search, counts, mark)
             else:
                 listing = await _numbered(conn, desk, who.org_id, stem)
+            refused = await store.count_refused(conn, who.org_id)
             lines = listing.stretch.lines
             await tasks.tell_read(conn, who, [one.person_id for one in lines], Shown.CASE_LIST)
     return render(
@@ -80,6 +82,7 @@ async def show_inbox(
         status=HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,
         title=views.TITLES[who.role],
         counts=counts,
+        refused=refused,
         listing=listing,
         form=Form(request.query_params, faults),
         wanted=wanted,

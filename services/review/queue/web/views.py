@@ -37,6 +37,8 @@ def state_tag(waiting: Waiting) -> Tag:
         return "已撤回", "neutral"
     if waiting.state is State.PASSED:
         return "审查通过，待报送", "todo"
+    if waiting.state is State.REFUSED and waiting.verdict:
+        return f"{word(waiting.role, waiting.verdict)}，可撤回", "todo"
     if waiting.verdict:
         return word(waiting.role, waiting.verdict), TONES[waiting.verdict]
     return PHASES[waiting.publicity] if waiting.role is Role.EMPLOYER else ("待审查", "todo")

@@ -71,6 +71,12 @@ async def task_of_office_for_update(
     return _task(row, cipher) if row else None
 
 
+async def task_for_update(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task | None:
+    """The same as `task`, locked until the transaction ends."""
+    row = await conn.fetchrow("select * from tasks where id = $1 for update", task_id)
+    return _task(row, cipher) if row else None
+
+
 async def hold_open(conn: Connection, task_id: UUID) -> bool:
     """Keep a task as it is until the transaction ends; whether it is open."""
     found: str | None = await conn.fetchval(
@@ -125,19 +131,37 @@ async def decide_task(conn: Connection, task_id: UUID, at: datetime, state: Stat
     return row is not None
 
 
-async def send_task(conn: Connection, task_id: UUID, at: datetime) -> None:
-    """What was passed is sent on."""
+async def hold_refusal(conn: Connection, task_id: UUID, at: datetime, until: datetime) -> None:
+    """Close an open task by a refusal that can be taken back until then."""
     await conn.execute(
-        "update tasks set state = 'decided', closed_at = $2 where id = $1 and state = 'passed'", task_id, at
+        """
+        update tasks set state = 'refused', closed_at = $2, held_until = $3
+         where id = $1 and state = 'open'
+        """,
+        task_id,
+        at,
+        until,
+    )
+
+
+async def send_task(conn: Connection, task_id: UUID, at: datetime) -> None:
+    """What was passed is sent on, what was refused is told."""
+    await conn.execute(
+        """
+        update tasks set state = 'decided', closed_at = $2, held_until = null
+         where id = $1 and state in ('passed', 'refused')
+        """,
+        task_id,
+        at,
     )
 
 
 async def reopen_task(conn: Connection, task_id: UUID) -> None:
-    """What was passed is examined again; no page that was made before decides it."""
+    """What was passed or refused is examined again; no page that was made before decides it."""
     await conn.execute(
         """
-        update tasks set state = 'open', closed_at = null, version = version + 1
-         where id = $1 and state = 'passed'
+        update tasks set state = 'open', closed_at = null, held_until = null, version = version + 1
+         where id = $1 and state in ('passed', 'refused')
         """,
         task_id,
     )
@@ -146,7 +170,11 @@ async def reopen_task(conn: Connection, task_id: UUID) -> None:
 async def abandon_task(conn: Connection, task_id: UUID, at: datetime) -> bool:
     """Close a task whose answer nobody takes any more, decided or not; false when that was done before."""
     row = await conn.fetchrow(
-        "update tasks set state = 'closed', closed_at = $2 where id = $1 and state <> 'closed' returning id",
+        """
+        update tasks set state = 'closed', closed_at = $2, held_until = null
+         where id = $1 and state <> 'closed'
+        returning id
+        """,
         task_id,
         at,
     )

@@ -11,7 +11,15 @@ from kit.rows import insert, read
 from services.review.tasks.domain import Task
 
 AGAIN = frozenset(
-    {"moved", "result_recorded", "decided", "taken_back", "objected", "objection_answered"}
+    {
+        "moved",
+        "result_recorded",
+        "decided",
+        "taken_back",
+        "refusal_taken_back",
+        "objected",
+        "objection_answered",
+    }
 )  # what may happen to a task more than once
 
 

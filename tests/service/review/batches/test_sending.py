@@ -52,6 +52,20 @@ async def test_a_pass_is_told_only_when_it_is_sent_on(world: World, stage: str, 
     assert "审核推荐" in (await browser.get(f"/review/{task.id}")).text
 
 
+@pytest.mark.parametrize(("act", "page"), [("send", "/decision"), ("take-back", "")])
+async def test_both_lead_back_into_the_list_that_somebody_narrowed(world: World, act: str, page: str) -> None:
+    office = at_a_stop()
+    task = await a_passed_case(world, office)
+    browser = world.browser(office)
+    narrowed = "?state=done&kind=normal"
+    assert (
+        f"/review/{task.id}/{act}?state=done&amp;kind=normal"
+        in (await browser.get(f"/review/{task.id}/decision{narrowed}")).text
+    )
+    answer = await browser.post(f"/review/{task.id}/{act}{narrowed}")
+    assert answer.headers["location"] == f"/review/{task.id}{page}{narrowed}"
+
+
 async def test_the_stop_that_accepts_forwards_by_itself(world: World) -> None:
     await a_passed_case(world, at_a_stop("committee", Role.COMMITTEE))
     assert await state_of(world) == "decided"

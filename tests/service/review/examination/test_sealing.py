@@ -8,7 +8,8 @@ from temporalio.testing import ActivityEnvironment
 
 from contracts.application import Verdict
 from contracts.case import Role
-from contracts.review import CloseTask, PublicityNotice, SealDecision
+from contracts.results import Results
+from contracts.review import CloseTask, PublicityNotice, Review, SealDecision
 from contracts.sections.decision import DecisionSection, ItemFinding, Mend, Reason
 from contracts.sections.publicity import Publicity
 from kit.ids import new_id
@@ -152,8 +153,9 @@ async def test_a_decision_at_the_moment_of_a_withdrawal_has_no_effect_and_the_li
 async def test_the_activities_are_those_of_the_contract(world: World) -> None:
     found = activities_of(world.activities)
     names = {getattr(activity, "__temporal_activity_definition").name for activity in found}
-    verbs = ("open_task", "close_task", "note_publicity", "seal_decision", "erase_person")
-    assert names == {f"review.{verb}" for verb in verbs}
+    promised = [verb for contract in (Review, Results) for verb in activities_of(contract)]
+    assert names == {getattr(verb, "__temporal_activity_definition").name for verb in promised}
+    assert not {verb.__qualname__ for verb in found} & {verb.__qualname__ for verb in promised}
     case = await world.a_case()
     task = await case.task(employer())
     await ActivityEnvironment().run(world.activities.open_task, task)

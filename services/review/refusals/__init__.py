@@ -1,0 +1,1 @@
+"""Refusals that can still be taken back: nobody was told of them."""

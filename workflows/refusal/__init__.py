@@ -1,0 +1,1 @@
+"""The workflow of one refusal that can still be taken back."""
