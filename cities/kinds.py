@@ -39,6 +39,7 @@ class Kind(Row):
     skilled: Text | None = None  # the one of the options by which a skilled worker declares (A6.5)
     minimum_score: int | None = Field(default=None, ge=0, le=100)
     landmark_limit: Limit | None = None  # 字 in which the landmark achievement is described (A6.3)
+    interviewed: bool = False  # 面试答辩: one copy more, and one paper on paper (M1.3, M1.4)
     experts: Experts | None = None  # two of them recommend the applicant (A6.3, X1.1)
 
 

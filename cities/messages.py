@@ -35,6 +35,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "fee_paid": PLAN,
     "fee_lapsed": PLAN,
     "form_ready": PLAN,
+    "papers_missing": frozenset({"plan", "due"}),
+    "papers_received": PLAN,
     "titled": PLAN,
     "not_elected": PLAN,
     "work_arrived": WORK,

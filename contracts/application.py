@@ -37,6 +37,8 @@ class Status(StrEnum):
     AWAITING_PAYMENT = "awaiting_payment"
     PAID = "paid"
     FORM_ISSUED = "form_issued"
+    HANDING_IN = "handing_in"
+    HANDED_IN = "handed_in"
     RECOMMENDING = "recommending"
     RESULT_PENDING = "result_pending"
     RESULT_PUBLICISING = "result_publicising"
@@ -58,6 +60,8 @@ STATUS_NAMES = {
     Status.AWAITING_PAYMENT: "待缴费",
     Status.PAID: "已缴费，正在生成评审表",
     Status.FORM_ISSUED: "评审表已生成",
+    Status.HANDING_IN: "评审表待报送",
+    Status.HANDED_IN: "评审表已报送",
     Status.RECOMMENDING: "评审通过，待推荐送审",
     Status.RESULT_PENDING: "评审通过，结果待公示",
     Status.RESULT_PUBLICISING: "评审结果公示中",

@@ -1,9 +1,19 @@
 """The check code (校验码): by which people find again what was sealed, a paper or a submission."""
 
+from hashlib import sha256
+
+import rfc8785
+
+from contracts.case import Manifest
 from contracts.normal.numbers import code
 
 CODE_LENGTH = 16  # of the digest: nobody finds another that begins so
 GROUP = 4  # characters that stand together
+
+
+def manifest_sha256(manifest: Manifest) -> str:
+    """The digest of the sections that a paper was made from."""
+    return sha256(rfc8785.dumps([[ref.name, ref.sha256] for ref in manifest])).hexdigest()
 
 
 def check_code(digest: str) -> str:

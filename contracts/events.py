@@ -55,6 +55,8 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "review.recommended": ("workflows",),
     "review.queue_changed": ("identity",),
     "review.read": ("identity",),
+    "review.handed_in": ("workflows",),
+    "review.hand_in_incomplete": ("notification",),
     "payment.settled": ("workflows",),
 }
 

@@ -39,6 +39,8 @@ class Template(StrEnum):
     FEE_PAID = "fee_paid"
     FEE_LAPSED = "fee_lapsed"
     FORM_READY = "form_ready"
+    PAPERS_MISSING = "papers_missing"
+    PAPERS_RECEIVED = "papers_received"
     TITLED = "titled"
     NOT_ELECTED = "not_elected"
     WORK_ARRIVED = "work_arrived"

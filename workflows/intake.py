@@ -18,6 +18,7 @@ from contracts import application, authorisation, erasure, offices, refusal, sea
 from contracts.application import Fact, Start
 from contracts.authorisation import AuthorisationStart
 from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
+from contracts.committee import HandedIn
 from contracts.declaration import Started
 from contracts.erasure import ErasureRequested, ErasureStart, ErasureWithdrawn
 from contracts.identity import EmployerChanged
@@ -55,6 +56,7 @@ def hear(client: Client) -> bus.Handler:
         bus.on(Decided, _decided),
         bus.on(RefusalHeld, _refusal_held),
         bus.on(Settled, _settled),
+        bus.on(HandedIn, _handed_in),
         bus.on(ResultPublished, _released),
         bus.on(ResultOverturned, _released),
         bus.on(Recommended, _released),
@@ -125,6 +127,11 @@ async def _refusal_held(client: Client, event: RefusalHeld) -> None:
 
 async def _settled(client: Client, event: Settled) -> None:
     fact = Fact(id=event.id, kind=event.topic, answers=event.order_id)
+    await _tell(client, event.application_id, fact)
+
+
+async def _handed_in(client: Client, event: HandedIn) -> None:
+    fact = Fact(id=event.id, kind=event.topic, answers=event.hand_in_id)
     await _tell(client, event.application_id, fact)
 
 

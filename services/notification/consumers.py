@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cities import Cities
 from contracts.archive import VerificationDecided
+from contracts.committee import HandInIncomplete
 from contracts.declaration import NoticeDue
 from contracts.employers import EmployerDecided
 from contracts.identity import (
@@ -73,6 +74,7 @@ def hear(means: Means) -> bus.Handler:
         bus.on(ContactChanged, _contact_changed),
         bus.on(EmployerDecided, _employer_decided),
         bus.on(VerificationDecided, _verification_decided),
+        bus.on(HandInIncomplete, _hand_in_incomplete),
         bus.on(RecoveryAsked, _recovery_asked),
         bus.on(MobileChangeAsked, _mobile_change_asked),
         bus.on(CorrectionDecided, _correction_decided),
@@ -103,6 +105,11 @@ async def _employer_decided(means: Means, decided: EmployerDecided) -> None:
 async def _verification_decided(means: Means, decided: VerificationDecided) -> None:
     template = Template.ARCHIVE_VERIFIED if decided.is_verified else Template.ARCHIVE_RETURNED
     await _take_over(means, _message(decided.id, decided.person_id, decided.city, template))
+
+
+async def _hand_in_incomplete(means: Means, told: HandInIncomplete) -> None:
+    facts = {"plan": told.plan, "due": until(told.until)}
+    await _take_over(means, _message(told.id, told.person_id, told.city, Template.PAPERS_MISSING, **facts))
 
 
 async def _correction_decided(means: Means, decided: CorrectionDecided) -> None:

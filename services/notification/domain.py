@@ -48,6 +48,8 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.FEE_PAID: "缴费成功",
     Template.FEE_LAPSED: "逾期未缴费",
     Template.FORM_READY: "评审表已生成",
+    Template.PAPERS_MISSING: "纸质材料不齐",
+    Template.PAPERS_RECEIVED: "纸质材料收齐",
     Template.TITLED: "取得职称",
     Template.NOT_ELECTED: "评审未通过",
     Template.WORK_ARRIVED: "有新的事项待办",

@@ -9,8 +9,11 @@ from cities import Cities
 from contracts import results
 from contracts import review as contract
 from contracts.case import SectionRef
+from contracts.check_code import CODE_LENGTH, manifest_sha256
+from contracts.committee import HandIns, OpenHandIn
 from contracts.erasure import PersonRequest
 from contracts.refusal import SettleRefusal
+from contracts.sections.names import SectionKind, newest
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool, transaction
@@ -21,6 +24,8 @@ from services.review.examination.domain.checks_table import checked
 from services.review.examination.domain.items import items_for
 from services.review.examination.domain.submission import summary_of
 from services.review.examination.operations import examining, sealing
+from services.review.handins import operations as handins
+from services.review.handins.domain import HandIn
 from services.review.objections import operations as objections
 from services.review.publicity import operations as publicising
 from services.review.refusals import operations as refusals
@@ -31,7 +36,7 @@ from services.review.tasks import operations as tasks
 from services.review.tasks.store import tasks as store
 
 
-class Activities(contract.Review, results.Results):
+class Activities(contract.Review, results.Results, HandIns):
     """Each opens a transaction and calls a verb; the object store is called between transactions."""
 
     def __init__(
@@ -160,10 +165,41 @@ class Activities(contract.Review, results.Results):
         async with transaction(self._pool) as conn:
             return await refusals.settle(conn, self._cipher, request)
 
+    @activity.defn(name="review.open_hand_in")
+    async def open_hand_in(self, request: OpenHandIn) -> None:
+        """Await the printed form and what belongs to it at the committee's office (A10.2)."""
+        submitted = await gateway.submission(self._file, request.application_id, request.manifest)
+        summary = summary_of(submitted)
+        plan = self._cities.plan(request.city, request.plan).begun(request.terms)
+        slug = submitted.declaration.declared.kind
+        is_interviewed = any(kind.slug == slug and kind.interviewed for kind in plan.kind)
+        form = newest(request.manifest, SectionKind.REVIEW_FORM)
+        before = request.manifest[: request.manifest.index(form)] if form else request.manifest
+        hand_in = HandIn(
+            id=request.id,
+            city=request.city,
+            application_id=request.application_id,
+            person_id=request.person_id,
+            plan=request.plan,
+            plan_title=summary.plan_title,
+            office_id=request.office_id,
+            opened_at=request.opened_at,
+            applicant=summary.applicant,
+            employer=summary.employer,
+            copies_wanted=plan.copies.interviewed if is_interviewed else plan.copies.standard,
+            is_interviewed=is_interviewed,
+        )
+        code = manifest_sha256(before)[:CODE_LENGTH]
+        async with transaction(self._pool) as conn:
+            await handins.open_hand_in(
+                conn, self._cipher, hand_in, stage=request.stage, round_=request.round, code=code
+            )
+
     @activity.defn(name="review.erase_person")
     async def erase_person(self, request: PersonRequest) -> None:
         """Forget a person's tasks, with findings and decisions; sealed sections went with the key."""
         async with transaction(self._pool) as conn:
             await tasks.erase_person(conn, request.person_id)
+            await handins.erase_person(conn, request.person_id)
             await results_store.delete_of_person(conn, request.person_id)
             await objections.forget_account(conn, self._cipher, request.person_id)

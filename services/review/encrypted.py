@@ -9,5 +9,6 @@ COLUMNS = (
         Column(table="experts", name=f"{name}_encrypted")
         for name in ("name", "unit", "title", "specialty", "mobile")
     ),
+    *(Column(table="hand_ins", name=f"{name}_encrypted") for name in ("applicant", "paper")),
     *(Column(table="objections", name=f"{name}_encrypted") for name in ("text", "name", "mobile", "answer")),
 )

@@ -141,6 +141,49 @@ CREATE TABLE public.given_reasons (
     words text NOT NULL
 );
 
+CREATE TABLE public.hand_in_receipts (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    hand_in_id uuid NOT NULL,
+    version integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account_id uuid NOT NULL,
+    by_name text NOT NULL,
+    copies integer NOT NULL,
+    stamped text[] NOT NULL,
+    has_paper boolean NOT NULL,
+    missing_until date
+);
+
+CREATE TABLE public.hand_ins (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    plan text NOT NULL,
+    plan_title text NOT NULL,
+    stage text NOT NULL,
+    round integer NOT NULL,
+    office_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    check_code text NOT NULL,
+    number bigint GENERATED ALWAYS AS ((((('x'::text || "left"(replace((application_id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint % (1000000000)::bigint)) STORED NOT NULL,
+    applicant_encrypted text NOT NULL,
+    employer text NOT NULL,
+    copies_wanted integer NOT NULL,
+    is_interviewed boolean NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    copies integer DEFAULT 0 NOT NULL,
+    stamped text[] DEFAULT '{}'::text[] NOT NULL,
+    has_paper boolean DEFAULT false NOT NULL,
+    paper_encrypted text NOT NULL,
+    missing_until date,
+    done_at timestamp with time zone,
+    CONSTRAINT hand_ins_done_misses_nothing CHECK (((done_at IS NULL) OR (missing_until IS NULL)))
+);
+
 CREATE TABLE public.inbox (
     event_id uuid NOT NULL,
     consumer text NOT NULL,
@@ -432,6 +475,18 @@ ALTER TABLE ONLY public.given_reasons
 ALTER TABLE ONLY public.given_reasons
     ADD CONSTRAINT given_reasons_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.hand_in_receipts
+    ADD CONSTRAINT hand_in_receipts_once UNIQUE (hand_in_id, version);
+
+ALTER TABLE ONLY public.hand_in_receipts
+    ADD CONSTRAINT hand_in_receipts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.hand_ins
+    ADD CONSTRAINT hand_ins_once UNIQUE (application_id, stage, round, check_code);
+
+ALTER TABLE ONLY public.hand_ins
+    ADD CONSTRAINT hand_ins_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
@@ -518,6 +573,14 @@ CREATE UNIQUE INDEX experts_mobile_unique ON public.experts USING btree (office_
 
 CREATE INDEX given_reasons_of_plan ON public.given_reasons USING btree (city, plan, item, code);
 
+CREATE INDEX hand_ins_by_code ON public.hand_ins USING btree (check_code);
+
+CREATE INDEX hand_ins_by_number ON public.hand_ins USING btree (number);
+
+CREATE INDEX hand_ins_of_office ON public.hand_ins USING btree (office_id, opened_at, id);
+
+CREATE INDEX hand_ins_of_person ON public.hand_ins USING btree (person_id);
+
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
 CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
@@ -593,6 +656,9 @@ ALTER TABLE ONLY public.findings
 
 ALTER TABLE ONLY public.given_reasons
     ADD CONSTRAINT given_reasons_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES public.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.hand_in_receipts
+    ADD CONSTRAINT hand_in_receipts_hand_in_id_fkey FOREIGN KEY (hand_in_id) REFERENCES public.hand_ins(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.objections
     ADD CONSTRAINT objections_publicity_id_fkey FOREIGN KEY (publicity_id) REFERENCES public.publicities(id) ON DELETE CASCADE;

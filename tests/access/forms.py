@@ -47,6 +47,7 @@ REGISTRATION = {"request_id": "registration_id"}
 RECORD = "/archive/records/{item_id}"
 EMPLOYER = "/admin/employers/{employer_id}"
 AN_OFFICIAL = "/admin/officials/{official_id}"
+UNTIL = {"until-year": "2199", "until-month": "1", "until-day": "31"}
 PASSED, PASSED_CASE = "/review/{task_id}", {"task_id": "passed_id"}
 AN_EXPERT_S_PAGE = "/review/committee/experts/{expert_id}"
 AN_EXPERT = {
@@ -286,6 +287,15 @@ REVIEW = {
             "reasons-photo": "photo-quality",
             "text-photo": WORD,
         },
+    ),
+    "POST /review/hand-ins": Sending(
+        OFFICIAL, "/review/hand-ins", {"numbers": "{check_code}"}, is_repeatable=True
+    ),
+    "POST /review/hand-ins/{hand_in_id}": Sending(
+        OFFICIAL,
+        "/review/hand-ins/{hand_in_id}",
+        {"copies": "3", "stamped": "employer", **UNTIL},
+        other={"copies": "2", "stamped": "hr", **UNTIL},
     ),
     "POST /review/batches": Sending(OFFICIAL, "/review/passed", {"tasks": "{passed_id}"}),
     "POST /review/{task_id}/send": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),

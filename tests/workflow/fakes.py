@@ -9,7 +9,17 @@ from uuid import UUID
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from contracts import archive, declaration, documents, identity, notification, payment, results, review
+from contracts import (
+    archive,
+    committee,
+    declaration,
+    documents,
+    identity,
+    notification,
+    payment,
+    results,
+    review,
+)
 from contracts.application import DeadlineKind
 from contracts.case import (
     Duty,
@@ -34,6 +44,14 @@ STAGES = (
     ("hr", Role.HR, EXAMINE),
     ("committee", Role.COMMITTEE, (Duty.EXAMINE, Duty.ACCEPT, Duty.CHARGE)),
 )
+
+
+def handing_in() -> tuple[tuple[str, Role, tuple[Duty, ...]], ...]:
+    """The same, with a committee's office that wants the printed form."""
+    stage, role, duties = STAGES[-1]
+    return (*STAGES[:-1], (stage, role, (*duties, Duty.HAND_IN)))
+
+
 DAYS = {
     DeadlineKind.SUBMISSION: 60,
     DeadlineKind.RESUBMISSION: 10,
@@ -60,6 +78,7 @@ class World:
         self.sealed_results: list[results.SealResult] = []
         self.titles: list[archive.GrantedTitle] = []
         self.deadlines: dict[UUID, declaration.Deadline] = {}
+        self.hand_ins: list[committee.OpenHandIn] = []
         self.orders: list[payment.FeeRequest] = []
         self.sealing: list[SealRequest] = []
         self.routed: list[RouteRequest] = []
@@ -194,7 +213,7 @@ class Documents(documents.Documents):
         return Rendered(section=section("review-form"), content_sha256="form")
 
 
-class Review(review.Review, results.Results):
+class Review(review.Review, results.Results, committee.HandIns):
     def __init__(self, world: World) -> None:
         self.world = world
 
@@ -204,6 +223,11 @@ class Review(review.Review, results.Results):
         self.world.tasks.append(task)
         self.world.lose_answer("task")
         return await self.seal_decision(task.decided) if task.decided else None
+
+    @activity.defn(name="review.open_hand_in")
+    async def open_hand_in(self, request: committee.OpenHandIn) -> None:
+        self.world.fail_if_away("hand_in")
+        self.world.hand_ins.append(request)
 
     @activity.defn(name="review.close_task")
     async def close_task(self, close: review.CloseTask) -> None:

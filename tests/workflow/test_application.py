@@ -7,11 +7,12 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from contracts.application import Status, Verdict
 from contracts.case import Problem, Role
+from contracts.committee import HandedIn
 from contracts.notification import Template
 from contracts.payment import Settled
 from contracts.review import Decided
 from kit.ids import new_id
-from tests.workflow.fakes import section
+from tests.workflow.fakes import handing_in, section
 from tests.workflow.life import TERMS, Life
 from workflows.application.domain import turn
 
@@ -36,6 +37,23 @@ async def test_an_application_goes_through_all_offices_to_the_form(life: Life) -
     assert [move.position for move in life.world.progress] == list(range(1, 11))
     last = life.world.progress[-1].manifest[-1]
     assert last.name == "review-form"
+
+
+@pytest.mark.rule("A10.2")
+async def test_where_the_form_is_handed_in_the_case_waits_for_it(life: Life) -> None:
+    life.world.stages = handing_in()
+    await life.through_employer()
+    await life.through_offices()
+    await life.pay()
+    await life.until_told(Status.HANDING_IN)
+    (asked,) = life.world.hand_ins
+    assert (asked.stage, asked.manifest[-1].name, asked.terms) == ("committee", "review-form", TERMS)
+    assert turn(await life.case()).who is Role.APPLICANT
+    await life.tell(HandedIn.topic, new_id())  # answers nothing
+    await life.tell(HandedIn.topic, asked.id)
+    assert await life.handle.result() is Status.HANDED_IN
+    assert [move.event for move in life.world.progress][-3:] == ["form_issued", "went_on", "handed_in"]
+    assert templates(life)[-1] == Template.PAPERS_RECEIVED
 
 
 async def test_every_chained_section_names_the_one_before(life: Life) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from contracts.application import DeadlineKind, Status
 from contracts.case import Duty, Role
 from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
+from contracts.committee import HandedIn
 from contracts.notification import Template
 from contracts.payment import Settled
 from contracts.results import Recommended, ResultOverturned, ResultPublished
@@ -31,6 +32,7 @@ class Event(StrEnum):
     SETTLED = "settled"
     FEE_LAPSED = "fee_lapsed"
     FORM_ISSUED = "form_issued"
+    HANDED_IN = "handed_in"
     WENT_ON = "went_on"
     REINSTATED = "reinstated"
     RECOMMENDED = "recommended"
@@ -67,6 +69,7 @@ class Kind(StrEnum):
     TASK = "task"
     ORDER = "order"
     OBJECTION = "objection"
+    HAND_IN = "hand_in"
     RELEASE = "release"  # what a meeting elected, to be published or recommended
 
 
@@ -85,6 +88,7 @@ class Ask(StrEnum):
     CLOSE_ORDER = "close_order"
     SEAL_SETTLEMENT = "seal_settlement"
     RENDER_FORM = "render_form"
+    OPEN_HAND_IN = "open_hand_in"
     NOTE_PUBLICITY = "note_publicity"
     SEAL_RESULT = "seal_result"
     OPEN_RELEASE = "open_release"
@@ -158,6 +162,7 @@ REPLIES: Mapping[str, Reply] = {
     Decided.topic: Reply(answers=Kind.TASK, events=VERDICTS),
     PublicityPosted.topic: Reply(answers=Kind.TASK, events={"": Event.POSTED}, is_last=False),
     Settled.topic: Reply(answers=Kind.ORDER, events={"": Event.SETTLED}),
+    HandedIn.topic: Reply(answers=Kind.HAND_IN, events={"": Event.HANDED_IN}),
     Recommended.topic: Reply(answers=Kind.RELEASE, events={"": Event.RECOMMENDED}),
     ResultPublished.topic: Reply(answers=Kind.RELEASE, events={"": Event.RESULT_PUBLISHED}, is_last=False),
     ResultOverturned.topic: Reply(answers=Kind.RELEASE, events={"": Event.OVERTURNED}),

@@ -10,7 +10,7 @@ from uuid import UUID
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from contracts import declaration, documents, notification, payment, review
+    from contracts import committee, declaration, documents, notification, payment, review
     from contracts.application import Start, derived_id
     from contracts.case import RenderRequest, SectionRef
     from contracts.clock import Pause
@@ -45,6 +45,7 @@ class Steps:
             Ask.SEAL_SETTLEMENT: self._seal_settlement,
             Ask.RENDER_FORM: self._render_form,
             Ask.NOTE_PUBLICITY: self._note_publicity,
+            Ask.OPEN_HAND_IN: self._open_hand_in,
             **results.asks(start),
         }
         self._checks: dict[Ask, Callable[[Case], Awaitable[bool]]] = {
@@ -259,6 +260,24 @@ class Steps:
             payment.TASK_QUEUE, payment.Payment.seal_settlement, request, "封存缴费记录"
         )
         return lambda after: after.with_section(section, is_chained=True)
+
+    async def _open_hand_in(self, case: Case) -> Change:
+        start, stop = self._start, case.stops[case.place]
+        request = committee.OpenHandIn(
+            id=case.id_of(start.application_id, Kind.HAND_IN),
+            application_id=start.application_id,
+            person_id=start.person_id,
+            city=start.city,
+            plan=start.plan,
+            stage=stop.stage,
+            round=case.round,
+            office_id=stop.office_id,
+            opened_at=case.since,
+            manifest=case.sections,
+            terms=start.terms,
+        )
+        await self._ask(review.TASK_QUEUE, committee.HandIns.open_hand_in, request, "等待报送评审表")
+        return lambda after: after.with_awaited(Kind.HAND_IN, request.id)
 
     def _papers(self, case: Case) -> RenderRequest:
         start = self._start

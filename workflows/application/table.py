@@ -110,6 +110,21 @@ TABLE: Table = {
         goes_on=E.WENT_ON,
         notice=Template.FORM_READY,
     ),
+    S.HANDING_IN: Row(
+        who=Role.APPLICANT,
+        why="打印评审表，盖章后报送",
+        leads={E.HANDED_IN: S.HANDED_IN},
+        begins=(Duty.HAND_IN,),
+        asks=((A.OPEN_HAND_IN,),),
+        awaits=frozenset({Kind.HAND_IN}),
+    ),
+    S.HANDED_IN: Row(
+        who=Role.PLATFORM,
+        why=OVER,
+        leads={E.WENT_ON: Way.NEXT},
+        goes_on=E.WENT_ON,
+        notice=Template.PAPERS_RECEIVED,
+    ),
     S.RECOMMENDING: Row(
         who=None,
         why="按花名册顺序推荐到高级评委会",

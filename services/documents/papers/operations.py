@@ -7,7 +7,7 @@ import structlog
 
 from cities import City, Plan
 from contracts.case import RenderRequest
-from contracts.check_code import check_code
+from contracts.check_code import check_code, manifest_sha256
 from contracts.sections.names import SectionKind, SectionName, newest, of_kind, round_of
 from kit.db import Connection
 from kit.ids import derived
@@ -19,7 +19,6 @@ from services.documents.papers.domain.paper import (
     Paper,
     by_hand,
     content_sha256,
-    manifest_sha256,
     spelled,
     spelling,
     verification_path,

@@ -15,6 +15,8 @@ from services.review.batches.web import passed, single
 from services.review.committee.web import experts
 from services.review.committee.web import importing as expert_sheet
 from services.review.examination.web import case, decision, findings
+from services.review.handins.web import desk as handins
+from services.review.handins.web import own
 from services.review.meetings.web import meetings
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
@@ -37,6 +39,8 @@ PAGES = (
     experts,
     expert_sheet,
     meetings,
+    handins,
+    own,
     results,
     refusals,
     case,

@@ -17,6 +17,7 @@ from tests.service.review.world import (
     World,
     a_passed_case,
     an_expert,
+    code_of,
     decide,
     department,
     employer,
@@ -56,6 +57,7 @@ async def review(ground: Ground) -> Place:
             objects[who] |= await _passed(world, office)
             browser = world.browser(office)
             objects[who]["expert_id"] = str(await an_expert(browser, name=SECRET))
+            objects |= await _awaited(world, office, ground.cast["applicant"].account_id, objects[who])
             objects[who]["meeting_id"] = await called(browser)
             objects[who] |= await _elected(world, office)
         objects[who]["refused_id"] = await _refused(world, office, ground.cast[who].account_id)
@@ -88,6 +90,15 @@ async def _passed(world: World, office: Office) -> dict[str, str]:
     asked = await browser.post("/review/batches", data={"tasks": str(sent)})
     batch_id = asked.headers["location"].removeprefix("/review/batches/")
     return {"passed_id": str(passed), "batch_id": batch_id}
+
+
+async def _awaited(
+    world: World, office: Office, person_id: UUID, names: dict[str, str]
+) -> dict[str, dict[str, str]]:
+    """Papers that are awaited at an office, and the applicant whose they are."""
+    request = await (await world.a_case(name=SECRET)).awaited_papers(office, person_id=person_id)
+    names |= {"hand_in_id": str(request.id), "check_code": code_of(request)}
+    return {"applicant": {"application_id": str(request.application_id)}}
 
 
 async def _elected(world: World, office: Office) -> dict[str, str]:

@@ -13,6 +13,8 @@ from pydantic import TypeAdapter
 from contracts.access import Access
 from contracts.application import derived_id
 from contracts.case import Manifest, Role, SectionRef, Stop
+from contracts.check_code import check_code, manifest_sha256
+from contracts.committee import OpenHandIn
 from contracts.review import PublicityNotice, SealDecision, Task
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
@@ -76,6 +78,11 @@ def sections(
     }
 
 
+def code_of(request: OpenHandIn) -> str:
+    """The check code that is printed on the form."""
+    return check_code(manifest_sha256(request.manifest[:-1]))
+
+
 @dataclass
 class World:
     """Everything that a test needs: the activities as the workflow calls them, and browsers of people."""
@@ -129,6 +136,26 @@ class Case:
     id: UUID
     round: int
     manifest: Manifest = ()
+
+    async def awaited_papers(self, office: Office, **changes: Any) -> OpenHandIn:
+        """The printed form is awaited at an office, as the workflow has it awaited."""
+        form = await self.world.file.seal(self.id, SectionKind.REVIEW_FORM, b"%PDF-1.7")
+        ref = SectionRef(name=form.name, key=form.key, sha256=form.sha256)
+        request = OpenHandIn(
+            id=derived_id(self.id, "hand_in", self.round, office.stage),
+            application_id=self.id,
+            person_id=derived_id(self.id, "person"),
+            city="shaoxing",
+            plan="2022-engineer",
+            stage=office.stage,
+            round=self.round,
+            office_id=office.id,
+            opened_at=OPENED,
+            manifest=(*self.manifest, ref),
+        )
+        request = replace(request, **changes)
+        await self.world.activities.open_hand_in(request)
+        return request
 
     async def task(self, office: Office, **changes: Any) -> Task:
         """A task of an office, opened as the workflow opens it."""

@@ -14,7 +14,15 @@ from services.declaration.progress.domain.records import Move
 LEAST = 10  # so many finished stays are needed before "usual" means anything
 AT_THE_EMPLOYER = frozenset({Status.EXAMINING, Status.PUBLICISING, Status.PUBLICISED})
 BEHIND_ALL = frozenset(
-    {Status.AWAITING_PAYMENT, Status.PAID, Status.FORM_ISSUED, Status.UNPAID, Status.TITLED}
+    {
+        Status.AWAITING_PAYMENT,
+        Status.PAID,
+        Status.FORM_ISSUED,
+        Status.HANDING_IN,
+        Status.HANDED_IN,
+        Status.UNPAID,
+        Status.TITLED,
+    }
 )
 ENDED_HERE = frozenset({Status.REFUSED, Status.NOT_ELECTED})
 DAY = timedelta(days=1)

@@ -23,6 +23,8 @@ TONES: Mapping[Status, str] = {
     Status.AWAITING_PAYMENT: "todo",
     Status.PAID: "doing",
     Status.FORM_ISSUED: "good",
+    Status.HANDING_IN: "todo",
+    Status.HANDED_IN: "good",
     Status.RECOMMENDING: "doing",
     Status.RESULT_PENDING: "doing",
     Status.RESULT_PUBLICISING: "waiting",
@@ -71,6 +73,7 @@ ENDS: Mapping[DeadlineKind, Mapping[str, tuple[str, str]]] = {
 
 ENDINGS: Mapping[Status, str] = {
     Status.FORM_ISSUED: "评审表已生成，请下载打印并按要求盖章报送。",
+    Status.HANDED_IN: "纸质评审表已收齐，等待评审。",
     Status.TITLED: "评审结果公示期满，您已取得职称，并已记入业绩档案。",
     Status.NOT_ELECTED: "评审未通过，本次申报已结束。",
     Status.REFUSED: "审查不通过，本次申报已结束。",
@@ -97,6 +100,7 @@ EVENTS: Mapping[str, str] = {
     "settled": "缴费成功",
     "fee_lapsed": "逾期未缴费，申报结束",
     "form_issued": "评审表已生成",
+    "handed_in": "纸质评审表收齐",
     "deadline_changed": "期限已变更",
     "reminded": "已发送缴费提醒",
     "held": "期限中止",
@@ -167,6 +171,7 @@ def _next(status: Status, plan: Plan) -> str:
         Status.RETURNED: "重新提交后从用人单位起再次审查",
         Status.AWAITING_PAYMENT: "缴费成功后生成评审表",
         Status.PAID: "评审表生成后可下载打印",
+        Status.HANDING_IN: "评委会办公室收齐后登记，等待评审",
         Status.RECOMMENDING: "推荐后由高级评委会办公室审查",
         Status.RESULT_PENDING: f"评审结果公示不少于 {plan.result_publicity_days} 个工作日",
         Status.RESULT_PUBLICISING: "公示期满、没有成立的异议的，取得职称",

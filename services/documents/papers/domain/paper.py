@@ -10,7 +10,7 @@ from uuid import UUID
 
 import rfc8785
 
-from contracts.case import Manifest, SectionRef
+from contracts.case import SectionRef
 from contracts.check_code import check_code
 from contracts.normal.signs import is_ideograph
 
@@ -53,11 +53,6 @@ class Paper:
 def content_sha256(content: Mapping[str, Any]) -> str:
     """The digest of what a paper shows; the same facts give the same digest."""
     return sha256(rfc8785.dumps(dict(content))).hexdigest()
-
-
-def manifest_sha256(manifest: Manifest) -> str:
-    """The digest of the sections that a paper was made from."""
-    return sha256(rfc8785.dumps([[ref.name, ref.sha256] for ref in manifest])).hexdigest()
 
 
 def verification_path(manifest_digest: str) -> str:

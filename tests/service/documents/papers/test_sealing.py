@@ -14,7 +14,7 @@ from temporalio.testing import ActivityEnvironment
 
 from contracts.application import Verdict
 from contracts.case import Problem, RenderRequest, SealRequest, SectionRef
-from contracts.check_code import check_code
+from contracts.check_code import check_code, manifest_sha256
 from contracts.normal import names
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.kinds import Section
@@ -23,7 +23,7 @@ from kit.ids import new_id
 from kit.reference import reference
 from kit.sealed import CaseFile
 from services.documents.activities import Activities
-from services.documents.papers.domain.paper import manifest_sha256, verification_path
+from services.documents.papers.domain.paper import verification_path
 from services.documents.papers.rendering import Renderer
 from services.documents.photos.imaging.checks import check_photo
 from tests.service.documents.world import World

@@ -189,7 +189,7 @@ def test_what_is_said_of_the_statuses_agrees_with_the_workflow() -> None:
     assert takes[Event.WITHDRAWN] == WITHDRAWABLE
     assert takes[Event.SUBMITTED] == WITH_APPLICANT
     assert ENDS == ENDED
-    assert {Status.FORM_ISSUED, Status.TITLED, Status.NOT_ELECTED} == ENDED - OVER
+    assert {Status.FORM_ISSUED, Status.HANDED_IN, Status.TITLED, Status.NOT_ELECTED} == ENDED - OVER
     assert {status for status, row in TABLE.items() if row.has_grace} == IN_GRACE
 
 

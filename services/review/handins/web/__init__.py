@@ -1,0 +1,1 @@
+"""The desk that receives papers, and the applicant's page about them."""
