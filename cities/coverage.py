@@ -9,6 +9,8 @@ from cities.rows import Level, TitleLevel
 
 # Without them a case would end with the last pass, unpaid and without its form.
 ACCEPTANCE = frozenset({"accept", "charge"})
+# What becomes of those whom a meeting elected.
+ONWARD = ({"publish_results"}, {"recommend"})
 KINDS = {"department": "主管部门", "hr": "人力社保部门", "committee": "评委会办公室"}
 
 
@@ -41,6 +43,8 @@ def _stop_faults(
     if "charge" in rule.duties and rule.kind != "committee" and rule.level != "province":
         # 附件二: local departments charge nothing, whatever their city would like (B2.1).
         yield f"地方{KINDS[rule.kind]}不得收取任何费用，请从 duties 中删除 charge"
+    if "meet" in rule.duties and set(rule.duties[rule.duties.index("meet") + 1 :]) not in ONWARD:
+        yield "duties 中 meet 之后应为 publish_results 或 recommend，否则评审通过的人没有下一步"
     wanted = f"{rule.level} 级{KINDS[rule.kind]}（{rule.kind}）"
     for name in rule.absent_in:
         if name not in names:

@@ -39,6 +39,7 @@ class Status(StrEnum):
     FORM_ISSUED = "form_issued"
     HANDING_IN = "handing_in"
     HANDED_IN = "handed_in"
+    AWAITING_MEETING = "awaiting_meeting"
     RECOMMENDING = "recommending"
     RESULT_PENDING = "result_pending"
     RESULT_PUBLICISING = "result_publicising"
@@ -62,6 +63,7 @@ STATUS_NAMES = {
     Status.FORM_ISSUED: "评审表已生成",
     Status.HANDING_IN: "评审表待报送",
     Status.HANDED_IN: "评审表已报送",
+    Status.AWAITING_MEETING: "待评审",
     Status.RECOMMENDING: "评审通过，待推荐送审",
     Status.RESULT_PENDING: "评审通过，结果待公示",
     Status.RESULT_PUBLICISING: "评审结果公示中",

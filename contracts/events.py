@@ -50,6 +50,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "review.decided": ("workflows",),
     "review.refusal_held": ("workflows",),
     "review.objection_changed": ("declaration",),
+    "review.judged": ("workflows",),
     "review.result_published": ("workflows",),
     "review.result_overturned": ("workflows",),
     "review.recommended": ("workflows",),

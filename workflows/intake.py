@@ -17,6 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from contracts import application, authorisation, erasure, offices, refusal, season
 from contracts.application import Fact, Start
 from contracts.authorisation import AuthorisationStart
+from contracts.candidates import Judged
 from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
 from contracts.committee import HandedIn
 from contracts.declaration import Started
@@ -57,6 +58,7 @@ def hear(client: Client) -> bus.Handler:
         bus.on(RefusalHeld, _refusal_held),
         bus.on(Settled, _settled),
         bus.on(HandedIn, _handed_in),
+        bus.on(Judged, _judged),
         bus.on(ResultPublished, _released),
         bus.on(ResultOverturned, _released),
         bus.on(Recommended, _released),
@@ -132,6 +134,11 @@ async def _settled(client: Client, event: Settled) -> None:
 
 async def _handed_in(client: Client, event: HandedIn) -> None:
     fact = Fact(id=event.id, kind=event.topic, answers=event.hand_in_id)
+    await _tell(client, event.application_id, fact)
+
+
+async def _judged(client: Client, event: Judged) -> None:
+    fact = Fact(id=event.id, kind=event.topic, answers=event.candidate_id, code=event.outcome)
     await _tell(client, event.application_id, fact)
 
 

@@ -482,7 +482,7 @@ CREATE INDEX declarations_of_person ON public.declarations USING btree (person_i
 
 CREATE INDEX declarations_of_plan ON public.declarations USING btree (city, plan);
 
-CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
+CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['titled'::text, 'not_elected'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
 
 CREATE INDEX expert_messages_of_declaration ON public.expert_messages USING btree (declaration_id, sent_at);
 

@@ -8,6 +8,7 @@ from temporalio import activity
 from cities import Cities
 from contracts import results
 from contracts import review as contract
+from contracts.candidates import Candidate, Candidates
 from contracts.case import SectionRef
 from contracts.check_code import CODE_LENGTH, manifest_sha256
 from contracts.committee import HandIns, OpenHandIn
@@ -32,11 +33,13 @@ from services.review.refusals import operations as refusals
 from services.review.results.operations import releasing
 from services.review.results.operations import sealing as results_sealing
 from services.review.results.store import results as results_store
+from services.review.rosters import operations as rosters
+from services.review.rosters import store as candidates
 from services.review.tasks import operations as tasks
 from services.review.tasks.store import tasks as store
 
 
-class Activities(contract.Review, results.Results, HandIns):
+class Activities(contract.Review, results.Results, Candidates, HandIns):
     """Each opens a transaction and calls a verb; the object store is called between transactions."""
 
     def __init__(
@@ -112,6 +115,16 @@ class Activities(contract.Review, results.Results, HandIns):
         async with transaction(self._pool) as conn:
             await sealing.note_sealed(conn, task.id, ref)
         return ref
+
+    @activity.defn(name="review.enter_candidate")
+    async def enter_candidate(self, candidate: Candidate) -> None:
+        """Put a case before the meeting of a committee, to be listed on its roster (M1.2)."""
+        async with transaction(self._pool) as conn:
+            if await candidates.has_candidate(conn, candidate.id):
+                return
+        told = await gateway.submission(self._file, candidate.application_id, candidate.manifest)
+        async with transaction(self._pool) as conn:
+            await rosters.enter(conn, self._cipher, candidate, told)
 
     @activity.defn(name="review.open_release")
     async def open_release(self, release: results.Release) -> None:
@@ -201,5 +214,6 @@ class Activities(contract.Review, results.Results, HandIns):
         async with transaction(self._pool) as conn:
             await tasks.erase_person(conn, request.person_id)
             await handins.erase_person(conn, request.person_id)
+            await candidates.delete_candidates_of(conn, request.person_id)
             await results_store.delete_of_person(conn, request.person_id)
             await objections.forget_account(conn, self._cipher, request.person_id)

@@ -5,6 +5,7 @@ from kit.rotation import Column
 COLUMNS = (
     Column(table="meetings", name="seed_encrypted"),
     Column(table="tasks", name="applicant_encrypted"),
+    Column(table="candidates", name="entry_encrypted"),
     *(
         Column(table="experts", name=f"{name}_encrypted")
         for name in ("name", "unit", "title", "specialty", "mobile")

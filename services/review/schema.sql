@@ -48,6 +48,28 @@ CREATE TABLE public.batches (
     asked_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.candidates (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    plan text NOT NULL,
+    plan_title text NOT NULL,
+    office_id uuid NOT NULL,
+    stage text NOT NULL,
+    round integer NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    manifest jsonb NOT NULL,
+    entry_encrypted text NOT NULL,
+    category text NOT NULL,
+    category_rank smallint NOT NULL,
+    special_rank smallint NOT NULL,
+    number integer,
+    version integer,
+    CONSTRAINT candidates_numbered_by_a_version CHECK (((number IS NULL) = (version IS NULL)))
+);
+
 CREATE TABLE public.checks (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -348,6 +370,20 @@ CREATE TABLE public.results (
     CONSTRAINT results_say_why CHECK (((outcome = 'elected'::text) OR (text <> ''::text)))
 );
 
+CREATE TABLE public.rosters (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    office_id uuid NOT NULL,
+    plan text NOT NULL,
+    plan_title text NOT NULL,
+    version integer NOT NULL,
+    added integer NOT NULL,
+    frozen_at timestamp with time zone NOT NULL,
+    frozen_by text NOT NULL,
+    CONSTRAINT rosters_add_somebody CHECK ((added > 0))
+);
+
 CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
@@ -448,6 +484,12 @@ ALTER TABLE ONLY public.batch_items
 ALTER TABLE ONLY public.batches
     ADD CONSTRAINT batches_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.candidates
+    ADD CONSTRAINT candidates_number_once UNIQUE (office_id, plan, number);
+
+ALTER TABLE ONLY public.candidates
+    ADD CONSTRAINT candidates_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.checks
     ADD CONSTRAINT checks_one_per_code UNIQUE (task_id, code);
 
@@ -541,6 +583,12 @@ ALTER TABLE ONLY public.results
 ALTER TABLE ONLY public.results
     ADD CONSTRAINT results_place_once UNIQUE (office_id, plan, roster, place);
 
+ALTER TABLE ONLY public.rosters
+    ADD CONSTRAINT rosters_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.rosters
+    ADD CONSTRAINT rosters_version_once UNIQUE (office_id, plan, version);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -566,6 +614,10 @@ CREATE INDEX batch_items_of_task ON public.batch_items USING btree (task_id);
 CREATE INDEX batch_items_undone ON public.batch_items USING btree ("position", id) WHERE (outcome IS NULL);
 
 CREATE INDEX batches_of_office ON public.batches USING btree (office_id, asked_at DESC, id);
+
+CREATE INDEX candidates_in_order ON public.candidates USING btree (office_id, plan, category_rank, special_rank, number, entered_at, id);
+
+CREATE INDEX candidates_of_person ON public.candidates USING btree (person_id);
 
 CREATE UNIQUE INDEX experts_called_unique ON public.experts USING btree (office_id, called_fingerprint) WHERE (ended_at IS NULL);
 

@@ -21,6 +21,7 @@ from contracts import (
     review,
 )
 from contracts.application import DeadlineKind
+from contracts.candidates import Candidate, Candidates
 from contracts.case import (
     Duty,
     Problem,
@@ -67,6 +68,7 @@ class World:
 
     def __init__(self) -> None:
         self.tasks: list[review.Task] = []
+        self.candidates: list[Candidate] = []
         self.closed: list[UUID] = []
         self.notices: list[review.PublicityNotice] = []
         self.progress: list[declaration.Progress] = []
@@ -213,7 +215,7 @@ class Documents(documents.Documents):
         return Rendered(section=section("review-form"), content_sha256="form")
 
 
-class Review(review.Review, results.Results, committee.HandIns):
+class Review(review.Review, results.Results, Candidates, committee.HandIns):
     def __init__(self, world: World) -> None:
         self.world = world
 
@@ -236,6 +238,10 @@ class Review(review.Review, results.Results, committee.HandIns):
     @activity.defn(name="review.note_publicity")
     async def note_publicity(self, notice: review.PublicityNotice) -> None:
         self.world.notices.append(notice)
+
+    @activity.defn(name="review.enter_candidate")
+    async def enter_candidate(self, candidate: Candidate) -> None:
+        self.world.candidates.append(candidate)
 
     @activity.defn(name="review.seal_decision")
     async def seal_decision(self, request: review.SealDecision) -> SectionRef:

@@ -3,9 +3,10 @@
 import pytest
 
 from contracts.application import Status
+from contracts.candidates import Judged
 from contracts.case import Duty, Role
 from contracts.notification import Template
-from contracts.results import Onward, Recommended, ResultOverturned, ResultPublished
+from contracts.results import Onward, Outcome, Recommended, ResultOverturned, ResultPublished
 from kit.ids import new_id
 from tests.workflow.fakes import STAGES, World
 from tests.workflow.life import Life
@@ -141,3 +142,38 @@ async def test_who_is_recommended_goes_on_to_the_senior_committee_in_one_chain(l
     assert await life.handle.result() is Status.TITLED
     chained = [one for one in life.world.progress[-1].manifest if one.name.startswith("result")]
     assert [one.name for one in chained] == ["result-1-mid-committee", "result-1-committee"]
+
+
+async def before_the_meeting(life: Life) -> None:
+    stage, role, duties = LAST
+    life.world.stages = (STAGES[0], (stage, role, (*duties[:-1], Duty.MEET, duties[-1])))
+    await life.through_employer()
+    await life.decide(await life.until_open("committee"))
+    await life.pay()
+    await life.until_told(Status.AWAITING_MEETING)
+
+
+@pytest.mark.rule("M1.2")
+async def test_whoever_a_meeting_elects_has_a_result_to_be_published(life: Life) -> None:
+    await before_the_meeting(life)
+    (candidate,) = life.world.candidates
+    assert (candidate.stop.stage, candidate.round) == ("committee", 1)
+    assert candidate.manifest == life.world.progress[-1].manifest
+    await life.tell(Judged.topic, new_id(), Outcome.NOT_ELECTED)
+    fact = new_id()
+    for _ in range(2):
+        await life.tell(Judged.topic, candidate.id, Outcome.ELECTED, fact_id=fact)
+    await life.until_told(Status.RESULT_PENDING)
+    assert [move.event for move in life.world.progress].count("elected") == 1
+    assert [release.stop.stage for release in life.world.releases] == ["committee"]
+
+
+@pytest.mark.rule("M1.2")
+async def test_whoever_a_meeting_does_not_elect_is_told_and_has_it_sealed(life: Life) -> None:
+    await before_the_meeting(life)
+    await life.tell(Judged.topic, life.world.candidates[-1].id, Outcome.NOT_ELECTED)
+    assert await life.handle.result() is Status.NOT_ELECTED
+    (sealed,) = life.world.sealed_results
+    assert (sealed.name, sealed.titled_at) == ("result-1-committee", None)
+    assert life.world.releases == []
+    assert life.world.messages[-1].template is Template.NOT_ELECTED

@@ -6,12 +6,13 @@ from datetime import timedelta
 from enum import StrEnum
 
 from contracts.application import DeadlineKind, Status
+from contracts.candidates import Judged
 from contracts.case import Duty, Role
 from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
 from contracts.committee import HandedIn
 from contracts.notification import Template
 from contracts.payment import Settled
-from contracts.results import Recommended, ResultOverturned, ResultPublished
+from contracts.results import Outcome, Recommended, ResultOverturned, ResultPublished
 from contracts.review import Decided, PublicityPosted
 
 
@@ -40,6 +41,8 @@ class Event(StrEnum):
     OBJECTED = "objected"
     OVERTURNED = "overturned"
     RESULT_STANDS = "result_stands"
+    ELECTED = "elected"
+    NOT_ELECTED = "not_elected"
 
 
 class Note(StrEnum):
@@ -71,6 +74,7 @@ class Kind(StrEnum):
     OBJECTION = "objection"
     HAND_IN = "hand_in"
     RELEASE = "release"  # what a meeting elected, to be published or recommended
+    CANDIDATE = "candidate"  # what a meeting votes on
 
 
 class Ask(StrEnum):
@@ -95,6 +99,7 @@ class Ask(StrEnum):
     NOTE_RELEASE = "note_release"
     END_RELEASE = "end_release"
     RECORD_TITLE = "record_title"
+    ENTER_CANDIDATE = "enter_candidate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +162,7 @@ class Reply:
 
 
 VERDICTS = {"passed": Event.PASSED, "returned": Event.RETURNED, "refused": Event.REFUSED}
+OUTCOMES: Mapping[str, Event] = {Outcome.ELECTED: Event.ELECTED, Outcome.NOT_ELECTED: Event.NOT_ELECTED}
 
 REPLIES: Mapping[str, Reply] = {
     Decided.topic: Reply(answers=Kind.TASK, events=VERDICTS),
@@ -166,6 +172,7 @@ REPLIES: Mapping[str, Reply] = {
     Recommended.topic: Reply(answers=Kind.RELEASE, events={"": Event.RECOMMENDED}),
     ResultPublished.topic: Reply(answers=Kind.RELEASE, events={"": Event.RESULT_PUBLISHED}, is_last=False),
     ResultOverturned.topic: Reply(answers=Kind.RELEASE, events={"": Event.OVERTURNED}),
+    Judged.topic: Reply(answers=Kind.CANDIDATE, events=OUTCOMES),
 }
 # Facts about the clock; they answer the deadline that runs, or nothing that was asked.
 CLOCK_FACTS = frozenset({DeadlineChanged.topic, HoldsChanged.topic, Reinstated.topic})

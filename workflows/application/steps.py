@@ -12,6 +12,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from contracts import committee, declaration, documents, notification, payment, review
     from contracts.application import Start, derived_id
+    from contracts.candidates import Candidate, Candidates
     from contracts.case import RenderRequest, SectionRef
     from contracts.clock import Pause
     from contracts.sections.names import SectionKind, newest
@@ -46,6 +47,7 @@ class Steps:
             Ask.RENDER_FORM: self._render_form,
             Ask.NOTE_PUBLICITY: self._note_publicity,
             Ask.OPEN_HAND_IN: self._open_hand_in,
+            Ask.ENTER_CANDIDATE: self._enter_candidate,
             **results.asks(start),
         }
         self._checks: dict[Ask, Callable[[Case], Awaitable[bool]]] = {
@@ -196,6 +198,25 @@ class Steps:
             )
             await self._ask(review.TASK_QUEUE, review.Review.note_publicity, notice, "告知公示期满")
         return lambda after: replace(after, publicised=after.public_sha256)
+
+    async def _enter_candidate(self, case: Case) -> Change:
+        """Put the case before the committee's meeting (M1.2)."""
+        start, stop = self._start, case.stops[case.place]
+        candidate = Candidate(
+            id=case.id_of(start.application_id, Kind.CANDIDATE),
+            application_id=start.application_id,
+            person_id=start.person_id,
+            city=start.city,
+            plan=start.plan,
+            round=case.round,
+            stop=stop,
+            entered_at=case.since,
+            manifest=case.sections,
+        )
+        await self._ask(
+            review.TASK_QUEUE, Candidates.enter_candidate, candidate, f"列为评审对象：{stop.office_name}"
+        )
+        return lambda after: after.with_awaited(Kind.CANDIDATE, candidate.id)
 
     async def _open_deadline(self, case: Case) -> Change:
         clock = row_of(case).clock

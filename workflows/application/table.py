@@ -125,6 +125,15 @@ TABLE: Table = {
         goes_on=E.WENT_ON,
         notice=Template.PAPERS_RECEIVED,
     ),
+    S.AWAITING_MEETING: Row(
+        who=None,
+        why="编入评审对象花名册，提交评委会评审",
+        leads={E.ELECTED: Way.NEXT, E.NOT_ELECTED: S.NOT_ELECTED},
+        begins=(Duty.MEET,),
+        asks=((A.SEAL_DECISION,), (A.ENTER_CANDIDATE,)),
+        awaits=frozenset({Kind.CANDIDATE}),
+        is_at_an_office=True,
+    ),
     S.RECOMMENDING: Row(
         who=None,
         why="按花名册顺序推荐到高级评委会",

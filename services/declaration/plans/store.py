@@ -45,8 +45,13 @@ async def bound_cases(conn: Connection, city: str, plan: str) -> list[Bound]:
                min(closes_at) as closes_first, max(closes_at) as closes_last
           from declarations join plan_versions using (city, plan)
          where city = $1 and plan = $2 and version = plan_version
-           and (status not in ('refused', 'withdrawn', 'missed', 'unpaid', 'form_issued', 'handed_in')
-                or is_reinstated)
+           and (
+               status not in (
+                   'form_issued', 'handed_in', 'titled', 'not_elected',
+                   'refused', 'withdrawn', 'missed', 'unpaid'
+               )
+               or is_reinstated
+           )
          group by content, plan_version, status
         """,
         city,

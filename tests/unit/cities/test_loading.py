@@ -111,6 +111,12 @@ PLAN = "plans/2022-engineer.toml"
             'kind = "hr", level = "county", duties = ["examine", "charge"]',
             "地方人力社保部门不得收取任何费用，请从 duties 中删除 charge",
         ),
+        (
+            "routes.toml",
+            'duties = ["examine", "accept", "charge"]',
+            'duties = ["examine", "accept", "charge", "meet"]',
+            "duties 中 meet 之后应为 publish_results 或 recommend",
+        ),
         ("fees.toml", "18000", "0", "fees.toml：fee[2].amount_fen：应大于 0"),
         ("fees.toml", "18000", "180.00", "fees.toml：fee[2].amount_fen：应为整数"),
         ("fees.toml", '"中级"', '"初级"', "缺少中级“评审费”（计划 2022-engineer 需要）"),

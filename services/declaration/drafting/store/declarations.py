@@ -29,7 +29,8 @@ async def insert_declaration(conn: Connection, record: Record) -> bool:
         )
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (person_id, city, plan) where (
-            status not in ('refused', 'withdrawn', 'missed', 'unpaid') or is_reinstated
+            status not in ('titled', 'not_elected', 'refused', 'withdrawn', 'missed', 'unpaid')
+            or is_reinstated
         )
         do nothing
         returning id
@@ -54,7 +55,10 @@ async def active_declaration(conn: Connection, person_id: UUID, *, city: str, pl
         """
         select id from declarations
         where person_id = $1 and city = $2 and plan = $3
-        and (status not in ('refused', 'withdrawn', 'missed', 'unpaid') or is_reinstated)
+        and (
+            status not in ('titled', 'not_elected', 'refused', 'withdrawn', 'missed', 'unpaid')
+            or is_reinstated
+        )
         """,
         person_id,
         city,

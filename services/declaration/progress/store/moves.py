@@ -55,7 +55,9 @@ async def usual_stays(conn: Connection, *, city: str, plan: str, least: int) -> 
           from stays
           join moves ended on ended.declaration_id = stays.declaration_id
                           and ended.position = stays.last + 1
-                          and ended.event in ('passed', 'accepted', 'returned', 'refused')
+                          and ended.event in (
+                              'passed', 'accepted', 'returned', 'refused', 'elected', 'not_elected'
+                          )
          group by stays.stage
         having count(*) >= $3
         """,

@@ -25,6 +25,7 @@ TONES: Mapping[Status, str] = {
     Status.FORM_ISSUED: "good",
     Status.HANDING_IN: "todo",
     Status.HANDED_IN: "good",
+    Status.AWAITING_MEETING: "waiting",
     Status.RECOMMENDING: "doing",
     Status.RESULT_PENDING: "doing",
     Status.RESULT_PUBLICISING: "waiting",
@@ -108,6 +109,8 @@ EVENTS: Mapping[str, str] = {
     "reinstated": "经批准恢复办理",
     "closed": "保留期满，申报办结",
     "went_on": "进入下一环节",
+    "elected": "评审通过",
+    "not_elected": "评审未通过",
     "recommended": "推荐到高级评委会",
     "result_published": "开始公示评审结果",
     "objected": "公示期满前收到异议，继续公示评审结果",
@@ -116,7 +119,17 @@ EVENTS: Mapping[str, str] = {
 }
 BY_APPLICANT = frozenset({"started", "submitted", "withdrawn", "settled"})
 BY_OFFICE = frozenset(
-    {"posted", "passed", "accepted", "returned", "refused", "recommended", "result_published"}
+    {
+        "posted",
+        "passed",
+        "accepted",
+        "returned",
+        "refused",
+        "elected",
+        "not_elected",
+        "recommended",
+        "result_published",
+    }
 )
 
 
@@ -163,6 +176,7 @@ def card(record: Record, plan: Plan) -> Card:
 
 def _next(status: Status, plan: Plan) -> str:
     words = {
+        Status.AWAITING_MEETING: "评委会评审后告知结果",
         Status.DRAFTING: "提交后由用人单位审查",
         Status.EXAMINING: f"单位公示不少于 {plan.publicity_days} 个工作日",
         Status.PUBLICISING: "公示期满后由用人单位录入公示结果和审查意见",

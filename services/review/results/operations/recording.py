@@ -7,6 +7,7 @@ from kit.db import Connection
 from kit.errors import Invalid, Refusal
 from services.review.results.domain import Candidate, Result, Vote
 from services.review.results.store import results as store
+from services.review.rosters import operations as rosters
 
 
 class RecordedBefore(Refusal):
@@ -16,7 +17,7 @@ class RecordedBefore(Refusal):
 async def record(
     conn: Connection, candidate: Candidate, vote: Vote, *, by: str, meeting_id: UUID | None = None
 ) -> None:
-    """Record what was voted of a candidate, once; the same again does nothing."""
+    """Record what was voted of a candidate, and tell the workflow, once; the same again does nothing."""
     if before := await store.result(conn, candidate.id):
         if before.vote != vote:
             raise RecordedBefore
@@ -45,3 +46,4 @@ async def record(
     )
     if not await store.insert_result(conn, result):
         raise RecordedBefore
+    await rosters.tell_judged(conn, result.application_id, result.candidate_id, result.outcome)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from contracts import results as contract
+from contracts.candidates import Judged
 from contracts.results import Onward, Recommended, ReleaseNotice, ResultPublished
 from kit import outbox
 from kit.clock import now
@@ -20,6 +21,7 @@ from services.review.objections.operations import Origin
 from services.review.publicity.operations import Rule, TooQuick
 from services.review.results.domain import Announcement, Announcing, Line, Release
 from services.review.results.store import releases as store
+from services.review.results.store import results
 from services.review.tasks.operations import NoSuchTask
 
 
@@ -52,6 +54,9 @@ class ResultsOver(Refusal):
 
 async def open_release(conn: Connection, opened: contract.Release) -> None:
     """Put an elected case before its office; the same again does nothing."""
+    judged = await results.result_of_stage(conn, opened.application_id, opened.round, opened.stop.stage)
+    if judged is not None:
+        await outbox.hear(conn, derived(Judged.topic, judged.candidate_id))
     release = Release(
         id=opened.id,
         city=opened.city,

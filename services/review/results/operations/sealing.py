@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cities import City
+from contracts.candidates import Judged
 from contracts.case import SectionRef
 from contracts.results import ResultOverturned, ResultPublished, SealResult
 from contracts.sections.parts import Submission
@@ -61,6 +62,7 @@ async def told(conn: Connection, cipher: FieldCipher, request: SealResult) -> To
 async def note_sealed(conn: Connection, cipher: FieldCipher, told: Told, ref: SectionRef) -> None:
     """Remember where the section lies; nothing about it is public or investigated any more."""
     await store.note_sealed(conn, told.result.candidate_id, ref)
+    await outbox.hear(conn, derived(Judged.topic, told.result.candidate_id))
     if told.release is None:
         return
     await outbox.hear(

@@ -4,10 +4,13 @@ from uuid import UUID
 
 import pytest
 
+from contracts.application import Status
 from kit.reference import reference
+from services.declaration.activities import Activities
 from services.declaration.drafting.operations import start
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Browsers, Events, News
+from tests.service.declaration.world import a_move
 
 
 @pytest.mark.rule("A3.1")
@@ -178,6 +181,24 @@ async def test_a_double_click_leads_to_the_same_declaration(applicant: Browser, 
     page = await applicant.get("/plans/open")
     assert "同一计划只能有一份正在办理的申报" in page.text
     assert answers[0].leads_to in page.links()
+
+
+@pytest.mark.rule("A3.2")
+@pytest.mark.parametrize(
+    ("status", "is_over"),
+    [(Status.AWAITING_MEETING, False), (Status.NOT_ELECTED, True), (Status.TITLED, True)],
+)
+async def test_only_after_its_committee_is_done_with_one_another_is_begun(
+    applicant: Browser, started: Events, activities: Activities, status: Status, *, is_over: bool
+) -> None:
+    first = (await applicant.post("/plans/open/start")).leads_to
+    (event,) = await started()
+    await activities.record_progress(
+        a_move(event.application_id, 1, at=event.at, event="judged", status=status, round=1)
+    )
+
+    assert ((await applicant.post("/plans/open/start")).leads_to == first) is not is_over
+    assert len(await started()) == (2 if is_over else 1)
 
 
 async def test_older_news_does_not_undo_newer_ones(browsers: Browsers, news: News) -> None:

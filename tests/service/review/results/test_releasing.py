@@ -23,6 +23,7 @@ from tests.service.review.results.electing import (
 from tests.service.review.world import World, department, employer
 
 PUBLISHED = "select body from outbox where topic = 'review.result_published' order by position"
+JUDGED = "select body, heard_at is not null as heard from outbox where topic = 'review.judged'"
 RECOMMENDED = "select body from outbox where topic = 'review.recommended' order by position"
 
 
@@ -34,6 +35,8 @@ async def test_a_result_is_recorded_once_and_the_same_again_does_nothing(world: 
         await one.voted(world, FAILS)
     (row,) = await world.rows("select present, yes, outcome, text, recorded_by from results")
     assert tuple(row.values()) == (15, 10, "elected", "", "钱七、孙八")
+    (told,) = [row["body"] for row in await world.rows(JUDGED)]
+    assert (told["candidate_id"], told["outcome"]) == (str(one.candidate.id), "elected")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,18 @@ async def test_a_vote_that_cannot_be_is_refused_and_nothing_is_written(world: Wo
         with pytest.raises(Invalid):
             await recording.record(conn, one.candidate, vote, by="钱七")
     assert await world.rows("select 1 from results") == []
+    assert await world.rows(JUDGED) == []
+
+
+async def test_a_vote_is_heard_when_the_workflow_asks_for_what_follows(world: World) -> None:
+    passed, failed = [await a_candidate(world, committee(), place) for place in (1, 2)]
+    await passed.voted(world)
+    await failed.voted(world, FAILS)
+    assert [row["heard"] for row in await world.rows(JUDGED)] == [False, False]
+    await passed.opened(world)
+    assert [row["heard"] for row in await world.rows(f"{JUDGED} order by position")] == [True, False]
+    await failed.sealed(world)
+    assert [row["heard"] for row in await world.rows(JUDGED)] == [True, True]
 
 
 async def test_those_who_were_elected_are_made_public_in_roster_order(world: World) -> None:

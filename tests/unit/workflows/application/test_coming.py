@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
 
 from pydantic import TypeAdapter
 
 from contracts.application import Fact, Status
+from contracts.candidates import Judged
 from contracts.case import Duty, Role, SectionRef
 from contracts.clock import Hold, HoldKind, HoldsChanged
 from contracts.committee import HandedIn
 from contracts.payment import Settled
-from contracts.results import Recommended, ResultPublished
+from contracts.results import Outcome, Recommended, ResultPublished
 from contracts.sections.names import SectionKind
 from kit.ids import new_id
 from tests.unit.workflows.application.cases import (
@@ -31,34 +31,9 @@ from tests.unit.workflows.application.cases import (
 )
 from workflows.application import domain
 from workflows.application.domain import Case
-from workflows.application.rows import Event, Kind, Row, Table, Way
+from workflows.application.rows import Event, Kind, Table
 from workflows.application.table import TABLE
 
-
-def coming(name: str) -> Status:
-    """A status that there will be."""
-    return cast("Status", name)
-
-
-MEETING = coming("meeting")
-
-
-def an_office_row(*duties: Duty) -> Row:
-    return Row(
-        who=None,
-        why="…",
-        leads={Event.PASSED: Way.NEXT, Event.REFUSED: Status.REFUSED},
-        begins=duties,
-        awaits=frozenset({Kind.TASK}),
-        is_at_an_office=True,
-    )
-
-
-# What is to come of the second half: a committee meets.
-SECOND_HALF: Table = {
-    **TABLE,
-    MEETING: an_office_row(Duty.MEET),
-}
 SECOND_DUTIES = (*CHARGING, Duty.HAND_IN, Duty.MEET)
 TWO_COMMITTEES = (
     STOPS[0],
@@ -76,34 +51,40 @@ def settled(case: Case, table: Table = TABLE) -> Case:
     return case
 
 
+def elected(case: Case) -> Fact:
+    """The committee's meeting voted for the case."""
+    candidate = case.awaiting(Kind.CANDIDATE)[0]
+    return Fact(id=new_id(), kind=Judged.topic, answers=candidate, code=Outcome.ELECTED)
+
+
 def test_a_senior_committee_is_more_stops_and_no_status() -> None:
-    case = after(a_case(stops=TWO_COMMITTEES), Event.SUBMITTED, table=SECOND_HALF)
-    case = through_employer(case, SECOND_HALF)
+    case = after(a_case(stops=TWO_COMMITTEES), Event.SUBMITTED)
+    case = through_employer(case)
     way = []
     for stage in ("committee", "senior-committee"):
         assert (case.status, case.stage) == (Status.REVIEWING, stage)
-        case = told(case, decided(case), SECOND_HALF)
+        case = told(case, decided(case))
         assert case.status is Status.AWAITING_PAYMENT
-        case = settled(case, SECOND_HALF)
+        case = settled(case)
         way.append((stage, case.status))
         paper = Fact(id=new_id(), kind=HandedIn.topic, answers=case.awaiting(Kind.HAND_IN)[0])
-        case = after(told(case, paper, SECOND_HALF), Event.WENT_ON, table=SECOND_HALF)
+        case = after(told(case, paper), Event.WENT_ON)
         way.append((stage, case.status))
-        case = told(case, decided(case), SECOND_HALF)
+        case = told(case, elected(case))
         way.append((stage, case.status))
         topic = Recommended.topic if stage == "committee" else ResultPublished.topic
         fact = Fact(id=new_id(), kind=topic, answers=case.awaiting(Kind.RELEASE)[0])
-        case = told(case, fact, SECOND_HALF)
+        case = told(case, fact)
     assert case.status is Status.RESULT_PUBLICISING
-    case = after(case, Event.RESULT_STANDS, table=SECOND_HALF)
+    case = after(case, Event.RESULT_STANDS)
     assert case.status is Status.TITLED
-    assert domain.is_over(case, SECOND_HALF)
+    assert domain.is_over(case)
     assert way == [
         ("committee", Status.HANDING_IN),
-        ("committee", MEETING),
+        ("committee", Status.AWAITING_MEETING),
         ("committee", Status.RECOMMENDING),
         ("senior-committee", Status.HANDING_IN),
-        ("senior-committee", MEETING),
+        ("senior-committee", Status.AWAITING_MEETING),
         ("senior-committee", Status.RESULT_PENDING),
     ]
 

@@ -1,0 +1,179 @@
+"""The roster 《…评审委员会评审对象花名册》: what stands in it, and in which order (M1.2, M2.1 to M2.9)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contracts.sections.declaration import NO_TITLE, REMARKS, SKILLED
+from contracts.sections.entries import value_of
+from contracts.sections.parts import Submission
+from contracts.sections.years import years_of
+
+CATEGORIES = ("监测与分析", "工程与咨询", "规划与管理")  # in this order (M1.2, M2.4)
+INTERVIEWED = "面试答辩"
+# Within a category these stand first, one after the other; whoever is several of them stands at the first.
+SPECIAL = (INTERVIEWED, REMARKS["landmark"], REMARKS["self-assessment"], SKILLED)
+YEARS = 3  # so many are told at least, one by one (M2.3)
+ABSENT = "无考核结果"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a line tells of one person, in the order of its columns. Months are YYYYMM (M2.1)."""
+
+    name: str
+    gender: str
+    born: str
+    employer: str  # as registered, which is as on its seal (M2.5)
+    department: str  # (M2.6)
+    category: str  # (M2.4)
+    specialty: str  # of the qualification applied for (M2.7)
+    years: str  # full years of engineering work (M2.8)
+    current_title: str
+    obtained: str
+    appointed: str
+    title_applied: str
+    kind: str
+    appraisals: str  # 2019合格、2020优秀、2021合格 (M2.3, M2.9)
+    remarks: tuple[str, ...]  # (M2.2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where in the roster somebody stands before there is a number: the category, then what is special."""
+
+    category_rank: int
+    special_rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A candidate of an office; without a number in no roster yet."""
+
+    id: UUID
+    person_id: UUID
+    application_id: UUID
+    entered_at: datetime
+    category_rank: int
+    special_rank: int
+    number: int | None
+    version: int | None
+    entry: Entry
+
+    @property
+    def place(self) -> tuple[int, int, int, datetime, UUID]:
+        """Its place: total and stable, and whoever has a number stands before whoever has none."""
+        return in_order(self.category_rank, self.special_rank, self.number, self.entered_at, self.id)
+
+
+LAST = 2**31 - 1
+
+
+def in_order(
+    category_rank: int, special_rank: int, number: int | None, entered_at: datetime, candidate_id: UUID
+) -> tuple[int, int, int, datetime, UUID]:
+    """The key by which a roster is sorted; the store orders by the same columns."""
+    return (category_rank, special_rank, LAST if number is None else number, entered_at, candidate_id)
+
+
+def place_of(entry: Entry) -> Place:
+    """The three categories in order, in each the special entries first (M1.2)."""
+    category = CATEGORIES.index(entry.category) if entry.category in CATEGORIES else len(CATEGORIES)
+    special = next((rank for rank, one in enumerate(SPECIAL) if one in entry.remarks), len(SPECIAL))
+    return Place(category_rank=category, special_rank=special)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What an office has of one plan: how many wait for a number, how many have one, and the last version."""
+
+    city: str
+    plan: str
+    title: str
+    waiting: int
+    numbered: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roster:
+    """A frozen version: whoever has a number by then."""
+
+    id: UUID
+    city: str
+    office_id: UUID
+    plan: str
+    plan_title: str
+    version: int
+    added: int
+    frozen_at: datetime
+    frozen_by: str
+
+
+def entry_of(told: Submission) -> Entry:
+    """The line of a submission."""
+    person, employer = told.identity.person, told.identity.employer
+    declared, plan = told.declaration.declared, told.declaration.plan
+    return Entry(
+        name=person.name,
+        gender=person.gender,
+        born=f"{person.born_on:%Y%m}",
+        employer=employer.name,
+        department=employer.department,
+        category=declared.category,
+        specialty=declared.specialty,
+        years=str(declared.years),
+        current_title=declared.current_title or NO_TITLE,
+        obtained=declared.current_title_on,
+        appointed=declared.appointed_on,
+        title_applied=declared.title_applied,
+        kind=declared.kind_name,
+        appraisals="、".join(_appraisals(told, plan.year, declared.appointed_on)),
+        remarks=told.declaration.remarks,
+    )
+
+
+def _appraisals(told: Submission, year: int, appointed_on: str) -> Iterator[str]:
+    """Each of the last three years, and those of the term of office before them that are recorded (M2.9)."""
+    records = (
+        (one.kind, {entry.code: value_of((entry,), entry.code) for entry in one.entries}, bool(one.files))
+        for one in told.archive.records
+    )
+    found = {one.year: one.appraisal for one in years_of(records) if one.appraisal}
+    began = int(appointed_on[:4]) if appointed_on else year
+    for one in range(min(began, year - YEARS), year):
+        if one in found or one >= year - YEARS:
+            yield f"{one}{found.get(one, ABSENT)}"
+
+
+# 《花名册》 as a sheet: heading, width in characters, field.
+COLUMNS: Sequence[tuple[str, float, str]] = (
+    ("序号", 5, "number"),
+    ("姓名", 9, "name"),
+    ("性别", 5, "gender"),
+    ("出生年月", 8, "born"),
+    ("工作单位", 22, "employer"),
+    ("主管部门", 18, "department"),
+    ("申报专业类别", 11, "category"),
+    ("从事专业", 12, "specialty"),
+    ("专业工作年限", 7, "years"),
+    ("现任专业技术资格", 11, "current_title"),
+    ("取得时间", 8, "obtained"),
+    ("聘任时间", 8, "appointed"),
+    ("申报资格", 10, "title_applied"),
+    ("申报方式", 10, "kind"),
+    ("单位考核情况", 24, "appraisals"),
+    ("备注", 14, "remarks"),
+)
+
+
+def cells(number: int, entry: Entry) -> list[str]:
+    """A line of the sheet: every cell is a text, so that nothing in it is computed or reformatted."""
+    told = {"number": str(number), "remarks": "、".join(entry.remarks)}
+    return [told[field] if field in told else str(getattr(entry, field)) for _, _, field in COLUMNS]
+
+
+def heading(plan_title: str) -> str:
+    """What stands above the roster: the committee is the plan's (M1.2)."""
+    return f"{plan_title.removesuffix('申报计划').removesuffix('评审')}评审委员会评审对象花名册"

@@ -1,0 +1,117 @@
+"""A case is put before the meeting, its roster is frozen, and what was voted is told."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from contracts.candidates import Candidate, Judged
+from contracts.results import Outcome
+from contracts.sections.parts import Submission
+from kit import outbox
+from kit.clock import now
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.errors import Fault, Invalid, NotFound, Refusal
+from kit.ids import derived
+from kit.session import Session
+from services.review.rosters import store
+from services.review.rosters.domain import INTERVIEWED, Roster, entry_of, place_of
+
+
+class NoSuchRoster(NotFound):
+    """没有找到这份花名册，或不属于本单位。"""
+
+
+class FrozenMeanwhile(Refusal):
+    """花名册刚刚由同事固定为新的版本，请刷新页面，核对后再办理。"""
+
+
+async def enter(conn: Connection, cipher: FieldCipher, candidate: Candidate, told: Submission) -> None:
+    """Put a case before the meeting as it was submitted; told twice it is there once."""
+    entry = entry_of(told)
+    title = told.declaration.plan.title
+    await store.insert_candidate(conn, cipher, candidate, entry, place_of(entry), title)
+
+
+async def freeze(
+    conn: Connection,
+    cipher: FieldCipher,
+    who: Session,
+    plan: str,
+    seen: int,
+    interviewed: Collection[UUID] = (),
+) -> Roster:
+    """The next version: those who wait get the numbers after the last, everybody else keeps theirs.
+
+    `seen` is the last version that the page showed; `interviewed` are those among the waiting who come first.
+    """
+    office_id = _office(who)
+    await store.lock_plan(conn, office_id, plan)
+    last = await store.newest(conn, office_id, plan)
+    if seen != (last.version if last else 0):
+        raise FrozenMeanwhile
+    known = next((one for one in await store.plans(conn, office_id) if one.plan == plan), None)
+    if known is None:
+        raise NoSuchRoster
+    if not known.waiting:
+        raise Invalid(faults=[Fault(field="interviewed", message="没有待编入的评审对象，花名册没有变化")])
+    await _note_interviews(conn, cipher, office_id, plan, interviewed)
+    version = seen + 1
+    roster = Roster(
+        id=derived("roster", office_id, plan, version),
+        city=known.city,
+        office_id=office_id,
+        plan=plan,
+        plan_title=known.title,
+        version=version,
+        added=await store.number_all(conn, office_id, plan, version),
+        frozen_at=now(),
+        frozen_by=who.name,
+    )
+    await store.insert_roster(conn, roster)
+    return roster
+
+
+async def _note_interviews(
+    conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str, interviewed: Collection[UUID]
+) -> None:
+    for candidate_id in sorted(set(interviewed)):
+        one = await store.candidate_for_update(conn, cipher, candidate_id, office_id, plan)
+        if one is None or one.number is not None:
+            raise Invalid(
+                faults=[Fault(field="interviewed", message="所选的面试人员已不在待编入的名单中，请重新选择")]
+            )
+        if INTERVIEWED not in one.entry.remarks:
+            remarks = (INTERVIEWED, *one.entry.remarks)
+            await store.note_remarks(
+                conn, cipher, one, remarks, place_of(replace(one.entry, remarks=remarks))
+            )
+
+
+async def roster_of(conn: Connection, who: Session, roster_id: UUID) -> Roster:
+    """A version of the office for which somebody acts; anybody else's does not exist for them."""
+    found = await store.roster_of_office(conn, roster_id, _office(who))
+    if found is None:
+        raise NoSuchRoster
+    return found
+
+
+async def tell_judged(conn: Connection, application_id: UUID, candidate_id: UUID, outcome: Outcome) -> None:
+    """Tell the workflow what a committee voted: once for each candidate."""
+    await outbox.add(
+        conn,
+        Judged(
+            id=derived(Judged.topic, candidate_id),
+            about=application_id,
+            at=now(),
+            application_id=application_id,
+            candidate_id=candidate_id,
+            outcome=outcome,
+        ),
+    )
+
+
+def _office(who: Session) -> UUID:
+    if who.org_id is None:
+        raise NoSuchRoster
+    return who.org_id

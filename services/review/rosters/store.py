@@ -1,0 +1,187 @@
+"""Candidates and the versions of their rosters."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, replace
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from contracts.candidates import Candidate
+from kit.crypto import FieldCipher
+from kit.db import Connection, Record
+from kit.rows import insert, read
+from services.review.rosters.domain import Entry, Listed, Place, Plan, Roster
+
+ENTRY = TypeAdapter(Entry)
+AT_ONCE = 500  # lines that are decrypted before others have their turn
+_ORDER = "category_rank, special_rank, number nulls last, entered_at, id"
+
+
+async def has_candidate(conn: Connection, candidate_id: UUID) -> bool:
+    """Whether the case was put before the meeting before."""
+    return await conn.fetchval("select exists (select from candidates where id = $1)", candidate_id) is True
+
+
+async def insert_candidate(
+    conn: Connection, cipher: FieldCipher, candidate: Candidate, entry: Entry, place: Place, plan_title: str
+) -> None:
+    """Put a case before the meeting; the same one again does nothing."""
+    await insert(
+        conn,
+        "candidates",
+        "on conflict (id) do nothing",
+        id=candidate.id,
+        city=candidate.city,
+        application_id=candidate.application_id,
+        person_id=candidate.person_id,
+        plan=candidate.plan,
+        plan_title=plan_title,
+        office_id=candidate.stop.office_id,
+        stage=candidate.stop.stage,
+        round=candidate.round,
+        entered_at=candidate.entered_at,
+        manifest=[asdict(ref) for ref in candidate.manifest],
+        category=entry.category,
+        entry_encrypted=cipher.encrypt(ENTRY.dump_json(entry).decode()),
+        **asdict(place),
+    )
+
+
+async def plans(conn: Connection, office_id: UUID) -> list[Plan]:
+    """The plans of which this office has candidates."""
+    rows = await conn.fetch(
+        """
+        select city, plan, max(plan_title) as title, count(*) filter (where number is null) as waiting,
+               count(number) as numbered, coalesce(max(version), 0) as version
+          from candidates where office_id = $1
+         group by city, plan
+         order by plan
+        """,
+        office_id,
+    )
+    return [read(Plan, row) for row in rows]
+
+
+async def lock_plan(conn: Connection, office_id: UUID, plan: str) -> None:
+    """Nobody else freezes or changes this roster until the transaction ends."""
+    key = f"roster/{office_id}/{plan}"
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", key)
+
+
+async def candidate_for_update(
+    conn: Connection, cipher: FieldCipher, candidate_id: UUID, office_id: UUID, plan: str
+) -> Listed | None:
+    """A candidate of this office, locked until the transaction ends."""
+    row = await conn.fetchrow(
+        "select * from candidates where id = $1 and office_id = $2 and plan = $3 for update",
+        candidate_id,
+        office_id,
+        plan,
+    )
+    return _listed(row, cipher) if row else None
+
+
+async def note_remarks(
+    conn: Connection, cipher: FieldCipher, one: Listed, remarks: tuple[str, ...], place: Place
+) -> None:
+    """Other remarks, and the place that follows from them; never of somebody who has a number."""
+    entry = replace(one.entry, remarks=remarks)
+    await conn.execute(
+        """
+        update candidates set entry_encrypted = $2, special_rank = $3
+         where id = $1 and number is null
+        """,
+        one.id,
+        cipher.encrypt(ENTRY.dump_json(entry).decode()),
+        place.special_rank,
+    )
+
+
+async def number_all(conn: Connection, office_id: UUID, plan: str, version: int) -> int:
+    """Give those who wait the numbers after the last, in the order of the roster; how many got one."""
+    row = await conn.execute(
+        f"""
+        with last as (
+            select coalesce(max(number), 0) as number from candidates where office_id = $1 and plan = $2
+        ), waiting as (
+            select id, row_number() over (order by {_ORDER}) as place
+              from candidates where office_id = $1 and plan = $2 and number is null
+        )
+        update candidates c set number = last.number + waiting.place, version = $3
+          from waiting, last where c.id = waiting.id
+        """,  # noqa: S608 - words of ours
+        office_id,
+        plan,
+        version,
+    )
+    return int(row.removeprefix("UPDATE "))
+
+
+async def insert_roster(conn: Connection, roster: Roster) -> None:
+    """Store a frozen version."""
+    await insert(conn, "rosters", **asdict(roster))
+
+
+async def newest(conn: Connection, office_id: UUID, plan: str) -> Roster | None:
+    """The last version."""
+    row = await conn.fetchrow(
+        "select * from rosters where office_id = $1 and plan = $2 order by version desc limit 1",
+        office_id,
+        plan,
+    )
+    return read(Roster, row)
+
+
+async def versions(conn: Connection, office_id: UUID, plan: str) -> list[Roster]:
+    """All versions, the newest first."""
+    rows = await conn.fetch(
+        "select * from rosters where office_id = $1 and plan = $2 order by version desc", office_id, plan
+    )
+    return [read(Roster, row) for row in rows]
+
+
+async def roster_of_office(conn: Connection, roster_id: UUID, office_id: UUID) -> Roster | None:
+    """A version if it is this office's."""
+    row = await conn.fetchrow("select * from rosters where id = $1 and office_id = $2", roster_id, office_id)
+    return read(Roster, row)
+
+
+async def listed(
+    conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str, *, limit: int, offset: int
+) -> list[Listed]:
+    """Candidates of a plan in the order of the roster."""
+    rows = await conn.fetch(
+        f"""
+        select * from candidates where office_id = $1 and plan = $2
+         order by {_ORDER} limit $3 offset $4
+        """,  # noqa: S608 - words of ours
+        office_id,
+        plan,
+        limit,
+        offset,
+    )
+    return [_listed(row, cipher) for row in rows]
+
+
+async def lines_of(conn: Connection, cipher: FieldCipher, roster: Roster) -> AsyncIterator[Sequence[Listed]]:
+    """The lines of a version in order, some at a time: nobody holds all of them."""
+    found = []
+    query = f"""
+        select * from candidates where office_id = $1 and plan = $2 and version <= $3 order by {_ORDER}
+        """  # noqa: S608 - words of ours
+    async for row in conn.cursor(query, roster.office_id, roster.plan, roster.version, prefetch=AT_ONCE):
+        found.append(_listed(row, cipher))
+        if len(found) == AT_ONCE:
+            yield found
+            found = []
+    if found:
+        yield found
+
+
+async def delete_candidates_of(conn: Connection, person_id: UUID) -> None:
+    """Forget a person's lines; the numbers of others stay."""
+    await conn.execute("delete from candidates where person_id = $1", person_id)
+
+
+def _listed(row: Record, cipher: FieldCipher) -> Listed:
+    return read(Listed, row, entry=ENTRY.validate_json(cipher.decrypt(row["entry_encrypted"])))
