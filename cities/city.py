@@ -12,8 +12,8 @@ from cities.messages import Template
 from cities.offices import AcceptancePoint, Office
 from cities.plan import Plan
 from cities.reasons import Reason
-from cities.routes import Route, has_next
-from cities.rows import AreaCode, Level, Row, Text
+from cities.routes import Route, acceptor_after, has_next, sends_to_acceptance
+from cities.rows import AreaCode, Level, Row, Text, TitleLevel
 
 
 class Place(Row):
@@ -65,6 +65,9 @@ class CityFile(Row):
     is_sample: bool = False  # no city that exists
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
     refusal_minutes: int = Field(default=0, ge=0, le=7 * 24 * 60)  # 不通过 can be taken back; 0: not at all
+    letter_of_commission: bool = (
+        True  # 评审委托书: once of each unit that sends to the office that accepts (M1.1)
+    )
     registers: Registers = Registers()
     meetings: MeetingRules = MeetingRules()
     pledge: tuple[Text, ...] = Field(min_length=1)  # 真实性保证书, paragraph by paragraph (A5.1)
@@ -100,6 +103,7 @@ class City:
     is_sample: bool = False  # the public is not shown it as a place to declare
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
     refusal_minutes: int = 0  # how long 不通过 can be taken back before anybody is told (E4.2, B3.1)
+    letter_of_commission: bool = True  # 评审委托书, once of each unit that sends to who accepts (M1.1)
 
     def level_of(self, place: str) -> Level | None:
         """The level of a place's employers."""
@@ -111,8 +115,23 @@ class City:
 
     def awaits_sending(self, plan: str, stage: str) -> bool:
         """Whether what passes here lies until it is sent on: not at the stop that accepts, the last one."""
-        title = next((one.level for one in self.plans if one.id == plan), None)
+        title = self._level_of_plan(plan)
         return self.sends_in_batches and title is not None and has_next(self.routes, title, stage)
+
+    def needs_commission(self, plan: str, stage: str) -> bool:
+        """Whether what is sent on from here needs the unit's letter of commission: who accepts comes next."""
+        title = self._level_of_plan(plan)
+        return (
+            self.letter_of_commission
+            and self.awaits_sending(plan, stage)
+            and title is not None
+            and sends_to_acceptance(self.routes, title, stage)
+        )
+
+    def commissioned_by(self, plan: str, stage: str) -> Office | None:
+        """To whom a letter of commission from this stop is addressed; none where that differs."""
+        title = self._level_of_plan(plan)
+        return acceptor_after(self.routes, title, stage, self.offices) if title else None
 
     def returns_left(self, plan: str, submission: int) -> int | None:
         """How often a case may still be returned, with this submission of it; none: without limit."""
@@ -137,6 +156,9 @@ class City:
         point = self.acceptance_point(office.place)
         return f"受理点 {self.dialled(point.phone)}" if point else None
 
+    def _level_of_plan(self, plan: str) -> TitleLevel | None:
+        return next((one.level for one in self.plans if one.id == plan), None)
+
     def dialled(self, number: str) -> str:
         """A number as it is dialled from anywhere."""
         return f"{self.area_code}-{number}" if self.area_code and not number.startswith("0") else number
@@ -158,3 +180,8 @@ def city_faults(city: CityFile) -> Iterator[tuple[str, str]]:
     names = [place.name for place in city.place]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield "place", f"“{name}”出现了多次，请只保留一处"
+    if city.letter_of_commission and not city.sends_in_batches:
+        yield (
+            "letter_of_commission",
+            "评审委托书随“审核推荐”提交：sends_in_batches = false 时请写 letter_of_commission = false",
+        )

@@ -144,6 +144,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         is_sample=city.is_sample,
         sends_in_batches=city.sends_in_batches,
         refusal_minutes=city.refusal_minutes,
+        letter_of_commission=city.letter_of_commission,
     ), []
 
 

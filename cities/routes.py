@@ -87,6 +87,39 @@ def has_next(routes: Sequence[Route], title: TitleLevel, stage: str) -> bool:
     return any(rule.stage == stage for route in routes if title in route.plans for rule in route.stop[:-1])
 
 
+def sends_to_acceptance(routes: Sequence[Route], title: TitleLevel, stage: str) -> bool:
+    """Whether the office that accepts comes next after this stop, for some employer (M1.1)."""
+    return any(_is_sent_to(route.stop, stage) for route in routes if title in route.plans)
+
+
+def acceptor_after(
+    routes: Sequence[Route], title: TitleLevel, stage: str, offices: Sequence[Office]
+) -> Office | None:
+    """The office that accepts what this stop sends to it; none where it is not the same for all."""
+    rules = [
+        rule
+        for route in routes
+        if title in route.plans and _is_sent_to(route.stop, stage)
+        for rule in route.stop
+        if "accept" in rule.duties
+    ]
+    found = {office.id: office for rule in rules for office in offices if _can_mean(rule, office)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_sent_to(stops: Sequence[StopRule], stage: str) -> bool:
+    """Whether nothing lies between, or only what some places do not have."""
+    names = [stop.stage for stop in stops]
+    if stage not in names:
+        return False
+    for stop in stops[names.index(stage) + 1 :]:
+        if "accept" in stop.duties:
+            return True
+        if not stop.absent_in:
+            return False
+    return False
+
+
 def duties_of(routes: Sequence[Route], title: TitleLevel, office: Office) -> frozenset[OfficeDuty]:
     """Everything that an office does with cases of such a plan; empty where none comes to it."""
     return frozenset(

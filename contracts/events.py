@@ -58,6 +58,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "review.read": ("identity",),
     "review.handed_in": ("workflows",),
     "review.hand_in_incomplete": ("notification",),
+    "review.files_kept": ("documents",),
     "payment.settled": ("workflows",),
 }
 

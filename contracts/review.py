@@ -31,7 +31,6 @@ class Task:
     """Work for one office: examine this case as it was submitted.
 
     `decided` is the decision that sends it here, which is sealed first, as the last section of the manifest.
-
     `sheet` is the publicity sheet at the employer's stop. `publicity_stands` is true when what was
     made public in an earlier round has not changed, so that its publicity still counts.
     """
@@ -48,6 +47,7 @@ class Task:
     sheet: SectionRef | None = None
     publicity_stands: bool = False
     decided: SealDecision | None = None
+    terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from contracts.application import Verdict
 from contracts.case import Role
 from contracts.sections.checks import Check
+from contracts.sections.commission import Commission
 from contracts.sections.publicity import Publicity
 
 
@@ -55,7 +56,7 @@ class DecisionSection:
     Since form 2 `mends` tells of each why and what to do, and `reasons` why a case was refused.
     """
 
-    form: int = 2
+    form: int = 3
     stage: str
     office: str
     role: Role
@@ -73,3 +74,4 @@ class DecisionSection:
     reasons: tuple[Reason, ...] = ()
     is_last_return: bool = False  # the plan allows no other
     checks: tuple[Check, ...] = ()  # since form 2: what the platform computed, what was overruled
+    commission: Commission | None = None  # since form 3: with what it was sent to who accepts (M1.1)

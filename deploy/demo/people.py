@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from deploy.demo.cast import Cast
+from deploy.demo.commission import give_commission
 from deploy.demo.page import Page
 from deploy.demo.phone import Phone, sent_code
 from deploy.demo.portrait import portrait
@@ -150,6 +151,8 @@ class Clerk(Person):
         answer = await self.fill(page, values, action="/decision")
         if verdict == "refused":
             answer = await self.fill(answer, {}, action="/decision", button=("confirmed", "yes"))
+        if await give_commission(self, answer):
+            answer = await self.open(f"{task}/decision")
         if answer.soup.select_one('form[action$="/send"]'):
             answer = await self.fill(answer, {}, action="/send")
         return answer

@@ -1,12 +1,13 @@
 """What documents hears from others."""
 
-from contracts import archive, attachments, identity, pledge
+from contracts import archive, attachments, commission, identity, pledge
 from kit import bus
 from kit.db import Connection, Pool
 from services.documents.signing.operations import forget_signatures
 from services.documents.uploads.operations.keep import keep_files
 
 NAME = "documents"
+Kept = archive.FilesKept | attachments.FilesKept | identity.FilesKept | commission.FilesKept
 
 
 def hear(pool: Pool) -> bus.Handler:
@@ -17,13 +18,12 @@ def hear(pool: Pool) -> bus.Handler:
         bus.on(archive.FilesKept, _files_kept),
         bus.on(attachments.FilesKept, _files_kept),
         bus.on(identity.FilesKept, _files_kept),
+        bus.on(commission.FilesKept, _files_kept),
         bus.on(pledge.Abandoned, _abandoned),
     )
 
 
-async def _files_kept(
-    conn: Connection, told: archive.FilesKept | attachments.FilesKept | identity.FilesKept
-) -> None:
+async def _files_kept(conn: Connection, told: Kept) -> None:
     await keep_files(conn, told.account_id, told.file_ids, at=told.at)
 
 

@@ -36,6 +36,7 @@ from services.review.results.store import results as results_store
 from services.review.rosters import operations as rosters
 from services.review.rosters import store as candidates
 from services.review.tasks import operations as tasks
+from services.review.tasks.domain import Onward
 from services.review.tasks.store import tasks as store
 
 
@@ -65,10 +66,8 @@ class Activities(contract.Review, results.Results, Candidates, HandIns):
         again = await gateway.again(self._file, earlier, task.manifest, submitted) if earlier else None
         async with transaction(self._pool) as conn:
             opened = await tasks.at_its_office(conn, task)
-            awaits = self._cities.city(task.city).awaits_sending(task.plan, task.stop.stage)
-            is_new = await tasks.open_task(
-                conn, self._cipher, opened, summary_of(submitted), awaits_sending=awaits
-            )
+            summary, onward = summary_of(submitted), self._onward(task)
+            is_new = await tasks.open_task(conn, self._cipher, opened, summary, onward)
             if is_new:
                 items = items_for(task.stop.role, submitted.identity.employer.kind)
                 before = earlier.task.id if earlier else None
@@ -78,6 +77,14 @@ class Activities(contract.Review, results.Results, Candidates, HandIns):
                 await examining.keep_findings(conn, await tasks.any_task(conn, self._cipher, task.id), again)
             await releasing.hear_recommended(conn, task.application_id)
         return section
+
+    def _onward(self, task: contract.Task) -> Onward:
+        """How a pass goes on from this stop, by the plan with which the case began."""
+        city = self._cities.begun(task.city, task.plan, task.terms).city(task.city)
+        place = (task.plan, task.stop.stage)
+        return Onward(
+            awaits_sending=city.awaits_sending(*place), needs_commission=city.needs_commission(*place)
+        )
 
     async def _earlier(self, conn: Connection, task: contract.Task) -> Earlier | None:
         """What the office found of it in the round before: nobody begins with what another one found."""

@@ -91,6 +91,25 @@ CREATE TABLE public.checks (
     CONSTRAINT checks_say_why CHECK (((result = 'met'::text) OR (reason <> ''::text)))
 );
 
+CREATE TABLE public.commissions (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    office_id uuid NOT NULL,
+    unit text NOT NULL,
+    plan text NOT NULL,
+    plan_title text NOT NULL,
+    number text NOT NULL,
+    dated_on date NOT NULL,
+    file_id uuid NOT NULL,
+    name_encrypted text NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL,
+    account_id uuid NOT NULL,
+    given_by text NOT NULL,
+    given_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.decisions (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -445,6 +464,9 @@ CREATE TABLE public.tasks (
     taken_by_name text DEFAULT ''::text NOT NULL,
     taken_at timestamp with time zone,
     held_until timestamp with time zone,
+    department text DEFAULT ''::text NOT NULL,
+    needs_commission boolean DEFAULT false NOT NULL,
+    commission_id uuid,
     CONSTRAINT tasks_closed_when_not_open CHECK (((state = 'open'::text) = (closed_at IS NULL))),
     CONSTRAINT tasks_held_while_refused CHECK (((state = 'refused'::text) = (held_until IS NOT NULL))),
     CONSTRAINT tasks_passed_awaits_sending CHECK (((state <> 'passed'::text) OR awaits_sending)),
@@ -495,6 +517,12 @@ ALTER TABLE ONLY public.checks
 
 ALTER TABLE ONLY public.checks
     ADD CONSTRAINT checks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.commissions
+    ADD CONSTRAINT commissions_one_per_unit_and_plan UNIQUE (office_id, plan);
+
+ALTER TABLE ONLY public.commissions
+    ADD CONSTRAINT commissions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_one_per_task UNIQUE (task_id);
@@ -675,6 +703,10 @@ CREATE INDEX tasks_inbox ON public.tasks USING btree (office_id, opened_at, id) 
 
 CREATE INDEX tasks_named ON public.tasks USING gin (name_parts);
 
+CREATE INDEX tasks_needing_commission ON public.tasks USING btree (office_id, plan, state) WHERE needs_commission;
+
+CREATE INDEX tasks_of_commission ON public.tasks USING btree (commission_id) WHERE (commission_id IS NOT NULL);
+
 CREATE INDEX tasks_of_number ON public.tasks USING btree (office_id, number);
 
 CREATE INDEX tasks_passed ON public.tasks USING btree (office_id, closed_at, id) WHERE (state = 'passed'::text);
@@ -732,6 +764,9 @@ ALTER TABLE ONLY public.seats
 
 ALTER TABLE ONLY public.seats
     ADD CONSTRAINT seats_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES public.commissions(id);
 
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

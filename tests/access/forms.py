@@ -12,6 +12,7 @@ from tests.access.table import ADMIN, APPLICANT, CLERK, EVERYBODY, OFFICIAL
 from tests.service.archive.conftest import PAPER
 from tests.service.identity.factories import CODE, PASSWORD, a_clerk, a_person, an_employer
 from tests.service.identity.officials import an_official, in_days, on
+from tests.service.review.world import on_day, yesterday
 from tests.unit.services.documents.portraits import portrait
 
 Files = list[tuple[str, tuple[str, bytes, str]]]
@@ -298,6 +299,12 @@ REVIEW = {
         other={"copies": "2", "stamped": "hr", **UNTIL},
     ),
     "POST /review/batches": Sending(OFFICIAL, "/review/passed", {"tasks": "{passed_id}"}),
+    "POST /review/commissions/{plan}": Sending(
+        OFFICIAL,
+        "/review/commissions/{plan}?receipt={receipt}",
+        {"number": "2022-1", **on_day("dated_on", yesterday())},
+        other={"number": "2022-2", **on_day("dated_on", yesterday())},
+    ),
     "POST /review/{task_id}/send": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
     "POST /review/{task_id}/take-back": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
     "POST /review/{task_id}/refusal/take-back": Sending(
@@ -347,6 +354,7 @@ ELSEWHERE = {
     ("declaration", "POST /declarations/experts/{token}"): "declaration/experts/test_answering.py",
     ("declaration", "POST /declarations/experts/{token}/number"): "declaration/experts/test_answering.py",
     ("declaration", "POST /declarations/experts/{token}/code"): "declaration/experts/test_answering.py",
+    ("documents", "POST /documents/commission-letter.pdf"): "documents/papers/test_commission.py",
     ("documents", "POST /documents/opinion"): "documents/signing/test_opinion.py",
     ("documents", "POST /documents/photo/confirm"): "documents/photos/test_photo.py",
     ("documents", "POST /documents/sign/{token}"): "documents/signing/test_signing.py",

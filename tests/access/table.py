@@ -141,6 +141,9 @@ DOCUMENTS = {
     "POST /documents/uploads/{upload_id}/result": Row(PEOPLE, Check.OWN),
     "GET /documents/export": Row(PEOPLE, Check.SELF),
     "GET /documents/authorisation-letter.pdf": Row(CLERK, Check.OWN, query="?grant={letter}"),
+    "POST /documents/commission-letter.pdf": Row(
+        OFFICIAL, Check.SELF, {"facts": "{facts}", "people": "{people}"}
+    ),
     "GET /documents/expert-opinions.pdf": Row(APPLICANT, Check.OWN, query="?grant={opinions}"),
     "GET /documents/photo": Row(APPLICANT, Check.SELF),
     "POST /documents/photo": Row(APPLICANT, Check.SELF),
@@ -344,6 +347,12 @@ REVIEW = {
     "POST /review/batches": Row(OFFICIAL, Check.SELF, {"tasks": "{passed_id}"}),
     "GET /review/batches/{batch_id}": Row(OFFICIAL, Check.OWN),
     "GET /review/batches/{batch_id}/result.csv": Row(OFFICIAL, Check.OWN),
+    "GET /review/commissions/{plan}": Row(OFFICIAL, Check.OWN),
+    "POST /review/commissions/{plan}": Row(OFFICIAL, Check.OWN),
+    "GET /review/commissions/{plan}/letter": Row(OFFICIAL, Check.OWN),
+    "GET /review/commissions/{plan}/upload": Row(OFFICIAL, Check.OWN),
+    "GET /review/commissions/{plan}/scan": Row(OFFICIAL, Check.OWN, also=404),
+    "GET /review/{task_id}/commissions/{file_id}": Row(OFFICES, Check.OWN, also=404),
     "POST /review/{task_id}/send": Row(OFFICES, Check.OWN),
     "POST /review/{task_id}/take-back": Row(OFFICES, Check.OWN),
     "GET /review/refused": Row(OFFICES, Check.SELF),

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from tests.architecture.tree import files
 
 ROOMS = frozenset({"domain", "store", "operations", "web", "templates"})
-SHEETS = frozenset({"publicity_sheet", "review_form", "authorisation_letter", "pledge", "expert_opinions"})
+SHEETS = frozenset(
+    {
+        "publicity_sheet",
+        "review_form",
+        "authorisation_letter",
+        "pledge",
+        "expert_opinions",
+        "commission_letter",
+    }
+)
 SPECIAL = {
     "documents": frozenset({"gateway", "imaging", "inspection", "rendering"}) | SHEETS,
     "identity": frozenset({"gateway"}),

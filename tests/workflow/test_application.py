@@ -390,3 +390,4 @@ async def test_who_is_asked_is_told_the_terms_with_which_the_case_began(life: Li
     assert {one.terms for one in life.world.routed} == {TERMS}
     assert {one.terms for one in life.world.orders} == {TERMS}
     assert {one.terms for one in life.world.rendered} == {TERMS}
+    assert {one.terms for one in life.world.tasks} == {TERMS}

@@ -157,6 +157,7 @@ class Steps:
             sheet=newest(case.sections, SectionKind.PUBLICITY_SHEET) if has_sheet else None,
             publicity_stands=has_sheet and case.publicity_stands,
             decided=_decision(case),
+            terms=start.terms,
         )
         section = await self._ask(
             review.TASK_QUEUE, review.Review.open_task, task, f"交办：{stop.office_name}"

@@ -60,6 +60,18 @@ class Summary:
     files: int | None = None
     bare: int | None = None  # records that no file proves
     remarks: tuple[str, ...] = ()  # 备注 (M2.2): what makes it a special entry
+    department: str = ""  # 归口主管部门, or the HR agency of a unit without one; unknown of earlier tasks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onward:
+    """How a pass goes on from a stop, by the city's data when the task was opened."""
+
+    awaits_sending: bool = False
+    needs_commission: bool = False
+
+
+AT_ONCE = Onward()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +95,8 @@ class Task:
     summary: Summary
     state: State
     awaits_sending: bool = False  # a pass lies with the office until 审核推荐
+    needs_commission: bool = False  # and is not sent without the unit's letter of commission (M1.1)
+    commission_id: UUID | None = None  # with which it was sent
     closed_at: datetime | None = None
     held_until: datetime | None = None  # of a refusal: until when it can be taken back
     version: int = 1

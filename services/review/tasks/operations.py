@@ -17,7 +17,7 @@ from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
-from services.review.tasks.domain import Closing, State, Summary, Task
+from services.review.tasks.domain import AT_ONCE, Closing, Onward, State, Summary, Task
 from services.review.tasks.store import mergers, timeline
 from services.review.tasks.store import tasks as store
 from services.review.tasks.store.mergers import Merger
@@ -40,10 +40,10 @@ class AlreadyDecided(Refusal):
 
 
 async def open_task(
-    conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary, *, awaits_sending: bool = False
+    conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary, onward: Onward = AT_ONCE
 ) -> bool:
     """Put a task into an office's inbox; the same task again does nothing, and is not new."""
-    if not await store.insert_task(conn, cipher, opened, summary, awaits_sending=awaits_sending):
+    if not await store.insert_task(conn, cipher, opened, summary, onward):
         return False
     await timeline.add(conn, await any_task(conn, cipher, opened.id), "opened", opened.opened_at)
     await tell_queue(conn, opened.stop.office_id, opened.city)

@@ -12,9 +12,10 @@ from kit.grants import Grants
 from kit.http import create_app
 from kit.sealed import CaseFile
 from services.review.batches.web import passed, single
+from services.review.commissions.web import commissions
 from services.review.committee.web import experts
 from services.review.committee.web import importing as expert_sheet
-from services.review.examination.web import case, decision, findings
+from services.review.examination.web import case, decision, findings, scans
 from services.review.handins.web import desk as handins
 from services.review.handins.web import own
 from services.review.meetings.web import meetings
@@ -43,6 +44,8 @@ PAGES = (
     own,
     results,
     refusals,
+    commissions,
+    scans,
     case,
     findings,
     publicity,

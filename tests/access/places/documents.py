@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from contracts.check_code import check_code
+from contracts.commission import LASTS
 from contracts.files import LETTER_LASTS
 from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
 from contracts.recommendation import FORM_LASTS, SIGNING_LASTS, OpinionGrant
@@ -22,6 +23,8 @@ from tests.access.cast import CITY
 from tests.access.ground import Ground, Place
 from tests.service.documents.world import Browser
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
+from tests.unit.services.documents.papers.test_commission_letter import FACTS as COMMISSION
+from tests.unit.services.documents.papers.test_commission_letter import PEOPLE
 from tests.unit.services.documents.papers.test_expert_opinions import FORM as OPINIONS
 from tests.unit.services.documents.portraits import portrait
 
@@ -63,6 +66,9 @@ async def documents(ground: Ground) -> Place:
             (link,) = (await browser.get(PLEDGE_PAGE, grant=pledge)).links("/documents/sign/")
     facts = replace(FACTS, account_id=ground.cast["clerk"].account_id)
     place.objects["clerk"]["letter"] = grants.seal(facts, lasts=LETTER_LASTS)
+    printed = replace(COMMISSION, account_id=ground.cast["official"].account_id)
+    place.objects["official"]["facts"] = grants.seal(printed, lasts=LASTS)
+    place.objects["official"]["people"] = grants.seal(PEOPLE, lasts=LASTS)
     paper = Paper(
         id=new_id(),
         application_id=new_id(),

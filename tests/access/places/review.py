@@ -24,6 +24,7 @@ from tests.service.review.world import (
     examine,
     lodge,
     post,
+    receipt_of,
     token_of,
 )
 
@@ -54,7 +55,7 @@ async def review(ground: Ground) -> Place:
             "signature": office.person,
         }
         if who == "official":
-            objects[who] |= await _passed(world, office)
+            objects[who] |= await _passed(world, office, ground.cast["official"].account_id)
             browser = world.browser(office)
             objects[who]["expert_id"] = str(await an_expert(browser, name=SECRET))
             objects |= await _awaited(world, office, ground.cast["applicant"].account_id, objects[who])
@@ -83,13 +84,16 @@ async def review(ground: Ground) -> Place:
     return Place(service="review", app=app, pool=pool, people=ground.cast, objects=objects, secrets=(SECRET,))
 
 
-async def _passed(world: World, office: Office) -> dict[str, str]:
-    """A case that lies passed with an office, and a batch of another one."""
+async def _passed(world: World, office: Office, account_id: UUID) -> dict[str, str]:
+    """A case that lies passed with an office, a batch of another one, and a plan that needs a letter."""
     there, browser = replace(office, stage="city-department"), world.browser(office)
     passed, sent = [(await a_passed_case(world, there, name=SECRET)).id for _ in range(2)]
     asked = await browser.post("/review/batches", data={"tasks": str(sent)})
     batch_id = asked.headers["location"].removeprefix("/review/batches/")
-    return {"passed_id": str(passed), "batch_id": batch_id}
+    there = replace(office, stage="city-hr")
+    await a_passed_case(world, there, name=SECRET)
+    receipt = receipt_of(world, account_id)
+    return {"passed_id": str(passed), "batch_id": batch_id, "plan": "2022-engineer", "receipt": receipt}
 
 
 async def _awaited(

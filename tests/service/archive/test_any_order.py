@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from contracts.case import SealRequest
 from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
 from kit.db import Connection, _teach_json
@@ -280,9 +281,15 @@ class AnyOrder(RuleBasedStateMachine):
         }
 
     def _a_declaration_gets_what_is_verified(self) -> None:
-        section, problems = self._run(
-            compose_section, person_id=self.person, employer_id=self.employer, plan=UNLIMITED
+        request = SealRequest(
+            application_id=new_id(),
+            person_id=self.person,
+            employer_id=self.employer,
+            city="shaoxing",
+            plan="plan",
+            round=1,
         )
+        section, problems = self._run(compose_section, request, UNLIMITED)
         usable = {
             item_id
             for item_id, item in self.items.items()

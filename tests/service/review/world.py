@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from contracts.application import derived_id
 from contracts.case import Manifest, Role, SectionRef, Stop
 from contracts.check_code import check_code, manifest_sha256
 from contracts.committee import OpenHandIn
+from contracts.files import PDF, RECEIPT_LASTS, Receipt
 from contracts.review import PublicityNotice, SealDecision, Task
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
 from kit.clock import SHANGHAI, now
 from kit.db import Pool, transaction
+from kit.grants import Grants
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.review.activities import Activities
@@ -292,6 +295,52 @@ async def a_passed_case(world: World, office: Office, **changes: Any) -> Task:
     await examine(browser, task)
     assert (await decide(browser, task, **passing(office))).status_code == 303
     return task
+
+
+def yesterday() -> date:
+    return (now().astimezone(SHANGHAI) - timedelta(days=1)).date()
+
+
+def on_day(name: str, day: date) -> dict[str, str]:
+    """A date as it is typed."""
+    return {f"{name}-year": str(day.year), f"{name}-month": str(day.month), f"{name}-day": str(day.day)}
+
+
+def receipt_of(world: World, account_id: UUID, **changes: Any) -> str:
+    """What comes back with the browser from the upload of a stamped letter."""
+    lasts = changes.pop("lasts", RECEIPT_LASTS)
+    receipt = Receipt(
+        file_id=new_id(),
+        account_id=account_id,
+        purpose="commission",
+        name="盖章的评审委托书.pdf",
+        media_type=PDF,
+        bytes=2048,
+        pages=2,
+        sha256="c0ffee" * 10 + "c0ff",
+        fingerprint="",
+    )
+    grants: Grants = world.app.state.grants
+    return grants.seal(replace(receipt, **changes), lasts=lasts)
+
+
+async def give_commission(
+    world: World,
+    office: Office,
+    *,
+    account_id: UUID | None = None,
+    plan: str = "2022-engineer",
+    **changes: str,
+) -> httpx2.Response:
+    """Somebody of this office gives the letter of commission."""
+    account = account_id or new_id()
+    browser, path = world.browser(office, account_id=account), f"/review/commissions/{plan}"
+    receipt = changes.pop("receipt", None) or receipt_of(world, account)
+    page = (await browser.get(path, params={"receipt": receipt})).text
+    shown = re.search(r'name="instead_of" value="([^"]*)"', page)
+    values = {"number": "2022-1", **on_day("dated_on", yesterday()), "receipt": receipt}
+    values["instead_of"] = unescape(shown[1]) if shown else ""
+    return await browser.post(path, data={**values, **changes})
 
 
 def returning(*items: str, text: str = "证明材料看不清，请重新上传") -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     AUTHORISATION_LETTER = "authorisation_letter"
     PLEDGE = "pledge"
     EXPERT_OPINIONS = "expert_opinions"
+    COMMISSION_LETTER = "commission_letter"
 
 
 KIND_NAMES = {
@@ -31,6 +32,7 @@ KIND_NAMES = {
     Kind.AUTHORISATION_LETTER: "用人单位委托证明",
     Kind.PLEDGE: "专业技术资格申报材料真实性保证书",
     Kind.EXPERT_OPINIONS: "举荐专业技术职务任职资格专家意见表",
+    Kind.COMMISSION_LETTER: "评审委托书",
 }
 
 

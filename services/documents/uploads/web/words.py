@@ -7,7 +7,12 @@ from kit.errors import Fault
 from services.documents.uploads.domain import File, Limits, pixels_in_words, size_in_words
 from services.documents.uploads.inspection.kinds import NAMES, PDF
 
-TITLES = {"evidence": "上传佐证材料", "attachment": "上传附件", "letter": "上传盖章的委托证明"}
+TITLES = {
+    "evidence": "上传佐证材料",
+    "attachment": "上传附件",
+    "letter": "上传盖章的委托证明",
+    "commission": "上传盖章的评审委托书",
+}
 UNSIGNED = "原件的电子签名不在这份副本中"
 
 

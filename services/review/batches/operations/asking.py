@@ -10,6 +10,8 @@ from kit.errors import Fault, Invalid, NotFound
 from kit.ids import derived
 from services.review.batches.domain import MOST, Batch, Sender
 from services.review.batches.store import batches, passed
+from services.review.commissions import store as commissions
+from services.review.commissions.domain import missing_words
 
 
 class NoSuchBatch(NotFound):
@@ -35,6 +37,8 @@ async def ask(conn: Connection, sender: Sender, chosen: Sequence[UUID]) -> UUID:
     found = await passed.chosen(conn, sender.office_id, chosen)
     if not found:
         raise _invalid("所选的申报已不在本单位，没有报送")
+    if lacking := await commissions.lacking(conn, sender.office_id, [task_id for task_id, _, _ in found]):
+        raise _invalid(missing_words(lacking))
     batch_id = derived(
         "batch", sender.office_id, *(f"{task_id} {at.isoformat() if at else ''}" for task_id, _, at in found)
     )

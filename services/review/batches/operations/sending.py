@@ -9,6 +9,7 @@ from kit.db import Connection
 from kit.errors import Refusal
 from kit.session import Session
 from services.review.batches.domain import Sender
+from services.review.commissions import operations as commissions
 from services.review.examination import store as decisions
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import State, Task
@@ -78,7 +79,8 @@ async def _is_passed(conn: Connection, task: Task) -> bool:
 
 
 async def _send(conn: Connection, task: Task, sender: Sender) -> None:
+    letter_id = await commissions.to_send_with(conn, task)
     at = now()
-    await store.send_task(conn, task.id, at)
+    await store.send_task(conn, task.id, at, letter_id)
     await timeline.add(conn, task, "sent", at, actor_name=sender.name)
     await tasks.tell_decided(conn, task, Verdict.PASSED, at)

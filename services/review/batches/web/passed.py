@@ -25,6 +25,7 @@ from services.review.batches.domain import MOST, OUTCOMES, Item, Outcome
 from services.review.batches.operations import asking
 from services.review.batches.operations.sending import sender_of
 from services.review.batches.store import batches, passed
+from services.review.commissions import store as commissions
 from services.review.tasks import operations as tasks
 from services.review.web.parts import Desk, Means, text
 
@@ -117,6 +118,7 @@ async def _page(
         found = await passed.listed(conn, desk.cipher, office, plan, after=after or EARLIEST, limit=PAGE + 1)
         plans = await passed.plans(conn, office)
         count = await passed.count(conn, office, plan)
+        letters = await commissions.standings(conn, office)
         lately = await batches.newest(conn, office, LATELY)
         await tasks.tell_read(conn, who, [one.person_id for one in found[:PAGE]], Shown.CASE_LIST)
     return render(
@@ -129,6 +131,7 @@ async def _page(
         count=count,
         most=MOST,
         lately=lately,
+        letters=letters,
         chosen=form.chosen("tasks") if form else (),
         form=form or Form({"plan": plan, "until": now().isoformat()}),
     )

@@ -25,6 +25,7 @@ def summary_of(submission: Submission) -> Summary:
         files=len({file.id for file in _files(submission)}),
         bare=sum(not record.files for record in records),
         remarks=submission.declaration.remarks,
+        department=identity.employer.department,
     )
 
 

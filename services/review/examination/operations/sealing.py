@@ -7,6 +7,7 @@ from contracts.case import Role, SectionRef
 from contracts.review import Decided
 from contracts.sections import publicity as contract
 from contracts.sections.checks import Check
+from contracts.sections.commission import Commission
 from contracts.sections.decision import Attestation, DecisionSection
 from kit import outbox
 from kit.calendar import Workdays
@@ -15,6 +16,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Refusal
 from kit.ids import derived
+from services.review.commissions import operations as commissions
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.operations import examining
 from services.review.publicity.domain import Publicity
@@ -37,7 +39,8 @@ async def compose_section(
     if examination.decision is None:
         raise NotDecided
     publicity = examination.publicity if task.role is Role.EMPLOYER else None
-    return task, section(task, examination.decision, publicity, calendar, examination.checks)
+    commission = await commissions.sent_with(conn, cipher, task)
+    return task, section(task, examination.decision, publicity, calendar, examination.checks, commission)
 
 
 async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
@@ -52,6 +55,7 @@ def section(
     publicity: Publicity | None,
     calendar: Workdays,
     checks: tuple[Check, ...] = (),
+    commission: Commission | None = None,
 ) -> DecisionSection:
     """What an office decided, with the names of the items as they were."""
     decided_at = decision.decided_at.astimezone(SHANGHAI).replace(microsecond=0)
@@ -76,6 +80,7 @@ def section(
         reasons=decision.reasons,
         is_last_return=decision.is_last_return,
         checks=tuple(map(_check, checks)),
+        commission=commission,
     )
 
 

@@ -13,6 +13,7 @@ from kit.http import Typed
 from kit.session import Session
 from kit.web.links import along
 from kit.web.pages import Action, Form, redirect, render
+from services.review.commissions import operations as commissions
 from services.review.examination.domain.decisions import (
     ATTESTATION,
     Proposal,
@@ -152,6 +153,7 @@ async def _result(
     assert examination.decision is not None  # noqa: S101 - asked before
     async with transaction(desk.pool) as conn:
         following = await next_of_list(conn, desk, who, asked, examination.task)
+        lacks_letter = await commissions.lacks_letter(conn, examination.task)
     return render(
         request,
         "examination/decided.html",
@@ -159,6 +161,7 @@ async def _result(
         decision=examination.decision,
         changes=_changes(examination),
         following=following,
+        lacks_letter=lacks_letter,
     )
 
 

@@ -197,6 +197,7 @@ def decided_before(decisions: Iterable[DecisionSection]) -> list[dict[str, Any]]
             "checks": shown(one.checks),
             "publicity": _publicity_words(one.publicity) if one.publicity else "",
             "result": one.publicity.result if one.publicity else "",
+            "commission": one.commission,
         }
         for one in decisions
     ]

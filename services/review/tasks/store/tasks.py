@@ -10,7 +10,7 @@ from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
-from services.review.tasks.domain import Closing, Queue, State, Summary, Task
+from services.review.tasks.domain import Closing, Onward, Queue, State, Summary, Task
 from services.review.tasks.store import names
 
 
@@ -20,7 +20,7 @@ async def has_task(conn: Connection, task_id: UUID) -> bool:
 
 
 async def insert_task(
-    conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary, *, awaits_sending: bool
+    conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary, onward: Onward
 ) -> bool:
     """Put a task into the inbox; false when it was there."""
     return await insert(
@@ -41,7 +41,7 @@ async def insert_task(
         manifest=[asdict(ref) for ref in opened.manifest],
         sheet=asdict(opened.sheet) if opened.sheet else None,
         publicity_stands=opened.publicity_stands,
-        awaits_sending=awaits_sending,
+        **columns(onward),
         name_parts=names.digests(cipher, opened.plan, summary.applicant),
         **columns(summary, cipher, "applicant"),
     )
@@ -144,15 +144,16 @@ async def hold_refusal(conn: Connection, task_id: UUID, at: datetime, until: dat
     )
 
 
-async def send_task(conn: Connection, task_id: UUID, at: datetime) -> None:
-    """What was passed is sent on, what was refused is told."""
+async def send_task(conn: Connection, task_id: UUID, at: datetime, commission_id: UUID | None = None) -> None:
+    """What was passed is sent on, with the letter of commission if it needs one; what was refused is told."""
     await conn.execute(
         """
-        update tasks set state = 'decided', closed_at = $2, held_until = null
+        update tasks set state = 'decided', closed_at = $2, held_until = null, commission_id = $3
          where id = $1 and state in ('passed', 'refused')
         """,
         task_id,
         at,
+        commission_id,
     )
 
 

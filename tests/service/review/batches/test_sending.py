@@ -14,6 +14,7 @@ from tests.service.review.world import (
     decide,
     department,
     examine,
+    give_commission,
     passing,
     version_of,
 )
@@ -43,6 +44,8 @@ async def test_a_pass_is_told_only_when_it_is_sent_on(world: World, stage: str, 
     assert not await world.rows(SENT)
     page = (await browser.get(f"/review/{task.id}/decision")).text
     assert "还没有报送" in page
+    if stage == "city-hr":  # who accepts comes next (M1.1)
+        assert (await give_commission(world, office)).status_code == 303
     sent = await browser.post(f"/review/{task.id}/send")
     assert (sent.status_code, sent.headers["location"]) == (303, f"/review/{task.id}/decision")
     (told,) = await world.rows(SENT)

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from services.documents.papers.authorisation_letter.content import content
+from services.documents.papers.commission_letter.content import content as commission
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.expert_opinions.content import content as opinions
 from services.documents.papers.operations import render
@@ -21,6 +22,8 @@ from tests.unit.sections.written import signed
 from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import a_case, publicity_sheet, review_form
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
+from tests.unit.services.documents.papers.test_commission_letter import FACTS as COMMISSION
+from tests.unit.services.documents.papers.test_commission_letter import PERSON
 from tests.unit.services.documents.papers.test_expert_opinions import FORM as OPINIONS
 
 SHEET, LETTER = Kind.PUBLICITY_SHEET, Kind.AUTHORISATION_LETTER
@@ -152,6 +155,7 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
         ),
         Kind.PLEDGE: pledge(replace(signed(), name=name, text=(employer,)), "平台", "384-107-6252"),
         Kind.EXPERT_OPINIONS: opinions(replace(OPINIONS, statement=f"{name}，{employer}")),
+        Kind.COMMISSION_LETTER: commission(replace(COMMISSION, contact=name, unit=employer), [PERSON]),
     }[kind]
     whole = "".join(page_texts(await render(renderer, SOMEBODY, kind, data))).replace("\u200b", "")
     assert "李〓" in whole
