@@ -48,6 +48,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "correction_refused": frozenset(),
     "expert_invited": frozenset({"link", "due"}),
     "expert_code": frozenset({"code"}),
+    "member_invited": frozenset({"link", "due"}),
+    "member_code": frozenset({"code"}),
 }
 
 

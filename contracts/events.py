@@ -59,6 +59,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "review.handed_in": ("workflows",),
     "review.hand_in_incomplete": ("notification",),
     "review.files_kept": ("documents",),
+    "review.ballot_asked": ("notification",),
     "payment.settled": ("workflows",),
 }
 

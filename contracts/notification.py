@@ -52,6 +52,8 @@ class Template(StrEnum):
     NOT_CORRECTED = "correction_refused"
     EXPERT_INVITED = "expert_invited"
     EXPERT_CODE = "expert_code"
+    MEMBER_INVITED = "member_invited"
+    MEMBER_CODE = "member_code"
 
 
 @dataclass(frozen=True, kw_only=True)

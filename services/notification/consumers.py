@@ -22,10 +22,11 @@ from contracts.identity import (
     MobileChangeAsked,
     RecoveryAsked,
 )
+from contracts.meetings import BallotAsked
 from contracts.notification import Message, MessageReady, Template
 from contracts.recommendation import Asking, ExpertAsked
 from kit import bus
-from kit.clock import now
+from kit.clock import day_in_words, now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.ids import derived
@@ -80,6 +81,7 @@ def hear(means: Means) -> bus.Handler:
         bus.on(CorrectionDecided, _correction_decided),
         bus.on(NoticeDue, _notice_due),
         bus.on(ExpertAsked, _expert_asked),
+        bus.on(BallotAsked, _ballot_asked),
         bus.on(MessageReady, _message_ready),
     )
 
@@ -133,6 +135,15 @@ async def _expert_asked(means: Means, asked: ExpertAsked) -> None:
     else:
         facts, template = {"code": HIDDEN}, Template.EXPERT_CODE
     message = _message(asked.id, asked.account_id, asked.city, template, **facts)
+    await _take_over(means, message, mobile=asked.mobile_encrypted, code=asked.secret_encrypted)
+
+
+async def _ballot_asked(means: Means, asked: BallotAsked) -> None:
+    if asked.asking is Asking.INVITATION:
+        facts, template = {"link": HIDDEN, "due": day_in_words(asked.due)}, Template.MEMBER_INVITED
+    else:
+        facts, template = {"code": HIDDEN}, Template.MEMBER_CODE
+    message = _message(asked.id, asked.expert_id, asked.city, template, **facts)
     await _take_over(means, message, mobile=asked.mobile_encrypted, code=asked.secret_encrypted)
 
 

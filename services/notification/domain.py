@@ -61,6 +61,8 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.NOT_CORRECTED: "个人信息更正未通过",
     Template.EXPERT_INVITED: "邀请推荐专家",
     Template.EXPERT_CODE: "验证推荐专家",
+    Template.MEMBER_INVITED: "通知评审委员",
+    Template.MEMBER_CODE: "验证评审委员",
 }
 
 

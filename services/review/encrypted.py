@@ -5,6 +5,7 @@ from kit.rotation import Column
 COLUMNS = (
     Column(table="commissions", name="name_encrypted"),
     Column(table="meetings", name="seed_encrypted"),
+    Column(table="agenda", name="applicant_encrypted"),
     Column(table="tasks", name="applicant_encrypted"),
     Column(table="candidates", name="entry_encrypted"),
     *(

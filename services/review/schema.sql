@@ -8,6 +8,15 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.agenda (
+    meeting_id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    place integer NOT NULL,
+    applicant_encrypted text NOT NULL,
+    employer text NOT NULL,
+    category text NOT NULL
+);
+
 CREATE TABLE public.announcements (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -22,6 +31,13 @@ CREATE TABLE public.announcements (
     announced_by_name text NOT NULL,
     CONSTRAINT announcements_onward_known CHECK ((onward = ANY (ARRAY['publish'::text, 'recommend'::text]))),
     CONSTRAINT announcements_public_or_not CHECK (((onward = 'publish'::text) = (token IS NOT NULL)))
+);
+
+CREATE TABLE public.ballots (
+    mark text NOT NULL,
+    meeting_id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    is_yes boolean NOT NULL
 );
 
 CREATE TABLE public.batch_items (
@@ -258,6 +274,11 @@ CREATE TABLE public.meetings (
     seed_encrypted text NOT NULL,
     drawn_at timestamp with time zone,
     drawn_by_name text DEFAULT ''::text NOT NULL,
+    opened_at timestamp with time zone,
+    opened_by_name text DEFAULT ''::text NOT NULL,
+    recused_counts boolean,
+    closed_at timestamp with time zone,
+    closed_by uuid,
     CONSTRAINT meetings_scope_known CHECK ((scope = ANY (ARRAY['series'::text, 'specialty'::text])))
 );
 
@@ -342,6 +363,14 @@ CREATE TABLE public.publicities (
     CONSTRAINT publicities_recorded_after_over CHECK (((recorded_at IS NULL) OR (is_over AND (has_objections IS NOT NULL))))
 );
 
+CREATE TABLE public.recusals (
+    meeting_id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    expert_id uuid NOT NULL,
+    why text NOT NULL,
+    is_declared boolean NOT NULL
+);
+
 CREATE TABLE public.releases (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -417,8 +446,29 @@ CREATE TABLE public.seats (
     why text DEFAULT ''::text NOT NULL,
     changed_by_name text DEFAULT ''::text NOT NULL,
     changed_at timestamp with time zone,
+    part text DEFAULT ''::text NOT NULL,
+    is_present boolean DEFAULT false NOT NULL,
+    token_fingerprint text DEFAULT ''::text NOT NULL,
+    opened_by text DEFAULT ''::text NOT NULL,
+    code_fingerprint text DEFAULT ''::text NOT NULL,
+    code_expires_at timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    codes integer DEFAULT 0 NOT NULL,
+    links integer DEFAULT 0 NOT NULL,
+    CONSTRAINT seats_part_known CHECK ((part = ANY (ARRAY[''::text, 'chair'::text, 'deputy'::text]))),
     CONSTRAINT seats_replaced_with_reason CHECK (((standing = 'replaced'::text) = (why <> ''::text))),
     CONSTRAINT seats_seat_known CHECK ((standing = ANY (ARRAY['member'::text, 'reserve'::text, 'replaced'::text])))
+);
+
+CREATE TABLE public.tallies (
+    meeting_id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    present integer NOT NULL,
+    yes integer NOT NULL,
+    no integer NOT NULL,
+    recused integer NOT NULL,
+    is_passed boolean NOT NULL,
+    CONSTRAINT tallies_counted CHECK (((present >= 0) AND (yes >= 0) AND (no >= 0) AND (recused >= 0) AND (is_passed = ((present > 0) AND ((yes * 3) >= (present * 2))))))
 );
 
 CREATE TABLE public.tasks (
@@ -491,11 +541,17 @@ CREATE TABLE public.timeline (
     CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text, 'refusal_taken_back'::text, 'refusal_told'::text])))
 );
 
+ALTER TABLE ONLY public.agenda
+    ADD CONSTRAINT agenda_pkey PRIMARY KEY (meeting_id, application_id);
+
 ALTER TABLE ONLY public.announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.announcements
     ADD CONSTRAINT announcements_token_unique UNIQUE (token);
+
+ALTER TABLE ONLY public.ballots
+    ADD CONSTRAINT ballots_pkey PRIMARY KEY (mark);
 
 ALTER TABLE ONLY public.batch_items
     ADD CONSTRAINT batch_items_once UNIQUE (batch_id, task_id);
@@ -593,6 +649,9 @@ ALTER TABLE ONLY public.publicities
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_token_unique UNIQUE (token);
 
+ALTER TABLE ONLY public.recusals
+    ADD CONSTRAINT recusals_pkey PRIMARY KEY (meeting_id, application_id, expert_id);
+
 ALTER TABLE ONLY public.releases
     ADD CONSTRAINT releases_one_per_stage UNIQUE (application_id, round, stage);
 
@@ -626,6 +685,9 @@ ALTER TABLE ONLY public.seats
 ALTER TABLE ONLY public.seats
     ADD CONSTRAINT seats_pkey PRIMARY KEY (meeting_id, expert_id);
 
+ALTER TABLE ONLY public.tallies
+    ADD CONSTRAINT tallies_pkey PRIMARY KEY (meeting_id, application_id);
+
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_one_per_stage UNIQUE (application_id, round, stage);
 
@@ -635,7 +697,11 @@ ALTER TABLE ONLY public.tasks
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
 
+CREATE INDEX agenda_of_application ON public.agenda USING btree (application_id);
+
 CREATE INDEX announcements_of_office ON public.announcements USING btree (office_id, announced_at DESC, id);
+
+CREATE INDEX ballots_of_meeting ON public.ballots USING btree (meeting_id);
 
 CREATE INDEX batch_items_of_task ON public.batch_items USING btree (task_id);
 
@@ -695,6 +761,8 @@ CREATE INDEX releases_waiting ON public.releases USING btree (office_id, plan) W
 
 CREATE INDEX results_of_person ON public.results USING btree (person_id);
 
+CREATE UNIQUE INDEX seats_token_unique ON public.seats USING btree (token_fingerprint) WHERE (token_fingerprint <> ''::text);
+
 CREATE INDEX tasks_done ON public.tasks USING btree (office_id, closed_at DESC, id) INCLUDE (plan, employer, kind, round, remarks) WHERE (state <> 'open'::text);
 
 CREATE INDEX tasks_due ON public.tasks USING btree (office_id, due_at, opened_at, id) INCLUDE (plan, employer, kind, round, remarks, taken_by) WHERE (state = 'open'::text);
@@ -722,6 +790,12 @@ CREATE INDEX timeline_of_application ON public.timeline USING btree (application
 CREATE INDEX timeline_of_task ON public.timeline USING btree (task_id);
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
+
+ALTER TABLE ONLY public.agenda
+    ADD CONSTRAINT agenda_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id);
+
+ALTER TABLE ONLY public.ballots
+    ADD CONSTRAINT ballots_of_agenda FOREIGN KEY (meeting_id, application_id) REFERENCES public.agenda(meeting_id, application_id);
 
 ALTER TABLE ONLY public.batch_items
     ADD CONSTRAINT batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES public.batches(id) ON DELETE CASCADE;
@@ -756,6 +830,9 @@ ALTER TABLE ONLY public.objections
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.recusals
+    ADD CONSTRAINT recusals_of_agenda FOREIGN KEY (meeting_id, application_id) REFERENCES public.agenda(meeting_id, application_id);
+
 ALTER TABLE ONLY public.releases
     ADD CONSTRAINT releases_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES public.announcements(id);
 
@@ -764,6 +841,9 @@ ALTER TABLE ONLY public.seats
 
 ALTER TABLE ONLY public.seats
     ADD CONSTRAINT seats_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.tallies
+    ADD CONSTRAINT tallies_of_agenda FOREIGN KEY (meeting_id, application_id) REFERENCES public.agenda(meeting_id, application_id);
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_commission_id_fkey FOREIGN KEY (commission_id) REFERENCES public.commissions(id);

@@ -74,6 +74,8 @@ PROVING = Cost(
     tells=WRONG,
     tried=PROOFS,
 )
+VOTING = "tests/service/review/meetings/test_voting.py"
+OTHER_BROWSER = "the page that asks for the number, to every browser but the one that proved it"
 VOUCHED = "the provider vouched for one person"
 
 COSTS: Mapping[str, Cost] = {
@@ -169,6 +171,18 @@ COSTS: Mapping[str, Cost] = {
         tells="the page that asks for the number, to every browser but the one that proved it",
         tried="tests/service/declaration/experts/test_answering.py",
     ),
+    "POST /review/ballot/{token}/number": Cost(
+        spends=frozenset({Spent.MESSAGE}),  # once the number is right, which ten tries of a link may guess
+        by_subject="MOST_CODES, MOST_FAILURES of a link (services/review/meetings/domain/ballots.py)",
+        in_all="MOST_LINKS of a member",
+        tells="that the link is good no more, or that the number is another",
+        tried=VOTING,
+    ),
+    "POST /review/ballot/{token}/code": Cost(tells=WRONG, tried=VOTING),  # ten wrong ones void the link
+    "POST /review/ballot/{token}/presence": Cost(tells=OTHER_BROWSER, tried=VOTING),
+    "POST /review/ballot/{token}/votes": Cost(tells=OTHER_BROWSER, tried=VOTING),
+    "POST /review/ballot/{token}/cases/{application_id}/recusal": Cost(tells=OTHER_BROWSER, tried=VOTING),
+    "POST /review/ballot/{token}/end": Cost(tells=OTHER_BROWSER, tried=VOTING),
     "POST /documents/opinion": Cost(
         tells="that the grant is good no more or another browser's, or why the signature cannot be read",
         tried="tests/service/documents/signing/test_opinion.py",

@@ -43,6 +43,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /review/batches/{batch_id}/result.csv": A_FILE,
     "GET /review/committee/import/sample.csv": A_FILE,
     "GET /publicity/draws/{meeting_id}": DATA,
+    "GET /review/meetings/{meeting_id}/votes.csv": A_FILE,
     "GET /review/reasons.csv": A_FILE,
     "GET /review/commissions/{plan}/scan": ELSEWHERE,
     "GET /review/commissions/{plan}/upload": ELSEWHERE,

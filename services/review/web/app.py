@@ -18,7 +18,7 @@ from services.review.committee.web import importing as expert_sheet
 from services.review.examination.web import case, decision, findings, scans
 from services.review.handins.web import desk as handins
 from services.review.handins.web import own
-from services.review.meetings.web import meetings
+from services.review.meetings.web import ballot, meetings, opening
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
 from services.review.publicity.operations import Rule
@@ -46,6 +46,8 @@ PAGES = (
     refusals,
     commissions,
     scans,
+    opening,
+    ballot,
     case,
     findings,
     publicity,
@@ -69,6 +71,7 @@ def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:
         "cipher": settings.field_cipher(),
         "calendar": Workdays(settings.calendar_years),
         "cities": all_cities,
+        "public_url": settings.public_url,
         "objecting": Rule(
             takes=timedelta(seconds=settings.objection_seconds),
             calendar=Workdays(settings.calendar_years),

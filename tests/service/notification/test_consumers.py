@@ -12,6 +12,7 @@ from contracts.archive import VerificationDecided
 from contracts.employers import EmployerDecided
 from contracts.events import Event
 from contracts.identity import CorrectionDecided, MobileChangeAsked, RecoveryAsked
+from contracts.meetings import BallotAsked
 from contracts.notification import Message, MessageReady, Template
 from contracts.recommendation import Asking, ExpertAsked
 from deploy.local.stack import Stack
@@ -396,6 +397,33 @@ async def test_a_person_is_told_whether_the_correction_holds(
     await _relay(pool, desk)
     (sent,) = await desk.taken()
     assert words in letter_of(sent)["text"]
+
+
+async def test_a_link_and_a_code_go_to_a_member_of_a_meeting_and_stay_with_nobody(
+    pool: Pool, desk: Desk
+) -> None:
+    expert, link = new_id(), "https://zc.example/review/ballot/0123"
+    for asking, secret in ((Asking.INVITATION, link), (Asking.CODE, "271828")):
+        asked = BallotAsked(
+            id=new_id(),
+            about=expert,
+            at=NOON,
+            expert_id=expert,
+            city="shaoxing",
+            asking=asking,
+            due=date(2022, 8, 8),
+            mobile_encrypted=CIPHER.encrypt("13911112222"),
+            secret_encrypted=CIPHER.encrypt(secret),
+        )
+        await _tell(desk, asked)
+        await _tell(desk, asked)
+    kept = str(await pool.fetch("select * from messages"))
+    assert not [secret for secret in (link, "271828", "13911112222") if secret in kept]
+    await _relay(pool, desk)
+    invited, code = [letter_of(sent) for sent in await desk.taken()]
+    assert "13911112222" in invited.values()
+    assert f"2022年8月8日职称评审会议的评审委员。请本人在手机上打开 {link} 验证" in invited["text"]
+    assert "验证码 271828" in code["text"]
 
 
 @pytest.mark.rule("X1.1")

@@ -71,6 +71,11 @@ class Meeting(Called):
     seed: str
     drawn_at: datetime | None = None
     drawn_by_name: str = ""
+    opened_at: datetime | None = None
+    opened_by_name: str = ""
+    recused_counts: bool | None = None  # the city's setting when voting began
+    closed_at: datetime | None = None
+    closed_by: UUID | None = None
 
     def says(self, called: Called) -> bool:
         """Whether this is what was called: a second click."""

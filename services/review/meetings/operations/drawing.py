@@ -52,6 +52,10 @@ class NotDrawn(Refusal):
     """这次会议还没有抽取委员。"""
 
 
+class VotingBegan(Refusal):
+    """投票已经开始，不能再递补委员。"""
+
+
 class NoReserve(Refusal):
     """这一类别没有备选专家了，不能递补。请另建会议重新抽取。"""
 
@@ -138,6 +142,8 @@ async def replace_member(
     meeting = await meeting_of(conn, cipher, office, meeting_id, to_change=True)
     if meeting.drawn_at is None:
         raise NotDrawn
+    if meeting.opened_at is not None:
+        raise VotingBegan
     seats = await store.seats_of(conn, meeting_id)
     left = next((one for one in seats if one.expert_id == expert_id), None)
     if left is None or left.standing is Standing.RESERVE:

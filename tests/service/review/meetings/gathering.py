@@ -1,13 +1,20 @@
 """A committee with a library, and a meeting of it."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx2
+from pydantic import TypeAdapter
 
+from contracts.meetings import BallotAsked
+from contracts.recommendation import Asking
 from tests.service.identity.officials import in_days, on
 from tests.service.review.committee.test_importing import row, sheet, shown
-from tests.service.review.world import World
+from tests.service.review.world import Office, World, decide, examine, passing
 
 MEETINGS = "/review/meetings"
 CATEGORIES = ("监测与分析", "工程与咨询", "规划与管理")
@@ -68,3 +75,84 @@ async def members(world: World, meeting: str) -> list[UUID]:
         UUID(meeting),
     )
     return [one["expert_id"] for one in rows]
+
+
+@dataclass
+class Phone:
+    """A member's own browser."""
+
+    browser: httpx2.AsyncClient
+    link: str
+    expert_id: UUID
+
+    async def send(self, act: str, **typed: str) -> httpx2.Response:
+        """A form of the member's page."""
+        return await self.browser.post(f"{self.link}/{act}", data=typed)
+
+    async def page(self) -> str:
+        """What the member reads."""
+        return (await self.browser.get(self.link)).text
+
+
+async def asked(world: World, asking: Asking) -> dict[UUID, tuple[str, str]]:
+    """Number and secret of the last message to each member."""
+    cipher = world.app.state.cipher
+    rows = await world.rows("select body from outbox where topic = 'review.ballot_asked' order by position")
+    told = [TypeAdapter(BallotAsked).validate_python(row["body"]) for row in rows]
+    return {
+        one.expert_id: (cipher.decrypt(one.mobile_encrypted), cipher.decrypt(one.secret_encrypted))
+        for one in told
+        if one.asking is asking
+    }
+
+
+async def phones(world: World, office: httpx2.AsyncClient, meeting: str) -> list[Phone]:
+    """Every member opens the link and proves the number."""
+    assert (await office.post(f"{MEETINGS}/{meeting}/links")).status_code == 303
+    links = await asked(world, Asking.INVITATION)
+    found = []
+    for expert_id in await members(world, meeting):
+        mobile, link = links[expert_id]
+        phone = Phone(world.visitor(), urlsplit(link).path, expert_id)
+        assert (await phone.send("number", mobile=mobile)).status_code == 303
+        code = (await asked(world, Asking.CODE))[expert_id][1]
+        assert (await phone.send("code", code=code)).status_code == 303
+        found.append(phone)
+    return found
+
+
+async def accepted(world: World, office: Office, **changes: Any) -> UUID:
+    """A case that the committee's office passed."""
+    task = await (await world.a_case(**changes)).task(office)
+    browser = world.browser(office)
+    await examine(browser, task)
+    answer = await decide(browser, task, **passing(office))
+    assert answer.status_code == 303
+    return task.application_id
+
+
+async def chaired(office: httpx2.AsyncClient, meeting: str, phone: Phone, part: str = "chair") -> None:
+    """Somebody leads the meeting."""
+    data = {"member": str(phone.expert_id), "part": part}
+    assert (await office.post(f"{MEETINGS}/{meeting}/chair", data=data)).status_code == 303
+
+
+async def voting(
+    world: World, office: Office, cases: Sequence[UUID], *, present: int = 11
+) -> tuple[str, list[Phone]]:
+    """A meeting in which votes are taken; the first member is the chair."""
+    browser = world.browser(office)
+    await a_library(browser)
+    meeting = await drawn(browser)
+    found = await phones(world, browser, meeting)
+    for phone in found[:present]:
+        assert (await phone.send("presence")).status_code == 303
+    await chaired(browser, meeting, found[0])
+    answer = await browser.post(f"{MEETINGS}/{meeting}/open", data={"cases": [str(case) for case in cases]})
+    assert answer.status_code == 303, answer.text
+    return meeting, found
+
+
+def votes(**choices: str) -> dict[str, str]:
+    """What a member ticks: case and choice."""
+    return {f"vote-{case}": choice for case, choice in choices.items()}

@@ -1,0 +1,143 @@
+"""A secret ballot: who may vote, when it can begin, and how it is counted (令第40号)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.normal.names import compared, said
+from services.review.committee.domain.experts import Expert
+
+CODE_LASTS = timedelta(minutes=10)
+MOST_FAILURES = 10
+MOST_LINKS = 10  # to one member
+MOST_CODES = 10  # messages with a code that one link sends
+WHY_LENGTHS = range(2, 201)
+
+
+class Part(StrEnum):
+    """Who leads the meeting."""
+
+    NONE = ""
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+
+
+PART_NAMES = {Part.CHAIR: "主任委员", Part.DEPUTY: "副主任委员", Part.NONE: ""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A member's seat with the link to it; `opened_by` is the keyed hash of one browser's cookie."""
+
+    meeting_id: UUID
+    expert_id: UUID
+    part: Part = Part.NONE
+    is_present: bool = False
+    opened_by: str = ""
+    code_fingerprint: str = ""
+    code_expires_at: datetime | None = None
+    failures: int = 0
+    codes: int = 0
+    links: int = 0
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether somebody guessed too often."""
+        return self.failures >= MOST_FAILURES
+
+    @property
+    def wants_link(self) -> bool:
+        """Whether another link is of use: nobody came in by the last, or it lets nobody in again."""
+        is_used_up = self.is_blocked or self.codes >= MOST_CODES
+        return not self.is_present and self.links < MOST_LINKS and (not self.opened_by or is_used_up)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One of those who are voted on; `place` is the order of the meeting."""
+
+    application_id: UUID
+    place: int
+    applicant: str
+    employer: str
+    category: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommender:
+    """Who recommended an applicant (X1.1)."""
+
+    name: str
+    unit: str
+    mobile: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recusal:
+    """An expert has no part in a case, and why."""
+
+    application_id: UUID
+    expert_id: UUID
+    why: str
+    is_declared: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What was voted of a case. Whoever did not vote counts among those present."""
+
+    application_id: UUID
+    present: int  # by the setting: with or without those recused
+    yes: int
+    no: int
+    recused: int
+
+    @property
+    def is_passed(self) -> bool:
+        """At least two thirds of those present."""
+        return self.present > 0 and self.yes * 3 >= self.present * 2
+
+
+def has_quorum(present: int, size: int) -> bool:
+    """At least two thirds of the members are there."""
+    return present * 3 >= size * 2
+
+
+def relation(expert: Expert, case: Case, recommenders: Iterable[Recommender] = ()) -> str:
+    """Why an expert has no part in a case; nothing if there is no reason that the platform can see."""
+    if expert.called == f"{compared(case.applicant)}/{said(case.employer)}":
+        return "与申报人员同名、同单位"
+    if expert.employer == said(case.employer):
+        return "与申报人员同一单位"
+    for one in recommenders:
+        if one.mobile == expert.mobile or f"{compared(one.name)}/{said(one.unit)}" == expert.called:
+            return "是申报人员的推荐专家"
+    return ""
+
+
+def counted(
+    cases: Iterable[UUID],
+    votes: Iterable[tuple[UUID, bool]],
+    recused: Mapping[UUID, int],
+    *,
+    present: int,
+    recused_counts: bool,
+) -> list[Tally]:
+    """How often each case was voted for and against."""
+    yes: dict[UUID, int] = {}
+    no: dict[UUID, int] = {}
+    for case, is_yes in votes:
+        of = yes if is_yes else no
+        of[case] = of.get(case, 0) + 1
+    return [
+        Tally(
+            application_id=case,
+            present=present if recused_counts else present - recused.get(case, 0),
+            yes=yes.get(case, 0),
+            no=no.get(case, 0),
+            recused=recused.get(case, 0),
+        )
+        for case in cases
+    ]

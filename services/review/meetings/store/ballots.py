@@ -1,0 +1,248 @@
+"""Seats with their links, the cases of a meeting, recusals, and ballots that name nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from contracts.case import Manifest
+from kit.crypto import FieldCipher
+from kit.db import Connection
+from kit.rows import columns, insert, read
+from services.review.meetings.domain.ballots import Case, Member, Part, Recusal, Tally
+
+MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
+
+
+async def members_of(conn: Connection, meeting_id: UUID) -> list[Member]:
+    """The members of a meeting."""
+    rows = await conn.fetch(
+        """
+        select * from seats where meeting_id = $1 and standing = 'member' order by category, position
+        """,
+        meeting_id,
+    )
+    return [read(Member, row) for row in rows]
+
+
+async def meeting_of_token(conn: Connection, token: str) -> UUID | None:
+    """The meeting to which a link leads."""
+    found: UUID | None = await conn.fetchval(
+        "select meeting_id from seats where token_fingerprint = $1", token
+    )
+    return found
+
+
+async def member_of_token(conn: Connection, token: str) -> Member | None:
+    """The member to whom a link belongs; nobody who was replaced."""
+    row = await conn.fetchrow(
+        "select * from seats where token_fingerprint = $1 and standing = 'member'", token
+    )
+    return read(Member, row)
+
+
+async def put_link(conn: Connection, member: Member, token: str) -> None:
+    """Another link; the last one leads nowhere."""
+    await conn.execute(
+        """
+        update seats set token_fingerprint = $3, links = links + 1, failures = 0, codes = 0, opened_by = '',
+               code_fingerprint = '', code_expires_at = null
+         where meeting_id = $1 and expert_id = $2
+        """,
+        member.meeting_id,
+        member.expert_id,
+        token,
+    )
+
+
+async def put_code(conn: Connection, member: Member, code: str, expires_at: datetime) -> None:
+    """The code that was sent last."""
+    await conn.execute(
+        """
+        update seats set code_fingerprint = $3, code_expires_at = $4, codes = codes + 1
+         where meeting_id = $1 and expert_id = $2
+        """,
+        member.meeting_id,
+        member.expert_id,
+        code,
+        expires_at,
+    )
+
+
+async def count_failure(conn: Connection, member: Member) -> None:
+    """Somebody typed another number, or another code."""
+    await conn.execute(
+        "update seats set failures = failures + 1 where meeting_id = $1 and expert_id = $2",
+        member.meeting_id,
+        member.expert_id,
+    )
+
+
+async def open_for(conn: Connection, member: Member, browser: str) -> None:
+    """This browser proved the number; the code is used up."""
+    await conn.execute(
+        """
+        update seats set opened_by = $3, code_fingerprint = '', code_expires_at = null
+         where meeting_id = $1 and expert_id = $2
+        """,
+        member.meeting_id,
+        member.expert_id,
+        browser,
+    )
+
+
+async def put_present(conn: Connection, member: Member) -> None:
+    """The member is there."""
+    await conn.execute(
+        "update seats set is_present = true where meeting_id = $1 and expert_id = $2",
+        member.meeting_id,
+        member.expert_id,
+    )
+
+
+async def put_part(conn: Connection, meeting_id: UUID, expert_id: UUID, part: Part) -> None:
+    """Who leads; there is one chair."""
+    await conn.execute(
+        "update seats set part = '' where meeting_id = $1 and part = 'chair' and $2 = 'chair'",
+        meeting_id,
+        part,
+    )
+    await conn.execute(
+        "update seats set part = $3 where meeting_id = $1 and expert_id = $2", meeting_id, expert_id, part
+    )
+
+
+async def acceptable(
+    conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str
+) -> list[tuple[Case, Manifest]]:
+    """What an office passed in a plan and no meeting of it has had before it yet, category by category."""
+    rows = await conn.fetch(
+        """
+        select t.application_id, t.applicant_encrypted, t.employer, t.category, t.manifest,
+               (row_number() over (order by t.category, t.closed_at, t.id))::integer as place
+          from tasks t join decisions d on d.task_id = t.id
+         where t.office_id = $1 and t.plan = $2 and t.state = 'decided' and d.verdict = 'passed'
+           and not exists (
+               select from agenda a join meetings m on m.id = a.meeting_id
+                where a.application_id = t.application_id and m.office_id = t.office_id)
+         order by place
+        """,
+        office_id,
+        plan,
+    )
+    return [(read(Case, row, cipher), MANIFEST.validate_python(row["manifest"])) for row in rows]
+
+
+async def insert_agenda(
+    conn: Connection, cipher: FieldCipher, meeting_id: UUID, cases: Sequence[Case]
+) -> None:
+    """Fix what is voted on."""
+    for case in cases:
+        await insert(conn, "agenda", meeting_id=meeting_id, **columns(case, cipher, "applicant"))
+
+
+async def agenda_of(conn: Connection, cipher: FieldCipher, meeting_id: UUID) -> list[Case]:
+    """What is voted on, in order."""
+    rows = await conn.fetch("select * from agenda where meeting_id = $1 order by place", meeting_id)
+    return [read(Case, row, cipher) for row in rows]
+
+
+async def insert_recusal(conn: Connection, meeting_id: UUID, recusal: Recusal) -> None:
+    """Note that an expert has no part in a case; the first reason stays."""
+    await insert(conn, "recusals", "on conflict do nothing", meeting_id=meeting_id, **columns(recusal))
+
+
+async def recusals_of(conn: Connection, meeting_id: UUID) -> list[Recusal]:
+    """Who has no part in what."""
+    rows = await conn.fetch("select * from recusals where meeting_id = $1", meeting_id)
+    return [read(Recusal, row) for row in rows]
+
+
+async def put_open(
+    conn: Connection, meeting_id: UUID, *, at: datetime, by_name: str, recused_counts: bool
+) -> None:
+    """Voting begins."""
+    await conn.execute(
+        """
+        update meetings set opened_at = $2, opened_by_name = $3, recused_counts = $4, version = version + 1
+         where id = $1
+        """,
+        meeting_id,
+        at,
+        by_name,
+        recused_counts,
+    )
+
+
+async def put_closed(conn: Connection, meeting_id: UUID, expert_id: UUID, at: datetime) -> bool:
+    """Voting is over; false when somebody else was first."""
+    row = await conn.fetchrow(
+        """
+        update meetings set closed_at = $3, closed_by = $2, version = version + 1
+         where id = $1 and opened_at is not null and closed_at is null
+        returning id
+        """,
+        meeting_id,
+        expert_id,
+        at,
+    )
+    return row is not None
+
+
+async def put_vote(
+    conn: Connection, mark: str, meeting_id: UUID, application_id: UUID, *, is_yes: bool
+) -> None:
+    """A vote, in place of the one that the same browser gave before."""
+    await insert(
+        conn,
+        "ballots",
+        "on conflict (mark) do update set is_yes = excluded.is_yes",
+        mark=mark,
+        meeting_id=meeting_id,
+        application_id=application_id,
+        is_yes=is_yes,
+    )
+
+
+async def drop_vote(conn: Connection, mark: str) -> None:
+    """Whoever is recused after having voted has not voted."""
+    await conn.execute("delete from ballots where mark = $1", mark)
+
+
+async def votes_of_marks(conn: Connection, marks: Sequence[str]) -> dict[str, bool]:
+    """What one browser voted, which alone has these marks."""
+    rows = await conn.fetch("select mark, is_yes from ballots where mark = any($1)", list(marks))
+    return {row["mark"]: row["is_yes"] for row in rows}
+
+
+async def votes_of(conn: Connection, meeting_id: UUID) -> list[tuple[UUID, bool]]:
+    """Every vote of a meeting, in no order that tells of anybody."""
+    rows = await conn.fetch(
+        "select application_id, is_yes from ballots where meeting_id = $1 order by mark", meeting_id
+    )
+    return [(row["application_id"], row["is_yes"]) for row in rows]
+
+
+async def cut_loose(conn: Connection, meeting_id: UUID) -> None:
+    """Write the ballots anew, shuffled, under marks that no browser has: nobody can be made to show one."""
+    rows = await conn.fetch(
+        """
+        delete from ballots where meeting_id = $1
+        returning application_id, is_yes, gen_random_uuid()::text as mark
+        """,
+        meeting_id,
+    )
+    for row in sorted(rows, key=lambda one: str(one["mark"])):
+        await put_vote(conn, row["mark"], meeting_id, row["application_id"], is_yes=row["is_yes"])
+
+
+async def insert_tally(conn: Connection, meeting_id: UUID, tally: Tally) -> None:
+    """What was voted of a case."""
+    await insert(conn, "tallies", meeting_id=meeting_id, is_passed=tally.is_passed, **columns(tally))
+
+
+async def tallies_of(conn: Connection, meeting_id: UUID) -> dict[UUID, Tally]:
+    """The vote sheet of a closed meeting."""
+    rows = await conn.fetch("select * from tallies where meeting_id = $1", meeting_id)
+    return {row["application_id"]: read(Tally, row) for row in rows}
