@@ -24,7 +24,7 @@ OUTCOME_NAMES = {Outcome.ELECTED: "评审通过", Outcome.NOT_ELECTED: "评审�
 
 def outcome_of(present: int, yes: int) -> Outcome:
     """Two thirds of those who are present, those who are recused among them (令第40号, domain.md §0)."""
-    return Outcome.ELECTED if yes * 3 >= 2 * present else Outcome.NOT_ELECTED
+    return Outcome.ELECTED if 0 < 2 * present <= 3 * yes else Outcome.NOT_ELECTED
 
 
 class Onward(StrEnum):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from contracts.normal.names import compared, said
+from contracts.results import Outcome, outcome_of
 from services.review.committee.domain.experts import Expert
 
 CODE_LASTS = timedelta(minutes=10)
@@ -96,8 +97,8 @@ class Tally:
 
     @property
     def is_passed(self) -> bool:
-        """At least two thirds of those present."""
-        return self.present > 0 and self.yes * 3 >= self.present * 2
+        """Whether so many were for it as every vote of a committee needs."""
+        return outcome_of(self.present, self.yes) is Outcome.ELECTED
 
 
 def has_quorum(present: int, size: int) -> bool:
