@@ -75,6 +75,7 @@ async def review(ground: Ground) -> Place:
         "release_id": str(announced["id"]),
         "token": (await _made_public(world, employer()))[1],
         "meeting_id": objects["official"]["meeting_id"],
+        "application_id": objects["applicant"]["application_id"],
         "code": told.headers["location"].rpartition("/")[2],
     }
     for names in (objects["clerk"], objects["official"], objects["official of the next office"]):
