@@ -48,7 +48,7 @@ async def test_where_the_form_is_handed_in_the_case_waits_for_it(life: Life) -> 
     await life.until_told(Status.HANDING_IN)
     (asked,) = life.world.hand_ins
     assert (asked.stage, asked.manifest[-1].name, asked.terms) == ("committee", "review-form", TERMS)
-    assert turn(await life.case()).who is Role.APPLICANT
+    assert life.world.progress[-1].turn.who is Role.APPLICANT
     await life.tell(HandedIn.topic, new_id())  # answers nothing
     await life.tell(HandedIn.topic, asked.id)
     assert await life.handle.result() is Status.HANDED_IN

@@ -94,9 +94,9 @@ async def test_an_upheld_objection_ends_it_without_a_title(life: Life) -> None:
 async def test_while_an_objection_is_open_no_title_comes(life: Life) -> None:
     await published(life)
     await life.hold(1, life.a_hold())
-    await life.until(lambda case: bool(case.holds))
+    await life.until_so(lambda move: move.event == "held")
     await life.pass_days(60)
-    assert (await life.case()).status is Status.RESULT_PUBLICISING
+    assert life.world.progress[-1].status is Status.RESULT_PUBLICISING
     await life.hold(2)
     await life.pass_days(9)
     assert await life.handle.result() is Status.TITLED
