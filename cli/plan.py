@@ -191,14 +191,14 @@ def _shown(before: "Plan | None", plan: "Plan", lines: "list[str]", bound: "list
     if bound:
         yield "已经开始、尚未办结的申报："
         yield from (f"  {line}" for line in bound_words(bound))
-        yield AT_ONCE
+        yield KEPT
     else:
         yield "没有已经开始、尚未办结的申报。"
 
 
-AT_ONCE = (
-    "新开始的申报按新版本办理。证件照、业绩项数上限、评审表份数、收费项目和计划名称不随版本保留，对尚未提交、"
-    "尚未收费或尚未出表的申报立即生效。"
+KEPT = (
+    "新开始的申报按新版本办理。已经开始的申报，证件照、业绩和代表作项数上限、级别（审核路径）、收费项目、"
+    "公示工作日数、评审表份数和计划名称也都保持开始时的版本，提交前的页面与预览、提交按同一版本检查。"
 )
 
 

@@ -28,3 +28,5 @@ class Abandoned(Event):
     topic: ClassVar[str] = "declaration.abandoned"
     application_id: UUID
     person_id: UUID
+    city: str
+    plan: str

@@ -3,10 +3,13 @@
 from functools import partial
 
 from contracts.career import BirthKnown
+from contracts.declaration import Started
 from contracts.identity import EmployerChanged
+from contracts.pledge import Abandoned
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
+from services.archive.extraction.operations import abandon, begin
 from services.archive.file.domain import Employer
 from services.archive.file.operations.employ import record_employer
 from services.archive.file.store.persons import keep_birth
@@ -21,6 +24,8 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         NAME,
         bus.on(EmployerChanged, partial(_employer_changed, cipher)),
         bus.on(BirthKnown, partial(_birth_known, cipher)),
+        bus.on(Started, begin),
+        bus.on(Abandoned, abandon),
     )
 
 

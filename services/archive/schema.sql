@@ -8,6 +8,17 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.begun (
+    application_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    person_id uuid NOT NULL,
+    plan text NOT NULL,
+    terms text NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    is_over boolean DEFAULT false NOT NULL
+);
+
 CREATE TABLE public.births (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -170,6 +181,9 @@ CREATE TABLE public.version_files (
     id uuid DEFAULT gen_random_uuid() NOT NULL
 );
 
+ALTER TABLE ONLY public.begun
+    ADD CONSTRAINT begun_pkey PRIMARY KEY (application_id);
+
 ALTER TABLE ONLY public.births
     ADD CONSTRAINT births_pkey PRIMARY KEY (id);
 
@@ -220,6 +234,8 @@ ALTER TABLE ONLY public.version_files
 
 ALTER TABLE ONLY public.version_files
     ADD CONSTRAINT version_files_once PRIMARY KEY (version_id, file_id);
+
+CREATE INDEX begun_of_person ON public.begun USING btree (person_id);
 
 CREATE INDEX decisions_by_batch ON public.decisions USING btree (batch_id);
 

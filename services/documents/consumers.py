@@ -1,8 +1,9 @@
 """What documents hears from others."""
 
-from contracts import archive, attachments, commission, identity, pledge
+from contracts import archive, attachments, commission, declaration, identity, pledge
 from kit import bus
 from kit.db import Connection, Pool
+from services.documents.photos.operations import terms
 from services.documents.signing.operations import forget_signatures
 from services.documents.uploads.operations.keep import keep_files
 
@@ -19,6 +20,7 @@ def hear(pool: Pool) -> bus.Handler:
         bus.on(attachments.FilesKept, _files_kept),
         bus.on(identity.FilesKept, _files_kept),
         bus.on(commission.FilesKept, _files_kept),
+        bus.on(declaration.Started, terms.begin),
         bus.on(pledge.Abandoned, _abandoned),
     )
 
@@ -28,4 +30,5 @@ async def _files_kept(conn: Connection, told: Kept) -> None:
 
 
 async def _abandoned(conn: Connection, told: pledge.Abandoned) -> None:
+    await terms.abandon(conn, told)
     await forget_signatures(conn, told.application_id)

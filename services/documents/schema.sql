@@ -8,6 +8,17 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.begun (
+    application_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    person_id uuid NOT NULL,
+    plan text NOT NULL,
+    terms text NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    is_over boolean DEFAULT false NOT NULL
+);
+
 CREATE TABLE public.files (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -160,6 +171,9 @@ CREATE TABLE public.uploads (
     CONSTRAINT uploads_received_natural CHECK ((received >= 0))
 );
 
+ALTER TABLE ONLY public.begun
+    ADD CONSTRAINT begun_pkey PRIMARY KEY (application_id);
+
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_blob_once UNIQUE (blob_key);
 
@@ -213,6 +227,8 @@ ALTER TABLE ONLY public.upload_parts
 
 ALTER TABLE ONLY public.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
+CREATE INDEX begun_of_person ON public.begun USING btree (person_id);
 
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from cities import Plan
 from contracts.case import Problem, SealRequest
+from contracts.declaration import Started
+from contracts.pledge import Abandoned
 from contracts.sections.archive import ArchiveSection
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -36,6 +38,36 @@ class ChosenElsewhere(Stale):
 
 class NotExtracted(Invalid):
     """还不能保存，请按提示修改提取的业绩。"""
+
+
+async def begin(conn: Connection, told: Started) -> None:
+    """Keep the terms with which a case was begun: they bind its pages as they bind its seal."""
+    await store.keep_begun(
+        conn,
+        application_id=told.application_id,
+        person_id=told.person_id,
+        city=told.city,
+        plan=told.plan,
+        terms=told.terms,
+        begun_at=told.at,
+    )
+
+
+async def abandon(conn: Connection, told: Abandoned) -> None:
+    """A case was never submitted and is over: whoever begins anew, begins with the plan of that day."""
+    await store.end_begun(
+        conn,
+        application_id=told.application_id,
+        person_id=told.person_id,
+        city=told.city,
+        plan=told.plan,
+        at=told.at,
+    )
+
+
+async def plan_as_begun(conn: Connection, person_id: UUID, *, city: str, plan: Plan) -> Plan:
+    """The plan of a person's case; the one in use where none was begun, or its event is still on the way."""
+    return plan.begun(await store.terms_of(conn, person_id, city=city, plan=plan.id))
 
 
 async def extraction_of(

@@ -1,6 +1,7 @@
-"""What people chose for each plan."""
+"""What people chose for each plan, and with which terms of it their cases were begun."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
@@ -43,3 +44,61 @@ async def replace_picks(
             fixed_for=pick.fixed_for,
             city=city,
         )
+
+
+async def keep_begun(
+    conn: Connection,
+    *,
+    application_id: UUID,
+    person_id: UUID,
+    city: str,
+    plan: str,
+    terms: str,
+    begun_at: datetime,
+) -> None:
+    """Keep with which terms of its plan a case was begun: once, and not when it is known to be over."""
+    await insert(
+        conn,
+        "begun",
+        "on conflict (application_id) do nothing",
+        application_id=application_id,
+        person_id=person_id,
+        city=city,
+        plan=plan,
+        terms=terms,
+        begun_at=begun_at,
+    )
+
+
+async def end_begun(
+    conn: Connection, *, application_id: UUID, person_id: UUID, city: str, plan: str, at: datetime
+) -> None:
+    """Forget the terms of a case that is over, whether or not its beginning was told."""
+    await insert(
+        conn,
+        "begun",
+        "on conflict (application_id) do update set terms = '', is_over = true",
+        application_id=application_id,
+        person_id=person_id,
+        city=city,
+        plan=plan,
+        terms="",
+        begun_at=at,
+        is_over=True,
+    )
+
+
+async def terms_of(conn: Connection, person_id: UUID, *, city: str, plan: str) -> str:
+    """The terms of the case of this plan that the person began last; nothing without one."""
+    found: str | None = await conn.fetchval(
+        """
+        select terms from begun
+         where person_id = $1 and city = $2 and plan = $3 and not is_over
+         order by begun_at desc
+         limit 1
+        """,
+        person_id,
+        city,
+        plan,
+    )
+    return found or ""

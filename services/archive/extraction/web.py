@@ -11,11 +11,12 @@ from starlette.responses import Response
 from cities import Cities, Plan
 from contracts.career import in_words
 from kit.clock import now
+from kit.db import Connection
 from kit.http import Conn, state
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
 from services.archive.extraction.domain import MARKED, Extraction
-from services.archive.extraction.operations import PAGE, Choice, extract, extraction_of
+from services.archive.extraction.operations import PAGE, Choice, extract, extraction_of, plan_as_begun
 from services.archive.file.web import views
 from services.archive.kinds.domain.achievements import ACHIEVEMENTS
 from services.archive.kinds.domain.kind import Kind
@@ -24,9 +25,10 @@ from services.archive.web.parts import Applicant, Cipher, Typed, uuid_of
 router = APIRouter()
 
 
-def _plan(request: Request, plan_id: str, who: Session) -> Plan:
+async def _plan(request: Request, conn: Connection, plan_id: str, who: Session) -> Plan:
     cities: Cities = state(request, "cities")
-    return cities.plan(who.city, plan_id)
+    in_use = cities.plan(who.city, plan_id)
+    return await plan_as_begun(conn, who.account_id, city=who.city, plan=in_use)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ async def show_extraction(
     request: Request, plan_id: str, who: Applicant, cipher: Cipher, conn: Conn, saved: str = ""
 ) -> Response:
     """What is taken, what may be, and what may not."""
-    plan = _plan(request, plan_id, who)
+    plan = await _plan(request, conn, plan_id, who)
     found = await extraction_of(conn, cipher, person_id=who.account_id, plan=plan.id)
     if found is None:
         return redirect(views.first_page(None))
@@ -55,7 +57,7 @@ async def save_extraction(
     request: Request, plan_id: str, who: Applicant, typed: Typed, cipher: Cipher, conn: Conn
 ) -> Response:
     """Choose what is taken."""
-    plan = _plan(request, plan_id, who)
+    plan = await _plan(request, conn, plan_id, who)
     chosen = _chosen(typed)
     async with Action(chosen) as action, conn.transaction():
         choice = Choice(

@@ -1,12 +1,12 @@
-"""Photos on record."""
+"""Photos on record, and with which terms of its plan each case was begun."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from kit.db import Connection
-from kit.rows import columns, read, upsert
+from kit.rows import columns, insert, read, upsert
 from services.documents.photos.domain.photo import OnRecord, Photo
 
 
@@ -94,5 +94,62 @@ async def places_of_person(conn: Connection, person_id: UUID) -> Sequence[str]:
 
 
 async def delete_person(conn: Connection, person_id: UUID) -> None:
-    """Delete a person's photos."""
+    """Delete a person's photos, and which cases the person began."""
+    await conn.execute("delete from begun where person_id = $1", person_id)
     await conn.execute("delete from photos where person_id = $1", person_id)
+
+
+async def keep_begun(
+    conn: Connection,
+    *,
+    application_id: UUID,
+    person_id: UUID,
+    city: str,
+    plan: str,
+    terms: str,
+    begun_at: datetime,
+) -> None:
+    """Keep with which terms of its plan a case was begun: once, and not when it is known to be over."""
+    await insert(
+        conn,
+        "begun",
+        "on conflict (application_id) do nothing",
+        application_id=application_id,
+        person_id=person_id,
+        city=city,
+        plan=plan,
+        terms=terms,
+        begun_at=begun_at,
+    )
+
+
+async def end_begun(
+    conn: Connection, *, application_id: UUID, person_id: UUID, city: str, plan: str, at: datetime
+) -> None:
+    """Forget the terms of a case that is over, whether or not its beginning was told."""
+    await insert(
+        conn,
+        "begun",
+        "on conflict (application_id) do update set terms = '', is_over = true",
+        application_id=application_id,
+        person_id=person_id,
+        city=city,
+        plan=plan,
+        terms="",
+        begun_at=at,
+        is_over=True,
+    )
+
+
+async def terms_of(conn: Connection, person_id: UUID, *, city: str) -> Mapping[str, str]:
+    """The terms of the cases that the person began last, by plan."""
+    rows = await conn.fetch(
+        """
+        select distinct on (plan) plan, terms from begun
+         where person_id = $1 and city = $2 and not is_over
+         order by plan, begun_at desc
+        """,
+        person_id,
+        city,
+    )
+    return {row["plan"]: row["terms"] for row in rows}

@@ -62,8 +62,11 @@ async def test_that_a_draft_is_abandoned_for_good_is_told_once(
         await activities.record_progress(move)
         await activities.record_progress(move)
     rows = await pool.fetch("select body from outbox where topic = 'declaration.abandoned'")
-    told = [(row["body"]["application_id"], row["body"]["person_id"]) for row in rows]
-    assert told == ([(str(event.application_id), str(event.person_id))] if is_told else [])
+    told = [
+        tuple(row["body"][name] for name in ("application_id", "person_id", "city", "plan")) for row in rows
+    ]
+    case = (str(event.application_id), str(event.person_id), event.city, event.plan)
+    assert told == ([case] if is_told else [])
 
 
 async def the_record(pool: Pool, application_id: UUID) -> Record:

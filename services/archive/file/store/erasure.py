@@ -7,6 +7,7 @@ from kit.db import Connection
 # What refers to a row before the row that it refers to.
 _STATEMENTS = (
     "delete from extracted where person_id = $1",
+    "delete from begun where person_id = $1",
     """
     delete from version_files where version_id in (
         select v.id from item_versions v join items i on i.id = v.item_id where i.person_id = $1

@@ -1,7 +1,6 @@
 """What the workflow tells of a case: the read model and the timeline."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from contracts.declaration import Deadline, NoticeDue, Progress, Started
 from contracts.notification import Message
@@ -10,6 +9,7 @@ from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound
 from kit.ids import derived
+from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.store import declarations
 from services.declaration.progress.domain.deadlines import Calendar
 from services.declaration.progress.operations.ledger import open_deadline
@@ -37,7 +37,7 @@ async def record_progress(conn: Connection, progress: Progress, calendar: Calend
     if progress.notice:
         await outbox.add(conn, _due(progress, progress.notice))
     if progress.event in FOR_GOOD and not progress.round:
-        await outbox.add(conn, _abandoned(progress, record.person_id))
+        await outbox.add(conn, _abandoned(progress, record))
     await declarations.show_progress(conn, progress)
     await declarations.show_sections(conn, progress.application_id, progress.manifest)
     if progress.stops:
@@ -54,11 +54,13 @@ def _due(progress: Progress, message: Message) -> NoticeDue:
     )
 
 
-def _abandoned(progress: Progress, person_id: UUID) -> Abandoned:
+def _abandoned(progress: Progress, record: Record) -> Abandoned:
     return Abandoned(
         id=derived(Abandoned.topic, progress.application_id),
         about=progress.application_id,
         at=progress.at,
         application_id=progress.application_id,
-        person_id=person_id,
+        person_id=record.person_id,
+        city=record.city,
+        plan=record.plan,
     )

@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from cities import Cities
-from kit.db import Pool
+from kit.db import Pool, transaction
 from kit.grants import Grants
 from kit.http import state
 from kit.session import Session, require
 from services.documents.photos.domain.rules import PhotoRule
 from services.documents.photos.gateway import PhotoStore
 from services.documents.photos.imaging.studio import Studio
-from services.documents.photos.operations.offer import rule_of
+from services.documents.photos.operations.terms import rule_for
 
 BACK = re.compile(r"/declarations(?:/[0-9A-Za-z-]+)*")
 
@@ -29,9 +29,10 @@ class Means:
     studio: Studio
     grants: Grants
 
-    def rule(self, city: str) -> PhotoRule:
-        """What a photo must be for any plan of a city."""
-        return rule_of(plan.photo for plan in self.cities.city(city).plans)
+    async def rule(self, who: Session) -> PhotoRule:
+        """What this person's photo must be."""
+        async with transaction(self.pool) as conn:
+            return await rule_for(conn, who.account_id, self.cities.city(who.city))
 
 
 def _means(request: Request) -> Means:

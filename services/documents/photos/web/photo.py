@@ -43,11 +43,11 @@ async def show(request: Request, who: Applicant, desk: Desk, back: str = "") -> 
 async def upload(request: Request, who: Applicant, desk: Desk) -> Response:
     """Take an upload: everything wrong with it at once, or the page to confirm it."""
     data, size, back = await _sent(request)
+    rule = await desk.rule(who)
     if size == 0 or size > MOST_READ:
-        fault = views.too_large(size, desk.rule(who.city)) if size else NOTHING_SENT
+        fault = views.too_large(size, rule) if size else NOTHING_SENT
         return await _page(request, who, desk, back=back, form=Form({}, [fault]), status=422)
-    inspecting = desk.studio.inspect(who.account_id, data, desk.rule(who.city))
-    found = await while_waited(request, inspecting)
+    found = await while_waited(request, desk.studio.inspect(who.account_id, data, rule))
     if not found.is_accepted:
         return await _page(request, who, desk, back=back, refused=found, status=422)
     await _keep(desk, who, found, source="upload")
@@ -81,7 +81,7 @@ async def _take(request: Request, who: Session, desk: Means, token: str, *, back
     if not data:
         more = {} if outcome is Outcome.FOUND else {"asked": outcome.value}
         return redirect(views.address(back, **more))
-    inspecting = desk.studio.inspect(who.account_id, data, desk.rule(who.city))
+    inspecting = desk.studio.inspect(who.account_id, data, await desk.rule(who))
     found = await while_waited(request, inspecting)
     if not found.is_accepted:
         return await _page(request, who, desk, back=back, refused=found, is_of_register=True)
@@ -103,6 +103,7 @@ async def _page(
 ) -> Response:
     async with transaction(desk.pool) as conn:
         known = await photos.photo_on_record(conn, who.account_id)
+    rule = await desk.rule(who)
     if refused and not is_of_register:
         form = Form({}, [views.refusal(refused.checks)])
     form = form or Form()
@@ -119,8 +120,8 @@ async def _page(
         known=known,
         refused=views.findings(refused.checks) if refused else None,
         found=views.findings(known.offered.checks) if known.offered else None,
-        requirements=views.requirements(desk.rule(who.city)),
-        shape=views.shape(desk.rule(who.city)),
+        requirements=views.requirements(rule),
+        shape=views.shape(rule),
         done=request.query_params.get("done", ""),
         go_on=back,
     )

@@ -78,6 +78,8 @@ async def test_who_has_begun_keeps_the_version_and_is_told_of_with_its_deadlines
     assert "申报截止仍为 2100年12月30日 17:00" in told.stdout
     assert "用人单位审查 1 份：保持第 1 版" in told.stdout
     assert "缴费期限仍为 15 天（24:00 止）" in told.stdout
+    assert "已经开始的申报，证件照、业绩和代表作项数上限" in told.stdout
+    assert "立即生效" not in told.stdout
     cases = json.loads((await diff("--json", folder / "plans" / "open.toml")).stdout)["cases"]
     assert [(one["status"], one["cases"], one["number"]) for one in cases] == [
         ("drafting", 2, 1),

@@ -272,6 +272,8 @@ async def test_a_draft_that_is_abandoned_keeps_no_signature(world: World) -> Non
         at=now(),
         application_id=desk.application_id,
         person_id=desk.browser.id,
+        city="shaoxing",
+        plan="2022-engineer",
     )
     for _ in range(2):
         await hear(world.pool)(Abandoned.topic, TypeAdapter(Abandoned).dump_python(told, mode="json"))
