@@ -291,6 +291,18 @@ CREATE TABLE public.mergers (
     CONSTRAINT mergers_elsewhere CHECK ((successor_id <> id))
 );
 
+CREATE TABLE public.notes (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    task_id uuid NOT NULL,
+    text_encrypted text NOT NULL,
+    account_id uuid NOT NULL,
+    written_by text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    taken_back_at timestamp with time zone
+);
+
 CREATE TABLE public.objections (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -628,6 +640,9 @@ ALTER TABLE ONLY public.meetings
 ALTER TABLE ONLY public.mergers
     ADD CONSTRAINT mergers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.notes
+    ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.objections
     ADD CONSTRAINT objections_code_unique UNIQUE (code_fingerprint);
 
@@ -733,6 +748,8 @@ CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id)
 
 CREATE INDEX meetings_of_office ON public.meetings USING btree (office_id, held_on);
 
+CREATE INDEX notes_of_task ON public.notes USING btree (task_id);
+
 CREATE INDEX objections_by_origin ON public.objections USING btree (origin, lodged_at) WHERE (origin <> ''::text);
 
 CREATE INDEX objections_by_time ON public.objections USING btree (lodged_at);
@@ -817,6 +834,9 @@ ALTER TABLE ONLY public.given_reasons
 
 ALTER TABLE ONLY public.hand_in_receipts
     ADD CONSTRAINT hand_in_receipts_hand_in_id_fkey FOREIGN KEY (hand_in_id) REFERENCES public.hand_ins(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notes
+    ADD CONSTRAINT notes_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.objections
     ADD CONSTRAINT objections_publicity_id_fkey FOREIGN KEY (publicity_id) REFERENCES public.publicities(id) ON DELETE CASCADE;

@@ -310,6 +310,10 @@ REVIEW = {
     "POST /review/{task_id}/refusal/take-back": Sending(
         OFFICIAL, "/review/{task_id}/decision", named={"task_id": "refused_id"}
     ),
+    "POST /review/{task_id}/notes": Sending(
+        CLERK, "/review/{task_id}", {"note": WORD}, other={"note": "已电话核实"}
+    ),
+    "POST /review/{task_id}/notes/{note_id}/take-back": Sending(CLERK, "/review/{task_id}"),
     "POST /review/{task_id}/take": Sending(CLERK, "/review/{task_id}"),
     "POST /review/{task_id}/give-back": Sending(
         CLERK, "/review/{task_id}", before=("POST /review/{task_id}/take",)

@@ -19,6 +19,7 @@ from services.review.examination.web import case, decision, findings, scans
 from services.review.handins.web import desk as handins
 from services.review.handins.web import own
 from services.review.meetings.web import ballot, meetings, opening
+from services.review.notes.web import notes
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
 from services.review.publicity.operations import Rule
@@ -49,6 +50,7 @@ PAGES = (
     opening,
     ballot,
     case,
+    notes,
     findings,
     publicity,
     objections,

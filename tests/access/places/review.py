@@ -15,6 +15,7 @@ from tests.service.review.world import (
     FILE,
     Office,
     World,
+    a_note,
     a_passed_case,
     an_expert,
     code_of,
@@ -61,6 +62,12 @@ async def review(ground: Ground) -> Place:
             objects |= await _awaited(world, office, ground.cast["applicant"].account_id, objects[who])
             objects[who]["meeting_id"] = await called(browser)
             objects[who] |= await _elected(world, office)
+        objects[who]["note_id"] = await a_note(
+            world,
+            world.browser(office, account_id=ground.cast[who].account_id),
+            task,
+            f"{SECRET}的材料已核对",
+        )
         objects[who]["refused_id"] = await _refused(world, office, ground.cast[who].account_id)
         if who == "clerk":
             await post(world.browser(office), task)

@@ -216,6 +216,23 @@ async def post(
     return await browser.post(f"/review/{task.id}/publicity", data={"place": place, "telephone": telephone})
 
 
+async def write_note(browser: httpx2.AsyncClient, task: Task, text: str) -> httpx2.Response:
+    """Somebody of the office notes something, on the page of the case."""
+    path = f"/review/{task.id}"
+    found = re.search(r'name="page" value="([^"]+)"', (await browser.get(path)).text)
+    assert found
+    return await browser.post(f"{path}/notes", data={"page": found[1], "note": text})
+
+
+async def a_note(world: World, browser: httpx2.AsyncClient, task: Task, text: str) -> str:
+    """The id of a note that somebody wrote."""
+    assert (await write_note(browser, task, text)).status_code == 303
+    (note,) = await world.rows(
+        "select id from notes where task_id = $1 order by written_at desc limit 1", task.id
+    )
+    return str(note["id"])
+
+
 async def date_posting(world: World) -> None:
     """No test depends on today: what was posted was posted on 28 September 2022."""
     async with transaction(world.pool) as conn:

@@ -18,6 +18,8 @@ from services.review.examination.domain.rescoring import with_score
 from services.review.examination.domain.submission import has_file
 from services.review.examination.web import views
 from services.review.examination.web.parts import again, look, opened
+from services.review.notes import operations as noting
+from services.review.notes.web.notes import blank
 from services.review.queue.web.asked import Asked, next_of_list
 from services.review.tasks import operations as tasks
 from services.review.tasks.store import timeline
@@ -37,6 +39,7 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
     async with transaction(desk.pool) as conn:
         happened = await timeline.entries(conn, examination.task)
         following = await next_of_list(conn, desk, who, asked, examination.task)
+        notes = await noting.notes_of(conn, desk.cipher, examination.task)
     task = examination.task
     before = await gateway.decisions(desk.file, task.application_id, task.manifest)
     submitted = await opened(desk, examination)
@@ -53,6 +56,8 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
         before=views.decided_before(before),
         timeline=views.timeline(happened),
         following=following,
+        notes=notes,
+        form=blank(),
         views=views,
     )
 

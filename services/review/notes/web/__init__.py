@@ -1,0 +1,1 @@
+"""The notes on the page of a case, and the page on which one is written."""
