@@ -298,6 +298,7 @@ REVIEW = {
         {"copies": "3", "stamped": "employer", **UNTIL},
         other={"copies": "2", "stamped": "hr", **UNTIL},
     ),
+    "POST /review/rosters/{plan}": Sending(OFFICIAL, "/review/rosters/{plan}"),
     "POST /review/batches": Sending(OFFICIAL, "/review/passed", {"tasks": "{passed_id}"}),
     "POST /review/commissions/{plan}": Sending(
         OFFICIAL,

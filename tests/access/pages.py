@@ -45,6 +45,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /publicity/draws/{meeting_id}": DATA,
     "GET /review/meetings/{meeting_id}/votes.csv": A_FILE,
     "GET /review/reasons.csv": A_FILE,
+    "GET /review/rosters/{roster_id}/roster.xlsx": A_FILE,
     "GET /review/commissions/{plan}/scan": ELSEWHERE,
     "GET /review/commissions/{plan}/upload": ELSEWHERE,
     "GET /review/{task_id}/commissions/{file_id}": ELSEWHERE,

@@ -16,6 +16,7 @@ INTERVIEWED = "面试答辩"
 SPECIAL = (INTERVIEWED, REMARKS["landmark"], REMARKS["self-assessment"], SKILLED)
 YEARS = 3  # so many are told at least, one by one (M2.3)
 ABSENT = "无考核结果"
+MOST_CHOSEN = 500  # of those who wait, among whom the page lets choose who is interviewed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,12 @@ class Entry:
     kind: str
     appraisals: str  # 2019合格、2020优秀、2021合格 (M2.3, M2.9)
     remarks: tuple[str, ...]  # (M2.2)
+    education: str = ""
+    degree: str = ""
+    school: str = ""
+    major: str = ""
+    graduated: str = ""
+    score: str = ""  # of the self-assessment, where the kind asks for one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +122,7 @@ def entry_of(told: Submission) -> Entry:
     """The line of a submission."""
     person, employer = told.identity.person, told.identity.employer
     declared, plan = told.declaration.declared, told.declaration.plan
+    assessment = told.declaration.assessment
     return Entry(
         name=person.name,
         gender=person.gender,
@@ -131,6 +139,12 @@ def entry_of(told: Submission) -> Entry:
         kind=declared.kind_name,
         appraisals="、".join(_appraisals(told, plan.year, declared.appointed_on)),
         remarks=told.declaration.remarks,
+        education=value_of(told.archive.basic, "education"),
+        degree=value_of(told.archive.basic, "degree"),
+        school=value_of(told.archive.basic, "school"),
+        major=value_of(told.archive.basic, "major"),
+        graduated=value_of(told.archive.basic, "graduated_on"),
+        score=f"{assessment.total.normalize():f}" if assessment else "",
     )
 
 
@@ -149,23 +163,30 @@ def _appraisals(told: Submission, year: int, appointed_on: str) -> Iterator[str]
 
 # 《花名册》 as a sheet: heading, width in characters, field.
 COLUMNS: Sequence[tuple[str, float, str]] = (
-    ("序号", 5, "number"),
-    ("姓名", 9, "name"),
+    ("序号", 6, "number"),
+    ("姓名", 10, "name"),
     ("性别", 5, "gender"),
-    ("出生年月", 8, "born"),
-    ("工作单位", 22, "employer"),
-    ("主管部门", 18, "department"),
-    ("申报专业类别", 11, "category"),
+    ("出生年月", 9, "born"),
+    ("申报专业类别", 12, "category"),
+    ("工作单位", 24, "employer"),
+    ("主管部门", 20, "department"),
+    ("学历", 9, "education"),
+    ("学位", 7, "degree"),
+    ("毕业院校", 16, "school"),
+    ("所学专业", 12, "major"),
+    ("毕业时间", 9, "graduated"),
     ("从事专业", 12, "specialty"),
-    ("专业工作年限", 7, "years"),
-    ("现任专业技术资格", 11, "current_title"),
-    ("取得时间", 8, "obtained"),
-    ("聘任时间", 8, "appointed"),
+    ("专业工作年限", 8, "years"),
+    ("现任专业技术资格", 12, "current_title"),
+    ("取得时间", 9, "obtained"),
+    ("聘任时间", 9, "appointed"),
     ("申报资格", 10, "title_applied"),
-    ("申报方式", 10, "kind"),
-    ("单位考核情况", 24, "appraisals"),
+    ("申报方式", 12, "kind"),
+    ("自评分", 7, "score"),
+    ("单位考核情况", 26, "appraisals"),
     ("备注", 14, "remarks"),
 )
+KEPT_COLUMNS = 2  # number and name stay in sight
 
 
 def cells(number: int, entry: Entry) -> list[str]:
@@ -177,3 +198,8 @@ def cells(number: int, entry: Entry) -> list[str]:
 def heading(plan_title: str) -> str:
     """What stands above the roster: the committee is the plan's (M1.2)."""
     return f"{plan_title.removesuffix('申报计划').removesuffix('评审')}评审委员会评审对象花名册"
+
+
+def file_name(roster: Roster) -> str:
+    """What a downloaded version is called."""
+    return f"{heading(roster.plan_title)}（第{roster.version}版）.xlsx"

@@ -11,15 +11,19 @@ from kit import outbox
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Fault, Invalid, NotFound, Refusal
+from kit.errors import Invalid, NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
 from services.review.rosters import store
-from services.review.rosters.domain import INTERVIEWED, Roster, entry_of, place_of
+from services.review.rosters.domain import INTERVIEWED, Plan, Roster, entry_of, place_of
 
 
 class NoSuchRoster(NotFound):
     """没有找到这份花名册，或不属于本单位。"""
+
+
+class NotWaiting(Invalid):
+    """所选的面试人员已不在待编入的名单中，请重新选择。"""
 
 
 class FrozenMeanwhile(Refusal):
@@ -44,17 +48,19 @@ async def freeze(
     """The next version: those who wait get the numbers after the last, everybody else keeps theirs.
 
     `seen` is the last version that the page showed; `interviewed` are those among the waiting who come first.
+    When nobody waits, nothing has changed: a second press gives the last version again.
     """
-    office_id = _office(who)
+    office_id = office_of(who)
     await store.lock_plan(conn, office_id, plan)
     last = await store.newest(conn, office_id, plan)
-    if seen != (last.version if last else 0):
-        raise FrozenMeanwhile
-    known = next((one for one in await store.plans(conn, office_id) if one.plan == plan), None)
+    known = await store.plan_of(conn, office_id, plan)
     if known is None:
         raise NoSuchRoster
-    if not known.waiting:
-        raise Invalid(faults=[Fault(field="interviewed", message="没有待编入的评审对象，花名册没有变化")])
+    if last and not known.waiting:
+        await _have_been_noted(conn, cipher, office_id, plan, interviewed)
+        return last
+    if seen != (last.version if last else 0):
+        raise FrozenMeanwhile
     await _note_interviews(conn, cipher, office_id, plan, interviewed)
     version = seen + 1
     roster = Roster(
@@ -78,9 +84,7 @@ async def _note_interviews(
     for candidate_id in sorted(set(interviewed)):
         one = await store.candidate_for_update(conn, cipher, candidate_id, office_id, plan)
         if one is None or one.number is not None:
-            raise Invalid(
-                faults=[Fault(field="interviewed", message="所选的面试人员已不在待编入的名单中，请重新选择")]
-            )
+            raise NotWaiting
         if INTERVIEWED not in one.entry.remarks:
             remarks = (INTERVIEWED, *one.entry.remarks)
             await store.note_remarks(
@@ -88,9 +92,27 @@ async def _note_interviews(
             )
 
 
+async def _have_been_noted(
+    conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str, interviewed: Collection[UUID]
+) -> None:
+    """What a second press asks for is what the first one did: nobody's choice is lost without a word."""
+    for candidate_id in sorted(set(interviewed)):
+        one = await store.candidate_for_update(conn, cipher, candidate_id, office_id, plan)
+        if one is None or INTERVIEWED not in one.entry.remarks:
+            raise NotWaiting
+
+
+async def plan_of(conn: Connection, who: Session, plan: str) -> Plan:
+    """A plan of which the office has candidates; of any other it has no roster."""
+    found = await store.plan_of(conn, office_of(who), plan)
+    if found is None:
+        raise NoSuchRoster
+    return found
+
+
 async def roster_of(conn: Connection, who: Session, roster_id: UUID) -> Roster:
     """A version of the office for which somebody acts; anybody else's does not exist for them."""
-    found = await store.roster_of_office(conn, roster_id, _office(who))
+    found = await store.roster_of_office(conn, roster_id, office_of(who))
     if found is None:
         raise NoSuchRoster
     return found
@@ -111,7 +133,8 @@ async def tell_judged(conn: Connection, application_id: UUID, candidate_id: UUID
     )
 
 
-def _office(who: Session) -> UUID:
+def office_of(who: Session) -> UUID:
+    """The office for which somebody acts."""
     if who.org_id is None:
         raise NoSuchRoster
     return who.org_id

@@ -62,6 +62,11 @@ async def plans(conn: Connection, office_id: UUID) -> list[Plan]:
     return [read(Plan, row) for row in rows]
 
 
+async def plan_of(conn: Connection, office_id: UUID, plan: str) -> Plan | None:
+    """One of them."""
+    return next((one for one in await plans(conn, office_id) if one.plan == plan), None)
+
+
 async def lock_plan(conn: Connection, office_id: UUID, plan: str) -> None:
     """Nobody else freezes or changes this roster until the transaction ends."""
     key = f"roster/{office_id}/{plan}"
@@ -149,16 +154,32 @@ async def roster_of_office(conn: Connection, roster_id: UUID, office_id: UUID) -
 async def listed(
     conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str, *, limit: int, offset: int
 ) -> list[Listed]:
-    """Candidates of a plan in the order of the roster."""
+    """Those with a number, in the order of the roster."""
     rows = await conn.fetch(
         f"""
-        select * from candidates where office_id = $1 and plan = $2
+        select * from candidates where office_id = $1 and plan = $2 and number is not null
          order by {_ORDER} limit $3 offset $4
         """,  # noqa: S608 - words of ours
         office_id,
         plan,
         limit,
         offset,
+    )
+    return [_listed(row, cipher) for row in rows]
+
+
+async def waiting(
+    conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str, limit: int
+) -> list[Listed]:
+    """Those without a number, in the order in which they will get one."""
+    rows = await conn.fetch(
+        f"""
+        select * from candidates where office_id = $1 and plan = $2 and number is null
+         order by {_ORDER} limit $3
+        """,  # noqa: S608 - words of ours
+        office_id,
+        plan,
+        limit,
     )
     return [_listed(row, cipher) for row in rows]
 

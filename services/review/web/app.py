@@ -30,6 +30,7 @@ from services.review.reasons import web as reasons
 from services.review.refusals import web as refusals
 from services.review.results.web import desk as results
 from services.review.results.web import public as results_public
+from services.review.rosters.web import desk as rosters
 from services.review.settings import Settings
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
@@ -44,6 +45,7 @@ PAGES = (
     handins,
     own,
     results,
+    rosters,
     refusals,
     commissions,
     scans,

@@ -11,6 +11,7 @@ from services.review.web.app import create
 from tests.access.ground import Ground, Place
 from tests.service.review.meetings.gathering import called
 from tests.service.review.results.electing import a_candidate, announce, committee, elected
+from tests.service.review.rosters.listing import entered, frozen
 from tests.service.review.world import (
     FILE,
     Office,
@@ -62,6 +63,7 @@ async def review(ground: Ground) -> Place:
             objects |= await _awaited(world, office, ground.cast["applicant"].account_id, objects[who])
             objects[who]["meeting_id"] = await called(browser)
             objects[who] |= await _elected(world, office)
+            objects[who]["roster_id"] = await _listed(world, office)
         objects[who]["note_id"] = await a_note(
             world,
             world.browser(office, account_id=ground.cast[who].account_id),
@@ -126,6 +128,14 @@ async def _elected(world: World, office: Office) -> dict[str, str]:
         "plan": waiting.task.plan,
         "announcement_id": announced.headers["location"].removeprefix("/review/results/"),
     }
+
+
+async def _listed(world: World, office: Office) -> str:
+    """A frozen version of the office's roster, and somebody who waits for the next."""
+    await entered(world, office, name=SECRET)
+    roster = await frozen(world, office)
+    await entered(world, office, name=SECRET)
+    return str(roster.id)
 
 
 async def _refused(world: World, office: Office, account_id: UUID) -> str:

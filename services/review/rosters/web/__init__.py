@@ -1,0 +1,1 @@
+"""The desk of the committee's office: its rosters, frozen and downloaded."""

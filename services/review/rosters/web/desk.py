@@ -1,0 +1,124 @@
+"""评审对象花名册: who waits for the meeting, frozen as a version, downloaded as xlsx (M1.2)."""
+
+import asyncio
+from io import BytesIO
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from contracts.access import Shown
+from kit.db import transaction
+from kit.http import Typed
+from kit.session import Session, require
+from kit.web import filters
+from kit.web.pages import Action, Form, redirect, render
+from kit.web.paging import Paging
+from kit.workbook import MEDIA_TYPE, Layout, Workbook
+from services.review.rosters import operations as rosters
+from services.review.rosters import store
+from services.review.rosters.domain import (
+    COLUMNS,
+    KEPT_COLUMNS,
+    MOST_CHOSEN,
+    Roster,
+    cells,
+    file_name,
+    heading,
+)
+from services.review.tasks import operations as tasks
+from services.review.web.parts import Desk, Means, version
+
+router = APIRouter()
+
+Official = Annotated[Session, Depends(require("official"))]
+PAGE = 100
+SHEET = "评审对象花名册"
+
+
+@router.get("/review/rosters")
+async def show_rosters(request: Request, who: Official, desk: Desk) -> HTMLResponse:
+    """The plans of which this office has candidates, and how far the roster of each is."""
+    async with transaction(desk.pool, snapshot=True) as conn:
+        plans = await store.plans(conn, rosters.office_of(who))
+    return render(request, "rosters/rosters.html", plans=plans)
+
+
+@router.get("/review/rosters/{plan}")
+async def show_roster(request: Request, who: Official, desk: Desk, plan: str, page: str = "") -> HTMLResponse:
+    """Who has which number, who waits for one, and the versions."""
+    return await _page(request, who, desk, plan, page)
+
+
+@router.post("/review/rosters/{plan}")
+async def freeze(request: Request, typed: Typed, who: Official, desk: Desk, plan: str) -> Response:
+    """Freeze the next version: whoever waits gets a number that stays."""
+    async with Action(typed, beside="interviewed") as action, transaction(desk.pool) as conn:
+        await rosters.freeze(conn, desk.cipher, who, plan, version(typed), _chosen(typed))
+    if action.refusal:
+        return await _page(request, who, desk, plan, "", action.form)
+    return redirect(f"/review/rosters/{plan}")
+
+
+@router.get("/review/rosters/{roster_id}/roster.xlsx")
+async def download(who: Official, desk: Desk, roster_id: UUID) -> Response:
+    """A version as it is printed; whoever is on it can read that it was taken away."""
+    file = BytesIO()
+    async with transaction(desk.pool) as conn:
+        roster = await rosters.roster_of(conn, who, roster_id)
+        with Workbook(file, _layout(roster)) as book:
+            async for lines in store.lines_of(conn, desk.cipher, roster):
+                rows = [cells(line.number or 0, line.entry) for line in lines]
+                await asyncio.to_thread(book.add, rows)
+                await tasks.tell_read(conn, who, [line.person_id for line in lines], Shown.CASE_LIST)
+    name = quote(file_name(roster))
+    headers = {"content-disposition": f"attachment; filename=\"roster.xlsx\"; filename*=UTF-8''{name}"}
+    return Response(file.getvalue(), media_type=MEDIA_TYPE, headers=headers)
+
+
+def _layout(roster: Roster) -> Layout:
+    frozen = f"{filters.moment(roster.frozen_at)} 固定，经办人：{roster.frozen_by}"
+    return Layout(
+        name=SHEET,
+        title=heading(roster.plan_title),
+        note=f"第 {roster.version} 版，{frozen}",
+        columns=[(name, width) for name, width, _ in COLUMNS],
+        kept_columns=KEPT_COLUMNS,
+        made_at=roster.frozen_at,
+    )
+
+
+def _chosen(typed: FormData) -> list[UUID]:
+    """Those whom the form calls to an interview; what is no id is nobody who waits."""
+    found = list(dict.fromkeys(str(one) for one in typed.getlist("interviewed")))
+    try:
+        return [UUID(one) for one in found]
+    except ValueError:
+        raise rosters.NotWaiting from None
+
+
+async def _page(
+    request: Request, who: Session, desk: Means, plan: str, page: str, form: Form | None = None
+) -> HTMLResponse:
+    async with transaction(desk.pool) as conn:
+        found = await rosters.plan_of(conn, who, plan)
+        office_id, paging = rosters.office_of(who), Paging.of(page, found.numbered, PAGE)
+        waiting = await store.waiting(conn, desk.cipher, office_id, plan, MOST_CHOSEN)
+        lines = await store.listed(conn, desk.cipher, office_id, plan, limit=PAGE, offset=paging.offset)
+        versions = await store.versions(conn, office_id, plan)
+        people = [one.person_id for one in (*lines, *waiting)]
+        await tasks.tell_read(conn, who, people, Shown.CASE_LIST)
+    return render(
+        request,
+        "rosters/roster.html",
+        plan=found,
+        lines=lines,
+        waiting=waiting,
+        versions=versions,
+        paging=paging,
+        most=MOST_CHOSEN,
+        form=(form or Form()).but(version=found.version),
+    )
