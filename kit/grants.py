@@ -48,8 +48,17 @@ class Grants:
         header = {"alg": "dir", "enc": "A256GCM", "kid": self._current}
         return jwt.encode(header, claims, self._keys, algorithms=ALGORITHMS, registry=REGISTRY)
 
-    def open(self, kind: type[T], token: str) -> T:
-        """The value; `GrantExpired`, or `Forbidden` when it is forged, malformed or of another kind."""
+    def open(self, kind: type[T], token: str, /, **said: object) -> T:
+        """The value; `GrantExpired`, or `Forbidden` when it is forged, malformed or of another kind.
+
+        `said` are fields and what they have to say, such as whose it is; otherwise it is `Forbidden` too.
+        """
+        value = self._open(kind, token)
+        if any(getattr(value, field) != wanted for field, wanted in said.items()):
+            raise Forbidden
+        return value
+
+    def _open(self, kind: type[T], token: str) -> T:
         try:
             claims: dict[str, Any] = jwt.decode(
                 token, self._keys, algorithms=ALGORITHMS, registry=REGISTRY

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from contracts.registers import ANSWER, ANSWER_LASTS, ASK, Question
-from kit.errors import Forbidden
 from kit.http import state
 from kit.web.pages import redirect
 from services.identity.registers.operations import Registry
@@ -26,9 +25,7 @@ async def ask(
     who: Person, here: Here, registry: Annotated[Registry, Depends(_registry)], typed: Typed
 ) -> Response:
     """Have oneself looked up. The press is the consent: the page says who is asked, for what and why."""
-    question = here.grants.open(Question, typed.get("question", ""))
-    if question.account_id != who.account_id:
-        raise Forbidden
+    question = here.grants.open(Question, typed.get("question", ""), account_id=who.account_id)
     answer = here.grants.seal(await registry.ask(question), lasts=ANSWER_LASTS)
     joint = "&" if "?" in question.back else "?"
     return redirect(f"{question.back}{joint}{urlencode({ANSWER: answer})}")

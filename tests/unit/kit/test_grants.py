@@ -44,6 +44,19 @@ def test_a_grant_of_one_kind_is_none_of_another() -> None:
         grants.open(MayChange, token)
 
 
+def test_a_grant_that_says_another_than_it_has_to_is_refused() -> None:
+    grants = Grants(ring("k1"))
+    value = MaySee(file_id=new_id(), parts=("a",))
+    token = grants.seal(value, lasts=HOUR)
+    assert grants.open(MaySee, token, file_id=value.file_id, parts=("a",)) == value
+    for other in ({"file_id": new_id()}, {"file_id": value.file_id, "parts": ("b",)}):
+        with pytest.raises(Forbidden):
+            grants.open(MaySee, token, **other)
+    ended = grants.seal(value, lasts=timedelta(seconds=-1))
+    with pytest.raises(GrantExpired):
+        grants.open(MaySee, ended, file_id=value.file_id)
+
+
 def test_a_grant_tells_nothing_to_who_sees_it() -> None:
     token = Grants(ring("k1")).seal(MaySee(file_id=new_id(), parts=("合同.pdf",)), lasts=HOUR)
     assert "合同" not in token

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from contracts.registers import ANSWER, QUESTION_LASTS, Answer, Outcome, Question, Register
-from kit.errors import Forbidden, NotFound
+from kit.errors import NotFound
 from kit.http import Typed
 from kit.web.pages import redirect
 from services.declaration.attachments.domain.wanted import Insured
@@ -36,9 +36,7 @@ async def take(request: Request, here: Here) -> Response:
     elsewhere = await leads_elsewhere(here.conn, here.desk.record, ATTACHMENTS)
     if elsewhere or not token:
         return redirect(elsewhere or here.page)
-    answer = here.grants.open(Answer, token)
-    if (answer.account_id, answer.register) != (here.who.account_id, Register.INSURANCE):
-        raise Forbidden
+    answer = here.grants.open(Answer, token, account_id=here.who.account_id, register=Register.INSURANCE)
     if answer.insurance is None:
         return redirect(f"{here.page}?asked={answer.outcome}")
     insured = Insured(insurance=answer.insurance, source=_source(here), at=answer.at, sha256=answer.sha256)

@@ -33,9 +33,7 @@ HEADERS = {
 async def letter(request: Request, typed: Typed, who: Official) -> Response:
     """The letter, for the official whom the grant names."""
     grants: Grants = state(request, "grants")
-    facts = grants.open(Facts, _text(typed.get(FACTS)))
-    if facts.account_id != who.account_id:
-        raise Forbidden
+    facts = grants.open(Facts, _text(typed.get(FACTS)), account_id=who.account_id)
     told = content(facts, _people(grants, facts, typed))
     rendering = render(state(request, "renderer"), who.account_id, Kind.COMMISSION_LETTER, told)
     return Response(await while_waited(request, rendering), media_type="application/pdf", headers=HEADERS)

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from contracts.files import LetterFacts
-from kit.errors import Forbidden
 from kit.grants import Grants
 from kit.hangup import while_waited
 from kit.http import state
@@ -29,9 +28,7 @@ HEADERS = {
 async def letter(request: Request, who: Employer, grant: str = "") -> Response:
     """The letter, for the clerk whom the grant names."""
     grants: Grants = state(request, "grants")
-    facts = grants.open(LetterFacts, grant)
-    if facts.account_id != who.account_id:
-        raise Forbidden
+    facts = grants.open(LetterFacts, grant, account_id=who.account_id)
     renderer, kind = state(request, "renderer"), Kind.AUTHORISATION_LETTER
     pdf = await while_waited(request, render(renderer, who.account_id, kind, content(facts)))
     return Response(pdf, media_type="application/pdf", headers=HEADERS)

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from contracts.recommendation import OPINIONS_PAGE, OpinionsForm
 from contracts.sections.declaration import DeclarationSection
-from kit.errors import Forbidden
 from kit.grants import Grants
 from kit.hangup import while_waited
 from kit.http import state
@@ -29,9 +28,7 @@ HEADERS = {
 async def opinions(request: Request, who: Applicant, grant: str = "") -> Response:
     """The form, for the applicant whom the grant names."""
     grants: Grants = state(request, "grants")
-    form = grants.open(OpinionsForm, grant)
-    if form.account_id != who.account_id:
-        raise Forbidden
+    form = grants.open(OpinionsForm, grant, account_id=who.account_id)
     told = content(form, await _submitted(state(request, "case_file"), form))
     rendering = render(state(request, "renderer"), who.account_id, Kind.EXPERT_OPINIONS, told)
     return Response(await while_waited(request, rendering), media_type="application/pdf", headers=HEADERS)

@@ -8,7 +8,6 @@ from cryptography.exceptions import InvalidTag
 
 from contracts.registers import QUESTION_LASTS, Answer, Outcome, Question, Register, handed_key
 from kit.blobs import BlobMissing
-from kit.errors import Forbidden
 from kit.session import Session
 from services.documents.photos.web import views
 from services.documents.photos.web.parts import Means
@@ -43,9 +42,7 @@ def offer(desk: Means, who: Session, back: str) -> Offer | None:
 
 async def taken(desk: Means, who: Session, token: str) -> tuple[Outcome, bytes]:
     """What came of asking, with the photo; one that is not there any more was taken already."""
-    answer = desk.grants.open(Answer, token)
-    if (answer.account_id, answer.register) != (who.account_id, Register.PHOTO):
-        raise Forbidden
+    answer = desk.grants.open(Answer, token, account_id=who.account_id, register=Register.PHOTO)
     if answer.outcome is not Outcome.FOUND:
         return answer.outcome, b""
     try:

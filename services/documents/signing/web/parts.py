@@ -10,7 +10,6 @@ from cities import Cities
 from contracts.pledge import PledgeGrant
 from kit.crypto import FieldCipher
 from kit.db import Pool
-from kit.errors import Forbidden
 from kit.grants import Grants
 from kit.http import state
 from kit.session import Session, require
@@ -45,7 +44,4 @@ Desk = Annotated[Means, Depends(_means)]
 
 def granted_to(who: Session, grants: Grants, token: str) -> PledgeGrant:
     """What declaration granted this applicant."""
-    granted = grants.open(PledgeGrant, token)
-    if granted.account_id != who.account_id:
-        raise Forbidden
-    return granted
+    return grants.open(PledgeGrant, token, account_id=who.account_id)

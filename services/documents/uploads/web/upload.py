@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.files import RECEIPT, RECEIPT_LASTS, UNSENT, Receipt, UploadGrant
-from kit.errors import Fault, Forbidden, Refusal
+from kit.errors import Fault, Refusal
 from kit.hangup import Line, unless_gone
 from kit.session import Session
 from kit.web.pages import Form, redirect, render
@@ -74,10 +74,7 @@ async def take(request: Request, who: Person, desk: Desk, grant: str = "") -> Re
 
 def granted(desk: Means, who: Session, token: str) -> UploadGrant:
     """What this person may upload; refused when somebody else was told so."""
-    grant = desk.grants.open(UploadGrant, token)
-    if grant.account_id != who.account_id:
-        raise Forbidden
-    return grant
+    return desk.grants.open(UploadGrant, token, account_id=who.account_id)
 
 
 def receipt_of(desk: Means, file: File, upload: Upload) -> tuple[str, Receipt]:
@@ -99,9 +96,7 @@ def receipt_of(desk: Means, file: File, upload: Upload) -> tuple[str, Receipt]:
 
 def _hold(desk: Means, who: Session, outcome: Outcome, token: str) -> None:
     """A file that was stored the last time this form was sent."""
-    receipt = desk.grants.open(Receipt, token)
-    if receipt.account_id != who.account_id:
-        raise Forbidden
+    receipt = desk.grants.open(Receipt, token, account_id=who.account_id)
     outcome.receipts.append((token, receipt))
 
 

@@ -21,7 +21,6 @@ from contracts.files import (
 )
 from kit.clock import SHANGHAI, now
 from kit.db import Connection, transaction
-from kit.errors import Forbidden
 from kit.grants import GrantExpired
 from kit.http import Typed
 from kit.ids import new_id
@@ -152,11 +151,9 @@ def _scan(desk: Means, who: Session, receipt: str) -> Scan | None:
     if not receipt:
         return None
     try:
-        found = desk.grants.open(Receipt, receipt)
+        found = desk.grants.open(Receipt, receipt, account_id=who.account_id, purpose=PURPOSE)
     except GrantExpired:
         return None
-    if (found.account_id, found.purpose) != (who.account_id, PURPOSE):
-        raise Forbidden
     return Scan(file_id=found.file_id, name=found.name, pages=found.pages, sha256=found.sha256)
 
 
