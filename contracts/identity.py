@@ -49,7 +49,7 @@ class FilesKept(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactChanged(Event):
-    """Somebody's mobile number, encrypted (`kit.crypto`); declaration keeps no more than a keyed hash."""
+    """Somebody's mobile number, encrypted (`kit.crypto`); declaration keeps no more than keyed hashes."""
 
     topic: ClassVar[str] = "identity.contact_changed"
     holder_id: UUID

@@ -15,7 +15,7 @@ from kit.db import Connection, Pool
 from services.declaration.drafting.domain.news import news_of
 from services.declaration.drafting.store import people
 from services.declaration.experts.operations.answering import take_signature
-from services.declaration.experts.store.invitations import mobile_mark, put_mobile
+from services.declaration.experts.store.invitations import mobile_mark, put_former_mobile, put_mobile
 from services.declaration.progress.operations.holding import follow_objection
 from services.declaration.progress.store import attendance
 
@@ -92,8 +92,14 @@ async def _opinion_signed(cipher: FieldCipher, conn: Connection, event: OpinionS
 
 
 async def _contact_changed(cipher: FieldCipher, conn: Connection, event: ContactChanged) -> None:
-    mark = mobile_mark(cipher, mobile(cipher.decrypt(event.mobile_encrypted)))
-    await put_mobile(conn, event.holder_id, city=event.city, fingerprint=mark, told_at=event.at)
+    def mark(encrypted: str) -> str:
+        return mobile_mark(cipher, mobile(cipher.decrypt(encrypted)))
+
+    who, city, at = event.holder_id, event.city, event.at
+    await put_mobile(conn, who, city=city, fingerprint=mark(event.mobile_encrypted), told_at=at)
+    if event.former_encrypted:
+        former = mark(event.former_encrypted)
+        await put_former_mobile(conn, who, city=city, fingerprint=former, told_at=at)
 
 
 async def _office_attended(conn: Connection, event: OfficeAttended) -> None:

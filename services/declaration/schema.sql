@@ -138,6 +138,13 @@ CREATE TABLE public.expert_messages (
     sent_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.former_mobiles (
+    person_id uuid NOT NULL,
+    fingerprint text NOT NULL,
+    city text NOT NULL,
+    told_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.forms (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -386,6 +393,9 @@ ALTER TABLE ONLY public.employers
 
 ALTER TABLE ONLY public.expert_messages
     ADD CONSTRAINT expert_messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.former_mobiles
+    ADD CONSTRAINT former_mobiles_once PRIMARY KEY (person_id, fingerprint);
 
 ALTER TABLE ONLY public.forms
     ADD CONSTRAINT forms_one_each UNIQUE (declaration_id);

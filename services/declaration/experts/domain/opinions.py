@@ -59,7 +59,7 @@ class Asked:
     year: int  # of the plan
     now: datetime
     landmark: str = ""  # as it stands now; who was asked by link read it as it was then
-    is_own_mobile: Callable[[str], bool] = lambda _: False  # whether it is the applicant's, as far as known
+    is_own_mobile: Callable[[str], bool] = lambda _: False  # is it the applicant's, or was, as far as known
 
     @property
     def today(self) -> date:
@@ -283,7 +283,7 @@ class _Reading:
         if not is_mobile(number):
             self._note("mobile", "请填写 11 位手机号码")
         elif self._asked.is_own_mobile(number):
-            self._note("mobile", "这是申报人自己的手机号码，请填写专家本人的手机号码")
+            self._note("mobile", "这是申报人自己的手机号码（包括以前用过的），请填写专家本人的手机号码")
         return number
 
     def _score(self) -> str:

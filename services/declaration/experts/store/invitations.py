@@ -254,10 +254,33 @@ async def put_mobile(
     )
 
 
+async def put_former_mobile(
+    conn: Connection, person_id: UUID, *, city: str, fingerprint: str, told_at: datetime
+) -> None:
+    """Keep that this was the person's number before; it is kept once."""
+    await insert(
+        conn,
+        "former_mobiles",
+        "on conflict do nothing",
+        person_id=person_id,
+        city=city,
+        fingerprint=fingerprint,
+        told_at=told_at,
+    )
+
+
 async def is_mobile_of(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Callable[[str], bool]:
-    """What tells whether a number is this person's; it never is while none is known."""
-    known = await conn.fetchval("select fingerprint from mobiles where id = $1", person_id)
-    return lambda mobile: mobile_mark(cipher, mobile) == known
+    """What tells whether a number is or was this person's; it never is while none is known."""
+    rows = await conn.fetch(
+        """
+        select fingerprint from mobiles where id = $1
+        union
+        select fingerprint from former_mobiles where person_id = $1
+        """,
+        person_id,
+    )
+    known = {row["fingerprint"] for row in rows}
+    return lambda mobile: mobile_mark(cipher, mobile) in known
 
 
 def _closed(cipher: FieldCipher, answers: Mapping[str, str]) -> str:

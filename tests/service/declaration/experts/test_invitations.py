@@ -1,7 +1,9 @@
 """The applicant asks experts by message, again, takes it back; what is signed stays as it is (X1.1)."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.service.declaration.conftest import Browsers, News
 from tests.service.declaration.experts.conftest import LANDMARK
 from tests.service.declaration.experts.phone import Post, answer, granted, invite, person, proven, sign
 
+OWN, ANOTHER = "13805710001", "13805710088"  # the first is what the expert's number will be
 pytestmark = pytest.mark.rule("X1.1")
 
 
@@ -107,27 +110,61 @@ async def test_whoever_may_be_no_expert_is_not_asked_and_all_is_told_at_once(
     assert not await post.events()
 
 
-async def test_the_applicant_s_own_number_is_no_expert_s(
-    applicant: Browser, declaration: str, news: News, post: Post
-) -> None:
-    await news.tell(
-        ContactChanged(
-            id=new_id(),
-            about=applicant.person_id,
-            at=now(),
-            holder_id=applicant.person_id,
-            city="shaoxing",
-            mobile_encrypted=news.cipher.encrypt("13805710001"),
-        )
+def a_contact(news: News, holder_id: UUID, mobile: str, former: str = "") -> ContactChanged:
+    return ContactChanged(
+        id=new_id(),
+        about=holder_id,
+        at=now(),
+        holder_id=holder_id,
+        city="shaoxing",
+        mobile_encrypted=news.cipher.encrypt(mobile),
+        former_encrypted=news.cipher.encrypt(former) if former else None,
     )
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [(OWN, "")],
+        [(OWN, ""), (ANOTHER, OWN)],
+        [(ANOTHER, OWN), (OWN, "")],  # the older news later
+        [(ANOTHER, OWN), ("13805710099", ANOTHER)],
+    ],
+)
+async def test_a_number_that_is_or_was_the_applicant_s_is_no_expert_s(
+    applicant: Browser, declaration: str, news: News, post: Post, numbers: list[tuple[str, str]]
+) -> None:
+    for mobile, former in numbers:
+        told = a_contact(news, applicant.person_id, mobile, former)
+        await news.tell(told)
+        await news.tell(replace(told, id=new_id()))  # the same once more
 
     page = await invite(applicant, declaration)
     typed = await applicant.recommend(declaration)
 
     for refused in (page, typed):
         assert refused.status == 422
-        assert "这是申报人自己的手机号码" in refused.text
+        assert "这是申报人自己的手机号码（包括以前用过的）" in refused.text
     assert not await post.events()
+
+
+async def test_a_former_number_of_somebody_else_may_be_an_expert_s(
+    applicant: Browser, declaration: str, news: News
+) -> None:
+    await news.tell(a_contact(news, new_id(), ANOTHER, OWN))
+    await news.tell(a_contact(news, applicant.person_id, ANOTHER, "13805710099"))
+    assert (await invite(applicant, declaration)).status == 303
+
+
+async def test_of_a_person_who_is_forgotten_no_number_is_kept(
+    applicant: Browser, news: News, pool: Pool
+) -> None:
+    await news.tell(a_contact(news, applicant.person_id, ANOTHER, OWN))
+    await news.tell(a_contact(news, new_id(), ANOTHER, OWN))
+    async with transaction(pool) as conn:
+        await erasure.forget(conn, applicant.person_id, [])
+        for table in ("mobiles", "former_mobiles"):
+            assert await conn.fetchval(f"select count(*) from {table}") == 1  # noqa: S608 - ours
 
 
 async def test_the_two_are_different_people_whichever_way_they_are_asked(
