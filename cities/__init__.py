@@ -12,6 +12,7 @@ from cities.kinds import Experts, Kind
 from cities.loading import BrokenCities, check, load
 from cities.messages import TEMPLATES
 from cities.offices import AcceptancePoint, Office
+from cities.opinions import Opinion
 from cities.placing import APPLIED, place
 from cities.plan import PhotoRule, Plan, Requirement
 from cities.reasons import Reason
@@ -37,6 +38,7 @@ __all__ = [
     "Kind",
     "Level",
     "Office",
+    "Opinion",
     "PhotoRule",
     "Place",
     "Plan",

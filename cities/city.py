@@ -10,6 +10,7 @@ from pydantic import Field
 from cities.fees import Fee
 from cities.messages import Template
 from cities.offices import AcceptancePoint, Office
+from cities.opinions import Opinion
 from cities.plan import Plan
 from cities.reasons import Reason
 from cities.routes import Route, acceptor_after, has_next, sends_to_acceptance
@@ -92,6 +93,7 @@ class City:
     fees: tuple[Fee, ...]
     messages: Mapping[str, Template]
     reasons: tuple[Reason, ...] = ()  # why a declaration is returned or refused
+    opinions: tuple[Opinion, ...] = ()  # texts that an office may start from
     pledge: tuple[str, ...] = ()  # 真实性保证书, paragraph by paragraph
     authorisation_years: int = 3  # how long an employer may act after its letter was approved (E2.1)
     certificate: str = "{code}-{year}-{level}-{serial:05}"

@@ -32,6 +32,7 @@ def differences(before: City | None, after: City) -> Iterator[str]:
     yield from _rows("申报计划", _by(before.plans, "id"), _by(after.plans, "id"))
     yield from _rows("短信", before.messages, after.messages)
     yield from _rows("审查理由", _by(before.reasons, "code"), _by(after.reasons, "code"))
+    yield from _rows("常用审查意见", _by(before.opinions, "code"), _by(after.opinions, "code"))
 
 
 def _rows(label: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:

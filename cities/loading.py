@@ -19,6 +19,7 @@ from cities.offices import (
     point_faults,
     with_contacts,
 )
+from cities.opinions import OpinionsFile, opinion_faults
 from cities.plan import Plan, plan_faults
 from cities.reasons import ReasonsFile, reason_faults
 from cities.routes import RoutesFile
@@ -35,6 +36,7 @@ FILES = (
     "fees.toml",
     "messages.toml",
     "reasons.toml",
+    "opinions.toml",
 )
 
 
@@ -97,6 +99,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
     fees = reading.file("fees.toml", FeesFile)
     messages = reading.file("messages.toml", MessagesFile)
     reasons = reading.file("reasons.toml", ReasonsFile)
+    opinions = reading.file("opinions.toml", OpinionsFile)
     plans = tuple(reading.plans())
     titles = {plan.id: plan.level for plan in plans}
     if city:
@@ -105,6 +108,8 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         reading.note("messages.toml", message_faults(messages.message))
     if reasons:
         reading.note("reasons.toml", reason_faults(reasons.reason))
+    if opinions:
+        reading.note("opinions.toml", opinion_faults(opinions.opinion))
     if fees:
         wanted = {plan.id: (plan.fee_item, plan.level) for plan in plans}
         reading.note("fees.toml", fee_faults(fees.fee, wanted))
@@ -116,7 +121,10 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
             reading.note("acceptance_points.toml", faults)
         if routes:
             reading.note("routes.toml", route_faults(routes.route, places, offices.office, titles))
-    if not (city and offices and points and routes and fees and messages and reasons) or reading.faults:
+    if (
+        not (city and offices and points and routes and fees and messages and reasons and opinions)
+        or reading.faults
+    ):
         return None, reading.faults
     return City(
         slug=reading.slug,
@@ -134,6 +142,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         fees=fees.fee,
         messages=messages.message,
         reasons=reasons.reason,
+        opinions=opinions.opinion,
         authorisation_years=city.authorisation_years,
         objection_days=city.objection_days,
         certificate=city.certificate,

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from cities.rows import Row, Slug, Text
+from cities.rows import Row, Slug
 
 # What an office examines, item by item; every office examines those of `EVERYBODY`.
 Item = Literal[
@@ -29,7 +29,7 @@ class Reason(Row):
     """One reason: where it belongs, which decisions it gives, what an applicant does about a return."""
 
     code: Slug
-    words: Text = Field(max_length=60)
+    words: str = Field(min_length=1, max_length=60)
     item: Item
     verdicts: tuple[Verdict, ...] = Field(min_length=1)
     remedy: str = Field(default="", max_length=500)

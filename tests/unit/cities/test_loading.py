@@ -102,8 +102,13 @@ PLAN = "plans/2022-engineer.toml"
             "routes.toml：route：计划 2022-engineer（中级）缺少 city",
         ),
         ("reasons.toml", 'item = "photo"', 'item = "picture"', "reasons.toml：reason["),
+        ("reasons.toml", '"姓名、证件等与实际不符"', f'"{"不符" * 31}"', "reasons.toml：reason[1].words"),
         ("reasons.toml", '"records-other"', '"form-other"', "reason：“form-other”出现了 2 次"),
         ("reasons.toml", 'verdicts = ["refused"]', 'verdicts = ["returned"]', "应写明申报人怎么办"),
+        ("opinions.toml", 'verdict = "passed"', 'verdict = "praised"', "opinions.toml：opinion["),
+        ("opinions.toml", 'item = "records"', 'item = "record"', "opinions.toml：opinion["),
+        ("opinions.toml", "任现职年限不足，", "任现职年限不足，" * 200, "opinions.toml：opinion[8].text"),
+        ("opinions.toml", '"refused-range"', '"refused-years"', "“refused-years”出现了 2 次"),
         ("fees.toml", "评审推荐费", "材料审核费", "fee：不得收取“材料审核费”：只能收取评审费、评审推荐费"),
         (
             "routes.toml",
@@ -215,6 +220,7 @@ def test_two_cities_with_one_code_are_told(folder: Path) -> None:
         "fees.toml",
         "messages.toml",
         "reasons.toml",
+        "opinions.toml",
     ],
 )
 def test_a_missing_file_is_named(folder: Path, file: str) -> None:

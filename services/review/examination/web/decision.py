@@ -7,8 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+import cities
 from contracts.application import Verdict
 from kit.db import transaction
+from kit.errors import Fault, Invalid
 from kit.http import Typed
 from kit.session import Session
 from kit.web.links import along
@@ -22,6 +24,7 @@ from services.review.examination.domain.decisions import (
     standard_opinion,
 )
 from services.review.examination.domain.items import ITEMS
+from services.review.examination.domain.opinions import filled, offered_at
 from services.review.examination.operations import deciding
 from services.review.examination.operations.deciding import ConfirmationNeeded
 from services.review.examination.operations.examining import Examination, FindingsChanged
@@ -37,6 +40,7 @@ from services.review.web.parts import YES, Desk, Examiner, Means, text, version
 router = APIRouter()
 
 EDIT = "edit"
+FILL = "fill:"
 
 
 @router.get("/review/{task_id}/decision")
@@ -55,6 +59,9 @@ async def decide(request: Request, typed: Typed, who: Examiner, desk: Desk, task
     """Decide; 不通过 only after a second confirmation."""
     if text(typed, "act") == EDIT:
         return _page(request, who, desk, await look(desk, who, task_id), Form(typed))
+    if text(typed, "act").startswith(FILL):
+        examination = await look(desk, who, task_id)
+        return _page(request, who, desk, examination, _filled(desk, examination, typed))
     proposal, is_confirmed = proposal_of(typed), text(typed, "confirmed") == YES
     async with Action(typed) as action, transaction(desk.pool) as conn:
         await deciding.decide(
@@ -75,8 +82,7 @@ async def decide(request: Request, typed: Typed, who: Examiner, desk: Desk, task
     if isinstance(action.refusal, ConfirmationNeeded):
         return _confirm(request, desk, examination, proposal, version(typed))
     if isinstance(action.refusal, FindingsChanged):
-        kept = {name: typed.getlist(name) for name in typed if name.startswith("reasons-") or name == "codes"}
-        form = form.but(version=examination.task.version, **kept)
+        form = form.but(version=examination.task.version, **_ticked(typed))
     return _page(request, who, desk, examination, form)
 
 
@@ -96,6 +102,7 @@ def _page(request: Request, who: Session, desk: Means, examination: Examination,
             examination.task.plan, examination.task.round
         ),
         flagged=flagged(examination.findings),
+        offered=_offered(desk, examination),
         unfolded=_unfolded(examination, form),
         until=publicising.until(examination.publicity),
         attestation=ATTESTATION,
@@ -109,7 +116,7 @@ def _unfolded(examination: Examination, form: Form) -> set[str]:
     """The items of a return of which something is to be seen: a finding, what was typed, a fault."""
     named = set(flagged(examination.findings))
     for item in examination.items:
-        fields = [f"{kind}-{item.code}" for kind in ("reasons", "text", "remedy")]
+        fields = [f"{kind}-{item.code}" for kind in ("reasons", "text", "remedy", "offer-text")]
         if any(form.chosen(name) not in ([], [""]) or form.error(name) for name in fields):
             named.add(item.code)
     return named
@@ -128,6 +135,28 @@ def _choices(catalogue: Catalogue, item: str, verdict: Verdict) -> list[dict[str
         }
         for one in offered(catalogue, item, verdict)
     ]
+
+
+def _offered(desk: Means, examination: Examination) -> dict[str, list[cities.Opinion]]:
+    return offered_at(desk.cities.city(examination.task.city).opinions, examination.task.role)
+
+
+def _filled(desk: Means, examination: Examination, typed: FormData) -> Form:
+    """The form as it was typed, with the chosen text in its field."""
+    place = text(typed, "act").removeprefix(FILL)
+    offered, form = _offered(desk, examination).get(place, []), Form(typed).but(**_ticked(typed))
+    chosen = next((one for one in offered if one.code == text(typed, f"offer-{place}")), None)
+    if chosen is None:
+        fault = Fault(field=f"offer-{place}", message="请选择一条常用意见，再点击“填入”")
+        return Form.refused(form.values, Invalid(faults=[fault]))
+    standard = [_values(examination)["opinion"], *(one.text for one in offered)]
+    written = filled(text(typed, place), chosen.text, standard)
+    return form.but(**{place: written, f"offer-{place}": ""})
+
+
+def _ticked(typed: FormData) -> dict[str, Any]:
+    """The boxes that were ticked, as they were."""
+    return {name: typed.getlist(name) for name in typed if name.startswith("reasons-") or name == "codes"}
 
 
 def _confirm(
