@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.documents.photos.domain.rules import Check
+from services.documents.photos.domain.measures import of_pixels, of_ratio, of_size
+from services.documents.photos.domain.rules import Check, PhotoRule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,16 @@ class Photo:
     def is_confirmed(self) -> bool:
         """Whether its person said that it may be used."""
         return self.confirmed_at is not None
+
+    def held_against(self, rule: PhotoRule) -> tuple[Check, ...]:
+        """Its findings under a rule that came after it: what its measures do not fulfil is told anew."""
+        measured = (
+            of_size(self.bytes, rule),
+            of_pixels(self.width, self.height, rule),
+            of_ratio(self.width, self.height, rule),
+        )
+        wrong = {check.rule: check for check in measured if not check.ok}
+        return tuple(wrong.get(check.rule, check) for check in self.checks)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,8 @@ from contracts.declaration import Started
 from contracts.pledge import Abandoned
 from kit.db import Connection
 from services.documents.photos import store
-from services.documents.photos.domain.rules import PhotoRule
+from services.documents.photos.domain.photo import Photo
+from services.documents.photos.domain.rules import Check, PhotoRule
 from services.documents.photos.operations.offer import rule_of
 
 
@@ -34,6 +35,16 @@ async def abandon(conn: Connection, told: Abandoned) -> None:
         plan=told.plan,
         at=told.at,
     )
+
+
+async def findings_of(conn: Connection, photo: Photo, city: City) -> tuple[Check, ...]:
+    """What was found of a photo, as far as the plans by which its person began a case still agree.
+
+    It may be older than they are. Plans in which nothing was begun take nothing from a photo that is there.
+    """
+    terms = await store.terms_of(conn, photo.person_id, city=city.slug)
+    begun = [plan.begun(terms[plan.id]).photo for plan in city.plans if plan.id in terms]
+    return photo.held_against(rule_of(begun)) if begun else photo.checks
 
 
 async def rule_for(conn: Connection, person_id: UUID, city: City) -> PhotoRule:

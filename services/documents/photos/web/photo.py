@@ -18,6 +18,7 @@ from services.documents.photos.domain.photo import Photo
 from services.documents.photos.domain.rules import Inspection
 from services.documents.photos.operations import offer as photos
 from services.documents.photos.operations.offer import NoSuchPhoto
+from services.documents.photos.operations.terms import findings_of
 from services.documents.photos.web import register, views
 from services.documents.photos.web.parts import Applicant, Desk, Means, way_back
 from services.documents.uploads.web.multipart import Malformed, Multipart
@@ -103,6 +104,8 @@ async def _page(
 ) -> Response:
     async with transaction(desk.pool) as conn:
         known = await photos.photo_on_record(conn, who.account_id)
+        city = desk.cities.city(who.city)
+        found = await findings_of(conn, known.offered, city) if known.offered else ()
     rule = await desk.rule(who)
     if refused and not is_of_register:
         form = Form({}, [views.refusal(refused.checks)])
@@ -119,7 +122,8 @@ async def _page(
         asked=register.told(request.query_params.get("asked", ""), offered.source) if offered else "",
         known=known,
         refused=views.findings(refused.checks) if refused else None,
-        found=views.findings(known.offered.checks) if known.offered else None,
+        found=views.findings(found),
+        is_unfit=not all(check.ok for check in found),
         requirements=views.requirements(rule),
         shape=views.shape(rule),
         done=request.query_params.get("done", ""),

@@ -16,7 +16,7 @@ from kit.sealed import CaseFile
 from services.documents.activities import Activities
 from services.documents.consumers import hear
 from tests.fixtures.cases import PLAN, a_start, tell, the_end
-from tests.service.documents.world import PAGE, Browser, World
+from tests.service.documents.world import CONFIRM, PAGE, Browser, World, marks
 from tests.unit.services.declaration.plans import a_plan
 from tests.unit.services.documents.portraits import portrait
 
@@ -73,7 +73,11 @@ async def test_page_and_seal_go_by_the_rule_with_which_the_draft_was_begun(
     assert (await who.settle(NARROW)).status == 303
     await tell(hear(world.pool), begun)
 
-    assert asks_for(await who.get(PAGE), 400)
+    page = await who.get(PAGE)
+    assert asks_for(page, 400)
+    assert marks(page) == [True, True, False, True, True]  # of the photo that was confirmed before
+    assert "不能用于申报" in page.text
+    assert not page.soup.select(f'form[action="{CONFIRM}"]')
     refused = await who.upload(NARROW)
     assert refused.status == 422
     assert "宽大于 400 像素" in refused.faults[0]
@@ -81,6 +85,10 @@ async def test_page_and_seal_go_by_the_rule_with_which_the_draft_was_begun(
 
     assert (await who.settle(WIDE)).status == 303
     assert await problems(activities, case_file, begun) == []
+    page = await who.get(PAGE)
+    assert marks(page) == [True] * 5
+    assert "正在使用的照片" in page.text
+    assert "不能用于申报" not in page.text
 
 
 async def test_a_rule_that_came_later_binds_no_draft_that_was_begun(
@@ -93,6 +101,9 @@ async def test_a_rule_that_came_later_binds_no_draft_that_was_begun(
     assert not asks_for(await who.get(PAGE), 400)
     assert (await who.settle(NARROW)).status == 303
     assert await problems(activities, case_file, begun) == []
+    page = await who.get(PAGE)
+    assert marks(page) == [True] * 5
+    assert "不能用于申报" not in page.text
     assert asks_for(await other.get(PAGE), 400)  # who begins today, or of whom nothing was told yet
     assert (await other.upload(NARROW)).status == 422
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from services.documents.photos.domain.measures import of_ratio
 from services.documents.photos.domain.rules import Check, PhotoRule
-from services.documents.photos.imaging.checks import _ratio, check_photo
-from services.documents.photos.imaging.reading import Picture
+from services.documents.photos.imaging.checks import check_photo
 from tests.unit.services.documents.portraits import drawn, jpeg, portrait, sized
 
 RULES = ["A4.2", "A4.3", "A4.4", "A4.5", "A4.6"]
@@ -179,7 +179,7 @@ def test_ratio_includes_both_bounds(*, width: int, height: int, ok: bool) -> Non
 @example(width=649_999, height=1_000_000)
 @example(width=800_001, height=1_000_000)
 def test_ratio_is_exact_and_never_looks_better_than_it_is(width: int, height: int) -> None:
-    found = _ratio(Picture(kind="JPEG 图片", width=width, height=height), PhotoRule())
+    found = of_ratio(width, height, PhotoRule())
     assert found.ok is (13 * height <= 20 * width and 5 * width <= 4 * height)
     shown = Fraction(found.measured.rsplit(" ", 1)[1])
     assert found.ok is (Fraction(65, 100) <= shown <= Fraction(8, 10))
