@@ -13,7 +13,7 @@ from cities.offices import AcceptancePoint, Office
 from cities.opinions import Opinion
 from cities.plan import Plan
 from cities.reasons import Reason
-from cities.routes import Route, acceptor_after, has_next, sends_to_acceptance
+from cities.routes import Route, acceptor_after, duties_of, has_next, meets, sends_to_acceptance
 from cities.rows import AreaCode, Level, Row, Text, TitleLevel
 
 
@@ -116,9 +116,18 @@ class City:
         return next((one for one in self.offices if credit_code in one.serves), None)
 
     def awaits_sending(self, plan: str, stage: str) -> bool:
-        """Whether what passes here lies until it is sent on: not at the stop that accepts, the last one."""
+        """Whether what passes here lies until it is sent on: not at the last stop, nor before a meeting."""
         title = self._level_of_plan(plan)
-        return self.sends_in_batches and title is not None and has_next(self.routes, title, stage)
+        return (
+            self.sends_in_batches
+            and title is not None
+            and has_next(self.routes, title, stage)
+            and not meets(self.routes, title, stage)
+        )
+
+    def has_committee(self, office: Office) -> bool:
+        """Whether a committee votes at this office, in some plan."""
+        return any("meet" in duties_of(self.routes, plan.level, office) for plan in self.plans)
 
     def needs_commission(self, plan: str, stage: str) -> bool:
         """Whether what is sent on from here needs the unit's letter of commission: who accepts comes next."""

@@ -87,6 +87,16 @@ def has_next(routes: Sequence[Route], title: TitleLevel, stage: str) -> bool:
     return any(rule.stage == stage for route in routes if title in route.plans for rule in route.stop[:-1])
 
 
+def meets(routes: Sequence[Route], title: TitleLevel, stage: str) -> bool:
+    """Whether a committee votes at this stop of such a plan."""
+    return any(
+        rule.stage == stage and "meet" in rule.duties
+        for route in routes
+        if title in route.plans
+        for rule in route.stop
+    )
+
+
 def sends_to_acceptance(routes: Sequence[Route], title: TitleLevel, stage: str) -> bool:
     """Whether the office that accepts comes next after this stop, for some employer (M1.1)."""
     return any(_is_sent_to(route.stop, stage) for route in routes if title in route.plans)

@@ -46,7 +46,7 @@ class Certificate:
 class ResultSection:
     """What review seals of a result. `place` and `roster` say where on which version of the roster."""
 
-    form: int = 1
+    form: int = 2
     stage: str
     office: str
     round: int
@@ -58,3 +58,4 @@ class ResultSection:
     publicity: ResultPublicity | None = None
     is_overturned: bool = False  # an objection was upheld
     certificate: Certificate | None = None
+    recused_counts: bool = True  # since form 2: whether who was recused counts among those present

@@ -1,4 +1,4 @@
-"""`make demo`: one application from nothing to the printed review form, each step told as it is taken."""
+"""`make demo`: one application from nothing to the title, each step told as it is taken."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ async def demo(way: Way) -> None:
     console.print(f"[bold]{way.name}[/]")
     async with await Journey.begin(house, way=way) as journey:
         began = time.monotonic()
-        for who, what, take in journey.steps():
+        for who, what, take in [*journey.steps(), *journey.electing()]:
             step = time.monotonic()
             await take()
             took = time.monotonic() - step

@@ -1,9 +1,10 @@
-"""The way of one application, as its people go it: from nothing to the printed review form."""
+"""The way of one application, as its people go it: from nothing to the printed form, and on to the title."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from temporalio.client import Client
@@ -13,9 +14,11 @@ from deploy.demo.channel import pay
 from deploy.demo.clock import pass_deadline
 from deploy.demo.house import OFFICES, House
 from deploy.demo.kinds import INVITED, ON_PAPER, REGULAR, Way
+from deploy.demo.meeting import Meeting
 from deploy.demo.page import Page
-from deploy.demo.people import Administrator, Applicant, Clerk, Official
+from deploy.demo.people import PLAN, Administrator, Applicant, Clerk, Official
 from deploy.demo.signing import sign_opinion, sign_pledge
+from kit.reference import reference
 
 Step = tuple[str, str, Callable[[], Awaitable[object]]]  # who, what, how
 
@@ -31,6 +34,7 @@ class Journey:
         self.applicant, self.clerk = Applicant(house.url), Clerk(house.url)
         self.admin = Administrator(house.url)
         self.officials = {person: Official(house.url) for person in OFFICES}
+        self.meeting = Meeting(self.officials["committee"])
         self._opened = AsyncExitStack()
 
     @classmethod
@@ -109,8 +113,19 @@ class Journey:
             ("系统", "生成评审表", self.form_is_issued),
         ]
 
+    def electing(self) -> list[Step]:
+        """From the printed form to the title."""
+        return [
+            ("评委会办公室", "接收盖章的纸质评审表", self.hand_in),
+            ("评委会办公室", "固定评审对象花名册", self.freeze_roster),
+            ("评委会办公室", "建立评审会议，抽取委员，发送链接", self.meeting.call),
+            ("评审委员", "签到，无记名投票，主任委员结束投票", self.vote),
+            ("评委会办公室", "登记并公示评审结果", self.publish_result),
+            ("系统", "五个工作日公示期满（快进）", self.pass_result_publicity),
+        ]
+
     def steps(self) -> list[Step]:
-        """All of it."""
+        """Up to the printed form."""
         return [
             *self.joining(),
             *self.declaring(),
@@ -223,6 +238,38 @@ class Journey:
     async def form_is_issued(self) -> None:
         """The review form can be downloaded."""
         await self.applicant.until_says(self.application_id, "下载评审表")
+
+    async def hand_in(self) -> None:
+        """All copies with all stamps are there (A10.2)."""
+        office, name = self.officials["committee"], self.cast.applicant_name
+        page = await office.until("/review/hand-ins", lambda page: name in page.text)
+        page = await office.fill(page, {"numbers": reference(self.application_id)}, action="/hand-ins")
+        stamps = [str(box["value"]) for box in page.soup.select("input[name=stamped]")]
+        await office.fill(page, {"copies": "4", "stamped": stamps}, action=urlsplit(page.url).path)
+
+    async def freeze_roster(self) -> None:
+        """Whoever waits gets a number (M1.2)."""
+        office, name = self.officials["committee"], self.cast.applicant_name
+        page = await office.until(f"/review/rosters/{PLAN}", lambda page: name in page.text)
+        await office.fill(page, {}, action=f"/review/rosters/{PLAN}")
+
+    async def vote(self) -> None:
+        """Everybody is for it."""
+        await self.meeting.vote([self.cast.applicant_name])
+
+    async def publish_result(self) -> None:
+        """What was voted is recorded, and public from now on."""
+        await self.meeting.conclude()
+        office, name = self.officials["committee"], self.cast.applicant_name
+        plan = f"/review/results/plans/{PLAN}"
+        page = await office.until(plan, lambda page: name in page.text)
+        await office.fill(page, {"telephone": "0575-88880000"}, action=plan)
+        await self.applicant.until_says(self.application_id, "公示评审结果")
+
+    async def pass_result_publicity(self) -> None:
+        """Nobody objected: the title is there, and in the archive (B6.1)."""
+        await pass_deadline(self.client, self.application_id)
+        await self.applicant.until_says(self.application_id, "您已取得职称")
 
 
 def _has_fields(names: Iterable[str], page: Page) -> bool:

@@ -18,7 +18,7 @@ import pyotp
 PERIOD = 30
 PATIENCE_SECONDS = 90
 SENT = re.compile(r"验证码 (\d{6})")
-LINK = re.compile(r"https?://[^/\s]+(/declarations/experts/[0-9a-f]+)")
+LINK = re.compile(r"https?://[^/\s]+(/(?:declarations/experts|review/ballot)/[0-9a-f]+)")
 FILE = "demo/authenticators.json"
 
 

@@ -425,7 +425,12 @@ CREATE TABLE public.results (
     recorded_at timestamp with time zone NOT NULL,
     meeting_id uuid,
     sealed jsonb,
-    CONSTRAINT results_counted CHECK (((present > 0) AND (yes >= 0) AND (recused >= 0) AND ((yes + recused) <= present) AND ((outcome = 'elected'::text) = ((yes * 3) >= (present * 2))))),
+    recused_counts boolean DEFAULT true NOT NULL,
+    CONSTRAINT results_counted CHECK (((present > 0) AND (yes >= 0) AND (recused >= 0) AND ((yes + recused) <= present) AND ((outcome = 'elected'::text) = ((yes > 0) AND ((yes * 3) >= ((present -
+CASE
+    WHEN recused_counts THEN 0
+    ELSE recused
+END) * 2)))))),
     CONSTRAINT results_outcome_known CHECK ((outcome = ANY (ARRAY['elected'::text, 'not_elected'::text]))),
     CONSTRAINT results_say_why CHECK (((outcome = 'elected'::text) OR (text <> ''::text)))
 );

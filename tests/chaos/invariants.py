@@ -14,12 +14,13 @@ from deploy.demo.journey import Journey
 from tests.chaos.books import paid_at_channel, queued, rows, unsent
 from tests.chaos.faults import World
 from tests.e2e.evidence import verify
+from workflows.application.workflow import Application
 
 SETTLING_SECONDS = 30.0
 DESK = "待审"
 WAY = [
     *("drafting", "examining", "publicising", "publicised", "reviewing", "reviewing", "reviewing"),
-    *("awaiting_payment", "paid", "form_issued"),
+    *("awaiting_payment", "paid", "form_issued", "handing_in"),
 ]
 MESSAGES = Counter(
     [
@@ -50,10 +51,10 @@ async def _soon(holds: Callable[[], Awaitable[None]]) -> None:
     return await holds()
 
 
-async def workflow_has_ended(_: World, journey: Journey) -> None:
-    handle = journey.client.get_workflow_handle(workflow_id(journey.application_id), result_type=Status)
-    assert (await handle.describe()).status is WorkflowExecutionStatus.COMPLETED
-    assert await handle.result() is Status.FORM_ISSUED
+async def workflow_waits_for_the_papers(_: World, journey: Journey) -> None:
+    handle = journey.client.get_workflow_handle(workflow_id(journey.application_id))
+    assert (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
+    assert (await handle.query(Application.case)).status is Status.HANDING_IN
 
 
 async def timeline_is_gapless(world: World, journey: Journey, reminders: int = 0) -> None:
@@ -144,7 +145,7 @@ async def person(world: World, journey: Journey) -> object:
 
 
 OF_AN_APPLICATION = (
-    workflow_has_ended,
+    workflow_waits_for_the_papers,
     each_task_is_decided_once,
     fee_is_paid_once,
     case_file_is_intact,

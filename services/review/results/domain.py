@@ -19,20 +19,19 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Vote:
-    """How many experts were there, said yes, were recused; none: nothing readable was typed.
-
-    Whoever is recused counts as present (the strict reading of Art. 20, domain.md §11.4).
-    """
+    """How many experts were there, said yes, were recused; none: nothing readable was typed."""
 
     present: int | None
     yes: int | None
     recused: int | None = 0
+    recused_counts: bool = True  # among those present, as the city's setting was (domain.md §11.4)
     text: str = ""  # for who was not elected
 
     @property
     def outcome(self) -> Outcome:
         """What it brought."""
-        return outcome_of(self.present or 0, self.yes or 0)
+        without = 0 if self.recused_counts else self.recused or 0
+        return outcome_of((self.present or 0) - without, self.yes or 0)
 
     def faults(self, field: str = "") -> list[Fault]:
         """Everything that is wrong with it."""
@@ -95,6 +94,7 @@ class Result:
     present: int
     yes: int
     recused: int
+    recused_counts: bool = True
     outcome: Outcome
     text: str
     recorded_by: str  # one name or two
@@ -105,7 +105,13 @@ class Result:
     @property
     def vote(self) -> Vote:
         """The numbers, and the text."""
-        return Vote(present=self.present, yes=self.yes, recused=self.recused, text=self.text)
+        return Vote(
+            present=self.present,
+            yes=self.yes,
+            recused=self.recused,
+            recused_counts=self.recused_counts,
+            text=self.text,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -204,5 +204,10 @@ async def delete_candidates_of(conn: Connection, person_id: UUID) -> None:
     await conn.execute("delete from candidates where person_id = $1", person_id)
 
 
+def entry_in(row: Record, cipher: FieldCipher) -> Entry:
+    """The line of a row of candidates."""
+    return ENTRY.validate_json(cipher.decrypt(row["entry_encrypted"]))
+
+
 def _listed(row: Record, cipher: FieldCipher) -> Listed:
-    return read(Listed, row, entry=ENTRY.validate_json(cipher.decrypt(row["entry_encrypted"])))
+    return read(Listed, row, entry=entry_in(row, cipher))

@@ -15,9 +15,10 @@ PLANS = {
     "xinhai": ("2022-xinhai-engineer", "2022-xinhai-senior"),
 }
 
-# An office ends the way with "!": it examines, accepts and charges; all before it examine.
-SHAOXING_MID, SHAOXING_SENIOR = "engineer-committee!", "engineer-committee senior-committee!"
-XINHAI_MID, XINHAI_SENIOR = "committee!", "committee senior-committee!"
+# An office with "!" examines, accepts, charges, receives the papers, votes and publishes. One with "^"
+# examines, votes and recommends (B6.1). All others examine.
+SHAOXING_MID, SHAOXING_SENIOR = "engineer-committee!", "engineer-committee^ senior-committee!"
+XINHAI_MID, XINHAI_SENIOR = "committee!", "committee^ senior-committee!"
 
 # Rule, city, level, place, what comes before the committee: for a unit of the city or of a county, whatever
 # department it has and whether or not it has a committee of its own.
@@ -41,17 +42,22 @@ WATER = "province-water province-ecology-personnel!"
 
 # Rule, credit code, own committee, department, the chain for the mid-level plan, for the senior plan.
 PROVINCIAL: tuple[tuple[str, str, bool, str | None, str, str], ...] = (
-    ("P1.1", GROUP, True, "province-ecology", "group-committee!", "group-committee senior-committee!"),
-    ("P1.1", GROUP, True, None, "group-committee!", "group-committee senior-committee!"),
+    ("P1.1", GROUP, True, "province-ecology", "group-committee!", "group-committee^ senior-committee!"),
+    ("P1.1", GROUP, True, None, "group-committee!", "group-committee^ senior-committee!"),
     ("P2.1", OTHER, False, "province-ecology", ECOLOGY, ECOLOGY),
     ("P2.1", OTHER, False, "province-water", WATER, WATER),
 )
 
+ENDS = {
+    ("examine",): "",
+    ("examine", "meet", "recommend"): "^",
+    ("examine", "accept", "charge", "hand_in", "meet", "publish_results"): "!",
+}
+
 
 def _chain(city: str, plan: str, sender: Sender) -> str:
     slugs = {office.id: office.slug for office in ALL.city(city).offices}
-    ends = {("examine",): "", ("examine", "accept", "charge"): "!"}
-    return " ".join(slugs[stop.office_id] + ends[stop.duties] for stop in ALL.route(city, plan, sender))
+    return " ".join(slugs[stop.office_id] + ENDS[stop.duties] for stop in ALL.route(city, plan, sender))
 
 
 def _provincial(credit_code: str, department: str | None, *, own_committee: bool) -> Sender:

@@ -21,10 +21,11 @@ def plan_of(city: City, level: str) -> str:
     return next(plan.id for plan in city.plans if plan.level == level)
 
 
-@pytest.mark.parametrize(("level", "stage"), [("中级", "city-hr"), ("高级", "committee")])
-def test_only_who_sends_to_the_accepting_office_gives_one(level: str, stage: str) -> None:
+@pytest.mark.parametrize(("level", "stages"), [("中级", ["city-hr"]), ("高级", [])])
+def test_only_who_sends_to_the_accepting_office_gives_one(level: str, stages: list[str]) -> None:
+    """A committee recommends with its roster (B6.1)."""
     city = KNOWN.city("shaoxing")
-    assert needing(city, plan_of(city, level)) == [stage]
+    assert needing(city, plan_of(city, level)) == stages
 
 
 def test_it_is_addressed_to_the_committee_that_accepts() -> None:

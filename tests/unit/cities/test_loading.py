@@ -51,7 +51,7 @@ PLAN = "plans/2022-engineer.toml"
         ),
         ("routes.toml", '"county-hr"', '"county-department"', "环节“county-department”出现了 2 次"),
         ("routes.toml", '"committee", level = "city"', '"committee", level = "county"', "现有 0 个"),
-        ("routes.toml", ', duties = ["examine", "accept", "charge"]', "", "没有受理并收费的环节"),
+        ("routes.toml", '"accept", "charge", ', "", "没有受理并收费的环节"),
         ("offices.toml", 'kind = "hr"\nlevel = "city"', 'kind = "department"\nlevel = "city"', "现有 2 个"),
         ("offices.toml", 'place = "市本级"\n', "", "offices.toml：office[1].place：缺少此项"),
         (
@@ -118,8 +118,8 @@ PLAN = "plans/2022-engineer.toml"
         ),
         (
             "routes.toml",
-            'duties = ["examine", "accept", "charge"]',
-            'duties = ["examine", "accept", "charge", "meet"]',
+            '"meet", "publish_results"]',
+            '"meet"]',
             "duties 中 meet 之后应为 publish_results 或 recommend",
         ),
         ("fees.toml", "18000", "0", "fees.toml：fee[2].amount_fen：应大于 0"),

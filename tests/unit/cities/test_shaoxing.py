@@ -85,8 +85,9 @@ def test_the_senior_plan_of_the_province_goes_on_to_the_senior_committee(
     assert ALL.fee("shaoxing", senior.id).amount_fen == 28000
     assert len(route) == offices
     mid, last = route[-2:]
-    assert (mid.office_name, mid.duties) == (f"{COMMITTEE}办公室", ("examine",))
-    assert (last.stage, last.duties) == ("senior-committee", ("examine", "accept", "charge"))
+    assert (mid.office_name, mid.duties) == (f"{COMMITTEE}办公室", ("examine", "meet", "recommend"))
+    accepting = ("examine", "accept", "charge", "hand_in", "meet", "publish_results")
+    assert (last.stage, last.duties) == ("senior-committee", accepting)
     assert last.office_name == "浙江省生态环境专业高级工程师职务任职资格评审委员会办公室"
 
 

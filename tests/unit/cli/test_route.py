@@ -12,6 +12,7 @@ from kit.errors import NotFound
 OURS = Path(cities.__file__).parent
 SENIOR = "2022-xinhai-senior"
 GROUP, OTHER = "91330000MA2XH00015", "91330000MA2XH00023"
+COMMITTEE = "绍兴市环境保护工程技术人员中级专业技术职务任职资格评审委员会办公室"
 
 
 def run(*words: str | Path) -> Result:
@@ -39,7 +40,7 @@ def test_a_chain_is_told_with_the_rule_and_the_reason_of_each_stop() -> None:
         "    B5.2：本市的市级主管部门",
         "  city-hr  绍兴市人力资源和社会保障局：审查",
         "    B5.2：本市的市级人力社保部门",
-        "  committee  绍兴市环境保护工程技术人员中级专业技术职务任职资格评审委员会办公室：审查、受理、收费",
+        f"  committee  {COMMITTEE}：审查、受理、收费、接收纸质材料、召开评审会、公示结果",
         "    B5.2：本市的市级评委会办公室",
     ]
 

@@ -37,7 +37,7 @@ def committee_of(cities: Cities, who: Session) -> tuple[City, Office]:
     """The committee's office for which somebody acts."""
     for city in cities:
         for office in city.offices:
-            if office.id == who.org_id and office.kind == "committee":
+            if office.id == who.org_id and city.has_committee(office):
                 return city, office
     raise NoCommittee
 

@@ -64,7 +64,7 @@ async def open_voting(
     _refuse_unless_waiting(meeting)
     members = await store.members_of(conn, meeting_id)
     there = {
-        case.application_id: case for case, _ in await store.acceptable(conn, cipher, office.id, meeting.plan)
+        case.application_id: case for case, _ in await store.to_vote_on(conn, cipher, office.id, meeting.plan)
     }
     faults = []
     if not wanted or set(wanted) - there.keys():

@@ -8,9 +8,11 @@ from pydantic import TypeAdapter
 
 from contracts.case import Manifest
 from kit.crypto import FieldCipher
-from kit.db import Connection
+from kit.db import Connection, Record
 from kit.rows import columns, insert, read
 from services.review.meetings.domain.ballots import Case, Member, Part, Recusal, Tally
+from services.review.results.domain import Candidate
+from services.review.rosters.store import entry_in
 
 MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
 
@@ -113,25 +115,41 @@ async def put_part(conn: Connection, meeting_id: UUID, expert_id: UUID, part: Pa
     )
 
 
-async def acceptable(
+async def to_vote_on(
     conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str
 ) -> list[tuple[Case, Manifest]]:
-    """What an office passed in a plan and no meeting of it has had before it yet, category by category."""
+    """Who has a number on the roster of a plan, and was neither before a meeting nor has a result."""
     rows = await conn.fetch(
         """
-        select t.application_id, t.applicant_encrypted, t.employer, t.category, t.manifest,
-               (row_number() over (order by t.category, t.closed_at, t.id))::integer as place
-          from tasks t join decisions d on d.task_id = t.id
-         where t.office_id = $1 and t.plan = $2 and t.state = 'decided' and d.verdict = 'passed'
+        select c.* from candidates c
+         where c.office_id = $1 and c.plan = $2 and c.number is not null
+           and not exists (select from results r where r.candidate_id = c.id)
            and not exists (
                select from agenda a join meetings m on m.id = a.meeting_id
-                where a.application_id = t.application_id and m.office_id = t.office_id)
-         order by place
+                where a.application_id = c.application_id and m.office_id = c.office_id)
+         order by c.number
         """,
         office_id,
         plan,
     )
-    return [(read(Case, row, cipher), MANIFEST.validate_python(row["manifest"])) for row in rows]
+    return [(_case(row, cipher), MANIFEST.validate_python(row["manifest"])) for row in rows]
+
+
+async def candidates_of(conn: Connection, meeting_id: UUID) -> list[Candidate]:
+    """Those who were voted on, as their results need them; nobody whose data were erased."""
+    rows = await conn.fetch(
+        """
+        select c.id, c.application_id, c.person_id, c.city, c.plan, c.office_id, c.stage, c.round,
+               c.number as place, c.version as roster
+          from agenda a
+          join meetings m on m.id = a.meeting_id
+          join candidates c on c.application_id = a.application_id and c.office_id = m.office_id
+         where m.id = $1 and c.number is not null
+         order by c.number
+        """,
+        meeting_id,
+    )
+    return [read(Candidate, row) for row in rows]
 
 
 async def insert_agenda(
@@ -246,3 +264,14 @@ async def tallies_of(conn: Connection, meeting_id: UUID) -> dict[UUID, Tally]:
     """The vote sheet of a closed meeting."""
     rows = await conn.fetch("select * from tallies where meeting_id = $1", meeting_id)
     return {row["application_id"]: read(Tally, row) for row in rows}
+
+
+def _case(row: Record, cipher: FieldCipher) -> Case:
+    entry = entry_in(row, cipher)
+    return Case(
+        application_id=row["application_id"],
+        place=row["number"],
+        applicant=entry.name,
+        employer=entry.employer,
+        category=entry.category,
+    )

@@ -70,7 +70,7 @@ async def open_voting(
     wanted = _ids(typed.getlist("cases"))
     async with transaction(desk.pool) as conn:
         meeting = await drawing.meeting_of(conn, desk.cipher, place[1], meeting_id)
-        found = await store.acceptable(conn, desk.cipher, place[1].id, meeting.plan)
+        found = await store.to_vote_on(conn, desk.cipher, place[1].id, meeting.plan)
     chosen = [(case.application_id, manifest) for case, manifest in found if case.application_id in wanted]
     recommenders = await _recommenders(desk, chosen)
     async with Action(typed) as action, transaction(desk.pool) as conn:
@@ -126,7 +126,7 @@ async def _page(request: Request, desk: Means, office: Office, meeting_id: UUID,
         members = await store.members_of(conn, meeting_id)
         agenda = await store.agenda_of(conn, desk.cipher, meeting_id)
         waiting = (
-            [] if meeting.opened_at else await store.acceptable(conn, desk.cipher, office.id, meeting.plan)
+            [] if meeting.opened_at else await store.to_vote_on(conn, desk.cipher, office.id, meeting.plan)
         )
         recusals = await store.recusals_of(conn, meeting_id)
         names = {one.id: one.name for one in await library.experts_of(conn, desk.cipher, office.id)}

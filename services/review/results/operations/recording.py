@@ -38,6 +38,7 @@ async def record(
         present=vote.present or 0,
         yes=vote.yes or 0,
         recused=vote.recused or 0,
+        recused_counts=vote.recused_counts,
         outcome=vote.outcome,
         text=vote.text,
         recorded_by=by,

@@ -93,6 +93,7 @@ def section(told: Told, certificate: Certificate | None) -> ResultSection:
         publicity=_publicity(told),
         is_overturned=certificate is None and told.announcement is not None,
         certificate=certificate,
+        recused_counts=result.recused_counts,
     )
 
 

@@ -10,11 +10,18 @@ from uuid import UUID
 import httpx2
 from pydantic import TypeAdapter
 
+from contracts.application import derived_id
+from contracts.candidates import Candidate
 from contracts.meetings import BallotAsked
 from contracts.recommendation import Asking
+from kit.db import transaction
+from kit.ids import new_id
+from kit.session import Session
+from services.review.rosters import operations as rosters
+from services.review.rosters import store as rosters_store
 from tests.service.identity.officials import in_days, on
 from tests.service.review.committee.test_importing import row, sheet, shown
-from tests.service.review.world import Office, World, decide, examine, passing
+from tests.service.review.world import OPENED, Office, World, decide, examine, passing
 
 MEETINGS = "/review/meetings"
 CATEGORIES = ("监测与分析", "工程与咨询", "规划与管理")
@@ -122,13 +129,43 @@ async def phones(world: World, office: httpx2.AsyncClient, meeting: str) -> list
 
 
 async def accepted(world: World, office: Office, **changes: Any) -> UUID:
-    """A case that the committee's office passed."""
-    task = await (await world.a_case(**changes)).task(office)
+    """A case that the committee's office passed, with a number on its roster."""
+    case = await world.a_case(**changes)
+    task = await case.task(office)
     browser = world.browser(office)
     await examine(browser, task)
     answer = await decide(browser, task, **passing(office))
     assert answer.status_code == 303
+    await world.activities.enter_candidate(
+        Candidate(
+            id=derived_id(case.id, "candidate", task.stop.stage),
+            application_id=case.id,
+            person_id=task.person_id,
+            city="shaoxing",
+            plan=task.plan,
+            round=1,
+            stop=task.stop,
+            entered_at=OPENED,
+            manifest=case.manifest,
+        )
+    )
+    await frozen(world, office, task.plan)
     return task.application_id
+
+
+async def frozen(world: World, office: Office, plan: str) -> None:
+    """Whoever waits gets a number."""
+    who = Session(
+        account_id=new_id(),
+        session_id=new_id(),
+        name=office.person,
+        role="official",
+        city="shaoxing",
+        org_id=office.id,
+    )
+    async with transaction(world.pool) as conn:
+        last = await rosters_store.newest(conn, office.id, plan)
+        await rosters.freeze(conn, world.app.state.cipher, who, plan, last.version if last else 0)
 
 
 async def chaired(office: httpx2.AsyncClient, meeting: str, phone: Phone, part: str = "chair") -> None:

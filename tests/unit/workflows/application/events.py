@@ -21,6 +21,16 @@ TIMER = 1
 FIRED = 1 + TASK
 UPDATE = TASK + 2  # accepted and completed
 
+# What ends each wait that is no office's decision, and what it costs to hear of it.
+ENDS = {
+    Status.AWAITING_PAYMENT: (Event.SETTLED, FACT),
+    Status.HANDING_IN: (Event.HANDED_IN, FACT),
+    Status.AWAITING_MEETING: (Event.ELECTED, FACT),
+    Status.RECOMMENDING: (Event.RECOMMENDED, FACT),
+    Status.RESULT_PENDING: (Event.RESULT_PUBLISHED, FACT),
+    Status.RESULT_PUBLICISING: (Event.RESULT_STANDS, FIRED),
+}
+
 
 @dataclass
 class History:
@@ -47,9 +57,11 @@ class History:
 
     def take(self, event: Event, cause: int) -> None:
         self.enter(domain.on(self.case, event, NOON), cause)
+        moved = {event}
         while follow := domain.follows(self.case):
             self.enter(domain.on(self.case, follow, NOON), 0)
-        if event in RENEWING or self.runs[-1] > MOST_EVENTS:
+            moved.add(follow)
+        if moved & RENEWING or self.runs[-1] > MOST_EVENTS:
             self.write(1)
             self.runs.append(1 + TASK)
 
@@ -79,15 +91,16 @@ class History:
                 self.decide("returned")
                 return
             self.decide()
+            while self.case.status in ENDS:
+                self.take(*ENDS[self.case.status])
 
 
 def a_life(stops: Sequence[Stop], returned_at: Iterable[int] = ()) -> History:
-    """From 马上申报 to the form, returned at some stops."""
+    """From 马上申报 to the end of the way, returned at some stops."""
     history = History(a_case(stops=tuple(stops)))
     history.enter(history.case, 0)
     for place in returned_at:
         history.round(returned_at=place)
     history.round()
-    history.take(Event.SETTLED, FACT)
     history.write(1)
     return history

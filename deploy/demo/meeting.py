@@ -1,0 +1,128 @@
+"""A committee's meeting in the demo: members are drawn, come, vote on their phones; the chair ends it."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from deploy.demo.cast import GIVEN_FIRST, GIVEN_SECOND, SURNAMES
+from deploy.demo.page import Page
+from deploy.demo.people import PLAN, Official
+from deploy.demo.phone import sent_code, sent_link
+from deploy.demo.visitor import Visitor
+from kit.clock import SHANGHAI, now
+
+CATEGORIES = ("监测与分析", "工程与咨询", "规划与管理")
+SEATS = (4, 4, 3)  # of each category; together odd, and as many as a specialty needs
+OF_EACH = 6  # in the library
+HEAD = "姓名,工作单位,职称,专业类别,从事专业,手机号码,任期开始,任期结束,承诺书签署日期"
+UNIT = "浙江省环境科技研究院"
+TERM = timedelta(days=1000)
+MOBILES = {
+    SURNAMES[number] + GIVEN_FIRST[number] + GIVEN_SECOND[number]: f"13905750{number:03d}"
+    for number in range(OF_EACH * len(CATEGORIES))
+}
+
+
+class Meeting:
+    """One meeting of an office's committee, by its address."""
+
+    def __init__(self, office: Official) -> None:
+        """Called by nobody yet."""
+        self._office = office
+        self._address = ""
+        self._phones: dict[str, Visitor] = {}  # by the name of the member
+        self._links: dict[str, str] = {}
+        self._opened = AsyncExitStack()
+
+    async def call(self) -> None:
+        """Experts for the library, a meeting for today, its members drawn, a link to each."""
+        await self._fill_library()
+        today = now().astimezone(SHANGHAI).date()
+        typed = {
+            "title": f"生态环境专业评审会议 {now().astimezone(SHANGHAI):%m%d %H%M%S}",
+            "plan": PLAN,
+            "scope": "specialty",
+            **_on("held_on", today),
+            **{f"count-{place}": str(number) for place, number in enumerate(SEATS, 1)},
+        }
+        page = await self._office.open("/review/meetings/new")
+        page = await self._office.fill(page, typed, action="/review/meetings/new")
+        self._address = urlsplit(page.url).path
+        await self._office.fill(page, {}, action="/draw")
+        page = await self._office.open(f"{self._address}/voting")
+        await self._office.fill(page, {}, action="/links")
+
+    async def vote(self, applicants: list[str]) -> None:
+        """Everybody is there and says yes to these; the first member is in the chair, and ends it."""
+        async with self._opened:
+            page = await self._office.open(f"{self._address}/voting")
+            seats = _choices(page, "select[name=member] option")
+            await asyncio.gather(*(self._arrive(name) for name in seats))
+            chair = next(iter(seats))
+            await self._office.fill(page, {"member": seats[chair], "part": "chair"}, action="/chair")
+            page = await self._office.open(f"{self._address}/voting")
+            cases = _boxes(page, "cases")
+            chosen = [cases[name] for name in applicants]
+            await self._office.fill(page, {"cases": chosen}, action="/open")
+            await asyncio.gather(*(self._choose(name) for name in seats))
+            link = self._links[chair]
+            await self._phones[chair].fill(await self._phones[chair].open(link), {}, action="/end")
+
+    async def conclude(self) -> None:
+        """登记评审结果; there is nobody who was not elected."""
+        page = await self._office.open(f"{self._address}/results")
+        await self._office.fill(page, {}, action="/results")
+
+    async def _fill_library(self) -> None:
+        page = await self._office.open("/review/committee/experts")
+        if all(name in page.text for name in MOBILES):
+            return
+        page = await self._office.open("/review/committee/import")
+        page = await self._office.fill(page, {"text": _sheet()}, action="/import")
+        await self._office.fill(page, {}, action="/import/apply")
+
+    async def _arrive(self, name: str) -> None:
+        address, mobile = self._office.base_url, MOBILES[name]
+        phone = await self._opened.enter_async_context(Visitor(address))
+        link = await sent_link(address, mobile)
+        self._phones[name], self._links[name] = phone, link
+        await phone.fill(await phone.open(link), {"mobile": mobile}, action=f"{link}/number")
+        code = await sent_code(address, mobile)
+        page = await phone.fill(await phone.open(link), {"code": code}, action=f"{link}/code")
+        await phone.fill(page, {}, action="/presence")
+
+    async def _choose(self, name: str) -> None:
+        phone = self._phones[name]
+        page = await phone.open(self._links[name])
+        boxes = {str(one["name"]) for one in page.soup.select('input[name^="vote-"]')}
+        await phone.fill(page, dict.fromkeys(boxes, "yes"), action="/votes")
+
+
+def _sheet() -> str:
+    today = now().astimezone(SHANGHAI).date()
+    days = f"{today},{today + TERM},{today}"
+    rows = [
+        f"{name},{UNIT},正高级工程师,{CATEGORIES[number % len(CATEGORIES)]},环境工程,{mobile},{days}"
+        for number, (name, mobile) in enumerate(MOBILES.items())
+    ]
+    return "\n".join([HEAD, *rows])
+
+
+def _on(name: str, day: date) -> dict[str, str]:
+    return {f"{name}-year": str(day.year), f"{name}-month": str(day.month), f"{name}-day": str(day.day)}
+
+
+def _choices(page: Page, selector: str) -> dict[str, str]:
+    """What a list offers: value by text."""
+    options = page.soup.select(selector)
+    return {one.get_text(strip=True): str(one["value"]) for one in options if one.get("value")}
+
+
+def _boxes(page: Page, name: str) -> dict[str, str]:
+    """What can be ticked: value by label."""
+    return {
+        label.get_text(strip=True): str(box["value"])
+        for box in page.soup.select(f'input[name="{name}"]')
+        if (label := page.soup.select_one(f'label[for="{box["id"]}"]'))
+    }
