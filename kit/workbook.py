@@ -1,17 +1,25 @@
-"""A sheet as xlsx for people who print it: every cell a text, and some rows at a time."""
+"""A sheet as xlsx: written for people who print it, every cell a text; read when it comes back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from io import BytesIO
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, Self
+from zipfile import ZipFile
 
 import xlsxwriter
 
+from kit.errors import Invalid
+
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD_ROW = 2  # below title and note; counted from 0
+MOST_BYTES = 900 * 1024
+MOST_INSIDE = 24 * 1024 * 1024  # unpacked: what is small outside may be anything inside
+MOST_PARTS = 200
+_DOCTYPES = tuple("<!DOCTYPE".encode(one) for one in ("utf-8", "utf-16-le", "utf-16-be"))
 _A3 = 8
 _TEXT = {"num_format": "@", "font_name": "宋体", "valign": "vcenter"}
 _LINED = {**_TEXT, "border": 1, "text_wrap": True}
@@ -93,3 +101,75 @@ class Workbook:
         self._sheet.print_area(0, 0, self._row, last)
         self._sheet.autofilter(HEAD_ROW, 0, self._row, last)
         self._book.close()
+
+
+class NotASheet(Invalid):
+    """读不出这个文件。请上传从本系统下载、扩展名为 .xlsx 的表格；能用表格软件打开的，另存为 .xlsx 后再传。"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row as it came back; `spoilt` says of a column, counted from 0, why it is no text any more."""
+
+    number: int
+    cells: tuple[str, ...]
+    spoilt: Mapping[int, str]
+
+
+def read(content: bytes, *, columns: int, most_rows: int) -> list[Row]:
+    """The rows of the first sheet that are not empty, with one column more than are wanted."""
+    if len(content) > MOST_BYTES:
+        raise NotASheet(f"文件过大，最多 {MOST_BYTES // 1024}KB。请只上传花名册，不要插入图片")
+    try:
+        _look_inside(content)
+        rows = list(_rows(content, columns=columns + 1, last=most_rows + 1))
+    except NotASheet:
+        raise
+    except Exception as error:  # what readers raise over a file of anybody's is of every kind
+        raise NotASheet from error
+    if rows and rows[-1].number > most_rows:
+        raise NotASheet(f"表格的行数过多，最多 {most_rows} 行")
+    return rows
+
+
+def _look_inside(content: bytes) -> None:
+    """Refuse what would unpack to more than we hold, and XML that brings definitions of its own."""
+    with ZipFile(BytesIO(content)) as file:
+        parts = file.infolist()
+        if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_INSIDE:
+            raise NotASheet("文件展开后过大，没有读取。请上传从本系统下载的表格")
+        for one in parts:
+            inside = file.read(one)
+            if any(mark in inside for mark in _DOCTYPES):
+                raise NotASheet
+
+
+def _rows(content: bytes, *, columns: int, last: int) -> Iterator[Row]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(content), read_only=True)
+    try:
+        sheet = book.worksheets[0]
+        for number, row in enumerate(sheet.iter_rows(max_row=last, max_col=columns), 1):
+            told = [_told(cell.value, cell.data_type) for cell in row]
+            if any(text for text, _ in told):
+                yield Row(
+                    number=number,
+                    cells=tuple(text for text, _ in told),
+                    spoilt={column: why for column, (_, why) in enumerate(told) if why},
+                )
+    finally:
+        book.close()
+
+
+def _told(value: object, kind: str) -> tuple[str, str]:
+    """What a cell says, and why it is no text."""
+    if value is None:
+        return "", ""
+    if isinstance(value, str):
+        return value.strip(), "公式" if kind == "f" else ""
+    if isinstance(value, date | time):
+        return str(value), "日期"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value), "数字"

@@ -409,6 +409,7 @@ ELSEWHERE = {
         "POST /review/ballot/{token}/cases/{application_id}/recusal",
     ): "review/meetings/test_voting.py",
     ("review", "POST /review/ballot/{token}/end"): "review/meetings/test_voting.py",
+    ("review", "POST /review/rosters/{roster_id}/check"): "review/rosters/test_checking.py",
     ("review", "POST /review/committee/import"): "review/committee/test_importing.py",
     ("review", "POST /review/committee/import/apply"): "review/committee/test_importing.py",
     ("review", "POST /review/{task_id}/publicity"): "review/publicity/test_publicity.py",

@@ -356,6 +356,8 @@ REVIEW = {
     "GET /review/rosters/{plan}": Row(OFFICIAL, Check.OWN),
     "POST /review/rosters/{plan}": Row(OFFICIAL, Check.OWN),
     "GET /review/rosters/{roster_id}/roster.xlsx": Row(OFFICIAL, Check.OWN),
+    "GET /review/rosters/{roster_id}/check": Row(OFFICIAL, Check.OWN),
+    "POST /review/rosters/{roster_id}/check": Row(OFFICIAL, Check.OWN),
     "GET /review/passed": Row(OFFICIAL, Check.SELF),
     "GET /review/hand-ins": Row(OFFICIAL, Check.SELF),
     "POST /review/hand-ins": Row(OFFICIAL, Check.SELF, {"numbers": "{check_code}"}),

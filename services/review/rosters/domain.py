@@ -1,6 +1,6 @@
 """The roster 《…评审委员会评审对象花名册》: what stands in it, and in which order (M1.2, M2.1 to M2.9)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from contracts.sections.declaration import NO_TITLE, REMARKS, SKILLED
 from contracts.sections.entries import value_of
 from contracts.sections.parts import Submission
 from contracts.sections.years import years_of
+from kit.errors import Fault
 
 CATEGORIES = ("监测与分析", "工程与咨询", "规划与管理")  # in this order (M1.2, M2.4)
 INTERVIEWED = "面试答辩"
@@ -186,6 +187,7 @@ COLUMNS: Sequence[tuple[str, float, str]] = (
     ("单位考核情况", 26, "appraisals"),
     ("备注", 14, "remarks"),
 )
+HEAD_ROWS = 3  # heading, version, names of the columns
 KEPT_COLUMNS = 2  # number and name stay in sight
 
 
@@ -203,3 +205,78 @@ def heading(plan_title: str) -> str:
 def file_name(roster: Roster) -> str:
     """What a downloaded version is called."""
     return f"{heading(roster.plan_title)}（第{roster.version}版）.xlsx"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """A row of a sheet that came back; `spoilt` says of a column why it is no text any more."""
+
+    row: int
+    cells: tuple[str, ...]
+    spoilt: Mapping[int, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Where a sheet that came back is not the version that was frozen. `row` is the sheet's."""
+
+    row: int | None
+    number: str
+    name: str
+    column: str
+    kept: str
+    came: str
+
+
+WHOLE, ORDER, MORE = "整行", "顺序", "多余的列"
+
+
+def note_of(version: int) -> str:
+    """How the line below the heading begins: of which version a sheet is."""
+    return f"第 {version} 版，"
+
+
+def head_faults(roster: Roster, head: Mapping[int, Sequence[str]]) -> list[Fault]:
+    """Everything for which a sheet is none of this version: rows 1 to 3 as a spreadsheet counts them."""
+    empty = ("",) * (len(COLUMNS) + 1)
+    title, note, names = (head.get(row, empty) for row in (1, 2, 3))
+    found = []
+    if title[0] != heading(roster.plan_title):
+        found.append(f"第 1 行应为“{heading(roster.plan_title)}”，这是其他申报计划的表格，或标题已被修改")
+    if not note[0].startswith(note_of(roster.version)):
+        found.append(f"第 2 行应以“{note_of(roster.version)}”开头，这是其他版本的表格，请打开那一版核对")
+    for column, (told, wanted) in enumerate(zip(names, [*(one[0] for one in COLUMNS), ""], strict=True), 1):
+        if told != wanted:
+            should = f"应为“{wanted}”" if wanted else "应为空"
+            found.append(f"第 3 行第 {column} 列{should}，现为“{told}”，列有移动、增加或删除")
+    return [Fault(field="sheet", message=one, rule="M1.2") for one in found]
+
+
+def differences(kept: Sequence[Sequence[str]], came: Sequence[Returned]) -> Iterator[Difference]:
+    """Row by row what is different, what does not belong, what is missing; then a different order."""
+    by_number = {line[0]: line for line in kept}
+    order: dict[str, None] = {}
+    for one in came:
+        number, name = one.cells[0], one.cells[1]
+        line = by_number.get(number)
+        if line is None or number in order:
+            why = "不在花名册中" if line is None else "序号重复"
+            yield Difference(row=one.row, number=number, name=name, column=WHOLE, kept="没有这一行", came=why)
+            continue
+        order[number] = None
+        for column, text in enumerate(one.cells):
+            was = line[column].strip() if column < len(line) else ""
+            spoilt = one.spoilt.get(column, "")
+            if text != was or spoilt:
+                told = COLUMNS[column][0] if column < len(COLUMNS) else MORE
+                now = f"{text}（成了{spoilt}，应为文本）" if spoilt else text
+                yield Difference(row=one.row, number=number, name=line[1], column=told, kept=was, came=now)
+    for line in kept:
+        if line[0] not in order:
+            yield Difference(row=None, number=line[0], name=line[1], column=WHOLE, kept="有", came="缺少")
+    still = [line[0] for line in kept if line[0] in order]
+    for number, wanted in zip(order, still, strict=True):
+        if number != wanted:
+            name = by_number[number][1]
+            yield Difference(row=None, number=number, name=name, column=ORDER, kept=wanted, came=number)
+            return

@@ -1,6 +1,6 @@
 """A case is put before the meeting, its roster is frozen, and what was voted is told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,7 +15,19 @@ from kit.errors import Invalid, NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
 from services.review.rosters import store
-from services.review.rosters.domain import INTERVIEWED, Plan, Roster, entry_of, place_of
+from services.review.rosters.domain import (
+    HEAD_ROWS,
+    INTERVIEWED,
+    Difference,
+    Plan,
+    Returned,
+    Roster,
+    cells,
+    differences,
+    entry_of,
+    head_faults,
+    place_of,
+)
 
 
 class NoSuchRoster(NotFound):
@@ -116,6 +128,23 @@ async def roster_of(conn: Connection, who: Session, roster_id: UUID) -> Roster:
     if found is None:
         raise NoSuchRoster
     return found
+
+
+async def compared(
+    conn: Connection, cipher: FieldCipher, who: Session, roster_id: UUID, came: Sequence[Returned]
+) -> tuple[list[Difference], list[UUID]]:
+    """Where a sheet that came back is not this version, and whose lines that shows. Nothing is changed by it.
+
+    The first rows are its head: a sheet of another plan or version, or with other columns, is refused.
+    """
+    roster = await roster_of(conn, who, roster_id)
+    if faults := head_faults(roster, {one.row: one.cells for one in came if one.row <= HEAD_ROWS}):
+        raise Invalid(faults=faults)
+    lines = [line async for some in store.lines_of(conn, cipher, roster) for line in some]
+    kept = [cells(line.number or 0, line.entry) for line in lines]
+    found = list(differences(kept, [one for one in came if one.row > HEAD_ROWS]))
+    shown = {one.number for one in found}
+    return found, [line.person_id for line in lines if str(line.number) in shown]
 
 
 async def tell_judged(conn: Connection, application_id: UUID, candidate_id: UUID, outcome: Outcome) -> None:

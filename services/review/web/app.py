@@ -30,6 +30,7 @@ from services.review.reasons import web as reasons
 from services.review.refusals import web as refusals
 from services.review.results.web import desk as results
 from services.review.results.web import public as results_public
+from services.review.rosters.web import checking as roster_check
 from services.review.rosters.web import desk as rosters
 from services.review.settings import Settings
 
@@ -47,6 +48,7 @@ PAGES = (
     own,
     results,
     rosters,
+    roster_check,
     refusals,
     commissions,
     scans,

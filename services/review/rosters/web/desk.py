@@ -1,6 +1,7 @@
 """评审对象花名册: who waits for the meeting, frozen as a version, downloaded as xlsx (M1.2)."""
 
 import asyncio
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Annotated
 from urllib.parse import quote
@@ -24,10 +25,13 @@ from services.review.rosters.domain import (
     COLUMNS,
     KEPT_COLUMNS,
     MOST_CHOSEN,
+    Listed,
+    Plan,
     Roster,
     cells,
     file_name,
     heading,
+    note_of,
 )
 from services.review.tasks import operations as tasks
 from services.review.web.parts import Desk, Means, version
@@ -84,7 +88,7 @@ def _layout(roster: Roster) -> Layout:
     return Layout(
         name=SHEET,
         title=heading(roster.plan_title),
-        note=f"第 {roster.version} 版，{frozen}",
+        note=f"{note_of(roster.version)}{frozen}",
         columns=[(name, width) for name, width, _ in COLUMNS],
         kept_columns=KEPT_COLUMNS,
         made_at=roster.frozen_at,
@@ -120,5 +124,12 @@ async def _page(
         versions=versions,
         paging=paging,
         most=MOST_CHOSEN,
-        form=(form or Form()).but(version=found.version),
+        form=(form or Form({"interviewed": _called(desk, found, waiting)})).but(version=found.version),
     )
+
+
+def _called(desk: Means, found: Plan, waiting: Sequence[Listed]) -> list[str]:
+    """Whom the plan interviews by their kind, as it has them hand in a paper: offered, not fixed."""
+    plans = [one for one in desk.cities.city(found.city).plans if one.id == found.plan]
+    kinds = {kind.name for one in plans for kind in one.kind if kind.interviewed}
+    return [str(one.id) for one in waiting if one.entry.kind in kinds]

@@ -60,6 +60,17 @@ async def test_a_press_gives_numbers_and_whoever_is_interviewed_comes_first(worl
     assert OFFICE.person in page
 
 
+@pytest.mark.rule("M1.2")
+@pytest.mark.parametrize(("kind", "is_offered"), [("标志性业绩直接申报", True), ("正常申报", False)])
+async def test_whom_the_plan_interviews_by_kind_is_ticked_beforehand(
+    world: World, kind: str, *, is_offered: bool
+) -> None:
+    await entered(world, kind_name=kind)
+    page = (await world.browser(OFFICE).get(PAGE)).text
+    (box,) = re.findall(r'<input[^>]*name="interviewed"[^>]*>', page)
+    assert ("checked" in box) is is_offered
+
+
 async def test_presses_at_once_and_late_ones_are_one_version(world: World) -> None:
     await entered(world)
     browser = world.browser(OFFICE)
