@@ -31,16 +31,16 @@ async def text_messages(house: House, mobile: str, *, at_least: int, saying: str
 
 
 async def histories(journey: Journey) -> list[str]:
-    """Every payload of the application's history, decrypted."""
-    handle = journey.client.get_workflow_handle(workflow_id(journey.application_id))
+    """Every payload of the histories of all runs of the application, decrypted."""
     codec = journey.client.data_converter.payload_codec
     assert codec is not None
     texts = []
-    async for event in handle.fetch_history_events():
-        payloads = list(_payloads(event))
-        decoded = await codec.decode(payloads)
-        texts += [payload.data.decode(errors="replace") for payload in decoded]
-        texts.append(str(event))
+    async for run in journey.client.list_workflows(f"WorkflowId = '{workflow_id(journey.application_id)}'"):
+        handle = journey.client.get_workflow_handle(run.id, run_id=run.run_id)
+        async for event in handle.fetch_history_events():
+            decoded = await codec.decode(_payloads(event))
+            texts += [payload.data.decode(errors="replace") for payload in decoded]
+            texts.append(str(event))
     return texts
 
 

@@ -1,4 +1,4 @@
-"""An application arrives: from nothing to the printed review form, and nobody's data where it must not be."""
+"""An application arrives: from nothing to form and title, and nobody's data where it must not be."""
 
 import asyncio
 import re
@@ -20,6 +20,7 @@ from tests.e2e.conftest import Begin
 from tests.e2e.evidence import PATIENCE_SECONDS, histories, text_messages, verify
 from tests.fixtures.stack import STATE
 
+TITLE = "生态环境专业工程师（环境监测）"
 LONGEST_HOLIDAY = timedelta(days=14)
 
 
@@ -35,11 +36,13 @@ def words(pdf: bytes) -> str:
 @pytest.mark.rule("A9.1")
 @pytest.mark.rule("A9.2")
 @pytest.mark.rule("A10.1")
+@pytest.mark.rule("A10.2")
 @pytest.mark.rule("B5.1")
 @pytest.mark.rule("E2.2")
 @pytest.mark.rule("E3.1")
+@pytest.mark.rule("M1.2")
 @pytest.mark.rule("M1.3")
-async def test_an_application_goes_from_nothing_to_the_review_form(
+async def test_an_application_goes_from_nothing_to_the_title(
     house: House, stack: Stack, begin: Begin
 ) -> None:
     journey = await begin()
@@ -63,7 +66,17 @@ async def test_an_application_goes_from_nothing_to_the_review_form(
         assert expected in form
     assert verify(house, journey.application_id)
     await _texts_arrived(house, journey)
+    await _goes_on_to_the_title(house, journey)
     await _nobody_is_named(stack, journey)
+
+
+async def _goes_on_to_the_title(house: House, journey: Journey) -> None:
+    """Papers, roster, meeting, publicity: sealed in one chain, told by message, and in the person's archive."""
+    await journey.go(journey.electing())
+    assert verify(house, journey.application_id)
+    texts = await text_messages(house, journey.cast.applicant_mobile, at_least=1, saying="取得")
+    assert len(texts) == 1
+    await journey.applicant.until("/archive/records", lambda page: TITLE in page.text)
 
 
 async def _the_clerk_is_told(house: House, stack: Stack, journey: Journey) -> None:
