@@ -94,10 +94,7 @@ class Decided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class QueueChanged(Event):
-    """What waits at an office changed: how much, since when, until when the first publicity runs.
-
-    `resting` of what waits asks nothing of anybody now: its publicity runs.
-    """
+    """What waits at an office changed: how much, since when, until when the first publicity runs."""
 
     topic: ClassVar[str] = "review.queue_changed"
     office_id: UUID
@@ -105,7 +102,8 @@ class QueueChanged(Event):
     waiting: int
     oldest_at: datetime | None
     due_at: datetime | None
-    resting: int = 0
+    resting: int = 0  # of what waits: its publicity runs, and it asks nothing of anybody now
+    passed: int = 0  # and not sent on yet
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -336,6 +336,8 @@ CREATE TABLE public.queues (
     unattended_since timestamp with time zone,
     resting integer DEFAULT 0 NOT NULL,
     filled_at timestamp with time zone,
+    passed integer DEFAULT 0 NOT NULL,
+    CONSTRAINT queues_passed_counts CHECK ((passed >= 0)),
     CONSTRAINT queues_waiting_counts CHECK ((waiting >= 0))
 );
 

@@ -62,6 +62,7 @@ OFFICIAL_TASKS = [
         "hint": "查看到达本部门的申报，逐项审查并签署意见。",
     },
 ]
+PASSED_HINT = "已审查通过、还没有报送的申报：集中“审核推荐”，报送下一环节。"
 QUEUES = {  # what is counted in which word, and what is to be done
     Queue.UNITS: ("家", "核对单位全称、统一社会信用代码和主管部门，通过或退回。"),
     Queue.CHANGES: ("件", "主经办人交接、授权续期、更名、变更主管部门：核对后通过或退回。"),
@@ -110,7 +111,7 @@ async def _facts(conn: Connection, who: Session, here: Parts) -> dict[str, Any]:
     if who.role == "official":
         office = await office_shown(conn, here.cities, who.org_id)
         found = await choices_of(conn, who.account_id)
-        tasks = counted(OFFICIAL_TASKS, {CASES: await queue_of(conn, who.org_id)})
+        tasks = official_tasks(await queue_of(conn, who.org_id))
         return {"office": office, "tasks": tasks if office else [], "choices": found}
     return {"tasks": await _admin_tasks(conn, who), "unattended": await _unattended(conn, who, here.cities)}
 
@@ -131,6 +132,15 @@ def _counted(task: Mapping[str, str], queue: Waiting | None) -> Mapping[str, str
     if queue.due_at:
         more += f"最早一个公示期 {filters.until(queue.due_at)} 届满。"
     return {**task, "title": f"{task['title']}（{told}）", "hint": more or task["hint"]}
+
+
+def official_tasks(queue: Waiting | None) -> list[Mapping[str, str]]:
+    """What waits at an office; and where something lies that it passed, where that is sent on (B4.1)."""
+    tasks = counted(OFFICIAL_TASKS, {CASES: queue})
+    if queue and queue.passed:
+        title = f"审查通过（{queue.passed} 件待报送）"
+        tasks.append({"title": title, "href": "/review/passed", "hint": PASSED_HINT})
+    return tasks
 
 
 async def employer_facts(conn: Connection, who: Session) -> dict[str, Any]:

@@ -121,12 +121,16 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """What waits at one office: how much, since when; of how many a publicity runs, until when the first."""
+    """What waits at one office: how much, since when; of how many a publicity runs, until when the first.
+
+    `passed` is not sent on yet.
+    """
 
     waiting: int
     oldest_at: datetime | None
     due_at: datetime | None
     resting: int
+    passed: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -152,6 +152,7 @@ async def tell_queue(conn: Connection, office_id: UUID, city: str) -> None:
             oldest_at=found.oldest_at,
             due_at=found.due_at,
             resting=found.resting,
+            passed=found.passed,
         ),
     )
 

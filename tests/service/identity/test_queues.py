@@ -21,11 +21,14 @@ from tests.service.identity.factories import queue_changed, session_of
 AT = datetime(2022, 9, 28, 4, tzinfo=UTC)
 
 
-async def tell(pool: Pool, settings: Settings, office_id: UUID, waiting: int, *, at: datetime = AT) -> None:
+async def tell(
+    pool: Pool, settings: Settings, office_id: UUID, waiting: int, *, at: datetime = AT, passed: int = 0
+) -> None:
     event = queue_changed(
         office_id,
         waiting,
         at=at,
+        passed=passed,
         oldest_at=AT - timedelta(days=7) if waiting else None,
         due_at=datetime(2022, 10, 10, 16, tzinfo=UTC) if waiting else None,
     )
@@ -64,6 +67,27 @@ async def test_an_official_reads_the_own_office_s_only(
     assert "职称评审资格审查（2 件待审查）" in qian.text
     await wu.open("/")
     assert "件待审查" not in wu.text
+
+
+@pytest.mark.rule("B4.1")
+@pytest.mark.state("staffed_offices")
+async def test_an_official_reads_what_was_passed_and_is_not_sent_on(
+    browsers: Browsers, pool: Pool, settings: Settings
+) -> None:
+    qian, wu = browsers("qian"), browsers("wu", address="10.0.0.9")
+    office_id = session_of(qian, settings).org_id
+    assert office_id
+    await tell(pool, settings, office_id, 0, passed=5)
+    await tell(pool, settings, office_id, 0, passed=9, at=AT - timedelta(minutes=1))  # late
+    await qian.open("/")
+    assert "审查通过（5 件待报送）" in qian.text
+    assert 'href="/review/passed"' in qian.seen.text
+    await wu.open("/")
+    assert "待报送" not in wu.text
+    await tell(pool, settings, office_id, 1, at=AT + timedelta(minutes=1))
+    await qian.open("/")
+    assert "职称评审资格审查（1 件待审查）" in qian.text
+    assert "待报送" not in qian.text
 
 
 HERE, AWAY = "绍兴市生态环境局", "绍兴市柯桥区人力资源和社会保障局"

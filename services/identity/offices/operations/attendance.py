@@ -24,7 +24,13 @@ unattended_total = Counter("identity_unattended_offices_total", "Work lies where
 
 async def note_queue(conn: Connection, told: QueueChanged) -> None:
     """Keep what waits; tell that a desk filled, and look whether somebody is there when work arrives."""
-    found = Waiting(waiting=told.waiting, oldest_at=told.oldest_at, due_at=told.due_at, resting=told.resting)
+    found = Waiting(
+        waiting=told.waiting,
+        oldest_at=told.oldest_at,
+        due_at=told.due_at,
+        resting=told.resting,
+        passed=told.passed,
+    )
     kept = await store.keep_queue(conn, told.office_id, city=told.city, found=found, told_at=told.at)
     if kept is None:
         return

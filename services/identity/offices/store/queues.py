@@ -17,6 +17,7 @@ class Waiting:
     oldest_at: datetime | None
     due_at: datetime | None = None
     resting: int = 0
+    passed: int = 0  # and not sent on yet
     filled_at: datetime | None = None  # since when there is something to do
 
 
@@ -26,20 +27,21 @@ async def keep_queue(
     """Keep what was told; older news do not undo newer ones, and are answered with none."""
     row = await conn.fetchrow(
         """
-        insert into queues (id, city, waiting, resting, oldest_at, due_at, told_at, filled_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into queues (id, city, waiting, resting, passed, oldest_at, due_at, told_at, filled_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (id) do update
-        set waiting = excluded.waiting, resting = excluded.resting, oldest_at = excluded.oldest_at,
-            due_at = excluded.due_at, told_at = excluded.told_at,
+        set waiting = excluded.waiting, resting = excluded.resting, passed = excluded.passed,
+            oldest_at = excluded.oldest_at, due_at = excluded.due_at, told_at = excluded.told_at,
             filled_at = case when excluded.filled_at is not null
                              then coalesce(queues.filled_at, excluded.filled_at) end
         where queues.told_at <= excluded.told_at
-        returning waiting, resting, oldest_at, due_at, filled_at
+        returning waiting, resting, passed, oldest_at, due_at, filled_at
         """,
         office_id,
         city,
         found.waiting,
         found.resting,
+        found.passed,
         found.oldest_at,
         found.due_at,
         told_at,
@@ -51,7 +53,7 @@ async def keep_queue(
 async def queue_of(conn: Connection, office_id: UUID | None) -> Waiting | None:
     """What waits there; none while nothing was told."""
     row = await conn.fetchrow(
-        "select waiting, resting, oldest_at, due_at, filled_at from queues where id = $1", office_id
+        "select waiting, resting, passed, oldest_at, due_at, filled_at from queues where id = $1", office_id
     )
     return read(Waiting, row)
 

@@ -84,3 +84,4 @@ async def _send(conn: Connection, task: Task, sender: Sender) -> None:
     await store.send_task(conn, task.id, at, letter_id)
     await timeline.add(conn, task, "sent", at, actor_name=sender.name)
     await tasks.tell_decided(conn, task, Verdict.PASSED, at)
+    await tasks.tell_queue(conn, task.office_id, task.city)

@@ -13,6 +13,8 @@ from kit.rows import columns, insert, read
 from services.review.tasks.domain import Closing, Onward, Queue, State, Summary, Task
 from services.review.tasks.store import names
 
+COUNTED = frozenset({State.OPEN, State.PASSED})  # in what an office is told to have
+
 
 async def has_task(conn: Connection, task_id: UUID) -> bool:
     """Whether the task was opened before."""
@@ -239,11 +241,11 @@ async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
 
 
 async def delete_tasks_of(conn: Connection, person_id: UUID) -> set[tuple[UUID, str]]:
-    """Delete every task about a person, with everything that belongs to it; where open ones were."""
+    """Delete every task about a person, with everything that belongs to it; where a count changes."""
     rows = await conn.fetch(
         "delete from tasks where person_id = $1 returning office_id, city, state", person_id
     )
-    return {(row["office_id"], row["city"]) for row in rows if row["state"] == "open"}
+    return {(row["office_id"], row["city"]) for row in rows if row["state"] in COUNTED}
 
 
 async def queue(conn: Connection, office_id: UUID) -> Queue:
@@ -254,14 +256,15 @@ async def queue(conn: Connection, office_id: UUID) -> Queue:
         select count(*) as waiting, min(t.opened_at) as oldest_at,
                min(p.due_at) filter (where not p.is_over) as due_at,
                count(*) filter (where not p.is_over and not exists (
-                   select from objections o where o.task_id = t.id and o.result is null)) as resting
+                   select from objections o where o.task_id = t.id and o.result is null)) as resting,
+               (select count(*) from tasks where office_id = $1 and state = 'passed') as passed
           from tasks t
           left join publicities p on p.task_id = t.id
          where t.office_id = $1 and t.state = 'open'
         """,
         office_id,
     )
-    return read(Queue, row) or Queue(waiting=0, oldest_at=None, due_at=None, resting=0)
+    return read(Queue, row) or Queue(waiting=0, oldest_at=None, due_at=None, resting=0, passed=0)
 
 
 def _task(row: Record, cipher: FieldCipher) -> Task:

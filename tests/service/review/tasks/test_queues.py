@@ -4,12 +4,17 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from contracts.erasure import PersonRequest
 from contracts.review import CloseTask
+from services.review.batches.operations import running
 from tests.service.review.tasks.test_merging import told as tell_merger
 from tests.service.review.world import (
     OPENED,
     Office,
     World,
+    a_passed_case,
     decide,
     department,
     employer,
@@ -74,3 +79,51 @@ async def test_a_merger_moves_what_waits(world: World) -> None:
     await (await world.a_case()).task(gone)
     await tell_merger(world, gone, successor)
     assert (await waiting(world, gone), await waiting(world, successor)) == (0, 1)
+
+
+async def counts(world: World, office: Office) -> tuple[int, int]:
+    """What was told last: how much waits, and how much was passed and not sent on."""
+    body = await queue(world, office)
+    assert body
+    return body["waiting"], body["passed"]
+
+
+@pytest.mark.rule("B4.1")
+async def test_what_lies_passed_is_told_until_it_is_sent_on(world: World) -> None:
+    office = department(stage="city-department")
+    tasks = [await a_passed_case(world, office) for _ in range(4)]
+    assert await counts(world, office) == (0, 4)
+    browser = world.browser(office)
+    assert (await browser.post(f"/review/{tasks[0].id}/send")).status_code == 303
+    assert await counts(world, office) == (0, 3)
+    assert (await browser.post(f"/review/{tasks[0].id}/send")).status_code == 303  # a second click
+    assert await counts(world, office) == (0, 3)
+    assert (await browser.post(f"/review/{tasks[1].id}/take-back")).status_code == 303
+    assert await counts(world, office) == (1, 2)
+    asked = await browser.post("/review/batches", data={"tasks": [str(task.id) for task in tasks[2:]]})
+    assert asked.status_code == 303
+    while await running.run_next(world.pool, world.app.state.cipher):
+        pass
+    assert await counts(world, office) == (1, 0)
+
+
+@pytest.mark.rule("B4.1")
+async def test_what_was_withdrawn_or_erased_does_not_lie_there_any_more(world: World) -> None:
+    office = department(stage="city-department")
+    first, second = [await a_passed_case(world, office) for _ in range(2)]
+    await world.activities.close_task(CloseTask(task_id=first.id, at=OPENED + timedelta(days=2)))
+    assert await counts(world, office) == (0, 1)
+    await world.activities.erase_person(PersonRequest(person_id=second.person_id))
+    assert await counts(world, office) == (0, 0)
+
+
+@pytest.mark.rule("B4.1")
+async def test_what_goes_on_at_once_and_another_office_s_is_not_counted(world: World) -> None:
+    office, other = employer(), department(stage="city-department")
+    task = await (await world.a_case()).task(office)
+    browser = world.browser(office)
+    await examine(browser, task)
+    await publicise(world, browser, task)
+    assert (await decide(browser, task, **passing(office))).status_code == 303
+    await a_passed_case(world, other)
+    assert await counts(world, office) == (0, 0)
