@@ -116,7 +116,8 @@ def _unfolded(examination: Examination, form: Form) -> set[str]:
     """The items of a return of which something is to be seen: a finding, what was typed, a fault."""
     named = set(flagged(examination.findings))
     for item in examination.items:
-        fields = [f"{kind}-{item.code}" for kind in ("reasons", "text", "remedy", "offer-text")]
+        fields = [f"{kind}-{item.code}" for kind in ("reasons", "text", "remedy")]
+        fields.append(_offer(f"text-{item.code}"))
         if any(form.chosen(name) not in ([], [""]) or form.error(name) for name in fields):
             named.add(item.code)
     return named
@@ -145,13 +146,18 @@ def _filled(desk: Means, examination: Examination, typed: FormData) -> Form:
     """The form as it was typed, with the chosen text in its field."""
     place = text(typed, "act").removeprefix(FILL)
     offered, form = _offered(desk, examination).get(place, []), Form(typed).but(**_ticked(typed))
-    chosen = next((one for one in offered if one.code == text(typed, f"offer-{place}")), None)
+    chosen = next((one for one in offered if one.code == text(typed, _offer(place))), None)
     if chosen is None:
-        fault = Fault(field=f"offer-{place}", message="请选择一条常用意见，再点击“填入”")
+        fault = Fault(field=_offer(place), message="请选择一条常用意见，再点击“填入”")
         return Form.refused(form.values, Invalid(faults=[fault]))
     standard = [_values(examination)["opinion"], *(one.text for one in offered)]
     written = filled(text(typed, place), chosen.text, standard)
-    return form.but(**{place: written, f"offer-{place}": ""})
+    return form.but(**{place: written, _offer(place): ""})
+
+
+def _offer(place: str) -> str:
+    """The field in which a text for this one is chosen."""
+    return "offer-" + place.replace("_", "-")
 
 
 def _ticked(typed: FormData) -> dict[str, Any]:

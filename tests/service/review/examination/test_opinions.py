@@ -31,7 +31,8 @@ async def fill(
     browser: httpx2.AsyncClient, task: Task, place: str, code: str, **typed: Any
 ) -> httpx2.Response:
     path = f"/review/{task.id}/decision"
-    values = {"version": await version_of(browser, path), "act": f"fill:{place}", f"offer-{place}": code}
+    offer = f"offer-{place.replace('_', '-')}"
+    values = {"version": await version_of(browser, path), "act": f"fill:{place}", offer: code}
     return await browser.post(path, data={**values, **typed})
 
 
