@@ -134,8 +134,10 @@ class City:
         title = self._level_of_plan(plan)
         return (
             self.letter_of_commission
-            and self.awaits_sending(plan, stage)
             and title is not None
+            and (
+                self.awaits_sending(plan, stage) or meets(self.routes, title, stage)
+            )  # B6.1: by recommending
             and sends_to_acceptance(self.routes, title, stage)
         )
 

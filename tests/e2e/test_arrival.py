@@ -71,7 +71,7 @@ async def test_an_application_goes_from_nothing_to_the_title(
 
 
 async def _goes_on_to_the_title(house: House, journey: Journey) -> None:
-    """Papers, roster, meeting, publicity: sealed in one chain, told by message, and in the person's archive."""
+    """Papers, roster, meeting, publicity: in one sealed chain, told by message, and in the archive."""
     await journey.go(journey.electing())
     assert verify(house, journey.application_id)
     texts = await text_messages(house, journey.cast.applicant_mobile, at_least=1, saying="取得")

@@ -1,5 +1,6 @@
 """The letter of commission: given once, replaced until something was sent with it, then sealed (M1.1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -108,6 +109,17 @@ async def to_send_with(conn: Connection, task: Task) -> UUID | None:
     if letter_id is None:
         raise CommissionMissing
     return letter_id
+
+
+async def recommend_with(conn: Connection, office_id: UUID, plan: str, task_ids: Sequence[UUID]) -> None:
+    """Note the letter with which a committee's office recommends; refused without one (B6.1, M1.1)."""
+    needing = await store.needing(conn, task_ids)
+    if not needing:
+        return
+    letter_id = await store.hold(conn, office_id, plan)
+    if letter_id is None:
+        raise CommissionMissing
+    await store.note_sent_with(conn, needing, letter_id)
 
 
 async def sent_with(conn: Connection, cipher: FieldCipher, task: Task) -> section.Commission | None:

@@ -9,6 +9,12 @@ from kit.db import Connection
 from kit.rows import columns, insert, read
 from services.review.commissions.domain import Commission, Sending, Standing
 
+# Passed, or elected by a meeting and to be recommended (B6.1): what is to be sent to the office that accepts.
+_TO_BE_SENT = """needs_commission and (state = 'passed' or exists (
+    select from releases e
+     where (e.application_id, e.round, e.stage) = (t.application_id, t.round, t.stage)
+       and e.onward = 'recommend' and e.announcement_id is null))"""
+
 
 async def sending(conn: Connection, office_id: UUID, plan: str) -> Sending | None:
     """Whether an office sends cases of this plan to who accepts, as the newest of its tasks tells."""
@@ -28,16 +34,16 @@ async def sending(conn: Connection, office_id: UUID, plan: str) -> Sending | Non
 async def standings(conn: Connection, office_id: UUID) -> list[Standing]:
     """The plans of which cases lie passed that need a letter, and those whose letter was given."""
     rows = await conn.fetch(
-        """
+        f"""
         select plan, coalesce(c.plan_title, w.plan_title) as plan_title, coalesce(w.waiting, 0) as waiting,
                c.number
           from (select plan, max(plan_title) as plan_title, count(*) as waiting
-                  from tasks
-                 where office_id = $1 and needs_commission and state = 'passed'
+                  from tasks t
+                 where office_id = $1 and {_TO_BE_SENT}
                  group by plan) w
           full join (select plan, plan_title, number from commissions where office_id = $1) c using (plan)
          order by 2, 1
-        """,
+        """,  # noqa: S608 - words of ours
         office_id,
     )
     return [read(Standing, row) for row in rows]
@@ -64,19 +70,30 @@ async def people(
 ) -> list[tuple[UUID, Person]]:
     """Who lies passed, unit by unit."""
     rows = await conn.fetch(
-        """
+        f"""
         select person_id, applicant_encrypted as name_encrypted, employer, department, title_applied,
                specialty
-          from tasks
-         where office_id = $1 and plan = $2 and needs_commission and state = 'passed'
+          from tasks t
+         where office_id = $1 and plan = $2 and {_TO_BE_SENT}
          order by employer, closed_at, id
          limit $3
-        """,
+        """,  # noqa: S608 - words of ours
         office_id,
         plan,
         limit,
     )
     return [(row["person_id"], read(Person, row, cipher)) for row in rows]
+
+
+async def needing(conn: Connection, task_ids: Sequence[UUID]) -> list[UUID]:
+    """Which of these tasks are sent with a letter only."""
+    rows = await conn.fetch("select id from tasks where id = any($1) and needs_commission", task_ids)
+    return [row["id"] for row in rows]
+
+
+async def note_sent_with(conn: Connection, task_ids: Sequence[UUID], commission_id: UUID) -> None:
+    """Remember with which letter they were recommended."""
+    await conn.execute("update tasks set commission_id = $2 where id = any($1)", task_ids, commission_id)
 
 
 async def commission(conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str) -> Commission | None:

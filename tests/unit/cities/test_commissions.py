@@ -21,9 +21,8 @@ def plan_of(city: City, level: str) -> str:
     return next(plan.id for plan in city.plans if plan.level == level)
 
 
-@pytest.mark.parametrize(("level", "stages"), [("中级", ["city-hr"]), ("高级", [])])
+@pytest.mark.parametrize(("level", "stages"), [("中级", ["city-hr"]), ("高级", ["committee"])])
 def test_only_who_sends_to_the_accepting_office_gives_one(level: str, stages: list[str]) -> None:
-    """A committee recommends with its roster (B6.1)."""
     city = KNOWN.city("shaoxing")
     assert needing(city, plan_of(city, level)) == stages
 

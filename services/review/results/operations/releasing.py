@@ -14,6 +14,7 @@ from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal
 from kit.ids import derived, new_id
 from kit.session import Session
+from services.review.commissions import operations as commissions
 from services.review.objections import operations as objections
 from services.review.objections import store as objections_store
 from services.review.objections.domain import About, Asked, Said
@@ -85,6 +86,9 @@ async def announce(conn: Connection, who: Session, plan: str, announcing: Announ
     if faults := announcing.faults(onward):
         raise Invalid(faults=faults)
     is_public = onward is Onward.PUBLISH
+    if not is_public:
+        examined = await store.tasks_of(conn, [release.id for release in found])
+        await commissions.recommend_with(conn, office_id, plan, examined)
     announcement = Announcement(
         id=derived("announcement", *(release.id for release in found)),
         city=city,

@@ -70,6 +70,18 @@ async def recommended(conn: Connection, application_id: UUID) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def tasks_of(conn: Connection, release_ids: Sequence[UUID]) -> list[UUID]:
+    """The tasks in which their office examined them."""
+    rows = await conn.fetch(
+        """
+        select t.id from releases e join tasks t using (application_id, round, stage)
+         where e.id = any($1)
+        """,
+        release_ids,
+    )
+    return [row["id"] for row in rows]
+
+
 async def waiting(conn: Connection, office_id: UUID) -> list[Waiting]:
     """What waits at an office, plan by plan; `coming` was elected and is not before the office yet."""
     rows = await conn.fetch(

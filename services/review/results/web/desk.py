@@ -13,6 +13,7 @@ from kit.db import transaction
 from kit.http import Typed
 from kit.session import Session, require
 from kit.web.pages import Action, Form, redirect, render
+from services.review.commissions import store as commissions
 from services.review.results.domain import Announcing
 from services.review.results.operations import releasing
 from services.review.results.store import releases as store
@@ -80,6 +81,7 @@ async def _page(
         office = releasing.office_of(who)
         lines = await store.lines_waiting(conn, desk.cipher, office, plan)
         found = [one for one in await store.waiting(conn, office) if one.plan == plan]
+        letters = [one for one in await commissions.standings(conn, office) if one.plan == plan]
         await tasks.tell_read(conn, who, [line.person_id for line in lines], Shown.CASE_LIST)
     if not found:
         raise releasing.NoSuchPlan
@@ -88,6 +90,7 @@ async def _page(
         "results/plan.html",
         waiting=found[0],
         lines=lines,
+        letter=letters[0] if letters else None,
         is_public=found[0].onward is Onward.PUBLISH,
         form=form or Form(),
     )

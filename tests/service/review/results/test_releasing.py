@@ -20,7 +20,7 @@ from tests.service.review.results.electing import (
     elected,
     token_of,
 )
-from tests.service.review.world import World, department, employer
+from tests.service.review.world import World, department, employer, give_commission
 
 PUBLISHED = "select body from outbox where topic = 'review.result_published' order by position"
 JUDGED = "select body, heard_at is not null as heard from outbox where topic = 'review.judged'"
@@ -150,6 +150,30 @@ async def test_a_mid_level_office_recommends_in_roster_order_with_the_roster(wor
     assert told == [str(one.release_id) for one in found]
     (row,) = await world.rows("select token, onward from announcements")
     assert (row["token"], row["onward"]) == (None, "recommend")
+
+
+@pytest.mark.rule("B6.1")
+@pytest.mark.rule("M1.1")
+async def test_nobody_is_recommended_without_the_letter_of_commission(world: World) -> None:
+    office = committee()
+    await elected(world, office, ["张三", "李四"], onward=Onward.RECOMMEND)
+    async with world.pool.acquire() as conn:
+        await conn.execute("update tasks set needs_commission = true")
+    browser = world.browser(office)
+    assert "还没有提交，提交后才能推荐" in (await browser.get(PLAN)).text
+    refused = await browser.post(PLAN)
+    assert refused.status_code == 409
+    assert "还没有提交这一申报计划的评审委托书" in refused.text
+    assert not await world.rows(RECOMMENDED)
+    people = (await browser.get("/review/commissions/2022-engineer/letter")).text
+    assert "张三" in people
+    assert "李四" in people
+    await give_commission(world, office)
+    assert "已提交，编号" in (await browser.get(PLAN)).text
+    assert (await browser.post(PLAN)).status_code == 303
+    assert len(await world.rows(RECOMMENDED)) == 2
+    letters = await world.rows("select distinct commission_id from tasks")
+    assert letters == await world.rows("select id as commission_id from commissions")
 
 
 @pytest.mark.rule("B6.1")
