@@ -132,11 +132,12 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """A line in the story of a file: something was handed in, or decided by a clerk."""
+    """A line in the story of a file: handed in, decided by a clerk, or granted: a title obtained here."""
 
     at: datetime
     employer: str
     clerk: str | None  # who decided
     submitted: int
+    granted: int
     verified: int
     returned: int

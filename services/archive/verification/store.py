@@ -161,15 +161,17 @@ async def history(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Seq
     """What was handed in and what was decided about a person's file, the latest first."""
     rows = await conn.fetch(
         """
-        select v.submitted_at as at, e.name as employer, null as clerk_encrypted, count(*) as submitted,
-               0 as verified, 0 as returned
+        select v.submitted_at as at, e.name as employer, null as clerk_encrypted,
+               count(*) filter (where not g.is_granted) as submitted,
+               count(*) filter (where g.is_granted) as granted, 0 as verified, 0 as returned
         from item_versions v
         join items i on i.id = v.item_id
         join employers e on e.id = v.employer_id
+        cross join lateral (select v.state = 'verified' and v.decision_id is null as is_granted) g
         where i.person_id = $1 and v.submitted_at is not null
-        group by v.submitted_at, e.name
+        group by v.submitted_at, e.name, g.is_granted
         union all
-        select d.decided_at, e.name, d.clerk_name_encrypted, 0, d.verified, d.returned
+        select d.decided_at, e.name, d.clerk_name_encrypted, 0, 0, d.verified, d.returned
         from decisions d
         join employers e on e.id = d.employer_id
         where d.person_id = $1 and d.verified + d.returned > 0

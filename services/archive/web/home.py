@@ -129,6 +129,8 @@ def _submission_tag(file: File | None) -> Tag:
 
 def happened(one: Happened) -> dict[str, Any]:
     """A line of the timeline."""
+    if one.granted:
+        return {"title": "评审取得的职称记入档案", "who": "平台", "at": one.at}
     if one.submitted:
         return {"title": f"提交 {one.submitted} 项内容", "who": f"您本人，提交给{one.employer}", "at": one.at}
     parts = ((one.verified, f"核验通过 {one.verified} 项"), (one.returned, f"退回修改 {one.returned} 项"))
