@@ -110,6 +110,7 @@ DECLARATION = {
     "POST /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/pledge": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/preview": Row(APPLICANT, Check.OWN),
+    "GET /declarations/{application_id:uuid}/bag-cover": Row(APPLICANT, Check.OWN, also=404),
     "GET /declarations/{application_id:uuid}/review-form.pdf": Row(APPLICANT, Check.OWN, also=404),
     "POST /declarations/{application_id:uuid}/submit": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/reopen/{area}": Row(APPLICANT, Check.OWN),
@@ -144,6 +145,7 @@ DOCUMENTS = {
     "POST /documents/commission-letter.pdf": Row(
         OFFICIAL, Check.SELF, {"facts": "{facts}", "people": "{people}"}
     ),
+    "GET /documents/bag-cover.pdf": Row(APPLICANT, Check.OWN, query="?grant={cover}"),
     "GET /documents/expert-opinions.pdf": Row(APPLICANT, Check.OWN, query="?grant={opinions}"),
     "GET /documents/photo": Row(APPLICANT, Check.SELF),
     "POST /documents/photo": Row(APPLICANT, Check.SELF),

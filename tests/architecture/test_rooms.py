@@ -14,6 +14,7 @@ SHEETS = frozenset(
         "pledge",
         "expert_opinions",
         "commission_letter",
+        "bag_cover",
     }
 )
 SPECIAL = {

@@ -3,15 +3,18 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from contracts.bag_cover import COVER_LASTS
 from contracts.check_code import check_code
 from contracts.commission import LASTS
 from contracts.files import LETTER_LASTS
 from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
 from contracts.recommendation import FORM_LASTS, SIGNING_LASTS, OpinionGrant
 from kit.blobs import Blobs
+from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.grants import Grants
 from kit.ids import new_id
+from kit.sealed import CaseFile
 from services.documents.papers.domain.paper import Kind, Paper
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.store import insert_paper
@@ -21,6 +24,7 @@ from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.web.app import create
 from tests.access.cast import CITY
 from tests.access.ground import Ground, Place
+from tests.service.documents.papers.test_cover import a_cover
 from tests.service.documents.world import Browser
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
 from tests.unit.services.documents.papers.test_commission_letter import FACTS as COMMISSION
@@ -63,6 +67,8 @@ async def documents(ground: Ground) -> Place:
             place.objects[who]["pledge"] = pledge = grants.seal(granted, lasts=GRANT_LASTS)
             form = replace(OPINIONS, account_id=browser.id)
             place.objects[who]["opinions"] = grants.seal(form, lasts=FORM_LASTS)
+            told = await a_cover(_case_file(ground), browser.id)
+            place.objects[who]["cover"] = grants.seal(told, lasts=COVER_LASTS)
             (link,) = (await browser.get(PLEDGE_PAGE, grant=pledge)).links("/documents/sign/")
     facts = replace(FACTS, account_id=ground.cast["clerk"].account_id)
     place.objects["clerk"]["letter"] = grants.seal(facts, lasts=LETTER_LASTS)
@@ -102,6 +108,12 @@ async def documents(ground: Ground) -> Place:
     place.secrets = (photo_id,)
     place.put_back = await _files_of(pool, Blobs(settings))
     return place
+
+
+def _case_file(ground: Ground) -> CaseFile:
+    """As declaration has it, which alone may store keys of cases."""
+    settings = ground.settings_of("declaration")
+    return CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "declaration")
 
 
 async def _files_of(pool: Pool, blobs: Blobs) -> Callable[[], Awaitable[None]]:

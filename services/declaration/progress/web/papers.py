@@ -1,14 +1,18 @@
 """Papers of a declaration that its applicant may download."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from contracts.bag_cover import COVER_LASTS, COVER_PAGE, BagCover
+from contracts.sections.names import SectionKind, newest
+from kit.clock import SHANGHAI, now
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.http import state
-from services.declaration.drafting.operations.draft import own_declaration
+from kit.web.pages import redirect
+from services.declaration.drafting.operations.draft import own_declaration, plan_of
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()
@@ -31,3 +35,29 @@ async def download_review_form(request: Request, application_id: ApplicationId, 
     pdf = await state(request, "case_file").open_bytes(record.id, ref)
     disposition = f"attachment; filename=\"review-form.pdf\"; filename*=UTF-8''{quote(FILE_NAME)}"
     return Response(pdf, media_type="application/pdf", headers={"content-disposition": disposition})
+
+
+@router.get("/declarations/{application_id:uuid}/bag-cover")
+async def print_bag_cover(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
+    """The cover of the bag for the printed forms; documents prints it (M1.3)."""
+    async with transaction(state(request, "pool")) as conn:
+        record = await own_declaration(conn, application_id, who.account_id)
+        plan = await plan_of(conn, record)
+    identity = newest(record.sections, SectionKind.IDENTITY)
+    declared = newest(record.sections, SectionKind.DECLARATION)
+    if record.review_form is None or identity is None or declared is None:
+        raise NotIssued
+    city = state(request, "cities").city(record.city)
+    cover = BagCover(
+        account_id=who.account_id,
+        application_id=record.id,
+        printed_on=now().astimezone(SHANGHAI).date(),
+        platform=city.platform,
+        city=city.name,
+        hand_in=f"{city.hand_in.name}，{city.hand_in.address}",
+        copies=plan.copies.standard,
+        identity=identity,
+        declaration=declared,
+    )
+    token = state(request, "grants").seal(cover, lasts=COVER_LASTS)
+    return redirect(f"{COVER_PAGE}?{urlencode({'grant': token})}")

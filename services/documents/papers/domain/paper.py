@@ -24,6 +24,7 @@ class Kind(StrEnum):
     PLEDGE = "pledge"
     EXPERT_OPINIONS = "expert_opinions"
     COMMISSION_LETTER = "commission_letter"
+    BAG_COVER = "bag_cover"
 
 
 KIND_NAMES = {
@@ -33,6 +34,7 @@ KIND_NAMES = {
     Kind.PLEDGE: "专业技术资格申报材料真实性保证书",
     Kind.EXPERT_OPINIONS: "举荐专业技术职务任职资格专家意见表",
     Kind.COMMISSION_LETTER: "评审委托书",
+    Kind.BAG_COVER: "资料袋封面",
 }
 
 

@@ -67,7 +67,11 @@ async def freeze(request: Request, typed: Typed, who: Official, desk: Desk, plan
     return redirect(f"/review/rosters/{plan}")
 
 
-@router.get("/review/rosters/{roster_id}/roster.xlsx")
+@router.get(
+    "/review/rosters/{roster_id}/roster.xlsx",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: {}}}},
+)
 async def download(who: Official, desk: Desk, roster_id: UUID) -> Response:
     """A version as it is printed; whoever is on it can read that it was taken away."""
     file = BytesIO()

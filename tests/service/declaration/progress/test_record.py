@@ -3,11 +3,14 @@ from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
 
 from contracts.application import Status, Turn, Verdict
+from contracts.bag_cover import COVER_PAGE, BagCover
 from contracts.case import Role, SectionRef
 from contracts.sections.decision import DecisionSection, ItemFinding, Mend, Reason
 from kit.db import Connection
@@ -253,6 +256,30 @@ async def test_the_review_form_comes_after_the_payment(
     assert (paper.status_code, paper.content) == (200, b"%PDF-1.7 review form")
     assert paper.headers["content-type"] == "application/pdf"
     assert "review-form.pdf" in paper.headers["content-disposition"]
+
+
+@pytest.mark.rule("M1.3")
+async def test_the_cover_of_the_bag_comes_with_the_review_form(
+    applicant: Browser, browsers: Browsers, case: Case, app: FastAPI
+) -> None:
+    path = f"/declarations/{case.id}/bag-cover"
+    await case.move("accepted", Status.AWAITING_PAYMENT, Role.APPLICANT)
+    early = await applicant.get(path)
+    names = ("identity", "declaration", "identity.2", "declaration.2", "review-form")
+    case.sections = tuple(SectionRef(name=name, key=name, sha256="0" * 64) for name in names)
+    await case.move("form_issued", Status.FORM_ISSUED, Role.PLATFORM, why="本次申报已办结")
+
+    page = await applicant.get(f"/declarations/{case.id}")
+    there = (await applicant.get(path)).leads_to
+
+    assert early.status == 404
+    assert path in page.links()
+    assert there.startswith(f"{COVER_PAGE}?grant=")
+    told = app.state.grants.open(BagCover, parse_qs(urlsplit(there).query)["grant"][0])
+    assert (told.account_id, told.application_id) == (applicant.person_id, case.id)
+    assert (told.identity.name, told.declaration.name) == ("identity.2", "declaration.2")
+    assert (told.city, told.copies) == ("绍兴市", 3)
+    assert (await browsers("applicant").get(path)).status == 404
 
 
 async def test_a_confirmed_photo_is_ticked_off(applicant: Browser, case: Case, news: News) -> None:
