@@ -16,6 +16,7 @@ class BagCover:
 
     account_id: UUID
     application_id: UUID
+    number: str  # of the application, as people say it
     printed_on: date
     platform: str
     city: str

@@ -11,6 +11,7 @@ from kit.clock import SHANGHAI, now
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.http import state
+from kit.reference import reference
 from kit.web.pages import redirect
 from services.declaration.drafting.operations.draft import own_declaration, plan_of
 from services.declaration.web.parts import Applicant, ApplicationId
@@ -51,6 +52,7 @@ async def print_bag_cover(request: Request, application_id: ApplicationId, who: 
     cover = BagCover(
         account_id=who.account_id,
         application_id=record.id,
+        number=reference(record.id),
         printed_on=now().astimezone(SHANGHAI).date(),
         platform=city.platform,
         city=city.name,

@@ -5,7 +5,6 @@ from typing import Any
 from contracts.bag_cover import BagCover
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.identity import IdentitySection
-from kit.reference import reference
 
 
 def content(cover: BagCover, identity: IdentitySection, declaration: DeclarationSection) -> dict[str, Any]:
@@ -22,7 +21,7 @@ def content(cover: BagCover, identity: IdentitySection, declaration: Declaration
             ["申报资格", declared.title_applied],
             ["所在地市", cover.city],
             ["所在单位", identity.employer.name],
-            ["申报编号", reference(cover.application_id)],
+            ["申报编号", cover.number],
         ],
         "inside": [
             f"《专业技术职务任职资格评审表》一式 {cover.copies} 份（参加面试的 {cover.copies + 1} 份）",

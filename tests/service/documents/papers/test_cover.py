@@ -36,6 +36,7 @@ async def a_cover(case_file: CaseFile, account_id: UUID) -> BagCover:
     return BagCover(
         account_id=account_id,
         application_id=case,
+        number=reference(case),
         printed_on=date(2022, 12, 1),
         platform="浙江省专业技术职务任职资格申报与评审管理服务平台",
         city="绍兴市",
