@@ -174,5 +174,6 @@ async def _pay(record: Record, journey: Journey) -> None:
     await payment.open(journey.application_id)
     await payment.pay()
     await record.open(journey.application_id)
-    await window.until("下载评审表")
-    assert (await record.timeline())[:2] == ["评审表已生成", "缴费成功"]
+    await window.until("评审表待报送")
+    assert (await record.timeline())[:3] == ["进入下一环节", "评审表已生成", "缴费成功"]
+    assert await window.says("下载评审表")
