@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from services.documents.papers.authorisation_letter.content import content
+from services.documents.papers.bag_cover.content import content as bag_cover
 from services.documents.papers.commission_letter.content import content as commission
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.expert_opinions.content import content as opinions
@@ -18,10 +19,11 @@ from services.documents.papers.operations import render
 from services.documents.papers.pledge.content import content as pledge
 from services.documents.papers.rendering import MissingGlyphs, Renderer, RenderingFailed, photo_svg, qr_svg
 from services.documents.papers.rendering.answers import missing_in
-from tests.unit.sections.written import signed
+from tests.unit.sections.written import declaration, identity, signed
 from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import a_case, publicity_sheet, review_form
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
+from tests.unit.services.documents.papers.test_bag_cover import COVER
 from tests.unit.services.documents.papers.test_commission_letter import FACTS as COMMISSION
 from tests.unit.services.documents.papers.test_commission_letter import PERSON
 from tests.unit.services.documents.papers.test_expert_opinions import FORM as OPINIONS
@@ -147,6 +149,8 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
 ) -> None:
     name, employer = f"李{IN_NO_FONT}", f"绍兴{LAST_IDEOGRAPH}水务有限公司"
     case = a_case(person={"name": name}, employer={"name": employer})
+    person, unit = replace(identity().person, name=name), replace(identity().employer, name=employer)
+    named = replace(identity(), person=person, employer=unit)
     data = {
         Kind.PUBLICITY_SHEET: publicity_sheet(case),
         Kind.REVIEW_FORM: review_form(case),
@@ -156,6 +160,7 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
         Kind.PLEDGE: pledge(replace(signed(), name=name, text=(employer,)), "平台", "384-107-6252"),
         Kind.EXPERT_OPINIONS: opinions(replace(OPINIONS, statement=f"{name}，{employer}")),
         Kind.COMMISSION_LETTER: commission(replace(COMMISSION, contact=name, unit=employer), [PERSON]),
+        Kind.BAG_COVER: bag_cover(COVER, named, declaration()),
     }[kind]
     whole = "".join(page_texts(await render(renderer, SOMEBODY, kind, data))).replace("\u200b", "")
     assert "李〓" in whole
