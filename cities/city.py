@@ -130,14 +130,12 @@ class City:
         return any("meet" in duties_of(self.routes, plan.level, office) for plan in self.plans)
 
     def needs_commission(self, plan: str, stage: str) -> bool:
-        """Whether what is sent on from here needs the unit's letter of commission: who accepts comes next."""
+        """Whether what is sent or recommended (B6.1) from here to who accepts needs the unit's letter."""
         title = self._level_of_plan(plan)
         return (
             self.letter_of_commission
             and title is not None
-            and (
-                self.awaits_sending(plan, stage) or meets(self.routes, title, stage)
-            )  # B6.1: by recommending
+            and (self.awaits_sending(plan, stage) or meets(self.routes, title, stage))
             and sends_to_acceptance(self.routes, title, stage)
         )
 

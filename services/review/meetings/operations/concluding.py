@@ -1,6 +1,6 @@
 """What a closed meeting voted becomes the result of each case: once, all cases together or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -58,11 +58,11 @@ async def conclude(
     who: Session,
     office: Office,
     meeting_id: UUID,
-    texts: Mapping[UUID, str],
+    said: Callable[[str], str],
 ) -> None:
-    """Record the result of each case; `texts` say why somebody was not elected, by application."""
+    """Record the result of each case; `said` tells by its field why somebody was not elected."""
     meeting, voted = await voted_of(conn, cipher, office, meeting_id, to_change=True)
-    votes = [(one, vote_of(meeting, one.tally, texts.get(one.case.application_id, ""))) for one in voted]
+    votes = [(one, vote_of(meeting, one.tally, said(field_of(one.case)))) for one in voted]
     if faults := [fault for one, vote in votes for fault in vote.faults(f"{field_of(one.case)}-")]:
         raise Invalid(faults=faults)
     for one, vote in votes:

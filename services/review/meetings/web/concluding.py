@@ -1,5 +1,6 @@
 """登记评审结果: the office records what a closed meeting voted, with a reason for whom it did not elect."""
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -16,7 +17,7 @@ from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
 from services.review.committee.web.experts import Official, Place
 from services.review.meetings.operations import concluding
-from services.review.meetings.operations.concluding import Voted, field_of
+from services.review.meetings.operations.concluding import field_of
 from services.review.tasks import operations as tasks
 from services.review.web.parts import Desk, Means, text
 
@@ -37,17 +38,15 @@ async def record_results(
 ) -> Response:
     """Record all results, and tell the workflows."""
     async with Action(typed) as action, transaction(desk.pool) as conn:
-        _, voted = await concluding.voted_of(conn, desk.cipher, place[1], meeting_id)
-        texts = {one.case.application_id: _said(typed, one) for one in voted}
-        await concluding.conclude(conn, desk.cipher, who, place[1], meeting_id, texts)
+        said = partial(_said, typed)
+        await concluding.conclude(conn, desk.cipher, who, place[1], meeting_id, said)
     if action.refusal:
         return await _page(request, who, desk, place, meeting_id, action.form)
     return redirect(f"/review/meetings/{meeting_id}/results")
 
 
-def _said(typed: FormData, one: Voted) -> str:
+def _said(typed: FormData, field: str) -> str:
     """What was typed, else what was chosen."""
-    field = field_of(one.case)
     return text(typed, f"{field}-text").strip() or text(typed, f"{field}-chosen").strip()
 
 
