@@ -1,7 +1,6 @@
 """评审委托书 as PDF: facts and list come in grants, as fields of a form; nothing is kept (M1.1)."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
@@ -10,21 +9,15 @@ from starlette.responses import Response
 from contracts.commission import FACTS, PAPER_PAGE, PEOPLE, Facts, People, Person
 from kit.errors import Forbidden
 from kit.grants import Grants
-from kit.hangup import while_waited
 from kit.http import Typed, state
 from kit.session import Session, require
 from services.documents.papers.commission_letter.content import content
-from services.documents.papers.domain.paper import KIND_NAMES, Kind
-from services.documents.papers.operations import render
+from services.documents.papers.domain.paper import Kind
+from services.documents.papers.web.printing import printed
 
 Official = Annotated[Session, Depends(require("official"))]
 
 router = APIRouter()
-NAME = quote(f"{KIND_NAMES[Kind.COMMISSION_LETTER]}.pdf")
-HEADERS = {
-    "cache-control": "private, no-store",
-    "content-disposition": f"attachment; filename*=UTF-8''{NAME}",
-}
 
 
 @router.post(
@@ -35,8 +28,7 @@ async def letter(request: Request, typed: Typed, who: Official) -> Response:
     grants: Grants = state(request, "grants")
     facts = grants.open(Facts, _text(typed.get(FACTS)), account_id=who.account_id)
     told = content(facts, _people(grants, facts, typed))
-    rendering = render(state(request, "renderer"), who.account_id, Kind.COMMISSION_LETTER, told)
-    return Response(await while_waited(request, rendering), media_type="application/pdf", headers=HEADERS)
+    return await printed(request, who, Kind.COMMISSION_LETTER, told)
 
 
 def _people(grants: Grants, facts: Facts, typed: FormData) -> list[Person]:
