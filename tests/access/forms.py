@@ -360,6 +360,7 @@ ELSEWHERE = {
     ("declaration", "POST /declarations/experts/{token}/number"): "declaration/experts/test_answering.py",
     ("declaration", "POST /declarations/experts/{token}/code"): "declaration/experts/test_answering.py",
     ("documents", "POST /documents/commission-letter.pdf"): "documents/papers/test_commission.py",
+    ("documents", "POST /documents/meeting-paper.pdf"): "documents/papers/test_meeting.py",
     ("documents", "POST /documents/opinion"): "documents/signing/test_opinion.py",
     ("documents", "POST /documents/photo/confirm"): "documents/photos/test_photo.py",
     ("documents", "POST /documents/sign/{token}"): "documents/signing/test_signing.py",

@@ -145,6 +145,9 @@ DOCUMENTS = {
     "POST /documents/commission-letter.pdf": Row(
         OFFICIAL, Check.SELF, {"facts": "{facts}", "people": "{people}"}
     ),
+    "POST /documents/meeting-paper.pdf": Row(
+        OFFICIAL, Check.SELF, {"paper": "minutes", "facts": "{meeting}", "lists": "{lists}"}
+    ),
     "GET /documents/bag-cover.pdf": Row(APPLICANT, Check.OWN, query="?grant={cover}"),
     "GET /documents/expert-opinions.pdf": Row(APPLICANT, Check.OWN, query="?grant={opinions}"),
     "GET /documents/photo": Row(APPLICANT, Check.SELF),
@@ -332,6 +335,7 @@ REVIEW = {
     "POST /review/meetings/{meeting_id}/open": Row(OFFICIAL, Check.OWN, also=409),
     "GET /review/meetings/{meeting_id}/results": Row(OFFICIAL, Check.OWN, also=404),
     "POST /review/meetings/{meeting_id}/results": Row(OFFICIAL, Check.OWN, also=404),
+    "GET /review/meetings/{meeting_id}/papers": Row(OFFICIAL, Check.OWN, also=404),
     "GET /review/meetings/{meeting_id}/votes.csv": Row(OFFICIAL, Check.OWN, also=404),
     "GET /review/ballot/{token}": Row(EVERYBODY, Check.TOKEN, also=404),
     "POST /review/ballot/{token}/number": Row(EVERYBODY, Check.TOKEN, also=404),

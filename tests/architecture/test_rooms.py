@@ -15,6 +15,8 @@ SHEETS = frozenset(
         "expert_opinions",
         "commission_letter",
         "bag_cover",
+        "minutes",
+        "vote_sheet",
     }
 )
 SPECIAL = {

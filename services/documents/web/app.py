@@ -15,7 +15,7 @@ from kit.http import create_app
 from kit.policy import is_secure
 from kit.sealed import CaseFile
 from services.documents.papers.rendering import Renderer
-from services.documents.papers.web import commission, cover, letter, opinions, verification
+from services.documents.papers.web import commission, cover, letter, meeting, opinions, verification
 from services.documents.papers.web import pledge as pledge_paper
 from services.documents.photos.gateway import PhotoStore
 from services.documents.photos.imaging.studio import Studio
@@ -90,6 +90,7 @@ def create(
             letter.router,
             commission.router,
             cover.router,
+            meeting.router,
             opinions.router,
             pledge_paper.router,
             verification.router,

@@ -7,6 +7,7 @@ from contracts.bag_cover import COVER_LASTS
 from contracts.check_code import check_code
 from contracts.commission import LASTS
 from contracts.files import LETTER_LASTS
+from contracts.minutes import LASTS as MEETING_LASTS
 from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
 from contracts.recommendation import FORM_LASTS, SIGNING_LASTS, OpinionGrant
 from kit.blobs import Blobs
@@ -30,6 +31,8 @@ from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
 from tests.unit.services.documents.papers.test_commission_letter import FACTS as COMMISSION
 from tests.unit.services.documents.papers.test_commission_letter import PEOPLE
 from tests.unit.services.documents.papers.test_expert_opinions import FORM as OPINIONS
+from tests.unit.services.documents.papers.test_minutes import FACTS as MEETING
+from tests.unit.services.documents.papers.test_minutes import LISTS
 from tests.unit.services.documents.portraits import portrait
 
 SECRET = "乌托邦湖论文"
@@ -75,6 +78,9 @@ async def documents(ground: Ground) -> Place:
     printed = replace(COMMISSION, account_id=ground.cast["official"].account_id)
     place.objects["official"]["facts"] = grants.seal(printed, lasts=LASTS)
     place.objects["official"]["people"] = grants.seal(PEOPLE, lasts=LASTS)
+    met = replace(MEETING, account_id=ground.cast["official"].account_id)
+    place.objects["official"]["meeting"] = grants.seal(met, lasts=MEETING_LASTS)
+    place.objects["official"]["lists"] = grants.seal(LISTS, lasts=MEETING_LASTS)
     paper = Paper(
         id=new_id(),
         application_id=new_id(),

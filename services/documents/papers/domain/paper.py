@@ -25,6 +25,8 @@ class Kind(StrEnum):
     EXPERT_OPINIONS = "expert_opinions"
     COMMISSION_LETTER = "commission_letter"
     BAG_COVER = "bag_cover"
+    MINUTES = "minutes"
+    VOTE_SHEET = "vote_sheet"
 
 
 KIND_NAMES = {
@@ -35,6 +37,8 @@ KIND_NAMES = {
     Kind.EXPERT_OPINIONS: "举荐专业技术职务任职资格专家意见表",
     Kind.COMMISSION_LETTER: "评审委托书",
     Kind.BAG_COVER: "资料袋封面",
+    Kind.MINUTES: "评审会议纪要",
+    Kind.VOTE_SHEET: "评审投票统计表",
 }
 
 

@@ -152,6 +152,21 @@ async def candidates_of(conn: Connection, meeting_id: UUID) -> list[Candidate]:
     return [read(Candidate, row) for row in rows]
 
 
+async def titles_of(conn: Connection, cipher: FieldCipher, meeting_id: UUID) -> dict[UUID, str]:
+    """What each of them applies for, as the roster says it."""
+    rows = await conn.fetch(
+        """
+        select c.application_id, c.entry_encrypted
+          from agenda a
+          join meetings m on m.id = a.meeting_id
+          join candidates c on c.application_id = a.application_id and c.office_id = m.office_id
+         where m.id = $1 and c.number is not null
+        """,
+        meeting_id,
+    )
+    return {row["application_id"]: entry_in(row, cipher).title_applied for row in rows}
+
+
 async def insert_agenda(
     conn: Connection, cipher: FieldCipher, meeting_id: UUID, cases: Sequence[Case]
 ) -> None:

@@ -32,6 +32,7 @@ from services.review.meetings.domain.meetings import (
 )
 from services.review.meetings.operations import drawing
 from services.review.meetings.store import meetings as store
+from services.review.results.store import results
 from services.review.web.parts import Desk, Means, text, version
 
 MEETINGS = "/review/meetings"
@@ -174,10 +175,12 @@ async def _page(request: Request, desk: Means, office: Office, meeting_id: UUID,
         meeting = await drawing.meeting_of(conn, desk.cipher, office, meeting_id)
         seats = await store.seats_of(conn, meeting_id)
         names = await _names(conn, desk, office)
+        is_recorded = await results.is_recorded(conn, meeting_id)
     return render(
         request,
         "meetings/meeting.html",
         form=form,
+        is_recorded=is_recorded,
         meeting=meeting,
         plan=desk.cities.plan(meeting.city, meeting.plan).title,
         seats=[one for one in seats if one.standing is not Standing.RESERVE],

@@ -32,6 +32,13 @@ async def result_of_stage(conn: Connection, application_id: UUID, round_: int, s
     return _result(row)
 
 
+async def is_recorded(conn: Connection, meeting_id: UUID) -> bool:
+    """Whether what a meeting voted was recorded: all of it at once."""
+    return (
+        await conn.fetchval("select exists (select from results where meeting_id = $1)", meeting_id) is True
+    )
+
+
 async def note_sealed(conn: Connection, candidate_id: UUID, ref: SectionRef) -> None:
     """Remember where the sealed result lies."""
     await conn.execute("update results set sealed = $2 where candidate_id = $1", candidate_id, asdict(ref))

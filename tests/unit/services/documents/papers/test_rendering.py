@@ -15,10 +15,12 @@ from services.documents.papers.bag_cover.content import content as bag_cover
 from services.documents.papers.commission_letter.content import content as commission
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.expert_opinions.content import content as opinions
+from services.documents.papers.minutes.content import content as minutes
 from services.documents.papers.operations import render
 from services.documents.papers.pledge.content import content as pledge
 from services.documents.papers.rendering import MissingGlyphs, Renderer, RenderingFailed, photo_svg, qr_svg
 from services.documents.papers.rendering.answers import missing_in
+from services.documents.papers.vote_sheet.content import content as vote_sheet
 from tests.unit.sections.written import declaration, identity, signed
 from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import a_case, publicity_sheet, review_form
@@ -27,6 +29,8 @@ from tests.unit.services.documents.papers.test_bag_cover import COVER
 from tests.unit.services.documents.papers.test_commission_letter import FACTS as COMMISSION
 from tests.unit.services.documents.papers.test_commission_letter import PERSON
 from tests.unit.services.documents.papers.test_expert_opinions import FORM as OPINIONS
+from tests.unit.services.documents.papers.test_minutes import FACTS as MEETING
+from tests.unit.services.documents.papers.test_minutes import MEMBER, VOTED
 
 SHEET, LETTER = Kind.PUBLICITY_SHEET, Kind.AUTHORISATION_LETTER
 ERROR = 'PDF/A-2b error: the text `"\\u{{{}}}"` could not be displayed with font `"X"`'
@@ -161,6 +165,8 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
         Kind.EXPERT_OPINIONS: opinions(replace(OPINIONS, statement=f"{name}，{employer}")),
         Kind.COMMISSION_LETTER: commission(replace(COMMISSION, contact=name, unit=employer), [PERSON]),
         Kind.BAG_COVER: bag_cover(COVER, named, declaration()),
+        Kind.MINUTES: minutes(MEETING, [replace(MEMBER, name=name, unit=employer)], [VOTED], []),
+        Kind.VOTE_SHEET: vote_sheet(MEETING, [MEMBER], [replace(VOTED, name=name, employer=employer)]),
     }[kind]
     whole = "".join(page_texts(await render(renderer, SOMEBODY, kind, data))).replace("\u200b", "")
     assert "李〓" in whole
