@@ -50,6 +50,25 @@ class MeetingRules(Row):
         return self.series_at_least if scope == "series" else self.specialty_at_least
 
 
+class ExaminationDays(Row):
+    """Within how many working days each kind of office decides on a case; none: no due date.
+
+    Nothing happens to a case that is late: its office is reminded so many working days before and on the last
+    one, the office above it afterwards.
+    """
+
+    department: int | None = Field(default=None, ge=2, le=250)
+    hr: int | None = Field(default=None, ge=2, le=250)
+    committee: int | None = Field(default=None, ge=2, le=250)
+    reminded_before: int = Field(default=1, ge=1, le=60)
+
+    @property
+    def by_kind(self) -> Mapping[str, int]:
+        """The kinds of office that have a due date."""
+        found = {"department": self.department, "hr": self.hr, "committee": self.committee}
+        return {kind: days for kind, days in found.items() if days is not None}
+
+
 class CityFile(Row):
     """city.toml."""
 
@@ -69,6 +88,7 @@ class CityFile(Row):
     letter_of_commission: bool = (
         True  # 评审委托书: once of each unit that sends to the office that accepts (M1.1)
     )
+    examination_days: ExaminationDays = ExaminationDays()
     registers: Registers = Registers()
     meetings: MeetingRules = MeetingRules()
     pledge: tuple[Text, ...] = Field(min_length=1)  # 真实性保证书, paragraph by paragraph (A5.1)
@@ -100,6 +120,7 @@ class City:
     not_elected: tuple[str, ...] = ()  # why somebody was not elected, to choose from
     objection_days: int = 10  # working days within which an objection to a publicity is answered
     area_code: str | None = None  # before the local telephone numbers
+    examination_days: ExaminationDays = field(default_factory=ExaminationDays)
     registers: Registers = field(default_factory=Registers)
     meetings: MeetingRules = field(default_factory=MeetingRules)
     is_sample: bool = False  # the public is not shown it as a place to declare
@@ -191,6 +212,13 @@ def city_faults(city: CityFile) -> Iterator[tuple[str, str]]:
     names = [place.name for place in city.place]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield "place", f"“{name}”出现了多次，请只保留一处"
+    before = city.examination_days.reminded_before
+    for kind, days in city.examination_days.by_kind.items():
+        if days <= before:
+            yield (
+                f"examination_days.{kind}",
+                f"应多于提前提醒的天数（reminded_before，现为 {before}），请改正",
+            )
     if city.letter_of_commission and not city.sends_in_batches:
         yield (
             "letter_of_commission",

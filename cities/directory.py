@@ -7,7 +7,7 @@ from uuid import UUID
 from cities.city import City
 from cities.fees import Fee, fee_for
 from cities.messages import TEMPLATES
-from cities.offices import Office
+from cities.offices import Office, above
 from cities.plan import Plan
 from cities.routes import Sender, Stop, accepts, duties_of, resolve, route_for
 from kit.errors import Invalid, NotFound
@@ -72,6 +72,28 @@ class Cities:
                 if office.id == office_id:
                     return office
         raise NotFound("没有这个机构，请联系管理员。")
+
+    def above(self, office_id: UUID) -> list[Office]:
+        """The offices above an office, the nearest first."""
+        return [
+            one
+            for city in self
+            for office in city.offices
+            if office.id == office_id
+            for one in above(office, city.offices)
+        ]
+
+    def examination_days(self, office_id: UUID) -> int | None:
+        """Within how many working days an office decides on a case; none where nothing is said."""
+        return next(
+            (
+                city.examination_days.by_kind.get(office.kind)
+                for city in self
+                for office in city.offices
+                if office.id == office_id
+            ),
+            None,
+        )
 
     def is_committee(self, office_id: UUID | None) -> bool:
         """Whether this is the office of a committee."""

@@ -135,6 +135,14 @@ def _bound(city: str, office: Office, point: AcceptancePoint | None) -> Office:
     return office.model_copy(update={"city": city, **contact})
 
 
+def above(office: Office, offices: Sequence[Office]) -> Iterator[Office]:
+    """Walk up the tree of offices, which `office_faults` proved to be one."""
+    by_slug = {one.slug: one for one in offices}
+    while office.parent:
+        office = by_slug[office.parent]
+        yield office
+
+
 def _is_own_ancestor(office: Office, by_slug: dict[str, Office]) -> bool:
     seen: set[str] = set()
     current: Office | None = office

@@ -36,7 +36,7 @@ from services.review.results.store import results as results_store
 from services.review.rosters import operations as rosters
 from services.review.rosters import store as candidates
 from services.review.tasks import operations as tasks
-from services.review.tasks.domain import Onward
+from services.review.tasks.domain import Limit, Onward
 from services.review.tasks.store import tasks as store
 
 
@@ -66,8 +66,8 @@ class Activities(contract.Review, results.Results, Candidates, HandIns):
         again = await gateway.again(self._file, earlier, task.manifest, submitted) if earlier else None
         async with transaction(self._pool) as conn:
             opened = await tasks.at_its_office(conn, task)
-            summary, onward = summary_of(submitted), self._onward(task)
-            is_new = await tasks.open_task(conn, self._cipher, opened, summary, onward)
+            summary, onward, limit = summary_of(submitted), self._onward(task), self._limit(task)
+            is_new = await tasks.open_task(conn, self._cipher, opened, summary, onward, limit)
             if is_new:
                 items = items_for(task.stop.role, submitted.identity.employer.kind)
                 before = earlier.task.id if earlier else None
@@ -85,6 +85,11 @@ class Activities(contract.Review, results.Results, Candidates, HandIns):
         return Onward(
             awaits_sending=city.awaits_sending(*place), needs_commission=city.needs_commission(*place)
         )
+
+    def _limit(self, task: contract.Task) -> Limit | None:
+        """Until when the office is to decide, by the city's data as they are now."""
+        days = self._cities.city(task.city).examination_days.by_kind.get(task.stop.role)
+        return tasks.limit_of(self._calendar, days, task.opened_at) if days else None
 
     async def _earlier(self, conn: Connection, task: contract.Task) -> Earlier | None:
         """What the office found of it in the round before: nobody begins with what another one found."""

@@ -17,6 +17,13 @@ SOON = timedelta(days=3)
 MOST_BY_NAME = 1000  # of more nobody reads a list by name; each one has to be decrypted for it
 
 
+class Due(StrEnum):
+    """Until when something has to be done."""
+
+    OVER = "over"
+    SOON = "soon"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
     """A line of an office's list."""
@@ -51,6 +58,12 @@ class Waiting:
         """Its place in the list of what waits, or of what was done."""
         return (self.closed_at or self.opened_at, self.id)
 
+    def due(self, at: datetime) -> Due | None:
+        """How near its day is, as the list is filtered by it."""
+        if self.due_at is None or self.due_at >= at + SOON:
+            return None
+        return Due.OVER if self.due_at < at else Due.SOON
+
     @property
     def round_name(self) -> str:
         """Which submission it is of, in words."""
@@ -77,13 +90,6 @@ class Holder(StrEnum):
 
     MINE = "mine"
     NOBODY = "nobody"
-
-
-class Due(StrEnum):
-    """Until when something has to be done."""
-
-    OVER = "over"
-    SOON = "soon"
 
 
 @dataclass(frozen=True, kw_only=True)

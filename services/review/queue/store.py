@@ -23,7 +23,8 @@ _LINES = """
     select t.id, t.person_id, t.applicant_encrypted, t.employer, t.plan_title, t.category, t.specialty,
            t.kind, t.remarks, t.round, t.role, t.state, t.opened_at, t.closed_at, t.records, t.files, t.bare,
            t.taken_by_name,
-           d.verdict, p.due_at, p.is_provisional, p.is_over, p.recorded_at, p.id as publicity_id,
+           d.verdict, coalesce(p.due_at, case when t.due_days > 0 then t.due_at end) as due_at,
+           p.is_provisional, p.is_over, p.recorded_at, p.id as publicity_id,
            e.examined, e.items
       from tasks t
       left join decisions d on d.task_id = t.id

@@ -75,6 +75,15 @@ AT_ONCE = Onward()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limit:
+    """Until when an office is to decide, computed once. Nothing happens then but that people are reminded."""
+
+    due_at: datetime  # 24:00 of the last working day
+    due_days: int
+    calendar_version: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Task:
     """Work for one office."""
 
@@ -107,6 +116,7 @@ class Task:
     taken_by: UUID | None = None  # who of the office works on it
     taken_by_name: str = ""
     taken_at: datetime | None = None
+    limit: Limit | None = None  # none where the city says nothing, and of an employer
 
     @property
     def round_name(self) -> str:

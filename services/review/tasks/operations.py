@@ -11,13 +11,14 @@ from contracts.refusal import RefusalHeld
 from contracts.review import CaseRead, CloseTask, Decided, PublicityPosted, QueueChanged
 from contracts.review import Task as Opened
 from kit import outbox
-from kit.clock import now
+from kit.calendar import Workdays
+from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
-from services.review.tasks.domain import AT_ONCE, Closing, Onward, State, Summary, Task
+from services.review.tasks.domain import AT_ONCE, Closing, Limit, Onward, State, Summary, Task
 from services.review.tasks.store import mergers, timeline
 from services.review.tasks.store import tasks as store
 from services.review.tasks.store.mergers import Merger
@@ -39,11 +40,22 @@ class AlreadyDecided(Refusal):
         self.closing = closing
 
 
+def limit_of(calendar: Workdays, days: int, opened_at: datetime) -> Limit:
+    """Of a task that came then, on a day that does not count; in a year not announced never too early."""
+    period = calendar.add(opened_at.astimezone(SHANGHAI).date(), days)
+    return Limit(due_at=period.ends_at, due_days=days, calendar_version=period.version)
+
+
 async def open_task(
-    conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary, onward: Onward = AT_ONCE
+    conn: Connection,
+    cipher: FieldCipher,
+    opened: Opened,
+    summary: Summary,
+    onward: Onward = AT_ONCE,
+    limit: Limit | None = None,
 ) -> bool:
     """Put a task into an office's inbox; the same task again does nothing, and is not new."""
-    if not await store.insert_task(conn, cipher, opened, summary, onward):
+    if not await store.insert_task(conn, cipher, opened, summary, onward, limit):
         return False
     await timeline.add(conn, await any_task(conn, cipher, opened.id), "opened", opened.opened_at)
     await tell_queue(conn, opened.stop.office_id, opened.city)

@@ -1,6 +1,5 @@
 """Standing in for an absent official: named for a time, and ended at once."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -20,7 +19,8 @@ async def candidates(conn: Connection, cities: Cities, absent: Official) -> list
     """Who can stand in: the others of the same office, and those of the office above it."""
     if absent.term is None or absent.state(_today()) is not State.ACTIVE:
         return []
-    offices = _own_and_above(cities, absent.term.office_id)
+    office_id = absent.term.office_id
+    offices = [office_id, *(one.id for one in cities.above(office_id)[:1])]
     return await colleagues_in(conn, offices, but=absent.id, today=_today())
 
 
@@ -69,15 +69,6 @@ async def end_deputy(conn: Connection, absent_id: UUID, row_id: UUID, *, by: Ses
     at = now()
     for account_id, session_id in await store.end_deputy(conn, deputy.id, by=by.account_id, at=at):
         await tell_ended(conn, account_id, session_id, at)
-
-
-def _own_and_above(cities: Cities, office_id: UUID) -> Sequence[UUID]:
-    try:
-        office = cities.office(office_id)
-    except NotFound:
-        return [office_id]
-    above = [one.id for one in cities.city(office.city).offices if one.slug == office.parent]
-    return [office_id, *above]
 
 
 def _today() -> date:

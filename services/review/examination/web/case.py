@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from contracts.access import Shown
 from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from contracts.sections.parts import PART_NAMES, blocks_of
+from kit.clock import now
 from kit.db import transaction
 from kit.errors import NotFound
 from kit.session import Session
@@ -59,6 +60,7 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
         notes=notes,
         form=blank(),
         views=views,
+        now=now(),
     )
 
 

@@ -1,6 +1,7 @@
 """Values as the pages show them: words and tones for states, the timeline, what there is to do."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from contracts.case import Role
@@ -134,10 +135,12 @@ def finding_words(finding: Finding) -> str:
     return f"{MARK_NAMES[finding.mark] if finding.mark else '未审查'} {finding.remark}".strip()
 
 
-def why(examination: Examination) -> str:
+def why(examination: Examination, at: datetime) -> str:
     """What the office is to do now."""
-    if examination.task.role is not Role.EMPLOYER:
-        return "请逐项审查，作出审查决定"
+    task = examination.task
+    if task.role is not Role.EMPLOYER:
+        is_late = task.limit is not None and task.limit.due_at <= at
+        return f"{'已超过办理期限，' if is_late else ''}请逐项审查，作出审查决定"
     return {
         Phase.UNPOSTED: "请逐项审查，符合要求的发布公示",
         Phase.COUNTING: "公示已发布，正在计算截止时间",

@@ -62,6 +62,7 @@ async def show_inbox(
     stem, mark, wanted = typed_stem(number), Mark.read(after), asked.wanted
     faults = [*asked.faults, *([NO_NUMBER] if number.strip() and stem is None else [])]
     counts, listing = Counts(), Listing(stretch=Stretch.of([], PAGE, mark), is_done=wanted.is_done)
+    is_due = who.role == "clerk" or bool(desk.cities.city(who.city).examination_days.by_kind)
     refused = 0
     if who.org_id:
         async with transaction(desk.pool) as conn:
@@ -86,7 +87,11 @@ async def show_inbox(
         listing=listing,
         form=Form(request.query_params, faults),
         wanted=wanted,
-        orders=views.orders(who.role, is_by_name=counts.is_by_name(wanted), is_done=listing.is_done),
+        orders=views.orders(
+            who.role, is_due=is_due, is_by_name=counts.is_by_name(wanted), is_done=listing.is_done
+        ),
+        is_due=is_due,
+        role=who.role,
         is_employer=who.role == "clerk",
         is_authorised=who.org_id is not None,
         is_committee=desk.cities.is_committee(who.org_id),

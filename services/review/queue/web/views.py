@@ -13,14 +13,19 @@ from services.review.tasks.web.views import TONES, Tag
 TITLES = {"clerk": "职称申报资格审查", "official": "职称评审资格审查"}
 ROUNDS = ((Round.FIRST, "首次提交"), (Round.AGAIN, "退回后再次提交"))
 SPECIALS: Sequence[tuple[str, str]] = tuple((one, one) for one in (*REMARKS.values(), SKILLED))
-DUES = ((Due.OVER, "公示已期满"), (Due.SOON, "三日内期满"))
+DUES = {  # an employer's cases are due when their publicity ends, an office's when it is to decide
+    "clerk": ("公示期限", ((Due.OVER, "公示已期满"), (Due.SOON, "三日内期满"))),
+    "official": ("办理期限", ((Due.OVER, "已超期"), (Due.SOON, "即将到期（三日内）"))),
+}
+DUE_FIRST = {"clerk": "公示先期满的在前", "official": "办理期限先到的在前"}
+DUE_TAGS: dict[Due, Tag] = {Due.OVER: ("已超期", "bad"), Due.SOON: ("即将到期", "waiting")}
+UNTIL = {"clerk": "公示至", "official": "办理至"}
 HOLDERS = ((Holder.MINE, "我领取的"), (Holder.NOBODY, "无人领取"))
 FILTERS = (
     ("who", "由谁办理", HOLDERS),
     ("kind", "申报方式", ()),
     ("round", "提交次数", ROUNDS),
     ("special", "特殊申报", SPECIALS),
-    ("due", "公示期限", DUES),
 )
 PHASES: dict[Phase, Tag] = {
     Phase.UNPOSTED: ("待审查", "todo"),
@@ -29,6 +34,17 @@ PHASES: dict[Phase, Tag] = {
     Phase.OVER: ("公示期满", "todo"),
     Phase.RECORDED: ("待作决定", "todo"),
 }
+
+
+def filters(role: str) -> Sequence[tuple[str, str, Sequence[tuple[str, str]]]]:
+    """By what somebody can narrow the list, with the words of what each can be set to."""
+    return (*FILTERS, ("due", *DUES[role]))
+
+
+def due_tag(waiting: Waiting, at: datetime) -> Tag | None:
+    """How near the day is until which an office is to decide, or that it is over."""
+    due = None if waiting.role is Role.EMPLOYER else waiting.due(at)
+    return DUE_TAGS[due] if due else None
 
 
 def state_tag(waiting: Waiting) -> Tag:
@@ -44,12 +60,12 @@ def state_tag(waiting: Waiting) -> Tag:
     return PHASES[waiting.publicity] if waiting.role is Role.EMPLOYER else ("待审查", "todo")
 
 
-def orders(role: str, *, is_by_name: bool, is_done: bool) -> list[tuple[str, str]]:
-    """In which orders a list can be had; only an employer's cases have a publicity that ends."""
+def orders(role: str, *, is_due: bool, is_by_name: bool, is_done: bool) -> list[tuple[str, str]]:
+    """In which orders a list can be had; in that of what is due where something can be."""
     name = [(Order.NAME, "按姓名")] if is_by_name else []
     if is_done:
         return [(Order.TIME, "最近办结的在前"), *name]
-    due = [(Order.DUE, "公示先期满的在前")] if role == "clerk" else []
+    due = [(Order.DUE, DUE_FIRST[role])] if is_due else []
     return [(Order.TIME, "等待最久的在前"), *due, *name]
 
 

@@ -10,7 +10,7 @@ from contracts.review import Task as Opened
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
-from services.review.tasks.domain import Closing, Onward, Queue, State, Summary, Task
+from services.review.tasks.domain import Closing, Limit, Onward, Queue, State, Summary, Task
 from services.review.tasks.store import names
 
 COUNTED = frozenset({State.OPEN, State.PASSED})  # in what an office is told to have
@@ -22,7 +22,12 @@ async def has_task(conn: Connection, task_id: UUID) -> bool:
 
 
 async def insert_task(
-    conn: Connection, cipher: FieldCipher, opened: Opened, summary: Summary, onward: Onward
+    conn: Connection,
+    cipher: FieldCipher,
+    opened: Opened,
+    summary: Summary,
+    onward: Onward,
+    limit: Limit | None,
 ) -> bool:
     """Put a task into the inbox; false when it was there."""
     return await insert(
@@ -44,6 +49,7 @@ async def insert_task(
         sheet=asdict(opened.sheet) if opened.sheet else None,
         publicity_stands=opened.publicity_stands,
         **columns(onward),
+        **(columns(limit) if limit else {}),
         name_parts=names.digests(cipher, opened.plan, summary.applicant),
         **columns(summary, cipher, "applicant"),
     )
@@ -274,6 +280,7 @@ def _task(row: Record, cipher: FieldCipher) -> Task:
         manifest=tuple(SectionRef(**ref) for ref in row["manifest"]),
         sheet=_ref(row["sheet"]),
         sealed=_ref(row["sealed"]),
+        limit=read(Limit, row) if row["due_days"] else None,
         summary=read(Summary, row, cipher),
     )
 

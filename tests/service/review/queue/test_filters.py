@@ -68,6 +68,7 @@ async def test_what_is_due_is_narrowed_and_comes_first_page_by_page(world: World
     browser, ids = await a_mixed_queue(world)
     late, soon, far = ids[30:32], ids[5:7], ids[1:2]
     at = now()
+    await change(world, ids, "due_days = null, due_at = 'infinity'")
     for some, days in ((late, -1), (soon, 1), (far, 20)):
         await world.rows(
             "update tasks set due_at = $2 where id = any($1::text[]::uuid[])", some, at + timedelta(days)
