@@ -41,6 +41,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "not_elected": PLAN,
     "work_arrived": WORK,
     "work_waiting": WORK,
+    "work_due": WORK,
+    "work_late": WORK,
     "recovery_code": frozenset({"code"}),
     "mobile_code": frozenset({"code"}),
     "mobile_changed": frozenset(),

@@ -45,6 +45,8 @@ class Template(StrEnum):
     NOT_ELECTED = "not_elected"
     WORK_ARRIVED = "work_arrived"
     WORK_WAITING = "work_waiting"
+    WORK_DUE = "work_due"
+    WORK_LATE = "work_late"
     RECOVERY_CODE = "recovery_code"
     MOBILE_CODE = "mobile_code"
     MOBILE_CHANGED = "mobile_changed"

@@ -63,6 +63,8 @@ class DeskStanding:
     open_until: datetime | None
     next_morning: datetime
     archives: int = 0  # of so many people, to verify
+    is_limited: bool = False  # the city says within how many days it decides
+    above: tuple[UUID, ...] = ()  # people of the nearest office above it who are told what is late there
 
     @property
     def is_empty(self) -> bool:

@@ -54,6 +54,8 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.NOT_ELECTED: "评审未通过",
     Template.WORK_ARRIVED: "有新的事项待办",
     Template.WORK_WAITING: "待办事项汇总",
+    Template.WORK_DUE: "办理期限提醒",
+    Template.WORK_LATE: "下级机构超期办理",
     Template.RECOVERY_CODE: "找回密码",
     Template.MOBILE_CODE: "验证手机号码",
     Template.MOBILE_CHANGED: "手机号码已更改",

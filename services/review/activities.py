@@ -12,6 +12,7 @@ from contracts.candidates import Candidate, Candidates
 from contracts.case import SectionRef
 from contracts.check_code import CODE_LENGTH, manifest_sha256
 from contracts.committee import HandIns, OpenHandIn
+from contracts.dues import DueLook, Dues, DueStanding
 from contracts.erasure import PersonRequest
 from contracts.refusal import SettleRefusal
 from contracts.sections.names import SectionKind, newest
@@ -29,6 +30,7 @@ from services.review.handins import operations as handins
 from services.review.handins.domain import HandIn
 from services.review.objections import operations as objections
 from services.review.publicity import operations as publicising
+from services.review.queue import operations as queue
 from services.review.refusals import operations as refusals
 from services.review.results.operations import releasing
 from services.review.results.operations import sealing as results_sealing
@@ -40,7 +42,7 @@ from services.review.tasks.domain import Limit, Onward
 from services.review.tasks.store import tasks as store
 
 
-class Activities(contract.Review, results.Results, Candidates, HandIns):
+class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
     """Each opens a transaction and calls a verb; the object store is called between transactions."""
 
     def __init__(
@@ -114,6 +116,13 @@ class Activities(contract.Review, results.Results, Candidates, HandIns):
         """Record until when the publicity runs, and when it is over (E4.5)."""
         async with transaction(self._pool) as conn:
             await publicising.note_publicity(conn, self._cipher, notice)
+
+    @activity.defn(name="review.look_at_dues")
+    async def look_at_dues(self, look: DueLook) -> DueStanding:
+        """How much of what waits at an office is due, and up to when."""
+        city = self._cities.city(look.city)
+        async with transaction(self._pool) as conn:
+            return await queue.look_at_dues(conn, city, self._calendar, look)
 
     @activity.defn(name="review.seal_decision")
     async def seal_decision(self, request: contract.SealDecision) -> SectionRef:

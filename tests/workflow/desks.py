@@ -13,10 +13,11 @@ from temporalio.client import WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 
-from contracts import identity, notification
+from contracts import identity, notification, review
+from contracts.dues import DueLook, Dues, DueStanding, Reached
 from contracts.notification import Template
 from contracts.offices import DeskFilled, DeskLook, DeskStanding, workflow_id
-from kit.clock import SHANGHAI
+from kit.clock import SHANGHAI, end_of
 from kit.ids import new_id
 from services.identity.offices.domain.hours import hours
 from tests.workflow.serving import serving
@@ -25,6 +26,8 @@ from workflows.desk.workflow import Desk
 OFFICE = UUID(int=0)
 FRIDAY = 4
 LI, WANG = UUID(int=1), UUID(int=2)  # Li is told at once, Wang in the morning only
+ABOVE = UUID(int=3)  # works at the office above
+NOTICE = timedelta(days=2)
 
 
 def workday(day: date) -> date:
@@ -40,6 +43,7 @@ class Room:
     archives: int = 0
     filled_at: datetime | None = None
     people: tuple[UUID, ...] = (LI, WANG)
+    due_at: tuple[datetime, ...] | None = None  # of its cases; none: the city says nothing of days
     looks: list[datetime] = field(default_factory=list)
     messages: dict[UUID, tuple[datetime, notification.Message]] = field(default_factory=dict)
     meanwhile: Callable[[], Awaitable[None]] | None = None  # after a look, before its answer
@@ -57,6 +61,15 @@ class Room:
             for at, message in self.messages.values()
             if message.template is template
         )
+
+    def words(self, template: Template, who: UUID) -> list[str]:
+        """What somebody read of what waits, in order."""
+        found = sorted(self.messages.values(), key=lambda one: one[0])
+        return [
+            message.facts["what"]
+            for _, message in found
+            if (message.template, message.recipient_id) == (template, who)
+        ]
 
 
 class Identity(identity.Identity):
@@ -78,11 +91,35 @@ class Identity(identity.Identity):
             at_once=tuple(one for one in self.room.people if one == LI),
             open_until=now.open_until,
             next_morning=now.next_morning,
+            is_limited=self.room.due_at is not None,
+            above=(ABOVE,),
         )
         if meanwhile := self.room.meanwhile:
             self.room.meanwhile = None
             await meanwhile()
         return found
+
+
+class Review(Dues):
+    def __init__(self, env: WorkflowEnvironment, room: Room) -> None:
+        self.room = room
+
+    @activity.defn(name="review.look_at_dues")
+    async def look_at_dues(self, look: DueLook) -> DueStanding:
+        self.room.fail_if_away("dues")
+        assert self.room.due_at is not None
+        tonight = end_of(look.at.astimezone(SHANGHAI).date())
+        late = [at for at in self.room.due_at if at <= look.at]
+        today = [at for at in self.room.due_at if look.at < at <= tonight]
+        soon = [at for at in self.room.due_at if tonight < at <= tonight + NOTICE]
+        return DueStanding(
+            soon=len(soon),
+            today=len(today),
+            late=len(late),
+            reached=Reached(
+                soon=max(soon, default=None), today=max(today, default=None), late=max(late, default=None)
+            ),
+        )
 
 
 class Notification(notification.Notification):
@@ -97,7 +134,11 @@ class Notification(notification.Notification):
         self.room.fail_if_away("send")
 
 
-SERVICES = ((identity.TASK_QUEUE, Identity), (notification.TASK_QUEUE, Notification))
+SERVICES = (
+    (identity.TASK_QUEUE, Identity),
+    (notification.TASK_QUEUE, Notification),
+    (review.TASK_QUEUE, Review),
+)
 
 
 def desk(env: WorkflowEnvironment, room: Room) -> AbstractAsyncContextManager[None]:

@@ -20,6 +20,7 @@ from contracts.application import Status, Verdict
 from contracts.offices import DeskFilled
 from contracts.refusal import RefusalHeld
 from contracts.season import SeasonChanged
+from kit.clock import end_of
 from tests.workflow.conftest import environment, workers
 from tests.workflow.desks import Room, desk, filled, handle, until
 from tests.workflow.erasing import House, ask, keepers
@@ -119,6 +120,7 @@ async def record() -> None:
     await record_term()
     await record_erasure()
     await record_desk()
+    await record_due_desk()
     await record_season()
     await record_refusal()
 
@@ -165,6 +167,20 @@ async def record_desk() -> None:
         room.cases, room.filled_at = 0, None
         await until(env, 2, 10)
         write("desk", await handle(env).fetch_history())
+
+
+async def record_due_desk() -> None:
+    """Cases that are due soon, on the day, and late."""
+    room = Room()
+    async with environment(pydantic_data_converter) as env, desk(env, room):
+        room.cases, room.filled_at = 2, await until(env, 0, 10)
+        wednesday = end_of(room.filled_at.date() + timedelta(days=2))
+        room.due_at = (wednesday, wednesday + timedelta(days=7))
+        await hear(env.client)(DeskFilled.topic, to_jsonable_python(filled(room.filled_at)))
+        await until(env, 4, 10)
+        room.cases, room.filled_at = 0, None
+        await until(env, 0, 10)
+        write("due_desk", await handle(env).fetch_history())
 
 
 async def record_refusal() -> None:

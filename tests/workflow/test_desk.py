@@ -11,10 +11,10 @@ from temporalio.worker import Replayer
 
 from contracts.notification import Template
 from contracts.offices import DeskFilled, workflow_id
-from kit.clock import SHANGHAI
+from kit.clock import SHANGHAI, end_of
 from kit.temporal import data_converter
 from tests.workflow.conftest import KEYS
-from tests.workflow.desks import LI, OFFICE, WANG, Room, desk, filled, handle, until
+from tests.workflow.desks import ABOVE, LI, OFFICE, WANG, Room, desk, filled, handle, until
 from workflows.desk.workflow import Desk
 from workflows.intake import hear
 
@@ -22,6 +22,7 @@ MONDAY, TUESDAY, FRIDAY = 0, 1, 4
 MINUTE = timedelta(minutes=1)
 HALF_PAST_EIGHT = timedelta(hours=8, minutes=30)
 ARRIVED, WAITING = Template.WORK_ARRIVED, Template.WORK_WAITING
+DUE, LATE = Template.WORK_DUE, Template.WORK_LATE
 
 
 @pytest.fixture
@@ -173,6 +174,49 @@ async def test_services_that_are_away_are_asked_until_they_answer_and_tell_once(
     await fill(env, room, ten)
     await env.sleep(MINUTE)
     assert room.told(ARRIVED) == [(ten, LI)]
+
+
+@pytest.mark.rule("B1.1")
+async def test_what_is_due_is_told_once_in_each_stage_and_what_is_late_to_the_office_above(
+    env: WorkflowEnvironment, room: Room
+) -> None:
+    monday = await until(env, MONDAY, 10)
+    wednesday = end_of(monday.date() + timedelta(days=2))
+    room.due_at = (wednesday, wednesday, wednesday + timedelta(days=7))
+    await fill(env, room, monday, cases=3)
+    room.away.update(dues=2)
+    friday = await until(env, FRIDAY, 12)
+    mornings = [morning(friday - timedelta(days=days)) for days in (3, 2, 1, 0)]
+    soon, today, late, nothing = mornings
+    assert room.told(DUE) == [(at, who) for at in (soon, today, late) for who in (LI, WANG)]
+    assert room.told(LATE) == [(late, ABOVE)]
+    assert room.told(WAITING) == [(nothing, who) for who in (LI, WANG)]  # as ever, and one message a morning
+    assert room.words(DUE, WANG) == [
+        "3件职称申报待审查（其中2件即将到期）",
+        "3件职称申报待审查（其中2件今日到期）",
+        "3件职称申报待审查（其中2件已超期）",
+    ]
+    assert room.words(LATE, ABOVE) == ["2件职称申报超过办理期限"]
+
+    room.cases, room.due_at = 1, room.due_at[2:]  # what was late is decided; another comes to its day
+    await until(env, 2, 12)
+    assert len(room.told(LATE)) == 1
+    thursday = await until(env, 3, 12)
+    assert room.told(LATE) == [(late, ABOVE), (morning(thursday), ABOVE)]
+    history = await handle(env).fetch_history()
+    await Replayer(workflows=[Desk], data_converter=data_converter(KEYS)).replay_workflow(history)
+
+
+@pytest.mark.rule("B1.1")
+async def test_what_was_decided_is_not_reminded_of(env: WorkflowEnvironment, room: Room) -> None:
+    monday = await until(env, MONDAY, 10)
+    room.due_at = (end_of(monday.date() + timedelta(days=2)),)
+    await fill(env, room, monday)
+    empty(room)
+    await until(env, FRIDAY, 12)
+    assert await is_over(env)
+    assert not room.told(DUE)
+    assert not room.told(LATE)
 
 
 async def test_a_desk_that_is_never_empty_goes_on_in_new_runs_without_telling_anything_twice(

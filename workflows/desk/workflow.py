@@ -7,7 +7,9 @@ from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from contracts import offices as contract
-    from contracts.offices import DeskStart
+    from contracts.dues import DueStanding
+    from contracts.notification import Template
+    from contracts.offices import DeskStanding, DeskStart
     from workflows.desk import domain
     from workflows.desk.domain import Memory
     from workflows.desk.steps import Steps
@@ -45,12 +47,20 @@ class Desk:
 
     async def _look(self) -> datetime | None:
         desk = await self._steps.look(workflow.now())
+        dues = await self._dues(desk)
         now = workflow.now()
-        due = domain.notice(desk, self._memory, now)
+        due = domain.notice(desk, self._memory, now, dues)
         if due:
-            await self._steps.tell(due, desk, now)
-        self._memory = domain.told(desk, self._memory, due, now)
+            await self._steps.tell(due, desk, now, dues)
+        if due and dues and domain.is_newly_late(dues, self._memory):
+            await self._steps.tell_above(desk, dues, now)
+        self._memory = domain.told(desk, self._memory, due, now, dues)
         return domain.wakes_at(desk, self._memory, now)
+
+    async def _dues(self, desk: DeskStanding) -> DueStanding | None:
+        """What is due: asked in the morning where the city sets days, which no desk was told of before."""
+        is_morning = domain.notice(desk, self._memory, workflow.now()) is Template.WORK_WAITING
+        return await self._steps.look_at_dues(workflow.now()) if desk.is_limited and is_morning else None
 
     async def _sleep(self, alarm: datetime | None) -> None:
         if alarm is None:

@@ -1,12 +1,16 @@
-"""Who of an office works on a case: a sign for colleagues, each of whom may still decide."""
+"""Who of an office works on a case, a sign for colleagues, each of whom may still decide; and what is due."""
 
 from uuid import UUID
 
-from kit.clock import now
+from cities.city import City
+from contracts.dues import DueLook, DueStanding
+from kit.calendar import Workdays
+from kit.clock import SHANGHAI, end_of, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Refusal
 from kit.session import Session
+from services.review.queue import store as lists
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Task
 from services.review.tasks.store import tasks as store
@@ -40,3 +44,10 @@ async def give_back(conn: Connection, cipher: FieldCipher, who: Session, task_id
     if task.taken_by != who.account_id:
         raise TakenMeanwhile(task)
     await store.note_taken(conn, task.id, None, "", None)
+
+
+async def look_at_dues(conn: Connection, city: City, calendar: Workdays, look: DueLook) -> DueStanding:
+    """What is due today and within the city's days of notice, by the days of Shanghai."""
+    today = look.at.astimezone(SHANGHAI).date()
+    soon = calendar.add(today, city.examination_days.reminded_before)
+    return await lists.dues(conn, look, end_of(today), soon.ends_at)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from contracts.dues import DueLook, DueStanding, Reached
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import read
@@ -173,6 +174,29 @@ async def count_refused(conn: Connection, office_id: UUID) -> int:
         "select count(*) from tasks where office_id = $1 and state = 'refused'", office_id
     )
     return found
+
+
+async def dues(conn: Connection, look: DueLook, today_ends: datetime, soon_ends: datetime) -> DueStanding:
+    """How many open cases of an office are due in each stage, and up to when; of what is due by then."""
+    row = await conn.fetchrow(
+        """
+        select count(*) filter (where due_at > $3) as soon,
+               count(*) filter (where due_at > $2 and due_at <= $3) as today,
+               count(*) filter (where due_at <= $2) as late,
+               max(due_at) filter (where due_at > $3) as soon_at,
+               max(due_at) filter (where due_at > $2 and due_at <= $3) as today_at,
+               max(due_at) filter (where due_at <= $2) as late_at
+          from tasks
+         where office_id = $1 and state = 'open' and due_at <= $4
+        """,
+        look.office_id,
+        look.at,
+        today_ends,
+        soon_ends,
+    )
+    assert row is not None  # noqa: S101 - counting gives a row
+    reached = Reached(soon=row["soon_at"], today=row["today_at"], late=row["late_at"])
+    return read(DueStanding, row, reached=reached)
 
 
 async def listed(

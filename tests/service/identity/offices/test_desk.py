@@ -201,6 +201,23 @@ async def test_officials_are_told_while_their_post_lasts_and_deputies_while_they
     assert not (await desk.look(keqiao, at)).people
 
 
+@pytest.mark.rule("B1.1")
+@pytest.mark.state("staffed_offices")
+async def test_what_is_late_is_told_to_the_nearest_office_above_where_somebody_wants_to_hear_it(
+    browsers: Browsers, pool: Pool, settings: Settings, desk: Desk
+) -> None:
+    keqiao, bureau = (session_of(browsers(who), settings) for who in ("shen", "qian"))
+    assert keqiao.org_id
+    assert bureau.org_id
+    found = await desk.look(keqiao.org_id, now())
+    assert (found.is_limited, found.above) == (True, (bureau.account_id,))
+    assert (await desk.look(bureau.org_id, now())).above == ()  # nobody is above it
+    await pool.execute("update accounts set desk_messages = 'none' where id = $1", bureau.account_id)
+    assert (await desk.look(keqiao.org_id, now())).above == ()
+    found = await desk.look(new_id(), now())
+    assert (found.is_limited, found.above) == (False, ())
+
+
 @pytest.mark.state("staffed_offices")
 async def test_an_office_that_is_closed_is_looked_after_by_what_carries_it_on(
     browsers: Browsers, pool: Pool, settings: Settings, desk: Desk

@@ -9,7 +9,9 @@ import pytest
 
 from cities import Cities
 from cities.city import ExaminationDays
-from kit.clock import now
+from contracts.dues import DueLook, Reached
+from kit.clock import SHANGHAI, now
+from kit.ids import new_id
 from tests.service.review.queue.test_orders import names
 from tests.service.review.queue.test_stretches import cases, look
 from tests.service.review.world import OPENED, World, department, employer
@@ -72,6 +74,27 @@ async def test_what_is_due_first_comes_first_and_is_narrowed(world: World) -> No
     ]
     assert names(await look(browser, "/review?due=over")) == ["乙某"]
     assert names(await look(browser, "/review?due=soon")) == ["丙某"]
+
+
+async def test_what_is_due_is_counted_by_days_of_shanghai_among_what_is_open(world: World) -> None:
+    office, other = department(), department(id=new_id(), stage="other")
+    for days in (0, 0, 1, 4, 20):  # due on 13 October, twice, 14, 19, and after a month
+        await (await world.a_case()).task(office, opened_at=OPENED + timedelta(days=days))
+    await (await world.a_case()).task(other)
+
+    async def seen(day: int) -> tuple[tuple[int, int, int], Reached]:
+        at = datetime(2022, 10, day, 8, 30, tzinfo=SHANGHAI)
+        look = DueLook(office_id=office.id, city="shaoxing", at=at)
+        found = await world.activities.look_at_dues(look)
+        return (found.soon, found.today, found.late), found.reached
+
+    next_day, fourth = FIRST_TEN + timedelta(days=1), FIRST_TEN + timedelta(days=6)
+    assert await seen(8) == ((0, 0, 0), Reached())
+    assert await seen(10) == ((2, 0, 0), Reached(soon=FIRST_TEN))  # three working days before
+    assert await seen(13) == ((1, 2, 0), Reached(soon=next_day, today=FIRST_TEN))
+    assert await seen(14) == ((1, 1, 2), Reached(soon=fourth, today=next_day, late=FIRST_TEN))
+    await world.rows("update tasks set state = 'decided', closed_at = now() where due_at = $1", FIRST_TEN)
+    assert await seen(14) == ((1, 1, 0), Reached(soon=fourth, today=next_day))
 
 
 async def test_an_employer_s_case_is_due_when_its_publicity_ends_and_not_before(world: World) -> None:

@@ -5,10 +5,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from contracts.dues import DueStanding, Reached
 from contracts.notification import Template
 from contracts.offices import DeskStanding
 from kit.clock import SHANGHAI
-from workflows.desk.domain import PAUSE, Memory, in_words, notice, told, wakes_at
+from workflows.desk.domain import (
+    PAUSE,
+    Memory,
+    in_words,
+    is_newly_late,
+    late_in_words,
+    notice,
+    told,
+    wakes_at,
+)
 
 TEN = datetime(2022, 9, 28, 10, tzinfo=SHANGHAI)
 EVENING = TEN.replace(hour=20)
@@ -74,6 +84,48 @@ def test_a_desk_that_fills_again_soon_is_told_after_the_pause() -> None:
 def test_an_empty_desk_is_told_of_to_nobody_and_needs_no_other_look(memory: Memory) -> None:
     assert looked(EMPTY, memory, TEN)[0] is None
     assert wakes_at(EMPTY, memory, TEN) is None
+
+
+DAY = timedelta(days=1)
+FIRST = Reached(soon=EVENING + DAY)
+ALL = DueStanding(soon=1, today=2, late=3, reached=Reached(soon=EVENING, today=EVENING, late=TEN))
+
+
+@pytest.mark.rule("B1.1")
+def test_a_case_that_comes_into_a_stage_is_told_and_the_others_of_the_same_day_are_not() -> None:
+    memory = Memory(digest_at=TEN)
+    dues = DueStanding(soon=1, today=0, late=0, reached=FIRST)
+    assert notice(BUSY, memory, TEN, dues) is Template.WORK_DUE
+    memory = replace(told(BUSY, memory, Template.WORK_DUE, TEN, dues), digest_at=TEN)
+    assert notice(BUSY, memory, TEN, replace(dues, soon=9)) is Template.WORK_WAITING
+    later = replace(dues, reached=Reached(soon=EVENING + 2 * DAY))
+    assert notice(BUSY, memory, TEN, later) is Template.WORK_DUE
+    on_its_day = replace(dues, reached=Reached(today=EVENING + DAY))
+    assert notice(BUSY, memory, TEN, on_its_day) is Template.WORK_DUE
+    assert not is_newly_late(on_its_day, memory)
+    assert is_newly_late(ALL, memory)
+
+
+@pytest.mark.rule("B1.1")
+def test_what_could_not_be_told_any_more_in_the_evening_is_told_in_the_morning() -> None:
+    memory = Memory(digest_at=TEN)
+    assert notice(BUSY, memory, EVENING, ALL) is None
+    assert told(BUSY, memory, None, EVENING, ALL).due == Reached()
+
+
+@pytest.mark.rule("B1.1")
+def test_what_was_taken_back_after_it_was_late_is_late_anew() -> None:
+    memory = told(BUSY, Memory(digest_at=TEN), Template.WORK_DUE, TEN, ALL)
+    none = DueStanding(soon=0, today=0, late=0, reached=Reached())
+    assert not is_newly_late(ALL, memory)
+    memory = told(BUSY, memory, Template.WORK_WAITING, MORNING, none)
+    assert is_newly_late(ALL, memory)
+
+
+@pytest.mark.rule("B1.1")
+def test_what_is_due_is_told_in_numbers() -> None:
+    assert in_words(BUSY, ALL) == "2件职称申报待审查（其中1件即将到期、2件今日到期、3件已超期）"
+    assert late_in_words(ALL) == "3件职称申报超过办理期限"
 
 
 @pytest.mark.rule("E3.1")

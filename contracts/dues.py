@@ -1,0 +1,44 @@
+"""review: which cases of an office are to be decided soon, today, or are late; of numbers alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from temporalio import activity
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueLook:
+    """What is due at an office, as seen at this moment."""
+
+    office_id: UUID
+    city: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """The newest due time among the cases of each stage; none where there is no case."""
+
+    soon: datetime | None = None
+    today: datetime | None = None
+    late: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueStanding:
+    """The answer: how many open cases are due within the city's days of notice, today, or were before."""
+
+    soon: int
+    today: int
+    late: int
+    reached: Reached
+
+
+class Dues:
+    """Signatures of review's activities about what is due."""
+
+    @activity.defn(name="review.look_at_dues")
+    async def look_at_dues(self, look: DueLook) -> DueStanding:
+        """How much of what waits at an office is due, and up to when."""
+        raise NotImplementedError
