@@ -48,13 +48,14 @@ class Voted:
     counted: int  # among whom two thirds are needed
     yes: int
     no: int
+    invalid: int  # of paper
     is_elected: bool
     text: str  # why not
 
     @property
     def abstained(self) -> int:
-        """Who was there, might have voted and did not."""
-        return self.present - self.recused - self.yes - self.no
+        """Who was there, might have voted and was neither for nor against."""
+        return self.present - self.recused - self.yes - self.no - self.invalid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,7 @@ class Facts:
     closed_on: date  # the day of the papers, in China: the same whenever they are printed
     chair: str
     chair_part: str
+    counted_by: tuple[str, ...]  # the officials who counted the paper; nobody where it was none
     recorded_at: datetime
     recorded_by: str
     parts: int

@@ -46,7 +46,7 @@ class Certificate:
 class ResultSection:
     """What review seals of a result. `place` and `roster` say where on which version of the roster."""
 
-    form: int = 2
+    form: int = 3
     stage: str
     office: str
     round: int
@@ -59,3 +59,4 @@ class ResultSection:
     is_overturned: bool = False  # an objection was upheld
     certificate: Certificate | None = None
     recused_counts: bool = True  # since form 2: whether who was recused counts among those present
+    by_paper: bool = False  # since form 3: voted on paper, counted by two officials

@@ -126,6 +126,17 @@ CREATE TABLE public.commissions (
     given_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.counts (
+    meeting_id uuid NOT NULL,
+    number integer NOT NULL,
+    account_id uuid NOT NULL,
+    by_name text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    handed integer NOT NULL,
+    returned integer NOT NULL,
+    lines jsonb NOT NULL
+);
+
 CREATE TABLE public.decisions (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -279,6 +290,7 @@ CREATE TABLE public.meetings (
     recused_counts boolean,
     closed_at timestamp with time zone,
     closed_by uuid,
+    by_paper boolean DEFAULT false NOT NULL,
     CONSTRAINT meetings_scope_known CHECK ((scope = ANY (ARRAY['series'::text, 'specialty'::text])))
 );
 
@@ -426,6 +438,7 @@ CREATE TABLE public.results (
     meeting_id uuid,
     sealed jsonb,
     recused_counts boolean DEFAULT true NOT NULL,
+    by_paper boolean DEFAULT false NOT NULL,
     CONSTRAINT results_counted CHECK (((present > 0) AND (yes >= 0) AND (recused >= 0) AND ((yes + recused) <= present) AND ((outcome = 'elected'::text) = ((yes > 0) AND ((yes * 3) >= ((present -
 CASE
     WHEN recused_counts THEN 0
@@ -485,7 +498,9 @@ CREATE TABLE public.tallies (
     no integer NOT NULL,
     recused integer NOT NULL,
     is_passed boolean NOT NULL,
-    CONSTRAINT tallies_counted CHECK (((present >= 0) AND (yes >= 0) AND (no >= 0) AND (recused >= 0) AND (is_passed = ((present > 0) AND ((yes * 3) >= (present * 2))))))
+    invalid integer DEFAULT 0 NOT NULL,
+    CONSTRAINT tallies_counted CHECK (((present >= 0) AND (yes >= 0) AND (no >= 0) AND (recused >= 0) AND (is_passed = ((present > 0) AND ((yes * 3) >= (present * 2)))))),
+    CONSTRAINT tallies_invalid_counted CHECK ((invalid >= 0))
 );
 
 CREATE TABLE public.tasks (
@@ -599,6 +614,9 @@ ALTER TABLE ONLY public.commissions
 
 ALTER TABLE ONLY public.commissions
     ADD CONSTRAINT commissions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.counts
+    ADD CONSTRAINT counts_pkey PRIMARY KEY (meeting_id, number, account_id);
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_one_per_task UNIQUE (task_id);
@@ -830,6 +848,9 @@ ALTER TABLE ONLY public.batch_items
 
 ALTER TABLE ONLY public.checks
     ADD CONSTRAINT checks_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.counts
+    ADD CONSTRAINT counts_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id);
 
 ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

@@ -97,9 +97,10 @@ class Result:
     recused_counts: bool = True
     outcome: Outcome
     text: str
-    recorded_by: str  # one name or two
+    recorded_by: str
     recorded_at: datetime
     meeting_id: UUID | None = None
+    by_paper: bool = False
     sealed: SectionRef | None = None
 
     @property

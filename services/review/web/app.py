@@ -18,7 +18,7 @@ from services.review.committee.web import importing as expert_sheet
 from services.review.examination.web import case, decision, findings, scans
 from services.review.handins.web import desk as handins
 from services.review.handins.web import own
-from services.review.meetings.web import ballot, concluding, meetings, opening, papers
+from services.review.meetings.web import ballot, concluding, counting, meetings, opening, papers
 from services.review.notes.web import notes
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
@@ -53,6 +53,7 @@ PAGES = (
     commissions,
     scans,
     opening,
+    counting,
     papers,
     ballot,
     case,

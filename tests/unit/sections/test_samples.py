@@ -30,6 +30,7 @@ RECORDED = {
     "identity.1.json": "0973d852ddd2a87131dd98c9412a9f8449a34cc1729bc6c6a85284a363a2e505",
     "result.1.json": "52c0ed28560acf93b3cd4303d6e3076181488047f12281c7f6d3a9a050daa3ba",
     "result.2.json": "30ffe2d4df0c80e7e3ce9583e5b1ee60f5945b7c1d4213cb0e834af49e029e96",
+    "result.3.json": "b5d83b7da0fc58cdf0fe6472c929cb06f947efe0fdc9d39021867220ec948f5b",
     "settlement.1.json": "9130e47afa51e914b877886b6e49cbd831a27bd2298c3856ffd1ed02dcbd769d",
     "submission.1.json": "4a6d0e5c2acb2b09c1db905ce52df6e73da2df82c6bddf1ecd3c2b09541ef714",
 }

@@ -37,8 +37,9 @@ def result(submitted: Submission) -> ResultSection:
             recused=1,
             outcome=Outcome.ELECTED,
             text="",
-            recorded_by="王五、赵六",
+            recorded_by="王五",
             recorded_at=at,
+            by_paper=True,
         ),
         office="绍兴市中评委办公室",
         release=Release(

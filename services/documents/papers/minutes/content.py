@@ -28,7 +28,7 @@ def content(
             ["委员抽取", f"{moment(facts.drawn_at)} 由平台在专家库中按专业类别随机抽取"],
             ["种子摘要", facts.commitment],
             ["抽取的公开文本", facts.draw_address],
-            ["投票方式", "无记名投票，同意票数达到计算比例的人数的三分之二为通过；弃权不计为同意"],
+            ["投票方式", f"{_way(facts)}，同意票数达到计算比例的人数的三分之二为通过；弃权不计为同意"],
             ["回避", f"共 {len(recused)} 人次；回避的委员{counting}计算比例的人数"],
             ["投票开始", moment(facts.opened_at)],
             ["投票结束", f"{moment(facts.closed_at)}，由{facts.chair}宣布结束"],
@@ -44,6 +44,12 @@ def content(
             [str(one.number), one.name, one.category, one.text] for one in voted if not one.is_elected
         ],
     }
+
+
+def _way(facts: Facts) -> str:
+    if not facts.counted_by:
+        return "无记名电子投票"
+    return f"无记名纸质票，由{'、'.join(facts.counted_by)}分别清点、录入，两份一致"
 
 
 def _attendance(members: Sequence[Member]) -> str:

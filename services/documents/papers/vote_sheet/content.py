@@ -17,7 +17,7 @@ def content(facts: Facts, members: Sequence[Member], voted: Sequence[Voted]) -> 
         "dated_on": facts.closed_on.isoformat(),
         "committee": facts.committee,
         "heading": [
-            f"{facts.title}（{facts.plan}）",
+            f"{facts.title}（{facts.plan}）　{_way(facts)}",
             f"会议日期：{day(facts.held_on)}　投票结束：{moment(facts.closed_at)}，{facts.chair}",
             f"委员 {len(members)} 人，到会 {here} 人　回避的委员{counting}计算比例的人数",
         ],
@@ -38,8 +38,14 @@ def content(facts: Facts, members: Sequence[Member], voted: Sequence[Voted]) -> 
     }
 
 
+def _way(facts: Facts) -> str:
+    if not facts.counted_by:
+        return "无记名电子投票"
+    return f"无记名纸质票，计票：{'、'.join(facts.counted_by)}"
+
+
 def _counts(one: Voted) -> tuple[int, ...]:
-    return one.present, one.recused, one.counted, one.yes, one.no, one.abstained
+    return one.present, one.recused, one.counted, one.yes, one.no, one.abstained, one.invalid
 
 
 def _share(one: Voted) -> str:

@@ -1,6 +1,6 @@
 """A secret ballot: who may vote, when it can begin, and how it is counted (令第40号)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,14 @@ class Part(StrEnum):
     DEPUTY = "deputy"
 
 
+class Way(StrEnum):
+    """How a meeting votes."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+
+
+WAY_NAMES = {Way.ELECTRONIC: "电子投票", Way.PAPER: "纸质票"}
 PART_NAMES = {Part.CHAIR: "主任委员", Part.DEPUTY: "副主任委员", Part.NONE: ""}
 
 
@@ -94,6 +102,7 @@ class Tally:
     yes: int
     no: int
     recused: int
+    invalid: int = 0  # of paper
 
     @property
     def is_passed(self) -> bool:
@@ -116,6 +125,15 @@ def relation(expert: Expert, case: Case, recommenders: Iterable[Recommender] = (
         if one.mobile == expert.mobile or f"{compared(one.name)}/{said(one.unit)}" == expert.called:
             return "是申报人员的推荐专家"
     return ""
+
+
+def recused_in(recusals: Iterable[Recusal], present: Collection[UUID]) -> dict[UUID, int]:
+    """How many of those who are there have no part in a case, by case."""
+    found: dict[UUID, int] = {}
+    for one in recusals:
+        if one.expert_id in present:
+            found[one.application_id] = found.get(one.application_id, 0) + 1
+    return found
 
 
 def counted(

@@ -73,6 +73,7 @@ class Meeting(Called):
     drawn_by_name: str = ""
     opened_at: datetime | None = None
     opened_by_name: str = ""
+    by_paper: bool = False  # how it votes, chosen when voting began
     recused_counts: bool | None = None  # the city's setting when voting began
     closed_at: datetime | None = None
     closed_by: UUID | None = None

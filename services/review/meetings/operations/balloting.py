@@ -29,6 +29,7 @@ from services.review.meetings.domain.ballots import (
     Part,
     Recusal,
     counted,
+    recused_in,
 )
 from services.review.meetings.domain.meetings import Meeting
 from services.review.meetings.store import ballots as store
@@ -64,6 +65,10 @@ class NotPresent(Refusal):
 
 class NotOpen(Refusal):
     """投票还没有开始，或已经结束，这次的选择没有记录。"""
+
+
+class OnPaper(Refusal):
+    """这次会议使用纸质票，请在纸质选票上投票。"""
 
 
 class TooLate(Refusal):
@@ -182,6 +187,8 @@ async def vote(
 ) -> None:
     """Keep what the member chose, in place of what was chosen before; all of it or nothing."""
     _refuse_unless_voting(found)
+    if found.meeting.by_paper:
+        raise OnPaper
     cases, recused = await _ballot(conn, cipher, found)
     if unknown := choices.keys() - {case.application_id for case in cases}:
         raise Invalid(f"有 {len(unknown)} 项不是这次会议的评审对象，没有记录。请重新打开本页。")
@@ -238,12 +245,10 @@ async def close(conn: Connection, cipher: FieldCipher, found: Visit) -> None:
         raise ClosedAlready
     if not await store.put_closed(conn, meeting.id, found.member.expert_id, now()):
         raise ClosedAlready
-    present = [one for one in await store.members_of(conn, meeting.id) if one.is_present]
-    here = {one.expert_id for one in present}
-    recused: dict[UUID, int] = {}
-    for one in await store.recusals_of(conn, meeting.id):
-        if one.expert_id in here:
-            recused[one.application_id] = recused.get(one.application_id, 0) + 1
+    if meeting.by_paper:
+        return  # two officials count
+    present = {one.expert_id for one in await store.members_of(conn, meeting.id) if one.is_present}
+    recused = recused_in(await store.recusals_of(conn, meeting.id), present)
     tallies = counted(
         [case.application_id for case in await store.agenda_of(conn, cipher, meeting.id)],
         await store.votes_of(conn, meeting.id),

@@ -22,6 +22,10 @@ class NotClosed(NotFound):
     """投票还没有结束，没有评审结果。"""
 
 
+class NotCounted(NotFound):
+    """纸质票还没有由两位经办人录入一致，没有评审结果。"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Voted:
     """A case with what was voted of it; a result once it is recorded."""
@@ -41,6 +45,8 @@ async def voted_of(
         raise NotClosed
     cases = {case.application_id: case for case in await store.agenda_of(conn, cipher, meeting_id)}
     tallies = await store.tallies_of(conn, meeting_id)
+    if not tallies:
+        raise NotCounted
     return meeting, [
         Voted(
             case=cases[one.application_id],
@@ -66,7 +72,9 @@ async def conclude(
     if faults := [fault for one, vote in votes for fault in vote.faults(f"{field_of(one.case)}-")]:
         raise Invalid(faults=faults)
     for one, vote in votes:
-        await recording.record(conn, one.candidate, vote, by=who.name, meeting_id=meeting.id)
+        await recording.record(
+            conn, one.candidate, vote, by=who.name, meeting_id=meeting.id, by_paper=meeting.by_paper
+        )
 
 
 def vote_of(meeting: Meeting, tally: Tally, text: str) -> Vote:

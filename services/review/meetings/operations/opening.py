@@ -16,9 +16,11 @@ from services.review.meetings.domain.ballots import (
     Part,
     Recommender,
     Recusal,
+    Way,
     has_quorum,
     relation,
 )
+from services.review.meetings.domain.counts import MOST_CASES
 from services.review.meetings.domain.meetings import Meeting
 from services.review.meetings.operations.drawing import NoSuchMeeting, NotDrawn, meeting_of
 from services.review.meetings.store import ballots as store
@@ -55,6 +57,8 @@ async def open_voting(
     meeting_id: UUID,
     wanted: Sequence[UUID],
     recommenders: Recommenders,
+    *,
+    way: str = Way.ELECTRONIC,
 ) -> None:
     """Begin: everything that stands against it is told at once."""
     city, office = place
@@ -75,12 +79,22 @@ async def open_voting(
         faults.append(Fault(field="cases", message=words))
     if not any(one.part is not Part.NONE for one in present):
         faults.append(Fault(field="cases", message="请先指定主任委员或副主任委员主持，并由其签到"))
+    if way not in {Way.ELECTRONIC, Way.PAPER}:
+        faults.append(Fault(field="way", message="请选择电子投票或纸质票"))
+    elif way == Way.PAPER and len(wanted) > MOST_CASES:
+        words = f"用纸质票的会议，评审对象最多 {MOST_CASES} 人，现选择 {len(wanted)} 人，请分几次会议"
+        faults.append(Fault(field="cases", message=words))
     if faults:
         raise Invalid(faults=faults)
     cases = [case for case in there.values() if case.application_id in set(wanted)]
     await store.insert_agenda(conn, cipher, meeting_id, cases)
     await store.put_open(
-        conn, meeting_id, at=now(), by_name=who.name, recused_counts=city.meetings.recused_counts
+        conn,
+        meeting_id,
+        at=now(),
+        by_name=who.name,
+        by_paper=way == Way.PAPER,
+        recused_counts=city.meetings.recused_counts,
     )
     for recusal in await _found(
         conn, cipher, meeting, [one.expert_id for one in members], cases, recommenders

@@ -21,7 +21,7 @@ from services.review.meetings.domain.ballots import PART_NAMES
 from services.review.meetings.domain.meetings import SCOPE_NAMES, Meeting
 from services.review.meetings.operations import concluding
 from services.review.meetings.store import ballots as store
-from services.review.meetings.store import meetings
+from services.review.meetings.store import counts, meetings
 from services.review.results.domain import Result
 
 DRAW_PAGE = "/publicity/draws"  # /<meeting>
@@ -94,6 +94,7 @@ async def papers_of(
         closed_on=meeting.closed_at.astimezone(SHANGHAI).date(),
         chair=experts[meeting.closed_by].name,
         chair_part=next((PART_NAMES[one.part] for one in seats if one.expert_id == meeting.closed_by), ""),
+        counted_by=tuple(one.by_name for one in (await counts.counting_of(conn, meeting.id)).last),
         recorded_at=last.recorded_at,
         recorded_by=last.recorded_by,
         parts=len(lists),
@@ -114,6 +115,7 @@ def _voted(one: concluding.Voted, result: Result, titles: Mapping[UUID, str]) ->
         counted=one.tally.present,
         yes=result.yes,
         no=one.tally.no,
+        invalid=one.tally.invalid,
         is_elected=result.outcome is Outcome.ELECTED,
         text=result.text,
     )

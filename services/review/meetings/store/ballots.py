@@ -193,18 +193,20 @@ async def recusals_of(conn: Connection, meeting_id: UUID) -> list[Recusal]:
 
 
 async def put_open(
-    conn: Connection, meeting_id: UUID, *, at: datetime, by_name: str, recused_counts: bool
+    conn: Connection, meeting_id: UUID, *, at: datetime, by_name: str, by_paper: bool, recused_counts: bool
 ) -> None:
     """Voting begins."""
     await conn.execute(
         """
-        update meetings set opened_at = $2, opened_by_name = $3, recused_counts = $4, version = version + 1
+        update meetings set opened_at = $2, opened_by_name = $3, recused_counts = $4, by_paper = $5,
+               version = version + 1
          where id = $1
         """,
         meeting_id,
         at,
         by_name,
         recused_counts,
+        by_paper,
     )
 
 

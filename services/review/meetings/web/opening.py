@@ -19,7 +19,7 @@ from kit.web.pages import Action, Form, redirect, render
 from services.review import gateway
 from services.review.committee import store as library
 from services.review.committee.web.experts import Official, Place
-from services.review.meetings.domain.ballots import PART_NAMES, Part, Recommender
+from services.review.meetings.domain.ballots import PART_NAMES, WAY_NAMES, Part, Recommender, Way
 from services.review.meetings.operations import balloting, drawing, opening
 from services.review.meetings.store import ballots as store
 from services.review.web.parts import Desk, Means, text
@@ -74,7 +74,9 @@ async def open_voting(
     chosen = [(case.application_id, manifest) for case, manifest in found if case.application_id in wanted]
     recommenders = await _recommenders(desk, chosen)
     async with Action(typed) as action, transaction(desk.pool) as conn:
-        await opening.open_voting(conn, desk.cipher, who, place, meeting_id, wanted, recommenders)
+        await opening.open_voting(
+            conn, desk.cipher, who, place, meeting_id, wanted, recommenders, way=text(typed, "way")
+        )
     if action.refusal:
         return await _page(request, desk, place[1], meeting_id, action.form)
     return redirect(f"/review/meetings/{meeting_id}/voting")
@@ -85,9 +87,9 @@ async def download_votes(_: Official, desk: Desk, place: Place, meeting_id: UUID
     """The vote sheet of a closed meeting."""
     async with transaction(desk.pool) as conn:
         meeting = await drawing.meeting_of(conn, desk.cipher, place[1], meeting_id)
-    if meeting.closed_at is None:
-        raise NotFound("投票还没有结束，没有投票结果。")
     rows = await _sheet(desk, meeting_id)
+    if meeting.closed_at is None or not rows:
+        raise NotFound("投票还没有结束，或纸质票还没有录入一致，没有投票结果。")
     sheet = StringIO()
     csv.writer(sheet).writerows([HEADS, *rows])
     headers = {"content-disposition": 'attachment; filename="votes.csv"'}
@@ -136,7 +138,8 @@ async def _page(request: Request, desk: Means, office: Office, meeting_id: UUID,
     return render(
         request,
         "meetings/voting.html",
-        form=form,
+        form=form.over(way=Way.ELECTRONIC),
+        ways=list(WAY_NAMES.items()),
         meeting=meeting,
         members=members,
         agenda=agenda,

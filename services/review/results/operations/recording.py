@@ -15,7 +15,13 @@ class RecordedBefore(Refusal):
 
 
 async def record(
-    conn: Connection, candidate: Candidate, vote: Vote, *, by: str, meeting_id: UUID | None = None
+    conn: Connection,
+    candidate: Candidate,
+    vote: Vote,
+    *,
+    by: str,
+    meeting_id: UUID | None = None,
+    by_paper: bool = False,
 ) -> None:
     """Record what was voted of a candidate, and tell the workflow, once; the same again does nothing."""
     if before := await store.result(conn, candidate.id):
@@ -44,6 +50,7 @@ async def record(
         recorded_by=by,
         recorded_at=now(),
         meeting_id=meeting_id,
+        by_paper=by_paper,
     )
     if not await store.insert_result(conn, result):
         raise RecordedBefore

@@ -94,6 +94,7 @@ def section(told: Told, certificate: Certificate | None) -> ResultSection:
         is_overturned=certificate is None and told.announcement is not None,
         certificate=certificate,
         recused_counts=result.recused_counts,
+        by_paper=result.by_paper,
     )
 
 

@@ -175,7 +175,7 @@ async def chaired(office: httpx2.AsyncClient, meeting: str, phone: Phone, part: 
 
 
 async def voting(
-    world: World, office: Office, cases: Sequence[UUID], *, present: int = 11
+    world: World, office: Office, cases: Sequence[UUID], *, present: int = 11, way: str = "electronic"
 ) -> tuple[str, list[Phone]]:
     """A meeting in which votes are taken; the first member is the chair."""
     browser = world.browser(office)
@@ -185,7 +185,8 @@ async def voting(
     for phone in found[:present]:
         assert (await phone.send("presence")).status_code == 303
     await chaired(browser, meeting, found[0])
-    answer = await browser.post(f"{MEETINGS}/{meeting}/open", data={"cases": [str(case) for case in cases]})
+    typed = {"cases": [str(case) for case in cases], "way": way}
+    answer = await browser.post(f"{MEETINGS}/{meeting}/open", data=typed)
     assert answer.status_code == 303, answer.text
     return meeting, found
 

@@ -81,6 +81,7 @@ async def test_the_longest_lines_fit_into_a_grant(world: World) -> None:
         counted=100,
         yes=100,
         no=0,
+        invalid=0,
         is_elected=False,
         text="业" * 500,
     )

@@ -101,7 +101,7 @@ async def test_two_chairs_at_once_close_once(world: World) -> None:
         await phone.send("presence")
     await chaired(browser, meeting, found[0])
     await chaired(browser, meeting, found[1], "deputy")
-    await browser.post(f"{MEETINGS}/{meeting}/open", data={"cases": str(case)})
+    await browser.post(f"{MEETINGS}/{meeting}/open", data={"way": "electronic", "cases": str(case)})
     await found[2].send("votes", **votes(**{str(case): "yes"}))
     answers = await asyncio.gather(found[0].send("end"), found[1].send("end"))
     assert sorted(answer.status_code for answer in answers) == [303, 409]
@@ -119,7 +119,9 @@ async def test_without_quorum_chair_or_cases_nothing_opens_and_all_of_it_is_told
     found = await phones(world, browser, meeting)
     for phone in found[:7]:
         await phone.send("presence")
-    answer = await browser.post(f"{MEETINGS}/{meeting}/open", data={"cases": str(new_id())})
+    answer = await browser.post(
+        f"{MEETINGS}/{meeting}/open", data={"way": "electronic", "cases": str(new_id())}
+    )
     assert answer.status_code == 422
     for told in ("请在名单中选择评审对象", "7 人，不足全体 11 人的三分之二", "请先指定主任委员"):
         assert told in answer.text
@@ -128,7 +130,9 @@ async def test_without_quorum_chair_or_cases_nothing_opens_and_all_of_it_is_told
     none = await browser.post(f"{MEETINGS}/{meeting}/chair", data={"member": "", "part": "king"})
     assert none.status_code == 422
     assert "请选择一位委员" in none.text
-    assert (await browser.post(f"{MEETINGS}/{meeting}/open", data={"cases": "x"})).status_code == 422
+    assert (
+        await browser.post(f"{MEETINGS}/{meeting}/open", data={"way": "electronic", "cases": "x"})
+    ).status_code == 422
 
 
 async def test_a_recused_member_votes_on_everything_else(world: World) -> None:
@@ -147,7 +151,9 @@ async def test_a_recused_member_votes_on_everything_else(world: World) -> None:
     for phone in found:
         await phone.send("presence")
     await chaired(browser, meeting, found[0])
-    await browser.post(f"{MEETINGS}/{meeting}/open", data={"cases": [str(own), str(other)]})
+    await browser.post(
+        f"{MEETINGS}/{meeting}/open", data={"way": "electronic", "cases": [str(own), str(other)]}
+    )
     assert "您应当回避，不投票" in await found[0].page()
     refused = await found[0].send("votes", **votes(**{str(own): "yes"}))
     assert refused.status_code == 422
@@ -319,7 +325,9 @@ async def test_a_case_is_voted_on_once_in_a_committee(world: World) -> None:
     case = await accepted(world, OFFICE)
     await voting(world, OFFICE, [case])
     second = await drawn(world.browser(OFFICE), title="第二次评审会议")
-    answer = await world.browser(OFFICE).post(f"{MEETINGS}/{second}/open", data={"cases": str(case)})
+    answer = await world.browser(OFFICE).post(
+        f"{MEETINGS}/{second}/open", data={"way": "electronic", "cases": str(case)}
+    )
     assert answer.status_code == 422
     assert len(await world.rows("select * from agenda")) == 1
 

@@ -35,6 +35,7 @@ FACTS = Facts(
     closed_on=date(2022, 12, 10),
     chair="周知情",
     chair_part="主任委员",
+    counted_by=(),
     recorded_at=datetime(2022, 12, 10, 8, 0, tzinfo=UTC),
     recorded_by="赵六",
     parts=1,
@@ -51,6 +52,7 @@ VOTED = Voted(
     counted=8,
     yes=6,
     no=1,
+    invalid=0,
     is_elected=True,
     text="",
 )
@@ -83,13 +85,31 @@ async def test_the_vote_sheet_has_a_line_for_each_in_order_and_what_they_come_to
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
     told = vote_sheet.content(FACTS, MEMBERS, [VOTED, FAILED])
-    assert told["voted"][0][4:] == ["9", "1", "8", "6", "1", "1", "75.0%", "通过"]
-    assert told["voted"][1][4:] == ["9", "1", "8", "5", "1", "2", "62.5%", "未通过"]
-    assert told["total"] == ["2 人", "2", "16", "11", "2", "3", "通过 1 人\n未通过 1 人"]
+    assert told["voted"][0][4:] == ["9", "1", "8", "6", "1", "1", "0", "75.0%", "通过"]
+    assert told["voted"][1][4:] == ["9", "1", "8", "5", "1", "2", "0", "62.5%", "未通过"]
+    assert told["total"] == ["2 人", "2", "16", "11", "2", "3", "0", "通过 1 人\n未通过 1 人"]
     (page,) = page_texts(await renderer.render(SOMEBODY, Kind.VOTE_SHEET, told))
     assert page.index("张三") < page.index("李四") < page.index("合计")
+    assert "无记名电子投票" in page
     nobody = replace(VOTED, present=1, recused=1, counted=0, yes=0, no=0, is_elected=False)
     assert vote_sheet.content(FACTS, MEMBERS, [nobody])["voted"][0][-2:] == ["—", "未通过"]
+
+
+@in_one_loop
+async def test_of_a_vote_on_paper_both_say_so_with_who_counted_and_what_was_invalid(
+    renderer: Renderer, page_texts: PageTexts
+) -> None:
+    facts = replace(FACTS, counted_by=("赵六", "钱七"))
+    voted = replace(VOTED, invalid=1)
+    told = vote_sheet.content(facts, MEMBERS, [voted])
+    assert told["voted"][0][7:11] == ["6", "1", "0", "1"]
+    for kind, paper in (
+        (Kind.VOTE_SHEET, told),
+        (Kind.MINUTES, minutes.content(facts, MEMBERS, [voted], [])),
+    ):
+        seen = "".join(page_texts(await renderer.render(SOMEBODY, kind, paper)))
+        assert "无记名纸质票" in seen
+        assert "赵六、钱七" in seen
 
 
 @in_one_loop
