@@ -1,6 +1,6 @@
 """The recorded act: provisional deadlines are computed anew once the year's calendar is known."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from services.declaration.progress.store.deadlines import deadlines_of, open_pro
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
 from tests.service.declaration.world import a_deadline_request, a_move
+from workflows.application.table import TABLE
 
 POSTED = datetime(2061, 3, 7, 2, tzinfo=UTC)
 REASON = Reason(by="省级管理员", why="2061年节假日安排已公布", at=datetime(2061, 3, 8, tzinfo=UTC))
@@ -104,6 +105,23 @@ async def test_an_announced_year_moves_the_deadline_by_a_recorded_act(
     assert datetime.fromisoformat(told["due_at"]) == change.due_at
     page = await applicant.get(f"/declarations/{event.application_id}")
     assert "变更为 2061年3月14日 24:00：2061年节假日安排已公布" in page.text
+
+
+async def test_whatever_a_case_waits_for_is_computed_anew(
+    pool: Pool, event: Started, activities: Activities
+) -> None:
+    """A submission ends at a date, not after days."""
+    clocks = [(status, row.clock.kind) for status, row in TABLE.items() if row.clock]
+    for days, (status, kind) in enumerate(clocks):
+        if kind is DeadlineKind.SUBMISSION:
+            continue
+        at = POSTED + timedelta(days)
+        await activities.record_progress(
+            a_move(event.application_id, 2 + days, at=at, event="moved", status=status, round=1)
+        )
+        opened = await activities.open_deadline(a_deadline_request(event, kind, at))
+        async with transaction(pool) as conn:
+            assert await open_provisional_deadlines(conn) == [opened.id], status
 
 
 @pytest.mark.usefixtures("deadline")
