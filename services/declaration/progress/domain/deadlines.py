@@ -153,9 +153,15 @@ def fixed(rule: str, due_at: datetime) -> Due:
 
 def postponed(rule: str, due_at: datetime, pause: Pause, calendar: Calendar) -> Due:
     """A date later by as many days as the clock stood, and not on a day off."""
-    last_day = _day(due_at - INSTANT) + (_day(pause.resumed_at) - _day(pause.paused_at))
+    stood = _day(pause.resumed_at) - _day(pause.paused_at)
+    return on_a_working_day(rule, due_at + stood, calendar)
+
+
+def on_a_working_day(rule: str, due_at: datetime, calendar: Calendar) -> Due:
+    """A date, moved on if it is a day off."""
+    last_day = _day(due_at - INSTANT)
     period = calendar.moved(last_day)
-    due = fixed(rule, due_at + (period.last_day - _day(due_at - INSTANT)))
+    due = fixed(rule, due_at + (period.last_day - last_day))
     return replace(due, is_provisional=period.provisional, calendar_version=period.version)
 
 

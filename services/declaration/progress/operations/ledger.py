@@ -16,7 +16,15 @@ from kit.ids import derived
 from services.declaration.drafting.store import declarations
 from services.declaration.plans import store as plans
 from services.declaration.plans.domain import with_end
-from services.declaration.progress.domain.deadlines import KEPT, Calendar, Due, fixed, postponed, reckon
+from services.declaration.progress.domain.deadlines import (
+    KEPT,
+    Calendar,
+    Due,
+    fixed,
+    on_a_working_day,
+    postponed,
+    reckon,
+)
 from services.declaration.progress.domain.records import Act, Entry, Reason
 from services.declaration.progress.store import deadlines
 
@@ -132,7 +140,11 @@ async def recompute_deadline(
     entry = await deadlines.provisional_deadline_for_update(conn, deadline_id)
     if entry is None:
         return None
-    due = _never_earlier(await _reckoned(conn, entry, calendar, entry.pauses), entry)
+    due = (
+        _never_earlier(await _reckoned(conn, entry, calendar, entry.pauses), entry)
+        if entry.days
+        else on_a_working_day(entry.rule, entry.due_at, calendar)
+    )
     if due.is_provisional and due.due_at == entry.due_at:
         return None
     if not is_trial:

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.application import DeadlineKind, Status, Turn
 from contracts.case import Role
-from contracts.clock import DeadlineChanged
+from contracts.clock import DeadlineChanged, Pause
 from contracts.declaration import Deadline, Started
 from kit.calendar import Workdays
 from kit.db import Pool, transaction
@@ -122,6 +122,21 @@ async def test_whatever_a_case_waits_for_is_computed_anew(
         opened = await activities.open_deadline(a_deadline_request(event, kind, at))
         async with transaction(pool) as conn:
             assert await open_provisional_deadlines(conn) == [opened.id], status
+
+
+async def test_a_window_that_stood_still_does_not_close_where_it_first_would(
+    applicant: Browser, started: Events, activities: Activities, pool: Pool
+) -> None:
+    await applicant.start()
+    (event,) = await started()
+    assert isinstance(event, Started)
+    draft = await activities.open_deadline(a_deadline_request(event, DeadlineKind.SUBMISSION, POSTED))
+    stood = Pause(deadline_id=draft.id, paused_at=POSTED, resumed_at=POSTED + timedelta(days=1))
+    resumed = await activities.resume_deadline(stood)
+    assert resumed.is_provisional
+    assert resumed.due_at > draft.due_at
+
+    assert await recompute(pool, Workdays()) == []
 
 
 @pytest.mark.usefixtures("deadline")
