@@ -167,6 +167,17 @@ class Life:
         )
         await self._signal(fact)
 
+    async def change_deadline(self, changed: DeadlineChanged) -> None:
+        """What the ledger tells of a recorded act."""
+        fact = Fact(
+            id=changed.id,
+            kind=changed.topic,
+            answers=changed.deadline_id,
+            at=changed.due_at,
+            provisional=changed.is_provisional,
+        )
+        await self._signal(fact)
+
     async def reinstate(self) -> None:
         case = await self.until(lambda case: case.deadline is not None)
         assert case.deadline
