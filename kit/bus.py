@@ -24,8 +24,8 @@ from aio_pika.abc import (
     AbstractRobustQueue,
 )
 from prometheus_client import Counter, Gauge
-from pydantic import TypeAdapter
 
+from kit.adapters import adapter
 from kit.db import Connection, Pool, transaction
 from kit.errors import Unavailable
 
@@ -230,7 +230,7 @@ def pauses() -> Iterator[float]:
 
 def on(event: type[E], operation: Callable[[C, E], Awaitable[None]]) -> Heard[C]:
     """Have this done when this event comes."""
-    return Heard(event.topic, TypeAdapter(event).validate_python, operation)
+    return Heard(event.topic, adapter(event).validate_python, operation)
 
 
 def hear(context: C, *table: Heard[C]) -> Handler:

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from joserfc import jwe, jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet, OctKey
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from kit.adapters import adapter
 from kit.clock import now
 from kit.crypto import Keys
 from kit.errors import Forbidden, Refusal
@@ -43,7 +44,7 @@ class Grants:
         claims = {
             "aud": kind.__name__,
             "exp": int((now() + lasts).timestamp()),
-            "val": TypeAdapter(kind).dump_python(value, mode="json"),
+            "val": adapter(kind).dump_python(value, mode="json"),
         }
         header = {"alg": "dir", "enc": "A256GCM", "kid": self._current}
         return jwt.encode(header, claims, self._keys, algorithms=ALGORITHMS, registry=REGISTRY)
@@ -68,7 +69,7 @@ class Grants:
                 aud={"essential": True, "value": kind.__name__},
                 exp={"essential": True},
             ).validate(claims)
-            return TypeAdapter(kind).validate_python(claims["val"])
+            return adapter(kind).validate_python(claims["val"])
         except ExpiredTokenError as error:
             raise GrantExpired from error
         except (JoseError, ValidationError, ValueError, KeyError, TypeError) as error:

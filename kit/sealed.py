@@ -10,7 +10,6 @@ import hmac
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -20,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from pydantic import TypeAdapter, ValidationError
 
+from kit.adapters import adapter
 from kit.blobs import BlobMissing, Blobs, content_key
 from kit.crypto import FieldCipher
 
@@ -100,7 +100,7 @@ class Envelope:
         if self.data.get("form", 0) > _form_of(kind):
             raise WrittenLater
         try:
-            data = _adapter(kind).validate_python(self.data)
+            data = adapter(kind).validate_python(self.data)
         except ValidationError as error:
             raise Broken from error
         return Opened(section=self.section, previous=self.previous, data=data)
@@ -210,7 +210,7 @@ class CaseFile:
 
 def canonical(name: str, section: Section, *, previous: str = "") -> bytes:
     """A section as it is sealed: canonical JSON."""
-    data = _adapter(type(section)).dump_python(section, mode="json")
+    data = adapter(type(section)).dump_python(section, mode="json")
     return rfc8785.dumps({"section": name, "previous": previous, "data": data})
 
 
@@ -229,11 +229,6 @@ def _is(ref: Ref, stored: bytes) -> bool:
 def _form_of(kind: type[Section]) -> int:
     known: int = vars(kind)["form"]  # the default of the field
     return known
-
-
-@cache
-def _adapter(kind: type[S]) -> TypeAdapter[S]:
-    return TypeAdapter(kind)
 
 
 _ENVELOPE = TypeAdapter(Envelope)

@@ -4,10 +4,11 @@ import json
 
 import structlog
 from aio_pika.abc import AbstractRobustExchange
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from deploy.simulators.sms_centre.sent import Sent, Sms
 from kit import bus
+from kit.adapters import adapter
 from kit.clock import now
 from kit.crypto import FieldCipher
 
@@ -30,7 +31,7 @@ class Centre:
         """
         letter = json.loads(self._cipher.decrypt(str(body.get("sealed"))))
         try:
-            sms = TypeAdapter(Sms).validate_python({**letter, "at": now().isoformat()})
+            sms = adapter(Sms).validate_python({**letter, "at": now().isoformat()})
         except ValidationError as error:
             log.warning("sms_unreadable", faults=error.error_count())
             return

@@ -4,7 +4,9 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
+
+from kit.adapters import adapter
 
 UNREACHABLE = "0000"
 
@@ -65,6 +67,6 @@ def _read(file: Path) -> list[Sms]:
 def _parse(line: str) -> Sms | None:
     """Read a line; one that a crash cut off was not acknowledged and comes again."""
     try:
-        return TypeAdapter(Sms).validate_json(line)
+        return adapter(Sms).validate_json(line)
     except ValidationError:
         return None

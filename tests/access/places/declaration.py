@@ -3,10 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from pydantic import TypeAdapter
-
 import cities
 from contracts.declaration import Started
+from kit.adapters import adapter
 from kit.calendar import Workdays
 from kit.clock import now
 from kit.db import transaction
@@ -67,7 +66,7 @@ async def declaration(ground: Ground) -> Place:
         cities=cities.load(settings.cities),
     )
     play = player(ground.temporal, ground.case_file, activities)
-    await ground.opened.enter_async_context(play(TypeAdapter(Started).validate_python(body)))
+    await ground.opened.enter_async_context(play(adapter(Started).validate_python(body)))
     application_id = str(UUID(path.rsplit("/", 1)[1]))
     given = a_receipt(Grants(settings.grant_keys.get_secret_value()), applicant.account_id)
     place.objects["applicant"] = {

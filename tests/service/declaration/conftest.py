@@ -13,7 +13,6 @@ from uuid import UUID
 import httpx2
 import pytest
 from fastapi import FastAPI
-from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -29,6 +28,7 @@ from contracts.identity import EmployerChanged
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
 from contracts.sections.verified import VerifiedRecord
+from kit.adapters import adapter
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
@@ -212,7 +212,7 @@ def started(pool: Pool) -> Events:
             rows = await conn.fetch(
                 "select body from outbox where topic = $1 order by position", Started.topic
             )
-        return [TypeAdapter(Started).validate_python(row["body"]) for row in rows]
+        return [adapter(Started).validate_python(row["body"]) for row in rows]
 
     return events
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
-from pydantic import TypeAdapter
 
 from contracts.access import Access
 from contracts.application import derived_id
@@ -20,6 +19,7 @@ from contracts.files import PDF, RECEIPT_LASTS, Receipt
 from contracts.review import PublicityNotice, SealDecision, Task
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
+from kit.adapters import adapter
 from kit.clock import SHANGHAI, now
 from kit.db import Pool, transaction
 from kit.grants import Grants
@@ -128,7 +128,7 @@ class World:
     async def looks(self) -> list[Access]:
         """What was told of who looked at what."""
         told = await self.rows("select body from outbox where topic = 'review.read' order by position")
-        return [TypeAdapter(Access).validate_python(row["body"]["access"]) for row in told]
+        return [adapter(Access).validate_python(row["body"]["access"]) for row in told]
 
 
 @dataclass

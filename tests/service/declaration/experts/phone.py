@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import TypeAdapter
-
 from contracts.recommendation import Asking, ExpertAsked, OpinionGrant, OpinionSigned
 from deploy.demo.page import Page
+from kit.adapters import adapter
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
@@ -42,7 +41,7 @@ class Post:
             rows = await conn.fetch(
                 "select body from outbox where topic = $1 order by position", ExpertAsked.topic
             )
-        return [TypeAdapter(ExpertAsked).validate_python(row["body"]) for row in rows]
+        return [adapter(ExpertAsked).validate_python(row["body"]) for row in rows]
 
     async def texts(self, asking: Asking = Asking.INVITATION) -> Sequence[tuple[str, str]]:
         """Number and secret of each."""

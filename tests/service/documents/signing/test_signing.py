@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from pydantic import TypeAdapter
 
 from contracts.documents import PledgeSigned
 from contracts.erasure import PersonRequest
 from contracts.pledge import PLEDGE_PAGE, Abandoned
 from deploy.demo.handwriting import signature
 from deploy.demo.page import Page
+from kit.adapters import adapter
 from kit.clock import now
 from kit.ids import new_id
 from kit.reference import reference
@@ -276,7 +276,7 @@ async def test_a_draft_that_is_abandoned_keeps_no_signature(world: World) -> Non
         plan="2022-engineer",
     )
     for _ in range(2):
-        await hear(world.pool)(Abandoned.topic, TypeAdapter(Abandoned).dump_python(told, mode="json"))
+        await hear(world.pool)(Abandoned.topic, adapter(Abandoned).dump_python(told, mode="json"))
     assert [row["application_id"] for row in await world.rows("signatures", "signed_at")] == [
         other.application_id
     ]

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx2
-from pydantic import TypeAdapter
 
 from contracts.application import derived_id
 from contracts.candidates import Candidate
 from contracts.meetings import BallotAsked
 from contracts.recommendation import Asking
+from kit.adapters import adapter
 from kit.db import transaction
 from kit.ids import new_id
 from kit.session import Session
@@ -105,7 +105,7 @@ async def asked(world: World, asking: Asking) -> dict[UUID, tuple[str, str]]:
     """Number and secret of the last message to each member."""
     cipher = world.app.state.cipher
     rows = await world.rows("select body from outbox where topic = 'review.ballot_asked' order by position")
-    told = [TypeAdapter(BallotAsked).validate_python(row["body"]) for row in rows]
+    told = [adapter(BallotAsked).validate_python(row["body"]) for row in rows]
     return {
         one.expert_id: (cipher.decrypt(one.mobile_encrypted), cipher.decrypt(one.secret_encrypted))
         for one in told
@@ -117,14 +117,14 @@ async def phones(world: World, office: httpx2.AsyncClient, meeting: str) -> list
     """Every member opens the link and proves the number."""
     assert (await office.post(f"{MEETINGS}/{meeting}/links")).status_code == 303
     links = await asked(world, Asking.INVITATION)
-    found = []
-    for expert_id in await members(world, meeting):
-        mobile, link = links[expert_id]
-        phone = Phone(world.visitor(), urlsplit(link).path, expert_id)
-        assert (await phone.send("number", mobile=mobile)).status_code == 303
-        code = (await asked(world, Asking.CODE))[expert_id][1]
-        assert (await phone.send("code", code=code)).status_code == 303
-        found.append(phone)
+    found = [
+        Phone(world.visitor(), urlsplit(links[one][1]).path, one) for one in await members(world, meeting)
+    ]
+    for phone in found:
+        assert (await phone.send("number", mobile=links[phone.expert_id][0])).status_code == 303
+    codes = await asked(world, Asking.CODE)
+    for phone in found:
+        assert (await phone.send("code", code=codes[phone.expert_id][1])).status_code == 303
     return found
 
 

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from pydantic import TypeAdapter
-
 from contracts.application import Fact, Status
 from contracts.candidates import Judged
 from contracts.case import Duty, Role, SectionRef
@@ -13,6 +11,7 @@ from contracts.committee import HandedIn
 from contracts.payment import Settled
 from contracts.results import Outcome, Recommended, ResultPublished
 from contracts.sections.names import SectionKind
+from kit.adapters import adapter
 from kit.ids import new_id
 from tests.unit.workflows.application.cases import (
     APPLICATION,
@@ -175,7 +174,7 @@ def test_ten_returns_leave_no_trace_but_the_file() -> None:
         tasks |= set(case.awaiting(Kind.TASK))
         case = told(case, decided(case, "returned"))
         case = after(replace(case, decided=None), Event.SUBMITTED)
-        sizes.append(len(TypeAdapter(Case).dump_json(case)))
+        sizes.append(len(adapter(Case).dump_json(case)))
     assert len(tasks) == 10
     assert max(sizes) - min(sizes) <= 5
 
