@@ -1,5 +1,6 @@
 """One person's browser window: what it shows, and everything it complains of."""
 
+from collections.abc import Sequence
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -16,9 +17,18 @@ BAD = 400
 class Window:
     """A window on the platform."""
 
-    def __init__(self, page: Page, screen: Screen, url: str, *, is_scrutinised: bool = True) -> None:
-        """Listen to what the browser complains of."""
+    def __init__(
+        self,
+        page: Page,
+        screen: Screen,
+        url: str,
+        *,
+        is_scrutinised: bool = True,
+        others: Sequence[Screen] = (),
+    ) -> None:
+        """Listen to what the browser complains of; pages are scrutinised on the other screens, too."""
         self.page, self.screen, self.url = page, screen, url
+        self._screens = (*others, screen)
         self._is_scrutinised = is_scrutinised
         self.complaints: list[str] = []
         self.statuses: list[int] = []
@@ -30,14 +40,31 @@ class Window:
 
     @classmethod
     async def open(
-        cls, context: BrowserContext, screen: Screen, url: str, *, is_scrutinised: bool = True
+        cls,
+        context: BrowserContext,
+        screen: Screen,
+        url: str,
+        *,
+        is_scrutinised: bool = True,
+        others: Sequence[Screen] = (),
     ) -> Self:
         """A new window of this person."""
-        return cls(await context.new_page(), screen, url, is_scrutinised=is_scrutinised)
+        return cls(await context.new_page(), screen, url, is_scrutinised=is_scrutinised, others=others)
 
     async def be(self, visitor: Visitor) -> None:
         """Go on as somebody who signed in elsewhere."""
-        await self.page.context.add_cookies([{"name": COOKIE, "value": visitor.session, "url": self.url}])
+        await self.carry(visitor.session)
+
+    async def carry(self, session: str) -> None:
+        """Have the cookie of a session."""
+        await self.page.context.add_cookies([{"name": COOKIE, "value": session, "url": self.url}])
+
+    async def leave(self) -> None:
+        """Let somebody else sit down: nothing is left of who was here, and of what was complained of."""
+        await self.page.goto("about:blank")
+        await self.page.context.clear_cookies()
+        for left in (self.complaints, self.statuses, self._looked):
+            left.clear()
 
     @property
     def status(self) -> int:
@@ -95,7 +122,10 @@ class Window:
         return " ".join((await self.main.inner_text()).split())
 
     async def look(self) -> None:
-        """Scrutinise what is shown, on all screens; the same page in the same state once is enough."""
+        """Scrutinise what is shown; the same page in the same state once is enough.
+
+        Everybody may use it on this screen and the others that were named, and it fits every screen.
+        """
         if not self._is_scrutinised:
             return
         states = await self.page.locator("h1, h2, .govuk-tag, .zc-turn__who").all_inner_texts()
@@ -104,12 +134,12 @@ class Window:
             return
         self._looked.add(seen)
         found = await broken_pictures(self.page)
-        for screen in (PC, PHONE):
+        for screen in (PC, PHONE, SMALL):
             await self.page.set_viewport_size(screen.size)
-            flaws = [*await spills(self.page, screen), *await violations(self.page)]
+            flaws = await spills(self.page, screen)
+            if screen in self._screens:
+                flaws += await violations(self.page)
             found += [f"{flaw} (on a {screen.name})" for flaw in flaws]
-        await self.page.set_viewport_size(SMALL.size)
-        found += [f"{flaw} (on a {SMALL.name})" for flaw in await spills(self.page, SMALL)]
         await self.page.set_viewport_size(self.screen.size)
         self.complaints += [f"{self.path}: {one}" for one in found]
 

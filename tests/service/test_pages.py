@@ -11,7 +11,7 @@ from kit.session import COOKIE
 from tests.access.ground import Place
 from tests.access.pages import Look, looks
 from tests.access.table import BRACES, EVERYBODY
-from tests.browser.chromium import PHONE, chromium, profile
+from tests.browser.chromium import PC, PHONE, chromium, profile
 from tests.browser.window import Window
 from tests.fixtures.running import listening, serving, url_of
 
@@ -39,24 +39,35 @@ async def sites(places: Mapping[str, Place]) -> AsyncIterator[Sites]:
         yield found
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def windows(browser: Browser, sites: Sites) -> AsyncIterator[Mapping[str, Window]]:
+    """One at each service, kept from look to look: to open one takes longer than to show a page."""
+    opened = {}
+    for name, url in sites.items():
+        context = await profile(browser, url, PHONE)
+        if name != "documents":
+            await context.route("**/pages/*.png", _picture)  # of a file: documents alone can show it
+        opened[name] = await Window.open(context, PHONE, url, others=[PC])
+    yield opened
+    for window in opened.values():
+        await window.page.context.close()
+
+
 @pytest.mark.parametrize("look", looks(), ids=str)
 async def test_a_page_is_in_order(
-    places: Mapping[str, Place], sites: Sites, browser: Browser, look: Look
+    places: Mapping[str, Place], windows: Mapping[str, Window], look: Look
 ) -> None:
-    place, url = places[look.service], sites[look.service]
-    context = await profile(browser, url, PHONE)
-    window = await Window.open(context, PHONE, url)
+    place, window = places[look.service], windows[look.service]
+    await window.leave()
     objects: Mapping[str, str] = place.objects.get(look.who, {})
     if look.who != EVERYBODY:
         person = place.people[look.who]
-        await context.add_cookies([{"name": COOKIE, "value": person.cookies[COOKIE], "url": url}])
+        await window.carry(person.cookies[COOKIE])
         objects = objects or place.objects.get(person.role, {})
 
     def filled_in(address: str) -> str:
         return BRACES.sub(lambda found: objects[look.named.get(found[1], found[1])], address)
 
-    if look.service != "documents":
-        await context.route("**/pages/*.png", _picture)  # of a file: documents alone can show it
     answer = await window.page.goto(filled_in(look.address))
     assert answer is not None
     assert answer.headers["content-type"].startswith("text/html"), "no page: tests/access/pages.py, NO_PAGE"
@@ -68,7 +79,6 @@ async def test_a_page_is_in_order(
     assert window.status in look.statuses
     assert look.says in await window.text()
     await window.look()
-    await context.close()
     assert not window.complaints, "\n".join(window.complaints)
 
 
