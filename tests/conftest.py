@@ -7,6 +7,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests.fixtures import known
 from tests.fixtures.database import database
 from tests.fixtures.people import sign_in
 from tests.fixtures.stack import amqp_url, servers, stack
@@ -28,6 +29,9 @@ __all__ = [
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Times())
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    known.read_once(patch)
     # How long an example takes, or the drawing of one, is the machine's affair and fails no test.
     any_speed = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
     settings.register_profile("any-speed", settings.default, **any_speed)

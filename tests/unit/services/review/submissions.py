@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from cities.plan import ACHIEVEMENTS
@@ -19,6 +20,7 @@ GRADES = {2019: "合格", 2020: "优秀", 2021: "合格"}
 HOURS = {"hours": "90", "special_hours": "60", "general_hours": "18"}
 
 
+@cache
 def in_order() -> Submission:
     """Everything as the plan wants it, and nothing that contradicts itself."""
     told = identity(EmployerLevel.CITY)
