@@ -48,6 +48,19 @@ class Reinstated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ended(Event):
+    """A case is over, or a recorded act undid its end. The fact with the highest position counts."""
+
+    topic: ClassVar[str] = "declaration.ended"
+    application_id: UUID
+    person_id: UUID
+    city: str
+    plan: str
+    position: int  # of the move
+    is_over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pause:
     """The clock of a deadline did not run from the first hold to the end of the last one."""
 

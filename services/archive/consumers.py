@@ -3,13 +3,13 @@
 from functools import partial
 
 from contracts.career import BirthKnown
+from contracts.clock import Ended
 from contracts.declaration import Started
 from contracts.identity import EmployerChanged
-from contracts.pledge import Abandoned
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
-from services.archive.extraction.operations import abandon, begin
+from services.archive.extraction.operations import begin, end
 from services.archive.file.domain import Employer
 from services.archive.file.operations.employ import record_employer
 from services.archive.file.store.persons import keep_birth
@@ -25,7 +25,7 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         bus.on(EmployerChanged, partial(_employer_changed, cipher)),
         bus.on(BirthKnown, partial(_birth_known, cipher)),
         bus.on(Started, begin),
-        bus.on(Abandoned, abandon),
+        bus.on(Ended, end),
     )
 
 

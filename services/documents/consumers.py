@@ -1,6 +1,6 @@
 """What documents hears from others."""
 
-from contracts import archive, attachments, commission, declaration, identity, pledge
+from contracts import archive, attachments, clock, commission, declaration, identity, pledge
 from kit import bus
 from kit.db import Connection, Pool
 from services.documents.photos.operations import terms
@@ -21,6 +21,7 @@ def hear(pool: Pool) -> bus.Handler:
         bus.on(identity.FilesKept, _files_kept),
         bus.on(commission.FilesKept, _files_kept),
         bus.on(declaration.Started, terms.begin),
+        bus.on(clock.Ended, terms.end),
         bus.on(pledge.Abandoned, _abandoned),
     )
 
@@ -30,5 +31,4 @@ async def _files_kept(conn: Connection, told: Kept) -> None:
 
 
 async def _abandoned(conn: Connection, told: pledge.Abandoned) -> None:
-    await terms.abandon(conn, told)
     await forget_signatures(conn, told.application_id)

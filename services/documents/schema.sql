@@ -16,7 +16,9 @@ CREATE TABLE public.begun (
     plan text NOT NULL,
     terms text NOT NULL,
     begun_at timestamp with time zone NOT NULL,
-    is_over boolean DEFAULT false NOT NULL
+    is_over boolean DEFAULT false NOT NULL,
+    is_told boolean DEFAULT true NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE public.files (

@@ -56,11 +56,15 @@ async def keep_begun(
     terms: str,
     begun_at: datetime,
 ) -> None:
-    """Keep with which terms of its plan a case was begun: once, and not when it is known to be over."""
+    """Keep with which terms of its plan a case was begun: once, whatever was told of it before."""
     await insert(
         conn,
         "begun",
-        "on conflict (application_id) do nothing",
+        """
+        on conflict (application_id) do update
+           set terms = excluded.terms, begun_at = excluded.begun_at, is_told = true
+         where not begun.is_told
+        """,
         application_id=application_id,
         person_id=person_id,
         city=city,
@@ -71,20 +75,34 @@ async def keep_begun(
 
 
 async def end_begun(
-    conn: Connection, *, application_id: UUID, person_id: UUID, city: str, plan: str, at: datetime
+    conn: Connection,
+    *,
+    application_id: UUID,
+    person_id: UUID,
+    city: str,
+    plan: str,
+    begun_at: datetime,
+    position: int,
+    is_over: bool,
 ) -> None:
-    """Forget the terms of a case that is over, whether or not its beginning was told."""
+    """Keep whether a case is over, as its last move said, whether or not its beginning was told."""
     await insert(
         conn,
         "begun",
-        "on conflict (application_id) do update set terms = '', is_over = true",
+        """
+        on conflict (application_id) do update
+           set position = excluded.position, is_over = excluded.is_over
+         where begun.position < excluded.position
+        """,
         application_id=application_id,
         person_id=person_id,
         city=city,
         plan=plan,
         terms="",
-        begun_at=at,
-        is_over=True,
+        begun_at=begun_at,
+        is_told=False,
+        position=position,
+        is_over=is_over,
     )
 
 

@@ -69,6 +69,30 @@ async def test_that_a_draft_is_abandoned_for_good_is_told_once(
     assert told == ([case] if is_told else [])
 
 
+@pytest.mark.parametrize(
+    ("moves", "told"),
+    [
+        ([("submitted", Status.EXAMINING), ("refused", Status.REFUSED)], [(3, True)]),
+        ([("titled", Status.TITLED)], [(2, True)]),
+        ([("missed", Status.MISSED), ("reinstated", Status.DRAFTING)], [(2, True), (3, False)]),
+        ([("submitted", Status.EXAMINING), ("returned", Status.RETURNED)], []),
+    ],
+)
+async def test_that_a_case_is_over_or_goes_on_after_all_is_told_once(
+    activities: Activities,
+    event: Started,
+    pool: Pool,
+    moves: list[tuple[str, Status]],
+    told: list[tuple[int, bool]],
+) -> None:
+    for position, (what, status) in enumerate(moves, start=2):
+        move = a_move(event.application_id, position, at=NOON, event=what, status=status, round=1)
+        await activities.record_progress(move)
+        await activities.record_progress(move)
+    rows = await pool.fetch("select body from outbox where topic = 'declaration.ended' order by position")
+    assert [(row["body"]["position"], row["body"]["is_over"]) for row in rows] == told
+
+
 async def the_record(pool: Pool, application_id: UUID) -> Record:
     async with transaction(pool) as conn:
         found = await declaration(conn, application_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from contracts.clock import Ended
 from contracts.declaration import Deadline, NoticeDue, Progress, Started
 from contracts.notification import Message
 from contracts.pledge import Abandoned
@@ -9,13 +10,14 @@ from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound
 from kit.ids import derived
-from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.declarations import ENDED, Record
 from services.declaration.drafting.store import declarations
 from services.declaration.progress.domain.deadlines import Calendar
 from services.declaration.progress.operations.ledger import open_deadline
 from services.declaration.progress.store import moves
 
 CLOSED = "closed"
+REINSTATED = "reinstated"
 FOR_GOOD = frozenset({"withdrawn", CLOSED})  # an end by the clock alone can be undone until it is closed
 
 
@@ -38,6 +40,8 @@ async def record_progress(conn: Connection, progress: Progress, calendar: Calend
         await outbox.add(conn, _due(progress, progress.notice))
     if progress.event in FOR_GOOD and not progress.round:
         await outbox.add(conn, _abandoned(progress, record))
+    if progress.status in ENDED or progress.event == REINSTATED:
+        await outbox.add(conn, _ended(progress, record))
     await declarations.show_progress(conn, progress)
     await declarations.show_sections(conn, progress.application_id, progress.manifest)
     if progress.stops:
@@ -51,6 +55,20 @@ def _due(progress: Progress, message: Message) -> NoticeDue:
         about=progress.application_id,
         at=progress.at,
         message=message,
+    )
+
+
+def _ended(progress: Progress, record: Record) -> Ended:
+    return Ended(
+        id=derived(Ended.topic, progress.application_id, str(progress.position)),
+        about=progress.application_id,
+        at=progress.at,
+        application_id=progress.application_id,
+        person_id=record.person_id,
+        city=record.city,
+        plan=record.plan,
+        position=progress.position,
+        is_over=progress.status in ENDED,
     )
 
 

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from cities import City
+from contracts.clock import Ended
 from contracts.declaration import Started
-from contracts.pledge import Abandoned
 from kit.db import Connection
 from services.documents.photos import store
 from services.documents.photos.domain.photo import Photo
@@ -25,15 +25,17 @@ async def begin(conn: Connection, told: Started) -> None:
     )
 
 
-async def abandon(conn: Connection, told: Abandoned) -> None:
-    """A case was never submitted and is over: whoever begins anew, begins with the plan of that day."""
+async def end(conn: Connection, told: Ended) -> None:
+    """A case is over: whoever begins anew, begins with the plan of that day. Or its end was undone."""
     await store.end_begun(
         conn,
         application_id=told.application_id,
         person_id=told.person_id,
         city=told.city,
         plan=told.plan,
-        at=told.at,
+        begun_at=told.at,
+        position=told.position,
+        is_over=told.is_over,
     )
 
 

@@ -131,12 +131,25 @@ async def test_told_twice_it_is_told_once_and_of_two_the_later_begun_holds(
     assert await pool.fetchval("select count(*) from begun") == 2
 
 
-async def test_a_draft_that_is_abandoned_binds_nothing_more_even_if_its_beginning_is_told_late(
+async def test_a_case_that_is_over_binds_nothing_more_even_if_its_beginning_is_told_late(
     applicant: Browser, papers: list[str], heard: Handler
 ) -> None:
     assert papers
     begun, late = a_start(applicant.id, ONE), a_start(applicant.id, ONE)
     await tell(heard, begun, the_end(begun), the_end(begun), the_end(late), late)
+    assert f"最多 {TODAY} 项" in (await applicant.get(PAGE)).text
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+async def test_a_case_whose_end_was_undone_binds_again_in_whatever_order_it_is_told(
+    applicant: Browser, papers: list[str], heard: Handler, order: tuple[int, ...]
+) -> None:
+    assert papers
+    begun = a_start(applicant.id, ONE)
+    told = (begun, the_end(begun), the_end(begun, position=3, is_over=False))
+    await tell(heard, *(told[number] for number in order))
+    assert "最多 1 项" in (await applicant.get(PAGE)).text
+    await tell(heard, the_end(begun, position=4))
     assert f"最多 {TODAY} 项" in (await applicant.get(PAGE)).text
 
 

@@ -121,13 +121,24 @@ async def test_told_twice_it_is_told_once_and_of_two_the_later_begun_holds(
     assert len(await world.rows("begun")) == 2
 
 
-async def test_a_draft_that_is_abandoned_binds_nothing_more_even_if_its_beginning_is_told_late(
+async def test_a_case_that_is_over_binds_nothing_more_even_if_its_beginning_is_told_late(
     world: World, who: Browser
 ) -> None:
     begun, late = a_start(who.id, STRICT), a_start(who.id, STRICT)
     await tell(hear(world.pool), begun, the_end(begun), the_end(begun), the_end(late), late)
     assert not asks_for(await who.get(PAGE), 400)
     assert (await who.upload(NARROW)).status == 303
+
+
+async def test_a_case_whose_end_was_undone_binds_again_in_whatever_order_it_is_told(
+    world: World, who: Browser
+) -> None:
+    begun = a_start(who.id, STRICT)
+    undone = the_end(begun, position=3, is_over=False)
+    await tell(hear(world.pool), undone, the_end(begun), begun)
+    assert asks_for(await who.get(PAGE), 400)
+    await tell(hear(world.pool), the_end(begun, position=4))
+    assert not asks_for(await who.get(PAGE), 400)
 
 
 async def test_drafts_of_others_and_of_another_city_bind_nobody(world: World, who: Browser) -> None:
