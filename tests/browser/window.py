@@ -60,8 +60,10 @@ class Window:
         await self.page.context.add_cookies([{"name": COOKIE, "value": session, "url": self.url}])
 
     async def leave(self) -> None:
-        """Let somebody else sit down: nothing is left of who was here, and of what was complained of."""
-        await self.page.goto("about:blank")
+        """Let somebody else sit down: nothing is left of who was here, and of what was complained of.
+
+        The page stays: a browser starts a process of its own for whoever comes from an empty one.
+        """
         await self.page.context.clear_cookies()
         for left in (self.complaints, self.statuses, self._looked):
             left.clear()

@@ -22,6 +22,7 @@ from services.documents.uploads.domain import MEGABYTE
 from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.uploads.operations.receive import PART_BYTES
 from services.documents.web.app import UNHEARD
+from tests.fixtures.running import listening, serving, url_of
 from tests.service.documents.impatience import status_of_who_hung_up
 from tests.service.documents.process import api
 from tests.service.documents.world import Browser, World
@@ -249,8 +250,7 @@ async def until_some_came(world: World) -> None:
 
 async def test_another_process_goes_on_where_a_killed_one_stopped(world: World, servers: Stack) -> None:
     who, data = await world.someone(), big()
-    port = free_port_base()
-    async with api(servers, world, who, port) as (process, client):
+    async with api(servers, world, who, free_port_base()) as (process, client):
         place = (await begin(client, who.grant(), len(data))).headers["location"]
 
         async def slowly() -> AsyncIterator[bytes]:
@@ -263,13 +263,12 @@ async def test_another_process_goes_on_where_a_killed_one_stopped(world: World, 
 
         with pytest.raises(HTTPError):
             await add(client, place, 0, slowly())
-    async with api(servers, world, who, port) as (_, client):
-        offset = await offset_of(client, place)
-        assert PART_BYTES <= offset < len(data)
-        assert (await add(client, place, offset, data[offset:])).status_code == 204
-        told = (await client.post(f"{place}/result", headers=TUS)).json()
-        receipt = who.grants.open(Receipt, told["receipt"])
-        stored = await client.get(f"/documents/files/{receipt.file_id}")
+    offset = await offset_of(who.client, place)
+    assert PART_BYTES <= offset < len(data)
+    assert (await add(who.client, place, offset, data[offset:])).status_code == 204
+    told = (await who.client.post(f"{place}/result", headers=TUS)).json()
+    receipt = who.grants.open(Receipt, told["receipt"])
+    stored = await who.client.get(f"/documents/files/{receipt.file_id}")
     assert sha256(stored.content).hexdigest() == receipt.sha256
     with pikepdf.open(BytesIO(stored.content)) as kept, pikepdf.open(BytesIO(data)) as original:
         assert kept.pages[0].Big.read_bytes() == original.pages[0].Big.read_bytes()
@@ -285,9 +284,12 @@ async def test_who_hangs_up_while_a_file_is_checked_asks_again(world: World, ins
     assert (await who.client.post(f"{place}/result", headers=TUS)).status_code == 200
 
 
-async def test_a_line_that_breaks_keeps_what_has_come(world: World, servers: Stack) -> None:
-    who, data = await world.someone(), big(2 * MEGABYTE)
-    async with api(servers, world, who, free_port_base()) as (_, client):
+async def test_a_line_that_breaks_keeps_what_has_come(world: World) -> None:
+    who, data, own = await world.someone(), big(2 * MEGABYTE), listening()
+    async with (
+        serving(world.app, own),
+        AsyncClient(base_url=url_of(own), cookies=dict(who.client.cookies), timeout=120) as client,
+    ):
         place = (await begin(client, who.grant(), len(data))).headers["location"]
 
         async def broken() -> AsyncIterator[bytes]:

@@ -11,12 +11,10 @@ from playwright.async_api import Browser as Chromium
 from playwright.async_api import Page, Route, expect
 
 from contracts.files import Receipt
-from deploy.local.ports import free_port_base
-from deploy.local.stack import Stack
 from kit.web import pages
 from kit.web.pages import Form
 from tests.browser.chromium import chromium
-from tests.service.documents.process import api
+from tests.fixtures.running import listening, serving, url_of
 from tests.service.documents.world import Browser, World
 from tests.unit.kit.web.samples import a_request, a_session, an_app
 from tests.unit.services.documents.scans import encrypted, pdf, picture
@@ -74,18 +72,18 @@ async def launched() -> AsyncIterator[Chromium]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def screen(
-    world: World, servers: Stack, launched: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, launched: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Screen]:
     folder = tmp_path / "web" / "templates"
     folder.mkdir(parents=True)
     (folder / "sample.html").write_text(SAMPLE)
     monkeypatch.setattr("tests.unit.kit.web.samples.TEMPLATES", folder)
-    who, port = await world.someone(), free_port_base()
+    who, own = await world.someone(), listening()
     async with (
-        api(servers, world, who, port),
+        serving(world.app, own),
         await launched.new_context(viewport={"width": 375, "height": 800}) as context,
     ):
-        url = f"http://127.0.0.1:{port}"
+        url = url_of(own)
         await context.add_cookies([{"name": "session", "value": who.client.cookies["session"], "url": url}])
         page = await context.new_page()
         made = Screen(page, who)
