@@ -101,9 +101,12 @@ def main() -> int:
     parts: list[Part] = []
     waiting = list(PARTS)
     try:
-        while waiting or not all(part.has_ended() for part in parts):
-            if waiting and sum(not part.has_ended() for part in parts) < AT_ONCE:
+        while True:
+            running = [part for part in parts if not part.has_ended()]  # each notes when
+            if waiting and len(running) < AT_ONCE:
                 parts.append(Part(waiting.pop(0), is_shown=not parts))
+            elif not running:
+                break
             time.sleep(0.2)
     except KeyboardInterrupt:
         _end(parts)
