@@ -6,6 +6,8 @@ from itertools import cycle, islice
 from contracts.files import JPEG, PDF, Receipt
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
+from deploy.demo.page import Page
+from deploy.demo.records import typed
 from kit.grants import Grants
 from kit.ids import new_id
 from tests.bench.measures import Measure, Samples, milliseconds, timed
@@ -59,7 +61,7 @@ async def _fill(house: House, journey: Journey) -> None:
             )
             for one in range(files)
         ]
-        form = {
+        paper = {
             "kind": "paper",
             "version": "0",
             "name": f"地表水自动监测方法研究之{number}",
@@ -67,13 +69,14 @@ async def _fill(house: House, journey: Journey) -> None:
             "journal": "环境监测管理与技术",
             "authorship": "第一作者",
             "visibility": "public",
-            "receipt": receipts,
         }
         answer = await applicant._client.post(
-            f"/archive/records/{new_id()}", data=form, follow_redirects=False
+            f"/archive/records/{new_id()}",
+            data={**typed(paper), "receipt": receipts},
+            follow_redirects=False,
         )
         if answer.status_code != 303:
-            raise AssertionError(f"{answer.status_code} {answer.text[:2000]}")
+            raise AssertionError(f"{answer.status_code} {Page(answer).complaint}")
 
 
 async def _verified(journey: Journey) -> Samples:
