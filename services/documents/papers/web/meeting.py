@@ -1,22 +1,17 @@
 """会议纪要 or 投票统计表 as PDF: facts and lists come in grants, as fields of a form; nothing is kept."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
-from starlette.datastructures import FormData
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.minutes import FACTS, LISTS, PAPER, PAPER_PAGE, Facts, Lists, MeetingPaper
 from kit.errors import Forbidden
 from kit.grants import Grants
 from kit.http import Typed, state
-from kit.session import Session, require
 from services.documents.papers.domain.paper import Kind
 from services.documents.papers.minutes import content as minutes
 from services.documents.papers.vote_sheet import content as vote_sheet
+from services.documents.papers.web.granted import Official, as_text, parts_of
 from services.documents.papers.web.printing import printed
-
-Official = Annotated[Session, Depends(require("official"))]
 
 router = APIRouter()
 
@@ -27,11 +22,11 @@ router = APIRouter()
 async def paper(request: Request, typed: Typed, who: Official) -> Response:
     """The paper, for the official whom the grant names."""
     grants: Grants = state(request, "grants")
-    facts = grants.open(Facts, _text(typed.get(FACTS)), account_id=who.account_id)
-    lists = _lists(grants, facts, typed)
+    facts = grants.open(Facts, as_text(typed.get(FACTS)), account_id=who.account_id)
+    lists = parts_of(grants, Lists, typed, LISTS, facts.parts, paper_id=facts.paper_id)
     members = [one for part in lists for one in part.members]
     voted = [one for part in lists for one in part.voted]
-    match _text(typed.get(PAPER)):
+    match as_text(typed.get(PAPER)):
         case MeetingPaper.MINUTES:
             recused = [one for part in lists for one in part.recused]
             told = minutes.content(facts, members, voted, recused)
@@ -40,20 +35,3 @@ async def paper(request: Request, typed: Typed, who: Official) -> Response:
             return await printed(request, who, Kind.VOTE_SHEET, vote_sheet.content(facts, members, voted))
         case _:
             raise Forbidden
-
-
-def _lists(grants: Grants, facts: Facts, typed: FormData) -> list[Lists]:
-    """The whole lists of this meeting and nothing else."""
-    tokens = typed.getlist(LISTS)
-    if len(tokens) != facts.parts:
-        raise Forbidden
-    parts = sorted((grants.open(Lists, _text(one)) for one in tokens), key=lambda part: part.number)
-    if [(part.paper_id, part.number) for part in parts] != [
-        (facts.paper_id, number) for number in range(facts.parts)
-    ]:
-        raise Forbidden
-    return parts
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
