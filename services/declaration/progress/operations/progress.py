@@ -13,11 +13,11 @@ from kit.ids import derived
 from services.declaration.drafting.domain.declarations import ENDED, Record
 from services.declaration.drafting.store import declarations
 from services.declaration.progress.domain.deadlines import Calendar
+from services.declaration.progress.operations.holding import REINSTATED
 from services.declaration.progress.operations.ledger import open_deadline
 from services.declaration.progress.store import moves
 
 CLOSED = "closed"
-REINSTATED = "reinstated"
 FOR_GOOD = frozenset({"withdrawn", CLOSED})  # an end by the clock alone can be undone until it is closed
 
 
