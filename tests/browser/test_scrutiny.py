@@ -2,14 +2,15 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Route
 
 from tests.browser import chromium as installed
 from tests.browser.chromium import PHONE, NoBrowser, chromium, profile
-from tests.browser.window import Window
+from tests.browser.window import QUIET, Window
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{0}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
@@ -49,6 +50,29 @@ async def test_a_page_in_order_is_not_complained_of(window: Window) -> None:
     await window.look()
 
     assert window.complaints == []
+
+
+async def test_what_a_page_asks_for_ends_when_its_reader_leaves(browser: Browser) -> None:
+    asks = "<script>setInterval(() => fetch('/gone'), 10)</script>"
+    pages = {"/old": PAGE.format("旧", asks), "/new": PAGE.format("新", "")}
+
+    async def answer(asked: Route) -> None:
+        path = urlsplit(asked.request.url).path
+        is_page = path in pages or path == QUIET
+        await asked.fulfill(status=200 if is_page else 404, body=pages.get(path), content_type="text/html")
+
+    context = await profile(browser, "http://127.0.0.1", PHONE)
+    await context.route("**/*", answer)
+    window = await Window.open(context, PHONE, "http://127.0.0.1")
+    async with window.page.expect_response("**/gone"):
+        await window.page.goto("/old")
+
+    await window.leave()
+    await window.page.goto("/new")
+    await window.page.wait_for_timeout(100)
+
+    assert window.complaints == []
+    await context.close()
 
 
 async def test_a_missing_browser_is_a_failure_that_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from tests.browser.chromium import PATIENCE_SECONDS, PC, PHONE, SMALL, Screen
 from tests.browser.scrutiny import broken_pictures, spills, violations
 
 BAD = 400
+QUIET = "/health/live"  # asks for nothing else
 
 
 class Window:
@@ -62,8 +63,10 @@ class Window:
     async def leave(self) -> None:
         """Let somebody else sit down: nothing is left of who was here, and of what was complained of.
 
-        The page stays: a browser starts a process of its own for whoever comes from an empty one.
+        What the page was still asking for, or would ask for again, ends with it. The site stays: a browser
+        starts a process of its own for whoever comes from an empty page.
         """
+        await self.page.goto(QUIET)
         await self.page.context.clear_cookies()
         for left in (self.complaints, self.statuses, self._looked):
             left.clear()
