@@ -80,6 +80,7 @@ class CityFile(Row):
     hand_in: HandIn
     authorisation_years: int = Field(default=3, ge=1, le=10)
     objection_days: int = Field(default=10, ge=1, le=60)
+    posting_proof: bool = False  # no result of a publicity without a photo or link of its posting (E4.4)
     certificate: Text = "{code}-{year}-{level}-{serial:05}"  # how certificates are numbered
     not_elected: tuple[Annotated[Text, Field(max_length=60)], ...] = ()  # what committees say of it
     is_sample: bool = False  # no city that exists
@@ -119,6 +120,7 @@ class City:
     certificate: str = "{code}-{year}-{level}-{serial:05}"
     not_elected: tuple[str, ...] = ()  # why somebody was not elected, to choose from
     objection_days: int = 10  # working days within which an objection to a publicity is answered
+    posting_proof: bool = False  # no result of a publicity without a photo or link of its posting (E4.4)
     area_code: str | None = None  # before the local telephone numbers
     examination_days: ExaminationDays = field(default_factory=ExaminationDays)
     registers: Registers = field(default_factory=Registers)

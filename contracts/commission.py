@@ -57,7 +57,7 @@ class People:
 
 @dataclass(frozen=True, kw_only=True)
 class FilesKept(Event):
-    """The scan that an official uploaded is a unit's letter of commission."""
+    """What somebody uploaded belongs to a record of review: a letter of commission, proof of a posting."""
 
     topic: ClassVar[str] = "review.files_kept"
     account_id: UUID

@@ -7,7 +7,7 @@ from contracts.application import Verdict
 from contracts.case import Role
 from contracts.sections.checks import Check
 from contracts.sections.commission import Commission
-from contracts.sections.publicity import Publicity
+from contracts.sections.publicity import Posting, Publicity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class DecisionSection:
     Since form 2 `mends` tells of each why and what to do, and `reasons` why a case was refused.
     """
 
-    form: int = 3
+    form: int = 4
     stage: str
     office: str
     role: Role
@@ -75,3 +75,4 @@ class DecisionSection:
     is_last_return: bool = False  # the plan allows no other
     checks: tuple[Check, ...] = ()  # since form 2: what the platform computed, what was overruled
     commission: Commission | None = None  # since form 3: with what it was sent to who accepts (M1.1)
+    posting: Posting | None = None  # since form 4: what shows the posting (E4.4)

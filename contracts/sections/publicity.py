@@ -3,10 +3,29 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from contracts.sections.entries import Shape, Told
 
 NO_OBJECTIONS = "无异议"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A photo or scan of the posting: documents keeps it, the digest says which it was."""
+
+    file_id: UUID
+    sha256: str
+    media_type: str
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """What shows that it was posted: photos or scans, and where it was announced on the web."""
+
+    proofs: tuple[Proof, ...]
+    link: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ from services.review.examination.operations import examining, sealing
 from services.review.handins import operations as handins
 from services.review.handins.domain import HandIn
 from services.review.objections import operations as objections
-from services.review.publicity import operations as publicising
+from services.review.publicity.operations import publicising
 from services.review.queue import operations as queue
 from services.review.refusals import operations as refusals
 from services.review.results.operations import releasing

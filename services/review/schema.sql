@@ -383,8 +383,23 @@ CREATE TABLE public.publicities (
     version integer DEFAULT 1 NOT NULL,
     telephone text DEFAULT ''::text NOT NULL,
     token text NOT NULL,
+    link text DEFAULT ''::text NOT NULL,
     CONSTRAINT publicities_over_after_due CHECK (((NOT is_over) OR (due_at IS NOT NULL))),
     CONSTRAINT publicities_recorded_after_over CHECK (((recorded_at IS NULL) OR (is_over AND (has_objections IS NOT NULL))))
+);
+
+CREATE TABLE public.publicity_proofs (
+    id uuid NOT NULL,
+    publicity_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    name_encrypted text NOT NULL,
+    media_type text NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL,
+    account_id uuid NOT NULL,
+    added_by_name text NOT NULL,
+    added_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.recusals (
@@ -690,6 +705,12 @@ ALTER TABLE ONLY public.publicities
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_token_unique UNIQUE (token);
 
+ALTER TABLE ONLY public.publicity_proofs
+    ADD CONSTRAINT publicity_proofs_once UNIQUE (publicity_id, file_id);
+
+ALTER TABLE ONLY public.publicity_proofs
+    ADD CONSTRAINT publicity_proofs_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_pkey PRIMARY KEY (meeting_id, application_id, expert_id);
 
@@ -878,6 +899,9 @@ ALTER TABLE ONLY public.objections
 
 ALTER TABLE ONLY public.publicities
     ADD CONSTRAINT publicities_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.publicity_proofs
+    ADD CONSTRAINT publicity_proofs_publicity_id_fkey FOREIGN KEY (publicity_id) REFERENCES public.publicities(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_of_agenda FOREIGN KEY (meeting_id, application_id) REFERENCES public.agenda(meeting_id, application_id);

@@ -289,6 +289,13 @@ REVIEW = {
             "text-photo": WORD,
         },
     ),
+    "POST /review/{task_id}/publicity/proof": Sending(
+        CLERK,
+        "/review/{task_id}/publicity/proof",
+        {"link": "http://www.example.gov.cn/gs/1.html"},
+        other={"link": "http://www.example.gov.cn/gs/2.html"},
+        named=OBJECTED,
+    ),
     "POST /review/hand-ins": Sending(
         OFFICIAL, "/review/hand-ins", {"numbers": "{check_code}"}, is_repeatable=True
     ),

@@ -51,6 +51,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /review/commissions/{plan}/scan": ELSEWHERE,
     "GET /review/commissions/{plan}/upload": ELSEWHERE,
     "GET /review/{task_id}/commissions/{file_id}": ELSEWHERE,
+    "GET /review/{task_id}/publicity/proofs/{file_id}": ELSEWHERE,
     "GET /review/{task_id}/files/{file_id}": ELSEWHERE,
     "GET /review/{task_id}/files/{file_id}/pages/{page}.png": ELSEWHERE,
     "GET /review/{task_id}/photo.jpg": A_PICTURE,

@@ -1,8 +1,10 @@
 """The employer's publicity: posted, counted by the workflow, over, its result recorded (E4.4, E4.5)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from contracts.normal.numbers import is_mobile
@@ -16,6 +18,11 @@ PLACE_LENGTHS = range(2, 201)
 TELEPHONE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?")
 TEXT_LENGTHS = range(10, 501)
 NONE_FOUND = Tally()
+PROOF = "posting"  # the purpose of files that show a posting
+MOST_PROOFS = 6
+LONGEST_LINK = 500
+PLACE_OF_LINK = re.compile(r"(\w[\w.-]*|\[[0-9a-fA-F:.]+\])(:\d*)?")  # no name before an @
+NOT_IN_LINKS = frozenset("\\<>\"'`{}|^")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +34,7 @@ class Publicity:
     token: str = ""  # of its public page
     place: str
     telephone: str = ""  # of the employer, for objections; empty on what was posted before it was asked for
+    link: str = ""  # of the announcement: shown as text, never fetched
     posted_at: datetime
     posted_by: UUID
     posted_by_name: str
@@ -138,3 +146,76 @@ def standard_result(publicity: Publicity, days: int, outcome: str = NO_OBJECTION
 
 def _day(value: date | None) -> str:
     return day_in_words(value) if value else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A photo or scan that shows a posting. Documents keeps the file."""
+
+    file_id: UUID
+    name: str
+    media_type: str
+    pages: int
+    sha256: str
+    account_id: UUID
+    added_by_name: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What a clerk saves of the proof: files that came, files to take away, and the link."""
+
+    proofs: Sequence[Proof]
+    dropped: Sequence[UUID]
+    link: str
+    shown: str  # the link that the page showed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proven:
+    """What shows a posting: files and the link."""
+
+    proofs: Sequence[Proof]
+    link: str
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether anything does."""
+        return bool(self.proofs or self.link)
+
+    def faults(self, *, is_needed: bool) -> list[Fault]:
+        """Everything that is wrong with it; `is_needed` where a city does not do without."""
+        faults = link_faults(self.link)
+        if len(self.proofs) > MOST_PROOFS:
+            told = f"公示照片和扫描件最多 {MOST_PROOFS} 个，现在是 {len(self.proofs)} 个，请移除不需要的"
+            faults.append(Fault(field="file", message=told))
+        if is_needed and not self.is_proven:
+            faults.append(Fault(field="file", message=PROOF_MISSING))
+        return faults
+
+
+UNPROVEN = Proven(proofs=(), link="")
+PROOF_MISSING = "本市要求保存公示凭证，请上传张贴的照片，或填写公告的网址"
+
+
+def link_faults(link: str) -> list[Fault]:
+    """What is wrong with the address of an announcement; none is none."""
+    if not link:
+        return []
+    if len(link) > LONGEST_LINK:
+        return [Fault(field="link", message=f"网址最多 {LONGEST_LINK} 个字符，现有 {len(link)} 个，请核对")]
+    if _is_link(link):
+        return []
+    return [Fault(field="link", message="请填写以 http:// 或 https:// 开头的完整网址")]
+
+
+def _is_link(link: str) -> bool:
+    """Whether it is an address of the web whose host is what it seems to be."""
+    if any(sign.isspace() or not sign.isprintable() or sign in NOT_IN_LINKS for sign in link):
+        return False
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and PLACE_OF_LINK.fullmatch(parts.netloc) is not None

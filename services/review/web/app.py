@@ -22,9 +22,9 @@ from services.review.meetings.web import ballot, concluding, counting, meetings,
 from services.review.notes.web import notes
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
-from services.review.publicity.operations import Rule
+from services.review.publicity.operations.publicising import Rule
 from services.review.publicity.web import desk as publicity
-from services.review.publicity.web import objecting, public
+from services.review.publicity.web import objecting, proving, public
 from services.review.queue.web import inbox, taking
 from services.review.reasons import web as reasons
 from services.review.refusals import web as refusals
@@ -60,6 +60,7 @@ PAGES = (
     notes,
     findings,
     publicity,
+    proving,
     objections,
     decision,
     single,

@@ -63,7 +63,7 @@ from services.review.examination.operations.sealing import section as review_wri
 from services.review.publicity.domain import Publicity
 from services.review.tasks.domain import State as TaskState
 from services.review.tasks.domain import Summary, Task
-from tests.unit.sections.letters import COMMISSION
+from tests.unit.sections.letters import COMMISSION, PROVEN
 from tests.unit.sections.voted import result
 from tests.unit.services.declaration.claims import asked_of, filled, proofs_of
 from tests.unit.services.declaration.opinions import FIRST, SECOND
@@ -422,7 +422,8 @@ def decision(
         items=items,
     )
     publicity = a_publicity(task) if passed and role is Role.EMPLOYER else None
-    return review_writes(task, made, publicity, Workdays(), *((checks(), COMMISSION) if passed else ()))
+    more = (checks(), COMMISSION, PROVEN) if passed else ()
+    return review_writes(task, made, publicity, Workdays(), *more)
 
 
 def checks() -> tuple[Check, ...]:

@@ -12,6 +12,7 @@ TITLES = {
     "attachment": "上传附件",
     "letter": "上传盖章的委托证明",
     "commission": "上传盖章的评审委托书",
+    "posting": "上传公示的照片或扫描件",
 }
 UNSIGNED = "原件的电子签名不在这份副本中"
 

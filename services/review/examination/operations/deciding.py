@@ -24,7 +24,7 @@ from services.review.examination.domain.decisions import (
 from services.review.examination.operations import examining
 from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.publicity.domain import phase_of
-from services.review.publicity.operations import until
+from services.review.publicity.operations.publicising import until
 from services.review.reasons import store as reasons_store
 from services.review.reasons.domain import in_words, mends_of, reasons_of
 from services.review.tasks import operations as tasks

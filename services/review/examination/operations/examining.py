@@ -20,7 +20,7 @@ from services.review.examination.domain.items import Finding, Item, all_fulfille
 from services.review.objections.domain import Tally
 from services.review.objections.store import tally
 from services.review.publicity.domain import Publicity
-from services.review.publicity.operations import publicity_that_counts
+from services.review.publicity.operations.publicising import publicity_that_counts
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Task
 from services.review.tasks.store import tasks as tasks_store

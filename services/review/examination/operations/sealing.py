@@ -19,8 +19,9 @@ from kit.ids import derived
 from services.review.commissions import operations as commissions
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.operations import examining
-from services.review.publicity.domain import Publicity
-from services.review.publicity.operations import days_counted
+from services.review.publicity.domain import UNPROVEN, Proven, Publicity
+from services.review.publicity.operations import proving
+from services.review.publicity.operations.publicising import days_counted
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Task
 from services.review.tasks.store import tasks as store
@@ -40,7 +41,10 @@ async def compose_section(
         raise NotDecided
     publicity = examination.publicity if task.role is Role.EMPLOYER else None
     commission = await commissions.sent_with(conn, cipher, task)
-    return task, section(task, examination.decision, publicity, calendar, examination.checks, commission)
+    proven = await proving.proven(conn, cipher, publicity)
+    return task, section(
+        task, examination.decision, publicity, calendar, examination.checks, commission, proven
+    )
 
 
 async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
@@ -56,6 +60,7 @@ def section(
     calendar: Workdays,
     checks: tuple[Check, ...] = (),
     commission: Commission | None = None,
+    proven: Proven = UNPROVEN,
 ) -> DecisionSection:
     """What an office decided, with the names of the items as they were."""
     decided_at = decision.decided_at.astimezone(SHANGHAI).replace(microsecond=0)
@@ -81,6 +86,7 @@ def section(
         is_last_return=decision.is_last_return,
         checks=tuple(map(_check, checks)),
         commission=commission,
+        posting=_posting(proven) if proven.is_proven else None,
     )
 
 
@@ -100,4 +106,14 @@ def _publicity(publicity: Publicity, calendar: Workdays) -> contract.Publicity:
         days=days_counted(calendar, publicity),
         objections=publicity.handling if publicity.has_objections else contract.NO_OBJECTIONS,
         result=publicity.result,
+    )
+
+
+def _posting(proven: Proven) -> contract.Posting:
+    return contract.Posting(
+        proofs=tuple(
+            contract.Proof(file_id=one.file_id, sha256=one.sha256, media_type=one.media_type, pages=one.pages)
+            for one in proven.proofs
+        ),
+        link=proven.link,
     )

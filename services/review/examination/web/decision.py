@@ -30,7 +30,7 @@ from services.review.examination.operations.deciding import ConfirmationNeeded
 from services.review.examination.operations.examining import Examination, FindingsChanged
 from services.review.examination.web import views
 from services.review.examination.web.parts import look
-from services.review.publicity import operations as publicising
+from services.review.publicity.operations import publicising
 from services.review.queue.web.asked import Asked, next_of_list
 from services.review.reasons.domain import Catalogue, Named, offered, reasons_of
 from services.review.tasks.domain import word

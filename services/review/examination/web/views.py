@@ -18,7 +18,7 @@ from services.review.examination.domain.items import (
 from services.review.examination.operations.examining import Examination
 from services.review.examination.web.checks import shown
 from services.review.publicity.domain import phase_of
-from services.review.publicity.operations import until_words
+from services.review.publicity.operations.publicising import until_words
 from services.review.tasks.domain import Phase, round_name, word
 from services.review.tasks.store.timeline import Entry
 from services.review.tasks.web.views import Tag, verdict_tag
@@ -200,6 +200,7 @@ def decided_before(decisions: Iterable[DecisionSection]) -> list[dict[str, Any]]
             "checks": shown(one.checks),
             "publicity": _publicity_words(one.publicity) if one.publicity else "",
             "result": one.publicity.result if one.publicity else "",
+            "posting": one.posting,
             "commission": one.commission,
         }
         for one in decisions

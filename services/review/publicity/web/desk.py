@@ -15,9 +15,9 @@ from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
 from services.review.objections.domain import Objection, handling, outcome_in_words
 from services.review.objections.store import objections_of_task
-from services.review.publicity import operations as publicising
 from services.review.publicity.domain import Outcome, Posting, Publicity, phase_of, standard_result
-from services.review.publicity.operations import NotPublicised, ResultChanged
+from services.review.publicity.operations import proving, publicising
+from services.review.publicity.operations.publicising import NotPublicised, ResultChanged
 from services.review.tasks.domain import Phase
 from services.review.tasks.web.task import decided_meanwhile, look
 from services.review.web.parts import YES, Desk, Examiner, Means, text, version
@@ -53,7 +53,9 @@ async def record_result(request: Request, typed: Typed, who: Examiner, desk: Des
     """Record whether there were objections and the result."""
     outcome = outcome_of(typed)
     async with Action(typed) as action, transaction(desk.pool) as conn:
-        await publicising.record_outcome(conn, desk.cipher, who, task_id, outcome, version(typed))
+        await publicising.record_outcome(
+            conn, desk.cipher, who, task_id, outcome, version(typed), needs_proof=needs_proof(desk, who)
+        )
     told = [("异议及处理情况", outcome.handling), ("公示结果", outcome.result)]
     if late := decided_meanwhile(request, task_id, action.refusal, told):
         return late
@@ -72,6 +74,7 @@ async def _page(
         task = await look(conn, desk, who, task_id)
         publicity = await publicising.publicity_that_counts(conn, task)
         objected = await objections_of_task(conn, desk.cipher, publicity.task_id) if publicity else []
+        proven = await proving.proven(conn, desk.cipher, publicity)
     if not publicising.is_publicised(task):
         raise NotPublicised
     return render(
@@ -84,6 +87,8 @@ async def _page(
         stands=publicity is not None and publicity.task_id != task.id,
         is_examined=task.is_fulfilled,
         objections=objected,
+        proven=proven,
+        needs_proof=needs_proof(desk, who),
         form=form or Form(_values(desk, publicity, objected)),
     )
 
@@ -102,6 +107,11 @@ def _values(desk: Means, publicity: Publicity | None, objected: Sequence[Objecti
         "handling": publicity.handling or handling(objected),
         "result": sentence,
     }
+
+
+def needs_proof(desk: Means, who: Session) -> bool:
+    """Whether this city records no result without a photo or link of the posting."""
+    return desk.cities.city(who.city).posting_proof
 
 
 def posting_of(typed: FormData) -> Posting:

@@ -17,8 +17,8 @@ from kit.web.pages import Action, Form, redirect, render
 from services.review.objections.domain import WRITING, Asked, Said
 from services.review.objections.operations import Origin
 from services.review.objections.web.receipts import RECEIPTS
-from services.review.publicity import operations as publicising
-from services.review.publicity.operations import PageOld, Rule
+from services.review.publicity.operations import publicising
+from services.review.publicity.operations.publicising import PageOld, Rule
 from services.review.publicity.web.public import unkept
 from services.review.web.parts import YES, Desk, Means, text
 

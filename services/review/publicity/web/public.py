@@ -10,8 +10,8 @@ from kit.errors import NotFound
 from kit.session import Anyone
 from kit.web.pages import render
 from kit.web.paging import Paging
-from services.review.publicity import operations as publicising
-from services.review.publicity import store
+from services.review.publicity.operations import publicising
+from services.review.publicity.store import publicities as store
 from services.review.web.parts import Desk
 
 router = APIRouter()

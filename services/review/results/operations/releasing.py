@@ -19,7 +19,7 @@ from services.review.objections import operations as objections
 from services.review.objections import store as objections_store
 from services.review.objections.domain import About, Asked, Said
 from services.review.objections.operations import Origin
-from services.review.publicity.operations import Rule, TooQuick
+from services.review.publicity.operations.publicising import Rule, TooQuick
 from services.review.results.domain import Announcement, Announcing, Line, Release
 from services.review.results.store import releases as store
 from services.review.results.store import results

@@ -14,7 +14,7 @@ from kit.web.pages import Action, Form, redirect, render
 from services.review.objections.domain import WRITING, Asked
 from services.review.objections.operations import Origin
 from services.review.objections.web.receipts import RECEIPTS
-from services.review.publicity.operations import PageOld
+from services.review.publicity.operations.publicising import PageOld
 from services.review.publicity.web.objecting import Objecting, opened, said_of
 from services.review.publicity.web.public import unkept
 from services.review.results.domain import until

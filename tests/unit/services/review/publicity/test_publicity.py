@@ -10,6 +10,7 @@ from services.review.publicity.domain import (
     Outcome,
     Posting,
     Publicity,
+    link_faults,
     outcome_faults,
     phase_of,
     place_faults,
@@ -110,3 +111,38 @@ def test_a_result_says_whether_there_were_objections_and_what_was_done(
     outcome: Outcome, fields: list[str]
 ) -> None:
     assert [fault.field for fault in outcome_faults(outcome)] == fields
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "http://www.example.gov.cn/gs/1.html",
+        "https://内网.example.cn:8443/公示?编号=1#a",
+        "http://10.1.2.3/gs",
+        "http://[::1]:80/",
+    ],
+)
+def test_a_link_is_an_address_of_the_web(link: str) -> None:
+    assert not link_faults(link)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "www.example.cn",
+        "javascript:alert(1)",
+        "data:text/html,1",
+        "ftp://example.cn/",
+        "http://",
+        "http://[",
+        "http://bank.example.cn@evil.example/",
+        "http://a.cn\\@evil.example/",
+        "http://a.cn/ b",
+        "http://a.cn/\u202e",
+        'http://a.cn/"onclick=',
+        "http://a.cn/" + "a" * 500,
+    ],
+)
+def test_nothing_else_is_a_link(text: str) -> None:
+    assert link_faults(text)

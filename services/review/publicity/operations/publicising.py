@@ -14,7 +14,7 @@ from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Invalid, NotFound, Refusal, Stale
+from kit.errors import Fault, Invalid, NotFound, Refusal, Stale
 from kit.ids import derived, new_id
 from kit.session import Session
 from kit.web import filters
@@ -22,8 +22,16 @@ from services.review.objections import operations as objections
 from services.review.objections import store as objections_store
 from services.review.objections.domain import About, Asked, Said
 from services.review.objections.operations import By, Origin
-from services.review.publicity import store
-from services.review.publicity.domain import Outcome, Posting, Publicity, outcome_faults, phase_of
+from services.review.publicity.domain import (
+    PROOF_MISSING,
+    Outcome,
+    Posting,
+    Publicity,
+    outcome_faults,
+    phase_of,
+)
+from services.review.publicity.store import proofs
+from services.review.publicity.store import publicities as store
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Phase, State, Task
 from services.review.tasks.store import tasks as task_store
@@ -196,9 +204,19 @@ async def note_publicity(conn: Connection, cipher: FieldCipher, notice: Publicit
 
 
 async def record_outcome(
-    conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, outcome: Outcome, version: int
+    conn: Connection,
+    cipher: FieldCipher,
+    who: Session,
+    task_id: UUID,
+    outcome: Outcome,
+    version: int,
+    *,
+    needs_proof: bool = False,
 ) -> None:
-    """Record whether there were objections, how they were handled, and the result."""
+    """Record whether there were objections, how they were handled, and the result.
+
+    `needs_proof` where the city does not do without a photo or link of the posting.
+    """
     task = await tasks.task_to_change(conn, cipher, who, task_id)
     _refuse_other_roles(task)
     await tasks.refuse_unless_open(conn, task)
@@ -212,7 +230,10 @@ async def record_outcome(
     found = await objections_store.tally(conn, publicity.task_id)
     if found.open:
         raise ObjectionsOpen
-    if faults := outcome_faults(outcome, found):
+    faults = outcome_faults(outcome, found)
+    if needs_proof and not (publicity.link or await proofs.has_any(conn, publicity.id)):
+        faults.append(Fault(field="file", message=PROOF_MISSING))
+    if faults:
         raise Invalid(faults=faults)
     at = now()
     await store.record_outcome(conn, publicity, version, outcome, who.name, at)

@@ -1,0 +1,1 @@
+"""Making a case public, and what shows that it was posted."""

@@ -1,0 +1,1 @@
+"""Publicities, and what shows that they were posted."""
