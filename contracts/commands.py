@@ -30,3 +30,8 @@ class Answer:
     def is_no(self) -> bool:
         """Whether the command did nothing, and may be asked anew."""
         return bool(self.problems or self.is_changed or self.ended_at)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing stands in the way but a service that did not answer: no rule is broken."""
+        return bool(self.problems) and not any(problem.rule for problem in self.problems)

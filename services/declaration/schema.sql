@@ -298,7 +298,8 @@ CREATE TABLE public.previews (
     city text NOT NULL,
     looks text NOT NULL,
     sections jsonb NOT NULL,
-    found jsonb DEFAULT '[]'::jsonb NOT NULL
+    found jsonb DEFAULT '[]'::jsonb NOT NULL,
+    pressed_at timestamp with time zone
 );
 
 CREATE TABLE public.readiness (

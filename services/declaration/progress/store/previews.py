@@ -1,6 +1,7 @@
 """What the last check of a draft sealed or found, and what it depended on."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -43,7 +44,7 @@ async def keep_preview(
         """
         insert into previews (id, city, looks, sections, found) values ($1, $2, $3, $4, $5)
         on conflict (id) do update
-        set looks = excluded.looks, sections = excluded.sections, found = excluded.found
+        set looks = excluded.looks, sections = excluded.sections, found = excluded.found, pressed_at = null
         """,
         record.id,
         record.city,
@@ -59,6 +60,20 @@ async def preview_of(conn: Connection, declaration_id: UUID, seen: str) -> Manif
         "select sections from previews where id = $1 and looks = $2", declaration_id, seen
     )
     return MANIFEST.validate_python(sections) if sections else None
+
+
+async def first_pressed(conn: Connection, declaration_id: UUID, seen: str, at: datetime) -> datetime:
+    """When 提交 was first pressed for this look, which is `at` if never; an answer begins a new look."""
+    first: datetime | None = await conn.fetchval(
+        """
+        update previews set pressed_at = coalesce(pressed_at, $3) where id = $1 and looks = $2
+        returning pressed_at
+        """,
+        declaration_id,
+        seen,
+        at,
+    )
+    return first or at
 
 
 async def found_by_preview(conn: Connection, declaration_id: UUID, seen: str) -> list[str]:

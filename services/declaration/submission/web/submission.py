@@ -14,8 +14,8 @@ from contracts.sections.blocks import Block
 from contracts.sections.parts import Part
 from kit.clock import now
 from kit.db import transaction
+from kit.errors import Unavailable
 from kit.http import sent, state
-from kit.ids import new_id
 from kit.web.pages import redirect, render
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.domain.news import changed, not_taken
@@ -23,11 +23,15 @@ from services.declaration.drafting.operations.draft import Desk, open_desk
 from services.declaration.drafting.operations.reopening import Locked, closed_areas
 from services.declaration.drafting.store.declarations import case_key
 from services.declaration.drafting.store.people import news_of_archive
-from services.declaration.progress.store.previews import keep_preview, looks, preview_of
+from services.declaration.progress.store.previews import first_pressed, keep_preview, looks, preview_of
 from services.declaration.submission.web.parts import opened, unnamed, unproven
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()
+
+
+class Unanswered(Unavailable):
+    """系统暂时繁忙。您按下“提交”的时间已经登记，填写的内容没有丢失。请过一会儿查看申报记录：仍未提交的，不改动内容再按一次“提交”，按登记的时间计算（截止后5分钟内有效）。"""
 
 
 @router.get("/declarations/{application_id:uuid}/preview")
@@ -55,16 +59,16 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
         **shown,
         **await _since(request, desk.record, shown["blocks"][Part.RECORDS]),
         shut=await _shut(request, desk.record),
-        command_id=new_id(),
         is_changed="changed" in request.query_params,
     )
 
 
 @router.post("/declarations/{application_id:uuid}/submit")
 async def submit(request: Request, application_id: ApplicationId, who: Applicant) -> Response:
-    """Submit what the preview showed. The command is derived from that preview: two clicks are one.
+    """Submit what the preview showed. The command is derived from that look: two clicks are one.
 
-    In time is who pressed in time, whatever the platform takes to answer.
+    In time is who pressed in time, whatever the platform takes to answer, and whoever presses again because
+    it did not.
     """
     pressed_at = now()
     desk = await _desk(request, application_id, who.account_id)
@@ -79,10 +83,17 @@ async def submit(request: Request, application_id: ApplicationId, who: Applicant
     seen, sealed = await _sealed(request, desk)
     if sealed is None:
         return redirect(f"/declarations/{application_id}/preview?changed")
-    command_id = derived_id(application_id, "submit", desk.record.round + 1, typed.get("preview", ""))
-    answer: Answer = await state(request, "applications").submit(
-        application_id, command_id, sealed, pressed_at
-    )
+    command_id = derived_id(application_id, "submit", desk.record.round + 1, seen)
+    async with transaction(state(request, "pool")) as conn:
+        pressed_at = await first_pressed(conn, application_id, seen, pressed_at)
+    try:
+        answer: Answer = await state(request, "applications").submit(
+            application_id, command_id, sealed, pressed_at
+        )
+    except Unavailable as error:
+        raise Unanswered from error
+    if answer.is_away:
+        raise Unanswered
     if answer.problems:
         await _keep(request, desk.record, seen, sealed, answer.problems)
         return _problems(request, desk, answer.problems, status=422)

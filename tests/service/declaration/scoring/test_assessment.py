@@ -233,7 +233,7 @@ async def test_a_record_that_is_not_extracted_stands_against_the_submission_unti
             assert "自评中的“《另一篇论文》”没有提取到本次申报中" in page.text
             assert "/archive/extraction/open" in page.links()
         version = (await applicant.get(f"{declaration}/form")).value("version")
-        sent = {"round": "1", "version": version, "preview": "x"}
+        sent = {"round": "1", "version": version}
         answer = await applicant.post(f"{declaration}/submit", sent)
         assert answer.leads_to == f"{declaration}/preview?changed"
         assert "提取业绩 检查发现 1 处问题" in (await applicant.get(declaration)).text

@@ -29,6 +29,7 @@ from tests.service.declaration.conftest import Browsers, Events, News, Player, s
 from tests.service.declaration.world import PLAYS, SmallApplication
 from tests.unit.sections.written import NAME, documents
 from tests.unit.services.declaration.plans import CITIES
+from workflows.application.table import ON_ITS_WAY
 
 NO_PHOTO = Problem(rule="A4.1", page="/documents/photo", message="请上传证件照并确认")
 AWAY = Problem(rule="", page="", message="系统暂时繁忙，已填内容均已保存，请稍后再试。")
@@ -287,6 +288,33 @@ async def test_who_presses_after_the_end_reads_so_and_loses_nothing(
     assert refused.status == HTTPStatus.CONFLICT
     assert "已过截止时间（2022年8月31日 24:00），不能再提交" in refused.text
     assert done.leads_to == f"{declaration}?submitted=1"
+
+
+@pytest.mark.rule("A3.1")
+@pytest.mark.parametrize("is_changed", [False, True], ids=["the same", "changed meanwhile"])
+async def test_who_pressed_in_time_and_got_no_answer_is_in_time_with_the_same_contents(
+    applicant: Browser, play: Player, started: Events, *, is_changed: bool
+) -> None:
+    declaration = await applicant.start()
+    await applicant.fill_in(declaration)
+    async with play((await started())[0]) as temporal:
+        page = await applicant.get(f"{declaration}/preview")
+        handle = temporal.get_workflow_handle(workflow_id(id_of(declaration)))
+        await handle.signal(SmallApplication.have_problems, (AWAY,))
+        busy = await applicant.post(f"{declaration}/submit", page.hidden())
+        await handle.signal(SmallApplication.close, now())
+        await handle.signal(SmallApplication.have_problems, ())
+        if is_changed:
+            await applicant.fill_in(declaration, specialty="环境工程", difference="改做环境工程")
+        page = await applicant.get(f"{declaration}/preview")
+        again = await applicant.post(f"{declaration}/submit", page.hidden())
+
+    assert busy.status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert f"截止后{ON_ITS_WAY.seconds // 60}分钟内有效" in busy.text
+    if is_changed:
+        assert again.status == HTTPStatus.CONFLICT
+    else:
+        assert again.leads_to == f"{declaration}?submitted=1"
 
 
 @pytest.mark.rule("A8.8")
