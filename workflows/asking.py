@@ -19,6 +19,7 @@ SHORT = timedelta(seconds=20)
 # Somebody waits in front of a page: ask for a while, then say so.
 BRIEF = RetryPolicy(initial_interval=timedelta(milliseconds=300), maximum_interval=timedelta(seconds=2))
 BRIEF_LIMIT = timedelta(seconds=20)
+AT_ONCE = 1  # before what nobody waits for, which has Temporal's usual 3
 AWAY = Answer(problems=(Problem(rule="", page="", message="系统暂时繁忙，已填内容均已保存，请稍后再试。"),))
 
 OWNERS = (
@@ -70,7 +71,7 @@ async def ask_briefly(
         schedule_to_close_timeout=BRIEF_LIMIT,
         retry_policy=BRIEF,
         summary=summary,
-        priority=Priority(fairness_key=city),
+        priority=Priority(priority_key=AT_ONCE, fairness_key=city),
     )
 
 

@@ -1,7 +1,7 @@
 """One application in a test: what its people and offices do, in their words."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -85,13 +85,22 @@ class Life:
         return await self.until(lambda case: case.status is status)
 
     async def until_open(self, stage: str) -> UUID:
-        """The task that is awaited of an office, once everybody has been told.
+        """The task that is awaited of an office, once it is there and everybody has been told.
 
         Seen by what the services were told: a query may cost a workflow task that a history would show.
         """
         statuses = {Status.EXAMINING, Status.PUBLICISED, Status.REVIEWING}
-        await self.until_so(lambda move: move.stage == stage and move.status in statuses)
-        return next(task.id for task in reversed(self.world.tasks) if task.stop.stage == stage)
+
+        def awaited(move: Progress) -> Iterator[UUID]:
+            if move.stage == stage and move.status in statuses:
+                tasks = reversed(self.world.tasks)
+                yield from (one.id for one in tasks if (one.stop.stage, one.round) == (stage, move.round))
+
+        await self.until_so(lambda move: any(awaited(move)))
+        move = self.world.progress[-1]
+        if move.status is Status.EXAMINING:
+            await self.until_runs(1 + move.round)  # each submission begins one
+        return next(awaited(move))
 
     async def until_closed(self, by: timedelta) -> datetime:
         """Let the deadline pass by so much; the deadline."""
@@ -208,6 +217,12 @@ class Life:
             ended = found[-1].events[-1].workflow_execution_continued_as_new_event_attributes
             run = ended.new_execution_run_id
         return found
+
+    async def until_runs(self, number: int) -> None:
+        """Until it has gone on as a new run so often."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(await self.histories()) < number:
+                await asyncio.sleep(0.02)
 
     async def pass_days(self, days: float) -> None:
         await self.env.sleep(timedelta(days=days))

@@ -315,6 +315,15 @@ async def test_a_status_is_told_when_what_it_offers_is_there(life: Life) -> None
     assert await life.handle.result() is Status.FORM_ISSUED
 
 
+async def test_a_submission_is_answered_while_its_papers_are_still_made(life: Life) -> None:
+    life.world.away["sheet"] = 1_000
+    assert not (await life.submit()).is_no
+    assert life.world.progress[-1].status is Status.EXAMINING
+    assert life.world.tasks == []
+    life.world.away["sheet"] = 1
+    await life.until_open("employer")
+
+
 async def test_an_end_by_the_clock_is_undone_by_a_recorded_act(life: Life) -> None:
     await life.through_employer()
     await life.through_offices()
