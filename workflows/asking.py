@@ -61,24 +61,29 @@ async def ask_briefly(
     summary: str,
     *,
     city: str,
+    limit: timedelta = BRIEF_LIMIT,
 ) -> R:
-    """What the service answers, or an error while somebody still waits for it."""
+    """What the service answers, or an error when nobody is to wait for it any longer."""
     return await workflow.execute_activity_method(
         method,
         request,
         task_queue=task_queue,
         start_to_close_timeout=SHORT,
-        schedule_to_close_timeout=BRIEF_LIMIT,
+        schedule_to_close_timeout=limit,
         retry_policy=BRIEF,
         summary=summary,
         priority=Priority(priority_key=AT_ONCE, fairness_key=city),
     )
 
 
-async def seal_sections(request: SealRequest) -> Answer:
+async def seal_sections(request: SealRequest, limit: timedelta = BRIEF_LIMIT) -> Answer:
     """Every owner checks and seals its part, side by side: the sections, or everything that is wrong."""
-    asked = [ask_briefly(queue, method, request, words, city=request.city) for queue, method, words in OWNERS]
-    sealed: list[Sealed] = await asyncio.gather(*asked)
+    sealed: list[Sealed] = await asyncio.gather(
+        *(
+            ask_briefly(queue, method, request, words, city=request.city, limit=limit)
+            for queue, method, words in OWNERS
+        )
+    )
     problems = tuple(problem for part in sealed for problem in part.problems)
     applicant, _, declared, documented = sealed
     if applicant.bearer:

@@ -1,4 +1,8 @@
-"""What a submission asks: every owner seals its part, and nothing is taken that was not shown."""
+"""What a submission asks: every owner seals its part, and nothing is taken that was not shown.
+
+A press is worked on for as long as a draft outlives its deadline, though its page waits for seconds only: given
+up and pressed again, a queue of hundreds would only grow.
+"""
 
 import asyncio
 from dataclasses import replace
@@ -11,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.case import Manifest, RouteRequest, SealRequest, SectionRef, Stop
     from contracts.commands import Answer, Command
     from workflows.application.domain import Case
+    from workflows.application.table import ON_ITS_WAY
     from workflows.asking import ask_briefly, seal_sections
 
 
@@ -26,7 +31,7 @@ async def submit(case: Case, command: Command, start: Start) -> tuple[Answer, Ca
         round=number,
         terms=start.terms,
     )
-    answer = await seal_sections(request)
+    answer = await seal_sections(request, ON_ITS_WAY)
     if answer.problems:
         return answer, case
     if command.previewed and _digests(command.previewed) != _digests(answer.manifest):
@@ -54,6 +59,7 @@ async def _seal_manifest(start: Start, number: int, sections: Manifest, previous
         request,
         f"封存第{number}次提交的目录",
         city=start.city,
+        limit=ON_ITS_WAY,
     )
 
 
@@ -69,6 +75,11 @@ async def _route(case: Case, start: Start) -> tuple[Stop, ...]:
         terms=start.terms,
     )
     route = await ask_briefly(
-        identity.TASK_QUEUE, identity.Identity.resolve_route, request, "确定审查路线", city=start.city
+        identity.TASK_QUEUE,
+        identity.Identity.resolve_route,
+        request,
+        "确定审查路线",
+        city=start.city,
+        limit=ON_ITS_WAY,
     )
     return route.stops
