@@ -1,7 +1,7 @@
 """What a submission asks: every owner seals its part, and nothing is taken that was not shown.
 
-A press is worked on for as long as a draft outlives its deadline, though its page waits for seconds only: given
-up and pressed again, a queue of hundreds would only grow.
+A press is worked on for as long as a draft outlives its deadline, though its page waits for seconds only:
+given up and pressed again, a queue of hundreds would only grow.
 """
 
 import asyncio
