@@ -7,9 +7,11 @@ from pydantic import Field
 
 from cities.rows import Row, Slug, Text
 
-# Who has a current title, is a skilled worker, has a public post (事业编制), is insured elsewhere, or has an
-# expert who signed on paper and not on the phone.
-Concerns = Literal["everybody", "titled", "skilled", "public_post", "insured_elsewhere", "on_paper"]
+# Who has a current title, is a skilled worker, has a public post (事业编制), is insured elsewhere, calls
+# wrong what a register told of their schooling, or has an expert who signed on paper and not on the phone.
+Concerns = Literal[
+    "everybody", "titled", "skilled", "public_post", "insured_elsewhere", "schooling", "on_paper"
+]
 # What of the verified archive does as well, once files prove it there.
 Archived = Literal["title", "appointment", "work", "writings", "training"]
 Rule = Annotated[str, Field(pattern=r"^[A-Z][0-9]+\.[0-9]+$")]

@@ -36,6 +36,7 @@ class Registers(Row):
 
     photo: str = Field(default="", max_length=40)  # the photo on the ID card (A4.1)
     insurance: str = Field(default="", max_length=40)  # where somebody is insured (A8.7)
+    education: str = Field(default="", max_length=40)  # what somebody graduated from (A8.8)
 
 
 class MeetingRules(Row):

@@ -8,6 +8,7 @@ from typing import Annotated
 from contracts.sections.archive import File
 from contracts.sections.assessment import SelfAssessment
 from contracts.sections.entries import Entry, Shape, Told, entries_of
+from contracts.sections.registered import Registered
 
 NO_TITLE = "无"  # the current title of somebody who has none
 # 备注 of the roster and of whoever reads the case (M2.2): by kind, and of skilled workers.
@@ -116,7 +117,7 @@ class Reopened:
 class DeclarationSection:
     """What declaration seals."""
 
-    form: int = 4
+    form: int = 5
     plan: DeclaredPlan
     declared: Declared
     difference: str = ""  # since form 2: why it differs from what the employer has verified (verified.py)
@@ -129,6 +130,7 @@ class DeclarationSection:
     attachments: tuple[Attachment, ...] = ()  # since form 3
     conditions: str = ""  # since form 4: what the plan wants of a career, JSON: `cities.Conditions`
     reopened: tuple[Reopened, ...] = ()  # since form 4: what was changed beyond what a return named
+    registered: tuple[Registered, ...] = ()  # since form 5; before, insurance was among the particulars
 
     def told_by(self, expert: int) -> tuple[Entry, ...]:
         """What one of the two experts said, and how it came; before form 4 there was paper alone."""

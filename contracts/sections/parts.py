@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contracts.registers import Register
+from contracts.sections import registered
 from contracts.sections.archive import ArchiveSection
 from contracts.sections.assessment import SelfAssessment
 from contracts.sections.blocks import Block, record_blocks
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.entries import Entry, Shape, entries_of
 from contracts.sections.identity import IdentitySection
+from contracts.sections.registered import SCHOOLINGS
 from contracts.sections.verified import differences, sealed_facts
 
 
@@ -60,7 +63,7 @@ def blocks_of(submission: Submission) -> dict[Part, tuple[Block, ...]]:
         Part.PERSON: (Block(entries=entries_of(submission.identity.person)),),
         Part.EMPLOYER: (Block(entries=entries_of(submission.identity.employer)),),
         Part.BASIC: (Block(entries=submission.archive.basic),),
-        Part.RECORDS: record_blocks(submission.archive),
+        Part.RECORDS: _recorded(submission),
         Part.DECLARED: (
             Block(entries=(*entries_of(section.plan), *entries_of(declared), *_besides(section))),
             *_experts(section),
@@ -101,9 +104,22 @@ def _assessed(found: SelfAssessment | None) -> Iterator[Block]:
         yield Block(heading=f"自评 · {one.heading}", entries=one.entries, code=f"assessment-{number}")
 
 
+def _recorded(submission: Submission) -> tuple[Block, ...]:
+    """Every record; what a register told of schoolings stands behind those of them."""
+    records, found = submission.archive.records, record_blocks(submission.archive)
+    verified = [one.entries for one in records if one.kind == SCHOOLINGS]
+    told = [one for one in submission.declaration.registered if one.register is Register.EDUCATION]
+    there = max((place for place, one in enumerate(records, 1) if one.kind == SCHOOLINGS), default=0)
+    beside = [block for one in told for block in registered.blocks_of(one, verified)]
+    return (*found[:there], *beside, *found[there:])
+
+
 def _enclosed(section: DeclarationSection) -> Iterator[Block]:
     if section.particulars:
         yield Block(entries=section.particulars)
+    for told in section.registered:
+        if told.register is not Register.EDUCATION:
+            yield from registered.blocks_of(told, ())
     for one in section.attachments:
         yield Block(heading=one.name, entries=one.entries, files=one.files)
 

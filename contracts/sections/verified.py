@@ -17,6 +17,10 @@ TAKEN: Mapping[str, str] = {
     "years": "years",
 }
 BEGAN = "worked_since"
+# What is told of a verified record beside its title, kind by kind; of others nothing.
+LISTED: Mapping[str, tuple[str, ...]] = {
+    "education": ("to", "school", "major", "level", "degree", "certificate_no"),
+}
 TOLD: Mapping[str, Told] = {name: told for name, told in told_of(Declared) if name in TAKEN}
 
 
@@ -72,6 +76,7 @@ class VerifiedRecord:
     title: str
     files: int  # how many prove it
     version: str = ""  # which of its versions this is
+    entries: tuple[Entry, ...] = ()  # what of it is told: LISTED
 
 
 @dataclass(frozen=True, kw_only=True)

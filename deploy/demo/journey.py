@@ -84,7 +84,7 @@ class Journey:
             ("申报人员", "填写申报信息和本人述职", self.fill_form),
             *(self.recommending() if self.way.experts else []),
             *([("申报人员", "开始自评", self.assess)] if self.way.assessed else []),
-            *([("申报人员", "获取参保记录", self.look_up_insurance)] if self.way.is_looked_up else []),
+            *([("申报人员", "获取参保记录和学历学位记录", self.look_up)] if self.way.is_looked_up else []),
             ("申报人员", "上传附件", lambda: self.applicant.enclose(self.application_id)),
             ("申报人员", "预览并提交", self.submit),
         ]
@@ -192,9 +192,9 @@ class Journey:
             values = {fields[name]: value for name, value in claims.items()}
             await self.applicant.fill(page, values, action=f"/{part}")
 
-    async def look_up_insurance(self) -> None:
-        """获取参保记录."""
-        await self.applicant.take_insurance(self.application_id)
+    async def look_up(self) -> None:
+        """获取参保记录, 获取学历学位记录."""
+        await self.applicant.take_registered(self.application_id)
 
     async def submit(self) -> None:
         """提交, and see that the employer has it."""

@@ -100,7 +100,7 @@ class Way:
     experts: bool = False  # whether two experts recommend whoever declares so
     records: tuple[tuple[str, Mapping[str, str]], ...] = ()  # in the archive besides
     assessed: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)  # page by page
-    is_looked_up: bool = False  # comes by the provincial account and has photo and insurance fetched
+    is_looked_up: bool = False  # comes by the provincial account and has registers asked
 
 
 REGULAR = Way(name="正常申报")

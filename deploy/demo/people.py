@@ -247,10 +247,11 @@ class Applicant(Person):
             return
         await self.fill(page, {}, action="/confirm")
 
-    async def take_insurance(self, application_id: UUID) -> None:
-        """Have it looked up where one is insured."""
+    async def take_registered(self, application_id: UUID) -> None:
+        """Have looked up where one is insured, and what one graduated from."""
         page = await self.open(f"/declarations/{application_id}/attachments")
-        await self.fill(page, {}, action="/account/registers")
+        for field in page.soup.select('form[action="/account/registers"] input[name="question"]'):
+            await self.fill(page, {"question": str(field["value"])}, action="/account/registers")
 
     async def give_photo(self) -> None:
         """Upload and confirm a photo."""

@@ -12,5 +12,5 @@ COLUMNS = (
     Column(table="invitations", name="applicant_encrypted"),
     Column(table="invitations", name="picture_encrypted"),
     Column(table="attachments", name="name_encrypted"),
-    Column(table="circumstances", name="insured_encrypted"),
+    Column(table="registered", name="told_encrypted"),
 )

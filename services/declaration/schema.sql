@@ -45,10 +45,7 @@ CREATE TABLE public.circumstances (
     city text NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     public_post boolean,
-    insured_elsewhere boolean,
-    insured_encrypted text,
-    insured_sha256 text,
-    is_disputed boolean DEFAULT false NOT NULL
+    insured_elsewhere boolean
 );
 
 CREATE TABLE public.deadline_acts (
@@ -333,6 +330,17 @@ CREATE TABLE public.recommendations (
     saved_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.registered (
+    declaration_id uuid NOT NULL,
+    register text NOT NULL,
+    city text NOT NULL,
+    told_encrypted text NOT NULL,
+    sha256 text NOT NULL,
+    is_disputed boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL
+);
+
 CREATE TABLE public.reopened (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -467,6 +475,12 @@ ALTER TABLE ONLY public.receipts
 ALTER TABLE ONLY public.recommendations
     ADD CONSTRAINT recommendations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.registered
+    ADD CONSTRAINT registered_by_id UNIQUE (id);
+
+ALTER TABLE ONLY public.registered
+    ADD CONSTRAINT registered_once PRIMARY KEY (declaration_id, register);
+
 ALTER TABLE ONLY public.reopened
     ADD CONSTRAINT reopened_each_area_once UNIQUE (declaration_id, round, area);
 
@@ -566,6 +580,9 @@ ALTER TABLE ONLY public.receipts
 
 ALTER TABLE ONLY public.recommendations
     ADD CONSTRAINT recommendations_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.registered
+    ADD CONSTRAINT registered_of_a_declaration FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.reopened
     ADD CONSTRAINT reopened_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;

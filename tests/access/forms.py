@@ -349,8 +349,8 @@ ELSEWHERE = {
     ): "declaration/submission/test_again.py",
     (
         "declaration",
-        "POST /declarations/{application_id:uuid}/insurance",
-    ): "declaration/attachments/test_insurance.py",
+        "POST /declarations/{application_id:uuid}/registers/{register}",
+    ): "declaration/attachments/test_registers.py",
     (
         "declaration",
         "POST /declarations/{application_id:uuid}/submit",

@@ -26,7 +26,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /declarations/{application_id:uuid}/bag-cover": ELSEWHERE,
     "GET /declarations/{application_id:uuid}/pledge": ELSEWHERE,
     "GET /declarations/{application_id:uuid}/experts/paper": ELSEWHERE,
-    "GET /declarations/{application_id:uuid}/insurance": ELSEWHERE,
+    "GET /declarations/{application_id:uuid}/registers/{register}": ELSEWHERE,
     "GET /documents/authorisation-letter.pdf": A_FILE,
     "GET /documents/export": A_FILE,
     "GET /documents/expert-opinions.pdf": A_FILE,

@@ -104,8 +104,10 @@ DECLARATION = {
     ),
     "GET /declarations/{application_id:uuid}/attachments/{attachment}": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/attachments/{attachment}": Row(APPLICANT, Check.OWN),
-    "GET /declarations/{application_id:uuid}/insurance": Row(APPLICANT, Check.OWN),
-    "POST /declarations/{application_id:uuid}/insurance": Row(APPLICANT, Check.OWN, {"is_right": "no"}),
+    "GET /declarations/{application_id:uuid}/registers/{register}": Row(APPLICANT, Check.OWN),
+    "POST /declarations/{application_id:uuid}/registers/{register}": Row(
+        APPLICANT, Check.OWN, {"is_right": "no"}
+    ),
     "GET /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
     "POST /declarations/{application_id:uuid}/form": Row(APPLICANT, Check.OWN),
     "GET /declarations/{application_id:uuid}/pledge": Row(APPLICANT, Check.OWN),

@@ -7,6 +7,7 @@ from typing import Any
 from deploy.demo.portrait import WHITE, portrait
 
 PHOTOS = ("none", "blue", *("white",) * 14)  # one in sixteen has none, one an old one on blue ground
+SCHOOLED = ("higher", *("one",) * 4, "none", *("one",) * 2)  # one in eight has two, one in eight none
 INSURED = ("none", "elsewhere", *("here",) * 6)
 BLUE = (67, 142, 219)
 HERE = {"province": "浙江省", "unit": "绍兴市生态环境监测中心", "credit_code": "12330600471000001X"}
@@ -16,6 +17,23 @@ ELSEWHERE = {
     "credit_code": "913101017000000013",
 }
 MONTHS = {"first_month": "201007", "last_month": "202210", "months": 148}
+
+FIRST = {
+    "school": "浙江工业大学",
+    "major": "环境工程",
+    "level": "大学本科",
+    "degree": "学士",
+    "graduated_on": "201006",
+    "certificate_no": "103371201005001234",
+}
+SECOND = {
+    "school": "浙江大学",
+    "major": "环境工程",
+    "level": "硕士研究生",
+    "degree": "硕士",
+    "graduated_on": "201806",
+    "certificate_no": "103351201802005678",
+}
 
 
 def photo_kind(id_number: str) -> str:
@@ -43,7 +61,18 @@ def insurance(id_number: str) -> dict[str, Any] | None:
     return {**known, **MONTHS} if known else None
 
 
-REGISTERS = {"photo": photo, "insurance": insurance}
+def schooled(id_number: str) -> str:
+    """One schooling, a higher one too, or not known."""
+    return SCHOOLED[_dice(id_number)[4] % len(SCHOOLED)]
+
+
+def education(id_number: str) -> dict[str, Any] | None:
+    """What somebody graduated from."""
+    known = {"one": [FIRST], "higher": [SECOND, FIRST]}.get(schooled(id_number))
+    return {"schoolings": known} if known else None
+
+
+REGISTERS = {"photo": photo, "insurance": insurance, "education": education}
 
 
 def _dice(id_number: str) -> bytes:

@@ -13,7 +13,7 @@ from contracts.sections.archive import ArchiveSection, File, Record, Visibility
 from contracts.sections.blocks import Block, block_of
 from contracts.sections.changes import Change, changes
 from contracts.sections.entries import Entry
-from contracts.sections.verified import Proven, ProvenTitle
+from contracts.sections.verified import LISTED, Proven, ProvenTitle
 from contracts.sections.years import YEARLY, years_of
 from kit.errors import Fault
 from services.archive.evidence.domain import Evidence
@@ -180,7 +180,8 @@ def readiness(employer_id: UUID, items: Sequence[Item]) -> Readiness:
 
 def _which(records: Sequence[Item]) -> str:
     versions = sorted(str(item.verified.id) for item in records if item.verified)
-    return sha256(" ".join(versions).encode()).hexdigest()[:16] if versions else ""
+    told = " ".join((*LISTED, *versions))  # more that is told of a record is told anew
+    return sha256(told.encode()).hexdigest()[:16] if versions else ""
 
 
 def verified_records(items: Sequence[Item]) -> list[tuple[Item, Version]]:

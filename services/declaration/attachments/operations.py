@@ -5,21 +5,23 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.attachments import FilesKept
+from contracts.registers import Register
 from contracts.sections.archive import File
+from contracts.sections.registered import SCHOOLINGS, Registered
 from kit import outbox
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Invalid, NotFound, Stale
 from kit.ids import derived
 from services.declaration.attachments import store
-from services.declaration.attachments.domain.wanted import Enclosures, Insured
+from services.declaration.attachments.domain.wanted import Enclosures
 from services.declaration.drafting.domain.answers import current_title
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.domain.reopening import ATTACHMENTS
 from services.declaration.drafting.operations.draft import Desk
 from services.declaration.drafting.operations.reopening import Locked, refuse_unless_open
 from services.declaration.drafting.store.declarations import declaration_for_update
-from services.declaration.drafting.store.people import employer_kind
+from services.declaration.drafting.store.people import employer_kind, verified_records
 from services.declaration.experts.domain.opinions import NUMBERS
 from services.declaration.experts.operations.opinions import links_of
 
@@ -33,6 +35,7 @@ async def enclosures_of(conn: Connection, cipher: FieldCipher, desk: Desk) -> En
     record, answers = desk.record, desk.draft.answers
     kind = next((one for one in desk.plan.kind if one.slug == answers.get("kind")), None)
     title, obtained_on = current_title(answers, desk.verified)
+    records = await verified_records(conn, cipher, record.person_id)
     return Enclosures(
         application_id=record.id,
         plan=desk.plan,
@@ -42,15 +45,16 @@ async def enclosures_of(conn: Connection, cipher: FieldCipher, desk: Desk) -> En
         current_title_on=obtained_on,
         employer_kind=await employer_kind(conn, record.employer_id),
         verified=desk.verified,
-        said=await store.circumstances_of(conn, cipher, record.id),
+        said=await store.circumstances_of(conn, record.id),
         files=await store.files_of(conn, cipher, record.id),
         has_opinions_on_paper=len(await links_of(conn, cipher, record.id)) < len(NUMBERS),
+        registered=await store.registered_of(conn, cipher, record.id),
+        schoolings=[one for one in records if one.kind == SCHOOLINGS],
     )
 
 
 async def say(
     conn: Connection,
-    cipher: FieldCipher,
     desk: Desk,
     asked: Enclosures,
     answers: Mapping[str, bool | None],
@@ -62,7 +66,7 @@ async def say(
     `shown` are the answers of the page on which these were given.
     """
     await _refuse_unless_here(conn, desk.record)
-    said = await store.circumstances_of(conn, cipher, desk.record.id)
+    said = await store.circumstances_of(conn, desk.record.id)
     before = {"public_post": said.public_post, "insured_elsewhere": said.insured_elsewhere}
     typed = {one.field: answers.get(one.field) for one in asked.questions}
     faults = [
@@ -80,18 +84,20 @@ async def say(
     await store.say(conn, desk.record.id, city=desk.record.city, answers=before | typed)
 
 
-async def take_insured(conn: Connection, cipher: FieldCipher, desk: Desk, insured: Insured) -> None:
+async def take_registered(conn: Connection, cipher: FieldCipher, desk: Desk, found: Registered) -> None:
     """Keep what a register told. The same twice is once."""
     await _refuse_unless_here(conn, desk.record)
     await refuse_unless_open(conn, desk.record, ATTACHMENTS)
-    await store.keep_insured(conn, cipher, desk.record.id, insured, city=desk.record.city)
+    if await store.keep_registered(conn, cipher, desk.record.id, found, city=desk.record.city):
+        await store.count_change(conn, desk.record.id, city=desk.record.city)
 
 
-async def dispute(conn: Connection, desk: Desk, *, is_disputed: bool) -> None:
+async def dispute(conn: Connection, desk: Desk, register: Register, *, is_disputed: bool) -> None:
     """The applicant says that the record is not right, or that it is after all."""
     await _refuse_unless_here(conn, desk.record)
     await refuse_unless_open(conn, desk.record, ATTACHMENTS)
-    await store.dispute(conn, desk.record.id, is_disputed=is_disputed)
+    if await store.dispute(conn, desk.record.id, register, is_disputed=is_disputed):
+        await store.count_change(conn, desk.record.id, city=desk.record.city)
 
 
 async def attach(

@@ -1,66 +1,88 @@
-"""The files of each attachment, and what the applicant says of post and insurance."""
+"""The files of each attachment, what the applicant says of post and insurance, what registers told."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from contracts.registers import Register
 from contracts.sections.archive import File
+from contracts.sections.registered import Registered
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.ids import derived
 from kit.rows import insert, read
-from services.declaration.attachments.domain.wanted import Circumstances, Insured
+from services.declaration.attachments.domain.registers import in_shanghai
+from services.declaration.attachments.domain.wanted import Circumstances
 
-INSURED = TypeAdapter(Insured)
+REGISTERED = TypeAdapter(Registered)
 
 
-async def circumstances_of(conn: Connection, cipher: FieldCipher, declaration_id: UUID) -> Circumstances:
-    """What was said so far, and what a register told."""
+async def circumstances_of(conn: Connection, declaration_id: UUID) -> Circumstances:
+    """What was said so far."""
     row = await conn.fetchrow(
-        """
-        select version, public_post, insured_elsewhere, is_disputed, insured_encrypted
-        from circumstances where id = $1
-        """,
+        "select version, public_post, insured_elsewhere from circumstances where id = $1", declaration_id
+    )
+    return read(Circumstances, row) or Circumstances()
+
+
+async def registered_of(
+    conn: Connection, cipher: FieldCipher, declaration_id: UUID
+) -> Mapping[str, Registered]:
+    """What registers told, by register."""
+    rows = await conn.fetch(
+        "select register, told_encrypted, is_disputed from registered where declaration_id = $1",
         declaration_id,
     )
-    if row is None:
-        return Circumstances()
-    told = row["insured_encrypted"]
-    insured = INSURED.validate_json(cipher.decrypt(told)) if told else None
-    return read(Circumstances, row, insured=insured)
+    found = [(_registered(cipher.decrypt(row["told_encrypted"])), row) for row in rows]
+    return {row["register"]: replace(one, is_disputed=row["is_disputed"]) for one, row in found}
 
 
-async def keep_insured(
-    conn: Connection, cipher: FieldCipher, declaration_id: UUID, insured: Insured, *, city: str
-) -> None:
+def _registered(words: str) -> Registered:
+    """As it was kept; while insurance was the only one it had another name."""
+    kept = json.loads(words)
+    if "insurance" in kept:
+        at = in_shanghai(datetime.fromisoformat(kept["at"]))
+        kept = {**kept, "register": Register.INSURANCE, "told": kept["insurance"], "at": at}
+    return REGISTERED.validate_python(kept)
+
+
+async def keep_registered(
+    conn: Connection, cipher: FieldCipher, declaration_id: UUID, found: Registered, *, city: str
+) -> bool:
     """What a register told; another record than before is not disputed yet, the same one changes nothing."""
-    await insert(
+    return await insert(
         conn,
-        "circumstances",
+        "registered",
         """
-        on conflict (id) do update
-        set insured_encrypted = excluded.insured_encrypted, insured_sha256 = excluded.insured_sha256,
-            is_disputed = false, version = circumstances.version + 1
-        where circumstances.insured_sha256 is distinct from excluded.insured_sha256
+        on conflict (declaration_id, register) do update
+        set told_encrypted = excluded.told_encrypted, sha256 = excluded.sha256, is_disputed = false
+        where registered.sha256 <> excluded.sha256
         """,
-        id=declaration_id,
+        declaration_id=declaration_id,
+        register=found.register,
         city=city,
-        insured_encrypted=cipher.encrypt(INSURED.dump_json(insured).decode()),
-        insured_sha256=insured.sha256,
+        told_encrypted=cipher.encrypt(REGISTERED.dump_json(found).decode()),
+        sha256=found.sha256,
     )
 
 
-async def dispute(conn: Connection, declaration_id: UUID, *, is_disputed: bool) -> None:
-    """Whether the applicant says that the record is not right."""
-    await conn.execute(
+async def dispute(conn: Connection, declaration_id: UUID, register: str, *, is_disputed: bool) -> bool:
+    """Whether the applicant says that the record is not right; false when that is what they said."""
+    changed = await conn.fetchval(
         """
-        update circumstances set is_disputed = $2, version = version + 1
-        where id = $1 and insured_encrypted is not null and is_disputed <> $2
+        update registered set is_disputed = $3
+        where declaration_id = $1 and register = $2 and is_disputed <> $3
+        returning true
         """,
         declaration_id,
+        register,
         is_disputed,
     )
+    return changed is True
 
 
 async def say(

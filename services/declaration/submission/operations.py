@@ -106,6 +106,7 @@ def section(
         recommendations=recommendations,
         particulars=sealed.particulars(enclosures),
         attachments=sealed.attachments(enclosures),
+        registered=sealed.registered(enclosures),
         conditions=plan.conditions.model_dump_json(exclude_defaults=True),
     )
 

@@ -12,7 +12,7 @@ from kit.grants import Grants
 from kit.http import create_app
 from kit.remembered import Remembered
 from kit.sealed import CaseFile
-from services.declaration.attachments.web import attachments, insurance
+from services.declaration.attachments.web import attachments, registers
 from services.declaration.drafting.web import form, pledge, reopening, start
 from services.declaration.experts.web import expert, invitations, opinions
 from services.declaration.gateway import Applications
@@ -26,7 +26,7 @@ TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PLANS = 1000  # whose usual times are remembered
 PAGES = (
     *(plans, start, pledge, form, reopening),
-    *(opinions, invitations, expert, scoring, attachments, insurance),
+    *(opinions, invitations, expert, scoring, attachments, registers),
     *(submission, submitted, receipts, withdrawal, papers, onward, records, home),
 )
 ROUTERS = [page.router for page in PAGES]

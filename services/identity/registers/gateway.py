@@ -11,9 +11,9 @@ from typing import Any
 import httpx2
 import structlog
 from cryptography.exceptions import InvalidTag
-from pydantic import TypeAdapter
 
-from contracts.registers import Insurance, Register
+from contracts.registers import RECORDS, Record, Register
+from kit.adapters import adapter
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import without_connection
@@ -23,7 +23,6 @@ from services.identity.settings import Settings
 
 TOLERANCE_SECONDS = 300
 MOST_BYTES = 4 * 1024 * 1024
-INSURANCE = TypeAdapter(Insurance)
 
 log = structlog.get_logger()
 
@@ -56,13 +55,13 @@ class Registers:
         except (KeyError, ValueError, TypeError) as error:
             raise _unbelievable(Register.PHOTO, "content") from error
 
-    async def insurance(self, *, name: str, id_number: str) -> Insurance | None:
-        """Where somebody is insured, or none."""
-        found = await self._ask(Register.INSURANCE, name, id_number)
+    async def record(self, register: Register, *, name: str, id_number: str) -> Record | None:
+        """What a register has in words about somebody, or none."""
+        found = await self._ask(register, name, id_number)
         try:
-            return None if found is None else INSURANCE.validate_python(found)
+            return None if found is None else adapter(RECORDS[register]).validate_python(found)
         except ValueError as error:
-            raise _unbelievable(Register.INSURANCE, "content") from error
+            raise _unbelievable(register, "content") from error
 
     async def _ask(self, register: Register, name: str, id_number: str) -> Mapping[str, Any] | None:
         without_connection("asking a register")

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from pydantic import TypeAdapter
-
-from contracts.registers import Answer, Insurance, Outcome, Question, Register, handed_key
+from contracts.registers import Answer, Outcome, Question, Record, Register, handed_key
+from kit.adapters import adapter
 from kit.blobs import Blobs
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -16,7 +15,6 @@ from services.identity.registers import store
 from services.identity.registers.gateway import Away, Registers, Unbelievable
 
 UPLOADS = "uploads"
-INSURANCE = TypeAdapter(Insurance)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +63,12 @@ class Registry:
             if photo is None:
                 return _answer(question, Outcome.UNKNOWN, at)
             await self.blobs.replace(UPLOADS, handed_key(person.id), self.cipher.encrypt_bytes(photo))
-            return _answer(question, Outcome.FOUND, at, told=photo)
-        insurance = await self.registers.insurance(name=person.name, id_number=number)
-        if insurance is None:
+            return _answer(question, Outcome.FOUND, at, found=photo)
+        record = await self.registers.record(question.register, name=person.name, id_number=number)
+        if record is None:
             return _answer(question, Outcome.UNKNOWN, at)
-        told = INSURANCE.dump_json(insurance)
-        return _answer(question, Outcome.FOUND, at, told=told, insurance=insurance)
+        words = adapter(type(record)).dump_json(record)
+        return _answer(question, Outcome.FOUND, at, found=words, told=record)
 
 
 def _answer(
@@ -78,14 +76,14 @@ def _answer(
     outcome: Outcome,
     at: datetime,
     *,
-    told: bytes = b"",
-    insurance: Insurance | None = None,
+    found: bytes = b"",
+    told: Record | None = None,
 ) -> Answer:
     return Answer(
         account_id=question.account_id,
         register=question.register,
         outcome=outcome,
         at=at,
-        sha256=sha256(told).hexdigest() if told else "",
-        insurance=insurance,
+        sha256=sha256(found).hexdigest() if found else "",
+        told=told,
     )

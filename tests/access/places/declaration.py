@@ -76,6 +76,7 @@ async def declaration(ground: Ground) -> Place:
         "part": "gates",
         "attachment": "title",
         "area": "form",
+        "register": "education",
         "number": "1",
         "invited": "2",
         "receipt": given,

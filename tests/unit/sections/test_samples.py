@@ -26,6 +26,7 @@ RECORDED = {
     "declaration.2.json": "c54a2ee5e6ca5448dd2e63434e38437a95b331871914ed65730424ed69ef7e20",
     "declaration.3.json": "e98df1228ad6080d52f085c1808c226945ba7c3fd4af53c1cf557591db515daf",
     "declaration.4.json": "d941b7ebc04069e206e0436cf404a01ee8f7089456297e67c14156fa971fa762",
+    "declaration.5.json": "79dab962dfff5e391801774e9db6a1121cea88134e428459cd5ead8b276b0a95",
     "documents.1.json": "b17132165e14fe3dd87e43bdd51ee259052cffcb14539ddf8c827d7070a2a220",
     "documents.2.json": "1287f3ce03ccf60fb6cb20be9cb22e4591ac54481eebaad20fa5af7d55fab689",
     "identity.1.json": "0973d852ddd2a87131dd98c9412a9f8449a34cc1729bc6c6a85284a363a2e505",

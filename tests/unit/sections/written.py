@@ -64,13 +64,13 @@ from services.review.publicity.domain import Publicity
 from services.review.tasks.domain import State as TaskState
 from services.review.tasks.domain import Summary, Task
 from tests.unit.sections.letters import COMMISSION, PROVEN
+from tests.unit.sections.looked_up import GRADUATED, INSURED, registered
 from tests.unit.sections.voted import result
 from tests.unit.services.declaration.claims import asked_of, filled, proofs_of
 from tests.unit.services.declaration.opinions import FIRST, SECOND
 from tests.unit.services.documents.portraits import portrait
 
-TODAY = date(2022, 8, 1)
-NOON = datetime(2022, 9, 28, 4, tzinfo=UTC)
+TODAY, NOON = date(2022, 8, 1), datetime(2022, 9, 28, 4, tzinfo=UTC)
 CITY, PLAN = "shaoxing", "2022-engineer"
 CASE, EMPLOYER = UUID(int=0xCA5E), UUID(int=0xE)
 NAME, ID_NUMBER, MOBILE = "欧阳喆昇", "330603198808081222", "13857512345"
@@ -100,11 +100,10 @@ def identity(level: EmployerLevel = EmployerLevel.PROVINCE) -> IdentitySection:
         id_number_encrypted=CIPHER.encrypt(ID_NUMBER),
         mobile_encrypted=CIPHER.encrypt(MOBILE),
     )
-    is_provincial = level is EmployerLevel.PROVINCE
     details = Details(
         name=UNIT,
         credit_code="12330000471234567X",
-        kind=EmployerKind.PROVINCIAL if is_provincial else EmployerKind.PUBLIC_INSTITUTION,
+        kind=EmployerKind.PROVINCIAL if level is EmployerLevel.PROVINCE else EmployerKind.PUBLIC_INSTITUTION,
         level=level,
         place="浙江省",
         department_id=None,
@@ -297,6 +296,7 @@ def enclosures(plan: cities.Plan, verified: Verified) -> Enclosures:
         verified=replace(verified, proven=Proven(titles=titles, years=years)),
         said=Circumstances(public_post=True, insured_elsewhere=True),
         files={row.code: (file,) for row in plan.attachment},
+        registered={"insurance": registered(INSURED), "education": registered(GRADUATED)},
     )
 
 

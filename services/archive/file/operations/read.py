@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from contracts.archive import ReadinessChanged
-from contracts.sections.verified import VerifiedRecord, verified_of
+from contracts.sections.entries import Entry
+from contracts.sections.verified import LISTED, VerifiedRecord, verified_of
 from kit import outbox
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -18,6 +19,8 @@ from kit.ids import derived
 from services.archive.file.domain import Employer, Item, Person, basic_of, proven, readiness, records_of
 from services.archive.file.store import employers, persons
 from services.archive.file.store.items import items_of
+from services.archive.kinds.domain.fields import Values
+from services.archive.kinds.domain.kind import Kind
 
 RECORDS = TypeAdapter(tuple[VerifiedRecord, ...])
 
@@ -109,8 +112,13 @@ def _records(cipher: FieldCipher, items: Sequence[Item]) -> str:
             title=item.kind.title_of(item.verified.values),
             files=len(item.verified.files),
             version=str(item.verified.id),
+            entries=_listed(item.kind, item.verified.values),
         )
         for item in records_of(items)
         if item.verified
     )
     return cipher.encrypt(RECORDS.dump_json(found).decode()) if found else ""
+
+
+def _listed(kind: Kind, values: Values) -> tuple[Entry, ...]:
+    return tuple(one for one in kind.entries(values) if one.code in LISTED.get(kind.code, ()))

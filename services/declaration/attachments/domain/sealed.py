@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from contracts.sections.declaration import Attachment
 from contracts.sections.entries import Entry, Shape
+from contracts.sections.registered import Registered
 from services.declaration.attachments.domain.wanted import Enclosures
 from services.declaration.drafting.domain.years import in_words
 
@@ -22,14 +23,15 @@ def _particulars(enclosures: Enclosures) -> Iterator[Entry]:
         yield Entry(code=APPRAISALS, label="单位考核情况", value=told)
     if hours := tuple(f"{line.year} 年度 {line.told}" for line in enclosures.education if line.told):
         yield Entry(code="education", label="继续教育", shape=Shape.LIST, value=hours)
-    if enclosures.concerns_insurance and (insured := enclosures.said.insured):
-        facts = (*(f"{name}：{value}" for name, value in insured.facts), f"摘要：{insured.sha256}")
-        disputed = ("申报人认为记录不对，另附证明",) if enclosures.said.is_disputed else ()
-        yield Entry(code="insurance", label="社会保险", shape=Shape.LIST, value=(*facts, *disputed))
     for one in enclosures.questions:
         answer = enclosures.said.said(one)
         if answer is not None:
             yield Entry(code=one.field, label=SEALED_AS[one.field], value=YES_NO[answer])
+
+
+def registered(enclosures: Enclosures) -> tuple[Registered, ...]:
+    """What registers told of what the plan goes by."""
+    return tuple(one.found for one in enclosures.looked_up if one.found)
 
 
 def attachments(enclosures: Enclosures) -> tuple[Attachment, ...]:

@@ -1,18 +1,18 @@
 """What a declaration has to enclose, why, what is there by now, and what is missing (A8.1 to A8.7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from cities import Attachment, Plan
 from contracts.case import Problem
 from contracts.employers import EmployerKind
-from contracts.registers import Insurance
+from contracts.registers import Register
 from contracts.sections.archive import File
 from contracts.sections.declaration import NO_TITLE
-from contracts.sections.verified import ProvenTitle, Verified
-from kit.clock import SHANGHAI
+from contracts.sections.registered import Registered
+from contracts.sections.verified import ProvenTitle, Verified, VerifiedRecord
+from services.declaration.attachments.domain.registers import TABLE, Looked
 from services.declaration.drafting.domain.years import Line, appraisals, education
 
 WHY: Mapping[str, str] = {
@@ -57,40 +57,12 @@ QUESTIONS = (PUBLIC_POST, INSURED_ELSEWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Insured:
-    """The record of a register of social insurance: who told it, when, with the digest of what was told."""
-
-    insurance: Insurance
-    source: str
-    at: datetime
-    sha256: str
-
-    @property
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """What people read of it."""
-        told = self.insurance
-        span = f"{_month(told.first_month)}至{_month(told.last_month)}，共 {told.months} 个月"
-        return (
-            ("参保地", told.province),
-            ("参保单位", f"{told.unit}（{told.credit_code}）"),
-            ("参保时间", span),
-            ("来源", f"{self.source}，{self.at.astimezone(SHANGHAI):%Y年%-m月%-d日 %H:%M} 获取"),
-        )
-
-
-def _month(month: str) -> str:
-    return f"{month[:4]}年{int(month[4:])}月"
-
-
-@dataclass(frozen=True, kw_only=True)
 class Circumstances:
     """What the applicant has said; the version grows with every change, of the files too."""
 
     version: int = 0
     public_post: bool | None = None
     insured_elsewhere: bool | None = None
-    insured: Insured | None = None
-    is_disputed: bool = False  # the applicant says that this record is not right
 
     @property
     def words(self) -> str:
@@ -133,6 +105,8 @@ class Enclosures:
     said: Circumstances
     files: Mapping[str, Sequence[File]]
     has_opinions_on_paper: bool = True  # of experts, if the kind asks for some
+    registered: Mapping[str, Registered] = field(default_factory=dict)  # what registers told
+    schoolings: Sequence[VerifiedRecord] = ()  # that are verified
 
     @property
     def page(self) -> str:
@@ -147,10 +121,13 @@ class Enclosures:
         return tuple(one for one in asked if not self._is_told(one))
 
     @property
-    def concerns_insurance(self) -> bool:
-        """Whether it matters where somebody is insured."""
-        return any(
-            row.concerns == "insured_elsewhere" for row in self.plan.attachment if self._is_of_kind(row)
+    def looked_up(self) -> tuple[Looked, ...]:
+        """For what registers may be asked: only what the plan goes by."""
+        concerned = {row.concerns for row in self.plan.attachment if self._is_of_kind(row)}
+        return tuple(
+            Looked(row=row, found=self.registered.get(row.register), schoolings=self.schoolings)
+            for row in TABLE
+            if row.concerns in concerned
         )
 
     @property
@@ -209,33 +186,35 @@ class Enclosures:
         """Whether the answer is known without asking: by the sort of employer, or by a register."""
         if question is PUBLIC_POST:
             return not self._may_have_a_public_post
-        return self.said.insured is not None
+        return Register.INSURANCE in self.registered
 
     def _is_of_kind(self, row: Attachment) -> bool:
         return not row.kinds or self.kind in row.kinds
 
     def _concerns(self, row: Attachment) -> bool:
-        match row.concerns:
-            case "titled":
-                return self.current_title != NO_TITLE
-            case "skilled":
-                return self.is_skilled
-            case "public_post":
-                return self._may_have_a_public_post and self.said.public_post is True
-            case "insured_elsewhere":
-                return self.said.is_disputed if self.said.insured else self.said.insured_elsewhere is True
-            case "on_paper":
-                return self.has_opinions_on_paper
-            case _:
-                return True
+        if (told := self._told(row)) and told.found:
+            return told.found.is_disputed
+        concerned = {
+            "titled": self.current_title != NO_TITLE,
+            "skilled": self.is_skilled,
+            "public_post": self._may_have_a_public_post and self.said.public_post is True,
+            "insured_elsewhere": self.said.insured_elsewhere is True,
+            "schooling": False,
+            "on_paper": self.has_opinions_on_paper,
+        }
+        return concerned.get(row.concerns, True)
+
+    def _told(self, row: Attachment) -> Looked | None:
+        """The record of a register that does instead, as long as the applicant does not call it wrong."""
+        return next((one for one in self.looked_up if one.row.concerns == row.concerns and one.found), None)
 
     def _why(self, row: Attachment) -> str:
         if not row.required:
             return "有的请提供，没有的不用上传"
         if row.concerns == "titled":
             return f"您现任{self.current_title or '专业技术资格'}，需要提供"
-        if row.concerns == "insured_elsewhere" and self.said.insured is not None:
-            return "您认为获取的参保记录不对，需要提供"
+        if told := self._told(row):
+            return f"您认为获取的{told.row.what}不对，需要提供"
         if row.concerns in WHY:
             return WHY[row.concerns]
         names = [one.name for one in self.plan.kind if one.slug in row.kinds]

@@ -27,7 +27,7 @@ from kit.web.forms import read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.attachments.domain.wanted import Enclosures, Wanted
 from services.declaration.attachments.operations import attach, say
-from services.declaration.attachments.web import insurance
+from services.declaration.attachments.web import registers
 from services.declaration.attachments.web.parts import Here, Room
 from services.declaration.drafting.domain.reopening import ATTACHMENTS
 from services.declaration.drafting.domain.years import Line
@@ -60,7 +60,7 @@ async def answer(here: Here, typed: Typed) -> Response:
     sent["said"] = str(typed.get("said", ""))
     async with Action(sent) as action, here.conn.transaction():
         answers = {one.field: ANSWERS.get(sent[one.field]) for one in enclosures.questions}
-        await say(here.conn, here.cipher, here.desk, enclosures, answers, shown=sent["said"])
+        await say(here.conn, here.desk, enclosures, answers, shown=sent["said"])
     if action.refusal:
         enclosures = await here.enclosures()
         return _list(here, enclosures, action.form.but(said=enclosures.said.words))
@@ -165,8 +165,7 @@ def _list(here: Room, enclosures: Enclosures, form: Form) -> Response:
         tasks=[_task(here, one) for one in enclosures.wanted],
         education=_rows(enclosures.education),
         appraisals=_rows(enclosures.appraisals),
-        register=insurance.question(here),
-        told=insurance.told(here),
+        registers=registers.shown(here, enclosures),
         is_saved="saved" in here.request.query_params,
     )
 

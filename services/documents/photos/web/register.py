@@ -1,26 +1,15 @@
 """The photo on the ID card, from the register that the person had asked (A4.1)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 
-from contracts.registers import QUESTION_LASTS, Answer, Outcome, Question, Register, handed_key
+from contracts.registers import QUESTION_LASTS, Answer, Outcome, Question, Register, handed_key, in_words
 from kit.blobs import BlobMissing
 from kit.session import Session
 from services.documents.photos.web import views
 from services.documents.photos.web.parts import Means
-
-# What came of asking, in words; {source} is whom we asked.
-TOLD: Mapping[str, str] = {
-    Outcome.UNKNOWN: "{source}中没有您的身份证照片，请上传照片。",
-    Outcome.AWAY: "{source}暂时没有答复。可以稍后再获取，也可以现在上传照片，不影响申报。",
-    Outcome.WRONG: "{source}的答复没有通过核对，没有采用。可以稍后再获取，也可以现在上传照片，不影响申报。",
-    Outcome.UNPROVEN: "您的身份证号码还没有经政务服务网核验，不能获取身份证照片，请上传照片。"
-    "用政务服务网账号登录一次后，就可以在这里获取。",
-    Outcome.SOON: "刚刚获取过，请一分钟后再试，也可以现在上传照片。",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,4 +48,4 @@ async def forget(desk: Means, who: Session) -> None:
 
 def told(outcome: str, source: str) -> str:
     """What came of asking, for the page; nothing of an outcome that nobody knows."""
-    return TOLD.get(outcome, "").format(source=source)
+    return in_words(outcome, source=source, what="身份证照片", otherwise="上传照片")

@@ -9,8 +9,10 @@ from cities.assessing import words
 from cities.plan import ACHIEVEMENTS
 from contracts.career import Moment, Stated, contradictions, in_words
 from contracts.normal.names import employer_name
+from contracts.registers import Education
 from contracts.sections.archive import Record
 from contracts.sections.entries import Entry, value_of
+from contracts.sections.registered import SCHOOLINGS, held_against
 from contracts.sections.verified import differences
 from services.review.examination.domain.checks import Case, Measured
 from services.review.examination.domain.rescoring import counted_again
@@ -64,6 +66,28 @@ def employer(case: Case) -> Measured | None:
     told = [f"个人基本信息中的单位是“{verified}”，报送单位是“{declares}”"]
     is_same = employer_name(verified) == employer_name(declares)
     return Measured.of(verified, f"与报送单位{declares}一致", unclear=[] if is_same else told)
+
+
+def schooling(case: Case) -> Measured | None:
+    """What a register told of schoolings, where it was asked, is what the employer verified (A8.8)."""
+    submission = case.submission
+    found = next((one for one in submission.declaration.registered if isinstance(one.told, Education)), None)
+    if found is None or not isinstance(found.told, Education):
+        return None
+    verified = [one.entries for one in submission.archive.records if one.kind == SCHOOLINGS]
+    pairs, others = held_against(found.told, verified)
+    same = [one for one in pairs if one.verified and not one.differing]
+    names = "、".join(f"{one.told.school}（{one.told.level}）" for one in same) or "没有"
+    measured = f"登记证实：{names}"
+    if others:
+        measured += f"；{len(others)} 条没有登记，按证书审查"
+    unclear = [
+        f"{one.told.school}（{one.told.level}）的登记有 {len(one.differing)} 处与业绩档案不同"
+        for one in pairs
+        if one.differing
+    ]
+    unclear += ["申报人认为登记不对，另附证明"] if found.is_disputed else []
+    return Measured.of(measured, "登记的学历学位与业绩档案一致", unclear=unclear)
 
 
 def declared(case: Case) -> Measured:

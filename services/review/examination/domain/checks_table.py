@@ -35,6 +35,7 @@ class Row:
 TABLE = (
     Row("dates", BASIC, "时间先后", "C2.1", evidence.dates),
     Row("employer", BASIC, "用人单位", "C2.1", evidence.employer),
+    Row("schooling", BASIC, "学历学位登记", "A8.8", evidence.schooling),
     Row("since_title", RECORDS, "业绩取得时间", "A7.1", evidence.since_title),
     Row("same_numbers", RECORDS, "编号重复", "C2.1", evidence.same_numbers),
     Row("same_files", RECORDS, "佐证文件重复", "C2.1", evidence.same_files),

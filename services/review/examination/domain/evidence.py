@@ -28,7 +28,7 @@ PROVING: Mapping[str, Collection[str]] = {
 }
 PAGES_BESIDE = 6  # of a file; all of them are on a page of its own
 ENCLOSED: Mapping[str, Collection[str]] = {
-    BASIC.code: ("title", "appointment", "insurance"),
+    BASIC.code: ("title", "appointment", "insurance", "schooling"),
     RECORDS.code: ("writings", "landmark"),
     FORM.code: ("landmark", "experts", "recommendation", "skilled"),
     SENIORITY.code: ("title", "appointment", "experience"),

@@ -17,10 +17,12 @@ from contracts.registers import (
     ASK,
     QUESTION_LASTS,
     Answer,
+    Education,
     Insurance,
     Outcome,
     Question,
     Register,
+    Schooling,
     handed_key,
 )
 from deploy.local.stack import Stack
@@ -140,8 +142,18 @@ async def test_the_photo_lies_encrypted_in_the_store_until_documents_takes_it(
 @pytest.mark.rule("A8.7")
 async def test_where_somebody_is_insured_comes_back_sealed(someone: Someone) -> None:
     answer = await (await someone.vouched()).ask(Register.INSURANCE)
-    assert (answer.outcome, answer.insurance) == (Outcome.FOUND, HERE)
+    assert (answer.outcome, answer.told) == (Outcome.FOUND, HERE)
     assert book.HERE["unit"] not in someone.asked[0]
+
+
+@pytest.mark.rule("A8.8")
+async def test_what_somebody_graduated_from_comes_back_sealed(someone: Someone) -> None:
+    answer = await (await someone.vouched()).ask(Register.EDUCATION)
+    known = book.education(NUMBER)
+    assert known
+    assert answer.outcome is Outcome.FOUND
+    assert answer.told == Education(schoolings=tuple(Schooling(**one) for one in known["schoolings"]))
+    assert book.FIRST["school"] not in someone.asked[0]
 
 
 async def test_whom_the_registers_do_not_know_is_told_so(
@@ -150,7 +162,7 @@ async def test_whom_the_registers_do_not_know_is_told_so(
     who = await (await _registered(browsers(), settings, pool, KNOWN_NOWHERE)).vouched()
     for register in Register:
         answer = await who.ask(register)
-        assert (answer.outcome, answer.sha256, answer.insurance) == (Outcome.UNKNOWN, "", None)
+        assert (answer.outcome, answer.sha256, answer.told) == (Outcome.UNKNOWN, "", None)
 
 
 async def test_a_number_that_was_only_typed_is_looked_up_nowhere(someone: Someone, outside: Outside) -> None:
@@ -173,15 +185,16 @@ async def test_it_is_asked_at_most_so_often(someone: Someone, outside: Outside) 
     assert (await who.ask(Register.PHOTO)).outcome is Outcome.FOUND
 
 
+@pytest.mark.parametrize("register", [Register.PHOTO, Register.EDUCATION])
 @pytest.mark.parametrize("fault", [one for one in Spoilt if one is not Spoilt.SLOW])
 async def test_what_is_wrong_with_an_answer_is_noticed_and_nothing_of_it_used(
-    someone: Someone, outside: Outside, blobs: Blobs, fault: Spoilt
+    someone: Someone, outside: Outside, blobs: Blobs, fault: Spoilt, register: Register
 ) -> None:
     who, outside.desk.fault = await someone.vouched(), fault
     with structlog.testing.capture_logs() as logs:
-        answer = await who.ask(Register.PHOTO)
+        answer = await who.ask(register)
     assert answer.outcome is (Outcome.AWAY if fault is Spoilt.AWAY else Outcome.WRONG)
-    assert answer.sha256 == ""
+    assert (answer.sha256, answer.told) == ("", None)
     assert not await blobs.exists("uploads", handed_key(who.person_id))
     assert logs
     assert not [word for word in (NUMBER, "王喆") if word in str(logs)]
@@ -192,7 +205,7 @@ async def test_who_answers_too_late_is_not_waited_for(outside: Outside) -> None:
     quick = outside.settings.model_copy(update={"registers_seconds": 0.05})
     outside.desk.fault = Spoilt.SLOW
     with pytest.raises(Away):
-        await Registers(quick).insurance(name="王喆", id_number=NUMBER)
+        await Registers(quick).record(Register.EDUCATION, name="王喆", id_number=NUMBER)
 
 
 async def test_a_register_that_is_not_there_is_away(someone: Someone, app: FastAPI, outside: Outside) -> None:

@@ -1,16 +1,17 @@
 """What is wanted, why, and what of the archive will do (A8.1 to A8.7)."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cities.attachments import Attachment, attachment_faults
 from contracts.employers import EmployerKind
-from contracts.registers import Insurance
+from contracts.registers import Insurance, Register
+from contracts.sections.registered import Registered
 from contracts.sections.verified import ProvenTitle, Year
 from services.declaration.attachments.domain import sealed
-from services.declaration.attachments.domain.wanted import Circumstances, Insured
+from services.declaration.attachments.domain.wanted import Circumstances
 from tests.unit.services.declaration.enclosures import FILE, enclosures, verified
 from tests.unit.services.declaration.plans import a_plan
 
@@ -19,8 +20,9 @@ CERTIFIED = tuple(
     for year in (2019, 2020, 2021)
 )
 TITLE = ProvenTitle(name="助理工程师", obtained_on="201608", appointed_on="201612")
-INSURED = Insured(
-    insurance=Insurance(
+INSURED = Registered(
+    register=Register.INSURANCE,
+    told=Insurance(
         province="上海市",
         unit="某公司",
         credit_code="913101017000000013",
@@ -29,9 +31,10 @@ INSURED = Insured(
         months=22,
     ),
     source="人力社保部门社会保险信息",
-    at=datetime(2022, 11, 1, tzinfo=UTC),
+    at="2022-11-01 08:00",
     sha256="a" * 64,
 )
+GRADUATED = replace(INSURED, register=Register.EDUCATION)  # whatever it says
 ALWAYS = ["title", "appointment", "experience", "writings", "education"]
 
 
@@ -81,14 +84,20 @@ def missing(**changes: Any) -> list[str]:
             marks=pytest.mark.rule("A8.7"),
         ),
         pytest.param(
-            {"said": Circumstances(insured_elsewhere=True, insured=INSURED)},
+            {"said": Circumstances(insured_elsewhere=True), "registered": {"insurance": INSURED}},
             ALWAYS,
             marks=pytest.mark.rule("A8.7"),
         ),
         pytest.param(
-            {"said": Circumstances(insured=INSURED, is_disputed=True)},
+            {"registered": {"insurance": replace(INSURED, is_disputed=True)}},
             [*ALWAYS, "insurance"],
             marks=pytest.mark.rule("A8.7"),
+        ),
+        pytest.param({"registered": {"education": GRADUATED}}, ALWAYS, marks=pytest.mark.rule("A8.8")),
+        pytest.param(
+            {"registered": {"education": replace(GRADUATED, is_disputed=True)}},
+            [*ALWAYS, "schooling"],
+            marks=pytest.mark.rule("A8.8"),
         ),
     ],
 )

@@ -18,10 +18,12 @@ from services.review.examination.domain.checks import RESULT_NAMES, Case
 from services.review.examination.domain.checks_career import education, title_years
 from services.review.examination.domain.checks_table import TABLE, checked
 from services.review.examination.domain.items import ITEMS
+from tests.unit.sections.looked_up import GRADUATED, registered
 from tests.unit.sections.written import identity
 from tests.unit.services.review.submissions import (
     in_order,
     of_year,
+    stated,
     with_basic,
     with_declared,
     with_records,
@@ -125,6 +127,28 @@ def ended(kind: str, month: str) -> Change:
     )
 
 
+def schooled(*, is_disputed: bool = False, **values: Any) -> Change:
+    """The registered schooling stands in the archive, too, with other values."""
+    usual = {
+        "school": "浙江工业大学",
+        "major": "环境工程",
+        "level": "大学本科",
+        "degree": "学士",
+        "to": "201006",
+    }
+
+    def change(submission: Submission) -> Submission:
+        told = registered(GRADUATED, is_disputed=is_disputed)
+        changed = replace(submission, declaration=replace(submission.declaration, registered=(told,)))
+        said = {"certificate_no": None, **usual, **values}
+        return with_records(
+            changed,
+            lambda one: replace(one, entries=stated(one.entries, **said)) if one.kind == "education" else one,
+        )
+
+    return change
+
+
 def of_employer(name: str) -> Change:
     def change(submission: Submission) -> Submission:
         told = identity(EmployerLevel.CITY)
@@ -171,6 +195,15 @@ def test_nothing_stands_against_what_is_in_order() -> None:
         ("dates", basic(worked_since="199901"), UNMET, "不满 14 岁"),
         ("dates", basic(graduated_on="199901"), UNMET, "不满 11 岁"),
         ("employer", of_employer("绍兴市环境监测中心"), OPEN, "报送单位是“绍兴市环境监测中心”"),
+        by_rule("A8.8", "schooling", schooled(), MET, ""),
+        (
+            "schooling",
+            schooled(school="浙江大学", level="硕士研究生"),
+            MET,
+            "",
+        ),  # another one: registered nowhere, as many are
+        ("schooling", schooled(to="201007"), OPEN, "浙江工业大学（大学本科）的登记有 1 处与业绩档案不同"),
+        ("schooling", schooled(is_disputed=True), OPEN, "申报人认为登记不对，另附证明"),
         by_rule("A7.1", "since_title", ended("award", "201711"), UNMET, "2017年11月"),
         ("since_title", ended("award", "201712"), MET, ""),
         ("since_title", ended("project", ""), MET, ""),
@@ -200,6 +233,7 @@ def test_each_check_at_its_bounds(code: str, change: Change, result: Result, tol
         ("appointment", form(current_title="无")),
         ("score", lambda one: replace(one, declaration=replace(one.declaration, assessment=None))),
         ("employer", basic(employer=None)),
+        ("schooling", lambda one: replace(one, declaration=replace(one.declaration, registered=()))),
     ],
 )
 def test_what_is_not_asked_is_not_checked(code: str, change: Change) -> None:
