@@ -183,7 +183,7 @@ class City:
 
     def telephone(self, office_id: UUID) -> str | None:
         """Where one asks about a case that is at an office: itself, or the acceptance point of its place."""
-        office = next((one for one in self.offices if one.id == office_id), None)
+        office = next((one for one in self.offices if one.as_known(office_id)), None)
         if office is None:
             return None
         if office.phone:

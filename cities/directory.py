@@ -66,36 +66,41 @@ class Cities:
         return stops
 
     def office(self, office_id: UUID) -> Office:
-        """Find an office of any city."""
-        for _, office in self._placed(office_id):
-            return office
+        """Find an office of any city that is open."""
+        for city in self:
+            for office in city.offices:
+                if office.id == office_id:
+                    return office
         raise NotFound("没有这个机构，请联系管理员。")
 
-    def _placed(self, office_id: UUID) -> Iterator[tuple[City, Office]]:
-        """An office with its city; nothing for one that is not known."""
-        return ((city, office) for city in self for office in city.offices if office.id == office_id)
+    def placed(self, office_id: UUID) -> Iterator[tuple[City, Office]]:
+        """An office with its city; one that is closed is what took over from it; nothing if not known."""
+        for city in self:
+            for office in city.offices:
+                if known := office.as_known(office_id):
+                    yield city, known
 
     def above(self, office_id: UUID) -> list[Office]:
         """The offices above an office, the nearest first."""
-        return [one for city, office in self._placed(office_id) for one in above(office, city.offices)]
+        return [one for city, office in self.placed(office_id) for one in above(office, city.offices)]
 
     def examination_days(self, office_id: UUID) -> int | None:
         """Within how many working days an office decides on a case; none where nothing is said."""
-        for city, office in self._placed(office_id):
+        for city, office in self.placed(office_id):
             return city.examination_days.by_kind.get(office.kind)
         return None
 
     def is_committee(self, office_id: UUID | None) -> bool:
         """Whether this is the office of a committee."""
-        return any(
-            office.id == office_id for city in self for office in city.offices if office.kind == "committee"
+        return office_id is not None and any(
+            office.kind == "committee" for _, office in self.placed(office_id)
         )
 
     def plans_of(self, office_id: UUID) -> list[tuple[City, Plan]]:
         """The plans of whose committee this is the office, the newest first."""
         found = [
             (city, plan)
-            for city, office in self._placed(office_id)
+            for city, office in self.placed(office_id)
             for plan in city.plans
             if accepts(city.routes, plan.level, office)
         ]
@@ -105,7 +110,7 @@ class Cities:
         """What an office charges for each plan whose cases come to it; none: nothing (B2.1). Newest first."""
         found = [
             (office, plan, self.fee(city.slug, plan.id) if "charge" in duties else None)
-            for city, office in self._placed(office_id)
+            for city, office in self.placed(office_id)
             for plan in city.plans
             if (duties := duties_of(city.routes, plan.level, office))
         ]

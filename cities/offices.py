@@ -33,6 +33,13 @@ class Office(Row):
         """The office's id: the same on every machine, and after it took over from another."""
         return derived("office", self.city, self.replaces[0] if self.replaces else self.slug)
 
+    def as_known(self, office_id: UUID) -> "Office | None":
+        """This office under its own id, or under that of one that it took over: what is there stays there."""
+        if office_id == self.id:
+            return self
+        found = next((one for one in self.replaces if derived("office", self.city, one) == office_id), None)
+        return self.model_copy(update={"replaces": (found,)}) if found else None
+
 
 class AcceptancePoint(Row):
     """Where declarations of a place are taken in (annex 5)."""

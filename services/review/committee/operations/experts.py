@@ -35,10 +35,9 @@ class EndedAlready(Refusal):
 
 def committee_of(cities: Cities, who: Session) -> tuple[City, Office]:
     """The committee's office for which somebody acts."""
-    for city in cities:
-        for office in city.offices:
-            if office.id == who.org_id and city.has_committee(office):
-                return city, office
+    for city, office in cities.placed(who.org_id) if who.org_id else ():
+        if city.has_committee(office):
+            return city, office
     raise NoCommittee
 
 
