@@ -46,6 +46,7 @@ class Outcome(StrEnum):
 
 OUTCOMES = {None: "等待报送", Outcome.SENT: "已报送", Outcome.LEFT: "没有报送"}
 TWICE = "此前已经报送，没有重复报送"
+TAKEN_BACK = "“审查通过”已经撤回，没有报送"
 TROUBLE = "系统没有办成，请稍后再次报送"
 
 

@@ -8,7 +8,8 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Refusal
 from kit.session import Session
-from services.review.batches.domain import Sender
+from services.review.batches.domain import TAKEN_BACK, Sender
+from services.review.batches.store import batches
 from services.review.commissions import operations as commissions
 from services.review.examination import store as decisions
 from services.review.tasks import operations as tasks
@@ -50,6 +51,8 @@ async def send(conn: Connection, cipher: FieldCipher, sender: Sender, task_id: U
 
 async def take_back(conn: Connection, cipher: FieldCipher, sender: Sender, task_id: UUID) -> None:
     """Examine again what was passed and not sent on; nobody was told of it. Done twice is done once."""
+    # The items first, as who works them off takes them: neither waits for what the other holds.
+    await batches.leave_waiting(conn, task_id, TAKEN_BACK, now())
     task = await _task(conn, cipher, sender, task_id)
     match task.state:
         case State.OPEN:
@@ -60,7 +63,7 @@ async def take_back(conn: Connection, cipher: FieldCipher, sender: Sender, task_
             raise SentOn
         case State.PASSED:
             at = now()
-            await store.reopen_task(conn, task.id)
+            await tasks.reopen(conn, task)
             await decisions.delete_decision(conn, task.id)
             await timeline.add(conn, task, "taken_back", at, actor_name=sender.name)
             await tasks.tell_queue(conn, task.office_id, task.city)

@@ -111,3 +111,16 @@ async def note_outcome(conn: Connection, item_id: UUID, outcome: Outcome, why: s
         why,
         at,
     )
+
+
+async def leave_waiting(conn: Connection, task_id: UUID, why: str, at: datetime) -> None:
+    """No batch that was asked for before sends this case any more; one that sends it now is waited for."""
+    await conn.execute(
+        """
+        update batch_items set outcome = 'left', why = $2, done_at = $3
+         where task_id = $1 and outcome is null
+        """,
+        task_id,
+        why,
+        at,
+    )

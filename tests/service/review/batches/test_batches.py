@@ -15,7 +15,7 @@ from contracts.review import CloseTask
 from kit.ids import new_id
 from services.review.batches.domain import TROUBLE, TWICE
 from services.review.batches.operations import asking, running, sending
-from tests.service.review.world import World, a_passed_case, department, more_passed
+from tests.service.review.world import World, a_passed_case, decide, department, more_passed, passing
 
 pytestmark = pytest.mark.rule("B4.1")
 OFFICE = department(stage="city-department")
@@ -147,6 +147,22 @@ async def test_what_left_meanwhile_is_not_sent_and_says_why(world: World, ids: l
     assert {found[one] for one in rest} == {("sent", "")}
     assert await told(world) == Counter(str(one) for one in (single, *rest))
     assert "申报人已撤回" in (await browser.get(path)).text
+
+
+async def test_what_was_taken_back_and_passed_anew_is_sent_by_a_new_batch_alone(
+    world: World,
+) -> None:
+    browser, task = world.browser(OFFICE), await a_passed_case(world, OFFICE)
+    one = task.id
+    first = (await ask(world, [one])).headers["location"]
+    await browser.post(f"/review/{one}/take-back")
+    assert (await decide(browser, task, **passing(OFFICE))).status_code == 303
+    await run_all(world)  # only now the worker comes to what was asked for before
+    assert not await told(world)
+    assert "“审查通过”已经撤回" in (await browser.get(first)).text
+    assert (await ask(world, [one])).headers["location"] != first
+    await run_all(world)
+    assert await told(world) == Counter([str(one)])
 
 
 async def test_a_failure_stops_nobody_else(
