@@ -67,7 +67,7 @@ async def _take_back(conn: Connection, who: Session, task: Task) -> None:
     made = await decisions.decision_of_task(conn, task.id)
     if made is None or made.account_id != who.account_id:
         raise DecidedByAnother
-    await store.reopen_task(conn, task.id)
+    await tasks.reopen(conn, task)
     await decisions.delete_decision(conn, task.id)
     await timeline.add(conn, task, "refusal_taken_back", now(), actor_name=who.name)
     await tasks.tell_queue(conn, task.office_id, task.city)

@@ -110,6 +110,12 @@ async def refuse_unless_open(conn: Connection, task: Task) -> None:
     raise Closed
 
 
+async def reopen(conn: Connection, task: Task) -> None:
+    """What was passed or refused and told to nobody is examined again, wherever it lies by now."""
+    await store.reopen_task(conn, task.id)
+    await mergers.name_successor(conn, task.id)
+
+
 async def tell_decided(conn: Connection, task: Task, verdict: Verdict, at: datetime) -> None:
     """Tell the workflow what was decided: once for each task."""
     await outbox.add(

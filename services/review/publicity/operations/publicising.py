@@ -156,6 +156,7 @@ async def post_publicity(
             round=task.round,
         ),
     )
+    await tasks.tell_queue(conn, task.office_id, task.city)
 
 
 async def public_page(conn: Connection, cipher: FieldCipher, token: str) -> tuple[Task, Publicity]:
@@ -188,8 +189,9 @@ async def note_publicity(conn: Connection, cipher: FieldCipher, notice: Publicit
     """Record what the workflow says of a publicity's end; it alone has the clock."""
     await outbox.hear(conn, derived(PublicityPosted.topic, notice.task_id))
     task = await tasks.any_task(conn, cipher, notice.task_id)
-    if await store.publicity_of_task(conn, task.id) is None:
-        return  # an earlier round's publicity stands; it was over long ago
+    publicity = await store.publicity_of_task(conn, task.id)
+    if publicity is None or publicity.is_over:
+        return  # an earlier round's stands, over long ago; or a date comes late, when it was over
     await task_store.note_due(conn, task.id, notice.due_at)
     if notice.is_over:
         await store.note_over(conn, task.id, notice.due_at)

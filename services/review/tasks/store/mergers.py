@@ -100,3 +100,19 @@ async def move_tasks(conn: Connection) -> Sequence[UUID]:
         """,
     )
     return [row["id"] for row in rows if row["state"] == "open"]
+
+
+async def name_successor(conn: Connection, task_id: UUID) -> None:
+    """What is examined again is examined by the employer that has it now, not by the one that is gone.
+
+    Whose names `keep_names` kept was moved.
+    """
+    await conn.execute(
+        """
+        update tasks set office_name = mergers.successor, taken_by = null, taken_by_name = ''
+          from mergers
+         where tasks.id = $1 and mergers.successor_id = tasks.office_id
+           and exists (select from timeline where task_id = tasks.id and timeline.office_name <> '')
+        """,
+        task_id,
+    )

@@ -162,6 +162,21 @@ async def test_our_own_clock_never_ends_a_publicity(world: World) -> None:
     ).status_code == 409
 
 
+@pytest.mark.rule("E4.5")
+async def test_what_is_said_again_of_a_publicity_that_is_over_changes_nothing(world: World) -> None:
+    task, browser = await examined(world, employer())
+    await post(browser, task)
+    await notice(world, task)
+    await notice(world, task, due_at=DUE + timedelta(seconds=3), is_over=True)
+    kept = (
+        "select t.due_at as queued, p.due_at, p.is_over from tasks t join publicities p on p.task_id = t.id"
+    )
+    before = await world.rows(kept), await world.rows("select * from timeline order by id")
+    await notice(world, task)
+    await notice(world, task, due_at=DUE + timedelta(seconds=3), is_over=True)
+    assert (await world.rows(kept), await world.rows("select * from timeline order by id")) == before
+
+
 @pytest.mark.rule("E4.4")
 async def test_the_standard_sentence_has_the_dates_and_can_be_edited(world: World) -> None:
     office = employer()

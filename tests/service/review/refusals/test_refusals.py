@@ -15,6 +15,7 @@ from contracts.erasure import PersonRequest
 from contracts.refusal import SettleRefusal
 from contracts.review import CloseTask, Task
 from kit.ids import new_id
+from tests.service.review.tasks.test_merging import told as tell_merger
 from tests.service.review.world import (
     Office,
     World,
@@ -244,3 +245,16 @@ async def test_the_public_page_does_not_give_it_away(world: World) -> None:
     assert (await world.visitor().get(address)).status_code == 200
     assert await settle(world, task, 2)  # examining it was a version
     assert (await world.visitor().get(address)).status_code == 410
+
+
+@pytest.mark.rule("E3.1")
+async def test_who_comes_along_to_the_successor_takes_it_back_there(world: World) -> None:
+    gone, successor, who = employer(name="诸暨市环境监测站"), employer(name="绍兴市生态环境中心"), new_id()
+    task, _ = await a_refused_case(world, gone, who)
+    await tell_merger(world, gone, successor)
+    browser = world.browser(successor, account_id=who)
+    assert (await take_back(browser, task)).status_code == 303
+    page = (await browser.get(f"/review/{task.id}")).text
+    assert gone.name in page  # who refused is not called otherwise afterwards
+    (row,) = await world.rows("select state, office_id, office_name from tasks")
+    assert tuple(row.values()) == ("open", successor.id, successor.name)

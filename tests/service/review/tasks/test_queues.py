@@ -62,7 +62,7 @@ async def test_a_decision_ends_the_wait_and_a_publicity_is_due(world: World) -> 
     await publicise(world, browser, task)
     told = await world.rows("select body from outbox where topic = 'review.queue_changed' order by position")
     assert any(row["body"]["due_at"] for row in told)
-    assert [row["body"]["resting"] for row in told] == [0, 1, 0]  # while it runs nobody is on turn
+    assert [row["body"]["resting"] for row in told] == [0, 1, 1, 0]  # while it runs nobody is on turn
     await decide(browser, task, **passing(office))
     assert await waiting(world, office) == 0
 
