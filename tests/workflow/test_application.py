@@ -137,6 +137,17 @@ async def test_a_return_goes_to_the_applicant_and_through_every_stage_again(life
     assert Template.RETURNED in templates(life)
 
 
+@pytest.mark.rule("E4.5")
+async def test_the_employers_task_has_its_sheet_and_knows_what_stands(life: Life) -> None:
+    await life.submit()
+    await life.decide(await life.through_publicity(), Verdict.RETURNED)
+    await life.until_status(Status.RETURNED)
+    await life.submit()
+    await life.until_status(Status.PUBLICISED)
+    told = [(task.sheet is not None, task.publicity_stands) for task in life.world.tasks]
+    assert told == [(True, False), (True, True)]
+
+
 async def test_a_publicity_is_repeated_only_if_what_was_public_changed(life: Life) -> None:
     await life.submit()
     await life.decide(await life.through_publicity(), Verdict.RETURNED)

@@ -143,7 +143,8 @@ class Steps:
 
     async def _open_task(self, case: Case) -> Change:
         start, stop = self._start, case.stops[case.place]
-        has_sheet = any(Ask.RENDER_SHEET in group for group in row_of(case).asks)
+        row = row_of(case)
+        has_sheet = any(Ask.RENDER_SHEET in group for group in (*row.asks, *row.then))
         task = review.Task(
             id=case.id_of(start.application_id, Kind.TASK),
             application_id=start.application_id,
