@@ -9,6 +9,7 @@ from playwright.async_api import Browser
 
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
+from deploy.demo.kinds import REGULAR, Way
 from deploy.demo.seed import create_accounts
 from deploy.demo.visitor import Visitor
 from deploy.local.stack import Stack
@@ -71,8 +72,8 @@ async def begin(house: House) -> AsyncIterator[Begin]:
     """`journey = await begin()`: an application of new people, who have joined already unless told."""
     async with AsyncExitStack() as opened:
 
-        async def begun(*, joined: bool = True) -> Journey:
-            journey = await opened.enter_async_context(await Journey.begin(house))
+        async def begun(way: Way = REGULAR, *, joined: bool = True) -> Journey:
+            journey = await opened.enter_async_context(await Journey.begin(house, way=way))
             await journey.go(journey.joining() if joined else [])
             return journey
 

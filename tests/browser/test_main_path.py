@@ -6,18 +6,16 @@ from playwright.async_api import expect
 from deploy.demo.clock import pass_deadline
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
-from deploy.demo.portrait import portrait
 from deploy.demo.records import YEARLY
 from tests.browser.chromium import PC, PHONE
 from tests.browser.conftest import Begin, OpenWindow
 from tests.browser.pages.account import Home, SignIn
 from tests.browser.pages.archive import Archive, Verification
-from tests.browser.pages.declaration import Attachments, Form, Plan, Preview, Record
+from tests.browser.pages.declaration import Form, Plan, Record
 from tests.browser.pages.desk import Case, Inbox
 from tests.browser.pages.payment import Payment
 from tests.browser.pages.photo import Photo
 from tests.browser.pages.pledge import Pad, Pledge
-from tests.browser.pages.upload import Upload
 from tests.browser.window import Window
 
 PLACE = "单位一楼公告栏张贴"
@@ -99,7 +97,9 @@ async def _declare(window: Window, phone: Window, journey: Journey) -> Record:
     await _fill_in_with_errors(Form(window))
     form = Form(window)
     await form.fill()
-    preview = await _enclose(await form.next())
+    attachments = await form.next()
+    assert "现任专业技术资格证书" in await attachments.missing()
+    preview = await attachments.enclose()
     assert await preview.heading() == "提交前请核对"
     assert await window.says("高浊度地表水氨氮在线监测的误差分析")
     await preview.submit(twice=True)
@@ -108,19 +108,6 @@ async def _declare(window: Window, phone: Window, journey: Journey) -> Record:
     await window.follow("查看已提交的申报材料和回执")
     assert await window.says("高浊度地表水氨氮在线监测的误差分析")
     return record
-
-
-async def _enclose(attachments: Attachments) -> Preview:
-    """Scans of everything that the archive does not prove."""
-    await attachments.say()
-    wanted = await attachments.missing()
-    assert "现任专业技术资格证书" in wanted
-    for number, name in enumerate(wanted):
-        await attachments.window.follow(name)
-        await Upload(attachments.window).attach((f"{name[:20]}.jpg", "image/jpeg", portrait(number)))
-        await attachments.window.press("保存")
-    assert not await attachments.missing()
-    return await attachments.next()
 
 
 async def _fill_in_with_errors(form: Form) -> None:

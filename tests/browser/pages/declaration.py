@@ -5,7 +5,9 @@ from typing import Self
 from uuid import UUID
 
 from deploy.demo.people import PLAN, STATEMENT
+from deploy.demo.portrait import portrait
 from tests.browser.pages.sheet import Sheet
+from tests.browser.pages.upload import Upload
 
 FACTS = {"从事专业": "环境监测", "现任专业技术资格": "助理工程师", "专业工作年限": "11"}
 TEXTS = {**FACTS, "本人述职": STATEMENT}
@@ -68,9 +70,9 @@ class Form(Sheet):
         await self.window.go(f"/declarations/{application_id}/form")
         return self
 
-    async def fill(self, **changes: str) -> None:
+    async def fill(self, kind: str = "正常申报", **changes: str) -> None:
         """Everything, as the demo's applicant does."""
-        await self.choose("申报方式", "正常申报")
+        await self.choose("申报方式", kind)
         await self.choose("申报专业类别", "监测与分析")
         await self.use_verified(is_same=not FACTS.keys() & changes.keys())
         for label, words in {"本人述职": STATEMENT, **changes}.items():
@@ -106,6 +108,16 @@ class Attachments(Sheet):
         """What is wanted and not there."""
         items = self.page.locator(".govuk-task-list__item").filter(has_text="未上传")
         return await items.locator("a").all_inner_texts()
+
+    async def enclose(self) -> "Preview":
+        """Scans of everything that the archive does not prove."""
+        await self.say()
+        for number, name in enumerate(await self.missing()):
+            await self.window.follow(name)
+            await Upload(self.window).attach((f"{name[:20]}.jpg", "image/jpeg", portrait(number)))
+            await self.window.press("保存")
+        assert not await self.missing()
+        return await self.next()
 
     async def next(self) -> "Preview":
         """下一步."""

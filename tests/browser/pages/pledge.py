@@ -30,7 +30,7 @@ class Pad(Sheet):
                 await self.page.mouse.move(*point)
             await self.page.mouse.up()
 
-    async def sign(self) -> None:
+    async def sign(self, *, leads_to: str = "签署成功") -> None:
         """Nothing first, which is refused; then another name than the one that was wiped off."""
         await self.window.press("提交签名")
         assert await self.window.says("还没有签名")
@@ -38,7 +38,7 @@ class Pad(Sheet):
         await self.page.get_by_role("button", name="清除重写").click()
         await self.draw()
         await self.window.press("提交签名")
-        assert await self.heading() == "签署成功"
+        assert await self.heading() == leads_to
 
 
 class Pledge(Sheet):

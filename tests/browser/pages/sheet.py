@@ -38,10 +38,10 @@ class Sheet:
         """Choose what says this from the list."""
         await self.field(label).select_option(label=words)
 
-    async def prove_mobile(self, mobile: str) -> None:
+    async def prove_mobile(self, mobile: str, *, button: str = "验证并继续") -> None:
         """The number is one's own: the code that the phone shows."""
         await self.type("短信验证码", await sent_code(self.window.url, mobile))
-        await self.window.press("验证并继续")
+        await self.window.press(button)
 
     async def month(self, legend: str, value: str) -> None:
         """Put year and month (201007) under the legend."""
