@@ -16,6 +16,16 @@ TASK_QUEUE = "archive"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picked:
+    """An achievement that was chosen for a plan, or that a preview fixed for its application."""
+
+    plan: str
+    item_id: UUID
+    is_representative: bool = False
+    fixed_for: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadinessChanged(Event):
     """What of a person's file the employer has verified by now (A2.3)."""
 
@@ -27,6 +37,7 @@ class ReadinessChanged(Event):
     has_records_verified: bool
     facts_encrypted: str = ""  # what a declaration takes of what is verified: sections/verified.py, JSON
     records_encrypted: str = ""  # every verified record, by which a claim can be proved: the same, JSON
+    picks: tuple[Picked, ...] = ()  # of a plan without any all that may be taken is
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,13 @@ BEGAN = "worked_since"
 # What is told of a verified record beside its title, kind by kind; of others nothing.
 LISTED: Mapping[str, tuple[str, ...]] = {
     "education": ("to", "school", "major", "level", "degree", "certificate_no"),
+    "project": ("role", "rank", "content", "result"),
+    "award": ("level", "grade", "rank", "authority"),
+    "honour": ("level", "authority"),
+    "paper": ("journal", "authorship", "rank", "summary"),
+    "book": ("publisher", "authorship", "summary"),
+    "patent": ("rank", "owner"),
+    "report": ("type", "role", "used_by", "summary"),
 }
 TOLD: Mapping[str, Told] = {name: told for name, told in told_of(Declared) if name in TAKEN}
 
@@ -77,6 +84,9 @@ class VerifiedRecord:
     files: int  # how many prove it
     version: str = ""  # which of its versions this is
     entries: tuple[Entry, ...] = ()  # what of it is told: LISTED
+    start: str = ""  # six digits, as of a sealed record; an open end is empty
+    end: str = ""
+    is_public: bool = True  # or for the offices alone
 
 
 @dataclass(frozen=True, kw_only=True)

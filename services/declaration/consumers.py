@@ -56,6 +56,7 @@ async def _readiness_changed(cipher: FieldCipher, conn: Connection, event: Readi
         facts_encrypted=_closed(cipher, event.facts_encrypted),
         records_encrypted=_closed(cipher, event.records_encrypted),
         news_encrypted=people.closed_news(cipher, news),
+        picks=event.picks,
         told_at=event.at,
     )
 

@@ -11,6 +11,7 @@ COLUMNS = (
     Column(table="invitations", name="answers_encrypted"),
     Column(table="invitations", name="applicant_encrypted"),
     Column(table="invitations", name="picture_encrypted"),
+    Column(table="invitations", name="shown_encrypted"),
     Column(table="attachments", name="name_encrypted"),
     Column(table="registered", name="told_encrypted"),
 )

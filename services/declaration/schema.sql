@@ -197,6 +197,7 @@ CREATE TABLE public.invitations (
     signature_sha256 text DEFAULT ''::text NOT NULL,
     picture_encrypted text,
     device text DEFAULT ''::text NOT NULL,
+    shown_encrypted text,
     CONSTRAINT invitations_of_two CHECK ((number = ANY (ARRAY[1, 2])))
 );
 
@@ -309,7 +310,8 @@ CREATE TABLE public.readiness (
     told_at timestamp with time zone NOT NULL,
     facts_encrypted text DEFAULT ''::text NOT NULL,
     records_encrypted text DEFAULT ''::text NOT NULL,
-    news_encrypted text DEFAULT ''::text NOT NULL
+    news_encrypted text DEFAULT ''::text NOT NULL,
+    picks jsonb DEFAULT '[]'::jsonb NOT NULL
 );
 
 CREATE TABLE public.receipts (

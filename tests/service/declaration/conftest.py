@@ -19,7 +19,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import cities
 from contracts.application import TASK_QUEUE, workflow_id
-from contracts.archive import ReadinessChanged
+from contracts.archive import Picked, ReadinessChanged
 from contracts.case import Manifest, SectionRef
 from contracts.declaration import Started
 from contracts.documents import PhotoConfirmed, PledgeSigned
@@ -138,6 +138,7 @@ class News:
         records: bool = True,
         at: datetime | None = None,
         proofs: Sequence[VerifiedRecord] = (),
+        picks: Sequence[Picked] = (),
         **facts: object,
     ) -> None:
         told = json.dumps({**FACTS, **facts})
@@ -153,6 +154,7 @@ class News:
                 has_records_verified=records,
                 facts_encrypted=self.cipher.encrypt(told) if basic else "",
                 records_encrypted=self.cipher.encrypt(RECORDS.dump_json(tuple(proofs)).decode()),
+                picks=tuple(picks),
             )
         )
 

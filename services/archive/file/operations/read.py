@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from contracts.archive import ReadinessChanged
+from contracts.sections.archive import Visibility
 from contracts.sections.entries import Entry
 from contracts.sections.verified import LISTED, VerifiedRecord, verified_of
 from kit import outbox
@@ -18,7 +19,7 @@ from kit.errors import NotFound, Refusal
 from kit.ids import derived
 from services.archive.file.domain import Employer, Item, Person, basic_of, proven, readiness, records_of
 from services.archive.file.store import employers, persons
-from services.archive.file.store.items import items_of
+from services.archive.file.store.items import items_of, picked
 from services.archive.kinds.domain.fields import Values
 from services.archive.kinds.domain.kind import Kind
 
@@ -91,6 +92,7 @@ async def tell_readiness(
             has_records_verified=now.has_records,
             facts_encrypted=_facts(cipher, file.items),
             records_encrypted=_records(cipher, file.items),
+            picks=await picked(conn, person_id),
         ),
     )
 
@@ -113,6 +115,9 @@ def _records(cipher: FieldCipher, items: Sequence[Item]) -> str:
             files=len(item.verified.files),
             version=str(item.verified.id),
             entries=_listed(item.kind, item.verified.values),
+            start=item.kind.span_of(item.verified.values)[0],
+            end=item.kind.span_of(item.verified.values)[1],
+            is_public=item.verified.visibility is Visibility.PUBLIC,
         )
         for item in records_of(items)
         if item.verified

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from contracts.archive import Picked
 from contracts.sections.archive import Visibility
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
@@ -15,6 +16,18 @@ from services.archive.file.domain import Content, Item, State, Version
 from services.archive.kinds.domain.fields import Field, Shape, Value, Values
 from services.archive.kinds.domain.kind import Kind
 from services.archive.kinds.domain.kinds import KINDS, SECRETS
+
+
+async def picked(conn: Connection, person_id: UUID) -> tuple[Picked, ...]:
+    """Which of somebody's items were chosen, for every plan."""
+    rows = await conn.fetch(
+        """
+        select plan, item_id, is_representative, fixed_for from extracted
+         where person_id = $1 order by plan, item_id
+        """,
+        person_id,
+    )
+    return tuple(read(Picked, row) for row in rows)
 
 
 async def items_of(conn: Connection, cipher: FieldCipher, person_id: UUID) -> Sequence[Item]:

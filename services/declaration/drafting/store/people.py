@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from contracts.archive import Picked
 from contracts.sections.verified import Verified, VerifiedRecord
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -15,6 +16,7 @@ from services.declaration.drafting.domain.readiness import Readiness
 
 FACTS = TypeAdapter(Verified)
 NEWS = TypeAdapter(tuple[News, ...])
+PICKS = TypeAdapter(tuple[Picked, ...])
 RECORDS = TypeAdapter(tuple[VerifiedRecord, ...])
 
 
@@ -29,6 +31,7 @@ async def put_readiness(
     facts_encrypted: str,
     records_encrypted: str,
     news_encrypted: str,
+    picks: tuple[Picked, ...],
     told_at: datetime,
 ) -> None:
     """Keep what of a person's archive is verified; older news do not undo newer ones."""
@@ -44,6 +47,7 @@ async def put_readiness(
             facts_encrypted = excluded.facts_encrypted,
             records_encrypted = excluded.records_encrypted,
             news_encrypted = excluded.news_encrypted,
+            picks = excluded.picks,
             told_at = excluded.told_at
         where readiness.told_at <= excluded.told_at
         """,
@@ -55,6 +59,7 @@ async def put_readiness(
         facts_encrypted=facts_encrypted,
         records_encrypted=records_encrypted,
         news_encrypted=news_encrypted,
+        picks=PICKS.dump_python(picks, mode="json"),
         told_at=told_at,
     )
 
@@ -104,6 +109,13 @@ async def verified_records(
     """The records of a person that are verified by now, as far as it was told."""
     told = await conn.fetchval("select records_encrypted from readiness where id = $1", person_id)
     return RECORDS.validate_json(cipher.decrypt(told)) if told else ()
+
+
+async def picks_of(conn: Connection, person_id: UUID) -> tuple[Picked, ...]:
+    """Which achievements a person chose, for every plan, as far as it was told."""
+    return PICKS.validate_python(
+        await conn.fetchval("select picks from readiness where id = $1", person_id) or ()
+    )
 
 
 async def put_employer(

@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from kit.clock import SHANGHAI
+from services.declaration.experts.domain.achievements import Shown, Taken
 
 CODE_LASTS = timedelta(minutes=10)
 MOST_FAILURES = 10  # wrong numbers and codes of one link: then it leads nowhere, and another may be sent
@@ -39,6 +40,7 @@ class Invitation:
     opened_by: str = ""  # keyed hash of the cookie of the browser that proved the number
     opinion_sha256: str = ""  # of what the expert has agreed to and may sign
     landmark_sha256: str = ""  # of the landmark achievement as the expert read it then
+    shown: tuple[Shown, ...] | None = None  # the achievements as the expert read them then
     signed_at: datetime | None = None
     signature_sha256: str = ""
     picture: str = ""  # the signature, as SVG
@@ -79,11 +81,18 @@ class Reading:
     category: str
     landmark: str
     statement: str
+    achievements: tuple[Taken, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """Which achievements these are."""
+        return tuple(one.shown for one in self.achievements)
 
     @property
     def sha256(self) -> str:
-        """What identifies all of it."""
-        return text_digest(json.dumps(list(vars(self).values()), ensure_ascii=False))
+        """What identifies all of it; an achievement by its version."""
+        told = {**vars(self), "achievements": [f"{one.id}/{one.version}" for one in self.shown]}
+        return text_digest(json.dumps(list(told.values()), ensure_ascii=False))
 
 
 def expires(sent_at: datetime, days: int) -> datetime:

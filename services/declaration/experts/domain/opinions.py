@@ -24,6 +24,7 @@ from kit.errors import Fault
 from services.declaration.drafting.domain.answers import SHORT_TEXT, Answers
 from services.declaration.drafting.domain.counting import as_written, count_characters
 from services.declaration.drafting.domain.essays import essay, essay_fault
+from services.declaration.experts.domain.achievements import Taken, changes
 from services.declaration.experts.domain.invitations import OPINION, PERSON, Invitation, text_digest
 
 NUMBERS = (1, 2)
@@ -59,6 +60,8 @@ class Asked:
     year: int  # of the plan
     now: datetime
     landmark: str = ""  # as it stands now; who was asked by link read it as it was then
+    achievements: tuple[Taken, ...] = ()  # the same; of those that everybody may see
+    hidden: int = 0  # how many more are for the offices alone
     is_own_mobile: Callable[[str], bool] = lambda _: False  # is it the applicant's, or was, as far as known
 
     @property
@@ -136,19 +139,26 @@ def opinion_faults(answers: Mapping[str, str], asked: Asked) -> tuple[dict[str, 
 
 def signings(asked: Asked, links: Links) -> tuple[Signing, ...]:
     """How those opinions came that experts gave by link."""
-    landmark = text_digest(asked.landmark)
     return tuple(
         Signing(
             expert=number,
             signed_at=f"{link.signed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
             device=link.device,
             sha256=link.signature_sha256,
-            reread="" if link.landmark_sha256 == landmark else REREAD,
+            reread=changed_since(asked, link),
             picture=link.picture,
         )
         for number, link in sorted(links.items())
         if link.signed_at
     )
+
+
+def changed_since(asked: Asked, link: Invitation) -> str:
+    """What the applicant changed of what an expert had read; the opinion holds, its readers are told."""
+    landmark = REREAD if link.landmark_sha256 != text_digest(asked.landmark) else ""
+    told = changes(link.shown, asked.achievements) if link.shown is not None else ""
+    achievements = f"申报人改变了提取的业绩（{told}），专家看到的是改变前的业绩" if told else ""
+    return "；".join(filter(None, (landmark, achievements)))
 
 
 def pending(link: Invitation, at: datetime) -> str:

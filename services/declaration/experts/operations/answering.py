@@ -206,9 +206,13 @@ async def _keep(
     conn: Connection, cipher: FieldCipher, found: Visit, answers: Mapping[str, str], signed: str
 ) -> None:
     there, landmark = found.invitation, text_digest(found.reading.landmark)
-    if (answers, signed, landmark) == (there.answers, there.opinion_sha256, there.landmark_sha256):
+    before = (there.answers, there.opinion_sha256, there.landmark_sha256, there.shown)
+    shown = found.reading.shown
+    if (answers, signed, landmark, shown) == before:
         return
-    await store.put_opinion(conn, cipher, there.id, answers, opinion_sha256=signed, landmark_sha256=landmark)
+    await store.put_opinion(
+        conn, cipher, there.id, answers, opinion_sha256=signed, landmark_sha256=landmark, shown=shown
+    )
 
 
 async def _found(conn: Connection, cipher: FieldCipher, invitation: Invitation) -> Visit:
@@ -227,6 +231,7 @@ async def _found(conn: Connection, cipher: FieldCipher, invitation: Invitation) 
         category=str(form.get("category") or ""),
         landmark=asked.landmark,
         statement=asked.statement,
+        achievements=asked.achievements,
     )
     return Visit(invitation=invitation, record=record, asked=asked, reading=reading)
 

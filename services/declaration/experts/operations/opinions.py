@@ -17,7 +17,13 @@ from services.declaration.drafting.domain.reopening import EXPERTS
 from services.declaration.drafting.operations.draft import is_news
 from services.declaration.drafting.operations.reopening import Locked, refuse_unless_open
 from services.declaration.drafting.store.forms import form_for_update, form_of
-from services.declaration.drafting.store.people import employer_shown
+from services.declaration.drafting.store.people import (
+    employer_shown,
+    picks_of,
+    verified_facts,
+    verified_records,
+)
+from services.declaration.experts.domain.achievements import Taken, taken
 from services.declaration.experts.domain.opinions import (
     NUMBERS,
     RULE,
@@ -90,6 +96,7 @@ async def asked_of(
     """What the experts of this declaration are held against."""
     employer, _ = await employer_shown(conn, record.employer_id)
     form = await form_of(conn, record.id)
+    found = await _taken(conn, cipher, record)
     return Asked(
         by=experts,
         applicant=applicant,
@@ -97,7 +104,21 @@ async def asked_of(
         year=plan.year,
         now=now(),
         landmark=essay(str(form.answers.get("landmark") or "")),
+        achievements=tuple(one for one in found if one.record.is_public),
+        hidden=sum(not one.record.is_public for one in found),
         is_own_mobile=await is_mobile_of(conn, cipher, record.person_id),
+    )
+
+
+async def _taken(conn: Connection, cipher: FieldCipher, record: Record) -> tuple[Taken, ...]:
+    """The achievements that the declaration takes by now, as far as archive told of them."""
+    facts = await verified_facts(conn, cipher, record.person_id)
+    return taken(
+        await verified_records(conn, cipher, record.person_id),
+        await picks_of(conn, record.person_id),
+        plan=record.plan,
+        application=record.id,
+        since=facts.current_title_on if facts else "",
     )
 
 

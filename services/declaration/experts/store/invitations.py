@@ -10,8 +10,10 @@ from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.ids import new_id
 from kit.rows import insert, read
+from services.declaration.experts.domain.achievements import Shown
 from services.declaration.experts.domain.invitations import A_DAY, Invitation
 
+SHOWN = TypeAdapter(tuple[Shown, ...])
 ANSWERS: TypeAdapter[Mapping[str, str]] = TypeAdapter(Mapping[str, str])
 
 
@@ -28,7 +30,10 @@ def _invitation(row: Record | None, cipher: FieldCipher) -> Invitation | None:
     if row is None:
         return None
     answers = ANSWERS.validate_json(cipher.decrypt(row["answers_encrypted"]))
-    return read(Invitation, row, cipher, answers=answers, picture=_opened(cipher, row["picture_encrypted"]))
+    told = _opened(cipher, row["shown_encrypted"])
+    shown = SHOWN.validate_json(told) if told else None
+    picture = _opened(cipher, row["picture_encrypted"])
+    return read(Invitation, row, cipher, answers=answers, picture=picture, shown=shown)
 
 
 def _opened(cipher: FieldCipher, value: str | None) -> str:
@@ -159,18 +164,21 @@ async def put_opinion(
     *,
     opinion_sha256: str,
     landmark_sha256: str,
+    shown: tuple[Shown, ...],
 ) -> None:
-    """What the expert says; with its digest once it may be signed."""
+    """What the expert says, and had read; with its digest once it may be signed."""
     await conn.execute(
         """
         update invitations
-        set version = version + 1, answers_encrypted = $2, opinion_sha256 = $3, landmark_sha256 = $4
+        set version = version + 1, answers_encrypted = $2, opinion_sha256 = $3, landmark_sha256 = $4,
+            shown_encrypted = $5
         where id = $1
         """,
         invitation_id,
         _closed(cipher, answers),
         opinion_sha256,
         landmark_sha256,
+        cipher.encrypt(SHOWN.dump_json(shown).decode()),
     )
 
 

@@ -18,7 +18,7 @@ from kit.session import Anyone
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.drafting.domain.counting import as_written
 from services.declaration.experts.domain.invitations import OPINION
-from services.declaration.experts.domain.opinions import LABELS, RULE
+from services.declaration.experts.domain.opinions import LABELS, RULE, changed_since
 from services.declaration.experts.operations.answering import (
     Visit,
     agree,
@@ -152,6 +152,8 @@ def _page(here: Door, form: Form | None = None, *, is_proven: bool = False) -> R
         token=here.token,
         invitation=invitation,
         reading=found.reading,
+        hidden=found.asked.hidden,
+        changed=changed_since(found.asked, invitation),
         by=found.asked.by,
         labels=LABELS,
         mobile=invitation.answers.get("mobile", ""),

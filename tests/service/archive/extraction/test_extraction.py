@@ -6,16 +6,19 @@ from uuid import UUID
 import pytest
 from temporalio.testing import ActivityEnvironment
 
+from contracts.archive import Picked, ReadinessChanged
 from contracts.case import SealRequest
 from contracts.sections.archive import ArchiveSection
+from kit.adapters import adapter
 from kit.crypto import FieldCipher
 from kit.db import Pool
 from kit.ids import new_id
 from kit.sealed import CaseFile
 from services.archive.activities import Activities
+from services.archive.file.operations.read import RECORDS
 from tests.fixtures.storage import SettingsOf
 from tests.service.archive.conftest import PAPER, Browser, Documents, Someone
-from tests.service.archive.factories import id_of
+from tests.service.archive.factories import id_of, told
 from tests.unit.services.declaration.plans import CITIES, a_plan
 
 PLAN = "2022-engineer"
@@ -204,6 +207,24 @@ async def test_what_is_marked_as_representative_is_sealed_so_and_shown_again(
     again = await applicant.get(PAGE)
     assert (await applicant.post(PAGE, {**again.fields(), "representative": []})).status == 303
     assert (await submission.ask()).representative == set()
+
+
+@pytest.mark.rule("X1.1")
+async def test_what_was_chosen_is_told_with_what_experts_read_of_it(
+    applicant: Browser, clerk: Browser, pool: Pool, settings_of: SettingsOf
+) -> None:
+    first, _ = await verified(applicant, clerk, "paper", *papers(2))
+    page = await applicant.get(PAGE)
+    await applicant.post(PAGE, {**page.fields(), "paper": first})
+
+    *_, body = await told(pool, ReadinessChanged.topic)
+    event = adapter(ReadinessChanged).validate_python(body)
+    assert event.picks == (Picked(plan=PLAN, item_id=UUID(first)),)
+    cipher = FieldCipher(settings_of("archive").field_keys.get_secret_value())
+    found = {str(one.id): one for one in RECORDS.validate_json(cipher.decrypt(event.records_encrypted))}
+    assert (found[first].start, found[first].is_public) == (PAPER["published_on"], True)
+    assert {"journal", "authorship"} <= {one.code for one in found[first].entries}
+    assert "name" not in {one.code for one in found[first].entries}
 
 
 @pytest.mark.rule("A7.3")

@@ -1,13 +1,18 @@
 """An expert opens the link, proves the number, reads, gives an opinion and signs (X1.1)."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 
+from contracts.archive import Picked
 from contracts.recommendation import OPINION_PAGE, Asking
 from contracts.sections.declaration import DeclarationSection
+from contracts.sections.entries import Entry
+from contracts.sections.verified import VerifiedRecord
 from kit.db import Pool, transaction
 from kit.grants import Grants
 from kit.sealed import CaseFile
@@ -18,6 +23,7 @@ from tests.service.declaration.conftest import EMPLOYER, Browsers, Events, News,
 from tests.service.declaration.experts.conftest import LANDMARK
 from tests.service.declaration.experts.phone import (
     PICTURE,
+    SAID,
     Post,
     answer,
     granted,
@@ -29,6 +35,20 @@ from tests.service.declaration.experts.test_experts import asked
 
 pytestmark = pytest.mark.rule("X1.1")
 SIGNED = "您的意见已签署"
+
+
+PROJECT = VerifiedRecord(
+    id=UUID(int=10),
+    kind="project",
+    title="走航监测系统研制",
+    files=1,
+    version="1",
+    start="201901",
+    end="202012",
+    entries=(Entry(code="role", label="本人作用", value="主持"),),
+)
+PAPER = replace(PROJECT, id=UUID(int=11), kind="paper", title="《走航监测的误差分析》", entries=())
+SECRET = replace(PROJECT, id=UUID(int=12), title="不公开的项目", is_public=False)
 
 
 @pytest.fixture
@@ -74,6 +94,51 @@ async def test_an_expert_proves_the_number_reads_and_signs(
     again = await phone.post(link, score="1", reason="改", agreed="yes", act="next")
     assert again.leads_to == link
     assert "92.5 分" in (await phone.get(link)).text
+
+
+@pytest.mark.rule("A7.1")
+async def test_an_expert_reads_the_achievements_and_later_changes_are_told(
+    applicant: Browser,
+    link: str,
+    declaration: str,
+    browsers: Browsers,
+    post: Post,
+    news: News,
+    grants: Grants,
+    pool: Pool,
+) -> None:
+    who, phone = applicant.person_id, browsers()
+    await news.readiness(who, proofs=[PROJECT, PAPER, SECRET])
+    await proven(phone, post)
+    page = await phone.get(link)
+    for words in (
+        "工作业绩：走航监测系统研制",
+        "2019年1月至2020年12月",
+        "主持",
+        "论文：《走航监测的误差分析》",
+    ):
+        assert words in page.text
+    assert "另有 1 项仅审核部门可见" in page.text
+    assert SECRET.title not in page.text
+
+    chosen = [Picked(plan="open", item_id=PROJECT.id, is_representative=True)]
+    read = page.value("read")
+    await news.readiness(who, proofs=[PROJECT, PAPER], picks=chosen)
+    stale = await phone.post(link, {**SAID, "read": read})
+    assert stale.status == 409  # what was read is another list now
+    assert "论文：" not in stale.text
+    await sign(news, granted(await answer(phone, link), grants))
+    assert "改变了提取的业绩" not in (await phone.get(link)).text
+
+    await news.readiness(who, proofs=[replace(PROJECT, version="2"), PAPER])
+    told = "申报人改变了提取的业绩（新增“《走航监测的误差分析》”；修改“走航监测系统研制”）"
+    assert told in (await phone.get(link)).text
+    mine = await applicant.get(f"{declaration}/experts")
+    assert told in mine.text
+    assert "意见仍然有效" in mine.text
+    async with transaction(pool) as conn:
+        row = await conn.fetchrow("select * from invitations")
+    assert PROJECT.title not in str(row)
 
 
 async def test_the_sealed_section_says_how_each_opinion_came(

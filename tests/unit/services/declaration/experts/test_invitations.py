@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from kit.clock import SHANGHAI
 from kit.ids import new_id
+from services.declaration.experts.domain.achievements import Taken
 from services.declaration.experts.domain.invitations import (
     MOST_FAILURES,
     OPINION,
@@ -17,6 +19,7 @@ from services.declaration.experts.domain.invitations import (
     expires,
 )
 from services.declaration.experts.domain.opinions import pending, read, read_person, signings
+from tests.unit.services.declaration.experts.test_achievements import PROJECT
 from tests.unit.services.declaration.experts.test_opinions import NOW, asked
 from tests.unit.services.declaration.opinions import FIRST, SECOND
 
@@ -67,7 +70,8 @@ def test_whatever_of_the_opinion_changes_is_signed_anew(field: str) -> None:
 
 @pytest.mark.parametrize("field", vars(READING))
 def test_whatever_of_what_was_read_changes_is_signed_anew(field: str) -> None:
-    changed = replace(READING, **{field: "别的"})
+    other: Any = (Taken(record=PROJECT),) if field == "achievements" else "别的"
+    changed = replace(READING, **{field: other})
     assert digest(changed, ANSWERS) != digest(READING, ANSWERS)
 
 
