@@ -57,8 +57,13 @@ class People:
 
 @dataclass(frozen=True, kw_only=True)
 class FilesKept(Event):
-    """What somebody uploaded belongs to a record of review: a letter of commission, proof of a posting."""
+    """What somebody uploaded belongs to a record of review: a letter of commission, proof of a posting.
+
+    What strangers enclose with an objection has the objection as account, and goes with `person_id`, about
+    whose case it is.
+    """
 
     topic: ClassVar[str] = "review.files_kept"
     account_id: UUID
     file_ids: tuple[UUID, ...]
+    person_id: UUID | None = None

@@ -11,12 +11,14 @@ from uuid import UUID
 
 UPLOAD_PAGE = "/documents/upload"  # ?grant=<UploadGrant>; ends at grant.back with ?receipt=… for each file
 # /<file id>/view?grant=<ViewGrant>: its pages; /<file id>?grant=…: it; /<file id>/pages/<n>.png?grant=…
+OPEN_UPLOAD_PAGE = "/documents/upload/open"  # ?grant=<OpenUpload>; the same for who has no account
 FILE_PAGE = "/documents/files"
 LETTER_PAGE = "/documents/authorisation-letter.pdf"  # ?grant=<LetterFacts>
 RECEIPT = "receipt"  # the name under which receipts come back
 UNSENT = "unsent"  # how many files were refused or did not arrive, on the same way; in a form their names
 
 UPLOAD_LASTS = timedelta(hours=8)
+OPEN_UPLOAD_LASTS = timedelta(hours=2)
 RECEIPT_LASTS = timedelta(hours=24)
 VIEW_LASTS = timedelta(minutes=10)
 UNKEPT_LASTS = timedelta(days=7)  # what no record keeps goes after this
@@ -24,6 +26,7 @@ LETTER_LASTS = timedelta(minutes=10)
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EVIDENCE_TYPES = (PDF, JPEG, PNG)
+OBJECTION = "objection"  # the purpose of what strangers upload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,21 @@ class UploadGrant:
     purpose: str  # "evidence", "letter": limits are settings of documents by purpose
     accepts: tuple[str, ...]
     most: int  # how many files at once
+    back: str  # a path of ours
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenUpload:
+    """Whoever brings it may upload a few files for a record, signed in or not.
+
+    The files belong to the record: their receipts name `owner_id` as the account.
+    """
+
+    owner_id: UUID
+    city: str
+    purpose: str
+    accepts: tuple[str, ...]
+    most: int
     back: str  # a path of ours
 
 

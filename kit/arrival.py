@@ -11,7 +11,7 @@ from starlette.types import Message, Receive
 from kit.db import without_connection
 
 DIGITS = re.compile(r"[0-9]{1,18}")
-UNKNOWN_MOST = 1024 * 1024  # from somebody who has not signed in, whatever the path takes
+UNKNOWN_MOST = 1024 * 1024  # from somebody who has not signed in, unless `of_strangers` says otherwise
 SLOWEST = 8 * 1024  # bytes a second, once the patience is used up
 CLOSE = {"connection": "close"}  # the rest of the body is not waited for
 
@@ -23,6 +23,7 @@ class Bodies:
     most: int
     of_paths: Mapping[str, int] = field(default_factory=dict)
     streamed: tuple[str, ...] = ()
+    of_strangers: Mapping[str, int] = field(default_factory=dict)  # exactly these paths
     patience: float = 20  # seconds
 
     async def arrive(self, request: Request, receive: Receive) -> Receive:
@@ -30,7 +31,7 @@ class Bodies:
         path = request.url.path
         most = next((most for begin, most in self.of_paths.items() if path.startswith(begin)), self.most)
         if request.state.session is None:
-            most = min(most, UNKNOWN_MOST)
+            most = min(most, self.of_strangers.get(path, UNKNOWN_MOST))
         if _length(request) > most:
             return _refusing(_too_large(most))
         coming = self._coming(receive, most)

@@ -27,7 +27,8 @@ def hear(pool: Pool) -> bus.Handler:
 
 
 async def _files_kept(conn: Connection, told: Kept) -> None:
-    await keep_files(conn, told.account_id, told.file_ids, at=told.at)
+    of_person = told.person_id if isinstance(told, commission.FilesKept) else None
+    await keep_files(conn, told.account_id, told.file_ids, at=told.at, of_person=of_person)
 
 
 async def _abandoned(conn: Connection, told: pledge.Abandoned) -> None:

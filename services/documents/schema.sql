@@ -38,6 +38,7 @@ CREATE TABLE public.files (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     sent_sha256 text,
     was_signed boolean DEFAULT false NOT NULL,
+    of_person uuid,
     CONSTRAINT files_bytes_natural CHECK ((bytes > 0)),
     CONSTRAINT files_media_type_known CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/jpeg'::text, 'image/png'::text]))),
     CONSTRAINT files_pages_natural CHECK ((pages > 0))
@@ -57,6 +58,12 @@ CREATE TABLE public.kept_forms (
     target text NOT NULL,
     sealed text NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.open_uploads (
+    owner_id uuid NOT NULL,
+    tried integer NOT NULL,
+    begun_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.outbox (
@@ -194,6 +201,9 @@ ALTER TABLE ONLY public.kept_forms
 ALTER TABLE ONLY public.kept_forms
     ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.open_uploads
+    ADD CONSTRAINT open_uploads_pkey PRIMARY KEY (owner_id);
+
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_id_unique UNIQUE (id);
 
@@ -232,6 +242,10 @@ ALTER TABLE ONLY public.uploads
 
 CREATE INDEX begun_of_person ON public.begun USING btree (person_id);
 
+CREATE INDEX files_of_objections ON public.files USING btree (created_at) WHERE (purpose = 'objection'::text);
+
+CREATE INDEX files_of_person ON public.files USING btree (of_person) WHERE (of_person IS NOT NULL);
+
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
 CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
@@ -253,6 +267,8 @@ CREATE INDEX signing_links_of_application ON public.signing_links USING btree (a
 CREATE INDEX signing_links_of_person ON public.signing_links USING btree (person_id);
 
 CREATE INDEX uploads_by_account ON public.uploads USING btree (account_id);
+
+CREATE INDEX uploads_of_objections ON public.uploads USING btree (expires_at) WHERE (purpose = 'objection'::text);
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
 

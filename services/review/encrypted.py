@@ -9,6 +9,7 @@ COLUMNS = (
     Column(table="tasks", name="applicant_encrypted"),
     Column(table="candidates", name="entry_encrypted"),
     Column(table="notes", name="text_encrypted"),
+    Column(table="objection_files", name="name_encrypted"),
     Column(table="publicity_proofs", name="name_encrypted"),
     *(
         Column(table="experts", name=f"{name}_encrypted")

@@ -315,6 +315,17 @@ CREATE TABLE public.notes (
     taken_back_at timestamp with time zone
 );
 
+CREATE TABLE public.objection_files (
+    id uuid NOT NULL,
+    objection_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    name_encrypted text NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL,
+    added_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.objections (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -684,6 +695,12 @@ ALTER TABLE ONLY public.mergers
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.objection_files
+    ADD CONSTRAINT objection_files_once UNIQUE (objection_id, file_id);
+
+ALTER TABLE ONLY public.objection_files
+    ADD CONSTRAINT objection_files_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.objections
     ADD CONSTRAINT objections_code_unique UNIQUE (code_fingerprint);
 
@@ -887,6 +904,9 @@ ALTER TABLE ONLY public.hand_in_receipts
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.objection_files
+    ADD CONSTRAINT objection_files_objection_id_fkey FOREIGN KEY (objection_id) REFERENCES public.objections(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.objections
     ADD CONSTRAINT objections_publicity_id_fkey FOREIGN KEY (publicity_id) REFERENCES public.publicities(id) ON DELETE CASCADE;

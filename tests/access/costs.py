@@ -183,6 +183,12 @@ COSTS: Mapping[str, Cost] = {
     "POST /review/ballot/{token}/votes": Cost(tells=OTHER_BROWSER, tried=VOTING),
     "POST /review/ballot/{token}/cases/{application_id}/recusal": Cost(tells=OTHER_BROWSER, tried=VOTING),
     "POST /review/ballot/{token}/end": Cost(tells=OTHER_BROWSER, tried=VOTING),
+    "POST /documents/upload/open": Cost(  # a file is looked at and stored, under a grant of an objection
+        by_subject="MOST_TRIES of an objection (services/documents/uploads/domain.py)",
+        in_all="BYTES_OF_STRANGERS a day; strangers' files are looked at one after the other",
+        tells="what is wrong with the file",
+        tried="tests/service/documents/uploads/test_strangers.py",
+    ),
     "POST /documents/opinion": Cost(
         tells="that the grant is good no more or another browser's, or why the signature cannot be read",
         tried="tests/service/documents/signing/test_opinion.py",

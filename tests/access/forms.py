@@ -113,6 +113,12 @@ DECLARATION = {
 }
 DOCUMENTS = {
     "POST /documents/files/{file_id}/remove": Sending(APPLICANT, "/documents/files"),
+    "POST /documents/upload/open": Sending(
+        EVERYBODY,
+        "/documents/upload/open?grant={open_grant}",
+        files=[("files", ("现场.jpg", portrait(), "image/jpeg"))],
+        is_repeatable=True,
+    ),
     "POST /documents/upload": Sending(
         APPLICANT,
         "/documents/upload?grant={grant}",

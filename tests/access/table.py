@@ -136,6 +136,8 @@ DOCUMENTS = {
     "GET /documents/files/{file_id}/view": Row(PEOPLE, Check.OWN),
     "GET /documents/upload": Row(PEOPLE, Check.OWN, query="?grant={grant}"),
     "POST /documents/upload": Row(PEOPLE, Check.OWN, query="?grant={grant}"),
+    "GET /documents/upload/open": Row(EVERYBODY, Check.TOKEN, query="?grant={open_grant}"),
+    "POST /documents/upload/open": Row(EVERYBODY, Check.TOKEN, query="?grant={open_grant}"),
     "OPTIONS /documents/uploads": Row(PEOPLE, Check.NONE, also=204),
     "POST /documents/uploads": Row(PEOPLE, Check.SELF, also=412),  # not by a program that speaks tus
     "HEAD /documents/uploads/{upload_id}": Row(PEOPLE, Check.OWN, also=412),
@@ -305,6 +307,7 @@ REVIEW = {
     "GET /publicity/{token}": Row(EVERYBODY, Check.TOKEN),
     "GET /publicity/objections": Row(EVERYBODY, Check.NONE),
     "GET /publicity/objections/{code}": Row(EVERYBODY, Check.TOKEN),
+    "GET /publicity/objections/{code}/files": Row(EVERYBODY, Check.TOKEN),
     "GET /publicity/{token}/objection": Row(EVERYBODY, Check.TOKEN),
     "POST /publicity/{token}/objection": Row(EVERYBODY, Check.TOKEN),
     "GET /publicity/results/{results_token}": Row(EVERYBODY, Check.TOKEN),
@@ -393,6 +396,7 @@ REVIEW = {
     "GET /review/{task_id}/objections": Row(OFFICES, Check.OWN),
     "GET /review/{task_id}/objections/{objection_id}": Row(OFFICES, Check.OWN, also=404),
     "POST /review/{task_id}/objections/{objection_id}": Row(OFFICES, Check.OWN, also=404),
+    "GET /review/{task_id}/objections/{objection_id}/files/{file_id}": Row(OFFICES, Check.OWN, also=404),
     "POST /review/{task_id}/objections/{objection_id}/mobile": Row(
         OFFICES, Check.OWN, also=404, is_whole=True
     ),

@@ -31,6 +31,7 @@ OPEN_TO_ALL = {
     "/declarations/experts/{token}/number": "an expert has no account; the link went to the number alone",
     "/declarations/experts/{token}/code": "the same; the code shows that the number is theirs",
     "/declarations/experts/{token}": "the same; only the browser that proved the number",
+    "/documents/upload/open": "what somebody encloses with an objection; by a sealed grant of that objection",
     "/documents/opinion": "the same; by a sealed grant to that browser",
     "/sign-out": "an expired session can be ended too",
     "/sign-in/openid/first": "the provider vouched for who they are, sealed in a cookie",

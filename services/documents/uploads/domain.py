@@ -10,6 +10,8 @@ MEGABYTE = 1024 * 1024
 TEN_THOUSAND = 10_000
 UPLOAD_LASTS = timedelta(hours=24)
 LONGEST_NAME = 120
+MOST_TRIES = 15  # of a record's strangers, with what is refused
+BYTES_OF_STRANGERS = 2048 * MEGABYTE  # of all of them in a day
 # Signs that nobody sees, among them those that turn the direction of writing: "fdp.exe" shown as "exe.pdf".
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 SEPARATORS = re.compile(r"[/\\]")
@@ -28,6 +30,9 @@ class Limits:
     file_bytes: int
     pages: int
     pixels: int
+
+
+OF_STRANGERS = Limits(file_bytes=10 * MEGABYTE, pages=50, pixels=50_000_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +86,7 @@ class File:
     key_encrypted: str
     created_at: datetime
     kept_at: datetime | None = None
+    of_person: UUID | None = None  # with whom it goes when it belongs to no account
 
     @property
     def is_kept(self) -> bool:

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.requests import ClientDisconnect
 
 import cities
+from contracts.files import OBJECTION, OPEN_UPLOAD_PAGE
 from kit.arrival import Bodies
 from kit.blobs import Blobs
 from kit.crypto import FieldCipher
@@ -28,7 +29,7 @@ from services.documents.uploads.gateway.scanner import Scanner
 from services.documents.uploads.gateway.vault import Parts, Vault
 from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.uploads.operations.receive import Reception
-from services.documents.uploads.web import export, files, resumable, upload
+from services.documents.uploads.web import export, files, resumable, strangers, upload
 from services.documents.uploads.web import parts as uploads
 
 SERVICE = Path(__file__).parents[1]
@@ -84,6 +85,7 @@ def create(
             copy.router,
             opinion.router,
             upload.router,
+            strangers.router,
             resumable.router,
             files.router,
             export.router,
@@ -106,6 +108,7 @@ def create(
                 "/documents/upload": FILES_AT_ONCE * settings.file_bytes + FORM,
             },
             streamed=("/documents/photo", "/documents/upload"),
+            of_strangers={OPEN_UPLOAD_PAGE: FILES_AT_ONCE * reception.limits_of(OBJECTION).file_bytes + FORM},
         ),
     )
     app.add_exception_handler(ClientDisconnect, _unheard)

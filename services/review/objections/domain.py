@@ -16,6 +16,7 @@ ANSWER_LENGTHS = range(10, 501)
 NAME_LENGTHS = range(2, 51)
 WRITING = timedelta(hours=2)  # how long a page on which somebody writes an objection is good
 REMEMBERED = timedelta(days=1)  # from where something came
+MOST_FILES = 5
 
 
 class Result(StrEnum):
@@ -102,6 +103,17 @@ class Objection:
     def says(self, said: Said) -> bool:
         """Whether this is what somebody says: a second click."""
         return (self.text, self.name, self.mobile) == (said.text, said.name, said.mobile)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enclosure:
+    """A photo or paper that came with an objection. Documents keeps the file."""
+
+    file_id: UUID
+    name: str
+    pages: int
+    sha256: str
+    added_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,13 @@
 """Objections: lodged within budgets, investigated by the employer, answered under a number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from contracts.case import Role
 from contracts.check_code import check_code, typed_code
+from contracts.commission import FilesKept
 from contracts.objections import ObjectionChanged
 from contracts.results import ResultOverturned
 from kit import outbox
@@ -13,11 +15,12 @@ from kit.address import network
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Invalid, NotFound, Refusal
+from kit.errors import Fault, Invalid, NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
 from services.review.objections import store
 from services.review.objections.domain import (
+    MOST_FILES,
     OF_ACCOUNT,
     OF_ADDRESS,
     OF_ALL,
@@ -27,6 +30,7 @@ from services.review.objections.domain import (
     Answer,
     Asked,
     Budget,
+    Enclosure,
     Objection,
     Result,
     Said,
@@ -56,6 +60,14 @@ class AnsweredBefore(Refusal):
 
 class NotInvestigated(Refusal):
     """这件异议由公示的单位核查，您可以查看，不能答复。"""
+
+
+class AnsweredMeanwhile(Refusal):
+    """这件异议已经办结，不能再补充材料。"""
+
+
+class NoEnclosure(NotFound):
+    """这件异议没有这份材料。"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +184,56 @@ async def answer(
     await _tell(conn, replace(found, result=answer.result), at)
     await timeline.add(conn, task, "objection_answered", at, actor_name=who.name)
     await tasks.tell_queue(conn, task.office_id, task.city)
+
+
+async def enclose(
+    conn: Connection, cipher: FieldCipher, task: Task, objection: Objection, came: Sequence[Enclosure]
+) -> None:
+    """Keep what came with an objection, while it is open. The same twice is once."""
+    if not came:
+        return
+    is_open = await store.hold(conn, objection.id)
+    before = await store.enclosures(conn, cipher, objection.id)
+    known = {one.file_id for one in before}
+    new = list({one.file_id: one for one in came if one.file_id not in known}.values())
+    if not new:
+        return
+    if not is_open:
+        raise AnsweredMeanwhile
+    if (count := len(before) + len(new)) > MOST_FILES:
+        told = (
+            f"每件异议最多 {MOST_FILES} 份材料，加上这次共 {count} 份，这次上传的没有保存，请减少后重新上传"
+        )
+        raise Invalid(faults=[Fault(field="files", message=told)])
+    for one in new:
+        await store.enclose(conn, cipher, objection.id, one)
+    ids = sorted(one.file_id for one in new)
+    event = FilesKept(
+        id=derived(FilesKept.topic, objection.id, *ids),
+        about=task.person_id,
+        at=now(),
+        account_id=objection.id,
+        file_ids=tuple(ids),
+        person_id=task.person_id,
+    )
+    await outbox.add(conn, event)
+
+
+async def enclosed(
+    conn: Connection, cipher: FieldCipher, task: Task, objection: Objection
+) -> Sequence[Enclosure]:
+    """What came with an objection, for the office that investigates it; nothing for others."""
+    return await store.enclosures(conn, cipher, objection.id) if investigates(task, objection) else ()
+
+
+async def refuse_unless_enclosed(
+    conn: Connection, cipher: FieldCipher, task: Task, objection: Objection, file_id: UUID
+) -> None:
+    """Only who investigates sees a file, and only of this objection."""
+    if not investigates(task, objection):
+        raise NotInvestigated
+    if all(one.file_id != file_id for one in await store.enclosures(conn, cipher, objection.id)):
+        raise NoEnclosure
 
 
 async def lapse(conn: Connection, cipher: FieldCipher, task_id: UUID) -> None:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from kit.crypto import FieldCipher
 from kit.db import Connection
+from kit.ids import derived
 from kit.rows import columns, insert, read
-from services.review.objections.domain import Answer, Objection, Result, Tally
+from services.review.objections.domain import Answer, Enclosure, Objection, Result, Tally
 
 SECRET = ("text", "name", "mobile", "answer")
 
@@ -60,6 +61,32 @@ async def objection(conn: Connection, cipher: FieldCipher, objection_id: UUID) -
     """One objection."""
     row = await conn.fetchrow("select * from objections where id = $1", objection_id)
     return read(Objection, row, cipher)
+
+
+async def hold(conn: Connection, objection_id: UUID) -> bool:
+    """Whether it is open, as it stays until the transaction ends."""
+    row = await conn.fetchrow("select result from objections where id = $1 for update", objection_id)
+    return row is not None and row["result"] is None
+
+
+async def enclosures(conn: Connection, cipher: FieldCipher, objection_id: UUID) -> list[Enclosure]:
+    """What came with an objection, in order."""
+    rows = await conn.fetch(
+        "select * from objection_files where objection_id = $1 order by added_at, file_id", objection_id
+    )
+    return [read(Enclosure, row, cipher) for row in rows]
+
+
+async def enclose(conn: Connection, cipher: FieldCipher, objection_id: UUID, one: Enclosure) -> bool:
+    """Add a file; the same again is there already."""
+    return await insert(
+        conn,
+        "objection_files",
+        "on conflict do nothing",
+        id=derived("enclosure", objection_id, one.file_id),
+        objection_id=objection_id,
+        **columns(one, cipher, "name"),
+    )
 
 
 async def objection_of_code(conn: Connection, cipher: FieldCipher, code_fingerprint: str) -> Objection | None:

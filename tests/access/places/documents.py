@@ -6,7 +6,7 @@ from dataclasses import replace
 from contracts.bag_cover import COVER_LASTS
 from contracts.check_code import check_code
 from contracts.commission import LASTS
-from contracts.files import LETTER_LASTS
+from contracts.files import LETTER_LASTS, OPEN_UPLOAD_LASTS
 from contracts.minutes import LASTS as MEETING_LASTS
 from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
 from contracts.recommendation import FORM_LASTS, SIGNING_LASTS, OpinionGrant
@@ -26,7 +26,7 @@ from services.documents.web.app import create
 from tests.access.cast import CITY
 from tests.access.ground import Ground, Place
 from tests.service.documents.papers.test_cover import a_cover
-from tests.service.documents.world import Browser
+from tests.service.documents.world import Browser, open_upload
 from tests.unit.services.documents.papers.test_authorisation_letter import FACTS
 from tests.unit.services.documents.papers.test_commission_letter import FACTS as COMMISSION
 from tests.unit.services.documents.papers.test_commission_letter import PEOPLE
@@ -110,6 +110,7 @@ async def documents(ground: Ground) -> Place:
         "code": check_code(DIGEST),
         "token": link.rpartition("/")[2],
         "opinion": grants.seal(opinion, lasts=SIGNING_LASTS),
+        "open_grant": grants.seal(open_upload(), lasts=OPEN_UPLOAD_LASTS),
     }
     place.secrets = (photo_id,)
     place.put_back = await _files_of(pool, Blobs(settings))

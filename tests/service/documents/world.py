@@ -13,7 +13,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
-from contracts.files import EVIDENCE_TYPES, Receipt, UploadGrant, ViewGrant
+from contracts.files import EVIDENCE_TYPES, OBJECTION, OpenUpload, Receipt, UploadGrant, ViewGrant
 from contracts.pledge import GRANT_LASTS, PLEDGE_PAGE, PledgeGrant
 from deploy.demo.handwriting import signature
 from deploy.demo.page import Page
@@ -102,6 +102,19 @@ class Browser(at_pages.Browser):
         """Upload a photo and confirm it."""
         shown = await self.get((await self.upload(data)).leads_to)
         return await self.confirm(**shown.hidden(CONFIRM))
+
+
+def open_upload(**changes: Any) -> OpenUpload:
+    """Leave to upload for somebody's objection, signed in or not."""
+    told: dict[str, Any] = {
+        "owner_id": new_id(),
+        "city": "shaoxing",
+        "purpose": OBJECTION,
+        "accepts": EVIDENCE_TYPES,
+        "most": 5,
+        "back": "/publicity/objections/9F86-D081-884C-7D65",
+    }
+    return OpenUpload(**{**told, **changes})
 
 
 @dataclass

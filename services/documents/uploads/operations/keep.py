@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.access import Access, Shown
 from contracts.documents import FileRead
-from contracts.files import UNKEPT_LASTS, ViewGrant
+from contracts.files import OBJECTION, UNKEPT_LASTS, ViewGrant
 from kit import outbox
 from kit.clock import now
 from kit.db import Connection
@@ -50,8 +50,11 @@ async def file_to_see(
 
 
 async def tell_read(conn: Connection, who: Session, file: File) -> None:
-    """Tell that somebody was shown another's file. Page after page within one minute is one look."""
-    if file.account_id == who.account_id:
+    """Tell that somebody was shown another's file. Page after page within one minute is one look.
+
+    What a stranger sent is nobody's: the look at its case was told.
+    """
+    if file.account_id == who.account_id or file.purpose == OBJECTION:
         return
     at = now()
     access = Access.of(who, (file.account_id,), Shown.FILE, file.id)
@@ -76,9 +79,16 @@ async def remove_file(conn: Connection, account_id: UUID, file_id: UUID) -> str:
     raise FileIsKept
 
 
-async def keep_files(conn: Connection, account_id: UUID, file_ids: Sequence[UUID], *, at: datetime) -> None:
-    """A record refers to these files: they stay."""
-    await store.keep(conn, account_id, file_ids, at=at)
+async def keep_files(
+    conn: Connection,
+    account_id: UUID,
+    file_ids: Sequence[UUID],
+    *,
+    at: datetime,
+    of_person: UUID | None = None,
+) -> None:
+    """A record refers to these files: they stay; what strangers sent goes with this person."""
+    await store.keep(conn, account_id, file_ids, at=at, of_person=of_person)
 
 
 async def forget_stale(conn: Connection, account_id: UUID, *, at: datetime) -> Gone:

@@ -6,19 +6,20 @@ from uuid import UUID
 
 import structlog
 
-from contracts.files import UploadGrant
+from contracts.files import OBJECTION, OpenUpload, UploadGrant
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.errors import Unavailable
 from kit.ids import new_id
-from services.documents.uploads.domain import File, Limits, Part, Upload, name_of
+from services.documents.uploads.domain import OF_STRANGERS, File, Limits, Part, Upload, name_of
 from services.documents.uploads.gateway.scanner import Scanner
 from services.documents.uploads.gateway.vault import Measured, Parts, Vault
 from services.documents.uploads.inspection.answers import Cleaned, Refused
 from services.documents.uploads.inspection.inspector import Inspector
 from services.documents.uploads.inspection.kinds import ENDINGS
 from services.documents.uploads.operations import keep as files
+from services.documents.uploads.operations import strangers
 from services.documents.uploads.operations import upload as uploads
 from services.documents.uploads.store import files as file_rows
 from services.documents.uploads.store import uploads as upload_rows
@@ -45,12 +46,24 @@ class Reception:
 
     def limits_of(self, purpose: str) -> Limits:
         """What files for this purpose may be."""
-        return self.purposes.get(purpose, self.limits)
+        return self.purposes.get(purpose, OF_STRANGERS if purpose == OBJECTION else self.limits)
 
     async def tidy(self, account_id: UUID) -> None:
         """Forget what a person left lying about."""
         async with transaction(self.pool) as conn:
             gone = await files.forget_stale(conn, account_id, at=now())
+        await self.vault.remove(gone.files)
+        await self.parts.remove(gone.parts)
+
+    async def admit(self, grant: OpenUpload) -> None:
+        """Count a stranger's file; refused when there were too many."""
+        async with transaction(self.pool) as conn:
+            await strangers.admit(conn, grant, at=now())
+
+    async def tidy_strangers(self, purpose: str) -> None:
+        """Forget what strangers left lying about."""
+        async with transaction(self.pool) as conn:
+            gone = await strangers.forget_stale(conn, purpose, at=now())
         await self.vault.remove(gone.files)
         await self.parts.remove(gone.parts)
 
@@ -150,7 +163,7 @@ class Reception:
     async def _new(self, upload: Upload, parts: list[Part], sent_sha256: str) -> File:
         limits = self.limits_of(upload.purpose)
         checked = self.inspector.clean(
-            upload.account_id,
+            OBJECTION if upload.purpose == OBJECTION else upload.account_id,  # strangers wait for each other
             self.cipher.fingerprint(sent_sha256),
             self.parts.read(parts),
             accepts=upload.accepts,

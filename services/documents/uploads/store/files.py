@@ -70,13 +70,19 @@ async def files_of(conn: Connection, account_id: UUID) -> list[File]:
     return [read(File, row) for row in rows]
 
 
-async def keep(conn: Connection, account_id: UUID, file_ids: Sequence[UUID], *, at: datetime) -> None:
+async def keep(
+    conn: Connection, account_id: UUID, file_ids: Sequence[UUID], *, at: datetime, of_person: UUID | None
+) -> None:
     """A record refers to these files now."""
     await conn.execute(
-        "update files set kept_at = $3 where account_id = $1 and id = any($2) and kept_at is null",
+        """
+        update files set kept_at = $3, of_person = $4
+         where account_id = $1 and id = any($2) and kept_at is null
+        """,
         account_id,
         file_ids,
         at,
+        of_person,
     )
 
 

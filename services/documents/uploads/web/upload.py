@@ -1,6 +1,6 @@
 """上传文件: several at once, each stored or refused for itself, then back to where they belong."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from services.documents.uploads.web import words
 from services.documents.uploads.web.multipart import Multipart, Part
 from services.documents.uploads.web.parts import Desk, Means, Person
 
+Admit = Callable[[], Awaitable[None]]
 FIELD = "files"
 NOTHING_SENT = "请选择要上传的文件，再点击“上传”"
 EMPTY = "这是空文件，里面没有内容。请检查后重新选择"
@@ -51,7 +52,7 @@ class Outcome:
 @router.get("/documents/upload")
 async def show(request: Request, who: Person, desk: Desk, grant: str = "") -> Response:
     """The page to choose files."""
-    return _page(request, desk, granted(desk, who, grant), Outcome())
+    return page(request, desk, granted(desk, who, grant), Outcome())
 
 
 @router.post("/documents/upload")
@@ -59,16 +60,23 @@ async def take(request: Request, who: Person, desk: Desk, grant: str = "") -> Re
     """Take the files of a form. What is good stays, whatever is wrong with the others."""
     allowed = granted(desk, who, grant)
     await desk.reception.tidy(who.account_id)
+    return await received(request, desk, allowed)
+
+
+async def received(
+    request: Request, desk: Means, allowed: UploadGrant, admit: Admit | None = None
+) -> Response:
+    """What became of the files of a form; each is admitted first where that is not said by the grant."""
     outcome, line = Outcome(), Line(request.receive)
     async for part in Multipart(Request(request.scope, line)):
         if part.name == RECEIPT:
-            _hold(desk, who, outcome, await part.text())
+            _hold(desk, allowed, outcome, await part.text())
         elif part.name == FIELD and part.filename:
-            await _take(desk, allowed, outcome, part, line)
+            await _take(desk, allowed, outcome, part, line, admit)
     if outcome.faults or not outcome.receipts:
         if not outcome.faults:
             outcome.refused.append(("", [NOTHING_SENT]))
-        return _page(request, desk, allowed, outcome, status=422)
+        return page(request, desk, allowed, outcome, status=422)
     return redirect(_way_on(allowed, outcome))
 
 
@@ -94,17 +102,21 @@ def receipt_of(desk: Means, file: File, upload: Upload) -> tuple[str, Receipt]:
     return desk.grants.seal(receipt, lasts=RECEIPT_LASTS), receipt
 
 
-def _hold(desk: Means, who: Session, outcome: Outcome, token: str) -> None:
+def _hold(desk: Means, grant: UploadGrant, outcome: Outcome, token: str) -> None:
     """A file that was stored the last time this form was sent."""
-    receipt = desk.grants.open(Receipt, token, account_id=who.account_id)
+    receipt = desk.grants.open(Receipt, token, account_id=grant.account_id)
     outcome.receipts.append((token, receipt))
 
 
-async def _take(desk: Means, grant: UploadGrant, outcome: Outcome, part: Part, line: Line) -> None:
+async def _take(
+    desk: Means, grant: UploadGrant, outcome: Outcome, part: Part, line: Line, admit: Admit | None
+) -> None:
     """One file: stored, or everything that is wrong with it."""
     name = name_of(part.filename or "")
     try:
         outcome.refuse_more_than(grant.most)
+        if admit:
+            await admit()
         sealed = await _receive(desk, grant, part, name, line)
     except Refused as refused:
         outcome.refused.append((name, refused.faults))
@@ -152,9 +164,10 @@ def _way_on(grant: UploadGrant, outcome: Outcome) -> str:
     return f"{grant.back}{'&' if '?' in grant.back else '?'}{urlencode(told)}" if told else grant.back
 
 
-def _page(
+def page(
     request: Request, desk: Means, grant: UploadGrant, outcome: Outcome, *, status: int = 200
 ) -> Response:
+    """The page to choose files, with what came and what is wrong."""
     limits = desk.reception.limits_of(grant.purpose)
     faults = [
         Fault(field=fault.field, message=fault.message.removeprefix("《》：")) for fault in outcome.faults

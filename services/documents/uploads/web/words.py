@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.files import UploadGrant
+from contracts.files import OBJECTION, UploadGrant
 from kit.errors import Fault
 from services.documents.uploads.domain import File, Limits, pixels_in_words, size_in_words
 from services.documents.uploads.inspection.kinds import NAMES, PDF
@@ -12,6 +12,7 @@ TITLES = {
     "attachment": "上传附件",
     "letter": "上传盖章的委托证明",
     "commission": "上传盖章的评审委托书",
+    OBJECTION: "上传异议的材料",
     "posting": "上传公示的照片或扫描件",
 }
 UNSIGNED = "原件的电子签名不在这份副本中"
@@ -23,7 +24,9 @@ def requirements(grant: UploadGrant, limits: Limits, most_of_person: int) -> lis
     words = [
         f"{kinds} 格式，每个文件最多 {size_in_words(limits.file_bytes)}",
         "PDF 不要设打开密码" + (f"，最多 {limits.pages} 页" if PDF in grant.accepts else ""),
-        f"一次最多 {grant.most} 个文件，您的全部文件合计最多 {size_in_words(most_of_person)}",
+        f"最多 {grant.most} 个文件"
+        if grant.purpose == OBJECTION
+        else f"一次最多 {grant.most} 个文件，您的全部文件合计最多 {size_in_words(most_of_person)}",
     ]
     if any(kind != PDF for kind in grant.accepts):
         words.append(f"图片最多 {pixels_in_words(limits.pixels)}，请保证文字清晰可读")

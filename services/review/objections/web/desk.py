@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from kit.db import transaction
 from kit.http import Typed
 from kit.session import Session
@@ -69,6 +70,19 @@ async def show_number(
     )
 
 
+@router.get("/review/{task_id}/objections/{objection_id}/files/{file_id}")
+async def show_file(who: Examiner, desk: Desk, task_id: UUID, objection_id: UUID, file_id: UUID) -> Response:
+    """Lead to what came with an objection, the office that investigates it."""
+    async with transaction(desk.pool) as conn:
+        task = await look(conn, desk, who, task_id)
+        found = await objecting.objection_of_case(conn, desk.cipher, task, objection_id)
+        await objecting.refuse_unless_enclosed(conn, desk.cipher, task, found, file_id)
+    grant = ViewGrant(
+        file_id=file_id, session_id=who.session_id, back=f"/review/{task_id}/objections/{objection_id}"
+    )
+    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}")
+
+
 async def _page(
     request: Request, desk: Means, who: Session, ids: tuple[UUID, UUID], form: Form | None = None
 ) -> HTMLResponse:
@@ -76,10 +90,12 @@ async def _page(
     async with transaction(desk.pool) as conn:
         task = await look(conn, desk, who, task_id)
         found = await objecting.objection_of_case(conn, desk.cipher, task, objection_id)
+        enclosed = await objecting.enclosed(conn, desk.cipher, task, found)
     return render(
         request,
         "objections/objection.html",
         task=task,
+        enclosed=enclosed,
         objection=found,
         results=RESULT_NAMES,
         is_ours=objecting.investigates(task, found),
