@@ -45,6 +45,7 @@ async def opened(request: Request, record: Record, manifest: Manifest) -> dict[s
     submission = Submission(identity=identity.data, archive=archive.data, declaration=declaration.data)
     return {
         "blocks": blocks_of(submission),
+        "records": [one.id for one in archive.data.records],
         "names": PART_NAMES,
         "photo": documents.data.photo,
         "pledge": documents.data.pledge,

@@ -10,8 +10,6 @@ from fastapi.responses import Response
 from contracts.application import derived_id
 from contracts.case import Manifest, Problem, SealRequest
 from contracts.commands import Answer
-from contracts.sections.blocks import Block
-from contracts.sections.parts import Part
 from kit.clock import now
 from kit.db import transaction
 from kit.errors import Unavailable
@@ -57,7 +55,7 @@ async def show_preview(request: Request, application_id: ApplicationId, who: App
         record=desk.record,
         plan=desk.plan,
         **shown,
-        **await _since(request, desk.record, shown["blocks"][Part.RECORDS]),
+        **await _since(request, desk.record, shown["records"]),
         shut=await _shut(request, desk.record),
         is_changed="changed" in request.query_params,
     )
@@ -130,13 +128,12 @@ async def _amiss(request: Request, desk: Desk, sealed: Manifest) -> tuple[Proble
     return (*await unproven(case_file, desk, sealed), *await unnamed(case_file, desk.record, shut, sealed))
 
 
-async def _since(request: Request, record: Record, taken: Sequence[Block]) -> dict[str, Any]:
+async def _since(request: Request, record: Record, taken: Sequence[UUID]) -> dict[str, Any]:
     """What changed in the archive since the draft was begun: taken so by now, or not taken (A7.1)."""
     async with transaction(state(request, "pool")) as conn:
         news = await news_of_archive(conn, state(request, "cipher"), record.person_id)
     since = [one for one in news if one.at > record.started_at]
-    there = [UUID(one.code) for one in taken]
-    return {"later": not_taken(since, there), "other": changed(since, there)}
+    return {"later": not_taken(since, taken), "other": changed(since, taken)}
 
 
 async def _shut(request: Request, record: Record) -> frozenset[str]:

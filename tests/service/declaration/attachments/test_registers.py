@@ -34,7 +34,7 @@ from services.declaration.activities import Activities
 from services.declaration.attachments.store import registered_of
 from services.declaration.settings import Settings
 from tests.service.declaration.browser import Browser
-from tests.service.declaration.conftest import Events, News
+from tests.service.declaration.conftest import Events, News, Player
 from tests.service.declaration.test_activities import a_seal_request
 
 CERTIFICATE = "省外缴纳社保证明"
@@ -244,7 +244,12 @@ async def test_schoolings_stand_beside_what_is_verified_with_what_differs_marked
 
 @pytest.mark.rule("A8.8")
 async def test_who_calls_a_schooling_wrong_proves_it_and_offices_read_both(
-    graduate: Browser, grants: Grants, started: Events, activities: Activities, case_file: CaseFile
+    graduate: Browser,
+    grants: Grants,
+    started: Events,
+    activities: Activities,
+    case_file: CaseFile,
+    play: Player,
 ) -> None:
     declaration = await graduate.start()
     path = f"{declaration}/attachments"
@@ -260,6 +265,8 @@ async def test_who_calls_a_schooling_wrong_proves_it_and_offices_read_both(
     refused = await activities.seal_section(a_seal_request(event))
     assert [one.rule for one in refused.problems] == ["A8.8"]
     await say(graduate, declaration, "yes", "education")
+    async with play(event):
+        assert "学历学位登记：浙江工业大学（大学本科）" in (await graduate.get(f"{declaration}/preview")).text
     sealed = await activities.seal_section(a_seal_request(event))
     assert sealed.section, sealed.problems
     section = (await case_file.open(event.application_id, sealed.section, DeclarationSection)).data
