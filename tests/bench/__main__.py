@@ -5,6 +5,7 @@ Prints and writes; asserts nothing. BENCH_APPLICATIONS=2 narrows it.
 """
 
 import asyncio
+import logging
 import os
 import sys
 import time
@@ -12,13 +13,15 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from io import StringIO
 
+import structlog
+
 from deploy.demo.house import House
 from deploy.demo.seed import create_accounts
 from deploy.local.ports import free_port_base
 from deploy.local.site import state_folder
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
-from tests.bench import archive, desk, fairness, pages, parts, path, report, rush, strangers, upload
+from tests.bench import archive, batch, desk, fairness, pages, parts, path, report, rush, strangers, upload
 from tests.bench.engine import SIDE_BY_SIDE, Engine
 from tests.bench.floor import Shape
 from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
@@ -56,9 +59,20 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
         engine = await Engine.measured(stack)
     with progress.step("the last minute of a window"):
         last = await rush.measure(stack)
+    with progress.step("a batch"):
+        sent = await batch.measure(stack)
     with progress.step("parts"):
         by_themselves = [*await parts.measure(), *await fairness.measure()]
-    measures = [*whole(engine, lone, crowd), *work(crowd), *looked_at, *beside, *last, *large, *by_themselves]
+    measures = [
+        *whole(engine, lone, crowd),
+        *work(crowd),
+        *looked_at,
+        *beside,
+        *last,
+        *sent,
+        *large,
+        *by_themselves,
+    ]
     return measures, engine.shape
 
 
@@ -118,6 +132,7 @@ def _dearest(crowd: Crowd) -> list[tuple[str, float]]:
 
 def main() -> None:
     """Bring up a stack of its own, measure, end it."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if sys.argv[1:] == ["desk"]:
         desk.main()
         return
