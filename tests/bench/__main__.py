@@ -21,7 +21,20 @@ from deploy.local.ports import free_port_base
 from deploy.local.site import state_folder
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
-from tests.bench import archive, batch, desk, fairness, pages, parts, path, report, rush, strangers, upload
+from tests.bench import (
+    archive,
+    batch,
+    desk,
+    fairness,
+    pages,
+    parts,
+    path,
+    report,
+    rush,
+    spike,
+    strangers,
+    upload,
+)
 from tests.bench.engine import SIDE_BY_SIDE, Engine
 from tests.bench.floor import Shape
 from tests.bench.measures import APPLICATIONS, BARE, Measure, milliseconds
@@ -51,6 +64,8 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
             looked_at = await pages.measure(stack, waiting)
         with progress.step("strangers"):
             beside = await strangers.measure(house, waiting.officials["department"])
+        with progress.step("a spike"):
+            beside += await spike.measure(house, waiting.officials["department"])
         with progress.step("a large archive"):
             large = await archive.measure(house, collector)
         with progress.step("large files"):
