@@ -20,6 +20,7 @@ from deploy.demo.people import PLAN, Administrator, Applicant, Clerk, Official
 from deploy.demo.signing import sign_opinion, sign_pledge
 from kit.reference import reference
 
+PAPER = "高浊度地表水氨氮在线监测的误差分析"
 Step = tuple[str, str, Callable[[], Awaitable[object]]]  # who, what, how
 
 
@@ -240,12 +241,13 @@ class Journey:
         await self.applicant.until_says(self.application_id, "下载评审表")
 
     async def hand_in(self) -> None:
-        """All copies with all stamps are there (A10.2)."""
+        """All copies with all stamps are there (A10.2), and the paper of those who are interviewed (M1.4)."""
         office, name = self.officials["committee"], self.cast.applicant_name
         page = await office.until("/review/hand-ins", lambda page: name in page.text)
         page = await office.fill(page, {"numbers": reference(self.application_id)}, action="/hand-ins")
         stamps = [str(box["value"]) for box in page.soup.select("input[name=stamped]")]
-        await office.fill(page, {"copies": "4", "stamped": stamps}, action=urlsplit(page.url).path)
+        paper = {"has_paper": "yes", "paper": PAPER} if page.soup.select_one("input[name=paper]") else {}
+        await office.fill(page, {"copies": "4", "stamped": stamps, **paper}, action=urlsplit(page.url).path)
 
     async def freeze_roster(self) -> None:
         """Whoever waits gets a number (M1.2)."""

@@ -14,6 +14,7 @@ from contracts.application import workflow_id
 from deploy.demo.clock import fast_forward
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
+from deploy.demo.kinds import WAYS
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 from tests.e2e.conftest import Begin
@@ -32,6 +33,7 @@ def words(pdf: bytes) -> str:
 
 
 @pytest.mark.rule("A3.1")
+@pytest.mark.rule("A6.3")
 @pytest.mark.rule("A8.9")
 @pytest.mark.rule("A9.1")
 @pytest.mark.rule("A9.2")
@@ -42,12 +44,15 @@ def words(pdf: bytes) -> str:
 @pytest.mark.rule("E3.1")
 @pytest.mark.rule("M1.2")
 @pytest.mark.rule("M1.3")
+@pytest.mark.rule("M1.4")
+@pytest.mark.rule("X1.1")
 async def test_an_application_goes_from_nothing_to_the_title(
     house: House, stack: Stack, begin: Begin
 ) -> None:
-    journey = await begin()
+    journey = await begin(WAYS["landmark"])
     await journey.go(journey.declaring())
     await _the_clerk_is_told(house, stack, journey)
+    await _experts_are_seen(journey)
     await journey.go([*journey.examining(), *journey.reviewing()])
     await journey.applicant.until_says(journey.application_id, "待缴费")
     early = await journey.applicant.open(f"/declarations/{journey.application_id}/review-form.pdf")
@@ -68,6 +73,24 @@ async def test_an_application_goes_from_nothing_to_the_title(
     await _texts_arrived(house, journey)
     await _goes_on_to_the_title(house, journey)
     await _nobody_is_named(stack, journey)
+
+
+async def _experts_are_seen(journey: Journey) -> None:
+    """The employer reads what this kind asks for besides, and how each opinion came."""
+    await journey.clerk.open("/")
+    case = await journey.clerk.open(await journey.clerk.task(journey.cast.applicant_name))
+    for expected in (
+        "标志性业绩直接申报",
+        "两级沉降加超声清洗",
+        "专家举荐",
+        "推荐专家1",
+        "陈国平",
+        "申报人按专家签名的纸质意见表填写",
+        "推荐专家2",
+        "专家本人凭短信链接填写，在手机上签名",
+        f"经对{journey.cast.applicant_name}的评审材料",
+    ):
+        assert expected in case.text
 
 
 async def _goes_on_to_the_title(house: House, journey: Journey) -> None:

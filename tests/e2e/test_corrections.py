@@ -3,6 +3,7 @@
 import pytest
 
 from deploy.demo.journey import Journey
+from deploy.demo.kinds import WAYS
 from deploy.demo.visitor import Refused
 from kit.ids import new_id
 from tests.e2e.conftest import Begin
@@ -31,21 +32,27 @@ async def test_a_returned_application_is_mended_and_goes_through_every_stage_aga
     await journey.applicant.until_says(journey.application_id, "人力资源和社会保障局")
 
 
+@pytest.mark.rule("A6.5")
 @pytest.mark.rule("E4.2")
 async def test_a_refusal_by_the_employer_ends_it_with_the_reason(begin: Begin) -> None:
-    journey = await begin()
+    journey = await begin(WAYS["skilled"])
     await journey.go(journey.declaring())
     await journey.examine()
     task = await journey.clerk.task(journey.cast.applicant_name)
+    assert "技能人才" in (await journey.clerk.open(task)).text
     await journey.clerk.decide(task, "refused", reason="不具备申报年限要求")
     page = await journey.applicant.until_says(journey.application_id, "审查不通过")
     assert "不具备申报年限要求" in page.text
 
 
+@pytest.mark.rule("A6.2")
 @pytest.mark.rule("B3.1")
 async def test_a_refusal_by_an_authority_ends_it(begin: Begin) -> None:
-    journey = await begin()
-    await journey.go([*journey.declaring(), *journey.examining()])
+    journey = await begin(WAYS["transfer"])
+    await journey.go(journey.declaring())
+    case = await journey.clerk.open(await journey.clerk.task(journey.cast.applicant_name))
+    assert "转评" in case.text
+    await journey.go(journey.examining())
     await journey.office_decides("department", "refused")
     await journey.applicant.until_says(journey.application_id, "审查不通过")
 
