@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts import committee, declaration, documents, notification, payment, review
     from contracts.application import Start, derived_id
     from contracts.candidates import Candidate, Candidates
-    from contracts.case import RenderRequest, SectionRef
+    from contracts.case import Duty, RenderRequest, SectionRef
     from contracts.clock import Pause
     from contracts.sections.names import SectionKind, newest
     from workflows.application import results
@@ -143,8 +143,7 @@ class Steps:
 
     async def _open_task(self, case: Case) -> Change:
         start, stop = self._start, case.stops[case.place]
-        row = row_of(case)
-        has_sheet = any(Ask.RENDER_SHEET in group for group in (*row.asks, *row.then))
+        has_sheet = Duty.PUBLICISE in row_of(case).begins
         task = review.Task(
             id=case.id_of(start.application_id, Kind.TASK),
             application_id=start.application_id,
