@@ -1,10 +1,11 @@
 """A form on its way round: what was typed, what is wrong with it, and what it asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
+from uuid import UUID
 
 from kit.errors import Fault, Forbidden, NotFound, Refusal, Unauthenticated
 
@@ -106,6 +107,14 @@ def read_whole(text: str) -> int | None:
     """The number that was typed or stands in an address; none when it is none that a column holds."""
     is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
     return int(text) if is_number else None
+
+
+def read_ids(typed: Iterable[object]) -> list[UUID]:
+    """The ids of what is ticked; what is no id names nothing that is there (`NotFound`)."""
+    try:
+        return [UUID(str(one)) for one in typed]
+    except ValueError as error:
+        raise NotFound from error
 
 
 def read_day(values: Mapping[str, Any], name: str, label: str) -> date | Fault | None:

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from contracts.files import (
     EVIDENCE_TYPES,
@@ -20,10 +18,10 @@ from contracts.files import (
 )
 from contracts.sections.archive import File
 from kit.clock import now
-from kit.errors import Invalid, NotFound
+from kit.errors import Invalid
 from kit.grants import GrantExpired
 from kit.http import Typed
-from kit.web.forms import read_whole
+from kit.web.forms import read_ids, read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.attachments.domain.wanted import Enclosures, Wanted
 from services.declaration.attachments.operations import attach, say
@@ -87,7 +85,7 @@ async def change_attachment(here: Here, attachment: str, typed: Typed) -> Respon
     brought: Sequence[File] = ()
     async with Action(typed) as action, here.conn.transaction():
         brought = _brought(here, receipts)
-        dropped = _dropped(typed)
+        dropped = read_ids(typed.getlist("drop"))
         await attach(here.conn, here.cipher, here.desk, attachment, files=brought, dropped=dropped, at=now())
     wanted = await here.wanted(attachment)
     if action.refusal:
@@ -138,14 +136,6 @@ def _brought(here: Room, receipts: Sequence[str]) -> list[File]:
         return _received(here, receipts)
     except GrantExpired as error:
         raise AttachmentExpired from error
-
-
-def _dropped(typed: FormData) -> list[UUID]:
-    """The files whose box 移除 is ticked; what is no id names nothing."""
-    try:
-        return [UUID(str(one)) for one in typed.getlist("drop")]
-    except ValueError as error:
-        raise NotFound from error
 
 
 def _said(enclosures: Enclosures) -> dict[str, str]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import FormData
 
 from contracts.files import (
     EVIDENCE_TYPES,
@@ -22,11 +21,11 @@ from contracts.files import (
 )
 from kit.clock import now
 from kit.db import transaction
-from kit.errors import Invalid, NotFound
+from kit.errors import Invalid
 from kit.grants import GrantExpired
 from kit.http import Typed
 from kit.session import Session
-from kit.web.forms import read_whole
+from kit.web.forms import read_ids, read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.review.publicity.domain import MOST_PROOFS, PROOF, Brought, Proof, Proven, Publicity
 from services.review.publicity.operations import proving
@@ -85,7 +84,10 @@ async def save_proof(request: Request, typed: Typed, who: Examiner, desk: Desk, 
     async with Action(typed) as action, transaction(desk.pool) as conn:
         came = _brought(desk, who, receipts)
         brought = Brought(
-            proofs=came, dropped=_dropped(typed), link=text(typed, "link"), shown=text(typed, "shown")
+            proofs=came,
+            dropped=read_ids(typed.getlist("drop")),
+            link=text(typed, "link"),
+            shown=text(typed, "shown"),
         )
         await proving.prove(conn, desk.cipher, who, task_id, brought, is_needed=needs_proof(desk, who))
     if late := decided_meanwhile(request, task_id, action.refusal, [("公告的网址", text(typed, "link"))]):
@@ -192,11 +194,3 @@ def _brought(desk: Means, who: Session, receipts: Sequence[str]) -> list[Proof]:
         return _received(desk, who, receipts)
     except GrantExpired as error:
         raise ProofExpired from error
-
-
-def _dropped(typed: FormData) -> list[UUID]:
-    """The files whose box 移除 is ticked; what is no id names nothing."""
-    try:
-        return [UUID(str(one)) for one in typed.getlist("drop")]
-    except ValueError as error:
-        raise NotFound from error
