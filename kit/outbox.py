@@ -1,7 +1,6 @@
 """The outbox: an event is stored in the transaction that makes it true; the relay publishes it afterwards."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -44,7 +43,7 @@ async def add(conn: Connection, event: Event) -> None:
         event.id,
         event.about,
         event.topic,
-        to_jsonable_python(asdict(event)),
+        to_jsonable_python(event),
         event.is_awaited,
     )
 

@@ -1,7 +1,8 @@
 """`make bench`: how many whole applications per second, beside the bare engine, and how slow the parts are.
 
 Prints and writes; asserts nothing. BENCH_APPLICATIONS=2 narrows it.
-`make bench T=desk` measures offices' queues in a large table alone (`tests/bench/desk.py`).
+`make bench T=desk` measures offices' queues in a large table alone (`tests/bench/desk.py`),
+`make bench T=roster` a long roster (`tests/bench/roster.py`).
 """
 
 import asyncio
@@ -30,6 +31,7 @@ from tests.bench import (
     parts,
     path,
     report,
+    roster,
     rush,
     spike,
     strangers,
@@ -44,6 +46,7 @@ STATE = state_folder() / "bench"
 OTHERS = 3  # alone, waiting, with a large archive
 SHARES = (0.5, 0.99)
 WHOLE = "whole applications"
+ALONE = {"desk": desk.main, "roster": roster.main}
 
 
 async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]:
@@ -148,9 +151,10 @@ def _dearest(crowd: Crowd) -> list[tuple[str, float]]:
 def main() -> None:
     """Bring up a stack of its own, measure, end it."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    if sys.argv[1:] == ["desk"]:
-        desk.main()
-        return
+    for name, part in ALONE.items():
+        if sys.argv[1:] == [name]:
+            part()
+            return
     began, progress = time.monotonic(), Progress()
     Stack.at(STATE, free_port_base()).reset(progress)
     stack = Stack.at(STATE, free_port_base())

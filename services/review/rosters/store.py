@@ -14,7 +14,12 @@ from services.review.rosters.domain import Entry, Listed, Place, Plan, Roster
 
 ENTRY = TypeAdapter(Entry)
 AT_ONCE = 500  # lines that are decrypted before others have their turn
+_LINE = """
+    id, person_id, application_id, entered_at, category_rank, special_rank, number, version, entry_encrypted
+"""
 _ORDER = "category_rank, special_rank, number nulls last, entered_at, id"
+# The same for those who have a number, with candidates called c: ballots, papers, results, certificates.
+IN_ORDER = "c.category_rank, c.special_rank, c.number"
 
 
 async def has_candidate(conn: Connection, candidate_id: UUID) -> bool:
@@ -78,7 +83,9 @@ async def candidate_for_update(
 ) -> Listed | None:
     """A candidate of this office, locked until the transaction ends."""
     row = await conn.fetchrow(
-        "select * from candidates where id = $1 and office_id = $2 and plan = $3 for update",
+        f"""
+        select {_LINE} from candidates where id = $1 and office_id = $2 and plan = $3 for update
+        """,  # noqa: S608 - words of ours
         candidate_id,
         office_id,
         plan,
@@ -157,7 +164,7 @@ async def listed(
     """Those with a number, in the order of the roster."""
     rows = await conn.fetch(
         f"""
-        select * from candidates where office_id = $1 and plan = $2 and number is not null
+        select {_LINE} from candidates where office_id = $1 and plan = $2 and number is not null
          order by {_ORDER} limit $3 offset $4
         """,  # noqa: S608 - words of ours
         office_id,
@@ -174,7 +181,7 @@ async def waiting(
     """Those without a number, in the order in which they will get one."""
     rows = await conn.fetch(
         f"""
-        select * from candidates where office_id = $1 and plan = $2 and number is null
+        select {_LINE} from candidates where office_id = $1 and plan = $2 and number is null
          order by {_ORDER} limit $3
         """,  # noqa: S608 - words of ours
         office_id,
@@ -188,7 +195,8 @@ async def lines_of(conn: Connection, cipher: FieldCipher, roster: Roster) -> Asy
     """The lines of a version in order, some at a time: nobody holds all of them."""
     found = []
     query = f"""
-        select * from candidates where office_id = $1 and plan = $2 and version <= $3 order by {_ORDER}
+        select {_LINE} from candidates
+         where office_id = $1 and plan = $2 and version <= $3 order by {_ORDER}
         """  # noqa: S608 - words of ours
     async for row in conn.cursor(query, roster.office_id, roster.plan, roster.version, prefetch=AT_ONCE):
         found.append(_listed(row, cipher))

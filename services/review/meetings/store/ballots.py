@@ -12,7 +12,7 @@ from kit.db import Connection, Record
 from kit.rows import columns, insert, read
 from services.review.meetings.domain.ballots import Case, Member, Part, Recusal, Tally
 from services.review.results.domain import Candidate
-from services.review.rosters.store import entry_in
+from services.review.rosters.store import IN_ORDER, entry_in
 
 MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
 
@@ -120,15 +120,15 @@ async def to_vote_on(
 ) -> list[tuple[Case, Manifest]]:
     """Who has a number on the roster of a plan, and was neither before a meeting nor has a result."""
     rows = await conn.fetch(
-        """
+        f"""
         select c.* from candidates c
          where c.office_id = $1 and c.plan = $2 and c.number is not null
            and not exists (select from results r where r.candidate_id = c.id)
            and not exists (
                select from agenda a join meetings m on m.id = a.meeting_id
                 where a.application_id = c.application_id and m.office_id = c.office_id)
-         order by c.number
-        """,
+         order by {IN_ORDER}
+        """,  # noqa: S608 - words of ours
         office_id,
         plan,
     )
@@ -138,15 +138,15 @@ async def to_vote_on(
 async def candidates_of(conn: Connection, meeting_id: UUID) -> list[Candidate]:
     """Those who were voted on, as their results need them; nobody whose data were erased."""
     rows = await conn.fetch(
-        """
+        f"""
         select c.id, c.application_id, c.person_id, c.city, c.plan, c.office_id, c.stage, c.round,
                c.number as place, c.version as roster
           from agenda a
           join meetings m on m.id = a.meeting_id
           join candidates c on c.application_id = a.application_id and c.office_id = m.office_id
          where m.id = $1 and c.number is not null
-         order by c.number
-        """,
+         order by {IN_ORDER}
+        """,  # noqa: S608 - words of ours
         meeting_id,
     )
     return [read(Candidate, row) for row in rows]
@@ -176,8 +176,17 @@ async def insert_agenda(
 
 
 async def agenda_of(conn: Connection, cipher: FieldCipher, meeting_id: UUID) -> list[Case]:
-    """What is voted on, in order."""
-    rows = await conn.fetch("select * from agenda where meeting_id = $1 order by place", meeting_id)
+    """What is voted on, in the order of the roster; last whoever was erased from it."""
+    rows = await conn.fetch(
+        f"""
+        select a.* from agenda a
+          join meetings m on m.id = a.meeting_id
+          left join candidates c on c.application_id = a.application_id and c.office_id = m.office_id
+         where a.meeting_id = $1
+         order by {IN_ORDER}, a.place
+        """,  # noqa: S608 - words of ours
+        meeting_id,
+    )
     return [read(Case, row, cipher) for row in rows]
 
 

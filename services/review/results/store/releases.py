@@ -9,6 +9,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.rows import columns, insert, read
 from services.review.results.domain import Announcement, Line, Release, Waiting
+from services.review.rosters.store import IN_ORDER
 
 _LINES = """
     select e.id as release_id, t.id as task_id, t.person_id, r.place, r.roster,
@@ -19,7 +20,9 @@ _LINES = """
       from releases e
       join results r using (application_id, round, stage)
       join tasks t using (application_id, round, stage)
+      left join candidates c on c.id = r.candidate_id
 """
+_ORDER = f"order by {IN_ORDER}, r.roster, r.place"  # last whoever was erased from the roster
 
 
 async def insert_release(conn: Connection, release: Release) -> bool:
@@ -104,11 +107,7 @@ async def waiting(conn: Connection, office_id: UUID) -> list[Waiting]:
 async def lines_waiting(conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str) -> list[Line]:
     """Who of a plan waits at an office, in roster order."""
     rows = await conn.fetch(
-        _LINES
-        + """
-         where e.office_id = $1 and e.plan = $2 and e.announcement_id is null
-         order by r.roster, r.place
-        """,
+        f"{_LINES} where e.office_id = $1 and e.plan = $2 and e.announcement_id is null {_ORDER}",
         office_id,
         plan,
     )
@@ -117,9 +116,7 @@ async def lines_waiting(conn: Connection, cipher: FieldCipher, office_id: UUID, 
 
 async def lines_of(conn: Connection, cipher: FieldCipher, announcement_id: UUID) -> list[Line]:
     """Who was announced in one press, in roster order."""
-    rows = await conn.fetch(
-        _LINES + "where e.announcement_id = $1 order by r.roster, r.place", announcement_id
-    )
+    rows = await conn.fetch(f"{_LINES} where e.announcement_id = $1 {_ORDER}", announcement_id)
     return [read(Line, row, cipher) for row in rows]
 
 
@@ -128,12 +125,13 @@ async def take_waiting(conn: Connection, office_id: UUID, plan: str) -> list[Rel
     lock = f"release/{office_id}"
     await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", lock)
     rows = await conn.fetch(
-        """
+        f"""
         select e.* from releases e
           join results r using (application_id, round, stage)
+          left join candidates c on c.id = r.candidate_id
          where e.office_id = $1 and e.plan = $2 and e.announcement_id is null
-         order by r.roster, r.place
-        """,
+         {_ORDER}
+        """,  # noqa: S608 - words of ours
         office_id,
         plan,
     )

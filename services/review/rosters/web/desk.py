@@ -1,14 +1,15 @@
 """评审对象花名册: who waits for the meeting, frozen as a version, downloaded as xlsx (M1.2)."""
 
 import asyncio
-from collections.abc import Sequence
-from io import BytesIO
-from typing import Annotated
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import IO, Annotated
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from starlette.datastructures import FormData
 
 from contracts.access import Shown
@@ -40,6 +41,7 @@ router = APIRouter()
 
 Official = Annotated[Session, Depends(require("official"))]
 PAGE = 100
+PIECE = 64 * 1024
 SHEET = "评审对象花名册"
 
 
@@ -74,17 +76,34 @@ async def freeze(request: Request, typed: Typed, who: Official, desk: Desk, plan
 )
 async def download(who: Official, desk: Desk, roster_id: UUID) -> Response:
     """A version as it is printed; whoever is on it can read that it was taken away."""
-    file = BytesIO()
-    async with transaction(desk.pool) as conn:
-        roster = await rosters.roster_of(conn, who, roster_id)
-        with Workbook(file, _layout(roster)) as book:
-            async for lines in store.lines_of(conn, desk.cipher, roster):
-                rows = [cells(line.number or 0, line.entry) for line in lines]
-                await asyncio.to_thread(book.add, rows)
-                await tasks.tell_read(conn, who, [line.person_id for line in lines], Shown.CASE_LIST)
+    with ExitStack() as held:
+        file = held.enter_context(TemporaryFile(prefix="zhicheng-sheet-"))
+        async with transaction(desk.pool) as conn:
+            roster = await rosters.roster_of(conn, who, roster_id)
+            with Workbook(file, _layout(roster)) as book:
+                async for lines in store.lines_of(conn, desk.cipher, roster):
+                    await asyncio.to_thread(_write, book, lines)
+                    await tasks.tell_read(conn, who, [line.person_id for line in lines], Shown.CASE_LIST)
+        length = file.tell()
+        sent = _sent(file, held.pop_all())
     name = quote(file_name(roster))
-    headers = {"content-disposition": f"attachment; filename=\"roster.xlsx\"; filename*=UTF-8''{name}"}
-    return Response(file.getvalue(), media_type=MEDIA_TYPE, headers=headers)
+    headers = {
+        "content-disposition": f"attachment; filename=\"roster.xlsx\"; filename*=UTF-8''{name}",
+        "content-length": str(length),
+    }
+    return StreamingResponse(sent, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _write(book: Workbook, lines: Sequence[Listed]) -> None:
+    book.add(cells(line.number or 0, line.entry) for line in lines)
+
+
+async def _sent(file: IO[bytes], held: ExitStack) -> AsyncIterator[bytes]:
+    """The file, piece by piece, and then it is gone."""
+    with held:
+        file.seek(0)
+        while piece := await asyncio.to_thread(file.read, PIECE):
+            yield piece
 
 
 def _layout(roster: Roster) -> Layout:
