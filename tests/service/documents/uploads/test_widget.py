@@ -150,7 +150,9 @@ async def test_what_failed_comes_with_the_form_by_its_name(screen: Screen) -> No
     sent = [("证书.pdf", pdf(2)), ("锁.pdf", encrypted()), ("旧锁.pdf", encrypted())]
     await screen.choose(*sent)
     await screen.has("✓ 已上传（PDF，2 页")
-    faults = page.locator(".zc-files__fault", has_text="需要密码")  # not what is read out: it names the last one
+    faults = page.locator(
+        ".zc-files__fault", has_text="需要密码"
+    )  # not what is read out: it names the last one
     await expect(faults).to_have_count(2, timeout=30_000)
     for name in ("锁.pdf", "旧锁.pdf"):
         row = page.locator(".zc-files__item", has_text=name).first
