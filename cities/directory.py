@@ -84,6 +84,16 @@ class Cities:
         """The offices above an office, the nearest first."""
         return [one for city, office in self.placed(office_id) for one in above(office, city.offices)]
 
+    def below(self, office_id: UUID) -> list[UUID]:
+        """The ids of the offices below an office, those under which older cases lie among them."""
+        return [
+            known
+            for city, _ in self.placed(office_id)
+            for one in city.offices
+            if any(upper.as_known(office_id) for upper in above(one, city.offices))
+            for known in one.ids
+        ]
+
     def examination_days(self, office_id: UUID) -> int | None:
         """Within how many working days an office decides on a case; none where nothing is said."""
         for city, office in self.placed(office_id):

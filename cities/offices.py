@@ -33,6 +33,11 @@ class Office(Row):
         """The office's id: the same on every machine, and after it took over from another."""
         return derived("office", self.city, self.replaces[0] if self.replaces else self.slug)
 
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """Its id and those of the offices that it took over from: cases may lie under any of them."""
+        return tuple(dict.fromkeys([self.id, *(derived("office", self.city, one) for one in self.replaces)]))
+
     def as_known(self, office_id: UUID) -> "Office | None":
         """This office under its own id, or under that of one that it took over: what is there stays there."""
         if office_id == self.id:

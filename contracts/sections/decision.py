@@ -7,7 +7,7 @@ from contracts.application import Verdict
 from contracts.case import Role
 from contracts.sections.checks import Check
 from contracts.sections.commission import Commission
-from contracts.sections.publicity import Posting, Publicity
+from contracts.sections.publicity import Posting, Proof, Publicity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +50,24 @@ class Attestation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Substitution:
+    """Which office decided in the place of the one whose turn it was, which was late, and why."""
+
+    office: str
+    reason: str
+    due_at: datetime  # until when the other was to decide
+    taken_at: datetime
+    proof: Proof
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionSection:
     """What review seals of a decided task. `changes` names the items that the applicant is to mend.
 
     Since form 2 `mends` tells of each why and what to do, and `reasons` why a case was refused.
     """
 
-    form: int = 4
+    form: int = 5
     stage: str
     office: str
     role: Role
@@ -76,3 +87,4 @@ class DecisionSection:
     checks: tuple[Check, ...] = ()  # since form 2: what the platform computed, what was overruled
     commission: Commission | None = None  # since form 3: with what it was sent to who accepts (M1.1)
     posting: Posting | None = None  # since form 4: what shows the posting (E4.4)
+    substitution: Substitution | None = None  # since form 5

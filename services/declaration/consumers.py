@@ -9,6 +9,7 @@ from contracts.normal.numbers import mobile
 from contracts.objections import ObjectionChanged
 from contracts.offices import OfficeAttended
 from contracts.recommendation import OpinionSigned
+from contracts.substitution import Substituted
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
@@ -17,7 +18,7 @@ from services.declaration.drafting.store import people
 from services.declaration.experts.operations.answering import take_signature
 from services.declaration.experts.store.invitations import mobile_mark, put_former_mobile, put_mobile
 from services.declaration.progress.operations.holding import follow_objection
-from services.declaration.progress.store import attendance
+from services.declaration.progress.store import attendance, substitutions
 
 NAME = "declaration"
 
@@ -35,6 +36,7 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         bus.on(ContactChanged, partial(_contact_changed, cipher)),
         bus.on(OfficeAttended, _office_attended),
         bus.on(ObjectionChanged, follow_objection),
+        bus.on(Substituted, partial(_substituted, cipher)),
     )
 
 
@@ -107,3 +109,7 @@ async def _office_attended(conn: Connection, event: OfficeAttended) -> None:
     await attendance.keep(
         conn, event.office_id, city=event.city, is_attended=event.is_attended, told_at=event.at
     )
+
+
+async def _substituted(cipher: FieldCipher, conn: Connection, event: Substituted) -> None:
+    await substitutions.keep(conn, cipher, event)

@@ -13,5 +13,6 @@ COLUMNS = (
     Column(table="invitations", name="picture_encrypted"),
     Column(table="invitations", name="shown_encrypted"),
     Column(table="attachments", name="name_encrypted"),
+    Column(table="substitutions", name="reason_encrypted"),
     Column(table="registered", name="told_encrypted"),
 )

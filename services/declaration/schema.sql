@@ -358,6 +358,18 @@ CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
 
+CREATE TABLE public.substitutions (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    declaration_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    office text NOT NULL,
+    late_office text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    reason_encrypted text NOT NULL
+);
+
 CREATE TABLE public.unattended_offices (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -492,6 +504,9 @@ ALTER TABLE ONLY public.reopened
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.unattended_offices
     ADD CONSTRAINT unattended_offices_pkey PRIMARY KEY (id);
 
@@ -532,6 +547,8 @@ CREATE INDEX plan_extensions_of_plan ON public.plan_extensions USING btree (city
 CREATE INDEX pledges_of_person ON public.pledges USING btree (person_id);
 
 CREATE INDEX receipts_code ON public.receipts USING btree ("left"(digest, 16));
+
+CREATE INDEX substitutions_of_declaration ON public.substitutions USING btree (declaration_id);
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
 
@@ -588,3 +605,6 @@ ALTER TABLE ONLY public.registered
 
 ALTER TABLE ONLY public.reopened
     ADD CONSTRAINT reopened_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;

@@ -37,6 +37,7 @@ from services.review.results.operations import sealing as results_sealing
 from services.review.results.store import results as results_store
 from services.review.rosters import operations as rosters
 from services.review.rosters import store as candidates
+from services.review.substitutions import store as substitutions
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Limit, Onward
 from services.review.tasks.store import tasks as store
@@ -233,6 +234,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
     async def erase_person(self, request: PersonRequest) -> None:
         """Forget a person's tasks, with findings and decisions; sealed sections went with the key."""
         async with transaction(self._pool) as conn:
+            await substitutions.forget_holds(conn, request.person_id)
             await tasks.erase_person(conn, request.person_id)
             await handins.erase_person(conn, request.person_id)
             await candidates.delete_candidates_of(conn, request.person_id)

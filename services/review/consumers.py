@@ -2,10 +2,12 @@
 
 from functools import partial
 
+from contracts.clock import HoldsChanged
 from contracts.identity import EmployerChanged
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
+from services.review.substitutions.store import note_holds
 from services.review.tasks.operations import record_merger
 from services.review.tasks.store.mergers import Merger
 
@@ -14,7 +16,12 @@ NAME = "review"
 
 def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
     """Take in each event once."""
-    return bus.hear_once(pool, NAME, bus.on(EmployerChanged, partial(_employer_changed, cipher)))
+    return bus.hear_once(
+        pool,
+        NAME,
+        bus.on(EmployerChanged, partial(_employer_changed, cipher)),
+        bus.on(HoldsChanged, note_holds),
+    )
 
 
 async def _employer_changed(cipher: FieldCipher, conn: Connection, told: EmployerChanged) -> None:

@@ -8,6 +8,8 @@ COLUMNS = (
     Column(table="agenda", name="applicant_encrypted"),
     Column(table="tasks", name="applicant_encrypted"),
     Column(table="candidates", name="entry_encrypted"),
+    Column(table="substitutions", name="reason_encrypted"),
+    Column(table="substitutions", name="name_encrypted"),
     Column(table="notes", name="text_encrypted"),
     Column(table="objection_files", name="name_encrypted"),
     Column(table="publicity_proofs", name="name_encrypted"),

@@ -154,6 +154,7 @@ CREATE TABLE public.decisions (
     mends jsonb DEFAULT '[]'::jsonb NOT NULL,
     reasons jsonb DEFAULT '[]'::jsonb NOT NULL,
     is_last_return boolean DEFAULT false NOT NULL,
+    substitution_id uuid,
     CONSTRAINT decisions_say_why CHECK (
 CASE verdict
     WHEN 'passed'::text THEN (opinion <> ''::text)
@@ -250,6 +251,14 @@ CREATE TABLE public.hand_ins (
     missing_until date,
     done_at timestamp with time zone,
     CONSTRAINT hand_ins_done_misses_nothing CHECK (((done_at IS NULL) OR (missing_until IS NULL)))
+);
+
+CREATE TABLE public.held_cases (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    application_id uuid NOT NULL,
+    number integer NOT NULL,
+    holds integer NOT NULL
 );
 
 CREATE TABLE public.inbox (
@@ -516,6 +525,25 @@ CREATE TABLE public.seats (
     CONSTRAINT seats_seat_known CHECK ((standing = ANY (ARRAY['member'::text, 'reserve'::text, 'replaced'::text])))
 );
 
+CREATE TABLE public.substitutions (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    task_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    office_name text NOT NULL,
+    account_id uuid NOT NULL,
+    taken_by text NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    reason_encrypted text NOT NULL,
+    file_id uuid NOT NULL,
+    name_encrypted text NOT NULL,
+    media_type text NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL
+);
+
 CREATE TABLE public.tallies (
     meeting_id uuid NOT NULL,
     application_id uuid NOT NULL,
@@ -599,7 +627,7 @@ CREATE TABLE public.timeline (
     verdict text,
     due_at timestamp with time zone,
     is_provisional boolean DEFAULT false NOT NULL,
-    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text, 'refusal_taken_back'::text, 'refusal_told'::text])))
+    CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text, 'refusal_taken_back'::text, 'refusal_told'::text, 'substituted'::text])))
 );
 
 ALTER TABLE ONLY public.agenda
@@ -676,6 +704,9 @@ ALTER TABLE ONLY public.hand_ins
 
 ALTER TABLE ONLY public.hand_ins
     ADD CONSTRAINT hand_ins_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.held_cases
+    ADD CONSTRAINT held_cases_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
@@ -764,6 +795,12 @@ ALTER TABLE ONLY public.seats
 ALTER TABLE ONLY public.seats
     ADD CONSTRAINT seats_pkey PRIMARY KEY (meeting_id, expert_id);
 
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_one_per_task UNIQUE (task_id);
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.tallies
     ADD CONSTRAINT tallies_pkey PRIMARY KEY (meeting_id, application_id);
 
@@ -806,6 +843,8 @@ CREATE INDEX hand_ins_of_office ON public.hand_ins USING btree (office_id, opene
 
 CREATE INDEX hand_ins_of_person ON public.hand_ins USING btree (person_id);
 
+CREATE INDEX held_cases_of_application ON public.held_cases USING btree (application_id);
+
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
 CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
@@ -843,6 +882,8 @@ CREATE INDEX releases_waiting ON public.releases USING btree (office_id, plan) W
 CREATE INDEX results_of_person ON public.results USING btree (person_id);
 
 CREATE UNIQUE INDEX seats_token_unique ON public.seats USING btree (token_fingerprint) WHERE (token_fingerprint <> ''::text);
+
+CREATE INDEX substitutions_of_office ON public.substitutions USING btree (office_id, taken_at);
 
 CREATE INDEX tasks_done ON public.tasks USING btree (office_id, closed_at DESC, id) INCLUDE (plan, employer, kind, round, remarks) WHERE (state <> 'open'::text);
 
@@ -891,6 +932,9 @@ ALTER TABLE ONLY public.counts
     ADD CONSTRAINT counts_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id);
 
 ALTER TABLE ONLY public.decisions
+    ADD CONSTRAINT decisions_substitution_id_fkey FOREIGN KEY (substitution_id) REFERENCES public.substitutions(id);
+
+ALTER TABLE ONLY public.decisions
     ADD CONSTRAINT decisions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.findings
@@ -934,6 +978,9 @@ ALTER TABLE ONLY public.seats
 
 ALTER TABLE ONLY public.seats
     ADD CONSTRAINT seats_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.substitutions
+    ADD CONSTRAINT substitutions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.tallies
     ADD CONSTRAINT tallies_of_agenda FOREIGN KEY (meeting_id, application_id) REFERENCES public.agenda(meeting_id, application_id);

@@ -313,6 +313,12 @@ REVIEW = {
     ),
     "POST /review/rosters/{plan}": Sending(OFFICIAL, "/review/rosters/{plan}"),
     "POST /review/batches": Sending(OFFICIAL, "/review/passed", {"tasks": "{passed_id}"}),
+    "POST /review/late/{late_id}": Sending(
+        OFFICIAL,
+        "/review/late/{late_id}?receipt={evidence}",
+        {"reason": "经办人员调离，无人接替，已两次书面督促"},
+        other={"reason": "机构正在搬迁，一个月内无法办理，已书面说明"},
+    ),
     "POST /review/commissions/{plan}": Sending(
         OFFICIAL,
         "/review/commissions/{plan}?receipt={receipt}",

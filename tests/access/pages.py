@@ -52,6 +52,8 @@ NO_PAGE: Mapping[str, str] = {
     "GET /review/commissions/{plan}/scan": ELSEWHERE,
     "GET /review/commissions/{plan}/upload": ELSEWHERE,
     "GET /review/{task_id}/commissions/{file_id}": ELSEWHERE,
+    "GET /review/{task_id}/substitutions/{file_id}": ELSEWHERE,
+    "GET /review/late/{late_id}/upload": ELSEWHERE,
     "GET /review/{task_id}/objections/{objection_id}/files/{file_id}": ELSEWHERE,
     "GET /review/{task_id}/publicity/proofs/{file_id}": ELSEWHERE,
     "GET /review/{task_id}/files/{file_id}": ELSEWHERE,

@@ -93,7 +93,7 @@ async def put_checks(conn: Connection, task_id: UUID, computed: Sequence[Check])
 async def insert_decision(conn: Connection, task: Task, decision: Decision) -> None:
     """Store a decision. A second one for the same task breaks `decisions_one_per_task`."""
     told = columns(decision)
-    del told["office"], told["role"]
+    del told["office"], told["role"], told["substitute"]
     told |= {name: [asdict(one) for one in told[name]] for name in ("mends", "reasons")}
     await insert(conn, "decisions", city=task.city, **told)
 
@@ -107,9 +107,10 @@ async def decision_of_task(conn: Connection, task_id: UUID) -> Decision | None:
     """What was decided."""
     row = await conn.fetchrow(
         """
-        select d.*, t.office_name as office, t.role
+        select d.*, t.office_name as office, t.role, coalesce(s.office_name, '') as substitute
           from decisions d
           join tasks t on t.id = d.task_id
+          left join substitutions s on s.id = d.substitution_id
          where d.task_id = $1
         """,
         task_id,

@@ -39,7 +39,7 @@ async def write(
     conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, page: str, text: str
 ) -> None:
     """Note something about a case that the office has or had; one page writes one note."""
-    task = await tasks.task_to_change(conn, cipher, who, task_id)
+    task = await tasks.own_task_to_change(conn, cipher, who, task_id)
     if faults := faults_of(text):
         raise Invalid(faults=faults)
     note = Note(
@@ -65,7 +65,7 @@ async def take_back(
     conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, note_id: UUID
 ) -> None:
     """Take back one's own note: its text goes, that there was one stays. Twice is once."""
-    task = await tasks.task_to_change(conn, cipher, who, task_id)
+    task = await tasks.own_task_to_change(conn, cipher, who, task_id)
     note = next((one for one in await notes_of(conn, cipher, task) if one.id == note_id), None)
     if note is None:
         raise NoSuchNote

@@ -26,7 +26,7 @@ class TakenMeanwhile(Refusal):
 
 async def take(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID, seen: UUID | None) -> None:
     """Take a case that nobody has, or over from the colleague who was `seen` to have it."""
-    task = await tasks.task_to_change(conn, cipher, who, task_id)
+    task = await tasks.own_task_to_change(conn, cipher, who, task_id)
     await tasks.refuse_unless_open(conn, task)
     if task.taken_by == who.account_id:
         return
@@ -37,7 +37,7 @@ async def take(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUI
 
 async def give_back(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID) -> None:
     """Let others of the office take it; given back twice it is given back once."""
-    task = await tasks.task_to_change(conn, cipher, who, task_id)
+    task = await tasks.own_task_to_change(conn, cipher, who, task_id)
     await tasks.refuse_unless_open(conn, task)
     if task.taken_by is None:
         return

@@ -10,6 +10,7 @@ from kit.db import Connection
 from kit.errors import Forbidden, Refusal
 from kit.session import Session
 from services.review.examination import store as decisions
+from services.review.substitutions import operations as substitutions
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import State, Task
 from services.review.tasks.store import tasks as store
@@ -59,7 +60,7 @@ async def settle(conn: Connection, cipher: FieldCipher, request: SettleRefusal) 
     at = now()
     await store.send_task(conn, task.id, at)
     await timeline.add(conn, task, "refusal_told", at)
-    await tasks.tell_decided(conn, task, Verdict.REFUSED, at)
+    await substitutions.tell_decided(conn, task, Verdict.REFUSED, at)
     return True
 
 

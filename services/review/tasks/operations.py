@@ -85,7 +85,7 @@ async def any_task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task
 
 
 async def task_of(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID) -> Task:
-    """A task of the office for which somebody acts; anybody else's does not exist for them (B1.1)."""
+    """A task of the office for which somebody acts, or that it took up; others do not exist (B1.1)."""
     task = await store.task_of_office(conn, cipher, task_id, who.org_id) if who.org_id else None
     if task is None:
         raise NoSuchTask
@@ -96,6 +96,14 @@ async def task_to_change(conn: Connection, cipher: FieldCipher, who: Session, ta
     """The same, locked until the transaction ends."""
     task = await store.task_of_office_for_update(conn, cipher, task_id, who.org_id) if who.org_id else None
     if task is None:
+        raise NoSuchTask
+    return task
+
+
+async def own_task_to_change(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID) -> Task:
+    """The same of what concerns the office alone: whoever took its case up does not share it."""
+    task = await task_to_change(conn, cipher, who, task_id)
+    if task.office_id != who.org_id:
         raise NoSuchTask
     return task
 

@@ -33,6 +33,7 @@ from services.review.results.web import public as results_public
 from services.review.rosters.web import checking as roster_check
 from services.review.rosters.web import desk as rosters
 from services.review.settings import Settings
+from services.review.substitutions.web import substitutions
 
 TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 PAGES = (
@@ -40,6 +41,7 @@ PAGES = (
     taking,
     reasons,
     passed,
+    substitutions,
     experts,
     expert_sheet,
     concluding,

@@ -64,6 +64,7 @@ async def review(ground: Ground) -> Place:
             objects[who]["meeting_id"] = await called(browser)
             objects[who] |= await _elected(world, office)
             objects[who]["roster_id"] = await _listed(world, office)
+            objects[who] |= await _late(world, ground.cast["official"].account_id)
         objects[who]["note_id"] = await a_note(
             world,
             world.browser(office, account_id=ground.cast[who].account_id),
@@ -147,6 +148,18 @@ async def _refused(world: World, office: Office, account_id: UUID) -> str:
     values = {"verdict": "refused", "codes": "form-not-this-plan", "reason_refused": "不符合申报条件"}
     await decide(world.browser(office, account_id=account_id), task, confirmed="yes", **values)
     return str(task.id)
+
+
+async def _late(world: World, account_id: UUID) -> dict[str, str]:
+    """A case with which an office below is late."""
+    known: Cities = world.app.state.cities
+    city = known.city("shaoxing")
+    there = next(one for one in city.offices if one.slug == "yuecheng-ecology")
+    below = there.model_copy(update={"slug": "below-the-committee", "parent": "engineer-committee"})
+    city = replace(city, offices=(*city.offices, below))
+    world.app.state.cities = Cities({**known.by_slug, "shaoxing": city})
+    task = await (await world.a_case(name=SECRET)).task(department(id=below.id, name=below.name))
+    return {"late_id": str(task.id), "evidence": receipt_of(world, account_id, purpose="substitution")}
 
 
 async def _made_public(world: World, office: Office) -> tuple[Task, str]:

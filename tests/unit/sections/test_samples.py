@@ -22,6 +22,7 @@ RECORDED = {
     "decision.2.json": "bbc6a312b1f0a62604628081b20b1485f10c087abfccf0f80a4a919723def0c0",
     "decision.3.json": "9b2215aa2e29c6f78651d4f71be3d3adb814879ab4e57bb2448473ec18cbf141",
     "decision.4.json": "8a0eb45e41a847964210742c491a294489d68bde4e0d0539d1f2c8592942fe0e",
+    "decision.5.json": "507ea8a41b1a2d9e3cc38dd045d8bee5e41de8d0e09fa04f2b11b79d493d2be9",
     "declaration.1.json": "adf7815b0d9975d9426da59238f7af7a1e61d8cdea469df0747dcf2f1ad0d4aa",
     "declaration.2.json": "c54a2ee5e6ca5448dd2e63434e38437a95b331871914ed65730424ed69ef7e20",
     "declaration.3.json": "e98df1228ad6080d52f085c1808c226945ba7c3fd4af53c1cf557591db515daf",

@@ -63,7 +63,7 @@ from services.review.examination.operations.sealing import section as review_wri
 from services.review.publicity.domain import Publicity
 from services.review.tasks.domain import State as TaskState
 from services.review.tasks.domain import Summary, Task
-from tests.unit.sections.letters import COMMISSION, PROVEN
+from tests.unit.sections.letters import ACTED, COMMISSION, PROVEN
 from tests.unit.sections.looked_up import GRADUATED, INSURED, registered
 from tests.unit.sections.voted import result
 from tests.unit.services.declaration.claims import asked_of, filled, proofs_of
@@ -494,7 +494,7 @@ def everything() -> dict[SectionKind, Section]:
         SectionKind.DECLARATION: declaration(),
         SectionKind.DOCUMENTS: documents(),
         SectionKind.SUBMISSION: submission(),
-        SectionKind.DECISION: decision(),
+        SectionKind.DECISION: replace(decision(), substitution=ACTED),
         SectionKind.SETTLEMENT: settlement(),
         SectionKind.RESULT: result(submitted()),
     }

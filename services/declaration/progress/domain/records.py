@@ -66,6 +66,17 @@ class Entry:
     acts: tuple[Act, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Substitution:
+    """An office decided in the place of one that was late."""
+
+    at: datetime
+    office: str
+    late_office: str
+    due_at: datetime
+    reason: str
+
+
 ROLE_NAMES: Mapping[Role, str] = {
     Role.APPLICANT: "申报人员",
     Role.EMPLOYER: "用人单位",

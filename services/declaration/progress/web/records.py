@@ -35,6 +35,7 @@ from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
 from services.declaration.progress.store.holds import reasons_of
 from services.declaration.progress.store.moves import moves_of, usual_stays
+from services.declaration.progress.store.substitutions import substitutions_of
 from services.declaration.progress.web import views, way
 from services.declaration.web.parts import Applicant, ApplicationId, Cipher
 
@@ -59,6 +60,7 @@ async def show_declaration(
         desk = await open_desk(conn, cipher, application_id, who.account_id)
         facts, moves = await _facts(conn, cipher, desk), await moves_of(conn, desk.record.id)
         deadlines = await deadlines_of(conn, desk.record.id)
+        acted = await substitutions_of(conn, cipher, desk.record.id)
         usual = await _usual(request, conn, desk.record)
         found = legs(desk.record, moves, usual)
         here = at_office(found)
@@ -86,7 +88,7 @@ async def show_declaration(
         amiss=views.amiss,
         unexplained=views.UNEXPLAINED,
         delivery=delivery,
-        timeline=views.timeline(told, record),
+        timeline=views.timeline(told, record, acted),
     )
 
 

@@ -9,9 +9,10 @@ from cities import Plan
 from contracts.application import STATUS_NAMES, DeadlineKind, Status
 from contracts.case import Role
 from contracts.sections.decision import DecisionSection, ItemFinding
+from kit.web import filters
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.domain.reopening import OPENS, to_mend
-from services.declaration.progress.domain.records import Entry, Move, who
+from services.declaration.progress.domain.records import Entry, Move, Substitution, who
 
 TONES: Mapping[Status, str] = {
     Status.DRAFTING: "todo",
@@ -193,12 +194,24 @@ def _next(status: Status, plan: Plan) -> str:
     return words.get(status, "")
 
 
-def timeline(moves: Sequence[Move], record: Record) -> list[dict[str, Any]]:
-    """Everything that happened, the newest first."""
+def timeline(
+    moves: Sequence[Move], record: Record, acted: Sequence[Substitution] = ()
+) -> list[dict[str, Any]]:
+    """Everything that happened, the newest first; who acted for whom is told with what was decided."""
     if not moves:
         return [{"title": EVENTS["started"], "who": "您本人", "at": record.started_at}]
     entries = [_happened(move, before) for before, move in zip([None, *moves], moves, strict=False)]
-    return entries[::-1]
+    told = [_acted(one) for one in acted if any(one.at <= move.at for move in moves)]
+    return sorted([*told, *entries], key=lambda one: one["at"])[::-1] if told else entries[::-1]
+
+
+def _acted(one: Substitution) -> dict[str, Any]:
+    return {
+        "title": f"{one.office}代为办理：{one.reason}",
+        "who": one.office,
+        "at": one.at,
+        "text": f"{one.late_office}应于 {filters.until(one.due_at)}前办结，没有按期办理",
+    }
 
 
 def told(moves: Sequence[Move], record: Record, *, is_told: bool) -> Sequence[Move]:

@@ -117,9 +117,15 @@ def _opinion(decision: DecisionSection | None) -> dict[str, Any]:
         "office": decision.office,
         "role": decision.role.value,
         "opinion": paragraphs(decision.opinion),
-        "signed_by": decision.signed_by,
+        "signed_by": _signed_by(decision),
         "signed_on": day(decision.decided_at),
     }
+
+
+def _signed_by(decision: DecisionSection) -> str:
+    """Who decided; of another office than the one whose turn it was, which."""
+    acted = decision.substitution
+    return f"{decision.signed_by}（{acted.office}代为办理）" if acted else decision.signed_by
 
 
 def _payment(case: Case) -> str:

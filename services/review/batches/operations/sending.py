@@ -12,6 +12,7 @@ from services.review.batches.domain import TAKEN_BACK, Sender
 from services.review.batches.store import batches
 from services.review.commissions import operations as commissions
 from services.review.examination import store as decisions
+from services.review.substitutions import operations as substitutions
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import State, Task
 from services.review.tasks.operations import NoSuchTask
@@ -62,6 +63,7 @@ async def take_back(conn: Connection, cipher: FieldCipher, sender: Sender, task_
         case State.DECIDED:
             raise SentOn
         case State.PASSED:
+            await _refuse_unless_own(conn, task, sender)
             at = now()
             await tasks.reopen(conn, task)
             await decisions.delete_decision(conn, task.id)
@@ -76,6 +78,11 @@ async def _task(conn: Connection, cipher: FieldCipher, sender: Sender, task_id: 
     return task
 
 
+async def _refuse_unless_own(conn: Connection, task: Task, sender: Sender) -> None:
+    made = await decisions.decision_of_task(conn, task.id)
+    substitutions.refuse_unless_own(task, sender.office_id, made.substitution_id if made else None)
+
+
 async def _is_passed(conn: Connection, task: Task) -> bool:
     made = await decisions.decision_of_task(conn, task.id)
     return made is not None and made.verdict is Verdict.PASSED
@@ -86,5 +93,5 @@ async def _send(conn: Connection, task: Task, sender: Sender) -> None:
     at = now()
     await store.send_task(conn, task.id, at, letter_id)
     await timeline.add(conn, task, "sent", at, actor_name=sender.name)
-    await tasks.tell_decided(conn, task, Verdict.PASSED, at)
+    await substitutions.tell_decided(conn, task, Verdict.PASSED, at)
     await tasks.tell_queue(conn, task.office_id, task.city)

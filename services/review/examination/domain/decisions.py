@@ -75,7 +75,7 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What an office decided. `office` and `role` are its task's."""
+    """What an office decided, or another in its place. `office` and `role` are its task's."""
 
     id: UUID
     task_id: UUID
@@ -93,6 +93,8 @@ class Decision:
     mends: tuple[Mend, ...] = ()
     reasons: tuple[Reason, ...] = ()
     is_last_return: bool = False
+    substitution_id: UUID | None = None  # as which another office decided in its place
+    substitute: str = ""  # and what that is called
 
     @property
     def findings(self) -> tuple[ItemFinding, ...]:
@@ -103,6 +105,11 @@ class Decision:
     def given(self) -> tuple[Reason, ...]:
         """Every reason of it: of a refusal, or of what is to be mended."""
         return self.reasons + tuple(reason for mend in self.mends for reason in mend.reasons)
+
+    @property
+    def by(self) -> str:
+        """Who decided, in words."""
+        return f"{self.substitute}（代{self.office}）" if self.substitute else self.office
 
     @property
     def word(self) -> str:

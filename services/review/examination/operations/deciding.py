@@ -27,6 +27,8 @@ from services.review.publicity.domain import phase_of
 from services.review.publicity.operations.publicising import until
 from services.review.reasons import store as reasons_store
 from services.review.reasons.domain import in_words, mends_of, reasons_of
+from services.review.substitutions import operations as substitutions
+from services.review.substitutions.domain import Substitution
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import State
 from services.review.tasks.store import tasks as tasks_store
@@ -55,6 +57,7 @@ async def decide(
     if made and made.answers(proposal, who.account_id):
         return made
     await tasks.refuse_unless_open(conn, task)
+    substitution = await substitutions.acting(conn, cipher, who, task)
     standing = await examining.examination(conn, task)
     if task.version != version:
         raise FindingsChanged(task)
@@ -63,7 +66,7 @@ async def decide(
         raise Invalid(faults=faults)
     if proposal.verdict is Verdict.REFUSED and not is_confirmed:
         raise ConfirmationNeeded
-    decision = _decision(proposal, standing, held_against, who)
+    decision = _decision(proposal, standing, held_against, who, substitution)
     lies = task.awaits_sending and decision.verdict is Verdict.PASSED
     held_until = held(decision, cities.city(task.city).refusal_minutes)
     if held_until:
@@ -74,12 +77,18 @@ async def decide(
     await store.insert_decision(conn, task, decision)
     await reasons_store.insert_given(conn, task, decision.id, decision.given)
     await timeline.add(
-        conn, task, "decided", decision.decided_at, actor_name=who.name, verdict=decision.verdict
+        conn,
+        task,
+        "decided",
+        decision.decided_at,
+        actor_name=who.name,
+        office_name=decision.substitute,
+        verdict=decision.verdict,
     )
     if held_until:  # told when the while is over (`refusals`)
         await tasks.tell_held(conn, task, decision.decided_at, held_until)
     elif not lies:  # a pass that lies is told when it is sent on (`batches`)
-        await tasks.tell_decided(conn, task, decision.verdict, decision.decided_at)
+        await substitutions.tell_decided(conn, task, decision.verdict, decision.decided_at)
     await tasks.tell_queue(conn, task.office_id, task.city)
     return decision
 
@@ -100,7 +109,13 @@ def _standing(examination: Examination, who: Session, city: City) -> Standing:
     )
 
 
-def _decision(proposal: Proposal, examination: Examination, standing: Standing, who: Session) -> Decision:
+def _decision(
+    proposal: Proposal,
+    examination: Examination,
+    standing: Standing,
+    who: Session,
+    substitution: Substitution | None,
+) -> Decision:
     task = examination.task
     mends = mends_of(standing.catalogue, proposal.named, standing.names)
     assert proposal.verdict is not None  # noqa: S101 - a proposal without one has faults
@@ -122,6 +137,8 @@ def _decision(proposal: Proposal, examination: Examination, standing: Standing, 
         decided_at=now(),
         office=task.office_name,
         role=task.role,
+        substitution_id=substitution.id if substitution else None,
+        substitute=substitution.office_name if substitution else "",
     )
 
 

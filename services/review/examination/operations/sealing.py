@@ -8,7 +8,7 @@ from contracts.review import Decided
 from contracts.sections import publicity as contract
 from contracts.sections.checks import Check
 from contracts.sections.commission import Commission
-from contracts.sections.decision import Attestation, DecisionSection
+from contracts.sections.decision import Attestation, DecisionSection, Substitution
 from kit import outbox
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI
@@ -22,6 +22,8 @@ from services.review.examination.operations import examining
 from services.review.publicity.domain import UNPROVEN, Proven, Publicity
 from services.review.publicity.operations import proving
 from services.review.publicity.operations.publicising import days_counted
+from services.review.substitutions import store as substitutions
+from services.review.substitutions.domain import Substitution as Made
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Task
 from services.review.tasks.store import tasks as store
@@ -42,8 +44,13 @@ async def compose_section(
     publicity = examination.publicity if task.role is Role.EMPLOYER else None
     commission = await commissions.sent_with(conn, cipher, task)
     proven = await proving.proven(conn, cipher, publicity)
+    made = (
+        await substitutions.substitution(conn, cipher, task.id)
+        if examination.decision.substitution_id
+        else None
+    )
     return task, section(
-        task, examination.decision, publicity, calendar, examination.checks, commission, proven
+        task, examination.decision, publicity, calendar, examination.checks, commission, proven, made
     )
 
 
@@ -61,6 +68,7 @@ def section(
     checks: tuple[Check, ...] = (),
     commission: Commission | None = None,
     proven: Proven = UNPROVEN,
+    substitution: Made | None = None,
 ) -> DecisionSection:
     """What an office decided, with the names of the items as they were."""
     decided_at = decision.decided_at.astimezone(SHANGHAI).replace(microsecond=0)
@@ -87,6 +95,7 @@ def section(
         checks=tuple(map(_check, checks)),
         commission=commission,
         posting=_posting(proven) if proven.is_proven else None,
+        substitution=acted(substitution) if substitution else None,
     )
 
 
@@ -116,4 +125,18 @@ def _posting(proven: Proven) -> contract.Posting:
             for one in proven.proofs
         ),
         link=proven.link,
+    )
+
+
+def acted(made: Made) -> Substitution:
+    """What is sealed of an act in another office's place."""
+    proof = contract.Proof(
+        file_id=made.file_id, sha256=made.sha256, media_type=made.media_type, pages=made.pages
+    )
+    return Substitution(
+        office=made.office_name,
+        reason=made.reason,
+        due_at=made.due_at.astimezone(SHANGHAI),
+        taken_at=made.taken_at.astimezone(SHANGHAI).replace(microsecond=0),
+        proof=proof,
     )

@@ -22,6 +22,7 @@ from services.review.examination.web.parts import again, look, opened
 from services.review.notes import operations as noting
 from services.review.notes.web.notes import blank
 from services.review.queue.web.asked import Asked, next_of_list
+from services.review.substitutions import store as substitutions
 from services.review.tasks import operations as tasks
 from services.review.tasks.store import timeline
 from services.review.web.parts import Desk, Examiner, Means
@@ -40,7 +41,9 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
     async with transaction(desk.pool) as conn:
         happened = await timeline.entries(conn, examination.task)
         following = await next_of_list(conn, desk, who, asked, examination.task)
-        notes = await noting.notes_of(conn, desk.cipher, examination.task)
+        is_substitute = examination.task.office_id != who.org_id
+        notes = [] if is_substitute else await noting.notes_of(conn, desk.cipher, examination.task)
+        substitution = await substitutions.substitution(conn, desk.cipher, task_id)
     task = examination.task
     before = await gateway.decisions(desk.file, task.application_id, task.manifest)
     submitted = await opened(desk, examination)
@@ -58,6 +61,8 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
         timeline=views.timeline(happened),
         following=following,
         notes=notes,
+        substitution=substitution,
+        is_substitute=is_substitute,
         form=blank(),
         views=views,
         now=now(),

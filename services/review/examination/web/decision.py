@@ -197,6 +197,7 @@ async def _result(
         changes=_changes(examination),
         following=following,
         lacks_letter=lacks_letter,
+        is_substitute=examination.task.office_id != who.org_id,
     )
 
 

@@ -26,6 +26,7 @@ from services.review.tasks.web.views import Tag, verdict_tag
 MARK_TONES = {Mark.OK: "good", Mark.UNCLEAR: "waiting", Mark.UNMET: "bad"}
 EVENTS = {
     "opened": "收到材料",
+    "substituted": "办理机构逾期，由上级机构代为办理",
     "moved": "单位合并，转由合并后的单位办理",
     "posted": "发布公示",
     "due_known": "确定公示截止时间",
@@ -202,6 +203,7 @@ def decided_before(decisions: Iterable[DecisionSection]) -> list[dict[str, Any]]
             "result": one.publicity.result if one.publicity else "",
             "posting": one.posting,
             "commission": one.commission,
+            "substitution": one.substitution,
         }
         for one in decisions
     ]

@@ -12,6 +12,7 @@ from kit.session import Session
 from kit.web.links import along
 from kit.web.pages import Action, Form, redirect, render
 from services.review.notes import operations
+from services.review.tasks.operations import NoSuchTask
 from services.review.tasks.web.task import look
 from services.review.web.parts import Desk, Examiner, Means, text
 
@@ -54,5 +55,7 @@ def blank() -> Form:
 async def _page(request: Request, desk: Means, who: Session, task_id: UUID, form: Form) -> HTMLResponse:
     async with transaction(desk.pool) as conn:
         task = await look(conn, desk, who, task_id)
+        if task.office_id != who.org_id:
+            raise NoSuchTask
         found = await operations.notes_of(conn, desk.cipher, task)
     return render(request, "notes/notes.html", task=task, notes=found, form=form)

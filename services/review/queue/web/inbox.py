@@ -95,6 +95,7 @@ async def show_inbox(
         is_employer=who.role == "clerk",
         is_authorised=who.org_id is not None,
         is_committee=desk.cities.is_committee(who.org_id),
+        has_below=bool(who.org_id and who.role == "official" and desk.cities.below(who.org_id)),
         has_plans=bool(who.org_id and desk.cities.plans_of(who.org_id)),
         views=views,
         now=now(),

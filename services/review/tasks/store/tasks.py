@@ -13,6 +13,11 @@ from kit.rows import columns, insert, read
 from services.review.tasks.domain import Closing, Limit, Onward, Queue, State, Summary, Task
 from services.review.tasks.store import names
 
+# An office's own, or taken up in the place of its late office (`substitutions`).
+_OF_OFFICE = """
+    id = $1 and (office_id = $2
+        or exists (select from substitutions s where s.task_id = tasks.id and s.office_id = $2))
+"""
 COUNTED = frozenset({State.OPEN, State.PASSED})  # in what an office is told to have
 
 
@@ -64,8 +69,8 @@ async def task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task | N
 async def task_of_office(
     conn: Connection, cipher: FieldCipher, task_id: UUID, office_id: UUID
 ) -> Task | None:
-    """A task if it is this office's (B1.1)."""
-    row = await conn.fetchrow("select * from tasks where id = $1 and office_id = $2", task_id, office_id)
+    """A task if it is this office's (B1.1), or was taken up by it."""
+    row = await conn.fetchrow(f"select * from tasks where {_OF_OFFICE}", task_id, office_id)  # noqa: S608
     return _task(row, cipher) if row else None
 
 
@@ -74,7 +79,9 @@ async def task_of_office_for_update(
 ) -> Task | None:
     """The same, locked until the transaction ends."""
     row = await conn.fetchrow(
-        "select * from tasks where id = $1 and office_id = $2 for update", task_id, office_id
+        f"select * from tasks where {_OF_OFFICE} for update",  # noqa: S608 - words of ours
+        task_id,
+        office_id,
     )
     return _task(row, cipher) if row else None
 
@@ -231,9 +238,10 @@ async def closing_of_task(conn: Connection, task_id: UUID) -> Closing | None:
     """Who decided a task, and what."""
     row = await conn.fetchrow(
         """
-        select d.verdict, t.role, t.office_name as office, d.signed_by, d.decided_at
+        select d.verdict, t.role, coalesce(s.office_name, t.office_name) as office, d.signed_by, d.decided_at
           from decisions d
           join tasks t on t.id = d.task_id
+          left join substitutions s on s.id = d.substitution_id
          where d.task_id = $1
         """,
         task_id,

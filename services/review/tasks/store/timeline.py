@@ -19,6 +19,7 @@ AGAIN = frozenset(
         "refusal_taken_back",
         "objected",
         "objection_answered",
+        "substituted",
     }
 )  # what may happen to a task more than once
 
@@ -45,6 +46,7 @@ async def add(
     at: datetime,
     *,
     actor_name: str = "",
+    office_name: str = "",
     verdict: Verdict | None = None,
     due_at: datetime | None = None,
     is_provisional: bool = False,
@@ -61,6 +63,7 @@ async def add(
         at=at,
         event=event,
         actor_name=actor_name,
+        office_name=office_name,
         verdict=verdict,
         due_at=due_at,
         is_provisional=is_provisional,

@@ -9,6 +9,7 @@ from cities import City, Sender
 from contracts.application import Status, Verdict
 from contracts.case import Role, SectionRef, Stop
 from contracts.offices import OfficeAttended
+from contracts.substitution import Substituted
 from kit.db import Pool, transaction
 from kit.ids import derived, new_id
 from kit.reference import reference
@@ -17,7 +18,7 @@ from services.declaration.activities import Activities
 from services.declaration.progress.store.moves import usual_stays
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Browsers, Events, News
-from tests.service.declaration.progress.test_record import DECISION, Case
+from tests.service.declaration.progress.test_record import DECISION, NOON, Case
 from tests.service.declaration.progress.test_record import case as case  # noqa: PLC0414 - its fixture
 from tests.unit.services.declaration.plans import CITIES
 
@@ -158,3 +159,28 @@ async def test_a_case_where_nobody_is_says_so_until_somebody_is(
     await attended(is_attended=True, at=noon + timedelta(hours=1))
     await attended(is_attended=False, at=noon)
     assert words not in await page_of(applicant, case)
+
+
+async def test_who_decided_in_the_place_of_a_late_office_is_told_and_why(
+    applicant: Browser, case: Case, news: News
+) -> None:
+    await at_department(case)
+    reason, at = "经办人员调离，无人接替", NOON + timedelta(days=case.position + 1, hours=-1)
+    told = Substituted(
+        id=new_id(),
+        about=applicant.person_id,
+        at=at,
+        application_id=case.id,
+        city="shaoxing",
+        office="浙江省生态环境厅",
+        late_office=ECOLOGY,
+        due_at=at - timedelta(days=3),
+        reason_encrypted=news.cipher.encrypt(reason),
+    )
+    await news.tell(told)
+    await news.tell(told)
+    assert reason not in await page_of(applicant, case)  # the case has not moved on yet
+    await case.move("passed", Status.REVIEWING, Role.HR, "绍兴市人力资源和社会保障局", stage="city-hr")
+    page = await page_of(applicant, case)
+    assert page.count(f"浙江省生态环境厅代为办理：{reason}") == 1
+    assert f"{ECOLOGY}应于" in page

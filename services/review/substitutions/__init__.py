@@ -1,0 +1,1 @@
+"""代为办理: an office above decides a case that another one is late with."""

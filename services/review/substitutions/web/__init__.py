@@ -1,0 +1,1 @@
+"""What is late at the offices below, and taking it up."""
