@@ -50,7 +50,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "correction_refused": frozenset(),
     "expert_invited": frozenset({"link", "due"}),
     "expert_code": frozenset({"code"}),
-    "member_invited": frozenset({"link", "due"}),
+    "member_invited": frozenset({"link", "due", "place"}),
     "member_code": frozenset({"code"}),
 }
 

@@ -18,5 +18,6 @@ class BallotAsked(Event):
     city: str
     asking: Asking
     due: date  # the day of the meeting
+    place: str = ""  # where it meets
     mobile_encrypted: str
     secret_encrypted: str

@@ -80,6 +80,8 @@ class Facts:
     year: int
     scope: str
     held_on: date
+    place: str
+    number: str  # of the meeting
     recused_counts: bool
     commitment: str
     draw_address: str
@@ -92,6 +94,8 @@ class Facts:
     counted_by: tuple[str, ...]  # the officials who counted the paper; nobody where it was none
     recorded_at: datetime
     recorded_by: str
+    minutes_sha256: str  # what was sealed of what the papers say; nothing of a meeting from before
+    vote_sheet_sha256: str
     parts: int
 
 

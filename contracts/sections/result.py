@@ -43,10 +43,22 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultMeeting:
+    """The meeting that voted, with the digests of what its minutes and its vote sheet say."""
+
+    title: Annotated[str, Told("会议名称")]
+    number: Annotated[str, Told("会议编号")]
+    held_on: Annotated[date, Told("会议日期")]
+    place: Annotated[str, Told("会议地点")]
+    minutes_sha256: Annotated[str, Told("会议纪要摘要")]
+    vote_sheet_sha256: Annotated[str, Told("投票统计表摘要")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultSection:
     """What review seals of a result. `place` and `roster` say where on which version of the roster."""
 
-    form: int = 3
+    form: int = 4
     stage: str
     office: str
     round: int
@@ -60,3 +72,4 @@ class ResultSection:
     certificate: Certificate | None = None
     recused_counts: bool = True  # since form 2: whether who was recused counts among those present
     by_paper: bool = False  # since form 3: voted on paper, counted by two officials
+    meeting: ResultMeeting | None = None  # since form 4

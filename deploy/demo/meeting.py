@@ -43,6 +43,7 @@ class Meeting:
             "title": f"生态环境专业评审会议 {now().astimezone(SHANGHAI):%m%d %H%M%S}",
             "plan": PLAN,
             "scope": "specialty",
+            "place": "绍兴市生态环境局 302 会议室，上午 9 时",
             **_on("held_on", today),
             **{f"count-{place}": str(number) for place, number in enumerate(SEATS, 1)},
         }

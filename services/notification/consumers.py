@@ -140,7 +140,8 @@ async def _expert_asked(means: Means, asked: ExpertAsked) -> None:
 
 async def _ballot_asked(means: Means, asked: BallotAsked) -> None:
     if asked.asking is Asking.INVITATION:
-        facts, template = {"link": HIDDEN, "due": day_in_words(asked.due)}, Template.MEMBER_INVITED
+        facts = {"link": HIDDEN, "due": day_in_words(asked.due), "place": asked.place or "另行通知"}
+        template = Template.MEMBER_INVITED
     else:
         facts, template = {"code": HIDDEN}, Template.MEMBER_CODE
     message = _message(asked.id, asked.expert_id, asked.city, template, **facts)

@@ -300,6 +300,9 @@ CREATE TABLE public.meetings (
     closed_at timestamp with time zone,
     closed_by uuid,
     by_paper boolean DEFAULT false NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
+    minutes_sha256 text DEFAULT ''::text NOT NULL,
+    vote_sheet_sha256 text DEFAULT ''::text NOT NULL,
     CONSTRAINT meetings_scope_known CHECK ((scope = ANY (ARRAY['series'::text, 'specialty'::text])))
 );
 

@@ -412,6 +412,7 @@ async def test_a_link_and_a_code_go_to_a_member_of_a_meeting_and_stay_with_nobod
             city="shaoxing",
             asking=asking,
             due=date(2022, 8, 8),
+            place="302 会议室",
             mobile_encrypted=CIPHER.encrypt("13911112222"),
             secret_encrypted=CIPHER.encrypt(secret),
         )
@@ -422,7 +423,10 @@ async def test_a_link_and_a_code_go_to_a_member_of_a_meeting_and_stay_with_nobod
     await _relay(pool, desk)
     invited, code = [letter_of(sent) for sent in await desk.taken()]
     assert "13911112222" in invited.values()
-    assert f"2022年8月8日职称评审会议的评审委员。请本人在手机上打开 {link} 验证" in invited["text"]
+    assert (
+        f"2022年8月8日职称评审会议的评审委员（地点：302 会议室）。请本人在手机上打开 {link} 验证"
+        in invited["text"]
+    )
     assert "验证码 271828" in code["text"]
 
 

@@ -1,13 +1,13 @@
 """What the real writer writes of a result."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
 import cities
 from contracts.results import Onward, Outcome
 from contracts.sections.parts import Submission
-from contracts.sections.result import ResultSection
+from contracts.sections.result import ResultMeeting, ResultSection
 from services.review.results.domain import Announcement, Release
 from services.review.results.domain import Result as Voted
 from services.review.results.operations.sealing import Told, certificate
@@ -71,6 +71,14 @@ def result(submitted: Submission) -> ResultSection:
             announced_by_name="王五",
         ),
         objections=[],
+        meeting=ResultMeeting(
+            title="2022年度中级评审会议",
+            number="384-107-6252",
+            held_on=date(2022, 11, 30),
+            place="绍兴市生态环境局 302 会议室",
+            minutes_sha256="5f" * 32,
+            vote_sheet_sha256="c4" * 32,
+        ),
     )
     city = cities.load(Path(cities.__file__).parent).city("shaoxing")
     return result_writes(told, certificate(city, told, submitted, year=2022, level="中级", at=due_at))

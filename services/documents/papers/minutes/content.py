@@ -18,10 +18,11 @@ def content(
         "committee": facts.committee,
         "rows": [
             ["会议名称", facts.title],
+            ["会议编号", facts.number],
             ["申报计划", facts.plan],
             ["评审年度", f"{facts.year}年"],
             ["会议日期", day(facts.held_on)],
-            ["会议地点", ""],  # written in by hand
+            ["会议地点", facts.place],  # written in by hand where it was not told
             ["组建方式", facts.scope],
             ["主持人", f"{facts.chair}（{facts.chair_part}）"],
             ["出席情况", _attendance(members)],
@@ -33,6 +34,7 @@ def content(
             ["投票开始", moment(facts.opened_at)],
             ["投票结束", f"{moment(facts.closed_at)}，由{facts.chair}宣布结束"],
             ["登记评审结果", f"{moment(facts.recorded_at)}，{facts.recorded_by}"],
+            *([["封存的内容摘要", facts.minutes_sha256]] if facts.minutes_sha256 else []),
         ],
         "members": [
             [str(number), one.name, one.unit, one.category, one.part, "到会" if one.is_present else "缺席"]

@@ -18,8 +18,9 @@ def content(facts: Facts, members: Sequence[Member], voted: Sequence[Voted]) -> 
         "committee": facts.committee,
         "heading": [
             f"{facts.title}（{facts.plan}）　{_way(facts)}",
-            f"会议日期：{day(facts.held_on)}　投票结束：{moment(facts.closed_at)}，{facts.chair}",
+            f"会议编号：{facts.number}　会议日期：{day(facts.held_on)}　投票结束：{_close(facts)}",
             f"委员 {len(members)} 人，到会 {here} 人　回避的委员{counting}计算比例的人数",
+            *([f"封存的内容摘要：{facts.vote_sheet_sha256}"] if facts.vote_sheet_sha256 else []),
         ],
         "voted": [
             [
@@ -42,6 +43,10 @@ def _way(facts: Facts) -> str:
     if not facts.counted_by:
         return "无记名电子投票"
     return f"无记名纸质票，计票：{'、'.join(facts.counted_by)}"
+
+
+def _close(facts: Facts) -> str:
+    return f"{moment(facts.closed_at)}，{facts.chair}"
 
 
 def _counts(one: Voted) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from kit.errors import Fault
 from services.review.meetings.domain.drawing import Draw, Stratum
 
 TITLE_LENGTHS = range(4, 61)
+PLACE_LENGTHS = range(2, 61)
 WHY_LENGTHS = range(2, 201)
 MOST_OF_CATEGORY = 99
 
@@ -48,6 +49,7 @@ class Called:
     plan: str
     scope: Scope
     held_on: date
+    place: str  # nothing where it was called before there was one
     categories: tuple[str, ...]
     counts: tuple[int, ...]  # how many members of each
 
@@ -77,6 +79,8 @@ class Meeting(Called):
     recused_counts: bool | None = None  # the city's setting when voting began
     closed_at: datetime | None = None
     closed_by: UUID | None = None
+    minutes_sha256: str = ""  # what its papers say, once its results are recorded
+    vote_sheet_sha256: str = ""
 
     def says(self, called: Called) -> bool:
         """Whether this is what was called: a second click."""
@@ -115,6 +119,8 @@ def called_faults(called: Called, rules: MeetingRules, plans: Sequence[str], tod
         faults.append(Fault(field="plan", message="请选择申报计划"))
     if called.held_on < today:
         faults.append(Fault(field="held_on", message="会议日期已经过去，请改为今天或以后的日期"))
+    if len(called.place) not in PLACE_LENGTHS:
+        faults.append(Fault(field="place", message="请填写会议地点，2 至 60 个字"))
     least = rules.at_least(called.scope)
     if called.size < least:
         words = f"{SCOPE_NAMES[called.scope]}的评委会，出席委员不少于 {least} 人，现在共 {called.size} 人"

@@ -298,6 +298,7 @@ async def _send(
             city=meeting.city,
             asking=asking,
             due=meeting.held_on,
+            place=meeting.place,
             mobile_encrypted=cipher.encrypt(expert.mobile),
             secret_encrypted=cipher.encrypt(secret),
         ),

@@ -1,6 +1,6 @@
 """Minutes and vote sheet: what a meeting whose results are recorded says on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,15 +8,18 @@ from cities import Cities
 from cities.offices import Office
 from contracts.minutes import OF_A_PART, Facts, Lists, Member, Recused, Voted
 from contracts.results import Outcome
+from contracts.sections.result import ResultMeeting
 from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import NotFound
 from kit.ids import new_id
+from kit.reference import reference
 from kit.session import Session
 from services.review.commissions.domain import OFFICE
 from services.review.committee import store as library
 from services.review.committee.domain.experts import Expert
+from services.review.meetings.domain import digests
 from services.review.meetings.domain.ballots import PART_NAMES
 from services.review.meetings.domain.meetings import SCOPE_NAMES, Meeting
 from services.review.meetings.operations import concluding
@@ -38,7 +41,14 @@ class Papers:
     meeting: Meeting
     facts: Facts
     lists: list[Lists]
+    told: ResultMeeting  # what is sealed of them
     people: list[UUID]  # whose cases it was about
+
+    @property
+    def is_as_sealed(self) -> bool:
+        """Whether they say what was sealed; who was erased since is missing."""
+        sealed = (self.meeting.minutes_sha256, self.meeting.vote_sheet_sha256)
+        return sealed == (self.told.minutes_sha256, self.told.vote_sheet_sha256)
 
 
 async def papers_of(
@@ -85,6 +95,8 @@ async def papers_of(
         year=plan.year,
         scope=SCOPE_NAMES[meeting.scope],
         held_on=meeting.held_on,
+        place=meeting.place,
+        number=reference(meeting.id),
         recused_counts=bool(meeting.recused_counts),
         commitment=meeting.commitment,
         draw_address=f"{public_url.rstrip('/')}{DRAW_PAGE}/{meeting.id}",
@@ -97,10 +109,31 @@ async def papers_of(
         counted_by=tuple(one.by_name for one in (await counts.counting_of(conn, meeting.id)).last),
         recorded_at=last.recorded_at,
         recorded_by=last.recorded_by,
+        minutes_sha256=meeting.minutes_sha256,
+        vote_sheet_sha256=meeting.vote_sheet_sha256,
         parts=len(lists),
     )
     people = [one.candidate.person_id for one in found]
-    return Papers(meeting=meeting, facts=facts, lists=lists, people=people)
+    told = digests.meeting_of(facts, lists)
+    return Papers(meeting=meeting, facts=facts, lists=lists, told=told, people=people)
+
+
+async def conclude(
+    conn: Connection,
+    cipher: FieldCipher,
+    cities: Cities,
+    who: Session,
+    office: Office,
+    meeting_id: UUID,
+    said: Callable[[str], str],
+    *,
+    public_url: str,
+) -> None:
+    """Record the result of each case, and keep what the papers say of them before any of them is sealed."""
+    await concluding.conclude(conn, cipher, who, office, meeting_id, said)
+    found = await papers_of(conn, cipher, cities, who, office, meeting_id, public_url=public_url)
+    if not found.meeting.minutes_sha256:
+        await meetings.put_digests(conn, meeting_id, found.told)
 
 
 def _voted(one: concluding.Voted, result: Result, titles: Mapping[UUID, str]) -> Voted:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from contracts.sections.result import ResultMeeting
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.rows import columns, insert, read
@@ -41,6 +42,16 @@ async def put_drawn(conn: Connection, meeting_id: UUID, *, by_name: str, at: dat
         meeting_id,
         at,
         by_name,
+    )
+
+
+async def put_digests(conn: Connection, meeting_id: UUID, told: ResultMeeting) -> None:
+    """What the papers of a meeting say, as it is sealed with each result."""
+    await conn.execute(
+        "update meetings set minutes_sha256 = $2, vote_sheet_sha256 = $3 where id = $1",
+        meeting_id,
+        told.minutes_sha256,
+        told.vote_sheet_sha256,
     )
 
 

@@ -12,11 +12,11 @@ from cities.offices import Office
 from contracts.access import Shown
 from contracts.results import OUTCOME_NAMES
 from kit.db import transaction
-from kit.http import Typed
+from kit.http import Typed, state
 from kit.session import Session
 from kit.web.pages import Action, Form, redirect, render
 from services.review.committee.web.experts import Official, Place
-from services.review.meetings.operations import concluding
+from services.review.meetings.operations import concluding, papers
 from services.review.meetings.operations.concluding import field_of
 from services.review.tasks import operations as tasks
 from services.review.web.parts import Desk, Means, text
@@ -39,7 +39,8 @@ async def record_results(
     """Record all results, and tell the workflows."""
     async with Action(typed) as action, transaction(desk.pool) as conn:
         said = partial(_said, typed)
-        await concluding.conclude(conn, desk.cipher, who, place[1], meeting_id, said)
+        url = state(request, "public_url")
+        await papers.conclude(conn, desk.cipher, desk.cities, who, place[1], meeting_id, said, public_url=url)
     if action.refusal:
         return await _page(request, who, desk, place, meeting_id, action.form)
     return redirect(f"/review/meetings/{meeting_id}/results")

@@ -145,6 +145,7 @@ def called_of(typed: FormData, categories: Sequence[str]) -> tuple[Called, UUID]
         plan=text(typed, "plan"),
         scope=Scope(scope),
         held_on=held_on,
+        place=" ".join(text(typed, "place").split()),
         categories=tuple(categories),
         counts=tuple(count or 0 for count in counts),
     )

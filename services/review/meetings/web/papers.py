@@ -38,4 +38,5 @@ async def show_papers(
         lists=[desk.grants.seal(part, lasts=contract.LASTS) for part in found.lists],
         people=len(found.people),
         told=found.facts,
+        is_as_sealed=found.is_as_sealed,
     )

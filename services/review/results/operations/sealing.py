@@ -9,7 +9,7 @@ from contracts.case import SectionRef
 from contracts.results import ResultOverturned, ResultPublished, SealResult
 from contracts.sections.parts import Submission
 from contracts.sections.publicity import NO_OBJECTIONS
-from contracts.sections.result import Certificate, ResultPublicity, ResultSection
+from contracts.sections.result import Certificate, ResultMeeting, ResultPublicity, ResultSection
 from contracts.sections.result import Vote as SealedVote
 from kit import outbox
 from kit.clock import SHANGHAI
@@ -39,6 +39,7 @@ class Told:
     release: Release | None
     announcement: Announcement | None
     objections: list[Objection]
+    meeting: ResultMeeting | None = None
 
 
 async def told(conn: Connection, cipher: FieldCipher, request: SealResult) -> Told:
@@ -55,6 +56,7 @@ async def told(conn: Connection, cipher: FieldCipher, request: SealResult) -> To
         office=office,
         release=release,
         announcement=await releases.announcement(conn, announced) if announced else None,
+        meeting=await store.meeting_of(conn, result.meeting_id) if result.meeting_id else None,
         objections=await objections_store.objections_of_release(conn, cipher, release.id) if release else [],
     )
 
@@ -95,6 +97,7 @@ def section(told: Told, certificate: Certificate | None) -> ResultSection:
         certificate=certificate,
         recused_counts=result.recused_counts,
         by_paper=result.by_paper,
+        meeting=told.meeting,
     )
 
 

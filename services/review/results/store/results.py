@@ -4,7 +4,9 @@ from dataclasses import asdict
 from uuid import UUID
 
 from contracts.case import SectionRef
+from contracts.sections.result import ResultMeeting
 from kit.db import Connection, Record
+from kit.reference import reference
 from kit.rows import columns, insert, read
 from services.review.results.domain import Result
 
@@ -37,6 +39,12 @@ async def is_recorded(conn: Connection, meeting_id: UUID) -> bool:
     return (
         await conn.fetchval("select exists (select from results where meeting_id = $1)", meeting_id) is True
     )
+
+
+async def meeting_of(conn: Connection, meeting_id: UUID) -> ResultMeeting | None:
+    """The meeting that voted, as a sealed result tells it; none recorded before there were digests."""
+    row = await conn.fetchrow("select * from meetings where id = $1 and minutes_sha256 <> ''", meeting_id)
+    return read(ResultMeeting, row, number=reference(meeting_id))
 
 
 async def note_sealed(conn: Connection, candidate_id: UUID, ref: SectionRef) -> None:

@@ -50,6 +50,7 @@ def a_meeting(**changes: str) -> dict[str, str]:
     """What the office types to call a meeting."""
     counts = {"count-1": "4", "count-2": "4", "count-3": "3"}
     typed = {"title": "2022年度中级评审会议", "plan": "2022-engineer", "scope": "specialty", **counts}
+    typed["place"] = "绍兴市生态环境局 302 会议室"
     return {**typed, **on("held_on", in_days(10)), **changes}
 
 

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from contracts.minutes import LASTS, OF_A_PART, Facts, Lists, Member, Recused, Voted
+from contracts.results import SealResult
+from contracts.sections.result import ResultSection
 from kit.ids import new_id
 from tests.service.review.committee.test_experts import OFFICE, OTHER
 from tests.service.review.meetings.gathering import MEETINGS, accepted, votes, voting
@@ -51,6 +54,12 @@ async def test_the_papers_say_what_was_recorded_in_the_order_of_the_roster(world
     ]
     assert {one.title_applied for one in voted} == {"生态环境专业工程师"}
     assert [(one.applicant, one.why) for part in lists for one in part.recused] == [("李四", "近亲属")]
+    section = await _sealed(world, first)
+    assert section.meeting is not None
+    assert (section.meeting.number, section.meeting.place) == (facts.number, "绍兴市生态环境局 302 会议室")
+    digests = (section.meeting.minutes_sha256, section.meeting.vote_sheet_sha256)
+    assert digests == (facts.minutes_sha256, facts.vote_sheet_sha256)
+    assert "现在的内容与封存时一致" in shown.text
     members = [one for part in lists for one in part.members]
     assert (len(members), sum(one.is_present for one in members)) == (11, 9)
     assert members[0].part == facts.chair_part == "主任委员"
@@ -66,6 +75,40 @@ async def test_the_papers_say_what_was_recorded_in_the_order_of_the_roster(world
     assert [replace(one, paper_id=facts.paper_id) for one in same] == lists
     for office in (OTHER, department()):
         assert (await world.browser(office).get(page)).status_code == 404
+
+
+async def _sealed(world: World, case: UUID) -> ResultSection:
+    (task,) = await world.rows("select round, plan from tasks where application_id = $1", case)
+    ref = await world.activities.seal_result(
+        SealResult(
+            application_id=case,
+            city="shaoxing",
+            plan=task["plan"],
+            round=task["round"],
+            stage=OFFICE.stage,
+            name=f"result-{task['round']}-{OFFICE.stage}",
+            previous="before",
+            manifest=(),
+            titled_at=None,
+        )
+    )
+    return (await world.file.open(case, ref, ResultSection)).data
+
+
+async def test_papers_that_say_something_else_than_was_sealed_are_told(world: World) -> None:
+    cases = [await accepted(world, OFFICE, name=name) for name in ("张三", "李四")]
+    meeting, phones = await voting(world, OFFICE, cases)
+    for phone in phones:
+        await phone.send("votes", **votes(**{str(case): "yes" for case in cases}))
+    await phones[0].send("end")
+    browser = world.browser(OFFICE)
+    for _ in range(2):
+        assert (await browser.post(f"{MEETINGS}/{meeting}/results")).status_code == 303
+    (kept,) = await world.rows("select minutes_sha256 as sha256 from meetings where id = $1", UUID(meeting))
+    assert len(kept["sha256"]) == 64
+    (person,) = await world.rows("select person_id from results where application_id = $1", cases[0])
+    await world.rows("delete from candidates where person_id = $1", person["person_id"])
+    assert "现在的内容与封存时不一致" in (await browser.get(f"{MEETINGS}/{meeting}/papers")).text
 
 
 async def test_the_longest_lines_fit_into_a_grant(world: World) -> None:

@@ -26,6 +26,8 @@ FACTS = Facts(
     year=2022,
     scope="按专业组建",
     held_on=date(2022, 12, 10),
+    place="绍兴市生态环境局 302 会议室",
+    number="384-107-6252",
     recused_counts=False,
     commitment="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     draw_address="https://zcps.example.cn/publicity/draws/00000000-0000-0000-0000-000000000009",
@@ -38,6 +40,8 @@ FACTS = Facts(
     counted_by=(),
     recorded_at=datetime(2022, 12, 10, 8, 0, tzinfo=UTC),
     recorded_by="赵六",
+    minutes_sha256="5f" * 32,
+    vote_sheet_sha256="c4" * 32,
     parts=1,
 )
 MEMBER = Member(name="周知情", unit="第一研究院", category="监测与分析", part="主任委员", is_present=True)
@@ -71,9 +75,9 @@ async def test_the_minutes_say_who_met_how_they_were_drawn_and_what_came_of_it(
     told = minutes.content(FACTS, MEMBERS, [VOTED, FAILED], [RECUSED])
     seen = "".join(page_texts(await renderer.render(SOMEBODY, Kind.MINUTES, told)))
     for fact in (
-        *(FACTS.committee, FACTS.plan, "2022年12月10日", "会议地点", "周知情（主任委员）"),
+        *(FACTS.committee, FACTS.plan, "2022年12月10日", FACTS.number, "302会议室", "周知情（主任委员）"),
         *("委员11人，到会9人；应有三分之二（8人）以上到会", "不计入计算比例的人数", "共1人次"),
-        *(FACTS.commitment, FACTS.draw_address, "15:20，由周知情宣布结束", "16:00，赵六"),
+        *(FACTS.commitment, FACTS.draw_address, "15:20，由周知情宣布结束", "16:00，赵六", "5f5f5f"),
         *("监测与分析110", "工程与咨询101", "合计211", "与申报人员同一单位", "业绩数量不足。", "吴九"),
         *("主持人（签字）", "评审委员会（印章）", "第1页，共2页"),
     ):
@@ -91,6 +95,8 @@ async def test_the_vote_sheet_has_a_line_for_each_in_order_and_what_they_come_to
     (page,) = page_texts(await renderer.render(SOMEBODY, Kind.VOTE_SHEET, told))
     assert page.index("张三") < page.index("李四") < page.index("合计")
     assert "无记名电子投票" in page
+    assert FACTS.number in page
+    assert FACTS.vote_sheet_sha256 in page
     nobody = replace(VOTED, present=1, recused=1, counted=0, yes=0, no=0, is_elected=False)
     assert vote_sheet.content(FACTS, MEMBERS, [nobody])["voted"][0][-2:] == ["—", "未通过"]
 

@@ -168,13 +168,14 @@ def test_a_committee_is_odd_and_large_enough(scope: Scope, counts: tuple[int, ..
         plan="a",
         scope=scope,
         held_on=TODAY,
+        place="302 会议室",
         categories=CATEGORIES,
         counts=counts,
     )
     faults = called_faults(called, MeetingRules(), ["a"], TODAY)
     assert bool(faults) is (told is not None)
     assert all((told or "") in fault.message for fault in faults)
-    worse = replace(called, title="会", plan="b", held_on=date(2026, 3, 1))
-    assert {"title", "plan", "held_on"} <= {
+    worse = replace(called, title="会", plan="b", held_on=date(2026, 3, 1), place="")
+    assert {"title", "plan", "held_on", "place"} <= {
         fault.field for fault in called_faults(worse, MeetingRules(), ["a"], TODAY)
     }
