@@ -64,9 +64,10 @@ class DeskStanding:
     next_morning: datetime
     archives: int = 0  # of so many people, to verify
     is_limited: bool = False  # the city says within how many days it decides
+    passed: int = 0  # and not sent on yet
     above: tuple[UUID, ...] = ()  # people of the nearest office above it who are told what is late there
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return self.cases + self.archives == 0
+        return self.cases + self.archives + self.passed == 0

@@ -82,7 +82,11 @@ def wakes_at(desk: DeskStanding, memory: Memory, now: datetime) -> datetime | No
 
 def in_words(desk: DeskStanding, dues: DueStanding | None = None) -> str:
     """What waits, as people read it, and how much of it is due."""
-    what = _listed((desk.cases, "件职称申报待审查"), (desk.archives, "人的业绩档案待审核"))
+    what = _listed(
+        (desk.cases, "件职称申报待审查"),
+        (desk.passed, "件审查通过待报送"),
+        (desk.archives, "人的业绩档案待审核"),
+    )
     due = (
         _listed((dues.soon, "件即将到期"), (dues.today, "件今日到期"), (dues.late, "件已超期"))
         if dues

@@ -30,6 +30,7 @@ async def look_at_desk(conn: Connection, cities: Cities, workday: Workday, look:
         name=await _name(conn, cities, look.office_id),
         cases=queue.waiting - queue.resting if queue else 0,
         archives=archives.waiting if archives else 0,
+        passed=queue.passed if queue else 0,
         filled_at=max((one.filled_at for one in (queue, archives) if one and one.filled_at), default=None),
         people=tuple(one.id for one in people),
         at_once=tuple(one.id for one in people if one.desk_messages is DeskMessages.AT_ONCE),

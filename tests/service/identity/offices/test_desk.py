@@ -124,6 +124,14 @@ async def test_while_its_publicity_runs_a_case_asks_nothing_of_anybody(desk: Des
     assert await desk.fillings(employer) == [AT, AT + 2 * MINUTE]
 
 
+async def test_what_was_passed_and_lies_there_is_told_with_the_look_and_fills_no_desk(desk: Desk) -> None:
+    office = new_id()
+    await desk.hear(queue_changed(office, 0, at=AT, oldest_at=None, due_at=None, passed=2))
+    found = await desk.look(office)
+    assert (found.cases, found.passed, found.is_empty) == (0, 2, False)
+    assert await desk.fillings(office) == []
+
+
 async def test_a_desk_of_before_there_were_workflows_fills_with_the_next_news(desk: Desk) -> None:
     office = new_id()
     await desk.tell(office, 3, AT)

@@ -141,3 +141,14 @@ def test_both_queues_count_and_what_is_empty_is_not_named(cases: int, archives: 
     desk = replace(BUSY, cases=cases, archives=archives)
     assert in_words(desk) == words
     assert notice(desk, Memory(), TEN) is Template.WORK_ARRIVED
+
+
+def test_what_is_passed_and_not_sent_on_is_told_each_morning_and_never_as_an_arrival() -> None:
+    desk = replace(EMPTY, passed=2)
+    first, memory = looked(desk, Memory(), TEN)
+    assert first is None
+    assert wakes_at(desk, memory, TEN) == MORNING
+    summed, _ = looked(replace(desk, open_until=MORNING.replace(hour=20)), memory, MORNING)
+    assert summed is Template.WORK_WAITING
+    assert in_words(desk) == "2件审查通过待报送"
+    assert in_words(replace(BUSY, passed=1)) == "2件职称申报待审查、1件审查通过待报送"
