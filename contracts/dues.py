@@ -2,9 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from temporalio import activity
+
+from contracts.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitSet(Event):
+    """Until when an office is to decide on a case that came to it, for its applicant to read."""
+
+    topic: ClassVar[str] = "review.limit_set"
+    application_id: UUID
+    city: str
+    stage: str
+    round: int
+    due_at: datetime
+    due_days: int
 
 
 @dataclass(frozen=True, kw_only=True)

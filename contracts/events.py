@@ -58,6 +58,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "review.queue_changed": ("identity",),
     "review.read": ("identity",),
     "review.substituted": ("declaration",),
+    "review.limit_set": ("declaration",),
     "review.handed_in": ("workflows",),
     "review.hand_in_incomplete": ("notification",),
     "review.files_kept": ("documents",),

@@ -4,6 +4,7 @@ from functools import partial
 
 from contracts.archive import ReadinessChanged
 from contracts.documents import PhotoConfirmed, PledgeSigned
+from contracts.dues import LimitSet
 from contracts.identity import ContactChanged, EmployerChanged
 from contracts.normal.numbers import mobile
 from contracts.objections import ObjectionChanged
@@ -18,7 +19,7 @@ from services.declaration.drafting.store import people
 from services.declaration.experts.operations.answering import take_signature
 from services.declaration.experts.store.invitations import mobile_mark, put_former_mobile, put_mobile
 from services.declaration.progress.operations.holding import follow_objection
-from services.declaration.progress.store import attendance, substitutions
+from services.declaration.progress.store import attendance, limits, substitutions
 
 NAME = "declaration"
 
@@ -37,6 +38,7 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         bus.on(OfficeAttended, _office_attended),
         bus.on(ObjectionChanged, follow_objection),
         bus.on(Substituted, partial(_substituted, cipher)),
+        bus.on(LimitSet, limits.keep),
     )
 
 

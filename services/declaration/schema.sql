@@ -211,6 +211,17 @@ CREATE TABLE public.kept_forms (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.limits (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    stage text NOT NULL,
+    round integer NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    due_days integer NOT NULL,
+    told_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.mobiles (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -444,6 +455,9 @@ ALTER TABLE ONLY public.kept_forms
 ALTER TABLE ONLY public.kept_forms
     ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.limits
+    ADD CONSTRAINT limits_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.mobiles
     ADD CONSTRAINT mobiles_pkey PRIMARY KEY (id);
 
@@ -587,6 +601,9 @@ ALTER TABLE ONLY public.holds
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.limits
+    ADD CONSTRAINT limits_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.moves
     ADD CONSTRAINT moves_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;

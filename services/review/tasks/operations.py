@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.access import Access, Shown
 from contracts.application import Verdict
+from contracts.dues import LimitSet
 from contracts.refusal import RefusalHeld
 from contracts.review import CaseRead, CloseTask, Decided, PublicityPosted, QueueChanged
 from contracts.review import Task as Opened
@@ -58,8 +59,27 @@ async def open_task(
     if not await store.insert_task(conn, cipher, opened, summary, onward, limit):
         return False
     await timeline.add(conn, await any_task(conn, cipher, opened.id), "opened", opened.opened_at)
+    if limit:
+        await _tell_limit(conn, opened, limit)
     await tell_queue(conn, opened.stop.office_id, opened.city)
     return True
+
+
+async def _tell_limit(conn: Connection, opened: Opened, limit: Limit) -> None:
+    await outbox.add(
+        conn,
+        LimitSet(
+            id=derived(LimitSet.topic, opened.id),
+            about=opened.application_id,
+            at=opened.opened_at,
+            application_id=opened.application_id,
+            city=opened.city,
+            stage=opened.stop.stage,
+            round=opened.round,
+            due_at=limit.due_at,
+            due_days=limit.due_days,
+        ),
+    )
 
 
 async def close_task(conn: Connection, cipher: FieldCipher, close: CloseTask) -> None:

@@ -67,6 +67,14 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limit:
+    """Until when the office that has a case is to decide. Nothing ends then; people are reminded."""
+
+    due_at: datetime  # 24:00 of the last working day
+    due_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Substitution:
     """An office decided in the place of one that was late."""
 

@@ -44,6 +44,14 @@ async def reasons_of(conn: Connection, declaration_id: UUID, kind: HoldKind) -> 
     return [row["placed_why"] for row in rows]
 
 
+async def is_held(conn: Connection, declaration_id: UUID) -> bool:
+    """Whether anything holds a case."""
+    found: bool = await conn.fetchval(
+        "select exists (select from holds where declaration_id = $1 and lifted_at is null)", declaration_id
+    )
+    return found
+
+
 async def lift_hold(conn: Connection, declaration_id: UUID, hold_id: UUID, reason: Reason) -> HoldKind | None:
     """End a hold that is open; its kind, or none if there is no such hold."""
     kind = await conn.fetchval(

@@ -33,7 +33,9 @@ from services.declaration.progress.domain.tasks import Task, tasks_of
 from services.declaration.progress.operations.tasks import what_is_known
 from services.declaration.progress.store.attendance import is_unattended
 from services.declaration.progress.store.deadlines import deadlines_of
+from services.declaration.progress.store.holds import is_held as holds_open
 from services.declaration.progress.store.holds import reasons_of
+from services.declaration.progress.store.limits import limit_of
 from services.declaration.progress.store.moves import moves_of, usual_stays
 from services.declaration.progress.store.substitutions import substitutions_of
 from services.declaration.progress.web import views, way
@@ -64,6 +66,8 @@ async def show_declaration(
         usual = await _usual(request, conn, desk.record)
         found = legs(desk.record, moves, usual)
         here = at_office(found)
+        limit = await limit_of(conn, desk.record) if desk.record.status is Status.REVIEWING else None
+        is_held = limit is not None and await holds_open(conn, desk.record.id)
         is_alone = here is not None and await is_unattended(conn, here.office_id)
         objected = await reasons_of(conn, desk.record.id, HoldKind.OBJECTION)
         is_concerned = desk.record.status in WITH_APPLICANT | AT_THE_EMPLOYER
@@ -78,6 +82,8 @@ async def show_declaration(
         **facts,
         periods=views.periods(deadlines, told, untold=moves[len(told) :]),
         **_way(request, desk, decision, found, facts["place"]),
+        limit=limit,
+        is_late=limit is not None and not is_held and limit.due_at <= now(),
         is_alone=is_alone,
         suspended=suspended,
         objected=objected,

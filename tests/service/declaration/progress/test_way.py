@@ -8,6 +8,7 @@ import pytest
 from cities import City, Sender
 from contracts.application import Status, Verdict
 from contracts.case import Role, SectionRef, Stop
+from contracts.dues import LimitSet
 from contracts.offices import OfficeAttended
 from contracts.substitution import Substituted
 from kit.db import Pool, transaction
@@ -184,3 +185,31 @@ async def test_who_decided_in_the_place_of_a_late_office_is_told_and_why(
     page = await page_of(applicant, case)
     assert page.count(f"浙江省生态环境厅代为办理：{reason}") == 1
     assert f"{ECOLOGY}应于" in page
+
+
+async def test_until_when_the_office_is_to_decide_is_told_and_that_it_is_late(
+    applicant: Browser, case: Case, news: News
+) -> None:
+    def limit(stage: str, due_at: datetime) -> LimitSet:
+        return LimitSet(
+            id=new_id(),
+            about=case.id,
+            at=NOON + timedelta(days=case.position),
+            application_id=case.id,
+            city="shaoxing",
+            stage=stage,
+            round=1,
+            due_at=due_at,
+            due_days=10,
+        )
+
+    await at_department(case)
+    assert "办理期限" not in await page_of(applicant, case)
+    await news.tell(limit("city-department", datetime(2199, 1, 1, 16, tzinfo=UTC)))
+    page = await page_of(applicant, case)
+    assert "办理期限：2199年1月1日 24:00（10 个工作日）" in page
+    await news.tell(limit("city-department", datetime(2022, 10, 13, 16, tzinfo=UTC)))
+    page = await page_of(applicant, case)
+    assert f"{ECOLOGY}应于 2022年10月13日 24:00前办结，现已超过办理期限" in page
+    await case.move("passed", Status.REVIEWING, Role.HR, "绍兴市人力资源和社会保障局", stage="city-hr")
+    assert "办理期限" not in await page_of(applicant, case)  # that is another office's

@@ -44,6 +44,8 @@ async def test_the_limit_is_counted_once_in_working_days_and_kept_with_its_calen
     world.activities._cities = Cities({"shaoxing": city})
     await case.task(office)
     assert await world.rows(ROW) == [kept]
+    (told,) = await world.rows("select body from outbox where topic = 'review.limit_set'")
+    assert datetime.fromisoformat(told["body"]["due_at"]) == FIRST_TEN
 
     browser = world.browser(office)
     page = await look(browser, f"/review/{task.id}")
