@@ -51,6 +51,13 @@ class MeetingRules(Row):
         return self.series_at_least if scope == "series" else self.specialty_at_least
 
 
+class IntegrityRules(Row):
+    """How long an entry of the register runs (national rules of 2024), and how long one can object to it."""
+
+    years: int = Field(default=3, ge=1, le=10)
+    objection_days: int = Field(default=10, ge=1, le=60)  # working days, from the day of the entry on
+
+
 class ExaminationDays(Row):
     """Within how many working days each kind of office decides on a case; none: no due date.
 
@@ -93,6 +100,7 @@ class CityFile(Row):
     examination_days: ExaminationDays = ExaminationDays()
     registers: Registers = Registers()
     meetings: MeetingRules = MeetingRules()
+    integrity: IntegrityRules = IntegrityRules()
     pledge: tuple[Text, ...] = Field(min_length=1)  # 真实性保证书, paragraph by paragraph (A5.1)
     place: tuple[Place, ...] = Field(min_length=1)
 
@@ -126,6 +134,7 @@ class City:
     examination_days: ExaminationDays = field(default_factory=ExaminationDays)
     registers: Registers = field(default_factory=Registers)
     meetings: MeetingRules = field(default_factory=MeetingRules)
+    integrity: IntegrityRules = field(default_factory=IntegrityRules)
     is_sample: bool = False  # the public is not shown it as a place to declare
     sends_in_batches: bool = True  # what an office passed lies with it until 审核推荐 (B4.1)
     refusal_minutes: int = 0  # how long 不通过 can be taken back before anybody is told (E4.2, B3.1)

@@ -106,6 +106,10 @@ class Cities:
             office.kind == "committee" for _, office in self.placed(office_id)
         )
 
+    def keeps_register(self, office_id: UUID | None) -> bool:
+        """Whether this office enters people in the register of dishonesty."""
+        return office_id is not None and any(office.keeps_register for _, office in self.placed(office_id))
+
     def plans_of(self, office_id: UUID) -> list[tuple[City, Plan]]:
         """The plans of whose committee this is the office, the newest first."""
         found = [

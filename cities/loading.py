@@ -145,6 +145,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         opinions=opinions.opinion,
         authorisation_years=city.authorisation_years,
         objection_days=city.objection_days,
+        integrity=city.integrity,
         posting_proof=city.posting_proof,
         examination_days=city.examination_days,
         certificate=city.certificate,

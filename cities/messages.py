@@ -39,6 +39,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "papers_received": PLAN,
     "titled": PLAN,
     "not_elected": PLAN,
+    "integrity_entered": frozenset({"due"}),
+    "integrity_changed": frozenset(),
     "work_arrived": WORK,
     "work_waiting": WORK,
     "work_due": WORK,

@@ -38,6 +38,11 @@ class Office(Row):
         """Its id and those of the offices that it took over from: cases may lie under any of them."""
         return tuple(dict.fromkeys([self.id, *(derived("office", self.city, one) for one in self.replaces)]))
 
+    @property
+    def keeps_register(self) -> bool:
+        """Whether it enters people in the register of dishonesty (诚信档案)."""
+        return self.kind in {"hr", "committee"}
+
     def as_known(self, office_id: UUID) -> "Office | None":
         """This office under its own id, or under that of one that it took over: what is there stays there."""
         if office_id == self.id:

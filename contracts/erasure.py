@@ -22,12 +22,14 @@ class HoldKind(StrEnum):
     OPEN_CASE = "open_case"  # a declaration that is not over
     RETAINED_CASE = "retained_case"  # one that was submitted and has to be kept
     LEGAL_HOLD = "legal_hold"  # a complaint or an inquiry
+    INTEGRITY = "integrity"  # an entry of the register of dishonesty that runs
 
 
 HOLD_NAMES = {
     HoldKind.OPEN_CASE: "有正在办理的申报，请先办结或撤回",
     HoldKind.RETAINED_CASE: "已提交的申报材料须依法保存",
     HoldKind.LEGAL_HOLD: "有尚未办结的投诉、复查或调查",
+    HoldKind.INTEGRITY: "诚信档案中有尚未到期的记录，须依法保存",
 }
 
 

@@ -63,6 +63,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "review.hand_in_incomplete": ("notification",),
     "review.files_kept": ("documents",),
     "review.ballot_asked": ("notification",),
+    "review.integrity_changed": ("declaration", "notification"),
     "payment.settled": ("workflows",),
 }
 

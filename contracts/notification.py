@@ -43,6 +43,8 @@ class Template(StrEnum):
     PAPERS_RECEIVED = "papers_received"
     TITLED = "titled"
     NOT_ELECTED = "not_elected"
+    INTEGRITY_ENTERED = "integrity_entered"
+    INTEGRITY_CHANGED = "integrity_changed"
     WORK_ARRIVED = "work_arrived"
     WORK_WAITING = "work_waiting"
     WORK_DUE = "work_due"

@@ -6,6 +6,7 @@ from contracts.archive import ReadinessChanged
 from contracts.documents import PhotoConfirmed, PledgeSigned
 from contracts.dues import LimitSet
 from contracts.identity import ContactChanged, EmployerChanged
+from contracts.integrity import EntryChanged
 from contracts.normal.numbers import mobile
 from contracts.objections import ObjectionChanged
 from contracts.offices import OfficeAttended
@@ -15,7 +16,7 @@ from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
 from services.declaration.drafting.domain.news import news_of
-from services.declaration.drafting.store import people
+from services.declaration.drafting.store import dishonesty, people
 from services.declaration.experts.operations.answering import take_signature
 from services.declaration.experts.store.invitations import mobile_mark, put_former_mobile, put_mobile
 from services.declaration.progress.operations.holding import follow_objection
@@ -39,6 +40,7 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         bus.on(ObjectionChanged, follow_objection),
         bus.on(Substituted, partial(_substituted, cipher)),
         bus.on(LimitSet, limits.keep),
+        bus.on(EntryChanged, partial(_entry_changed, cipher)),
     )
 
 
@@ -105,6 +107,10 @@ async def _contact_changed(cipher: FieldCipher, conn: Connection, event: Contact
     if event.former_encrypted:
         former = mark(event.former_encrypted)
         await put_former_mobile(conn, who, city=city, fingerprint=former, told_at=at)
+
+
+async def _entry_changed(cipher: FieldCipher, conn: Connection, event: EntryChanged) -> None:
+    await dishonesty.put(conn, event, told_encrypted=_closed(cipher, event.told_encrypted))
 
 
 async def _office_attended(conn: Connection, event: OfficeAttended) -> None:

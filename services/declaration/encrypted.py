@@ -14,5 +14,6 @@ COLUMNS = (
     Column(table="invitations", name="shown_encrypted"),
     Column(table="attachments", name="name_encrypted"),
     Column(table="substitutions", name="reason_encrypted"),
+    Column(table="dishonesty", name="told_encrypted"),
     Column(table="registered", name="told_encrypted"),
 )

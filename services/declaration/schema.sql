@@ -114,6 +114,18 @@ CREATE TABLE public.declarations (
     CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'form_issued'::text, 'handing_in'::text, 'handed_in'::text, 'awaiting_meeting'::text, 'recommending'::text, 'result_pending'::text, 'result_publicising'::text, 'titled'::text, 'not_elected'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
 );
 
+CREATE TABLE public.dishonesty (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    person_id uuid NOT NULL,
+    version integer NOT NULL,
+    from_on date NOT NULL,
+    until_on date NOT NULL,
+    stands boolean NOT NULL,
+    told_encrypted text NOT NULL
+);
+
 CREATE TABLE public.employers (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -422,6 +434,9 @@ ALTER TABLE ONLY public.declarations
 ALTER TABLE ONLY public.declarations
     ADD CONSTRAINT declarations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.dishonesty
+    ADD CONSTRAINT dishonesty_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.employers
     ADD CONSTRAINT employers_pkey PRIMARY KEY (id);
 
@@ -539,6 +554,8 @@ CREATE INDEX declarations_of_person ON public.declarations USING btree (person_i
 CREATE INDEX declarations_of_plan ON public.declarations USING btree (city, plan);
 
 CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['titled'::text, 'not_elected'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
+
+CREATE INDEX dishonesty_of_person ON public.dishonesty USING btree (person_id);
 
 CREATE INDEX expert_messages_of_declaration ON public.expert_messages USING btree (declaration_id, sent_at);
 

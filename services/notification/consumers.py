@@ -22,6 +22,7 @@ from contracts.identity import (
     MobileChangeAsked,
     RecoveryAsked,
 )
+from contracts.integrity import Change, EntryChanged
 from contracts.meetings import BallotAsked
 from contracts.notification import Message, MessageReady, Template
 from contracts.recommendation import Asking, ExpertAsked
@@ -82,6 +83,7 @@ def hear(means: Means) -> bus.Handler:
         bus.on(NoticeDue, _notice_due),
         bus.on(ExpertAsked, _expert_asked),
         bus.on(BallotAsked, _ballot_asked),
+        bus.on(EntryChanged, _entry_changed),
         bus.on(MessageReady, _message_ready),
     )
 
@@ -146,6 +148,14 @@ async def _ballot_asked(means: Means, asked: BallotAsked) -> None:
         facts, template = {"code": HIDDEN}, Template.MEMBER_CODE
     message = _message(asked.id, asked.expert_id, asked.city, template, **facts)
     await _take_over(means, message, mobile=asked.mobile_encrypted, code=asked.secret_encrypted)
+
+
+async def _entry_changed(means: Means, changed: EntryChanged) -> None:
+    if changed.change is Change.ENTERED:
+        facts, template = {"due": until(changed.object_on)}, Template.INTEGRITY_ENTERED
+    else:
+        facts, template = {}, Template.INTEGRITY_CHANGED
+    await _take_over(means, _message(changed.id, changed.person_id, changed.city, template, **facts))
 
 
 async def _notice_due(means: Means, due: NoticeDue) -> None:

@@ -9,13 +9,14 @@ from cities import Cities
 from contracts import results
 from contracts import review as contract
 from contracts.candidates import Candidate, Candidates
-from contracts.case import SectionRef
+from contracts.case import Role, SectionRef
 from contracts.check_code import CODE_LENGTH, manifest_sha256
 from contracts.committee import HandIns, OpenHandIn
 from contracts.dues import DueLook, Dues, DueStanding
 from contracts.erasure import PersonRequest
 from contracts.refusal import SettleRefusal
 from contracts.sections.names import SectionKind, newest
+from contracts.sections.parts import Submission
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool, transaction
@@ -28,6 +29,8 @@ from services.review.examination.domain.submission import summary_of
 from services.review.examination.operations import examining, sealing
 from services.review.handins import operations as handins
 from services.review.handins.domain import HandIn
+from services.review.integrity import store as integrity_store
+from services.review.integrity.operations import standing as integrity
 from services.review.objections import operations as objections
 from services.review.publicity.operations import publicising
 from services.review.queue import operations as queue
@@ -74,12 +77,21 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
             if is_new:
                 items = items_for(task.stop.role, submitted.identity.employer.kind)
                 before = earlier.task.id if earlier else None
-                await examining.keep_checks(conn, task.id, checked(submitted, items), before)
+                dishonesty = await self._dishonesty(conn, task, submitted)
+                await examining.keep_checks(conn, task.id, checked(submitted, items, dishonesty), before)
             still = await self._earlier(conn, opened) if is_new and again else None
             if again and still and still.task.id == again.earlier.task.id:
                 await examining.keep_findings(conn, await tasks.any_task(conn, self._cipher, task.id), again)
             await releasing.hear_recommended(conn, task.application_id)
         return section
+
+    async def _dishonesty(
+        self, conn: Connection, task: contract.Task, submitted: Submission
+    ) -> tuple[str, ...]:
+        """What stands in the register against who submitted it: for offices, not for employers."""
+        if task.stop.role is Role.EMPLOYER:
+            return ()
+        return await integrity.standing_against(conn, self._cipher, submitted.identity.person.id_number)
 
     def _onward(self, task: contract.Task) -> Onward:
         """How a pass goes on from this stop, by the plan with which the case began."""
@@ -240,3 +252,4 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
             await candidates.delete_candidates_of(conn, request.person_id)
             await results_store.delete_of_person(conn, request.person_id)
             await objections.forget_account(conn, self._cipher, request.person_id)
+            await integrity_store.delete_of_person(conn, request.person_id)

@@ -17,6 +17,11 @@ COLUMNS = (
         Column(table="experts", name=f"{name}_encrypted")
         for name in ("name", "unit", "title", "specialty", "mobile")
     ),
+    Column(table="integrity_papers", name="name_encrypted"),
+    *(
+        Column(table="integrity_entries", name=f"{name}_encrypted")
+        for name in ("applicant", "why", "source", "number", "objection", "answer", "ended_why")
+    ),
     *(Column(table="hand_ins", name=f"{name}_encrypted") for name in ("applicant", "paper")),
     *(Column(table="objections", name=f"{name}_encrypted") for name in ("text", "name", "mobile", "answer")),
 )

@@ -267,6 +267,58 @@ CREATE TABLE public.inbox (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.integrity_entries (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    person_id uuid NOT NULL,
+    person_fingerprint text NOT NULL,
+    application_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    office text NOT NULL,
+    applicant_encrypted text NOT NULL,
+    why_encrypted text NOT NULL,
+    source_encrypted text NOT NULL,
+    number_encrypted text NOT NULL,
+    from_on date NOT NULL,
+    until_on date NOT NULL,
+    entered_by text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    object_by timestamp with time zone NOT NULL,
+    is_provisional boolean NOT NULL,
+    version integer NOT NULL,
+    objection_encrypted text NOT NULL,
+    objected_at timestamp with time zone,
+    answer_by timestamp with time zone,
+    result text,
+    answer_encrypted text NOT NULL,
+    answered_by text NOT NULL,
+    answered_at timestamp with time zone,
+    ending text,
+    ended_why_encrypted text NOT NULL,
+    ended_by text NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT integrity_entries_answered CHECK ((((result IS NULL) = (answered_at IS NULL)) AND ((result IS NULL) OR (objected_at IS NOT NULL)))),
+    CONSTRAINT integrity_entries_ended CHECK (((ending IS NULL) = (ended_at IS NULL))),
+    CONSTRAINT integrity_entries_ending_known CHECK ((ending = ANY (ARRAY['revoked'::text, 'repaired'::text]))),
+    CONSTRAINT integrity_entries_result_known CHECK ((result = ANY (ARRAY['dismissed'::text, 'upheld'::text]))),
+    CONSTRAINT integrity_entries_run CHECK ((until_on >= from_on))
+);
+
+CREATE TABLE public.integrity_papers (
+    id uuid NOT NULL,
+    entry_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    part text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    name_encrypted text NOT NULL,
+    pages integer NOT NULL,
+    sha256 text NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT integrity_papers_part_known CHECK ((part = ANY (ARRAY['source'::text, 'objection'::text, 'repair'::text])))
+);
+
 CREATE TABLE public.kept_forms (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -714,6 +766,15 @@ ALTER TABLE ONLY public.held_cases
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
+ALTER TABLE ONLY public.integrity_entries
+    ADD CONSTRAINT integrity_entries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.integrity_papers
+    ADD CONSTRAINT integrity_papers_once UNIQUE (entry_id, file_id);
+
+ALTER TABLE ONLY public.integrity_papers
+    ADD CONSTRAINT integrity_papers_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.kept_forms
     ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
 
@@ -848,6 +909,12 @@ CREATE INDEX hand_ins_of_person ON public.hand_ins USING btree (person_id);
 
 CREATE INDEX held_cases_of_application ON public.held_cases USING btree (application_id);
 
+CREATE INDEX integrity_entries_of_number ON public.integrity_entries USING btree (person_fingerprint);
+
+CREATE INDEX integrity_entries_of_office ON public.integrity_entries USING btree (office_id, entered_at);
+
+CREATE INDEX integrity_entries_of_person ON public.integrity_entries USING btree (person_id);
+
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
 CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
@@ -948,6 +1015,9 @@ ALTER TABLE ONLY public.given_reasons
 
 ALTER TABLE ONLY public.hand_in_receipts
     ADD CONSTRAINT hand_in_receipts_hand_in_id_fkey FOREIGN KEY (hand_in_id) REFERENCES public.hand_ins(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.integrity_papers
+    ADD CONSTRAINT integrity_papers_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.integrity_entries(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

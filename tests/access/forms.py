@@ -49,6 +49,12 @@ RECORD = "/archive/records/{item_id}"
 EMPLOYER = "/admin/employers/{employer_id}"
 AN_OFFICIAL = "/admin/officials/{official_id}"
 UNTIL = {"until-year": "2199", "until-month": "1", "until-day": "31"}
+DISHONEST = {
+    "why": "2022 年申报中提交了变造的论文发表证明。",
+    "source": "关于取消某申报人评审资格的决定",
+    "number": "绍市人社函〔2022〕15号",
+    **on_day("from_on", yesterday()),
+}
 PASSED, PASSED_CASE = "/review/{task_id}", {"task_id": "passed_id"}
 AN_EXPERT_S_PAGE = "/review/committee/experts/{expert_id}"
 AN_EXPERT = {
@@ -324,6 +330,30 @@ REVIEW = {
         "/review/commissions/{plan}?receipt={receipt}",
         {"number": "2022-1", **on_day("dated_on", yesterday())},
         other={"number": "2022-2", **on_day("dated_on", yesterday())},
+    ),
+    "POST /review/{task_id}/integrity": Sending(
+        OFFICIAL,
+        "/review/{task_id}/integrity?receipt={integrity_receipt}",
+        {**DISHONEST, "confirmed": "yes"},
+        other={**DISHONEST, "confirmed": "yes", "why": "2022 年申报中提交了伪造的获奖证书。"},
+    ),
+    "POST /review/integrity/{entry_id}/repair": Sending(
+        OFFICIAL,
+        "/review/integrity/{entry_id}?receipt={integrity_receipt}",
+        {"why": "已主动纠正，准予信用修复，文件已核对。"},
+        other={"why": "已按决定整改完毕，准予信用修复。"},
+    ),
+    "POST /review/integrity/{entry_id}/answer": Sending(
+        OFFICIAL,
+        "/review/integrity/{entry_id}",
+        {"result": "dismissed", "answer": "经核对原件，记录的事实属实。"},
+        other={"result": "upheld", "answer": "经核对原件，证书确为本人取得。"},
+    ),
+    "POST /review/integrity/mine/{entry_id}": Sending(
+        APPLICANT,
+        "/review/integrity/mine/{entry_id}",
+        {"text": "证书由本人取得，可向发证机关核实。"},
+        other={"text": "证书由本人取得，可以查看原件。"},
     ),
     "POST /review/{task_id}/send": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),
     "POST /review/{task_id}/take-back": Sending(OFFICIAL, f"{PASSED}/decision", named=PASSED_CASE),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.access.forms import FORMS
-from tests.access.table import ADMIN, APPLICANT, CLERK, EVERYBODY, ROUTES, Row
+from tests.access.table import ADMIN, APPLICANT, CLERK, EVERYBODY, OFFICIAL, ROUTES, Row
 
 A_FILE, A_PICTURE, DATA, ELSEWHERE = "a file", "a picture", "data for programs", "leads elsewhere at once"
 NO_PAGE: Mapping[str, str] = {
@@ -50,6 +50,11 @@ NO_PAGE: Mapping[str, str] = {
     "GET /review/reasons.csv": A_FILE,
     "GET /review/rosters/{roster_id}/roster.xlsx": A_FILE,
     "GET /review/commissions/{plan}/scan": ELSEWHERE,
+    "GET /review/integrity/mine/{entry_id}/upload": ELSEWHERE,
+    "GET /review/integrity/mine/{entry_id}/files/{file_id}": ELSEWHERE,
+    "GET /review/integrity/{entry_id}/upload": ELSEWHERE,
+    "GET /review/integrity/{entry_id}/files/{file_id}": ELSEWHERE,
+    "GET /review/{task_id}/integrity/upload": ELSEWHERE,
     "GET /review/commissions/{plan}/upload": ELSEWHERE,
     "GET /review/{task_id}/commissions/{file_id}": ELSEWHERE,
     "GET /review/{task_id}/substitutions/{file_id}": ELSEWHERE,
@@ -117,6 +122,8 @@ OTHERWISE = (
     Look("review", CLERK, "/review/{refused_id}/decision", says="还没有告知任何人"),
     Look("review", CLERK, "/review/{refused_id}", says="还没有告知任何人"),
     Look("review", CLERK, "/review/{objected_id}/objections", says="待核查"),
+    Look("review", OFFICIAL, "/review/{task_id}/integrity?receipt={integrity_receipt}", says="第二步"),
+    Look("review", OFFICIAL, "/review/integrity/{entry_id}?receipt={integrity_receipt}", says="提前结束记录"),
     Look("review", CLERK, "/review/{objected_id}/publicity", says="1 件待核查"),
     Look("review", EVERYBODY, "/publicity/objections?code=1234", says="没有查到这件异议"),
 )

@@ -90,6 +90,11 @@ async def put_checks(conn: Connection, task_id: UUID, computed: Sequence[Check])
     )
 
 
+async def drop_check(conn: Connection, task_id: UUID, code: str) -> None:
+    """Take away what was computed and does not hold any more."""
+    await conn.execute("delete from checks where task_id = $1 and code = $2", task_id, code)
+
+
 async def insert_decision(conn: Connection, task: Task, decision: Decision) -> None:
     """Store a decision. A second one for the same task breaks `decisions_one_per_task`."""
     told = columns(decision)

@@ -18,6 +18,8 @@ from services.review.committee.web import importing as expert_sheet
 from services.review.examination.web import case, decision, findings, scans
 from services.review.handins.web import desk as handins
 from services.review.handins.web import own
+from services.review.integrity.web import desk as integrity
+from services.review.integrity.web import own as integrity_own
 from services.review.meetings.web import ballot, concluding, counting, meetings, opening, papers
 from services.review.notes.web import notes
 from services.review.objections.web import desk as objections
@@ -51,6 +53,8 @@ PAGES = (
     results,
     rosters,
     roster_check,
+    integrity_own,
+    integrity,
     refusals,
     commissions,
     scans,

@@ -8,7 +8,9 @@ from cities import Cities
 from contracts.review import Task
 from services.review.__main__ import answers
 from services.review.web.app import create
+from tests.access.cast import Cast
 from tests.access.ground import Ground, Place
+from tests.service.review.integrity.entering import belongs_to, registered
 from tests.service.review.meetings.gathering import called
 from tests.service.review.results.electing import a_candidate, announce, committee, elected
 from tests.service.review.rosters.listing import entered, frozen
@@ -65,6 +67,7 @@ async def review(ground: Ground) -> Place:
             objects[who] |= await _elected(world, office)
             objects[who]["roster_id"] = await _listed(world, office)
             objects[who] |= await _late(world, ground.cast["official"].account_id)
+            await _entered(world, office, task, ground.cast, objects)
         objects[who]["note_id"] = await a_note(
             world,
             world.browser(office, account_id=ground.cast[who].account_id),
@@ -137,6 +140,27 @@ async def _listed(world: World, office: Office) -> str:
     roster = await frozen(world, office)
     await entered(world, office, name=SECRET)
     return str(roster.id)
+
+
+async def _entered(
+    world: World, office: Office, task: Task, cast: Cast, objects: dict[str, dict[str, str]]
+) -> None:
+    """Two entries about the applicant, who objected to one; and a paper for another."""
+    account, person = cast["official"].account_id, cast["applicant"].account_id
+    browser = world.browser(office, account_id=account)
+    await belongs_to(world, task, person)
+    own = await registered(world, browser, account, task, number="绍市人社函〔2022〕1号")
+    answered = await registered(world, browser, account, task, number="绍市人社函〔2022〕2号")
+    cookies = world.sign_in("applicant", account_id=person)
+    await world.visitor(cookies).post(
+        f"/review/integrity/mine/{answered}", data={"text": "证书由本人取得，可以核实。"}
+    )
+    (paper,) = await world.rows("select file_id from integrity_papers where entry_id = $1", UUID(own))
+    objects["applicant"] |= {"entry_id": own, "file_id": str(paper["file_id"])}
+    objects["official"] |= {
+        "entry_id": answered,
+        "integrity_receipt": receipt_of(world, account, purpose="integrity"),
+    }
 
 
 async def _refused(world: World, office: Office, account_id: UUID) -> str:

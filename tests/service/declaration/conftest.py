@@ -25,6 +25,7 @@ from contracts.declaration import Started
 from contracts.documents import PhotoConfirmed, PledgeSigned
 from contracts.events import Event
 from contracts.identity import EmployerChanged
+from contracts.integrity import Change, EntryChanged, Told
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
 from contracts.sections.verified import VerifiedRecord
@@ -180,6 +181,42 @@ class News:
                 kind=kind,
             )
         )
+
+    async def dishonesty(
+        self,
+        person_id: UUID,
+        *,
+        until_on: date,
+        entry_id: UUID | None = None,
+        version: int = 1,
+        stands: bool = True,
+    ) -> UUID:
+        """How an entry of the register of dishonesty stands."""
+        entry_id = entry_id or new_id()
+        told = Told(
+            why="变造证明。",
+            office="绍兴市人社局",
+            source="关于取消评审资格的决定",
+            number="绍市人社函〔2022〕15号",
+        )
+        await self.tell(
+            EntryChanged(
+                id=new_id(),
+                about=person_id,
+                at=datetime(2022, 7, 1, tzinfo=UTC),
+                entry_id=entry_id,
+                person_id=person_id,
+                city="shaoxing",
+                version=version,
+                change=Change.ENTERED if stands else Change.REVOKED,
+                from_on=date(2022, 1, 1),
+                until_on=until_on,
+                object_on=date(2022, 7, 14),
+                stands=stands,
+                told_encrypted=self.cipher.encrypt(adapter(Told).dump_json(told).decode()),
+            )
+        )
+        return entry_id
 
     async def photo(self, person_id: UUID) -> None:
         at = datetime(2022, 7, 2, tzinfo=UTC)

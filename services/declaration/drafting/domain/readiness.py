@@ -1,11 +1,14 @@
 """What stands against starting a declaration: the window and the verified archive (A2.3, A3.1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cities import Plan
 from contracts.employers import in_words
+from contracts.integrity import OWN_PAGE, Told
+from kit.clock import day_in_words
 from services.declaration.plans.domain import closing_words, opening_words
 
 EMPLOYER_PAGE = "/archive/employer"
@@ -21,6 +24,15 @@ class Readiness:
     has_basic_verified: bool = False
     has_records_verified: bool = False
     suspended_for: str = ""  # why the employer may not act for the time being
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dishonesty:
+    """An entry of the register of dishonesty that runs."""
+
+    told: Told
+    from_on: date
+    until_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +74,26 @@ def _suspended(readiness: Readiness) -> Missing:
     )
 
 
-def missing(plan: Plan, readiness: Readiness, at: datetime) -> tuple[Missing, ...]:
+def register_says(found: Sequence[Dishonesty]) -> tuple[Missing, ...]:
+    """Every entry of the register that runs: why, by which document, until when, and what one can do."""
+    return tuple(
+        Missing(
+            rule="A5.1",
+            message=(
+                f"您在职称申报评审诚信档案中有失信记录，{day_in_words(one.until_on)}及以前不能申报。"
+                f"事由：{' '.join(one.told.why.split()).rstrip('。；')}；"
+                f"依据：{one.told.office}《{one.told.source}》（{one.told.number}）。"
+                "认为有误的，可以在规定时间内提出异议；已纠正的，可以向登记的单位申请信用修复"
+            ),
+            page=OWN_PAGE,
+        )
+        for one in found
+    )
+
+
+def missing(
+    plan: Plan, readiness: Readiness, at: datetime, dishonesty: Sequence[Dishonesty] = ()
+) -> tuple[Missing, ...]:
     """All that stands against starting, at once."""
     closed = window_says(plan, at)
-    return ((closed,) if closed else ()) + archive_says(readiness)
+    return ((closed,) if closed else ()) + archive_says(readiness) + register_says(dishonesty)

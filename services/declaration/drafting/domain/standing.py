@@ -12,9 +12,11 @@ from contracts.sections.verified import Verified
 from services.declaration.drafting.domain.readiness import (
     BASIC_PAGE,
     RECORDS_PAGE,
+    Dishonesty,
     Missing,
     Readiness,
     archive_says,
+    register_says,
     window_says,
 )
 from services.declaration.drafting.domain.years import education
@@ -45,12 +47,17 @@ class Condition:
 
 
 def conditions(
-    plan: Plan, readiness: Readiness, verified: Verified | None, at: datetime
+    plan: Plan,
+    readiness: Readiness,
+    verified: Verified | None,
+    at: datetime,
+    dishonesty: Sequence[Dishonesty] = (),
 ) -> tuple[Condition, ...]:
     """Every condition in the order in which one sees to them; what blocks is what `missing` tells."""
     return (
         _window(plan, at),
         *_archive(readiness),
+        *_register(dishonesty),
         *_years(plan, verified),
         *_education(plan, verified),
         Condition(name="同一计划一份申报", met=Met.YES, told="您没有正在办理的本计划申报"),
@@ -69,6 +76,12 @@ def _archive(readiness: Readiness) -> Iterator[Condition]:
         yield _verified(name, lacking.pop(page, None))
     for one in lacking.values():
         yield _verified("用人单位", one)
+
+
+def _register(dishonesty: Sequence[Dishonesty]) -> Iterator[Condition]:
+    for number, one in enumerate(register_says(dishonesty), 1):
+        name = f"诚信档案（{number}）" if len(dishonesty) > 1 else "诚信档案"
+        yield Condition(name=name, met=Met.NO, told=one.message, page=one.page)
 
 
 def _verified(name: str, lacking: Missing | None) -> Condition:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cities import Plan
@@ -10,6 +10,7 @@ from contracts.application import Status, Turn
 from contracts.case import Role
 from contracts.declaration import Started
 from kit import outbox
+from kit.clock import SHANGHAI
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Fault, Refusal
@@ -18,7 +19,7 @@ from kit.reference import stem
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.domain.readiness import Missing, missing
 from services.declaration.drafting.domain.standing import Condition, conditions
-from services.declaration.drafting.store import declarations, forms, people
+from services.declaration.drafting.store import declarations, dishonesty, forms, people
 from services.declaration.plans import store as plans
 from services.declaration.plans.domain import with_end
 
@@ -50,20 +51,26 @@ async def standing(
 ) -> tuple[Condition, ...]:
     """Which conditions of a plan somebody meets by now."""
     readiness = await people.readiness_of(conn, person.id)
-    return conditions(plan, readiness, await people.verified_facts(conn, cipher, person.id), at)
+    verified = await people.verified_facts(conn, cipher, person.id)
+    found = await dishonesty.running(conn, cipher, person.id, _day(at))
+    return conditions(plan, readiness, verified, at, found)
 
 
 async def start_declaration(
-    conn: Connection, person: Person, plan: Plan, *, case_key: bytes, at: datetime
+    conn: Connection, cipher: FieldCipher, person: Person, plan: Plan, *, case_key: bytes, at: datetime
 ) -> UUID:
-    """Start a declaration, or find the active one (A3.2); all that is missing is told at once (A2.3)."""
-    found = await declarations.active_declaration(conn, person.id, city=person.city, plan=plan.id)
-    if found is not None:
-        return found
+    """Start a declaration, or find the active one (A3.2); all that is missing is told at once (A2.3).
+
+    Whoever is in the register of dishonesty starts none until the entry is over.
+    """
+    active = await declarations.active_declaration(conn, person.id, city=person.city, plan=plan.id)
+    if active is not None:
+        return active
     await plans.hold_window(conn, person.city, plan.id)
     in_force = with_end(plan, await plans.extended_until(conn, person.city, plan.id))
     readiness = await people.readiness_of(conn, person.id)
-    stands_against = missing(in_force, readiness, at)
+    found = await dishonesty.running(conn, cipher, person.id, _day(at))
+    stands_against = missing(in_force, readiness, at, found)
     if stands_against or readiness.employer_id is None:
         raise NotReady(stands_against)
     await plans.keep_plan(conn, person.city, plan)
@@ -75,6 +82,10 @@ async def start_declaration(
     await forms.insert_form(conn, record.id, city=record.city, saved_at=at)
     await outbox.add(conn, _started(record, plan.terms))
     return record.id
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
 
 
 async def _free_id(conn: Connection) -> UUID:

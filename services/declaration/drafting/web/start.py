@@ -42,7 +42,7 @@ async def start(request: Request, plan_id: str, who: Applicant, cipher: Cipher, 
     person = Person(id=who.account_id, city=city.slug)
     async with Action({}) as action, conn.transaction():
         declaration_id = await start_declaration(
-            conn, person, plan, case_key=state(request, "case_file").new_key(), at=now()
+            conn, cipher, person, plan, case_key=state(request, "case_file").new_key(), at=now()
         )
     if action.refusal:
         plan = with_end(plan, await extended_until(conn, city.slug, plan.id))

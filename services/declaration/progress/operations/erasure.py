@@ -4,27 +4,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from contracts.erasure import Hold
+from contracts.erasure import Hold, HoldKind
 from kit import outbox
 from kit.clock import SHANGHAI
 from kit.db import Connection
+from services.declaration.drafting.store import dishonesty
 from services.declaration.progress.domain.retention import hold_of
 from services.declaration.progress.store import erasure as store
 
 
 async def holds(conn: Connection, person_id: UUID, *, kept_years: int, at: datetime) -> tuple[Hold, ...]:
-    """What a person's declarations hold against erasure."""
+    """What a person's declarations, and the register of dishonesty, hold against erasure."""
+    today = at.astimezone(SHANGHAI).date()
+    until = await dishonesty.until(conn, person_id, today)
     found = (
         hold_of(
             kept.status,
             round_=kept.round,
             moved_on=kept.moved_at.astimezone(SHANGHAI).date(),
             kept_years=kept_years,
-            today=at.astimezone(SHANGHAI).date(),
+            today=today,
         )
         for kept in await store.declarations_kept(conn, person_id)
     )
-    return tuple(hold for hold in found if hold)
+    entered = (Hold(kind=HoldKind.INTEGRITY, until=until),) if until else ()
+    return tuple(hold for hold in found if hold) + entered
 
 
 async def destroy_keys(conn: Connection, person_id: UUID) -> Sequence[UUID]:

@@ -47,4 +47,5 @@ async def delete_person(conn: Connection, person_id: UUID) -> None:
     await conn.execute("delete from photos where id = $1", person_id)
     await conn.execute("delete from pledges where person_id = $1", person_id)
     await conn.execute("delete from mobiles where id = $1", person_id)
+    await conn.execute("delete from dishonesty where person_id = $1", person_id)
     await conn.execute("delete from former_mobiles where person_id = $1", person_id)

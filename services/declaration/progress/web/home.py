@@ -14,6 +14,7 @@ from kit.http import Conn, state
 from kit.web.pages import render
 from services.declaration.drafting.domain.readiness import BASIC_PAGE, RECORDS_PAGE, Readiness, archive_says
 from services.declaration.drafting.operations.draft import plan_of
+from services.declaration.drafting.store import dishonesty
 from services.declaration.drafting.store.declarations import declarations_of
 from services.declaration.drafting.store.people import has_photo, readiness_of
 from services.declaration.plans.domain import closing_words, with_end
@@ -45,6 +46,7 @@ async def show_home(request: Request, who: Applicant, conn: Conn) -> Response:
         cards=cards,
         steps=steps,
         is_verified=is_verified,
+        is_registered=await dishonesty.has_any(conn, who.account_id),
         suspended=in_words(readiness.suspended_for),
     )
 

@@ -38,9 +38,13 @@ class Measured:
 
 @dataclass(frozen=True)
 class Case:
-    """A submission as the checks read it; without conditions where an earlier form has sealed none."""
+    """A submission as the checks read it; without conditions where an earlier form has sealed none.
+
+    `dishonesty` is what stands in the register against who submitted it, in words.
+    """
 
     submission: Submission
+    dishonesty: Sequence[str] = ()
 
     @cached_property
     def conditions(self) -> Conditions | None:

@@ -1,6 +1,6 @@
 """Every check: its code, the item to which it belongs, its name, its rule, and what computes it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from contracts.sections.checks import Check
@@ -32,7 +32,19 @@ class Row:
     measure: Callable[[Case], Measured | None]
 
 
+INTEGRITY = "integrity"
+
+
+def integrity(dishonesty: Sequence[str]) -> Measured | None:
+    """What stands in the register; nothing to tell where nothing does."""
+    if not dishonesty:
+        return None
+    why = "记录期内不得申报职称，须核实本次申报与记录的关系"
+    return Measured.of("；".join(dishonesty), "没有正在执行的失信记录", unmet=[why])
+
+
 TABLE = (
+    Row(INTEGRITY, BASIC, "诚信档案", "C2.1", lambda case: integrity(case.dishonesty)),
     Row("dates", BASIC, "时间先后", "C2.1", evidence.dates),
     Row("employer", BASIC, "用人单位", "C2.1", evidence.employer),
     Row("schooling", BASIC, "学历学位登记", "A8.8", evidence.schooling),
@@ -51,21 +63,30 @@ TABLE = (
 )
 
 
-def checked(submission: Submission, items: Iterable[Item]) -> tuple[Check, ...]:
+def checked(
+    submission: Submission, items: Iterable[Item], dishonesty: Sequence[str] = ()
+) -> tuple[Check, ...]:
     """The checks of these items, in the order of the table."""
-    case, codes = Case(submission), {item.code for item in items}
+    case, codes = Case(submission, dishonesty), {item.code for item in items}
     found = ((row, row.measure(case)) for row in TABLE if row.item.code in codes)
-    return tuple(
-        Check(
-            code=row.code,
-            item=row.item.code,
-            name=row.name,
-            rule=row.rule,
-            result=one.result,
-            measured=one.measured,
-            wanted=one.wanted,
-            reason=one.reason,
-        )
-        for row, one in found
-        if one is not None
+    return tuple(_check(row, one) for row, one in found if one is not None)
+
+
+def integrity_check(dishonesty: Sequence[str]) -> Check | None:
+    """The one check that can change while an office examines: what stands in the register by now."""
+    row = next(one for one in TABLE if one.code == INTEGRITY)
+    found = integrity(dishonesty)
+    return _check(row, found) if found else None
+
+
+def _check(row: Row, found: Measured) -> Check:
+    return Check(
+        code=row.code,
+        item=row.item.code,
+        name=row.name,
+        rule=row.rule,
+        result=found.result,
+        measured=found.measured,
+        wanted=found.wanted,
+        reason=found.reason,
     )

@@ -15,6 +15,7 @@ from kit.web import filters
 from services.review.examination import store
 from services.review.examination.domain.again import Again, Earlier
 from services.review.examination.domain.checks import kept, overruling_faults, reason_of
+from services.review.examination.domain.checks_table import INTEGRITY
 from services.review.examination.domain.decisions import Decision
 from services.review.examination.domain.items import Finding, Item, all_fulfilled, by_item, items_for
 from services.review.objections.domain import Tally
@@ -89,6 +90,16 @@ async def keep_checks(
     """Keep what was computed; what the office overruled of the same in the round before stays overruled."""
     then = await store.checks(conn, before) if before else ()
     await store.put_checks(conn, task_id, [kept(check, then) for check in computed])
+
+
+async def check_again(conn: Connection, task: Task, check: Check | None) -> None:
+    """Put what stands in the register by now in the place of what stood there when the task came."""
+    before = await store.checks(conn, task.id)
+    others = [one for one in before if one.code != INTEGRITY]
+    await store.drop_check(conn, task.id, INTEGRITY)
+    await store.put_checks(conn, task.id, [*others, *([kept(check, before)] if check else [])])
+    found, checks = await _found(conn, task), await store.checks(conn, task.id)
+    await tasks_store.note_fulfilled(conn, task.id, is_fulfilled=_is_fulfilled(found, checks))
 
 
 async def keep_findings(conn: Connection, task: Task, again: Again) -> None:

@@ -63,6 +63,7 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
         notes=notes,
         substitution=substitution,
         is_substitute=is_substitute,
+        keeps_register=who.role == "official" and desk.cities.keeps_register(who.org_id),
         form=blank(),
         views=views,
         now=now(),

@@ -99,6 +99,7 @@ async def _page(
         objection=found,
         results=RESULT_NAMES,
         is_ours=objecting.investigates(task, found),
+        keeps_register=who.role == "official" and desk.cities.keeps_register(who.org_id),
         form=form or Form(),
     )
 

@@ -94,6 +94,7 @@ async def show_inbox(
         role=who.role,
         is_employer=who.role == "clerk",
         is_authorised=who.org_id is not None,
+        keeps_register=who.role == "official" and desk.cities.keeps_register(who.org_id),
         is_committee=desk.cities.is_committee(who.org_id),
         has_below=bool(who.org_id and who.role == "official" and desk.cities.below(who.org_id)),
         has_plans=bool(who.org_id and desk.cities.plans_of(who.org_id)),

@@ -1,10 +1,12 @@
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from contracts.application import Status
+from contracts.erasure import Hold, HoldKind, PersonRequest
+from kit.clock import SHANGHAI, now
 from kit.reference import reference
 from services.declaration.activities import Activities
 from services.declaration.drafting.operations import start
@@ -65,6 +67,27 @@ async def test_only_what_is_missing_is_named_and_nothing_is_started(
         assert "个人基本信息尚未" not in page.text
         assert "马上申报" not in page.text
     assert await started() == []
+
+
+@pytest.mark.rule("A5.1")
+async def test_nothing_starts_while_somebody_is_in_the_register_of_dishonesty(
+    browsers: Browsers, news: News, activities: Activities
+) -> None:
+    browser = browsers("applicant")
+    await news.readiness(browser.person_id)
+    today = now().astimezone(SHANGHAI).date()
+    entry = await news.dishonesty(browser.person_id, until_on=today)
+    for page in (await browser.get("/plans/open"), await browser.post("/plans/open/start")):
+        for words in ("变造证明", "关于取消评审资格的决定", "绍市人社函〔2022〕15号", "提出异议", "信用修复"):
+            assert words in page.text
+        assert "/review/integrity/mine" in page.links()
+    assert "/review/integrity/mine" in (await browser.get("/home")).links()
+    held = await activities.erasure_holds(PersonRequest(person_id=browser.person_id))
+    assert Hold(kind=HoldKind.INTEGRITY, until=today) in held.holds
+    await news.dishonesty(browser.person_id, entry_id=entry, version=3, until_on=today, stands=False)
+    await news.dishonesty(browser.person_id, entry_id=entry, version=2, until_on=today)  # late
+    await news.dishonesty(browser.person_id, until_on=today - timedelta(days=1))  # over
+    assert (await browser.post("/plans/open/start")).leads_to.startswith("/declarations/")
 
 
 @pytest.mark.rule("A2.4")

@@ -1,0 +1,1 @@
+"""诚信档案: who declared dishonestly, by which decision, until when (national rules of 2024)."""

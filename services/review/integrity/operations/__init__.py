@@ -1,0 +1,1 @@
+"""Verbs of the register: an entry is made, objected to, answered, repaired."""

@@ -1,0 +1,1 @@
+"""Pages of the register: the office that enters, and the person."""
