@@ -78,7 +78,7 @@ async def test_a_return_is_sealed_with_what_to_change(world: World) -> None:
         "业绩档案：请更换照片\n证件照：请更换照片",
     )
     assert data.changes == ("业绩档案", "证件照")
-    assert data.form == 4
+    assert data.form == 5
     photo = Reason(code="photo-quality", item="photo", words="照片底色、清晰度不符合要求")
     assert data.mends[1] == Mend(
         item="photo",
