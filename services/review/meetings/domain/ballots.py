@@ -1,6 +1,6 @@
 """A secret ballot: who may vote, when it can begin, and how it is counted (令第40号)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,6 +32,7 @@ class Way(StrEnum):
     PAPER = "paper"
 
 
+SAME_NAME = "业绩材料中有同名的合作者，经评委会办公室核实"
 WAY_NAMES = {Way.ELECTRONIC: "电子投票", Way.PAPER: "纸质票"}
 PART_NAMES = {Part.CHAIR: "主任委员", Part.DEPUTY: "副主任委员", Part.NONE: ""}
 
@@ -94,6 +95,36 @@ class Recusal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """What was declared in words of one achievement."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Possible:
+    """An expert who may have to be recused, and in which achievement the name stands."""
+
+    application_id: UUID
+    expert_id: UUID
+    where: str
+
+    @property
+    def key(self) -> str:
+        """By what a form names it."""
+        return f"{self.application_id}/{self.expert_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What the office looked at of those who may have to be recused, and whom it confirmed."""
+
+    seen: Collection[str] = ()
+    confirmed: Collection[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """What was voted of a case. Whoever did not vote counts among those present."""
 
@@ -125,6 +156,21 @@ def relation(expert: Expert, case: Case, recommenders: Iterable[Recommender] = (
         if one.mobile == expert.mobile or f"{compared(one.name)}/{said(one.unit)}" == expert.called:
             return "是申报人员的推荐专家"
     return ""
+
+
+def possible(experts: Iterable[Expert], told: Mapping[UUID, Sequence[Said]]) -> list[Possible]:
+    """Who may have worked with an applicant: a member's name stands in what was declared of an achievement.
+
+    Records name no authors, and namesakes are many: somebody looks, and confirms or not.
+    """
+    found = []
+    for expert in experts:
+        name = compared(expert.name)
+        for case, texts in told.items():
+            where = next((one.title for one in texts if name in compared(one.text)), None)
+            if where is not None:
+                found.append(Possible(application_id=case, expert_id=expert.id, where=where))
+    return found
 
 
 def recused_in(recusals: Iterable[Recusal], present: Collection[UUID]) -> dict[UUID, int]:

@@ -1,6 +1,7 @@
 """Voting is opened by the committee's office: chair, quorum, cases, and who has no part in which."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from cities import City
@@ -12,12 +13,17 @@ from kit.errors import Fault, Invalid, Refusal
 from kit.session import Session
 from services.review.committee import store as library
 from services.review.meetings.domain.ballots import (
+    SAME_NAME,
     Case,
+    Looked,
     Part,
+    Possible,
     Recommender,
     Recusal,
+    Said,
     Way,
     has_quorum,
+    possible,
     relation,
 )
 from services.review.meetings.domain.counts import MOST_CASES
@@ -30,7 +36,41 @@ class OpenedAlready(Refusal):
     """投票已经开始，不能再改变评审对象和主持人。"""
 
 
-Recommenders = Mapping[UUID, Sequence[Recommender]]  # by case
+class LookFirst(Refusal):
+    """有的委员与评审对象可能是合作者，请先逐一核实：需要回避的勾选，再开始投票。"""
+
+    def __init__(self, found: Sequence[Possible]) -> None:
+        super().__init__()
+        self.found = found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the sealed sections say of a case, as far as recusals go by it."""
+
+    recommenders: Sequence[Recommender] = ()
+    achievements: Sequence[Said] = ()
+
+
+Known = Mapping[UUID, Told]  # by case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Who has no part in a case, and who may have none."""
+
+    certain: Sequence[Recusal]
+    possible: Sequence[Possible]
+
+    def sorted_by(self, looked: Looked) -> tuple[list[Possible], list[Recusal]]:
+        """Whom nobody looked at yet, and who was confirmed."""
+        unseen = [one for one in self.possible if one.key not in looked.seen]
+        confirmed = [
+            Recusal(application_id=one.application_id, expert_id=one.expert_id, why=SAME_NAME)
+            for one in self.possible
+            if one.key in looked.confirmed
+        ]
+        return unseen, confirmed
 
 
 async def set_part(
@@ -56,7 +96,8 @@ async def open_voting(
     place: tuple[City, Office],
     meeting_id: UUID,
     wanted: Sequence[UUID],
-    recommenders: Recommenders,
+    known: Known,
+    looked: Looked,
     *,
     way: str = Way.ELECTRONIC,
 ) -> None:
@@ -87,6 +128,10 @@ async def open_voting(
     if faults:
         raise Invalid(faults=faults)
     cases = [case for case in there.values() if case.application_id in set(wanted)]
+    found = await _found(conn, cipher, meeting, [one.expert_id for one in members], cases, known)
+    unseen, confirmed = found.sorted_by(looked)
+    if unseen:
+        raise LookFirst(found.possible)
     await store.insert_agenda(conn, cipher, meeting_id, cases)
     await store.put_open(
         conn,
@@ -96,9 +141,7 @@ async def open_voting(
         by_paper=way == Way.PAPER,
         recused_counts=city.meetings.recused_counts,
     )
-    for recusal in await _found(
-        conn, cipher, meeting, [one.expert_id for one in members], cases, recommenders
-    ):
+    for recusal in (*found.certain, *confirmed):
         await store.insert_recusal(conn, meeting_id, recusal)
 
 
@@ -108,16 +151,23 @@ async def _found(
     meeting: Meeting,
     members: Sequence[UUID],
     cases: Sequence[Case],
-    recommenders: Recommenders,
-) -> list[Recusal]:
-    """Every pair of member and case that the platform sees to be related."""
-    experts = {one.id: one for one in await library.experts_of(conn, cipher, meeting.office_id)}
-    return [
-        Recusal(application_id=case.application_id, expert_id=member, why=why)
-        for member in members
+    known: Known,
+) -> Found:
+    """Every pair of member and case that the platform sees to be related, or thinks may be."""
+    library_of = {one.id: one for one in await library.experts_of(conn, cipher, meeting.office_id)}
+    experts = [library_of[member] for member in members]
+    told = {case.application_id: known.get(case.application_id, Told()) for case in cases}
+    certain = [
+        Recusal(application_id=case.application_id, expert_id=expert.id, why=why)
+        for expert in experts
         for case in cases
-        if (why := relation(experts[member], case, recommenders.get(case.application_id, ())))
+        if (why := relation(expert, case, told[case.application_id].recommenders))
     ]
+    pairs = {(one.application_id, one.expert_id) for one in certain}
+    named = possible(experts, {case: one.achievements for case, one in told.items()})
+    return Found(
+        certain=certain, possible=[one for one in named if (one.application_id, one.expert_id) not in pairs]
+    )
 
 
 def _refuse_unless_waiting(meeting: Meeting | None) -> None:

@@ -2,16 +2,19 @@
 
 import asyncio
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from cities.offices import Office
+from cities.plan import ACHIEVEMENTS
 from contracts.case import Manifest
 from contracts.normal import numbers
+from contracts.sections.entries import Entry
 from kit.db import transaction
 from kit.errors import Invalid, NotFound
 from kit.http import Typed, state
@@ -19,7 +22,16 @@ from kit.web.pages import Action, Form, redirect, render
 from services.review import gateway
 from services.review.committee import store as library
 from services.review.committee.web.experts import Official, Place
-from services.review.meetings.domain.ballots import PART_NAMES, WAY_NAMES, Part, Recommender, Way
+from services.review.meetings.domain.ballots import (
+    PART_NAMES,
+    WAY_NAMES,
+    Looked,
+    Part,
+    Possible,
+    Recommender,
+    Said,
+    Way,
+)
 from services.review.meetings.operations import balloting, drawing, opening
 from services.review.meetings.store import ballots as store
 from services.review.web.parts import Desk, Means, text
@@ -72,11 +84,13 @@ async def open_voting(
         meeting = await drawing.meeting_of(conn, desk.cipher, place[1], meeting_id)
         found = await store.to_vote_on(conn, desk.cipher, place[1].id, meeting.plan)
     chosen = [(case.application_id, manifest) for case, manifest in found if case.application_id in wanted]
-    recommenders = await _recommenders(desk, chosen)
-    async with Action(typed) as action, transaction(desk.pool) as conn:
+    known, looked = await _known(desk, chosen), _looked(typed)
+    async with Action(typed, beside="recuse") as action, transaction(desk.pool) as conn:
         await opening.open_voting(
-            conn, desk.cipher, who, place, meeting_id, wanted, recommenders, way=text(typed, "way")
+            conn, desk.cipher, who, place, meeting_id, wanted, known, looked, way=text(typed, "way")
         )
+    if isinstance(action.refusal, opening.LookFirst):
+        return await _page(request, desk, place[1], meeting_id, action.form, action.refusal.found)
     if action.refusal:
         return await _page(request, desk, place[1], meeting_id, action.form)
     return redirect(f"/review/meetings/{meeting_id}/voting")
@@ -98,15 +112,33 @@ async def download_votes(_: Official, desk: Desk, place: Place, meeting_id: UUID
     )
 
 
-async def _recommenders(desk: Means, chosen: Sequence[tuple[UUID, Manifest]]) -> opening.Recommenders:
+async def _known(desk: Means, chosen: Sequence[tuple[UUID, Manifest]]) -> opening.Known:
     told = await asyncio.gather(*(gateway.submission(desk.file, case, manifest) for case, manifest in chosen))
     return {
-        case: [
-            Recommender(name=one.name, unit=one.unit, mobile=numbers.mobile(one.mobile))
-            for one in submission.declaration.recommendations
-        ]
+        case: opening.Told(
+            recommenders=[
+                Recommender(name=one.name, unit=one.unit, mobile=numbers.mobile(one.mobile))
+                for one in submission.declaration.recommendations
+            ],
+            achievements=[
+                Said(title=one.title, text="\n".join(_texts(one.entries)))
+                for one in submission.archive.records
+                if one.kind in ACHIEVEMENTS
+            ],
+        )
         for (case, _), submission in zip(chosen, told, strict=True)
     }
+
+
+def _texts(entries: Sequence[Entry]) -> list[str]:
+    return [one.value for one in entries if isinstance(one.value, str)]
+
+
+def _looked(typed: FormData) -> Looked:
+    return Looked(
+        seen={str(one) for one in typed.getlist("seen")},
+        confirmed={str(one) for one in typed.getlist("recuse")},
+    )
 
 
 async def _sheet(desk: Means, meeting_id: UUID) -> list[list[str]]:
@@ -122,7 +154,14 @@ async def _sheet(desk: Means, meeting_id: UUID) -> list[list[str]]:
     return rows
 
 
-async def _page(request: Request, desk: Means, office: Office, meeting_id: UUID, form: Form) -> Response:
+async def _page(
+    request: Request,
+    desk: Means,
+    office: Office,
+    meeting_id: UUID,
+    form: Form,
+    possible: Sequence[Possible] = (),
+) -> Response:
     async with transaction(desk.pool) as conn:
         meeting = await drawing.meeting_of(conn, desk.cipher, office, meeting_id)
         members = await store.members_of(conn, meeting_id)
@@ -161,12 +200,26 @@ async def _page(request: Request, desk: Means, office: Office, meeting_id: UUID,
             ]
             for one in recusals
         ],
+        possible=_choices(possible, {case.application_id: case.applicant for case, _ in waiting}, names),
         names=names,
         parts=PART_NAMES,
         chairs=[(Part.CHAIR, PART_NAMES[Part.CHAIR]), (Part.DEPUTY, PART_NAMES[Part.DEPUTY])],
         heads=HEADS,
         sheet=await _sheet(desk, meeting_id),
     )
+
+
+def _choices(
+    found: Sequence[Possible], applicants: Mapping[UUID, str], names: Mapping[UUID, str]
+) -> list[dict[str, str]]:
+    return [
+        {
+            "value": one.key,
+            "text": f"委员 {names[one.expert_id]} 回避 {applicants[one.application_id]}",
+            "hint": f"“{one.where}”中有同名的人",
+        }
+        for one in found
+    ]
 
 
 def _ids(values: Sequence[object]) -> list[UUID]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import re
 from dataclasses import replace
 from io import StringIO
 from urllib.parse import urlsplit
@@ -172,6 +173,40 @@ async def test_a_recused_member_votes_on_everything_else(world: World) -> None:
     rows = {row[1]: row[4:8] for row in await sheet(world, meeting)}
     assert rows["张三"] == ["11", "0", "0", "2"]
     assert rows["李四"] == ["11", "1", "0", "1"]
+
+
+async def test_a_member_whose_name_stands_in_an_achievement_is_looked_at_before_the_vote_opens(
+    world: World,
+) -> None:
+    case = await accepted(world, OFFICE)
+    coauthor, namesake = "内容提要", "完成情况"  # as they stand in what every case declares
+    browser = world.browser(OFFICE)
+    await a_library(browser)
+    meeting = await drawn(browser)
+    found = await phones(world, browser, meeting)
+    for phone, name in zip(found[1:3], (coauthor, namesake), strict=True):
+        async with world.pool.acquire() as conn:
+            await conn.execute(
+                "update experts set name_encrypted = $2 where id = $1",
+                phone.expert_id,
+                world.app.state.cipher.encrypt(name),
+            )
+    for phone in found:
+        await phone.send("presence")
+    await chaired(browser, meeting, found[0])
+    page, typed = f"{MEETINGS}/{meeting}/open", {"way": "electronic", "cases": [str(case)]}
+    asked_first = await browser.post(page, data=typed)
+    assert asked_first.status_code == 409
+    assert "中有同名的人" in asked_first.text
+    assert await world.rows("select from agenda") == []
+    seen = re.findall(r'name="seen" value="([^"]+)"', asked_first.text)
+    assert set(seen) == {f"{case}/{one.expert_id}" for one in found[1:3]}
+    confirmed = f"{case}/{found[1].expert_id}"
+    opened = await browser.post(page, data={**typed, "seen": seen, "recuse": confirmed})
+    assert opened.status_code == 303
+    rows = await world.rows("select expert_id, is_declared from recusals")
+    assert [(row["expert_id"], row["is_declared"]) for row in rows] == [(found[1].expert_id, False)]
+    assert "经评委会办公室核实" in (await browser.get(f"{MEETINGS}/{meeting}/voting")).text
 
 
 async def test_where_the_setting_says_so_a_recused_member_is_not_among_those_present(world: World) -> None:
