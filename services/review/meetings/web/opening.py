@@ -85,7 +85,7 @@ async def open_voting(
         found = await store.to_vote_on(conn, desk.cipher, place[1].id, meeting.plan)
     chosen = [(case.application_id, manifest) for case, manifest in found if case.application_id in wanted]
     known, looked = await _known(desk, chosen), _looked(typed)
-    async with Action(typed, beside="recuse") as action, transaction(desk.pool) as conn:
+    async with Action(typed, beside="recused") as action, transaction(desk.pool) as conn:
         await opening.open_voting(
             conn, desk.cipher, who, place, meeting_id, wanted, known, looked, way=text(typed, "way")
         )
@@ -137,7 +137,7 @@ def _texts(entries: Sequence[Entry]) -> list[str]:
 def _looked(typed: FormData) -> Looked:
     return Looked(
         seen={str(one) for one in typed.getlist("seen")},
-        confirmed={str(one) for one in typed.getlist("recuse")},
+        confirmed={str(one) for one in typed.getlist("recused")},
     )
 
 

@@ -202,7 +202,7 @@ async def test_a_member_whose_name_stands_in_an_achievement_is_looked_at_before_
     seen = re.findall(r'name="seen" value="([^"]+)"', asked_first.text)
     assert set(seen) == {f"{case}/{one.expert_id}" for one in found[1:3]}
     confirmed = f"{case}/{found[1].expert_id}"
-    opened = await browser.post(page, data={**typed, "seen": seen, "recuse": confirmed})
+    opened = await browser.post(page, data={**typed, "seen": seen, "recused": confirmed})
     assert opened.status_code == 303
     rows = await world.rows("select expert_id, is_declared from recusals")
     assert [(row["expert_id"], row["is_declared"]) for row in rows] == [(found[1].expert_id, False)]
