@@ -11,6 +11,7 @@ class Result(StrEnum):
     MET = "met"
     UNMET = "unmet"
     OPEN = "open"  # what was submitted does not tell
+    NOTED = "noted"  # to be looked at; nothing stands against it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,4 +40,4 @@ class Check:
     @property
     def stands_against(self) -> bool:
         """Whether nothing goes up because of it."""
-        return self.result is not Result.MET and self.overruled is None
+        return self.result in {Result.UNMET, Result.OPEN} and self.overruled is None

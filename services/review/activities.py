@@ -23,6 +23,7 @@ from kit.db import Connection, Pool, transaction
 from kit.sealed import CaseFile
 from services.review import gateway
 from services.review.examination.domain.again import Earlier
+from services.review.examination.domain.checks_evidence import marks_of
 from services.review.examination.domain.checks_table import checked
 from services.review.examination.domain.items import items_for
 from services.review.examination.domain.submission import summary_of
@@ -70,6 +71,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
             task = replace(task, manifest=(*task.manifest, section))
         submitted = await gateway.submission(self._file, task.application_id, task.manifest)
         again = await gateway.again(self._file, earlier, task.manifest, submitted) if earlier else None
+        marks = marks_of(submitted)
         async with transaction(self._pool) as conn:
             opened = await tasks.at_its_office(conn, task)
             summary, onward, limit = summary_of(submitted), self._onward(task), self._limit(task)
@@ -78,7 +80,9 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
                 items = items_for(task.stop.role, submitted.identity.employer.kind)
                 before = earlier.task.id if earlier else None
                 dishonesty = await self._dishonesty(conn, task, submitted)
-                await examining.keep_checks(conn, task.id, checked(submitted, items, dishonesty), before)
+                alike = await examining.elsewhere(conn, self._cipher, task, marks)
+                computed = checked(submitted, items, dishonesty, alike)
+                await examining.keep_checks(conn, task.id, computed, before)
             still = await self._earlier(conn, opened) if is_new and again else None
             if again and still and still.task.id == again.earlier.task.id:
                 await examining.keep_findings(conn, await tasks.any_task(conn, self._cipher, task.id), again)

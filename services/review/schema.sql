@@ -103,7 +103,7 @@ CREATE TABLE public.checks (
     overruled_at timestamp with time zone,
     overruled_because text DEFAULT ''::text NOT NULL,
     CONSTRAINT checks_overruled_with_reason CHECK (((overruled_at IS NULL) = (overruled_because = ''::text))),
-    CONSTRAINT checks_result_known CHECK ((result = ANY (ARRAY['met'::text, 'unmet'::text, 'open'::text]))),
+    CONSTRAINT checks_result_known CHECK ((result = ANY (ARRAY['met'::text, 'unmet'::text, 'open'::text, 'noted'::text]))),
     CONSTRAINT checks_say_why CHECK (((result = 'met'::text) OR (reason <> ''::text)))
 );
 
@@ -327,6 +327,18 @@ CREATE TABLE public.kept_forms (
     target text NOT NULL,
     sealed text NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.marks (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    plan text NOT NULL,
+    task_id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    round integer NOT NULL,
+    fingerprint text NOT NULL
 );
 
 CREATE TABLE public.meetings (
@@ -781,6 +793,9 @@ ALTER TABLE ONLY public.kept_forms
 ALTER TABLE ONLY public.kept_forms
     ADD CONSTRAINT kept_forms_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.marks
+    ADD CONSTRAINT marks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.meetings
     ADD CONSTRAINT meetings_pkey PRIMARY KEY (id);
 
@@ -919,6 +934,12 @@ CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
 CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
 
+CREATE INDEX marks_alike ON public.marks USING btree (city, plan, fingerprint);
+
+CREATE INDEX marks_of_application ON public.marks USING btree (application_id);
+
+CREATE INDEX marks_of_task ON public.marks USING btree (task_id);
+
 CREATE INDEX meetings_of_office ON public.meetings USING btree (office_id, held_on);
 
 CREATE INDEX notes_of_task ON public.notes USING btree (task_id);
@@ -1018,6 +1039,9 @@ ALTER TABLE ONLY public.hand_in_receipts
 
 ALTER TABLE ONLY public.integrity_papers
     ADD CONSTRAINT integrity_papers_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.integrity_entries(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.marks
+    ADD CONSTRAINT marks_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

@@ -14,7 +14,7 @@ from contracts.sections.years import years_of
 from kit.errors import Fault
 from services.review.tasks.domain import length_faults
 
-RESULT_NAMES = {Result.MET: "符合", Result.UNMET: "不符合", Result.OPEN: "无法判断"}
+RESULT_NAMES = {Result.MET: "符合", Result.UNMET: "不符合", Result.OPEN: "无法判断", Result.NOTED: "请留意"}
 OVERRULING_LENGTHS = range(5, 501)
 
 
@@ -29,11 +29,20 @@ class Measured:
 
     @classmethod
     def of(
-        cls, measured: str, wanted: str, *, unmet: Sequence[str] = (), unclear: Sequence[str] = ()
+        cls,
+        measured: str,
+        wanted: str,
+        *,
+        unmet: Sequence[str] = (),
+        unclear: Sequence[str] = (),
+        noted: Sequence[str] = (),
     ) -> "Measured":
-        """Met unless something stands against it; what is wrong weighs more than what is unclear."""
-        result = Result.UNMET if unmet else Result.OPEN if unclear else Result.MET
-        return cls(result=result, measured=measured, wanted=wanted, reason="；".join((*unmet, *unclear)))
+        """Met unless something stands against it; what is wrong weighs most, what is to be noted least."""
+        found = ((Result.UNMET, unmet), (Result.OPEN, unclear), (Result.NOTED, noted))
+        result = next((one for one, told in found if told), Result.MET)
+        return cls(
+            result=result, measured=measured, wanted=wanted, reason="；".join((*unmet, *unclear, *noted))
+        )
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Case:
 
     submission: Submission
     dishonesty: Sequence[str] = ()
+    elsewhere: Mapping[str, int] | None = None  # in how many cases of others each mark stands, too
 
     @cached_property
     def conditions(self) -> Conditions | None:

@@ -12,6 +12,7 @@ from contracts.normal.names import employer_name
 from contracts.registers import Education
 from contracts.sections.archive import Record
 from contracts.sections.entries import Entry, value_of
+from contracts.sections.parts import Submission
 from contracts.sections.registered import SCHOOLINGS, held_against
 from contracts.sections.verified import differences
 from services.review.examination.domain.checks import Case, Measured
@@ -126,26 +127,35 @@ def since_title(case: Case) -> Measured:
 
 def same_numbers(case: Case) -> Measured:
     """No certificate, patent or project stands twice under its number."""
-    numbered = [
-        (f"{record.kind}/{code}/{_plain(number)}", record)
-        for record in case.submission.archive.records
-        for code in NUMBERS.get(record.kind, ())
-        if (number := value_of(record.entries, code))
-    ]
-    found = [f"{one}编号相同" for one in _twice(numbered)]
+    found = [f"{one}编号相同" for one in _twice(_numbered(case.submission))]
     return Measured.of(_counted(found, "重复"), "证书、专利和项目的编号不重复", unmet=_some(found))
 
 
 def same_files(case: Case) -> Measured:
     """No file proves two achievements."""
-    proving = [
-        (sha256, record)
-        for record in case.submission.archive.records
-        if record.kind in ACHIEVEMENTS
-        for sha256 in sorted({file.sha256 for file in record.files})
-    ]
-    found = [f"{one}附有同一个文件" for one in _twice(proving)]
+    found = [f"{one}附有同一个文件" for one in _twice(_proving(case.submission))]
     return Measured.of(_counted(found, "重复"), "一个文件只证明一项业绩", unclear=_some(found))
+
+
+def marks_of(submission: Submission) -> list[str]:
+    """By what the same evidence and the same numbers are found in other cases."""
+    return sorted({mark for mark, _ in (*_proving(submission), *_numbered(submission))})
+
+
+def elsewhere(case: Case) -> Measured | None:
+    """Whether others declare with the same evidence; who worked together may, so it only asks for a look."""
+    if case.elsewhere is None:
+        return None
+    marked = [(mark, one, "佐证文件") for mark, one in _proving(case.submission)]
+    marked += [(mark, one, "编号") for mark, one in _numbered(case.submission)]
+    told = (
+        f"“{one.title}”的{what}在其他人员的 {cases} 份申报中也有"
+        for mark, one, what in marked
+        if (cases := case.elsewhere.get(mark, 0))
+    )
+    found = list(dict.fromkeys(told))
+    wanted = "与他人合作完成的可以相同，请核对排名和贡献；个人证书不应相同"
+    return Measured.of(_counted(found, "相同"), wanted, noted=_some(found))
 
 
 def enclosed(case: Case) -> Measured | None:
@@ -156,6 +166,24 @@ def enclosed(case: Case) -> Measured | None:
         return None
     there = len(wanted) - len(missing)
     return Measured.of(f"{there} 项附件已提供或由档案证明", f"应有 {len(wanted)} 项附件", unmet=missing)
+
+
+def _numbered(submission: Submission) -> list[tuple[str, Record]]:
+    return [
+        (f"{record.kind}/{code}/{_plain(number)}", record)
+        for record in submission.archive.records
+        for code in NUMBERS.get(record.kind, ())
+        if (number := value_of(record.entries, code))
+    ]
+
+
+def _proving(submission: Submission) -> list[tuple[str, Record]]:
+    return [
+        (sha256, record)
+        for record in submission.archive.records
+        if record.kind in ACHIEVEMENTS
+        for sha256 in sorted({file.sha256 for file in record.files})
+    ]
 
 
 def _stated(kind: str, entries: Sequence[Entry]) -> Iterator[Stated]:

@@ -1,6 +1,6 @@
 """Every check: its code, the item to which it belongs, its name, its rule, and what computes it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.sections.checks import Check
@@ -51,6 +51,7 @@ TABLE = (
     Row("since_title", RECORDS, "业绩取得时间", "A7.1", evidence.since_title),
     Row("same_numbers", RECORDS, "编号重复", "C2.1", evidence.same_numbers),
     Row("same_files", RECORDS, "佐证文件重复", "C2.1", evidence.same_files),
+    Row("elsewhere", RECORDS, "其他申报中的相同材料", "C2.1", evidence.elsewhere),
     Row("declared", FORM, "与个人基本信息一致", "A2.3", evidence.declared),
     Row("score", FORM, "自评分", "A6.4", evidence.score),
     Row("enclosed", ATTACHMENTS, "附件齐全", "A8.8", evidence.enclosed),
@@ -64,10 +65,13 @@ TABLE = (
 
 
 def checked(
-    submission: Submission, items: Iterable[Item], dishonesty: Sequence[str] = ()
+    submission: Submission,
+    items: Iterable[Item],
+    dishonesty: Sequence[str] = (),
+    elsewhere: Mapping[str, int] | None = None,
 ) -> tuple[Check, ...]:
     """The checks of these items, in the order of the table."""
-    case, codes = Case(submission, dishonesty), {item.code for item in items}
+    case, codes = Case(submission, dishonesty, elsewhere), {item.code for item in items}
     found = ((row, row.measure(case)) for row in TABLE if row.item.code in codes)
     return tuple(_check(row, one) for row, one in found if one is not None)
 

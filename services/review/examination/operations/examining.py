@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from contracts.review import Task as Opened
 from contracts.sections.checks import Check, Overruling, Result
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -82,6 +83,14 @@ async def earlier(
         conn, cipher, application_id, stage=stage, office_id=office_id, round_=round_
     )
     return Earlier(task=task, findings=await _found(conn, task)) if task else None
+
+
+async def elsewhere(
+    conn: Connection, cipher: FieldCipher, task: Opened, marks: Sequence[str]
+) -> Mapping[str, int]:
+    """What of a case's evidence stands in cases of others, too; from now on it is found from theirs."""
+    await store.put_marks(conn, cipher, task, marks)
+    return await store.elsewhere(conn, cipher, task, marks)
 
 
 async def keep_checks(

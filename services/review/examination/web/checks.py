@@ -9,7 +9,7 @@ from services.review.examination.domain.checks import RESULT_NAMES
 from services.review.examination.domain.checks_table import TABLE
 
 NOT_OVERRULED = "采用核对结果"
-RESULT_TONES = {Result.MET: "good", Result.UNMET: "bad", Result.OPEN: "waiting"}
+RESULT_TONES = {Result.MET: "good", Result.UNMET: "bad", Result.OPEN: "waiting", Result.NOTED: "waiting"}
 
 
 def shown(computed: Iterable[Check]) -> list[dict[str, Any]]:
@@ -24,6 +24,7 @@ def shown(computed: Iterable[Check]) -> list[dict[str, Any]]:
             "reason": check.reason,
             "overruled": _overruled(check.overruled) if check.overruled else "",
             "is_met": check.result is Result.MET,
+            "is_noted": check.result is Result.NOTED,
         }
         for check in computed
     ]

@@ -11,12 +11,22 @@ from contracts.sections.checks import Result
 from contracts.sections.parts import PART_NAMES, blocks_of
 from kit.db import transaction
 from kit.http import Typed
+from kit.session import Session
 from kit.web.links import along
 from kit.web.pages import Action, Form, redirect, render
+from services.review.examination import store
 from services.review.examination.domain.checks import reason_of
 from services.review.examination.domain.checks_table import TABLE
 from services.review.examination.domain.evidence import PAGES_BESIDE, proofs_of
-from services.review.examination.domain.items import ITEMS, MARK_NAMES, SUBMITTED, Finding, Mark, by_item
+from services.review.examination.domain.items import (
+    ITEMS,
+    MARK_NAMES,
+    RECORDS,
+    SUBMITTED,
+    Finding,
+    Mark,
+    by_item,
+)
 from services.review.examination.domain.rescoring import with_score
 from services.review.examination.operations import examining
 from services.review.examination.operations.examining import Examination, FindingsChanged
@@ -35,7 +45,7 @@ async def show_findings(request: Request, who: Examiner, desk: Desk, task_id: UU
     examination = await look(desk, who, task_id)
     if not examination.task.is_open:
         return redirect(along(request, f"/review/{task_id}"))
-    return await _page(request, desk, examination, Form(_values(examination)))
+    return await _page(request, desk, who, examination, Form(_values(examination)))
 
 
 @router.post("/review/{task_id}/findings")
@@ -52,19 +62,22 @@ async def save_findings(request: Request, typed: Typed, who: Examiner, desk: Des
         return redirect(along(request, f"/review/{task_id}"))
     form, examination = action.form, await look(desk, who, task_id)
     if not isinstance(action.refusal, FindingsChanged):
-        return await _page(request, desk, examination, form)
+        return await _page(request, desk, who, examination, form)
     form = form.but(version=examination.task.version)
-    return await _page(request, desk, examination, form, _differences(examination, found, reasons))
+    return await _page(request, desk, who, examination, form, _differences(examination, found, reasons))
 
 
 async def _page(
     request: Request,
     desk: Means,
+    who: Session,
     examination: Examination,
     form: Form,
     differences: list[dict[str, str]] | None = None,
 ) -> HTMLResponse:
     submitted = await opened(desk, examination)
+    async with transaction(desk.pool) as conn:
+        others = await store.alike(conn, examination.task, who.org_id or examination.task.office_id)
     return render(
         request,
         "examination/findings.html",
@@ -74,6 +87,8 @@ async def _page(
         names=PART_NAMES,
         again=await again(desk, examination, submitted),
         checks={item.code: shown(examination.checks_of(item)) for item in examination.items},
+        others=others,
+        records_item=RECORDS.code,
         proofs={item.code: proofs_of(item, submitted) for item in examination.items},
         most_pages=PAGES_BESIDE,
         submitted_items=SUBMITTED,

@@ -60,7 +60,7 @@ async def test_every_check_is_recorded_once_with_what_was_found_and_what_is_want
     await world.activities.open_task(task)
     rows = await world.rows("select code, result, measured, wanted from checks order by place")
     assert {row["result"] for row in rows} == {"met"}
-    assert len(rows) == 15
+    assert len(rows) == 16
     page = (await world.browser(office).get(f"/review/{task.id}/findings")).text
     for row in rows:
         assert row["measured"] in page

@@ -1,6 +1,6 @@
 """What the platform computes of a submission: each check at its bounds (C2.1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from contracts.sections.checks import Check, Result
 from contracts.sections.parts import Submission
 from services.review.examination.domain.checks import RESULT_NAMES, Case
 from services.review.examination.domain.checks_career import education, title_years
+from services.review.examination.domain.checks_evidence import marks_of
 from services.review.examination.domain.checks_table import INTEGRITY, TABLE, checked
 from services.review.examination.domain.items import ITEMS
 from tests.unit.sections.looked_up import GRADUATED, registered
@@ -40,8 +41,8 @@ def by_rule(name: str, *values: object) -> Any:
     return pytest.param(*values, marks=pytest.mark.rule(name))
 
 
-def found(submission: Submission) -> dict[str, Check]:
-    return {one.code: one for one in checked(submission, ITEMS.values())}
+def found(submission: Submission, elsewhere: Mapping[str, int] | None = None) -> dict[str, Check]:
+    return {one.code: one for one in checked(submission, ITEMS.values(), elsewhere=elsewhere or {})}
 
 
 def conditions(**changes: Any) -> Change:
@@ -160,6 +161,15 @@ def of_employer(name: str) -> Change:
 def test_nothing_stands_against_what_is_in_order() -> None:
     assert {code: one.reason for code, one in found(GOOD).items() if one.result is not MET} == {}
     assert [*found(GOOD)] == [row.code for row in TABLE if row.code != INTEGRITY]
+
+
+@pytest.mark.rule("C2.1")
+def test_what_others_declare_with_the_same_evidence_is_noted_and_stands_against_nothing() -> None:
+    mark = marks_of(GOOD)[0]
+    one = found(GOOD, {mark: 2})["elsewhere"]
+    assert one.result is Result.NOTED
+    assert not one.stands_against
+    assert "在其他人员的 2 份申报中也有" in one.reason
 
 
 @pytest.mark.parametrize(
