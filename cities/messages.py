@@ -36,6 +36,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "fee_lapsed": PLAN,
     "form_ready": PLAN,
     "papers_missing": frozenset({"plan", "due"}),
+    "interview_called": frozenset({"plan", "due", "place", "position"}),
     "papers_received": PLAN,
     "titled": PLAN,
     "not_elected": PLAN,

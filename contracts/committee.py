@@ -49,6 +49,20 @@ class HandInIncomplete(Event):
     until: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class InterviewCalled(Event):
+    """Somebody is told when and where they are interviewed, and as which of those who are (M1.4)."""
+
+    topic: ClassVar[str] = "review.interview_called"
+    application_id: UUID
+    person_id: UUID
+    city: str
+    plan: str
+    begins_at: datetime
+    place: str
+    position: int
+
+
 class HandIns:
     """What review is asked about papers; each is harmless when asked twice."""
 

@@ -61,6 +61,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "review.limit_set": ("declaration",),
     "review.handed_in": ("workflows",),
     "review.hand_in_incomplete": ("notification",),
+    "review.interview_called": ("notification",),
     "review.files_kept": ("documents",),
     "review.ballot_asked": ("notification",),
     "review.integrity_changed": ("declaration", "notification"),

@@ -40,6 +40,7 @@ class Template(StrEnum):
     FEE_LAPSED = "fee_lapsed"
     FORM_READY = "form_ready"
     PAPERS_MISSING = "papers_missing"
+    INTERVIEW_CALLED = "interview_called"
     PAPERS_RECEIVED = "papers_received"
     TITLED = "titled"
     NOT_ELECTED = "not_elected"
@@ -66,6 +67,7 @@ class Message:
 
     Facts: "plan" is the plan's slug (the text shows its title), "amount" a sum in yuan, "due" a date,
     "office" an office's or employer's name, "what" what waits there in numbers, "code" a one-time code,
+    "place" where and "position" as which one,
     "link" an address that is a secret (both kept apart, encrypted, until the message leaves).
     """
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cities import Cities
 from contracts.archive import VerificationDecided
-from contracts.committee import HandInIncomplete
+from contracts.committee import HandInIncomplete, InterviewCalled
 from contracts.declaration import NoticeDue
 from contracts.employers import EmployerDecided
 from contracts.identity import (
@@ -27,7 +27,7 @@ from contracts.meetings import BallotAsked
 from contracts.notification import Message, MessageReady, Template
 from contracts.recommendation import Asking, ExpertAsked
 from kit import bus
-from kit.clock import day_in_words, now
+from kit.clock import SHANGHAI, day_in_words, now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.ids import derived
@@ -77,6 +77,7 @@ def hear(means: Means) -> bus.Handler:
         bus.on(EmployerDecided, _employer_decided),
         bus.on(VerificationDecided, _verification_decided),
         bus.on(HandInIncomplete, _hand_in_incomplete),
+        bus.on(InterviewCalled, _interview_called),
         bus.on(RecoveryAsked, _recovery_asked),
         bus.on(MobileChangeAsked, _mobile_change_asked),
         bus.on(CorrectionDecided, _correction_decided),
@@ -114,6 +115,18 @@ async def _verification_decided(means: Means, decided: VerificationDecided) -> N
 async def _hand_in_incomplete(means: Means, told: HandInIncomplete) -> None:
     facts = {"plan": told.plan, "due": until(told.until)}
     await _take_over(means, _message(told.id, told.person_id, told.city, Template.PAPERS_MISSING, **facts))
+
+
+async def _interview_called(means: Means, called: InterviewCalled) -> None:
+    begins = called.begins_at.astimezone(SHANGHAI)
+    facts = {
+        "plan": called.plan,
+        "due": f"{day_in_words(begins.date())} {begins:%H:%M}",
+        "place": called.place,
+        "position": str(called.position),
+    }
+    template = Template.INTERVIEW_CALLED
+    await _take_over(means, _message(called.id, called.person_id, called.city, template, **facts))
 
 
 async def _correction_decided(means: Means, decided: CorrectionDecided) -> None:

@@ -49,6 +49,7 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.FEE_LAPSED: "逾期未缴费",
     Template.FORM_READY: "评审表已生成",
     Template.PAPERS_MISSING: "纸质材料不齐",
+    Template.INTERVIEW_CALLED: "参加面试答辩",
     Template.PAPERS_RECEIVED: "纸质材料收齐",
     Template.TITLED: "取得职称",
     Template.NOT_ELECTED: "评审未通过",

@@ -6,6 +6,7 @@ COLUMNS = (
     Column(table="commissions", name="name_encrypted"),
     Column(table="meetings", name="seed_encrypted"),
     Column(table="agenda", name="applicant_encrypted"),
+    Column(table="interviews", name="said_encrypted"),
     Column(table="tasks", name="applicant_encrypted"),
     Column(table="candidates", name="entry_encrypted"),
     Column(table="substitutions", name="reason_encrypted"),

@@ -319,6 +319,20 @@ CREATE TABLE public.integrity_papers (
     CONSTRAINT integrity_papers_part_known CHECK ((part = ANY (ARRAY['source'::text, 'objection'::text, 'repair'::text])))
 );
 
+CREATE TABLE public.interviews (
+    id uuid NOT NULL,
+    meeting_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    begins_at timestamp with time zone NOT NULL,
+    place text NOT NULL,
+    called_by_name text NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    said_encrypted text NOT NULL,
+    recorded_by_name text DEFAULT ''::text NOT NULL,
+    CONSTRAINT interviews_outcome_known CHECK ((outcome = ANY (ARRAY[''::text, 'passed'::text, 'failed'::text, 'absent'::text]))),
+    CONSTRAINT interviews_recorded_by_somebody CHECK (((outcome = ''::text) = (recorded_by_name = ''::text)))
+);
+
 CREATE TABLE public.kept_forms (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -787,6 +801,9 @@ ALTER TABLE ONLY public.integrity_papers
 ALTER TABLE ONLY public.integrity_papers
     ADD CONSTRAINT integrity_papers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.interviews
+    ADD CONSTRAINT interviews_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.kept_forms
     ADD CONSTRAINT kept_forms_one_of_a_browser UNIQUE (browser, account_id, target);
 
@@ -930,6 +947,8 @@ CREATE INDEX integrity_entries_of_office ON public.integrity_entries USING btree
 
 CREATE INDEX integrity_entries_of_person ON public.integrity_entries USING btree (person_id);
 
+CREATE INDEX interviews_of_meeting ON public.interviews USING btree (meeting_id, "position");
+
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 
 CREATE INDEX kept_forms_of_account ON public.kept_forms USING btree (account_id);
@@ -1039,6 +1058,12 @@ ALTER TABLE ONLY public.hand_in_receipts
 
 ALTER TABLE ONLY public.integrity_papers
     ADD CONSTRAINT integrity_papers_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.integrity_entries(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.interviews
+    ADD CONSTRAINT interviews_id_fkey FOREIGN KEY (id) REFERENCES public.candidates(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.interviews
+    ADD CONSTRAINT interviews_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id);
 
 ALTER TABLE ONLY public.marks
     ADD CONSTRAINT marks_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.tasks(id) ON DELETE CASCADE;

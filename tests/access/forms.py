@@ -450,6 +450,11 @@ ELSEWHERE = {
     ("review", "POST /review/meetings/{meeting_id}/chair"): "review/meetings/test_voting.py",
     ("review", "POST /review/meetings/{meeting_id}/open"): "review/meetings/test_voting.py",
     ("review", "POST /review/meetings/{meeting_id}/count"): "review/meetings/test_counting.py",
+    ("review", "POST /review/meetings/{meeting_id}/interviews"): "review/meetings/test_interviews.py",
+    (
+        "review",
+        "POST /review/meetings/{meeting_id}/interviews/outcomes",
+    ): "review/meetings/test_interviews.py",
     ("review", "POST /review/meetings/{meeting_id}/results"): "review/meetings/test_concluding.py",
     ("review", "POST /review/ballot/{token}/number"): "review/meetings/test_voting.py",
     ("review", "POST /review/ballot/{token}/code"): "review/meetings/test_voting.py",

@@ -20,7 +20,15 @@ from services.review.handins.web import desk as handins
 from services.review.handins.web import own
 from services.review.integrity.web import desk as integrity
 from services.review.integrity.web import own as integrity_own
-from services.review.meetings.web import ballot, concluding, counting, meetings, opening, papers
+from services.review.meetings.web import (
+    ballot,
+    concluding,
+    counting,
+    interviewing,
+    meetings,
+    opening,
+    papers,
+)
 from services.review.notes.web import notes
 from services.review.objections.web import desk as objections
 from services.review.objections.web import receipts
@@ -60,6 +68,7 @@ PAGES = (
     scans,
     opening,
     counting,
+    interviewing,
     papers,
     ballot,
     case,

@@ -19,6 +19,7 @@ from services.review.meetings.domain.ballots import PART_NAMES
 from services.review.meetings.operations import balloting
 from services.review.meetings.operations.balloting import PUBLIC_PAGE, Visit
 from services.review.meetings.store import ballots as store
+from services.review.meetings.store import interviews
 from services.review.web.parts import Desk, Means, text
 
 COOKIE = "ballot"
@@ -168,6 +169,7 @@ async def _page(here: Door, form: Form | None = None) -> Response:
         cases=cases,
         recused=recused,
         chosen=chosen,
+        interviews=await interviews.interviews_of(here.conn, here.desk.cipher, meeting.id) if cases else {},
         tallies=await store.tallies_of(here.conn, meeting.id) if found.is_proven and member.part else {},
         mobile=found.expert.mobile,
         has_code=live is not None and now() < live,
