@@ -10,6 +10,8 @@ from tests.browser.chromium import Screen
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 GRAVE = frozenset({"serious", "critical"})
+COLOURS = ("color-contrast", "link-in-text-block")  # take four times as long as all the others together
+SEEN: dict[str, set[str]] = {}  # places whose colours were in order, by screen
 
 # Text that sticks out of the box it stands in, or out of the screen, unless the box scrolls.
 SPILLED = """
@@ -42,6 +44,35 @@ SPILLED = """
 """
 
 
+# Where text stands, each kind of place once: the elements around it with what a style sheet may ask of them.
+PLACES = """
+() => {
+  const told = ["class", "style", "type", "disabled", "readonly", "checked", "open", "href"];
+  const one = (box) => box.localName + [...box.attributes]
+    .filter(({ name }) => told.includes(name) || name.startsWith("aria-"))
+    .map(({ name, value }) => ["class", "style", "type", "aria-current"].includes(name) ? name + value : name)
+    .sort().join();
+  // axe-core judges no single sign, and a link by the text around it.
+  const says = (box) => [...box.childNodes].some(
+    (node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 1);
+  const found = new Map();
+  for (const box of document.body.querySelectorAll("*")) {
+    if (!says(box) && !box.matches("input, select, textarea") || !box.checkVisibility()) continue;
+    const place = [says(box.parentElement)];
+    for (let up = box; up; up = up.parentElement) place.push(one(up));
+    found.set(place.join("<"), box);
+  }
+  window.zcPlaces = found;
+  return [...found.keys()];
+}
+"""
+CONTRAST = """
+([fresh, rules]) => axe.run(
+  { include: fresh.map((kind) => window.zcPlaces.get(kind)) },
+  { runOnly: rules, resultTypes: ["violations"] },
+)
+"""
+
 BROKEN = """
 async () => {
   const found = [];
@@ -60,13 +91,35 @@ async def broken_pictures(page: Page) -> list[str]:
     return [f"a picture that cannot be shown: {source}" for source in sources]
 
 
-async def violations(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody out."""
+async def violations(page: Page, screen: Screen) -> list[str]:
+    """What axe-core finds that keeps somebody out; colours once for each kind of place on each screen."""
+    await _axe(page)
+    asked = {
+        "runOnly": {"type": "tag", "values": STANDARDS},
+        "rules": {rule: {"enabled": False} for rule in COLOURS},
+        "resultTypes": ["violations"],
+    }
+    found = _grave(await page.evaluate("(asked) => axe.run(asked)", asked))
+    return found + await _pale(page, SEEN.setdefault(screen.name, set()))
+
+
+async def _pale(page: Page, seen: set[str]) -> list[str]:
+    fresh = set(await page.evaluate(PLACES)) - seen
+    if not fresh:
+        return []
+    found = _grave(await page.evaluate(CONTRAST, [sorted(fresh), COLOURS]))
+    if not found:
+        seen |= fresh
+    return found
+
+
+async def _axe(page: Page) -> None:
     if not await page.evaluate("'axe' in window"):
         # Through the debugger, which the page's own policy does not stop.
         await page.evaluate(AXE.read_text(encoding="utf-8"))
-    asked = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
-    answer: dict[str, Any] = await page.evaluate("(asked) => axe.run(asked)", asked)
+
+
+def _grave(answer: dict[str, Any]) -> list[str]:
     return [
         f"{found['impact']} {found['id']}: {node['html'][:200]}"
         for found in answer["violations"]

@@ -129,7 +129,7 @@ async def test_a_wide_large_photo_is_cut_and_made_smaller(desk: Desk) -> None:
     assert wrong(data) == ["A4.3", "A4.5"]
     await desk.choose(data)
     assert "上传的就是框内的部分：宽 870、高 1200 像素" in await desk.told()
-    assert await violations(desk.page) + await spills(desk.page, PHONE) == []
+    assert await violations(desk.page, PHONE) + await spills(desk.page, PHONE) == []
     assert wrong(await desk.send()) == []
 
 

@@ -18,6 +18,10 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><title>{0}</title>
 PLANTED = {
     "a field without a label": ('<input type="text">', "label"),
     "grey on grey": ('<p style="color: #aaa; background: #bbb">看不清</p>', "color-contrast"),
+    "a link that only its colour tells": (
+        '<p style="color: #000">先看<a href="/x" style="color: #222; text-decoration: none">说明</a>再填</p>',
+        "link-in-text-block",
+    ),
     "a long word": (f'<p style="width: 200px">{"monitoring" * 4}</p>', "sticks out of its box"),
     "a page that is too wide": ('<p style="width: 600px">宽</p>', "the page is 6"),
     "what the smallest phone cannot show": ('<p style="width: 330px">宽</p>', "(on a small phone)"),
@@ -50,6 +54,16 @@ async def test_a_page_in_order_is_not_complained_of(window: Window) -> None:
     await window.look()
 
     assert window.complaints == []
+
+
+async def test_a_colour_is_judged_wherever_it_is_new(window: Window) -> None:
+    good = "<style>.pale { color: #ccc }</style><p>甲乙</p><p>丙丁</p>"
+    pages = {"一": good, "二": good + "<p>戊己</p>", "三": good + '<p class="pale">看不清</p>'}
+    for title, body in pages.items():
+        await window.page.set_content(PAGE.format(title, body))
+        await window.look()
+
+    assert [one for one in window.complaints if "color-contrast" in one and "看不清" in one]
 
 
 async def test_what_a_page_asks_for_ends_when_its_reader_leaves(browser: Browser) -> None:

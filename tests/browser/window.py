@@ -143,7 +143,7 @@ class Window:
             await self.page.set_viewport_size(screen.size)
             flaws = await spills(self.page, screen)
             if screen in self._screens:
-                flaws += await violations(self.page)
+                flaws += await violations(self.page, screen)
             found += [f"{flaw} (on a {screen.name})" for flaw in flaws]
         await self.page.set_viewport_size(self.screen.size)
         self.complaints += [f"{self.path}: {one}" for one in found]

@@ -192,8 +192,13 @@ class Case:
 
 async def version_of(browser: httpx2.AsyncClient, path: str) -> str:
     """The version that a form was made from."""
-    found = re.search(r'name="version" value="(\d+)"', (await browser.get(path)).text)
-    assert found, f"{path} has no form with a version"
+    return version_in((await browser.get(path)).text)
+
+
+def version_in(page: str) -> str:
+    """The version that the form of this page was made from."""
+    found = re.search(r'name="version" value="(\d+)"', page)
+    assert found, "the page has no form with a version"
     return found[1]
 
 
@@ -204,7 +209,7 @@ async def examine(browser: httpx2.AsyncClient, task: Task, mark: str = "ok", **m
     items = sorted(set(re.findall(r'name="mark-(\w+)"', page)))
     values = {f"mark-{item}": marks.get(item, mark) for item in items}
     values |= {name: text for name, text in marks.items() if name.startswith("remark-")}
-    return await browser.post(path, data={"version": await version_of(browser, path), **values})
+    return await browser.post(path, data={"version": version_in(page), **values})
 
 
 async def post(
