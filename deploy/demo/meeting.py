@@ -1,9 +1,11 @@
 """A committee's meeting in the demo: members are drawn, come, vote on their phones; the chair ends it."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from deploy.demo.cast import GIVEN_FIRST, GIVEN_SECOND, SURNAMES
 from deploy.demo.page import Page
@@ -30,7 +32,7 @@ class Meeting:
     def __init__(self, office: Official) -> None:
         """Called by nobody yet."""
         self._office = office
-        self._address = ""
+        self.address = ""
         self._phones: dict[str, Visitor] = {}  # by the name of the member
         self._links: dict[str, str] = {}
         self._opened = AsyncExitStack()
@@ -44,36 +46,44 @@ class Meeting:
             "plan": PLAN,
             "scope": "specialty",
             "place": "绍兴市生态环境局 302 会议室，上午 9 时",
-            **_on("held_on", today),
+            **on("held_on", today),
             **{f"count-{place}": str(number) for place, number in enumerate(SEATS, 1)},
         }
         page = await self._office.open("/review/meetings/new")
         page = await self._office.fill(page, typed, action="/review/meetings/new")
-        self._address = urlsplit(page.url).path
+        self.address = urlsplit(page.url).path
         await self._office.fill(page, {}, action="/draw")
-        page = await self._office.open(f"{self._address}/voting")
+        page = await self._office.open(f"{self.address}/voting")
         await self._office.fill(page, {}, action="/links")
 
-    async def vote(self, applicants: list[str]) -> None:
-        """Everybody is there and says yes to these; the first member is in the chair, and ends it."""
+    async def vote(
+        self, applicants: list[str], *, against: Sequence[UUID] = (), recused: Sequence[UUID] = ()
+    ) -> None:
+        """Everybody is there and says yes to these; the first member is in the chair, and ends it.
+
+        All vote against some of the cases; of some the last member declares to have no part in them.
+        """
         async with self._opened:
-            page = await self._office.open(f"{self._address}/voting")
+            page = await self._office.open(f"{self.address}/voting")
             seats = _choices(page, "select[name=member] option")
             await asyncio.gather(*(self._arrive(name) for name in seats))
             chair = next(iter(seats))
             await self._office.fill(page, {"member": seats[chair], "part": "chair"}, action="/chair")
-            page = await self._office.open(f"{self._address}/voting")
-            cases = _boxes(page, "cases")
+            page = await self._office.open(f"{self.address}/voting")
+            cases = boxes(page, "cases")
             chosen = [cases[name] for name in applicants]
             await self._office.fill(page, {"cases": chosen}, action="/open")
-            await asyncio.gather(*(self._choose(name) for name in seats))
+            for case in recused:
+                await self._declare(list(seats)[-1], case)
+            await asyncio.gather(*(self._choose(name, against) for name in seats))
             link = self._links[chair]
             await self._phones[chair].fill(await self._phones[chair].open(link), {}, action="/end")
 
-    async def conclude(self) -> None:
-        """登记评审结果; there is nobody who was not elected."""
-        page = await self._office.open(f"{self._address}/results")
-        await self._office.fill(page, {}, action="/results")
+    async def conclude(self, reason: str = "") -> None:
+        """登记评审结果, with the reason for whoever was not elected."""
+        page = await self._office.open(f"{self.address}/results")
+        texts = {str(one["name"]) for one in page.soup.select('[name^="case-"][name$="-text"]')}
+        await self._office.fill(page, dict.fromkeys(texts, reason), action="/results")
 
     async def _fill_library(self) -> None:
         page = await self._office.open("/review/committee/experts")
@@ -93,11 +103,17 @@ class Meeting:
         page = await phone.fill(await phone.open(link), {"code": code}, action=f"{link}/code")
         await phone.fill(page, {}, action="/presence")
 
-    async def _choose(self, name: str) -> None:
+    async def _declare(self, name: str, case: UUID) -> None:
+        page = await self._phones[name].open(self._links[name])
+        await self._phones[name].fill(page, {"why": "近亲属"}, action=f"/cases/{case}/recusal")
+
+    async def _choose(self, name: str, against: Sequence[UUID]) -> None:
         phone = self._phones[name]
         page = await phone.open(self._links[name])
         boxes = {str(one["name"]) for one in page.soup.select('input[name^="vote-"]')}
-        await phone.fill(page, dict.fromkeys(boxes, "yes"), action="/votes")
+        no = {f"vote-{case}" for case in against}
+        chosen = {box: "no" if box in no else "yes" for box in boxes}
+        await phone.fill(page, chosen, action="/votes")
 
 
 def _sheet() -> str:
@@ -110,7 +126,8 @@ def _sheet() -> str:
     return "\n".join([HEAD, *rows])
 
 
-def _on(name: str, day: date) -> dict[str, str]:
+def on(name: str, day: date) -> dict[str, str]:
+    """A day as the fields of a form."""
     return {f"{name}-year": str(day.year), f"{name}-month": str(day.month), f"{name}-day": str(day.day)}
 
 
@@ -120,7 +137,7 @@ def _choices(page: Page, selector: str) -> dict[str, str]:
     return {one.get_text(strip=True): str(one["value"]) for one in options if one.get("value")}
 
 
-def _boxes(page: Page, name: str) -> dict[str, str]:
+def boxes(page: Page, name: str) -> dict[str, str]:
     """What can be ticked: value by label."""
     return {
         label.get_text(strip=True): str(box["value"])
