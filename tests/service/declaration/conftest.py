@@ -89,9 +89,22 @@ async def pool(database: Database) -> Pool:
     return await database("declaration")
 
 
+@pytest.fixture(scope="session")
+def apps() -> list[FastAPI]:
+    """The app, once there is one: its routes are put together once."""
+    return []
+
+
 @pytest.fixture
-def app(settings: Settings, pool: Pool, case_file: CaseFile, temporal: Client) -> FastAPI:
-    return create(settings, pool, case_file, Applications(temporal))
+def app(
+    settings: Settings, pool: Pool, case_file: CaseFile, temporal: Client, apps: list[FastAPI]
+) -> FastAPI:
+    made = create(settings, pool, case_file, Applications(temporal))
+    if not apps:
+        apps.append(made)
+    for name in ("pool", "case_file", "applications", "usual"):
+        setattr(apps[0].state, name, getattr(made.state, name))
+    return apps[0]
 
 
 @pytest.fixture

@@ -36,10 +36,15 @@ def no_wait_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.identity.access.operations.attempts.now", lambda: at)
 
 
+@pytest.fixture(scope="session")
+def city_folder(settings_of: SettingsOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return one_city(settings_of("identity").cities, tmp_path_factory.mktemp("cities"))
+
+
 @pytest.fixture
-def settings(settings_of: SettingsOf, tmp_path: Path) -> Settings:
+def settings(settings_of: SettingsOf, city_folder: Path) -> Settings:
     """Shaoxing alone, so that nobody has to choose a city; `two_cities` has two."""
-    found = settings_of("identity", **QUICK, cities=one_city(settings_of("identity").cities, tmp_path))
+    found = settings_of("identity", **QUICK, cities=city_folder)
     assert isinstance(found, Settings)
     return found
 
@@ -52,9 +57,20 @@ async def pool(database: Database, request: pytest.FixtureRequest) -> Pool:
     return await database("identity", state=mark.args[0] if mark else asked[-1] if asked else "")
 
 
+@pytest.fixture(scope="session")
+def apps() -> list[FastAPI]:
+    """The app, once there is one: its routes are put together once."""
+    return []
+
+
 @pytest.fixture
-def app(settings: Settings, pool: Pool) -> FastAPI:
-    return create(settings, pool)
+def app(settings: Settings, pool: Pool, apps: list[FastAPI]) -> FastAPI:
+    made = create(settings, pool)
+    if not apps:
+        apps.append(made)
+    for name in ("pool", "parts", "registry"):
+        setattr(apps[0].state, name, getattr(made.state, name))
+    return apps[0]
 
 
 @pytest.fixture
