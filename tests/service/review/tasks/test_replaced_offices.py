@@ -43,7 +43,12 @@ def gone(world: World) -> Iterator[dict[str, Office]]:
         )
         for slug, (before, kind) in HEIRS.items()
     )
-    left = tuple(one for one in city.offices if one.slug not in {before for before, _ in HEIRS.values()})
+    heir_of = {before: slug for slug, (before, _) in HEIRS.items()}
+    left = tuple(
+        one.model_copy(update={"parent": heir_of.get(one.parent, one.parent)}) if one.parent else one
+        for one in city.offices
+        if one.slug not in heir_of
+    )
     now = replace(city, offices=(*left, *heirs))
     world.app.state.cities = Cities({**known.by_slug, "shaoxing": now})
     yield {
