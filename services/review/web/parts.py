@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
 from cities import Cities
+from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from contracts.normal.signs import JOINERS, is_ideograph, readable
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
@@ -42,6 +44,12 @@ def means(request: Request) -> Means:
 
 
 Desk = Annotated[Means, Depends(means)]
+
+
+def view_page(desk: Means, who: Session, file_id: UUID, back: str) -> str:
+    """Where a file is seen by whoever may; the way back leads to this page."""
+    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=back)
+    return f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}"
 
 
 def text(typed: FormData, name: str) -> str:

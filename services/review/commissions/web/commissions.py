@@ -9,15 +9,12 @@ from fastapi.responses import HTMLResponse, Response
 from contracts import commission as contract
 from contracts.access import Shown
 from contracts.files import (
-    FILE_PAGE,
     PDF,
     RECEIPT,
     UPLOAD_LASTS,
     UPLOAD_PAGE,
-    VIEW_LASTS,
     Receipt,
     UploadGrant,
-    ViewGrant,
 )
 from kit.clock import SHANGHAI, now
 from kit.db import Connection, transaction
@@ -40,7 +37,7 @@ from services.review.commissions.domain import (
 )
 from services.review.commissions.operations import Held
 from services.review.tasks import operations as tasks
-from services.review.web.parts import Desk, Means, text
+from services.review.web.parts import Desk, Means, text, view_page
 
 router = APIRouter()
 
@@ -119,8 +116,7 @@ async def show_own_scan(who: Official, desk: Desk, plan: str) -> Response:
     """Lead to the scan that one's own office gave."""
     async with transaction(desk.pool) as conn:
         letter = await commissions.own_letter(conn, desk.cipher, who, plan)
-    grant = ViewGrant(file_id=letter.file_id, session_id=who.session_id, back=f"{PAGE}/{plan}")
-    return redirect(f"{FILE_PAGE}/{letter.file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}")
+    return redirect(view_page(desk, who, letter.file_id, f"{PAGE}/{plan}"))
 
 
 async def _page(

@@ -5,12 +5,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from kit.web.pages import redirect
 from services.review import gateway
 from services.review.commissions.operations import NoLetter
 from services.review.examination.web.parts import look
-from services.review.web.parts import Desk, Examiner
+from services.review.web.parts import Desk, Examiner, view_page
 
 router = APIRouter()
 
@@ -22,5 +21,4 @@ async def show_scan(who: Examiner, desk: Desk, task_id: UUID, file_id: UUID) -> 
     before = await gateway.decisions(desk.file, task.application_id, task.manifest)
     if not any(one.commission and one.commission.file_id == file_id for one in before):
         raise NoLetter
-    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=f"/review/{task_id}")
-    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}")
+    return redirect(view_page(desk, who, file_id, f"/review/{task_id}"))

@@ -27,7 +27,7 @@ from services.review.integrity.web import parts
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Task
 from services.review.tasks.web.task import look
-from services.review.web.parts import YES, Desk, Means, text, version
+from services.review.web.parts import YES, Desk, Means, text, version, view_page
 
 router = APIRouter()
 
@@ -102,7 +102,7 @@ async def show_file(who: Official, desk: Desk, entry_id: UUID, file_id: UUID) ->
     async with transaction(desk.pool) as conn:
         entry = await entering.entry_of(conn, desk.cipher, who, entry_id)
         parts.refuse_unless_there(await store.papers(conn, desk.cipher, entry.id), file_id)
-    return redirect(parts.view_page(desk, who, file_id, f"{PAGE}/{entry_id}"))
+    return redirect(view_page(desk, who, file_id, f"{PAGE}/{entry_id}"))
 
 
 @router.get("/review/{task_id}/integrity", responses={404: {}})

@@ -18,7 +18,7 @@ from services.review.integrity import store
 from services.review.integrity.domain import MOST_FILES, Part, State, today_at
 from services.review.integrity.operations import objecting
 from services.review.integrity.web import parts
-from services.review.web.parts import Desk, Means, text
+from services.review.web.parts import Desk, Means, text, view_page
 
 router = APIRouter()
 
@@ -75,7 +75,7 @@ async def show_own_file(who: Applicant, desk: Desk, entry_id: UUID, file_id: UUI
     async with transaction(desk.pool) as conn:
         entry = await objecting.own(conn, desk.cipher, who, entry_id)
         parts.refuse_unless_there(await store.papers(conn, desk.cipher, entry.id), file_id)
-    return redirect(parts.view_page(desk, who, file_id, f"{OWN_PAGE}/{entry_id}"))
+    return redirect(view_page(desk, who, file_id, f"{OWN_PAGE}/{entry_id}"))
 
 
 async def _page(request: Request, desk: Means, who: Session, entry_id: UUID, form: Form) -> HTMLResponse:

@@ -6,13 +6,10 @@ from uuid import UUID
 from cities import City
 from contracts.files import (
     EVIDENCE_TYPES,
-    FILE_PAGE,
     UPLOAD_LASTS,
     UPLOAD_PAGE,
-    VIEW_LASTS,
     Receipt,
     UploadGrant,
-    ViewGrant,
 )
 from kit.clock import day_in_words, now
 from kit.errors import NotFound
@@ -49,12 +46,6 @@ def upload_page(desk: Means, who: Session, back: str, most: int = 1) -> str:
         back=back,
     )
     return f"{UPLOAD_PAGE}?grant={desk.grants.seal(grant, lasts=UPLOAD_LASTS)}"
-
-
-def view_page(desk: Means, who: Session, file_id: UUID, back: str) -> str:
-    """Where a file is seen."""
-    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=back)
-    return f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}"
 
 
 def received(desk: Means, who: Session, receipts: Sequence[str], part: Part) -> list[Paper]:

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from kit.db import transaction
 from kit.http import Typed
 from kit.session import Session
@@ -15,7 +14,7 @@ from services.review.objections import operations as objecting
 from services.review.objections import store
 from services.review.objections.domain import RESULT_NAMES, Answer, Result
 from services.review.tasks.web.task import decided_meanwhile, look
-from services.review.web.parts import Desk, Examiner, Means, text
+from services.review.web.parts import Desk, Examiner, Means, text, view_page
 
 router = APIRouter()
 
@@ -77,10 +76,7 @@ async def show_file(who: Examiner, desk: Desk, task_id: UUID, objection_id: UUID
         task = await look(conn, desk, who, task_id)
         found = await objecting.objection_of_case(conn, desk.cipher, task, objection_id)
         await objecting.refuse_unless_enclosed(conn, desk.cipher, task, found, file_id)
-    grant = ViewGrant(
-        file_id=file_id, session_id=who.session_id, back=f"/review/{task_id}/objections/{objection_id}"
-    )
-    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}")
+    return redirect(view_page(desk, who, file_id, f"/review/{task_id}/objections/{objection_id}"))
 
 
 async def _page(

@@ -9,15 +9,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from contracts.files import (
     EVIDENCE_TYPES,
-    FILE_PAGE,
     RECEIPT,
     UNSENT,
     UPLOAD_LASTS,
     UPLOAD_PAGE,
-    VIEW_LASTS,
     Receipt,
     UploadGrant,
-    ViewGrant,
 )
 from kit.clock import now
 from kit.db import transaction
@@ -32,7 +29,7 @@ from services.review.publicity.operations import proving
 from services.review.publicity.web.desk import needs_proof
 from services.review.tasks.domain import Task
 from services.review.tasks.web.task import decided_meanwhile, look
-from services.review.web.parts import Desk, Examiner, Means, text
+from services.review.web.parts import Desk, Examiner, Means, text, view_page
 
 router = APIRouter()
 
@@ -109,8 +106,7 @@ async def show_file(who: Examiner, desk: Desk, task_id: UUID, file_id: UUID) -> 
     async with transaction(desk.pool) as conn:
         task = await look(conn, desk, who, task_id)
         await proving.refuse_unless_of_case(conn, task, file_id)
-    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=f"/review/{task_id}")
-    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}")
+    return redirect(view_page(desk, who, file_id, f"/review/{task_id}"))
 
 
 async def _here(desk: Means, who: Session, task_id: UUID) -> Here:

@@ -9,14 +9,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from contracts.files import (
     EVIDENCE_TYPES,
-    FILE_PAGE,
     RECEIPT,
     UPLOAD_LASTS,
     UPLOAD_PAGE,
-    VIEW_LASTS,
     Receipt,
     UploadGrant,
-    ViewGrant,
 )
 from kit.clock import now
 from kit.db import transaction
@@ -28,7 +25,7 @@ from kit.web.pages import Action, Form, redirect, render
 from services.review.substitutions import operations, store
 from services.review.substitutions.domain import PURPOSE, Evidence, is_late
 from services.review.tasks.web.task import look
-from services.review.web.parts import Desk, Examiner, Means, text
+from services.review.web.parts import Desk, Examiner, Means, text, view_page
 
 router = APIRouter()
 
@@ -98,8 +95,7 @@ async def show_evidence(who: Examiner, desk: Desk, task_id: UUID, file_id: UUID)
     """Lead to the evidence of an act in a case that one's office has, had, or took up."""
     async with transaction(desk.pool) as conn:
         await operations.refuse_unless_of_case(conn, await look(conn, desk, who, task_id), file_id)
-    grant = ViewGrant(file_id=file_id, session_id=who.session_id, back=f"/review/{task_id}")
-    return redirect(f"{FILE_PAGE}/{file_id}/view?grant={desk.grants.seal(grant, lasts=VIEW_LASTS)}")
+    return redirect(view_page(desk, who, file_id, f"/review/{task_id}"))
 
 
 async def _page(
