@@ -92,6 +92,8 @@ async def screen(
         await page.route("**/archive/**", made.answer)
         await page.route("**/saved", made.answer)
         await page.goto(f"{url}/archive/records/1")
+        # The page is loaded before the script that takes the files is: until then one chooses on a page of its own.
+        await page.locator("#evidence").wait_for(timeout=30_000)
         yield made
     assert not complaints
 
