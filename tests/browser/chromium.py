@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright, expect
 
 EXECUTABLE = Path("/usr/bin/chromium")
 PATIENCE_SECONDS = 60.0
@@ -54,6 +54,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """A browser without windows."""
     if not EXECUTABLE.exists():
         raise NoBrowser
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)  # as whatever else is waited for: see profile
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
         try:

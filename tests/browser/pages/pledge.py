@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from playwright.async_api import expect
 
 from deploy.demo.handwriting import signature
-from tests.browser.chromium import PATIENCE_SECONDS
 from tests.browser.pages.sheet import Sheet
 
 
@@ -50,7 +49,7 @@ class Pledge(Sheet):
         await pad.window.go(urlsplit(address or "").path)
         await pad.sign()
         onward = self.page.get_by_role("button", name="下一步")
-        await expect(onward).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
+        await expect(onward).to_be_visible()
         await expect(self.page.get_by_role("button", name="换一个二维码")).to_have_count(0)
         await self.window.look()
         await self.window.press("下一步")

@@ -13,7 +13,7 @@ from playwright.async_api import Page, Route, expect
 from contracts.files import Receipt
 from kit.web import pages
 from kit.web.pages import Form
-from tests.browser.chromium import chromium
+from tests.browser.chromium import PHONE, chromium, profile
 from tests.fixtures.running import listening, serving, url_of
 from tests.service.documents.world import Browser, World
 from tests.unit.kit.web.samples import a_request, a_session, an_app
@@ -61,7 +61,7 @@ class Screen:
         await self.page.set_input_files("#evidence", files)  # type: ignore[arg-type]
 
     async def has(self, text: str) -> None:
-        await self.page.get_by_text(text, exact=False).first.wait_for(timeout=30_000)
+        await self.page.get_by_text(text, exact=False).first.wait_for()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -79,11 +79,8 @@ async def screen(
     (folder / "sample.html").write_text(SAMPLE)
     monkeypatch.setattr("tests.unit.kit.web.samples.TEMPLATES", folder)
     who, own = await world.someone(), listening()
-    async with (
-        serving(world.app, own),
-        await launched.new_context(viewport={"width": 375, "height": 800}) as context,
-    ):
-        url = url_of(own)
+    url = url_of(own)
+    async with serving(world.app, own), await profile(launched, url, PHONE) as context:
         await context.add_cookies([{"name": "session", "value": who.client.cookies["session"], "url": url}])
         page = await context.new_page()
         made = Screen(page, who)
@@ -92,8 +89,8 @@ async def screen(
         await page.route("**/archive/**", made.answer)
         await page.route("**/saved", made.answer)
         await page.goto(f"{url}/archive/records/1")
-        # The page is loaded before the script that takes the files is: until then one chooses on a page of its own.
-        await page.locator("#evidence").wait_for(timeout=30_000)
+        # The script that takes the files is fetched after the page: it is waited for as people do.
+        await page.locator("#evidence").wait_for()
         yield made
     assert not complaints
 
@@ -152,10 +149,9 @@ async def test_what_failed_comes_with_the_form_by_its_name(screen: Screen) -> No
     sent = [("证书.pdf", pdf(2)), ("锁.pdf", encrypted()), ("旧锁.pdf", encrypted())]
     await screen.choose(*sent)
     await screen.has("✓ 已上传（PDF，2 页")
-    faults = page.locator(
-        ".zc-files__fault", has_text="需要密码"
-    )  # not what is read out: it names the last one
-    await expect(faults).to_have_count(2, timeout=30_000)
+    # Not what is read out: it names the last one.
+    faults = page.locator(".zc-files__fault", has_text="需要密码")
+    await expect(faults).to_have_count(2)
     for name in ("锁.pdf", "旧锁.pdf"):
         row = page.locator(".zc-files__item", has_text=name).first
         await expect(row.get_by_role("button", name=re.compile(f"重试 *《{name}》"))).to_be_visible()
