@@ -6,9 +6,12 @@ from typing import Any
 
 import httpx2
 from bs4 import BeautifulSoup, Tag
+from lxml.etree import XPath
+from lxml.html import document_fromstring
 
 PRESSED = frozenset({"submit", "file", "button", "image"})
 TICKED = frozenset({"radio", "checkbox"})
+WORDS = XPath("//text()[not(parent::script or parent::style or parent::template)]")
 
 
 class Page:
@@ -19,16 +22,22 @@ class Page:
         self.response = response
         self.url, self.status, self.content = str(response.url), response.status_code, response.content
 
+    @property
+    def html(self) -> str:
+        """Its source; nothing of what is no page."""
+        return self.response.text if "html" in self.response.headers.get("content-type", "") else ""
+
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The tree; an empty one of what is no page."""
-        is_page = "html" in self.response.headers.get("content-type", "")
-        return BeautifulSoup(self.response.text if is_page else "", "lxml")
+        return BeautifulSoup(self.html, "lxml")
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All words of the page, blanks folded."""
-        return " ".join(self.soup.get_text(" ").split())
+        # Without the tree above, which takes four times as long: of most pages only the words are read.
+        words = WORDS(document_fromstring(self.html)) if self.html.strip() else []
+        return " ".join(" ".join(words).split())
 
     @property
     def title(self) -> str:

@@ -1,6 +1,7 @@
 """A browser that a person has open: it sends forms as they were handed out."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import httpx2
 from bs4 import BeautifulSoup
@@ -55,7 +56,7 @@ class Browser:
 
     @property
     def page(self) -> Page:
-        return Page(self.seen)
+        return _read(self.seen)
 
     def hidden(self, action: str) -> dict[str, str]:
         return self.page.hidden(action)
@@ -71,3 +72,9 @@ class Browser:
     @property
     def errors(self) -> list[str]:
         return self.page.faults
+
+
+@lru_cache(maxsize=1)
+def _read(seen: httpx2.Response) -> Page:
+    """Once, however much of it is asked for."""
+    return Page(seen)
