@@ -64,6 +64,12 @@ class Govuk:
         return macro
 
 
+@cache
+def _govuk() -> Govuk:
+    """One for all environments: its templates are large, and the same for everybody."""
+    return Govuk()
+
+
 def known_as(path: Path, folder: Path) -> str:
     """The name by which pages know a template: ours by its own, a service's by its subject's, too."""
     name = path.relative_to(folder).as_posix()
@@ -94,7 +100,7 @@ def _environment(template_folders: tuple[Path, ...]) -> Environment:
     )
     pages.filters.update(FILTERS)
     pages.filters["given"] = components.given
-    pages.globals.update(govuk=Govuk(), kit=_FUNCTIONS, static=links.static)
+    pages.globals.update(govuk=_govuk(), kit=_FUNCTIONS, static=links.static)
     pages.globals["ui"] = SimpleNamespace(**_components(pages))
     return pages
 
