@@ -56,7 +56,7 @@ async def test_holes_are_caught(places: Mapping[str, Place], ended: Ended) -> No
     )
     assert "a guest got 200, not the way to sign in" in found
     assert f"colleague read {place.secrets[0]}" in found
-    assert "clerk got 200" in found
+    assert any(line.startswith("clerk") and line.endswith(" got 200") for line in found)
     row = Row(APPLICANT, Check.OWN)
     found = await complaints(Try(holes, "POST", "/hasty/{item_id}", row, APPLICANT), ended)
     assert "inbox changed although everybody was refused" in found
