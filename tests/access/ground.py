@@ -87,8 +87,8 @@ class Place:
         async with transaction(self.pool) as conn:
             columns = await _columns(conn)
             await conn.execute("set local session_replication_role = replica")  # no foreign keys, no triggers
-            await conn.execute(f"truncate {', '.join(columns)}")
             for name, own in columns.items():
+                await conn.execute(f"delete from {name}")  # noqa: S608 - the schema's own names
                 await conn.execute(
                     f"insert into {name} ({own}) overriding system value select {own} from kept.{name}"  # noqa: S608 - the schema's own names
                 )
