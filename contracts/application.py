@@ -84,17 +84,6 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class DeadlineKind(StrEnum):
-    """The deadlines of a case."""
-
-    SUBMISSION = "submission"
-    RESUBMISSION = "resubmission"
-    PUBLICITY = "publicity"
-    PAYMENT = "payment"
-    RESULT_PUBLICITY = "result_publicity"
-    GRACE = "grace"  # an end that came by the clock alone can be undone until then
-
-
 @dataclass(frozen=True, kw_only=True)
 class Start:
     """What starts the workflow. `closes_at` is when the plan's window for submissions ends."""

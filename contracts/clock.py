@@ -9,6 +9,17 @@ from uuid import UUID
 from contracts.events import Event
 
 
+class DeadlineKind(StrEnum):
+    """The deadlines of a case."""
+
+    SUBMISSION = "submission"
+    RESUBMISSION = "resubmission"
+    PUBLICITY = "publicity"
+    PAYMENT = "payment"
+    RESULT_PUBLICITY = "result_publicity"
+    GRACE = "grace"  # an end that came by the clock alone can be undone until then
+
+
 class HoldKind(StrEnum):
     """Why the clock of a case does not run."""
 

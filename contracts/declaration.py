@@ -7,9 +7,9 @@ from uuid import UUID
 
 from temporalio import activity
 
-from contracts.application import DeadlineKind, Status, Turn
+from contracts.application import Status, Turn
 from contracts.case import Manifest, Sealed, SealRequest, SectionRef, Stop
-from contracts.clock import Pause
+from contracts.clock import DeadlineKind, Pause
 from contracts.erasure import Holds, PersonRequest
 from contracts.events import Event
 from contracts.notification import Message

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import pytest
 
-from contracts.application import DeadlineKind, Status, Verdict
-from contracts.clock import HoldKind
+from contracts.application import Status, Verdict
+from contracts.clock import DeadlineKind, HoldKind
 from contracts.results import Outcome
 from tests.architecture.tree import read
 

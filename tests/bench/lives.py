@@ -10,8 +10,9 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 
 from contracts import declaration, payment, review
-from contracts.application import TASK_QUEUE, DeadlineKind, Fact, Start, Status, Verdict, workflow_id
+from contracts.application import TASK_QUEUE, Fact, Start, Status, Verdict, workflow_id
 from contracts.case import SectionRef
+from contracts.clock import DeadlineKind
 from contracts.commands import Command
 from contracts.payment import Settled
 from contracts.review import Decided, PublicityPosted

@@ -13,7 +13,8 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from contracts import declaration
-from contracts.application import TASK_QUEUE, DeadlineKind, Start, Status, workflow_id
+from contracts.application import TASK_QUEUE, Start, Status, workflow_id
+from contracts.clock import DeadlineKind
 from contracts.commands import Answer, Command
 from deploy.local.stack import Stack
 from kit.clock import now

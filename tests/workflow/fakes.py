@@ -20,7 +20,6 @@ from contracts import (
     results,
     review,
 )
-from contracts.application import DeadlineKind
 from contracts.candidates import Candidate, Candidates
 from contracts.case import (
     Duty,
@@ -35,7 +34,7 @@ from contracts.case import (
     SectionRef,
     Stop,
 )
-from contracts.clock import Pause
+from contracts.clock import DeadlineKind, Pause
 
 EMPLOYER = UUID(int=7)
 EXAMINE = (Duty.EXAMINE,)

@@ -12,8 +12,7 @@ import pytest
 from temporalio import activity
 
 from cities import Plan
-from contracts.application import DeadlineKind
-from contracts.clock import DeadlineChanged, Pause
+from contracts.clock import DeadlineChanged, DeadlineKind, Pause
 from contracts.declaration import TASK_QUEUE, Deadline, DeadlineRequest, Progress
 from kit.calendar import Workdays
 from kit.db import Connection

@@ -13,9 +13,9 @@ import pytest_asyncio
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
-from contracts.application import DeadlineKind, Status, Verdict
+from contracts.application import Status, Verdict
 from contracts.case import Duty, Role
-from contracts.clock import DeadlineChanged, Hold, HoldKind
+from contracts.clock import DeadlineChanged, DeadlineKind, Hold, HoldKind
 from contracts.results import ResultPublished
 from kit.clock import SHANGHAI
 from kit.ids import new_id

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from contracts.application import DeadlineKind, Status
+from contracts.application import Status
 from contracts.candidates import Judged
 from contracts.case import Duty, Role
-from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
+from contracts.clock import DeadlineChanged, DeadlineKind, HoldsChanged, Reinstated
 from contracts.committee import HandedIn
 from contracts.notification import Template
 from contracts.payment import Settled

@@ -12,8 +12,9 @@ see that it is caught. A run begins anew with each submission: a patch can go wh
 
 from datetime import timedelta
 
-from contracts.application import STATUS_NAMES, DeadlineKind, Status
+from contracts.application import STATUS_NAMES, Status
 from contracts.case import Duty, Role
+from contracts.clock import DeadlineKind
 from contracts.notification import Template
 from workflows.application.rows import Ask, Clock, Event, Kind, Row, Table, Way
 

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from contracts.application import DeadlineKind, Status, Turn
+from contracts.application import Status, Turn
 from contracts.case import Role, SealRequest, SectionRef
+from contracts.clock import DeadlineKind
 from contracts.declaration import SealManifest, Started
 from contracts.sections.declaration import DeclarationSection
 from contracts.sections.submission import SubmissionSection

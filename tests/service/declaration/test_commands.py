@@ -15,9 +15,9 @@ from typer.testing import CliRunner, Result
 
 from cli import case as case_command
 from cli import deadlines as deadlines_command
-from contracts.application import DeadlineKind, Status, Turn, Verdict
+from contracts.application import Status, Turn, Verdict
 from contracts.case import Role, SectionRef
-from contracts.clock import HoldsChanged, Reinstated
+from contracts.clock import DeadlineKind, HoldsChanged, Reinstated
 from contracts.declaration import SealManifest, Started
 from contracts.sections.kinds import Section
 from contracts.sections.names import SUBMITTED, SectionKind

@@ -11,8 +11,9 @@ from temporalio.exceptions import ApplicationError
 
 from contracts import application as contract
 from contracts import preview
-from contracts.application import DeadlineKind, Status, Turn, derived_id
+from contracts.application import Status, Turn, derived_id
 from contracts.case import Manifest, Problem, Role, SealRequest
+from contracts.clock import DeadlineKind
 from contracts.commands import Answer, Command
 from contracts.declaration import (
     DeadlineRequest,

@@ -7,8 +7,7 @@ from math import ceil
 from typing import Protocol
 
 from cities import Plan
-from contracts.application import DeadlineKind
-from contracts.clock import Pause
+from contracts.clock import DeadlineKind, Pause
 from kit.clock import SHANGHAI, end_of
 from services.declaration.plans.domain import Outage, cut_off_words, end_words, lost
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.application import DeadlineKind, Status, Turn
+from contracts.application import Status, Turn
 from contracts.case import Role
-from contracts.clock import Pause
+from contracts.clock import DeadlineKind, Pause
 
 
 @dataclass(frozen=True, kw_only=True)

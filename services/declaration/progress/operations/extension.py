@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from cities import Plan
-from contracts.application import DeadlineKind, Status
+from contracts.application import Status
+from contracts.clock import DeadlineKind
 from kit import outbox
 from kit.db import Connection
 from kit.errors import Refusal

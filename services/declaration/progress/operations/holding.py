@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from contracts.application import DeadlineKind
-from contracts.clock import Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.clock import DeadlineKind, Hold, HoldKind, HoldsChanged, Reinstated
 from contracts.objections import ObjectionChanged
 from kit import outbox
 from kit.db import Connection

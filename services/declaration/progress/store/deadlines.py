@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from contracts.application import DeadlineKind
-from contracts.clock import Pause
+from contracts.clock import DeadlineKind, Pause
 from contracts.declaration import DeadlineRequest
 from kit.db import Connection
 from kit.db import Record as Row

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from cities import Plan
-from contracts.application import STATUS_NAMES, DeadlineKind, Status
+from contracts.application import STATUS_NAMES, Status
 from contracts.case import Role
+from contracts.clock import DeadlineKind
 from contracts.sections.decision import DecisionSection, ItemFinding
 from kit.web import filters
 from services.declaration.drafting.domain.declarations import Record

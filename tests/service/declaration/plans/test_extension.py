@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.plan import app as command
-from contracts.application import DeadlineKind, Status
-from contracts.clock import DeadlineChanged, Reinstated
+from contracts.application import Status
+from contracts.clock import DeadlineChanged, DeadlineKind, Reinstated
 from contracts.declaration import Started
 from contracts.season import SeasonChanged, SeasonStart
 from deploy.local.stack import Stack

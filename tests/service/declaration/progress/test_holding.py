@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from contracts.application import DeadlineKind, Status
-from contracts.clock import HoldKind, HoldsChanged, Pause, Reinstated
+from contracts.application import Status
+from contracts.clock import DeadlineKind, HoldKind, HoldsChanged, Pause, Reinstated
 from contracts.declaration import NoticeDue, Started
 from contracts.notification import Message, Template
 from contracts.objections import ObjectionChanged

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from contracts.application import DeadlineKind, Status, Turn
+from contracts.application import Status, Turn
 from contracts.case import Role
-from contracts.clock import DeadlineChanged, Pause
+from contracts.clock import DeadlineChanged, DeadlineKind, Pause
 from contracts.declaration import Deadline, Started
 from kit.calendar import Workdays
 from kit.db import Pool, transaction

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from contracts.application import STATUS_NAMES, DeadlineKind, Fact, Status
+from contracts.application import STATUS_NAMES, Fact, Status
 from contracts.case import Duty, Role
-from contracts.clock import Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.clock import DeadlineKind, Hold, HoldKind, HoldsChanged, Reinstated
 from contracts.review import Decided
 from kit.ids import new_id
 from tests.unit.workflows.application.cases import (

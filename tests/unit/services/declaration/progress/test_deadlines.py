@@ -4,8 +4,7 @@ from uuid import UUID
 import pytest
 
 from cities.plan import plan_faults
-from contracts.application import DeadlineKind
-from contracts.clock import Pause
+from contracts.clock import DeadlineKind, Pause
 from kit.calendar import Workdays
 from services.declaration.plans.web import shown
 from services.declaration.progress.domain.deadlines import Due, postponed, reckon

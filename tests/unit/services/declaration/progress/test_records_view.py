@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from contracts.application import STATUS_NAMES, DeadlineKind, Status, Turn, Verdict
+from contracts.application import STATUS_NAMES, Status, Turn, Verdict
 from contracts.case import Role
+from contracts.clock import DeadlineKind
 from contracts.sections.decision import ItemFinding
 from services.declaration.drafting.domain.declarations import (
     ENDED,
