@@ -40,6 +40,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "papers_received": PLAN,
     "titled": PLAN,
     "not_elected": PLAN,
+    "re_review_answered": PLAN,
     "integrity_entered": frozenset({"due"}),
     "integrity_changed": frozenset(),
     "work_arrived": WORK,

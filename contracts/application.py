@@ -45,6 +45,8 @@ class Status(StrEnum):
     RESULT_PUBLICISING = "result_publicising"
     TITLED = "titled"
     NOT_ELECTED = "not_elected"
+    RE_REVIEWING = "re_reviewing"
+    RESULT_UPHELD = "result_upheld"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     MISSED = "missed"
@@ -69,6 +71,8 @@ STATUS_NAMES = {
     Status.RESULT_PUBLICISING: "评审结果公示中",
     Status.TITLED: "已取得职称",
     Status.NOT_ELECTED: "评审未通过",
+    Status.RE_REVIEWING: "评审结果复查中",
+    Status.RESULT_UPHELD: "评审未通过（复查维持）",
     Status.REFUSED: "审查不通过",
     Status.WITHDRAWN: "已撤回",
     Status.MISSED: "逾期未提交",

@@ -17,6 +17,7 @@ class DeadlineKind(StrEnum):
     PUBLICITY = "publicity"
     PAYMENT = "payment"
     RESULT_PUBLICITY = "result_publicity"
+    RE_REVIEW = "re_review"  # 复查 is asked for until then
     GRACE = "grace"  # an end that came by the clock alone can be undone until then
 
 

@@ -44,6 +44,7 @@ class Template(StrEnum):
     PAPERS_RECEIVED = "papers_received"
     TITLED = "titled"
     NOT_ELECTED = "not_elected"
+    RE_REVIEW_ANSWERED = "re_review_answered"
     INTEGRITY_ENTERED = "integrity_entered"
     INTEGRITY_CHANGED = "integrity_changed"
     WORK_ARRIVED = "work_arrived"

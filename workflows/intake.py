@@ -26,6 +26,7 @@ from contracts.identity import EmployerChanged
 from contracts.offices import DeskFilled, DeskStart
 from contracts.payment import Settled
 from contracts.refusal import RefusalHeld, RefusalStart
+from contracts.rereview import ReReviewAnswered, ReReviewAsked
 from contracts.results import Recommended, ResultOverturned, ResultPublished
 from contracts.review import Decided, PublicityPosted
 from contracts.season import SeasonChanged, SeasonStart
@@ -62,6 +63,8 @@ def hear(client: Client) -> bus.Handler:
         bus.on(ResultPublished, _released),
         bus.on(ResultOverturned, _released),
         bus.on(Recommended, _released),
+        bus.on(ReReviewAsked, _re_review),
+        bus.on(ReReviewAnswered, _re_review),
         bus.on(DeadlineChanged, _deadline_changed),
         bus.on(HoldsChanged, _holds_changed),
         bus.on(Reinstated, _reinstated),
@@ -144,6 +147,12 @@ async def _judged(client: Client, event: Judged) -> None:
 
 async def _released(client: Client, event: ResultPublished | ResultOverturned | Recommended) -> None:
     fact = Fact(id=event.id, kind=event.topic, answers=event.release_id)
+    await _tell(client, event.application_id, fact)
+
+
+async def _re_review(client: Client, event: ReReviewAsked | ReReviewAnswered) -> None:
+    code = event.finding if isinstance(event, ReReviewAnswered) else ""
+    fact = Fact(id=event.id, kind=event.topic, answers=event.re_review_id, code=code)
     await _tell(client, event.application_id, fact)
 
 

@@ -10,6 +10,7 @@ from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
 from contracts.normal import names
+from contracts.rereview import ReReviewWindow
 from contracts.season import DraftsReminder, SeasonStanding, SeasonStart
 from contracts.sections.names import SectionKind
 from kit.calendar import Workdays
@@ -20,12 +21,12 @@ from kit.sealed import CaseFile
 from services.declaration.drafting.operations.remind import remind_page
 from services.declaration.experts.operations.opinions import signed_for
 from services.declaration.plans import operations as plans
-from services.declaration.progress.operations import erasure, ledger
+from services.declaration.progress.operations import erasure, ledger, rereviewing
 from services.declaration.progress.operations.progress import record_progress as record
 from services.declaration.submission import operations as sections
 
 
-class Activities(contract.Declaration):
+class Activities(contract.Declaration, ReReviewWindow):
     """Declaration's side of the contract."""
 
     def __init__(
@@ -94,6 +95,12 @@ class Activities(contract.Declaration):
             await sections.open_what_was_named(conn, progress, areas)
             await sections.issue_receipt(conn, progress)
         return deadline
+
+    @activity.defn(name="declaration.end_re_review")
+    async def end_re_review(self, deadline_id: UUID) -> bool:
+        """Take no request for a re-review any more; true when one was made in time."""
+        async with transaction(self._pool) as conn:
+            return await rereviewing.end(conn, deadline_id)
 
     @activity.defn(name="declaration.look_at_season")
     async def look_at_season(self, season: SeasonStart) -> SeasonStanding:

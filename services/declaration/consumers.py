@@ -11,6 +11,7 @@ from contracts.normal.numbers import mobile
 from contracts.objections import ObjectionChanged
 from contracts.offices import OfficeAttended
 from contracts.recommendation import OpinionSigned
+from contracts.rereview import ReReviewAnswered
 from contracts.substitution import Substituted
 from kit import bus
 from kit.crypto import FieldCipher
@@ -20,7 +21,7 @@ from services.declaration.drafting.store import dishonesty, people
 from services.declaration.experts.operations.answering import take_signature
 from services.declaration.experts.store.invitations import mobile_mark, put_former_mobile, put_mobile
 from services.declaration.progress.operations.holding import follow_objection
-from services.declaration.progress.store import attendance, limits, substitutions
+from services.declaration.progress.store import attendance, limits, rereviews, substitutions
 
 NAME = "declaration"
 
@@ -39,6 +40,7 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         bus.on(OfficeAttended, _office_attended),
         bus.on(ObjectionChanged, follow_objection),
         bus.on(Substituted, partial(_substituted, cipher)),
+        bus.on(ReReviewAnswered, partial(_re_review_answered, cipher)),
         bus.on(LimitSet, limits.keep),
         bus.on(EntryChanged, partial(_entry_changed, cipher)),
     )
@@ -121,3 +123,7 @@ async def _office_attended(conn: Connection, event: OfficeAttended) -> None:
 
 async def _substituted(cipher: FieldCipher, conn: Connection, event: Substituted) -> None:
     await substitutions.keep(conn, cipher, event)
+
+
+async def _re_review_answered(cipher: FieldCipher, conn: Connection, event: ReReviewAnswered) -> None:
+    await rereviews.keep_answer(conn, cipher, event)

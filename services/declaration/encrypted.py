@@ -13,6 +13,8 @@ COLUMNS = (
     Column(table="invitations", name="picture_encrypted"),
     Column(table="invitations", name="shown_encrypted"),
     Column(table="attachments", name="name_encrypted"),
+    Column(table="re_reviews", name="request_encrypted"),
+    Column(table="re_reviews", name="answer_encrypted"),
     Column(table="substitutions", name="reason_encrypted"),
     Column(table="dishonesty", name="told_encrypted"),
     Column(table="registered", name="told_encrypted"),

@@ -88,7 +88,7 @@ CREATE TABLE public.deadlines (
     due_at timestamp with time zone NOT NULL,
     is_provisional boolean NOT NULL,
     remind_at timestamp with time zone[] NOT NULL,
-    CONSTRAINT deadlines_kind_known CHECK ((kind = ANY (ARRAY['submission'::text, 'resubmission'::text, 'publicity'::text, 'payment'::text, 'result_publicity'::text, 'grace'::text])))
+    CONSTRAINT deadlines_kind_known CHECK ((kind = ANY (ARRAY['submission'::text, 'resubmission'::text, 'publicity'::text, 'payment'::text, 'result_publicity'::text, 're_review'::text, 'grace'::text])))
 );
 
 CREATE TABLE public.declarations (
@@ -111,7 +111,7 @@ CREATE TABLE public.declarations (
     number bigint GENERATED ALWAYS AS ((((('x'::text || "left"(replace((id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint % (1000000000)::bigint)) STORED NOT NULL,
     stops jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT declarations_round_counts CHECK ((round >= 0)),
-    CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'form_issued'::text, 'handing_in'::text, 'handed_in'::text, 'awaiting_meeting'::text, 'recommending'::text, 'result_pending'::text, 'result_publicising'::text, 'titled'::text, 'not_elected'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
+    CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'form_issued'::text, 'handing_in'::text, 'handed_in'::text, 'awaiting_meeting'::text, 'recommending'::text, 'result_pending'::text, 'result_publicising'::text, 'titled'::text, 'not_elected'::text, 're_reviewing'::text, 'result_upheld'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
 );
 
 CREATE TABLE public.dishonesty (
@@ -323,6 +323,22 @@ CREATE TABLE public.previews (
     pressed_at timestamp with time zone
 );
 
+CREATE TABLE public.re_reviews (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    declaration_id uuid NOT NULL,
+    asked_at timestamp with time zone,
+    request_encrypted text,
+    finding text,
+    office text DEFAULT ''::text NOT NULL,
+    answer_encrypted text,
+    answered_at timestamp with time zone,
+    CONSTRAINT re_reviews_answered CHECK ((((finding IS NULL) = (answer_encrypted IS NULL)) AND ((finding IS NULL) = (answered_at IS NULL)) AND ((finding IS NULL) OR (asked_at IS NOT NULL)))),
+    CONSTRAINT re_reviews_asked CHECK (((asked_at IS NULL) = (request_encrypted IS NULL))),
+    CONSTRAINT re_reviews_finding_known CHECK ((finding = ANY (ARRAY['upheld'::text, 'set_aside'::text])))
+);
+
 CREATE TABLE public.readiness (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -506,6 +522,9 @@ ALTER TABLE ONLY public.pledges
 ALTER TABLE ONLY public.previews
     ADD CONSTRAINT previews_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.re_reviews
+    ADD CONSTRAINT re_reviews_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.readiness
     ADD CONSTRAINT readiness_pkey PRIMARY KEY (id);
 
@@ -553,7 +572,7 @@ CREATE INDEX declarations_of_person ON public.declarations USING btree (person_i
 
 CREATE INDEX declarations_of_plan ON public.declarations USING btree (city, plan);
 
-CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['titled'::text, 'not_elected'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
+CREATE UNIQUE INDEX declarations_one_active ON public.declarations USING btree (person_id, city, plan) WHERE ((status <> ALL (ARRAY['titled'::text, 'not_elected'::text, 'result_upheld'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])) OR is_reinstated);
 
 CREATE INDEX dishonesty_of_person ON public.dishonesty USING btree (person_id);
 
@@ -576,6 +595,8 @@ CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent
 CREATE INDEX plan_extensions_of_plan ON public.plan_extensions USING btree (city, plan, closes_at);
 
 CREATE INDEX pledges_of_person ON public.pledges USING btree (person_id);
+
+CREATE INDEX re_reviews_of_declaration ON public.re_reviews USING btree (declaration_id);
 
 CREATE INDEX receipts_code ON public.receipts USING btree ("left"(digest, 16));
 
@@ -627,6 +648,9 @@ ALTER TABLE ONLY public.moves
 
 ALTER TABLE ONLY public.previews
     ADD CONSTRAINT previews_id_fkey FOREIGN KEY (id) REFERENCES public.declarations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.re_reviews
+    ADD CONSTRAINT re_reviews_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.receipts
     ADD CONSTRAINT receipts_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES public.declarations(id) ON DELETE CASCADE;

@@ -26,6 +26,7 @@ from contracts.integrity import Change, EntryChanged
 from contracts.meetings import BallotAsked
 from contracts.notification import Message, MessageReady, Template
 from contracts.recommendation import Asking, ExpertAsked
+from contracts.rereview import ReReviewAnswered
 from kit import bus
 from kit.clock import SHANGHAI, day_in_words, now
 from kit.crypto import FieldCipher
@@ -78,6 +79,7 @@ def hear(means: Means) -> bus.Handler:
         bus.on(VerificationDecided, _verification_decided),
         bus.on(HandInIncomplete, _hand_in_incomplete),
         bus.on(InterviewCalled, _interview_called),
+        bus.on(ReReviewAnswered, _re_review_answered),
         bus.on(RecoveryAsked, _recovery_asked),
         bus.on(MobileChangeAsked, _mobile_change_asked),
         bus.on(CorrectionDecided, _correction_decided),
@@ -115,6 +117,11 @@ async def _verification_decided(means: Means, decided: VerificationDecided) -> N
 async def _hand_in_incomplete(means: Means, told: HandInIncomplete) -> None:
     facts = {"plan": told.plan, "due": until(told.until)}
     await _take_over(means, _message(told.id, told.person_id, told.city, Template.PAPERS_MISSING, **facts))
+
+
+async def _re_review_answered(means: Means, told: ReReviewAnswered) -> None:
+    message = _message(told.id, told.person_id, told.city, Template.RE_REVIEW_ANSWERED, plan=told.plan)
+    await _take_over(means, message)
 
 
 async def _interview_called(means: Means, called: InterviewCalled) -> None:

@@ -53,6 +53,7 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.PAPERS_RECEIVED: "纸质材料收齐",
     Template.TITLED: "取得职称",
     Template.NOT_ELECTED: "评审未通过",
+    Template.RE_REVIEW_ANSWERED: "复查已答复",
     Template.INTEGRITY_ENTERED: "记入诚信档案",
     Template.INTEGRITY_CHANGED: "诚信记录有变化",
     Template.WORK_ARRIVED: "有新的事项待办",

@@ -15,6 +15,7 @@ from contracts.committee import HandIns, OpenHandIn
 from contracts.dues import DueLook, Dues, DueStanding
 from contracts.erasure import PersonRequest
 from contracts.refusal import SettleRefusal
+from contracts.rereview import ReReviews
 from contracts.sections.names import SectionKind, newest
 from contracts.sections.parts import Submission
 from kit.calendar import Workdays
@@ -36,6 +37,8 @@ from services.review.objections import operations as objections
 from services.review.publicity.operations import publicising
 from services.review.queue import operations as queue
 from services.review.refusals import operations as refusals
+from services.review.rereviews import operations as rereviews
+from services.review.rereviews import store as rereviews_store
 from services.review.results.operations import releasing
 from services.review.results.operations import sealing as results_sealing
 from services.review.results.store import results as results_store
@@ -47,7 +50,7 @@ from services.review.tasks.domain import Limit, Onward
 from services.review.tasks.store import tasks as store
 
 
-class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
+class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, ReReviews):
     """Each opens a transaction and calls a verb; the object store is called between transactions."""
 
     def __init__(
@@ -163,6 +166,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
         told = await gateway.submission(self._file, candidate.application_id, candidate.manifest)
         async with transaction(self._pool) as conn:
             await rosters.enter(conn, self._cipher, candidate, told)
+            await rereviews.note_effect(conn, candidate.application_id)
 
     @activity.defn(name="review.open_release")
     async def open_release(self, release: results.Release) -> None:
@@ -210,6 +214,12 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
             await results_sealing.note_sealed(conn, self._cipher, told, ref)
         return ref
 
+    @activity.defn(name="review.close_re_review")
+    async def close_re_review(self, application_id: UUID) -> None:
+        """The answer has taken effect: the result stands for good."""
+        async with transaction(self._pool) as conn:
+            await rereviews.note_effect(conn, application_id)
+
     @activity.defn(name="review.settle_refusal")
     async def settle_refusal(self, request: SettleRefusal) -> bool:
         """Tell of a refusal that nobody took back; false when it does not stand any more."""
@@ -255,5 +265,6 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues):
             await handins.erase_person(conn, request.person_id)
             await candidates.delete_candidates_of(conn, request.person_id)
             await results_store.delete_of_person(conn, request.person_id)
+            await rereviews_store.delete_of_person(conn, request.person_id)
             await objections.forget_account(conn, self._cipher, request.person_id)
             await integrity_store.delete_of_person(conn, request.person_id)

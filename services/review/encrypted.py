@@ -11,6 +11,8 @@ COLUMNS = (
     Column(table="candidates", name="entry_encrypted"),
     Column(table="substitutions", name="reason_encrypted"),
     Column(table="substitutions", name="name_encrypted"),
+    Column(table="re_reviews", name="request_encrypted"),
+    Column(table="re_reviews", name="answer_encrypted"),
     Column(table="notes", name="text_encrypted"),
     Column(table="objection_files", name="name_encrypted"),
     Column(table="publicity_proofs", name="name_encrypted"),

@@ -14,7 +14,8 @@ CREATE TABLE public.agenda (
     place integer NOT NULL,
     applicant_encrypted text NOT NULL,
     employer text NOT NULL,
-    category text NOT NULL
+    category text NOT NULL,
+    candidate_id uuid
 );
 
 CREATE TABLE public.announcements (
@@ -503,6 +504,27 @@ CREATE TABLE public.publicity_proofs (
     added_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.re_reviews (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    application_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    plan text NOT NULL,
+    office_id uuid NOT NULL,
+    stage text NOT NULL,
+    round integer NOT NULL,
+    candidate_id uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    request_encrypted text NOT NULL,
+    finding text,
+    answer_encrypted text,
+    answered_by_name text DEFAULT ''::text NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT re_reviews_answered CHECK ((((finding IS NULL) = (answer_encrypted IS NULL)) AND ((finding IS NULL) = (answered_at IS NULL)))),
+    CONSTRAINT re_reviews_finding_known CHECK ((finding = ANY (ARRAY['upheld'::text, 'set_aside'::text])))
+);
+
 CREATE TABLE public.recusals (
     meeting_id uuid NOT NULL,
     application_id uuid NOT NULL,
@@ -529,6 +551,7 @@ CREATE TABLE public.releases (
     due_at timestamp with time zone,
     is_provisional boolean DEFAULT false NOT NULL,
     is_over boolean DEFAULT false NOT NULL,
+    set_aside_by uuid,
     CONSTRAINT releases_onward_known CHECK ((onward = ANY (ARRAY['publish'::text, 'recommend'::text])))
 );
 
@@ -555,6 +578,7 @@ CREATE TABLE public.results (
     sealed jsonb,
     recused_counts boolean DEFAULT true NOT NULL,
     by_paper boolean DEFAULT false NOT NULL,
+    set_aside_by uuid,
     CONSTRAINT results_counted CHECK (((present > 0) AND (yes >= 0) AND (recused >= 0) AND ((yes + recused) <= present) AND ((outcome = 'elected'::text) = ((yes > 0) AND ((yes * 3) >= ((present -
 CASE
     WHEN recused_counts THEN 0
@@ -855,20 +879,17 @@ ALTER TABLE ONLY public.publicity_proofs
 ALTER TABLE ONLY public.publicity_proofs
     ADD CONSTRAINT publicity_proofs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.re_reviews
+    ADD CONSTRAINT re_reviews_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.recusals
     ADD CONSTRAINT recusals_pkey PRIMARY KEY (meeting_id, application_id, expert_id);
-
-ALTER TABLE ONLY public.releases
-    ADD CONSTRAINT releases_one_per_stage UNIQUE (application_id, round, stage);
 
 ALTER TABLE ONLY public.releases
     ADD CONSTRAINT releases_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.releases
     ADD CONSTRAINT releases_serial_once UNIQUE (city, serial);
-
-ALTER TABLE ONLY public.results
-    ADD CONSTRAINT results_one_per_stage UNIQUE (application_id, round, stage);
 
 ALTER TABLE ONLY public.results
     ADD CONSTRAINT results_pkey PRIMARY KEY (candidate_id);
@@ -910,6 +931,8 @@ ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
 
 CREATE INDEX agenda_of_application ON public.agenda USING btree (application_id);
+
+CREATE INDEX agenda_of_candidate ON public.agenda USING btree (candidate_id);
 
 CREATE INDEX announcements_of_office ON public.announcements USING btree (office_id, announced_at DESC, id);
 
@@ -983,13 +1006,23 @@ CREATE INDEX publicities_of_application ON public.publicities USING btree (appli
 
 CREATE INDEX publicities_running ON public.publicities USING btree (posted_at) WHERE (NOT is_over);
 
+CREATE INDEX re_reviews_of_application ON public.re_reviews USING btree (application_id);
+
+CREATE INDEX re_reviews_of_office ON public.re_reviews USING btree (office_id, asked_at);
+
+CREATE INDEX re_reviews_of_person ON public.re_reviews USING btree (person_id);
+
 CREATE INDEX releases_of_announcement ON public.releases USING btree (announcement_id);
 
 CREATE INDEX releases_of_person ON public.releases USING btree (person_id);
 
+CREATE UNIQUE INDEX releases_one_per_stage ON public.releases USING btree (application_id, round, stage) WHERE (set_aside_by IS NULL);
+
 CREATE INDEX releases_waiting ON public.releases USING btree (office_id, plan) WHERE (announcement_id IS NULL);
 
 CREATE INDEX results_of_person ON public.results USING btree (person_id);
+
+CREATE UNIQUE INDEX results_one_per_stage ON public.results USING btree (application_id, round, stage) WHERE (set_aside_by IS NULL);
 
 CREATE UNIQUE INDEX seats_token_unique ON public.seats USING btree (token_fingerprint) WHERE (token_fingerprint <> ''::text);
 

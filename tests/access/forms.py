@@ -337,6 +337,16 @@ REVIEW = {
         {**DISHONEST, "confirmed": "yes"},
         other={**DISHONEST, "confirmed": "yes", "why": "2022 年申报中提交了伪造的获奖证书。"},
     ),
+    "POST /review/re-reviews/{re_review_id}": Sending(
+        OFFICIAL,
+        "/review/re-reviews/{re_review_id}",
+        {"finding": "upheld", "answer": "经复核评审材料和会议记录，评审程序符合规定。", "confirmed": "yes"},
+        other={
+            "finding": "set_aside",
+            "answer": "经复核，一项主要业绩没有提交会议评议。",
+            "confirmed": "yes",
+        },
+    ),
     "POST /review/integrity/{entry_id}/repair": Sending(
         OFFICIAL,
         "/review/integrity/{entry_id}?receipt={integrity_receipt}",
@@ -397,6 +407,10 @@ ELSEWHERE = {
         "declaration",
         "POST /declarations/{application_id:uuid}/submit",
     ): "declaration/submission/test_submission.py",
+    (
+        "declaration",
+        "POST /declarations/{application_id:uuid}/re-review",
+    ): "declaration/progress/test_re_review.py",
     (
         "declaration",
         "POST /declarations/{application_id:uuid}/withdraw",

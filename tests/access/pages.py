@@ -50,6 +50,8 @@ NO_PAGE: Mapping[str, str] = {
     "GET /review/reasons.csv": A_FILE,
     "GET /review/rosters/{roster_id}/roster.xlsx": A_FILE,
     "GET /review/commissions/{plan}/scan": ELSEWHERE,
+    "GET /declarations/{application_id:uuid}/re-review": ELSEWHERE,
+    "GET /review/re-reviews/{re_review_id}/files/{file_id}": ELSEWHERE,
     "GET /review/integrity/mine/{entry_id}/upload": ELSEWHERE,
     "GET /review/integrity/mine/{entry_id}/files/{file_id}": ELSEWHERE,
     "GET /review/integrity/{entry_id}/upload": ELSEWHERE,

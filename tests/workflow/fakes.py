@@ -35,6 +35,7 @@ from contracts.case import (
     Stop,
 )
 from contracts.clock import DeadlineKind, Pause
+from contracts.rereview import ReReviews, ReReviewWindow
 
 EMPLOYER = UUID(int=7)
 EXAMINE = (Duty.EXAMINE,)
@@ -59,6 +60,7 @@ DAYS = {
     DeadlineKind.PAYMENT: 15,
     DeadlineKind.GRACE: 30,
     DeadlineKind.RESULT_PUBLICITY: 7,
+    DeadlineKind.RE_REVIEW: 10,
 }
 
 
@@ -75,6 +77,9 @@ class World:
         self.pauses: list[Pause] = []
         self.releases: list[results.Release] = []
         self.release_notices: list[results.ReleaseNotice] = []
+        self.has_re_review_days = True
+        self.re_reviews_asked: list[UUID] = []  # what declaration knows when the days end
+        self.re_reviews_closed: list[UUID] = []
         self.objections_open: list[bool] = []  # what is answered when a result's publicity is to end
         self.sealed_results: list[results.SealResult] = []
         self.titles: list[archive.GrantedTitle] = []
@@ -151,7 +156,7 @@ class Archive(archive.Archive):
         self.world.titles.append(granted)
 
 
-class Declaration(declaration.Declaration):
+class Declaration(declaration.Declaration, ReReviewWindow):
     def __init__(self, world: World) -> None:
         self.world = world
 
@@ -191,7 +196,14 @@ class Declaration(declaration.Declaration):
         self.world.fail_if_away("progress")
         if progress.id not in {known.id for known in self.world.progress}:
             self.world.progress.append(progress)
-        return await self.open_deadline(progress.deadline) if progress.deadline else None
+        request = progress.deadline
+        if request is None or (request.kind is DeadlineKind.RE_REVIEW and not self.world.has_re_review_days):
+            return None
+        return await self.open_deadline(request)
+
+    @activity.defn(name="declaration.end_re_review")
+    async def end_re_review(self, deadline_id: UUID) -> bool:
+        return deadline_id in self.world.re_reviews_asked
 
 
 class Documents(documents.Documents):
@@ -214,7 +226,7 @@ class Documents(documents.Documents):
         return Rendered(section=section("review-form"), content_sha256="form")
 
 
-class Review(review.Review, results.Results, Candidates, committee.HandIns):
+class Review(review.Review, results.Results, Candidates, committee.HandIns, ReReviews):
     def __init__(self, world: World) -> None:
         self.world = world
 
@@ -257,6 +269,10 @@ class Review(review.Review, results.Results, Candidates, committee.HandIns):
     @activity.defn(name="review.end_release")
     async def end_release(self, release_id: UUID) -> bool:
         return self.world.objections_open.pop() if self.world.objections_open else False
+
+    @activity.defn(name="review.close_re_review")
+    async def close_re_review(self, application_id: UUID) -> None:
+        self.world.re_reviews_closed.append(application_id)
 
     @activity.defn(name="review.seal_result")
     async def seal_result(self, request: results.SealResult) -> SectionRef:

@@ -17,14 +17,18 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from contracts.application import Status, Verdict
+from contracts.candidates import Judged
+from contracts.case import Duty
 from contracts.offices import DeskFilled
 from contracts.refusal import RefusalHeld
+from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
+from contracts.results import Outcome, ResultPublished
 from contracts.season import SeasonChanged
 from kit.clock import end_of
 from tests.workflow.conftest import environment, workers
 from tests.workflow.desks import Room, desk, filled, handle, until
 from tests.workflow.erasing import House, ask, keepers
-from tests.workflow.fakes import World
+from tests.workflow.fakes import STAGES, World
 from tests.workflow.life import Life, preview
 from tests.workflow.refusals import Desk as Refused
 from tests.workflow.refusals import desk as review_desk
@@ -94,6 +98,27 @@ async def held(life: Life) -> None:
     await life.handle.result()
 
 
+async def re_reviewed(life: Life) -> None:
+    """Not elected, set aside, and elected by another meeting."""
+    stage, role, duties = STAGES[-1]
+    life.world.stages = (STAGES[0], (stage, role, (*duties, Duty.MEET, Duty.PUBLISH_RESULTS)))
+    await life.through_employer()
+    await life.decide(await life.until_open(stage))
+    await life.pay()
+    await life.until_told(Status.AWAITING_MEETING)
+    await life.tell(Judged.topic, life.world.candidates[-1].id, Outcome.NOT_ELECTED)
+    await life.until_told(Status.NOT_ELECTED)
+    re_review = list(life.world.deadlines)[-1]
+    await life.tell(ReReviewAsked.topic, re_review)
+    await life.until_told(Status.RE_REVIEWING)
+    await life.tell(ReReviewAnswered.topic, re_review, Finding.SET_ASIDE)
+    await life.until_told(Status.AWAITING_MEETING)
+    await life.tell(Judged.topic, life.world.candidates[-1].id, Outcome.ELECTED)
+    await life.until_told(Status.RESULT_PENDING)
+    await life.tell(ResultPublished.topic, life.world.releases[-1].id)
+    await life.handle.result()
+
+
 LIVES: tuple[Callable[[Life], Awaitable[None]], ...] = (
     accepted,
     returned_and_accepted,
@@ -101,6 +126,7 @@ LIVES: tuple[Callable[[Life], Awaitable[None]], ...] = (
     withdrawn,
     missed_and_reinstated,
     held,
+    re_reviewed,
 )
 
 

@@ -1,11 +1,14 @@
 """From the vote to the title: public, objected to, overturned, recommended to another committee."""
 
+from uuid import UUID
+
 import pytest
 
 from contracts.application import Status
 from contracts.candidates import Judged
 from contracts.case import Duty, Role
 from contracts.notification import Template
+from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
 from contracts.results import Onward, Outcome, Recommended, ResultOverturned, ResultPublished
 from kit.ids import new_id
 from tests.workflow.fakes import STAGES, World
@@ -177,3 +180,89 @@ async def test_whoever_a_meeting_does_not_elect_is_told_and_has_it_sealed(life: 
     assert (sealed.name, sealed.titled_at) == ("result-1-committee", None)
     assert life.world.releases == []
     assert life.world.messages[-1].template is Template.NOT_ELECTED
+
+
+async def not_elected(life: Life) -> None:
+    await before_the_meeting(life)
+    await life.tell(Judged.topic, life.world.candidates[-1].id, Outcome.NOT_ELECTED)
+    await life.until_told(Status.NOT_ELECTED)
+
+
+async def re_review_asked(life: Life) -> UUID:
+    """The applicant asks in time; the id of the request."""
+    re_review = list(life.world.deadlines)[-1]
+    await life.tell(ReReviewAsked.topic, re_review)
+    await life.until_told(Status.RE_REVIEWING)
+    return re_review
+
+
+async def test_without_days_for_a_re_review_the_case_ends_at_once(life: Life) -> None:
+    life.world.has_re_review_days = False
+    await not_elected(life)
+    assert await life.handle.result() is Status.NOT_ELECTED
+    assert life.world.progress[-1].event == "not_elected"
+
+
+async def test_who_does_not_ask_within_the_days_is_at_the_end(life: Life) -> None:
+    await not_elected(life)
+    assert await life.handle.result() is Status.NOT_ELECTED
+    assert life.world.progress[-1].event == "closed"
+    assert life.world.progress[-1].turn.why == "本次申报已办结"
+
+
+async def test_a_result_that_is_upheld_is_the_end_however_long_it_took(life: Life) -> None:
+    await not_elected(life)
+    re_review = await re_review_asked(life)
+    await life.pass_days(60)
+    assert life.world.progress[-1].status is Status.RE_REVIEWING
+    await life.tell(ReReviewAnswered.topic, re_review, Finding.UPHELD)
+    assert await life.handle.result() is Status.RESULT_UPHELD
+    assert life.world.re_reviews_closed == [life.start.application_id]
+    assert [one.template for one in life.world.messages].count(Template.NOT_ELECTED) == 1
+    assert len(life.world.sealed_results) == 1
+
+
+async def test_who_asked_in_the_last_moment_is_heard(life: Life) -> None:
+    """Declaration knows of the request, and nobody has told the workflow yet."""
+    await not_elected(life)
+    life.world.re_reviews_asked = [list(life.world.deadlines)[-1]]
+    await life.pass_days(11)
+    await life.until_told(Status.RE_REVIEWING)
+    await life.tell(ReReviewAsked.topic, life.world.re_reviews_asked[0])
+    await life.tell(ReReviewAnswered.topic, life.world.re_reviews_asked[0], Finding.UPHELD)
+    assert await life.handle.result() is Status.RESULT_UPHELD
+
+
+async def test_a_result_that_is_set_aside_is_voted_on_again_without_fee_or_papers(life: Life) -> None:
+    await not_elected(life)
+    await life.tell(ReReviewAnswered.topic, await re_review_asked(life), Finding.SET_ASIDE)
+    await life.until_told(Status.AWAITING_MEETING)
+    first, second = life.world.candidates
+    assert first.id != second.id
+    assert (first.stop, first.round) == (second.stop, second.round)
+    assert len(life.world.orders) == 1
+    await life.tell(Judged.topic, first.id, Outcome.ELECTED)
+    await life.tell(Judged.topic, second.id, Outcome.ELECTED)
+    await life.until_told(Status.RESULT_PENDING)
+    await life.tell(ResultPublished.topic, life.world.releases[-1].id)
+    await life.until_told(Status.RESULT_PUBLICISING)
+    await life.pass_days(8)
+    assert await life.handle.result() is Status.TITLED
+    results = [one.name for one in life.world.sealed_results]
+    assert results == ["result-1-committee", "result-1-committee.2"]
+
+
+async def test_an_overturned_result_can_be_set_aside_and_published_again(life: Life) -> None:
+    await before_the_meeting(life)
+    await life.tell(Judged.topic, life.world.candidates[-1].id, Outcome.ELECTED)
+    await life.until_told(Status.RESULT_PENDING)
+    await life.tell(ResultPublished.topic, life.world.releases[-1].id)
+    await life.until_told(Status.RESULT_PUBLICISING)
+    await life.tell(ResultOverturned.topic, life.world.releases[-1].id)
+    await life.until_told(Status.NOT_ELECTED)
+    await life.tell(ReReviewAnswered.topic, await re_review_asked(life), Finding.SET_ASIDE)
+    await life.until_told(Status.AWAITING_MEETING)
+    await life.tell(Judged.topic, life.world.candidates[-1].id, Outcome.ELECTED)
+    await life.until_told(Status.RESULT_PENDING)
+    first, second = life.world.releases
+    assert first.id != second.id

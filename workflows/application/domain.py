@@ -11,7 +11,7 @@ from contracts.clock import DeadlineChanged, Hold, HoldKind, HoldsChanged, Reins
 from contracts.declaration import Deadline
 from contracts.sections.names import SectionKind, SectionName, of_kind
 from workflows.application.rows import ACCEPTANCE, REPLIES, Event, Kind, Row, Table, Target, Way
-from workflows.application.table import TABLE
+from workflows.application.table import OVER, TABLE
 
 
 class IllegalTransition(Exception):
@@ -172,10 +172,11 @@ def turn(case: Case, table: Table = TABLE) -> Turn:
     row = table[case.status]
     stop = case.stops[case.place] if row.is_at_an_office and case.stops else None
     running = case.deadline if not case.holds else None
+    why = OVER if case.is_closed else row.why
     return Turn(
         who=row.who or (stop.role if stop else Role.PLATFORM),
         name=stop.office_name if stop and row.who is not Role.PLATFORM else "",
-        why=f"{row.why}（期限中止）" if case.holds and row.clock else row.why,
+        why=f"{why}（期限中止）" if case.holds and row.clock else why,
         since=case.since,
         until=running.due_at if running else None,
         is_provisional=running.is_provisional if running else False,
@@ -279,6 +280,10 @@ def _moved(case: Case, event: Event, table: Table) -> Case | None:
         return _entrance(replace(case, round=case.round + 1, place=0, duty=0), table)
     if target is Way.NEXT:
         return _entrance(case, table)
+    if target is Way.MEETING:
+        duties = case.stops[case.place].duties if case.stops else ()
+        again = replace(case, duty=duties.index(Duty.MEET)) if Duty.MEET in duties else None
+        return _entrance(again, table) if again else None
     return replace(case, status=target)
 
 

@@ -12,6 +12,7 @@ from contracts.clock import DeadlineChanged, DeadlineKind, HoldsChanged, Reinsta
 from contracts.committee import HandedIn
 from contracts.notification import Template
 from contracts.payment import Settled
+from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
 from contracts.results import Outcome, Recommended, ResultOverturned, ResultPublished
 from contracts.review import Decided, PublicityPosted
 
@@ -43,6 +44,9 @@ class Event(StrEnum):
     RESULT_STANDS = "result_stands"
     ELECTED = "elected"
     NOT_ELECTED = "not_elected"
+    RE_REVIEW_ASKED = "re_review_asked"
+    UPHELD = "upheld"
+    SET_ASIDE = "set_aside"
 
 
 class Note(StrEnum):
@@ -61,6 +65,7 @@ class Way(StrEnum):
     NEXT = "next"  # the next duty of this stop, or the first of the next stop
     FIRST = "first"  # the first duty of the first stop: the next round
     BACK = "back"  # the status that an automatic end had left
+    MEETING = "meeting"  # the meeting of this stop once more, with all that follows it
 
 
 Target = Status | Way
@@ -75,10 +80,11 @@ class Kind(StrEnum):
     HAND_IN = "hand_in"
     RELEASE = "release"  # what a meeting elected, to be published or recommended
     CANDIDATE = "candidate"  # what a meeting votes on
+    RE_REVIEW = "re_review"  # its request, then its answer
 
 
 class Ask(StrEnum):
-    """What is asked of whom; `steps` knows how. Each is one activity."""
+    """What is asked of whom; `steps` knows how. Each is one activity, or a note of one's own."""
 
     RENDER_SHEET = "render_sheet"
     OPEN_TASK = "open_task"  # the decision that sends the case here is sealed with it
@@ -100,14 +106,17 @@ class Ask(StrEnum):
     END_RELEASE = "end_release"
     RECORD_TITLE = "record_title"
     ENTER_CANDIDATE = "enter_candidate"
+    AWAIT_RE_REVIEW = "await_re_review"
+    END_RE_REVIEW = "end_re_review"
+    CLOSE_RE_REVIEW = "close_re_review"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
     """The deadline of a status. At its end `check` asks the outside world, which may know better: `unless`.
 
-    Without `end` the workflow is over when the time is. What was pressed before the end and is still on its
-    way counts as long as the clock `lingers`.
+    Without `end` the workflow is over when the time is, at once where the plan sets none. What was pressed
+    before the end and is still on its way counts as long as the clock `lingers`.
     """
 
     kind: DeadlineKind
@@ -144,6 +153,11 @@ class Row:
         return self.clock is not None and self.clock.kind is DeadlineKind.GRACE
 
     @property
+    def may_lapse(self) -> bool:
+        """Whether the case is over when its time here is."""
+        return self.clock is not None and self.clock.end is None
+
+    @property
     def may_withdraw(self) -> bool:
         """Whether the applicant may end it."""
         return Event.WITHDRAWN in self.leads
@@ -163,6 +177,7 @@ class Reply:
 
 VERDICTS = {"passed": Event.PASSED, "returned": Event.RETURNED, "refused": Event.REFUSED}
 OUTCOMES: Mapping[str, Event] = {Outcome.ELECTED: Event.ELECTED, Outcome.NOT_ELECTED: Event.NOT_ELECTED}
+FINDINGS: Mapping[str, Event] = {Finding.UPHELD: Event.UPHELD, Finding.SET_ASIDE: Event.SET_ASIDE}
 
 REPLIES: Mapping[str, Reply] = {
     Decided.topic: Reply(answers=Kind.TASK, events=VERDICTS),
@@ -172,6 +187,8 @@ REPLIES: Mapping[str, Reply] = {
     Recommended.topic: Reply(answers=Kind.RELEASE, events={"": Event.RECOMMENDED}),
     ResultPublished.topic: Reply(answers=Kind.RELEASE, events={"": Event.RESULT_PUBLISHED}, is_last=False),
     ResultOverturned.topic: Reply(answers=Kind.RELEASE, events={"": Event.OVERTURNED}),
+    ReReviewAsked.topic: Reply(answers=Kind.RE_REVIEW, events={"": Event.RE_REVIEW_ASKED}, is_last=False),
+    ReReviewAnswered.topic: Reply(answers=Kind.RE_REVIEW, events=FINDINGS),
     Judged.topic: Reply(answers=Kind.CANDIDATE, events=OUTCOMES),
 }
 # Facts about the clock; they answer the deadline that runs, or nothing that was asked.

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.case import Duty, RenderRequest, SectionRef
     from contracts.clock import Pause
     from contracts.sections.names import SectionKind, newest
-    from workflows.application import results
+    from workflows.application import rereviews, results
     from workflows.application.attributes import last_day
     from workflows.application.domain import Case, row_of, turn
     from workflows.application.rows import Ask, Clock, Kind, Note
@@ -49,10 +49,12 @@ class Steps:
             Ask.OPEN_HAND_IN: self._open_hand_in,
             Ask.ENTER_CANDIDATE: self._enter_candidate,
             **results.asks(start),
+            **rereviews.asks(start),
         }
         self._checks: dict[Ask, Callable[[Case], Awaitable[bool]]] = {
             Ask.CLOSE_ORDER: self._is_paid,
             Ask.END_RELEASE: results.ResultSteps(start).end_release,
+            Ask.END_RE_REVIEW: rereviews.ReReviewSteps(start).end_re_review,
         }
 
     async def ask_all(self, case: Case, groups: tuple[tuple[Ask, ...], ...]) -> Case:
@@ -90,7 +92,7 @@ class Steps:
         deadline = await self._ask(
             declaration.TASK_QUEUE, declaration.Declaration.record_progress, progress, f"登记：{event}"
         )
-        return lambda after: replace(after, deadline=deadline, due_at=None) if deadline else after
+        return lambda after: _with_deadline(after, deadline, is_opening=is_opening)
 
     async def resume_deadline(self, case: Case) -> Change:
         """Have the ledger compute when the deadline ends, now that nothing holds it."""
@@ -328,6 +330,13 @@ def _decision(case: Case) -> review.SealDecision | None:
     if case.decided is None:
         return None
     return review.SealDecision(task_id=case.decided.task_id, name=case.decided.name, previous=case.head)
+
+
+def _with_deadline(case: Case, deadline: declaration.Deadline | None, *, is_opening: bool) -> Case:
+    """The case with the deadline that began; where the plan sets no days there is nothing to wait for."""
+    if deadline is not None:
+        return replace(case, deadline=deadline, due_at=None)
+    return replace(case, is_closed=True) if is_opening else case
 
 
 def _sealed(case: Case, section: SectionRef | None) -> Case:

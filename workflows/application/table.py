@@ -180,7 +180,29 @@ TABLE: Table = {
         then=((A.RECORD_TITLE,),),
         notice=Template.TITLED,
     ),
-    S.NOT_ELECTED: Row(who=Role.PLATFORM, why=OVER, asks=((A.SEAL_RESULT,),), notice=Template.NOT_ELECTED),
+    S.NOT_ELECTED: Row(
+        who=Role.PLATFORM,
+        why="期限内可以申请复查，期满办结",
+        leads={E.RE_REVIEW_ASKED: S.RE_REVIEWING},
+        asks=((A.SEAL_RESULT,),),
+        then=((A.AWAIT_RE_REVIEW,),),
+        awaits=frozenset({Kind.RE_REVIEW}),
+        clock=Clock(
+            kind=DeadlineKind.RE_REVIEW,
+            check=A.END_RE_REVIEW,
+            unless=E.RE_REVIEW_ASKED,
+            lingers=ON_ITS_WAY,
+        ),
+        notice=Template.NOT_ELECTED,
+    ),
+    S.RE_REVIEWING: Row(
+        who=None,
+        why="复查评审结果并答复",
+        leads={E.UPHELD: S.RESULT_UPHELD, E.SET_ASIDE: Way.MEETING},
+        awaits=frozenset({Kind.RE_REVIEW}),
+        is_at_an_office=True,
+    ),
+    S.RESULT_UPHELD: Row(who=Role.PLATFORM, why=OVER, asks=((A.CLOSE_RE_REVIEW,),)),
     S.REFUSED: Row(who=Role.PLATFORM, why=OVER, asks=((A.SEAL_DECISION,),), notice=Template.REFUSED),
     S.WITHDRAWN: Row(who=Role.PLATFORM, why=OVER, asks=((A.CLOSE_TASKS,),)),
     S.MISSED: Row(
@@ -211,6 +233,8 @@ def targets(table: Table, status: Status, event: Event) -> tuple[Status, ...]:
             if row.clock and row.clock.end and status in _ends(row, row.clock.end)
         )
     begun = tuple(one for one, row in table.items() if row.begins)
+    if target is Way.MEETING:
+        return tuple(one for one in begun if table[one].begins[0] is Duty.MEET)
     return (
         tuple(one for one in begun if table[one].begins[0] is Duty.EXAMINE) if target is Way.FIRST else begun
     )
@@ -229,7 +253,7 @@ def diagram(table: Table = TABLE) -> str:
         for event in row.leads
         for target in targets(table, source, event)
     ]
-    ends = [f"    {status} --> [*]" for status, row in table.items() if row.why == OVER or row.has_grace]
+    ends = [f"    {status} --> [*]" for status, row in table.items() if row.why == OVER or row.may_lapse]
     legend = [f"| `{status}` | {STATUS_NAMES[status]} | {row.why} |" for status, row in table.items()]
     return "\n".join(
         [

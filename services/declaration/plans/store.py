@@ -48,7 +48,7 @@ async def bound_cases(conn: Connection, city: str, plan: str) -> list[Bound]:
            and (
                status not in (
                    'form_issued', 'handed_in', 'titled', 'not_elected',
-                   'refused', 'withdrawn', 'missed', 'unpaid'
+                   'result_upheld', 'refused', 'withdrawn', 'missed', 'unpaid'
                )
                or is_reinstated
            )

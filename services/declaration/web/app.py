@@ -17,7 +17,7 @@ from services.declaration.drafting.web import form, pledge, reopening, start
 from services.declaration.experts.web import expert, invitations, opinions
 from services.declaration.gateway import Applications
 from services.declaration.plans import web as plans
-from services.declaration.progress.web import home, onward, papers, records
+from services.declaration.progress.web import home, onward, papers, records, rereviewing
 from services.declaration.scoring import web as scoring
 from services.declaration.settings import Settings
 from services.declaration.submission.web import receipts, submission, submitted, withdrawal
@@ -27,7 +27,7 @@ PLANS = 1000  # whose usual times are remembered
 PAGES = (
     *(plans, start, pledge, form, reopening),
     *(opinions, invitations, expert, scoring, attachments, registers),
-    *(submission, submitted, receipts, withdrawal, papers, onward, records, home),
+    *(submission, submitted, receipts, withdrawal, papers, onward, rereviewing, records, home),
 )
 ROUTERS = [page.router for page in PAGES]
 

@@ -176,6 +176,14 @@ async def count_refused(conn: Connection, office_id: UUID) -> int:
     return found
 
 
+async def count_re_reviews(conn: Connection, office_id: UUID) -> int:
+    """How many requests for a re-review wait for an office's answer."""
+    found: int = await conn.fetchval(
+        "select count(*) from re_reviews where office_id = $1 and finding is null", office_id
+    )
+    return found
+
+
 async def dues(conn: Connection, look: DueLook, today_ends: datetime, soon_ends: datetime) -> DueStanding:
     """How many open cases of an office are due in each stage, and up to when; of what is due by then."""
     row = await conn.fetchrow(

@@ -38,6 +38,7 @@ from services.review.publicity.web import objecting, proving, public
 from services.review.queue.web import inbox, taking
 from services.review.reasons import web as reasons
 from services.review.refusals import web as refusals
+from services.review.rereviews.web import rereviews
 from services.review.results.web import desk as results
 from services.review.results.web import public as results_public
 from services.review.rosters.web import checking as roster_check
@@ -59,6 +60,7 @@ PAGES = (
     handins,
     own,
     results,
+    rereviews,
     rosters,
     roster_check,
     integrity_own,

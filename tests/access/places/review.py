@@ -12,7 +12,8 @@ from tests.access.cast import Cast
 from tests.access.ground import Ground, Place
 from tests.service.review.integrity.entering import belongs_to, registered
 from tests.service.review.meetings.gathering import called
-from tests.service.review.results.electing import a_candidate, announce, committee, elected
+from tests.service.review.rereviews.disputing import asked
+from tests.service.review.results.electing import FAILS, a_candidate, announce, committee, elected
 from tests.service.review.rosters.listing import entered, frozen
 from tests.service.review.world import (
     FILE,
@@ -65,6 +66,7 @@ async def review(ground: Ground) -> Place:
             objects |= await _awaited(world, office, ground.cast["applicant"].account_id, objects[who])
             objects[who]["meeting_id"] = await called(browser)
             objects[who] |= await _elected(world, office)
+            objects[who]["re_review_id"] = await _disputed(world, office)
             objects[who]["roster_id"] = await _listed(world, office)
             objects[who] |= await _late(world, ground.cast["official"].account_id)
             await _entered(world, office, task, ground.cast, objects)
@@ -132,6 +134,13 @@ async def _elected(world: World, office: Office) -> dict[str, str]:
         "plan": waiting.task.plan,
         "announcement_id": announced.headers["location"].removeprefix("/review/results/"),
     }
+
+
+async def _disputed(world: World, office: Office) -> str:
+    """Somebody who was not elected and asks for a re-review."""
+    lost = await a_candidate(world, committee(id=office.id, name=office.name), 3, name=SECRET)
+    await lost.voted(world, FAILS)
+    return str((await asked(world, lost, f"{SECRET}的业绩没有评议")).re_review_id)
 
 
 async def _listed(world: World, office: Office) -> str:

@@ -12,7 +12,9 @@ from contracts.sections.names import SectionKind, newest, of_kind
 IN_GRACE = frozenset({Status.MISSED, Status.UNPAID})  # ends by the clock alone, which can be undone
 OVER = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.MISSED, Status.UNPAID})
 # Went the whole way.
-REVIEWED = frozenset({Status.FORM_ISSUED, Status.HANDED_IN, Status.TITLED, Status.NOT_ELECTED})
+REVIEWED = frozenset(
+    {Status.FORM_ISSUED, Status.HANDED_IN, Status.TITLED, Status.NOT_ELECTED, Status.RESULT_UPHELD}
+)
 ENDED = OVER | REVIEWED
 WITH_APPLICANT = frozenset({Status.DRAFTING, Status.RETURNED})
 WITHDRAWABLE = frozenset(

@@ -29,7 +29,9 @@ async def insert_declaration(conn: Connection, record: Record) -> bool:
         )
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (person_id, city, plan) where (
-            status not in ('titled', 'not_elected', 'refused', 'withdrawn', 'missed', 'unpaid')
+            status not in (
+                'titled', 'not_elected', 'result_upheld', 'refused', 'withdrawn', 'missed', 'unpaid'
+            )
             or is_reinstated
         )
         do nothing
@@ -56,7 +58,9 @@ async def active_declaration(conn: Connection, person_id: UUID, *, city: str, pl
         select id from declarations
         where person_id = $1 and city = $2 and plan = $3
         and (
-            status not in ('titled', 'not_elected', 'refused', 'withdrawn', 'missed', 'unpaid')
+            status not in (
+                'titled', 'not_elected', 'result_upheld', 'refused', 'withdrawn', 'missed', 'unpaid'
+            )
             or is_reinstated
         )
         """,

@@ -14,7 +14,9 @@ from services.declaration.plans.domain import Outage, cut_off_words, end_words, 
 REMIND_AT = time(9, 0)
 INSTANT = timedelta(microseconds=1)  # 24:00 belongs to the day that it ends
 # The end of a publicity is waited for; what ends here has to be done by then.
-KEPT = frozenset({DeadlineKind.RESUBMISSION, DeadlineKind.PAYMENT, DeadlineKind.GRACE})
+KEPT = frozenset(
+    {DeadlineKind.RESUBMISSION, DeadlineKind.PAYMENT, DeadlineKind.RE_REVIEW, DeadlineKind.GRACE}
+)
 
 
 class Period(Protocol):
@@ -84,6 +86,11 @@ def reckon(
         ),
         DeadlineKind.RESUBMISSION: (plan.resubmission_days, "退回次日起 {} 天", calendar.calendar_days),
         DeadlineKind.PAYMENT: (plan.payment_days, "审核通过次日起 {} 天", calendar.calendar_days),
+        DeadlineKind.RE_REVIEW: (
+            plan.re_review_days or 0,
+            "告知评审结果次日起 {} 天内可以申请复查",
+            calendar.calendar_days,
+        ),
         DeadlineKind.GRACE: (plan.grace_days, "逾期次日起 {} 天内可经批准恢复办理", calendar.calendar_days),
     }
     days, words, count = rules[kind]

@@ -24,7 +24,7 @@ BEHIND_ALL = frozenset(
         Status.TITLED,
     }
 )
-ENDED_HERE = frozenset({Status.REFUSED, Status.NOT_ELECTED})
+ENDED_HERE = frozenset({Status.REFUSED, Status.NOT_ELECTED, Status.RESULT_UPHELD})
 DAY = timedelta(days=1)
 
 

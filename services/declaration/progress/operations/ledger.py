@@ -7,12 +7,13 @@ from uuid import UUID
 
 from cities import Plan
 from contracts import declaration as contract
-from contracts.clock import DeadlineChanged, Pause
+from contracts.clock import DeadlineChanged, DeadlineKind, Pause
 from contracts.declaration import DeadlineRequest
 from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound
 from kit.ids import derived
+from services.declaration.drafting.domain.declarations import Record
 from services.declaration.drafting.store import declarations
 from services.declaration.plans import store as plans
 from services.declaration.plans.domain import with_end
@@ -33,13 +34,23 @@ RESUMED = "resumed"
 EXTENDED = "extended"
 
 
+async def open_if_any(
+    conn: Connection, request: DeadlineRequest, calendar: Calendar
+) -> contract.Deadline | None:
+    """The deadline that a status has; none where the plan sets no days for it."""
+    if request.kind is DeadlineKind.RE_REVIEW and await deadlines.deadline(conn, request.id) is None:
+        record = await _record_of(conn, request.application_id)
+        plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
+        if plan.re_review_days is None:
+            return None
+    return await open_deadline(conn, request, calendar)
+
+
 async def open_deadline(conn: Connection, request: DeadlineRequest, calendar: Calendar) -> contract.Deadline:
     """Compute a deadline and record it; the same id again returns what is recorded."""
     entry = await deadlines.deadline(conn, request.id)
     if entry is None:
-        record = await declarations.declaration(conn, request.application_id)
-        if record is None:
-            raise NotFound
+        record = await _record_of(conn, request.application_id)
         plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
         due = _opened(request, with_end(plan, record.closes_at), calendar)
         await deadlines.insert_deadline(conn, request, due)
@@ -91,11 +102,16 @@ def _told(entry: Entry) -> contract.Deadline:
 
 async def _reckoned(conn: Connection, entry: Entry, calendar: Calendar, pauses: Sequence[Pause]) -> Due:
     """When a deadline ends by the plan as the case knows it."""
-    record = await declarations.declaration(conn, entry.application_id)
-    if record is None:
-        raise NotFound
+    record = await _record_of(conn, entry.application_id)
     plan = await plans.plan_as_started(conn, record.city, record.plan, record.plan_version)
     return reckon(entry.kind, plan, entry.starts_at, calendar, pauses)
+
+
+async def _record_of(conn: Connection, application_id: UUID) -> Record:
+    record = await declarations.declaration(conn, application_id)
+    if record is None:
+        raise NotFound
+    return record
 
 
 def _act(kind: str, entry: Entry, due: Due, reason: Reason, mark: object) -> Act:

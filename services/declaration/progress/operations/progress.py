@@ -6,6 +6,7 @@ from contracts.clock import Ended
 from contracts.declaration import Deadline, NoticeDue, Progress, Started
 from contracts.notification import Message
 from contracts.pledge import Abandoned
+from contracts.rereview import ReReviewAsked
 from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound
@@ -14,10 +15,12 @@ from services.declaration.drafting.domain.declarations import ENDED, Record
 from services.declaration.drafting.store import declarations
 from services.declaration.progress.domain.deadlines import Calendar
 from services.declaration.progress.operations.holding import REINSTATED
-from services.declaration.progress.operations.ledger import open_deadline
-from services.declaration.progress.store import moves
+from services.declaration.progress.operations.ledger import open_if_any
+from services.declaration.progress.operations.rereviewing import RE_REVIEW_ASKED
+from services.declaration.progress.store import moves, rereviews
 
 CLOSED = "closed"
+UNDONE = frozenset({REINSTATED, RE_REVIEW_ASKED})  # an end does not stand
 FOR_GOOD = frozenset({"withdrawn", CLOSED})  # an end by the clock alone can be undone until it is closed
 
 
@@ -31,22 +34,31 @@ async def record_progress(conn: Connection, progress: Progress, calendar: Calend
     await outbox.hear(conn, derived(Started.topic, record.id))
     deadline = None
     if progress.deadline:
-        deadline = await open_deadline(conn, progress.deadline, calendar)
+        deadline = await open_if_any(conn, progress.deadline, calendar)
+    if deadline:
         until = replace(progress.turn, until=deadline.due_at, is_provisional=deadline.is_provisional)
         progress = replace(progress, turn=until)
     if not await moves.insert_move(conn, progress, city=record.city):
         return deadline
-    if progress.notice:
-        await outbox.add(conn, _due(progress, progress.notice))
-    if progress.event in FOR_GOOD and not progress.round:
-        await outbox.add(conn, _abandoned(progress, record))
-    if progress.status in ENDED or progress.event == REINSTATED:
-        await outbox.add(conn, _ended(progress, record))
+    await _tell(conn, progress, record)
     await declarations.show_progress(conn, progress)
     await declarations.show_sections(conn, progress.application_id, progress.manifest)
     if progress.stops:
         await declarations.show_stops(conn, progress.application_id, progress.stops)
     return deadline
+
+
+async def _tell(conn: Connection, progress: Progress, record: Record) -> None:
+    """Tell others what this move means for them."""
+    if progress.notice:
+        await outbox.add(conn, _due(progress, progress.notice))
+    if progress.event in FOR_GOOD and not progress.round:
+        await outbox.add(conn, _abandoned(progress, record))
+    if progress.event == RE_REVIEW_ASKED:
+        asked = await rereviews.ids_of(conn, record.id)
+        await outbox.hear(conn, *(derived(ReReviewAsked.topic, one) for one in asked))
+    if progress.status in ENDED or progress.event in UNDONE:
+        await outbox.add(conn, _ended(progress, record))
 
 
 def _due(progress: Progress, message: Message) -> NoticeDue:

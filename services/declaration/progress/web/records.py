@@ -10,8 +10,9 @@ from fastapi.responses import Response
 
 from cities import City
 from contracts.application import Status
-from contracts.clock import HoldKind
+from contracts.clock import DeadlineKind, HoldKind
 from contracts.employers import in_words
+from contracts.rereview import FINDING_NAMES
 from contracts.sections.decision import DecisionSection
 from contracts.sections.result import ResultSection
 from kit.blobs import BlobMissing
@@ -32,14 +33,19 @@ from services.declaration.progress.domain.route import AT_THE_EMPLOYER, LEAST, L
 from services.declaration.progress.domain.tasks import Task, tasks_of
 from services.declaration.progress.operations.tasks import what_is_known
 from services.declaration.progress.store.attendance import is_unattended
-from services.declaration.progress.store.deadlines import deadlines_of
+from services.declaration.progress.store.deadlines import deadlines_of, newest_deadline
 from services.declaration.progress.store.holds import is_held as holds_open
 from services.declaration.progress.store.holds import reasons_of
 from services.declaration.progress.store.limits import limit_of
 from services.declaration.progress.store.moves import moves_of, usual_stays
+from services.declaration.progress.store.rereviews import rereviews_of
 from services.declaration.progress.store.substitutions import substitutions_of
 from services.declaration.progress.web import views, way
+from services.declaration.progress.web.rereviewing import may_ask
 from services.declaration.web.parts import Applicant, ApplicationId, Cipher
+
+# The result of a meeting is told when it is final, and while it is looked at again.
+TOLD = frozenset({Status.TITLED, Status.NOT_ELECTED, Status.RE_REVIEWING, Status.RESULT_UPHELD})
 
 log = structlog.get_logger()
 router = APIRouter()
@@ -62,6 +68,8 @@ async def show_declaration(
         desk = await open_desk(conn, cipher, application_id, who.account_id)
         facts, moves = await _facts(conn, cipher, desk), await moves_of(conn, desk.record.id)
         deadlines = await deadlines_of(conn, desk.record.id)
+        asking = await newest_deadline(conn, desk.record.id, DeadlineKind.RE_REVIEW)
+        rereviews = await rereviews_of(conn, cipher, desk.record.id)
         acted = await substitutions_of(conn, cipher, desk.record.id)
         usual = await _usual(request, conn, desk.record)
         found = legs(desk.record, moves, usual)
@@ -91,6 +99,10 @@ async def show_declaration(
         card=views.card(record, desk.plan),
         decision=decision,
         result=result,
+        rereviews=rereviews,
+        asking=asking,
+        may_ask=may_ask(record, asking, [one.id for one in rereviews]),
+        findings=FINDING_NAMES,
         amiss=views.amiss,
         unexplained=views.UNEXPLAINED,
         delivery=delivery,
@@ -164,7 +176,7 @@ async def _decision(request: Request, record: Record) -> DecisionSection | str |
 async def _result(request: Request, record: Record) -> ResultSection | str | None:
     """What a committee's meeting voted, once the case is over; a sentence when it can never be read."""
     ref = record.result
-    if ref is None or record.status not in {Status.TITLED, Status.NOT_ELECTED}:
+    if ref is None or record.status not in TOLD:
         return None
     case_file: CaseFile = state(request, "case_file")
     try:

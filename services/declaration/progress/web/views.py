@@ -33,6 +33,8 @@ TONES: Mapping[Status, str] = {
     Status.RESULT_PUBLICISING: "waiting",
     Status.TITLED: "good",
     Status.NOT_ELECTED: "bad",
+    Status.RE_REVIEWING: "waiting",
+    Status.RESULT_UPHELD: "bad",
     Status.REFUSED: "bad",
     Status.WITHDRAWN: "neutral",
     Status.MISSED: "bad",
@@ -45,6 +47,7 @@ DEADLINE_NAMES: Mapping[DeadlineKind, str] = {
     DeadlineKind.PUBLICITY: "单位公示",
     DeadlineKind.PAYMENT: "缴费",
     DeadlineKind.RESULT_PUBLICITY: "评审结果公示",
+    DeadlineKind.RE_REVIEW: "申请复查",
     DeadlineKind.GRACE: "恢复办理",
 }
 
@@ -71,6 +74,7 @@ ENDS: Mapping[DeadlineKind, Mapping[str, tuple[str, str]]] = {
         "objected": ("收到异议，继续公示", "neutral"),
         "overturned": _STOPPED,
     },
+    DeadlineKind.RE_REVIEW: {"re_review_asked": ("已申请", "good"), "closed": _OVER},
     DeadlineKind.GRACE: {"reinstated": ("已恢复办理", "good"), "closed": _OVER},
 }
 
@@ -78,7 +82,8 @@ ENDINGS: Mapping[Status, str] = {
     Status.FORM_ISSUED: "评审表已生成，请下载打印并按要求盖章报送。",
     Status.HANDED_IN: "纸质评审表已收齐，等待评审。",
     Status.TITLED: "评审结果公示期满，您已取得职称，并已记入业绩档案。",
-    Status.NOT_ELECTED: "评审未通过，本次申报已结束。",
+    Status.NOT_ELECTED: "评审未通过。",
+    Status.RESULT_UPHELD: "复查后维持原评审结果，本次申报已结束。",
     Status.REFUSED: "审查不通过，本次申报已结束。",
     Status.WITHDRAWN: "您已撤回本次申报。在申报时间内可以重新申报。",
     Status.MISSED: "未在期限内提交，本次申报已结束。",
@@ -116,10 +121,13 @@ EVENTS: Mapping[str, str] = {
     "recommended": "推荐到高级评委会",
     "result_published": "开始公示评审结果",
     "objected": "公示期满前收到异议，继续公示评审结果",
+    "re_review_asked": "申请复查评审结果",
+    "upheld": "复查后维持原评审结果",
+    "set_aside": "复查后原评审结果不作数，重新评审",
     "overturned": "经核查异议成立，评审未通过",
     "result_stands": "评审结果公示期满，取得职称",
 }
-BY_APPLICANT = frozenset({"started", "submitted", "withdrawn", "settled"})
+BY_APPLICANT = frozenset({"started", "submitted", "withdrawn", "settled", "re_review_asked"})
 BY_OFFICE = frozenset(
     {
         "posted",
@@ -131,6 +139,8 @@ BY_OFFICE = frozenset(
         "not_elected",
         "recommended",
         "result_published",
+        "upheld",
+        "set_aside",
     }
 )
 
@@ -188,6 +198,7 @@ def _next(status: Status, plan: Plan) -> str:
         Status.AWAITING_PAYMENT: "缴费成功后生成评审表",
         Status.PAID: "评审表生成后可下载打印",
         Status.HANDING_IN: "评委会办公室收齐后登记，等待评审",
+        Status.RE_REVIEWING: "维持原结果的，申报结束；原结果不作数的，重新评审",
         Status.RECOMMENDING: "推荐后由高级评委会办公室审查",
         Status.RESULT_PENDING: f"评审结果公示不少于 {plan.result_publicity_days} 个工作日",
         Status.RESULT_PUBLICISING: "公示期满、没有成立的异议的，取得职称",
@@ -224,6 +235,8 @@ def told(moves: Sequence[Move], record: Record, *, is_told: bool) -> Sequence[Mo
 
 def _happened(move: Move, before: Move | None) -> dict[str, Any]:
     title = EVENTS.get(move.event) or STATUS_NAMES[move.status]
+    if move.event == "closed" and move.status is Status.NOT_ELECTED:
+        title = "申请复查的期限已满，申报办结"
     if move.event == "submitted" and move.round > 1:
         title = f"修改后第 {move.round} 次提交"
     if move.event in BY_APPLICANT:

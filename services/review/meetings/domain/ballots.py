@@ -73,6 +73,7 @@ class Case:
     applicant: str
     employer: str
     category: str
+    candidate_id: UUID | None = None  # on the roster, where a case may stand a second time
 
 
 @dataclass(frozen=True, kw_only=True)

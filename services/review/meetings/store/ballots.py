@@ -125,8 +125,7 @@ async def to_vote_on(
          where c.office_id = $1 and c.plan = $2 and c.number is not null
            and not exists (select from results r where r.candidate_id = c.id)
            and not exists (
-               select from agenda a join meetings m on m.id = a.meeting_id
-                where a.application_id = c.application_id and m.office_id = c.office_id)
+               select from agenda a where a.candidate_id = c.id)
          order by {IN_ORDER}
         """,  # noqa: S608 - words of ours
         office_id,
@@ -143,7 +142,7 @@ async def candidates_of(conn: Connection, meeting_id: UUID) -> list[Candidate]:
                c.number as place, c.version as roster
           from agenda a
           join meetings m on m.id = a.meeting_id
-          join candidates c on c.application_id = a.application_id and c.office_id = m.office_id
+          join candidates c on c.id = a.candidate_id
          where m.id = $1 and c.number is not null
          order by {IN_ORDER}
         """,  # noqa: S608 - words of ours
@@ -159,7 +158,7 @@ async def titles_of(conn: Connection, cipher: FieldCipher, meeting_id: UUID) -> 
         select c.application_id, c.entry_encrypted
           from agenda a
           join meetings m on m.id = a.meeting_id
-          join candidates c on c.application_id = a.application_id and c.office_id = m.office_id
+          join candidates c on c.id = a.candidate_id
          where m.id = $1 and c.number is not null
         """,
         meeting_id,
@@ -181,7 +180,7 @@ async def agenda_of(conn: Connection, cipher: FieldCipher, meeting_id: UUID) -> 
         f"""
         select a.* from agenda a
           join meetings m on m.id = a.meeting_id
-          left join candidates c on c.application_id = a.application_id and c.office_id = m.office_id
+          left join candidates c on c.id = a.candidate_id
          where a.meeting_id = $1
          order by {IN_ORDER}, a.place
         """,  # noqa: S608 - words of ours
@@ -296,6 +295,7 @@ def _case(row: Record, cipher: FieldCipher) -> Case:
     entry = entry_in(row, cipher)
     return Case(
         application_id=row["application_id"],
+        candidate_id=row["id"],
         place=row["number"],
         applicant=entry.name,
         employer=entry.employer,

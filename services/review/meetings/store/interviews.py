@@ -23,8 +23,7 @@ async def interviewees_of(conn: Connection, cipher: FieldCipher, meeting: Meetin
          where c.office_id = $1 and c.plan = $2 and c.number is not null and c.special_rank = $3
            and (i.meeting_id is null or i.meeting_id = $4)
            and not exists (
-               select from agenda a join meetings m on m.id = a.meeting_id
-                where a.application_id = c.application_id and m.office_id = $1 and m.id <> $4)
+               select from agenda a where a.candidate_id = c.id and a.meeting_id <> $4)
          order by {IN_ORDER}
         """,  # noqa: S608 - words of ours
         meeting.office_id,

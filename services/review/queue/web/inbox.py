@@ -63,7 +63,7 @@ async def show_inbox(
     faults = [*asked.faults, *([NO_NUMBER] if number.strip() and stem is None else [])]
     counts, listing = Counts(), Listing(stretch=Stretch.of([], PAGE, mark), is_done=wanted.is_done)
     is_due = who.role == "clerk" or bool(desk.cities.city(who.city).examination_days.by_kind)
-    refused = 0
+    refused = re_reviews = 0
     if who.org_id:
         async with transaction(desk.pool) as conn:
             await store.plan_anew(conn)
@@ -75,6 +75,7 @@ async def show_inbox(
             else:
                 listing = await _numbered(conn, desk, who.org_id, stem)
             refused = await store.count_refused(conn, who.org_id)
+            re_reviews = await store.count_re_reviews(conn, who.org_id)
             lines = listing.stretch.lines
             await tasks.tell_read(conn, who, [one.person_id for one in lines], Shown.CASE_LIST)
     return render(
@@ -84,6 +85,7 @@ async def show_inbox(
         title=views.TITLES[who.role],
         counts=counts,
         refused=refused,
+        re_reviews=re_reviews,
         listing=listing,
         form=Form(request.query_params, faults),
         wanted=wanted,

@@ -18,8 +18,9 @@ _LINES = """
            (select count(*) from objections o where o.release_id = e.id and o.result = 'upheld') as upheld,
            (select count(*) from objections o where o.release_id = e.id and o.result is null) as open
       from releases e
-      join results r using (application_id, round, stage)
       join tasks t using (application_id, round, stage)
+      join results r on r.application_id = e.application_id and r.round = e.round and r.stage = e.stage
+       and r.set_aside_by is not distinct from e.set_aside_by
       left join candidates c on c.id = r.candidate_id
 """
 _ORDER = f"order by {IN_ORDER}, r.roster, r.place"  # last whoever was erased from the roster
@@ -38,7 +39,10 @@ async def release(conn: Connection, release_id: UUID) -> Release | None:
 async def release_of_stage(conn: Connection, application_id: UUID, round_: int, stage: str) -> Release | None:
     """That of a case at a committee."""
     row = await conn.fetchrow(
-        "select * from releases where application_id = $1 and round = $2 and stage = $3",
+        """
+        select * from releases
+         where application_id = $1 and round = $2 and stage = $3 and set_aside_by is null
+        """,
         application_id,
         round_,
         stage,
@@ -93,8 +97,10 @@ async def waiting(conn: Connection, office_id: UUID) -> list[Waiting]:
                count(e.id) as waiting, count(*) filter (where e.id is null) as coming
           from results r
           join tasks t using (application_id, round, stage)
-          left join releases e using (application_id, round, stage)
-         where r.office_id = $1 and r.outcome = 'elected' and e.announcement_id is null
+          left join releases e on e.application_id = r.application_id and e.round = r.round
+           and e.stage = r.stage and e.set_aside_by is null
+         where r.office_id = $1 and r.outcome = 'elected' and r.set_aside_by is null
+           and e.announcement_id is null
          group by t.plan
         having count(e.id) > 0
          order by max(t.plan_title), t.plan
@@ -129,7 +135,7 @@ async def take_waiting(conn: Connection, office_id: UUID, plan: str) -> list[Rel
         select e.* from releases e
           join results r using (application_id, round, stage)
           left join candidates c on c.id = r.candidate_id
-         where e.office_id = $1 and e.plan = $2 and e.announcement_id is null
+         where e.office_id = $1 and e.plan = $2 and e.announcement_id is null and r.set_aside_by is null
          {_ORDER}
         """,  # noqa: S608 - words of ours
         office_id,

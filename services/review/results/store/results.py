@@ -24,12 +24,27 @@ async def result(conn: Connection, candidate_id: UUID) -> Result | None:
 
 
 async def result_of_stage(conn: Connection, application_id: UUID, round_: int, stage: str) -> Result | None:
-    """What was recorded of a case at a committee."""
+    """What was recorded of a case at a committee, and counts."""
     row = await conn.fetchrow(
-        "select * from results where application_id = $1 and round = $2 and stage = $3",
+        """
+        select * from results
+         where application_id = $1 and round = $2 and stage = $3 and set_aside_by is null
+        """,
         application_id,
         round_,
         stage,
+    )
+    return _result(row)
+
+
+async def newest(conn: Connection, application_id: UUID) -> Result | None:
+    """What was recorded last of a case, and counts."""
+    row = await conn.fetchrow(
+        """
+        select * from results where application_id = $1 and set_aside_by is null
+         order by recorded_at desc, candidate_id limit 1
+        """,
+        application_id,
     )
     return _result(row)
 

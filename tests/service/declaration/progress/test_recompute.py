@@ -112,6 +112,8 @@ async def test_whatever_a_case_waits_for_is_computed_anew(
 ) -> None:
     """A submission ends at a date, not after days."""
     clocks = [(status, row.clock.kind) for status, row in TABLE.items() if row.clock]
+    async with transaction(pool) as conn:
+        await conn.execute("update plan_versions set content = content || '{\"re_review_days\": 10}'::jsonb")
     for days, (status, kind) in enumerate(clocks):
         if kind is DeadlineKind.SUBMISSION:
             continue

@@ -1,10 +1,13 @@
 """A committee's stop with a meeting: the case waits for its vote and goes on, or is over."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.application import Fact, Status
 from contracts.candidates import Judged
 from contracts.case import Duty, Role
+from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
 from contracts.results import Outcome
 from kit.ids import new_id
 from tests.unit.workflows.application.cases import STOPS, a_case, a_stop, decided, opened, told
@@ -45,11 +48,52 @@ def test_whoever_is_elected_goes_on() -> None:
     assert (after.status, after.stage) == (Status.RECOMMENDING, "mid")
 
 
-def test_whoever_is_not_elected_is_at_the_end() -> None:
+def not_elected() -> Case:
+    """Told so, and free to ask for a re-review."""
     case = waiting()
-    after = told(case, judged(case, Outcome.NOT_ELECTED))
-    assert after.status is Status.NOT_ELECTED
-    assert domain.is_over(after)
+    return told(case, judged(case, Outcome.NOT_ELECTED))
+
+
+def asked(case: Case) -> Fact:
+    return Fact(id=new_id(), kind=ReReviewAsked.topic, answers=case.awaiting(Kind.RE_REVIEW)[0])
+
+
+def answered(case: Case, finding: Finding) -> Fact:
+    re_review = case.awaiting(Kind.RE_REVIEW)[0]
+    return Fact(id=new_id(), kind=ReReviewAnswered.topic, answers=re_review, code=finding)
+
+
+def test_whoever_is_not_elected_may_ask_for_a_re_review_until_the_end() -> None:
+    case = not_elected()
+    assert case.status is Status.NOT_ELECTED
+    assert not domain.is_over(case)
+    closed = replace(case, is_closed=True)
+    assert domain.is_over(closed)
+    assert domain.turn(closed).why != domain.turn(case).why
+
+
+def test_the_answer_that_comes_before_its_request_waits() -> None:
+    case = not_elected()
+    early = answered(case, Finding.UPHELD)
+    assert domain.event_of(case, early) is None
+    assert domain.is_wanted(case, early)
+    reviewing = told(case, asked(case))
+    assert (reviewing.status, reviewing.stage) == (Status.RE_REVIEWING, "mid")
+    assert domain.turn(reviewing).who is Role.COMMITTEE
+    assert domain.event_of(reviewing, asked(reviewing)) is None
+    assert domain.is_over(told(reviewing, early))
+
+
+def test_a_result_that_is_set_aside_leads_to_the_meeting_of_the_same_office() -> None:
+    before = waiting()
+    first = told(before, judged(before, Outcome.NOT_ELECTED))
+    reviewing = told(first, asked(first))
+    again = told(reviewing, answered(reviewing, Finding.SET_ASIDE))
+    assert (again.status, again.stage, again.round) == (Status.AWAITING_MEETING, "mid", before.round)
+    assert again.awaiting(Kind.CANDIDATE) != before.awaiting(Kind.CANDIDATE)
+    assert told(again, judged(again, Outcome.ELECTED)).status is Status.RECOMMENDING
+    second = told(again, judged(again, Outcome.NOT_ELECTED))
+    assert second.awaiting(Kind.RE_REVIEW) != first.awaiting(Kind.RE_REVIEW)
 
 
 def test_an_office_decides_nothing_of_what_a_meeting_votes_on() -> None:

@@ -1,0 +1,1 @@
+"""Pages of re-reviews at the office that answers."""
