@@ -29,7 +29,7 @@ async def _person(stack: Stack, state: str) -> tuple[UUID, UUID]:
     """The request that is in this state, and whose it is."""
     conn = await asyncpg.connect(stack.environment("identity")["IDENTITY_DATABASE_URL"])
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 row = await conn.fetchrow(
                     "select id, person_id from erasures where state = $1 order by asked_at desc limit 1",

@@ -14,6 +14,8 @@ from deploy.local.stack import Stack
 from tests.fixtures.database import url_of
 from tests.service.documents.world import Browser, World
 
+PATIENCE_SECONDS = 300  # as long as the stack gives a process that starts beside many others
+
 
 @asynccontextmanager
 async def api(
@@ -32,7 +34,7 @@ async def api(
         async with AsyncClient(
             base_url=f"http://127.0.0.1:{port}", cookies=dict(who.client.cookies), timeout=120
         ) as client:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 while True:
                     try:
                         await client.get("/health/live")

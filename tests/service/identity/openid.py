@@ -17,7 +17,7 @@ from deploy.local.table import NODE
 CHECKOUT = Path(__file__).parents[3]
 SCRIPT = CHECKOUT / "deploy/simulators/openid_provider/provider.mjs"
 CLIENT = {"client_id": "zhicheng", "client_secret": "a-secret-of-the-tests"}
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 300.0
 
 
 @dataclass

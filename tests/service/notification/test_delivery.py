@@ -21,7 +21,7 @@ UNREACHABLE = "13800000000"
 
 
 async def _until(reached: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not reached():
             await asyncio.sleep(0.02)
 

@@ -170,7 +170,7 @@ async def program(servers: Stack, state: Path, port: int) -> AsyncIterator[async
         stdout=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(300):
             while not ready.exists():
                 assert process.returncode is None
                 await asyncio.sleep(0.05)

@@ -243,7 +243,7 @@ async def test_an_upload_is_nobody_elses(world: World) -> None:
 
 
 async def until_some_came(world: World) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not (await world.rows("uploads"))[0]["received"]:
             await asyncio.sleep(0.1)
 
@@ -299,7 +299,7 @@ async def test_a_line_that_breaks_keeps_what_has_come(world: World) -> None:
 
         with pytest.raises(ConnectionError):
             await add(client, place, 0, broken())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (offset := await offset_of(client, place)) < 1_234_567:
                 await asyncio.sleep(0.1)
         assert offset == 1_234_567
