@@ -33,7 +33,7 @@ from services.declaration.progress.domain.route import AT_THE_EMPLOYER, LEAST, L
 from services.declaration.progress.domain.tasks import Task, tasks_of
 from services.declaration.progress.operations.tasks import what_is_known
 from services.declaration.progress.store.attendance import is_unattended
-from services.declaration.progress.store.deadlines import deadlines_of, newest_deadline
+from services.declaration.progress.store.deadlines import deadlines_of
 from services.declaration.progress.store.holds import is_held as holds_open
 from services.declaration.progress.store.holds import reasons_of
 from services.declaration.progress.store.limits import limit_of
@@ -68,7 +68,7 @@ async def show_declaration(
         desk = await open_desk(conn, cipher, application_id, who.account_id)
         facts, moves = await _facts(conn, cipher, desk), await moves_of(conn, desk.record.id)
         deadlines = await deadlines_of(conn, desk.record.id)
-        asking = await newest_deadline(conn, desk.record.id, DeadlineKind.RE_REVIEW)
+        asking = next((one for one in reversed(deadlines) if one.kind is DeadlineKind.RE_REVIEW), None)
         rereviews = await rereviews_of(conn, cipher, desk.record.id)
         acted = await substitutions_of(conn, cipher, desk.record.id)
         usual = await _usual(request, conn, desk.record)
