@@ -11,7 +11,6 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
-from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -25,9 +24,8 @@ from kit.policy import is_secure
 from kit.revocations import Revocations
 from kit.session import SignInNeeded, Unconfirmed, public_keys
 from kit.settings import ServiceSettings
-from kit.web import pages
+from kit.web import assets, pages
 
-STATIC = Path(__file__).parent / "web" / "static"
 RETRY_AFTER_SECONDS = 5
 BODIES = Bodies(most=1024 * 1024)
 
@@ -64,7 +62,7 @@ def create_app(
     app.include_router(_plumbing())
     for router in routers:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount(assets.AT, assets.Assets(), name="static")
     app.state.kept = _kept(settings)
     app.add_middleware(Forgetting, kept=app.state.kept)
     app.add_middleware(

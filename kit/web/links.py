@@ -1,25 +1,11 @@
-"""Addresses: static files with their hash, this page with another query, neighbouring pages."""
+"""Addresses: this page with another query, neighbouring pages."""
 
-import hashlib
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from kit.stretch import Stretch
-
-STATIC = Path(__file__).parent / "static"
-
-
-@cache
-def static(name: str) -> str:
-    """Address of a static file with its content's hash, so that browsers may keep it for ever."""
-    file = STATIC / name
-    if not file.is_file():
-        return f"/static/{name}"
-    return f"/static/{name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
 
 
 def query(request: Request, **changes: object) -> str:

@@ -16,11 +16,10 @@ from kit.errors import Fault
 from kit.kept import KeptForms
 from kit.web import templating
 from kit.web.forms import Action, Form
-from kit.web.links import STATIC
 from kit.web.refill import announced, refilled
 from kit.web.site import SITE, VISITOR, Site, load
 
-__all__ = ["STATIC", "Action", "Form", "environment", "error", "redirect", "render", "setup"]
+__all__ = ["Action", "Form", "environment", "error", "redirect", "render", "setup"]
 
 
 SHORT = 20  # letters; the rest of a form is quickly typed again, or was never typed

@@ -16,7 +16,7 @@ from jinja2 import (
     StrictUndefined,
 )
 
-from kit.web import components, links, shapes
+from kit.web import assets, components, links, shapes
 from kit.web.filters import FILTERS
 
 FOLDER = Path(__file__).parent
@@ -100,7 +100,7 @@ def _environment(template_folders: tuple[Path, ...]) -> Environment:
     )
     pages.filters.update(FILTERS)
     pages.filters["given"] = components.given
-    pages.globals.update(govuk=_govuk(), kit=_FUNCTIONS, static=links.static)
+    pages.globals.update(govuk=_govuk(), kit=_FUNCTIONS, static=assets.static)
     pages.globals["ui"] = SimpleNamespace(**_components(pages))
     return pages
 

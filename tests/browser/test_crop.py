@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from PIL import Image
 from playwright.async_api import Browser, Page, Route
 
-from kit.web import pages
+from kit.web import assets, pages
 from kit.web.pages import Form
 from services.documents.photos.domain.photo import OnRecord
 from services.documents.photos.domain.rules import PhotoRule
@@ -58,8 +58,8 @@ class Desk:
 
     async def answer(self, route: Route) -> None:
         path, sent = urlsplit(route.request.url).path, route.request.post_data_buffer
-        if path.startswith("/static/"):
-            file = pages.STATIC / path.removeprefix("/static/")
+        if path.startswith(assets.AT):
+            file = assets.STATIC / assets.named(path.removeprefix(f"{assets.AT}/"))
             kind = mimetypes.guess_type(file.name)[0] or "text/plain"
             await route.fulfill(body=file.read_bytes(), content_type=kind)
             return

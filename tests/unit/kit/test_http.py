@@ -7,6 +7,7 @@ from datetime import timedelta
 from errno import ENOSPC
 from types import SimpleNamespace
 from typing import Annotated
+from urllib.parse import urljoin
 
 import httpx2
 import pytest
@@ -26,6 +27,7 @@ from kit.ids import new_id
 from kit.reference import typed_stem
 from kit.revocations import Revocation, Revocations
 from kit.session import ALGORITHM, COOKIE, Anyone, Session, read_token, require
+from kit.web.assets import ASK_AGAIN, FOR_EVER, edition, static
 
 KEY = OKPKey.generate_key("Ed25519", {"kid": "t", "use": "sig"})
 OTHER = OKPKey.generate_key("Ed25519", {"kid": "t", "use": "sig"})
@@ -236,6 +238,18 @@ def test_every_answer_has_its_guards(client: TestClient) -> None:
     assert "default-src 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert client.get("/desk", headers=token("clerk")).headers["cache-control"] == "no-store"
+
+
+def test_browsers_keep_style_sheets_and_scripts_until_they_change(client: TestClient) -> None:
+    ours, theirs = static("enhance.js"), static("enhance.js").replace(edition(), "0123456789ab")
+    known = token("clerk")  # whose pages no browser keeps
+    whose = {address: client.get(address, headers=known) for address in (ours, theirs, "/static/enhance.js")}
+
+    assert [answer.headers["cache-control"] for answer in whose.values()] == [FOR_EVER, ASK_AGAIN, ASK_AGAIN]
+    assert len({answer.content for answer in whose.values()}) == 1
+    beside = urljoin(ours, "./count.js")  # as the script names it
+    assert client.get(beside, headers=known).headers["cache-control"] == FOR_EVER
+    assert client.get(static("absent.css")).status_code == 404
 
 
 def test_a_page_that_does_not_exist_says_so(client: TestClient) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
-from kit.web import pages
+from kit.web import assets, pages
 from tests.unit.kit.web.samples import SAMPLES, a_request, a_session, an_app
 
 ROOT = Path(__file__).parents[4]
@@ -37,8 +37,8 @@ def rendered(name: str) -> str:
 def answer(route: Route) -> None:
     """The samples and the static files, without any server."""
     path = urlsplit(route.request.url).path
-    if path.startswith("/static/"):
-        file = pages.STATIC / path.removeprefix("/static/")
+    if path.startswith(assets.AT):
+        file = assets.STATIC / assets.named(path.removeprefix(f"{assets.AT}/"))
         kind = mimetypes.guess_type(file.name)[0] or "text/plain"
         route.fulfill(body=file.read_bytes(), content_type=kind)
     else:

@@ -48,10 +48,3 @@ def test_a_stretch_leads_on_and_back_to_the_begin(
     request = a_request("/review", "plan=p&page=2&after=1-x")
     found = stretches(request, Stretch([], onward, is_first=is_first))
     assert {name: link["href"] for name, link in found.items() if name != "landmarkLabel"} == links
-
-
-def test_static_files_carry_their_hash() -> None:
-    address, mark = links.static("favicon.svg").split("?v=")
-    assert address == "/static/favicon.svg"
-    assert len(mark) == 12
-    assert links.static("absent.css") == "/static/absent.css"
