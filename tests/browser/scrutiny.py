@@ -1,5 +1,6 @@
 """What is wrong with a page as it stands: for people who cannot see it, and on this screen."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,15 @@ from tests.browser.chromium import Screen
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 GRAVE = frozenset({"serious", "critical"})
-COLOURS = ("color-contrast", "link-in-text-block")  # take four times as long as all the others together
-SEEN: dict[str, set[str]] = {}  # places whose colours were in order, by screen
+# Rules that ask where things stand and what lies behind them take most of the time: they are asked where
+# there is something to ask, of the elements that carry these marks.
+LAID_OUT = {
+    "color-contrast": "[data-zc-fresh]",
+    "link-in-text-block": "a[href][data-zc-fresh]",
+    "target-size": "[data-zc-near]",
+    "scrollable-region-focusable": "*",
+}
+SEEN: dict[str, set[str]] = {}  # places whose colours were in order, by screen; and parts, on any
 
 # Text that sticks out of the box it stands in, or out of the screen, unless the box scrolls.
 SPILLED = """
@@ -66,11 +74,63 @@ PLACES = """
   return [...found.keys()];
 }
 """
-CONTRAST = """
-([fresh, rules]) => axe.run(
-  { include: fresh.map((kind) => window.zcPlaces.get(kind)) },
-  { runOnly: rules, resultTypes: ["violations"] },
-)
+
+# Mark what axe-core shall look at closely: places that are new, and targets that may be too small, which are
+# those that another one overlaps, or comes near to while one of them is smaller than WCAG 2.5.8 asks.
+MARKED = """
+(fresh) => {
+  for (const mark of ["data-zc-fresh", "data-zc-near"])
+    for (const box of document.querySelectorAll(`[${mark}]`)) box.removeAttribute(mark);
+  for (const place of fresh) window.zcPlaces.get(place).setAttribute("data-zc-fresh", "");
+  const kinds = "a, area, button, input, select, textarea, summary, [tabindex], [role]";
+  const targets = [...document.querySelectorAll(kinds)]
+    .map((box) => [box, box.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width && height);
+  const least = 24;
+  const reach = ({ left, top, right, bottom, width, height }) => {
+    const [x, y] = [Math.max(0, least - width) / 2, Math.max(0, least - height) / 2];
+    return [left - x, top - y, right + x, bottom + y];
+  };
+  const reaches = targets.map(([, rect]) => reach(rect));
+  targets.forEach(([box], one) => {
+    const [left, top, right, bottom] = reaches[one];
+    const isNear = reaches.some((it, other) =>
+      other !== one && it[0] < right && it[2] > left && it[1] < bottom && it[3] > top);
+    if (isNear) box.setAttribute("data-zc-near", "");
+  });
+}
+"""
+
+# Each part of the page, with what is shown in it and said of it, where the last screen showed something else.
+# Nothing is known of a page that was not judged yet.
+ALTERED = """
+() => {
+  const said = (box) => box.localName + [...box.attributes]
+    .filter(({ name }) => !name.startsWith("data-zc-")).map(({ name, value }) => `${name}=${value}`).join();
+  const shown = (part) => new Map([part, ...part.querySelectorAll("*")]
+    .filter((box) => box.checkVisibility({ visibilityProperty: true }))
+    .map((box) => [box, said(box)]));
+  const last = window.zcShown;
+  window.zcShown = [...document.body.children].map(shown);
+  return last && window.zcShown.flatMap((now, part) => {
+    const was = last[part] ?? new Map();
+    const isOld = now.size === was.size && [...now].every(([box, words]) => was.get(box) === words);
+    return isOld ? [] : [[part, [...now.values()].join("<")]];
+  });
+}
+"""
+JUDGED = """
+([parts, runOnly, selectors, off]) => {
+  axe.configure({ rules: Object.entries(selectors).map(([id, selector]) => ({ id, selector })) });
+  return axe.run(
+    parts === null ? document : { include: parts.map((part) => document.body.children[part]) },
+    {
+      runOnly,
+      rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])),
+      resultTypes: ["violations"],
+    },
+  );
+}
 """
 
 BROKEN = """
@@ -92,24 +152,35 @@ async def broken_pictures(page: Page) -> list[str]:
 
 
 async def violations(page: Page, screen: Screen) -> list[str]:
-    """What axe-core finds that keeps somebody out; colours once for each kind of place on each screen."""
+    """What axe-core finds that keeps somebody out: colours once for each kind of place on each screen.
+
+    On a further screen only what may differ there is judged again.
+    """
     await _axe(page)
-    asked = {
-        "runOnly": {"type": "tag", "values": STANDARDS},
-        "rules": {rule: {"enabled": False} for rule in COLOURS},
-        "resultTypes": ["violations"],
-    }
-    found = _grave(await page.evaluate("(asked) => axe.run(asked)", asked))
-    return found + await _pale(page, SEEN.setdefault(screen.name, set()))
-
-
-async def _pale(page: Page, seen: set[str]) -> list[str]:
+    seen = SEEN.setdefault(screen.name, set())
     fresh = set(await page.evaluate(PLACES)) - seen
-    if not fresh:
-        return []
-    found = _grave(await page.evaluate(CONTRAST, [sorted(fresh), COLOURS]))
+    await page.evaluate(MARKED, sorted(fresh))
+    altered: list[tuple[int, str]] | None = await page.evaluate(ALTERED)
+    if altered is None:
+        return _kept(fresh, seen, await _judge(page))
+    found = _kept(fresh, seen, await _judge(page, rules=[*LAID_OUT]))
+    parts = {said: part for part, said in altered if said not in SEEN.setdefault("parts", set())}
+    return found + (_kept(set(parts), SEEN["parts"], await _judge(page, [*parts.values()])) if parts else [])
+
+
+async def _judge(
+    page: Page, parts: Sequence[int] | None = None, rules: Sequence[str] | None = None
+) -> list[str]:
+    """What is wrong with these parts, or the whole page, by these rules, or all."""
+    asked = {"type": "tag", "values": STANDARDS} if rules is None else rules
+    off = () if parts is None else tuple(LAID_OUT)  # those were asked already
+    return _grave(await page.evaluate(JUDGED, [parts, asked, LAID_OUT, off]))
+
+
+def _kept(judged: set[str], seen: set[str], found: list[str]) -> list[str]:
+    """What was found; nothing of what was found in order is judged again."""
     if not found:
-        seen |= fresh
+        seen |= judged
     return found
 
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Route
 
 from tests.browser import chromium as installed
-from tests.browser.chromium import PHONE, NoBrowser, chromium, profile
+from tests.browser.chromium import PC, PHONE, NoBrowser, chromium, profile
 from tests.browser.window import QUIET, Window
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>{0}</title>
@@ -21,6 +21,28 @@ PLANTED = {
     "a link that only its colour tells": (
         '<p style="color: #000">先看<a href="/x" style="color: #222; text-decoration: none">说明</a>再填</p>',
         "link-in-text-block",
+    ),
+    "small buttons side by side": (
+        '<button style="width: 15px; height: 15px; padding: 0">甲</button>' * 3,
+        "target-size",
+    ),
+    "a button under another": (
+        (
+            "<style>button { width: 50px; height: 50px } .on { position: relative; left: -45px }</style>"
+            '<button>甲</button><button class="on">乙</button>'
+        ),
+        "target-size",
+    ),
+    "a field without a label that only a phone shows": (
+        '<style>@media (min-width: 800px) { input { display: none } }</style><input type="text">',
+        "label",
+    ),
+    "a field whose label is not for a phone": (
+        (
+            "<style>@media (max-width: 800px) { label { display: none } }</style>"
+            '<label for="where">单位</label><input type="text" id="where">'
+        ),
+        "label",
     ),
     "a long word": (f'<p style="width: 200px">{"monitoring" * 4}</p>', "sticks out of its box"),
     "a page that is too wide": ('<p style="width: 600px">宽</p>', "the page is 6"),
@@ -34,7 +56,7 @@ PLANTED = {
 @pytest_asyncio.fixture(loop_scope="session")
 async def window(browser: Browser) -> AsyncIterator[Window]:
     context = await profile(browser, "http://127.0.0.1", PHONE)
-    yield await Window.open(context, PHONE, "about:")
+    yield await Window.open(context, PHONE, "about:", others=[PC])
     await context.close()
 
 

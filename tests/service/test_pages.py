@@ -1,11 +1,14 @@
 """Every page of every service in a real browser: it fits, everybody may use it, nothing of it is missing."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Route
+from playwright.async_api import Browser
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kit.session import COOKIE
 from tests.access.ground import Place
@@ -17,6 +20,7 @@ from tests.fixtures.running import listening, serving, url_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 Sites = Mapping[str, str]
+PAGE_OF_A_FILE = re.compile(r"/pages/\d+\.png$")
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="210" height="297"/>'
 
 
@@ -34,7 +38,8 @@ async def sites(places: Mapping[str, Place]) -> AsyncIterator[Sites]:
         for name, place in places.items():
             await place.rewind()
             own = opened.enter_context(listening())
-            await opened.enter_async_context(serving(place.app, own))
+            app = place.app if name == "documents" else _with_pictures(place.app)
+            await opened.enter_async_context(serving(app, own))
             found[name] = url_of(own)
         yield found
 
@@ -45,8 +50,6 @@ async def windows(browser: Browser, sites: Sites) -> AsyncIterator[Mapping[str, 
     opened = {}
     for name, url in sites.items():
         context = await profile(browser, url, PHONE)
-        if name != "documents":
-            await context.route("**/pages/*.png", _picture)  # of a file: documents alone can show it
         opened[name] = await Window.open(context, PHONE, url, others=[PC])
     yield opened
     for window in opened.values():
@@ -82,8 +85,19 @@ async def test_a_page_is_in_order(
     assert not window.complaints, "\n".join(window.complaints)
 
 
-async def _picture(asked: Route) -> None:
-    await asked.fulfill(body=PICTURE, content_type="image/svg+xml")
+def _with_pictures(app: ASGIApp) -> ASGIApp:
+    """With the pages of files, which documents alone can show.
+
+    Not by the browser, which keeps no style sheet any more as soon as it has to ask before it asks.
+    """
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        answer = app
+        if PAGE_OF_A_FILE.search(scope["path"]):
+            answer = Response(PICTURE, media_type="image/svg+xml")
+        await answer(scope, receive, send)
+
+    return answering
 
 
 async def _press(window: Window, action: str) -> None:
