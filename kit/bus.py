@@ -31,6 +31,7 @@ from kit.errors import Unavailable
 
 EXCHANGE = "zhicheng.events"
 EVERYONE = "everyone"  # the listener that is every API process of every service
+MARK = "mark"  # the kind of message that tells everyone that what came before it was all
 KEPT = timedelta(hours=25)  # what everyone hears; a little longer than any session lives
 DELIVERY_LIMIT = 20
 RETRY_PAUSE_SECONDS = 1.0

@@ -13,10 +13,9 @@ from aio_pika.abc import AbstractRobustExchange
 from prometheus_client import Counter, Gauge
 
 from kit import outbox
-from kit.bus import Listeners, connect, declare_exchange, publish
+from kit.bus import MARK, Listeners, connect, declare_exchange, publish
 from kit.clock import now
 from kit.db import Connection, Record, open_pool
-from kit.revocations import MARK
 
 BATCH = 200
 IDLE_SECONDS = 5.0

@@ -21,12 +21,12 @@ import structlog
 from aio_pika.abc import AbstractIncomingMessage
 from prometheus_client import Gauge
 
-from kit.bus import EVERYONE, RETRY_PAUSE_SECONDS, declare_stream, queue_name
+from kit.bus import EVERYONE, MARK, RETRY_PAUSE_SECONDS, declare_stream, queue_name
 from kit.clock import now
 from kit.ids import new_id
-from kit.session import LONGEST, Session
+from kit.session import Session
+from kit.settings import LONGEST_SESSION
 
-MARK = "mark"  # the kind of message that tells no more than that everything before it was told
 BEHIND_AFTER_SECONDS = 15.0  # three marks
 DOUBT_AFTER_SECONDS = 60.0  # the longest that an ended session of these is believed
 PATIENCE_SECONDS = 10.0
@@ -52,7 +52,7 @@ class Revocation:
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(type(error).__name__) from error
         # Whose clock is wrong is not known, and what is not heard stays believed: only nonsense is refused.
-        if at.tzinfo is None or at > now() + LONGEST:
+        if at.tzinfo is None or at > now() + LONGEST_SESSION:
             raise ValueError(told["at"])
         return cls(session_id=session_id, at=at)
 
@@ -127,7 +127,7 @@ class Revocations:
         at = now()
         if at - self._tidied_at < timedelta(minutes=1):
             return
-        for key in [key for key, ended_at in self._sessions.items() if ended_at < at - LONGEST]:
+        for key in [key for key, ended_at in self._sessions.items() if ended_at < at - LONGEST_SESSION]:
             del self._sessions[key]
         self._tidied_at = at
 

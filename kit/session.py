@@ -20,7 +20,6 @@ from kit.errors import Forbidden, Refusal, Unauthenticated
 COOKIE = "session"
 LEFT = "signed-out"  # whose session was ended in this browser; opens nothing
 ALGORITHM = "Ed25519"
-LONGEST = timedelta(hours=24)  # no session lives longer, so that what ended early can be forgotten after it
 PROLONGING = "/account/session"  # where it can be made to last longer
 NEAR = timedelta(minutes=15)  # its end: people are told
 RENEWAL = "/sign-in/renewed"  # where the service that signs people in looks whether a session still holds

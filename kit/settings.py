@@ -1,6 +1,7 @@
 """Settings: one frozen class per process, each variable with its prefix, read once in `__main__`."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -8,6 +9,9 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kit.crypto import FieldCipher
+
+# No session lives longer, so that what ended early can be forgotten after it.
+LONGEST_SESSION = timedelta(hours=24)
 
 
 class ProcessSettings(BaseSettings):

@@ -2,17 +2,14 @@
 
 from contextlib import AsyncExitStack
 
-import cities
-from contracts.archive import TASK_QUEUE
 from contracts.events import LISTENERS
 from kit import process
-from kit.crypto import FieldCipher
-from kit.db import open_pool
 from services.archive.settings import Settings
 
 
 async def api(settings: Settings) -> None:
     """Serve the pages."""
+    from kit.db import open_pool
     from kit.server import serve
     from services.archive.web.app import create
 
@@ -23,8 +20,12 @@ async def api(settings: Settings) -> None:
 
 async def worker(settings: Settings) -> None:
     """Serve the task queue and take events."""
+    import cities
+    from contracts.archive import TASK_QUEUE
     from kit import bus, temporal
     from kit.blobs import Blobs
+    from kit.crypto import FieldCipher
+    from kit.db import open_pool
     from kit.sealed import CaseFile
     from services.archive.activities import Activities
     from services.archive.consumers import NAME, hear

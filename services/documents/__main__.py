@@ -1,22 +1,21 @@
 """python -m services.documents api|worker|relay|migrate."""
 
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
-import structlog
-
-import cities
-from contracts.documents import TASK_QUEUE
 from contracts.events import LISTENERS
 from kit import process
-from kit.blobs import Blobs
-from kit.crypto import FieldCipher
-from kit.db import open_pool
-from services.documents.photos.imaging.studio import Studio
 from services.documents.settings import Settings
+
+if TYPE_CHECKING:
+    from services.documents.photos.imaging.studio import Studio
 
 
 async def api(settings: Settings) -> None:
     """Serve the pages."""
+    import structlog
+
+    from kit.db import open_pool
     from kit.server import serve
     from services.documents.papers.rendering import Renderer
     from services.documents.uploads.inspection.inspector import Inspector
@@ -43,7 +42,12 @@ async def api(settings: Settings) -> None:
 
 async def worker(settings: Settings) -> None:
     """Answer the workflow, few papers at a time, because rendering is what eats memory; take events."""
+    import cities
+    from contracts.documents import TASK_QUEUE
     from kit import bus
+    from kit.blobs import Blobs
+    from kit.crypto import FieldCipher
+    from kit.db import open_pool
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.documents.activities import Activities
@@ -78,7 +82,9 @@ async def worker(settings: Settings) -> None:
         )
 
 
-def _studio(settings: Settings) -> Studio:
+def _studio(settings: Settings) -> "Studio":
+    from services.documents.photos.imaging.studio import Studio
+
     return Studio(
         children=settings.photo_inspectors,
         megabytes=settings.inspect_megabytes,

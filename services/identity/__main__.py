@@ -2,17 +2,14 @@
 
 from contextlib import AsyncExitStack
 
-import cities
 from contracts.events import LISTENERS
-from contracts.identity import TASK_QUEUE
 from kit import process
-from kit.crypto import FieldCipher
-from kit.db import open_pool
 from services.identity.settings import Settings
 
 
 async def api(settings: Settings) -> None:
     """Serve the pages."""
+    from kit.db import open_pool
     from kit.server import serve
     from services.identity.web.app import create
 
@@ -23,9 +20,13 @@ async def api(settings: Settings) -> None:
 
 async def worker(settings: Settings) -> None:
     """Serve the activities and take events."""
+    import cities
+    from contracts.identity import TASK_QUEUE
     from kit import bus
     from kit.blobs import Blobs
     from kit.calendar import Workdays
+    from kit.crypto import FieldCipher
+    from kit.db import open_pool
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.identity.activities import Activities

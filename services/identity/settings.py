@@ -5,8 +5,7 @@ from datetime import timedelta
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from kit.session import LONGEST
-from kit.settings import ServiceSettings
+from kit.settings import LONGEST_SESSION, ServiceSettings
 
 
 class Settings(ServiceSettings):
@@ -32,7 +31,7 @@ class Settings(ServiceSettings):
     registers_signing_key: SecretStr = SecretStr("")  # base64 of 32 bytes; agreed with them, too
     registers_seconds: float = Field(default=4, gt=0, le=30)  # how long somebody waits for an answer
     registers_rest: timedelta = timedelta(minutes=1)  # before the same is asked again
-    session_lasts: timedelta = Field(timedelta(hours=8), gt=timedelta(0), le=LONGEST)
+    session_lasts: timedelta = Field(timedelta(hours=8), gt=timedelta(0), le=LONGEST_SESSION)
     # argon2id as RFC 9106 recommends where memory is scarce
     password_time_cost: int = 3
     password_memory_kib: int = 64 * 1024

@@ -3,14 +3,13 @@
 from contextlib import AsyncExitStack
 
 from contracts.events import LISTENERS
-from contracts.notification import TASK_QUEUE
 from kit import process
-from kit.db import open_pool
 from services.notification.settings import Settings
 
 
 async def api(settings: Settings) -> None:
     """Serve the pages."""
+    from kit.db import open_pool
     from kit.server import serve
     from services.notification.web import create
 
@@ -22,8 +21,10 @@ async def api(settings: Settings) -> None:
 async def worker(settings: Settings) -> None:
     """Serve the activities, take events and receipts, hand messages over."""
     import cities
+    from contracts.notification import TASK_QUEUE
     from kit.bus import consume, queue_name
     from kit.crypto import FieldCipher
+    from kit.db import open_pool
     from kit.temporal import activities_of, connect, run_worker
     from services.notification.activities import Activities
     from services.notification.consumers import NAME, Means, hear, hear_receipts

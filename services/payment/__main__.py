@@ -2,20 +2,23 @@
 
 from contextlib import AsyncExitStack
 from pathlib import Path
-
-from fastapi import FastAPI
+from typing import TYPE_CHECKING
 
 from contracts.events import LISTENERS
 from kit import process
-from kit.db import Pool, open_pool
-from services.payment.activities import Activities
-from services.payment.gateway.channel import Channel, open_channel
 from services.payment.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from kit.db import Pool
+    from services.payment.activities import Activities
+    from services.payment.gateway.channel import Channel
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def pages(settings: Settings, pool: Pool, channel: Channel) -> FastAPI:
+def pages(settings: Settings, pool: "Pool", channel: "Channel") -> "FastAPI":
     """The applicant's pages, the offices' 收费设定, and the door for the channel."""
     import cities
     from kit.http import create_app
@@ -37,12 +40,13 @@ def pages(settings: Settings, pool: Pool, channel: Channel) -> FastAPI:
     )
 
 
-def answers(settings: Settings, pool: Pool, channel: Channel) -> Activities:
+def answers(settings: Settings, pool: "Pool", channel: "Channel") -> "Activities":
     """What the workflow may ask."""
     import cities
     from kit.blobs import Blobs
     from kit.crypto import FieldCipher
     from kit.sealed import CaseFile
+    from services.payment.activities import Activities
 
     file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "payment")
     return Activities(pool, channel, file, cities.load(settings.cities))
@@ -50,7 +54,9 @@ def answers(settings: Settings, pool: Pool, channel: Channel) -> Activities:
 
 async def api(settings: Settings) -> None:
     """Serve the pages."""
+    from kit.db import open_pool
     from kit.server import serve
+    from services.payment.gateway.channel import open_channel
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
@@ -62,6 +68,8 @@ async def worker(settings: Settings) -> None:
     """Answer the workflow."""
     from contracts.payment import TASK_QUEUE
     from kit import temporal
+    from kit.db import open_pool
+    from services.payment.gateway.channel import open_channel
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))

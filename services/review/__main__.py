@@ -1,19 +1,22 @@
 """python -m services.review api|worker|relay|migrate."""
 
+from typing import TYPE_CHECKING
+
 from contracts.events import LISTENERS
 from kit import process
-from kit.blobs import Blobs
-from kit.calendar import Workdays
-from kit.crypto import FieldCipher
-from kit.db import Pool, open_pool
-from kit.sealed import CaseFile
-from services.review.activities import Activities
 from services.review.settings import Settings
 
+if TYPE_CHECKING:
+    from kit.db import Pool
+    from kit.sealed import CaseFile
+    from services.review.activities import Activities
 
-def answers(settings: Settings, pool: Pool) -> Activities:
+
+def answers(settings: Settings, pool: "Pool") -> "Activities":
     """What the workflow may ask."""
     import cities
+    from kit.calendar import Workdays
+    from services.review.activities import Activities
 
     known = cities.load(settings.cities)
     return Activities(
@@ -21,13 +24,18 @@ def answers(settings: Settings, pool: Pool) -> Activities:
     )
 
 
-def case_file(settings: Settings) -> CaseFile:
+def case_file(settings: Settings) -> "CaseFile":
     """The sealed files of the cases."""
+    from kit.blobs import Blobs
+    from kit.crypto import FieldCipher
+    from kit.sealed import CaseFile
+
     return CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "review")
 
 
 async def api(settings: Settings) -> None:
     """Serve the pages."""
+    from kit.db import open_pool
     from kit.server import serve
     from services.review.web.app import create
 
@@ -39,6 +47,7 @@ async def worker(settings: Settings) -> None:
     """Answer the workflow, and hear what others tell."""
     from contracts.review import TASK_QUEUE
     from kit import bus, temporal
+    from kit.db import open_pool
     from services.review.batches.operations import running
     from services.review.consumers import NAME, hear
     from services.review.tasks.store.names import index_names

@@ -11,7 +11,8 @@ from kit.bus import KEPT
 from kit.clock import now
 from kit.ids import new_id
 from kit.revocations import BEHIND_AFTER_SECONDS, DOUBT_AFTER_SECONDS, Revocation, Revocations
-from kit.session import LONGEST, Session
+from kit.session import Session
+from kit.settings import LONGEST_SESSION
 
 NOW = now()
 
@@ -76,7 +77,7 @@ def test_order_and_repetition_make_no_difference() -> None:
 
 def test_what_would_have_ended_by_itself_is_forgotten() -> None:
     known, old, young = Revocations(), a_session(), a_session()
-    known.hear(ended(old, ago=LONGEST + timedelta(hours=1)))
+    known.hear(ended(old, ago=LONGEST_SESSION + timedelta(hours=1)))
     known._tidied_at -= timedelta(hours=1)
     known.hear(ended(young))
     assert not known.cover(old)
@@ -84,7 +85,7 @@ def test_what_would_have_ended_by_itself_is_forgotten() -> None:
 
 
 def test_the_broker_keeps_them_longer_than_any_session_lives() -> None:
-    assert KEPT > LONGEST
+    assert KEPT > LONGEST_SESSION
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from kit.clock import now
 from kit.db import Connection
 from kit.errors import Fault, Refusal
 from kit.ids import derived, new_id
-from kit.session import ALGORITHM, LONGEST, Session
+from kit.session import ALGORITHM, Session
+from kit.settings import LONGEST_SESSION
 from services.identity.access.domain.second_factor import REQUIRED
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.store.accounts import (
@@ -119,7 +120,7 @@ async def prolong(conn: Connection, who: Session, lasts: timedelta) -> None:
         conn,
         session_id=who.session_id,
         until=_end(account, at + lasts),
-        longest=OF_WHO_DECIDES if account.role in REQUIRED else LONGEST,
+        longest=OF_WHO_DECIDES if account.role in REQUIRED else LONGEST_SESSION,
         now=at,
     )
 
@@ -151,11 +152,11 @@ async def end_sessions_of(
     """End all that an account has: its password, role, office or second factor changed at this moment.
 
     Each is told by name: what was begun by a clock that was ahead ends too. So does what ran out within
-    `LONGEST`, which a process whose clock is late still believes.
+    `LONGEST_SESSION`, which a process whose clock is late still believes.
     """
     await lock_account(conn, account_id)  # whoever is signing in with what was true before is done by then
     for session_id in await revoke_sessions_of(
-        conn, account_id=account_id, now=at, but=but, since=at - LONGEST
+        conn, account_id=account_id, now=at, but=but, since=at - LONGEST_SESSION
     ):
         await tell_ended(conn, account_id, session_id, at)
 
