@@ -17,6 +17,7 @@ from jinja2 import (
 )
 
 from kit.web import assets, components, links, shapes
+from kit.web.compiled import Compiled
 from kit.web.filters import FILTERS
 
 FOLDER = Path(__file__).parent
@@ -50,6 +51,7 @@ class Govuk:
             undefined=ChainableUndefined,
             loader=PrefixLoader({_GOVUK: PackageLoader(_GOVUK)}),
             auto_reload=False,
+            bytecode_cache=_compiled(),
         )
         # Indenting would add blanks to what a person typed into a textarea below a choice.
         self._environment.filters["indent"] = lambda text, *_: text
@@ -62,6 +64,11 @@ class Govuk:
         macro: Callable[..., Any] = getattr(module, "govuk" + "".join(map(str.title, words)))
         setattr(self, name, macro)
         return macro
+
+
+@cache
+def _compiled() -> Compiled:
+    return Compiled()
 
 
 @cache
@@ -97,6 +104,7 @@ def _environment(template_folders: tuple[Path, ...]) -> Environment:
         ),
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     pages.filters.update(FILTERS)
     pages.filters["given"] = components.given
