@@ -3,7 +3,7 @@
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -41,6 +41,7 @@ DATA = (
     *("home", "cities", "calendar", "demo", "log", "run", "secrets.json", "env", "site.json"),
 )
 STOP_SECONDS = 40.0
+LOOK_AGAIN_SECONDS = 0.2
 
 
 class PortsTaken(Exception):
@@ -169,15 +170,14 @@ class Stack:
 
     def is_ready(self, name: str) -> bool:
         """Say whether a process runs and is ready for work."""
-        process = self.process(name)
-        return process is not None and self._table[name].ready(process)
+        return self._is_ready(name, self._registry.read())
 
     def wait_ready(self, name: str, within_seconds: float | None = None) -> None:
         """Wait until a process is ready, for instance after it was killed."""
         waiting = Waiting(self.site, self._table[name], self._registry, within_seconds)
-        while not self.is_ready(name):
-            waiting.check()
-            time.sleep(0.1)
+        while not self._is_ready(name, lives := self._registry.read()):
+            waiting.check(lives)
+            time.sleep(LOOK_AGAIN_SECONDS)
 
     def _begin(self, progress: Progress) -> None:
         taken = self.site.ports.taken()
@@ -232,17 +232,22 @@ class Stack:
         waiting = [Waiting(self.site, process, self._registry) for process in processes]
         try:
             while waiting:
+                lives = self._registry.read()
                 for wait in tuple(waiting):
-                    if self.is_ready(wait.name):
+                    if self._is_ready(wait.name, lives):
                         BOOTSTRAPS.get(wait.name, _nothing)(self.site)
                         progress.end(steps.pop(wait.name))
                         waiting.remove(wait)
                     else:
-                        wait.check()
-                time.sleep(0.1)
+                        wait.check(lives)
+                time.sleep(LOOK_AGAIN_SECONDS)  # those that start have need of the processor
         finally:
             for step in steps.values():
                 progress.end(step, well=False)
+
+    def _is_ready(self, name: str, lives: Mapping[str, Running]) -> bool:
+        process = lives[name].process() if name in lives else None
+        return process is not None and self._table[name].ready(process)
 
     def _wanted(self, only: Sequence[str] | None) -> list[Process]:
         known = {*self._table, *(process.group for process in self._table.values())}

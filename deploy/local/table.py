@@ -80,5 +80,6 @@ def _program(site: Site, group: Group, command: tuple[str, ...], program: str, r
 
 def _readiness(site: Site, program: str, role: str, file: Path) -> Check:
     if role == "api":
-        return readiness.http(f"{site.ports.url(program)}/health/ready")
+        answers = readiness.http(f"{site.ports.url(program)}/health/ready")
+        return readiness.all_of(readiness.touched(file), answers)
     return readiness.touched(file)

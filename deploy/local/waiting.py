@@ -1,10 +1,11 @@
 """Waiting for a process, and telling why it was in vain."""
 
 import time
+from collections.abc import Mapping
 
 from deploy.local.logs import last_lines
 from deploy.local.process import Process
-from deploy.local.registry import Registry
+from deploy.local.registry import Registry, Running
 from deploy.local.site import Site
 
 SHOWN_LINES = 15
@@ -33,20 +34,19 @@ class Waiting:
         """Begin to wait."""
         self.name = process.name
         self._site = site
-        self._registry = registry
         self._seconds = within_seconds or process.ready_within_seconds
         self._deadline = time.monotonic() + self._seconds
-        self._restarts = self._count()
+        self._restarts = self._count(registry.read())
 
-    def check(self) -> None:
+    def check(self, lives: Mapping[str, Running]) -> None:
         """Raise `NotReady` when the wait is over or has no point."""
         if time.monotonic() > self._deadline:
             self._give_up(f"is not ready after {self._seconds:.0f} s")
-        if self._count() - self._restarts >= HOPELESS_RESTARTS:
+        if self._count(lives) - self._restarts >= HOPELESS_RESTARTS:
             self._give_up("ends again and again")
 
-    def _count(self) -> int:
-        running = self._registry.read().get(self.name)
+    def _count(self, lives: Mapping[str, Running]) -> int:
+        running = lives.get(self.name)
         return running.restarts if running else 0
 
     def _give_up(self, why: str) -> None:
