@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.fixtures import known
 from tests.fixtures.database import database
+from tests.fixtures.house import house
 from tests.fixtures.people import sign_in
 from tests.fixtures.stack import amqp_url, servers, stack
 from tests.fixtures.storage import blobs, case_file, settings_of, temporal
@@ -19,6 +20,7 @@ __all__ = [
     "blobs",
     "case_file",
     "database",
+    "house",
     "servers",
     "settings_of",
     "sign_in",

@@ -7,10 +7,12 @@ import asyncio
 import json
 import os
 import random
-import subprocess
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from cli.__main__ import app
 from deploy.demo.cast import Cast
 from deploy.demo.house import OFFICES, House
 from deploy.demo.people import Administrator, Applicant, Clerk, Official
@@ -29,6 +31,14 @@ WHO = {
 NAMES = {"admin": "管理员", "department": "沈国平", "personnel": "钱红英", "committee": "俞志强"}
 
 
+class CommandFailed(Exception):
+    """The platform's own command did not do what the demo needs."""
+
+    def __init__(self, words: Sequence[str], output: str) -> None:
+        """Show what it said."""
+        super().__init__(f"zhicheng {' '.join(words)}:\n{output}")
+
+
 def standing_cast(house: House) -> Cast:
     """The demo's own employer and applicant: the same ones every time."""
     return Cast(random.Random(house.password("clerk")))  # noqa: S311 - drawn once per checkout, from a secret
@@ -39,27 +49,24 @@ def create_accounts(house: House) -> None:
     for person, name in NAMES.items():
         office = ("--office", f"shaoxing/{OFFICES[person]}") if person in OFFICES else ()
         role = "official" if office else "admin"
-        subprocess.run(
-            [
-                *(sys.executable, "-m", "cli", "account", "create", "--if-missing", "--password-stdin"),
-                *("--role", role, "--login", person, "--name", name, *office),
-            ],
-            check=True,
-            input=f"{house.password(person)}\n",
-            text=True,
-            env={**os.environ, **house.variables},
-            stdout=subprocess.DEVNULL,
+        _command(
+            house,
+            *("account", "create", "--if-missing", "--password-stdin"),
+            *("--role", role, "--login", person, "--name", name, *office),
+            typed=f"{house.password(person)}\n",
         )
 
 
 def record_offices(house: House) -> None:
     """The history of the offices begins with the cities' folders as they are in use."""
-    subprocess.run(
-        [sys.executable, "-m", "cli", "city", "apply", "--yes", house.variables["IDENTITY_CITIES"]],
-        check=True,
-        env={**os.environ, **house.variables},
-        stdout=subprocess.DEVNULL,
-    )
+    _command(house, "city", "apply", "--yes", house.variables["IDENTITY_CITIES"])
+
+
+def _command(house: House, *words: str, typed: str = "") -> None:
+    """`zhicheng …` in this process: to start one takes longer than most commands."""
+    done = CliRunner().invoke(app, words, input=typed, env=house.variables)
+    if done.exit_code:
+        raise CommandFailed(words, done.output) from done.exception
 
 
 async def settle(house: House, cast: Cast) -> None:

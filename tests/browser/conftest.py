@@ -10,12 +10,9 @@ from playwright.async_api import Browser
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
 from deploy.demo.kinds import REGULAR, Way
-from deploy.demo.seed import create_accounts
 from deploy.demo.visitor import Visitor
-from deploy.local.stack import Stack
 from tests.browser.chromium import PC, Screen, chromium, profile
 from tests.browser.window import Window
-from tests.fixtures.stack import STATE
 
 Begin = Callable[..., Awaitable[Journey]]
 OpenWindow = Callable[..., Awaitable[Window]]
@@ -27,13 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.stack)
             # One loop for all: the browser is launched once.
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-@pytest.fixture(scope="session")
-def house(stack: Stack) -> House:
-    house = House.at(STATE)
-    create_accounts(house)
-    return house
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

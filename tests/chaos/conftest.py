@@ -6,18 +6,14 @@ import pytest
 
 from deploy.demo import visitor
 from deploy.demo.house import House
-from deploy.demo.seed import create_accounts
 from deploy.local.stack import Stack
 from tests.chaos.faults import World
-from tests.fixtures.stack import STATE
 
 PATIENCE_SECONDS = 120.0
 
 
 @pytest.fixture(scope="session")
-def world(stack: Stack) -> World:
-    house = House.at(STATE)
-    create_accounts(house)
+def world(stack: Stack, house: House) -> World:
     return World(stack, house)
 
 

@@ -8,9 +8,6 @@ import pytest
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
 from deploy.demo.kinds import REGULAR, Way
-from deploy.demo.seed import create_accounts
-from deploy.local.stack import Stack
-from tests.fixtures.stack import STATE
 
 Begin = Callable[..., Awaitable[Journey]]
 
@@ -19,13 +16,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "e2e" in item.nodeid:
             item.add_marker(pytest.mark.stack)
-
-
-@pytest.fixture(scope="session")
-def house(stack: Stack) -> House:
-    house = House.at(STATE)
-    create_accounts(house)
-    return house
 
 
 @pytest.fixture
