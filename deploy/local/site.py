@@ -23,7 +23,10 @@ ROOM_BYTES = 4 * 1024**3
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """One stack's place. Without `durable` (tests) a power cut may cost the last writes; a kill never."""
+    """One stack's place.
+
+    Without `durable` (tests) a power cut may cost the last writes, a kill never; and passwords are cheap.
+    """
 
     state: Path
     ports: Ports

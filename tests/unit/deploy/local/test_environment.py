@@ -1,5 +1,6 @@
 """Settings of processes: each has its own secrets and no other's."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ def test_every_service_has_its_three_processes_and_each_tells_when_it_is_ready(s
             assert Path(ready) == process.ready_file
     names = [process.ready_file for process in processes.values() if process.ready_file]
     assert len(set(names)) == len(names)
+
+
+def test_passwords_are_cheap_in_tests_only(site: Site) -> None:
+    for_tests = environment.environment(replace(site, durable=False), "identity")
+
+    assert "IDENTITY_PASSWORD_MEMORY_KIB" in for_tests
+    assert not [name for name in environment.environment(site, "identity") if "PASSWORD_" in name]
 
 
 def test_a_place_is_taken_up_again_as_it_was_left(site: Site) -> None:

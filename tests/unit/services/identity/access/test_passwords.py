@@ -30,6 +30,15 @@ class Gated(Passwords):
         return super()._verify(stored, password)
 
 
+async def test_a_stored_password_costs_what_rfc_9106_recommends() -> None:
+    fields = Settings.model_fields.items()
+    given = {name: field.default for name, field in fields if name.startswith("password")}
+    passwords, visitor = Passwords(Settings.model_construct(**given)), Visitor.at("10.0.0.1", CIPHER)
+    stored = await passwords.hash(PASSWORD, visitor)
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert await passwords.verify(stored, PASSWORD, visitor)
+
+
 async def test_one_address_with_many_passwords_keeps_nobody_else_waiting() -> None:
     passwords = Gated()
     many, other = (Visitor.at(address, CIPHER) for address in ("10.0.0.1", "10.0.0.2"))
