@@ -11,6 +11,7 @@ from lxml.html import document_fromstring
 
 PRESSED = frozenset({"submit", "file", "button", "image"})
 TICKED = frozenset({"radio", "checkbox"})
+SUMMARY = "govuk-error-summary"
 WORDS = XPath("//text()[not(parent::script or parent::style or parent::template)]")
 
 
@@ -47,13 +48,19 @@ class Page:
     @property
     def complaint(self) -> str:
         """What the error summary says, or an error page."""
-        found = self.soup.select_one(".govuk-error-summary") or self.soup.select_one("main")
+        found = self.soup.select_one(f".{SUMMARY}") or self.soup.select_one("main")
         return " ".join(found.get_text(" ").split()) if found else ""
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it has an error summary."""
+        # Most pages do not name one, which is seen without their tree.
+        return SUMMARY in self.html and self.soup.select_one(f".{SUMMARY}") is not None
 
     @property
     def faults(self) -> list[str]:
         """The lines of the error summary."""
-        return [line.get_text(strip=True) for line in self.soup.select(".govuk-error-summary__list li")]
+        return [line.get_text(strip=True) for line in self.soup.select(f".{SUMMARY}__list li")]
 
     @property
     def leads_to(self) -> str:

@@ -75,7 +75,7 @@ class Visitor:
             data[button[0]] = button[1]
         target = str(page.response.url.join(str(form.get("action") or "")))
         answer = await self._patiently(lambda: self._client.post(target, data=data, files=files))
-        if answer.status >= httpx2.codes.BAD_REQUEST or answer.soup.select_one(".govuk-error-summary"):
+        if answer.status >= httpx2.codes.BAD_REQUEST or answer.is_refusal:
             raise Refused(answer)
         return answer
 
