@@ -6,7 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+# What is compiled is kept: without, every process compiles all of it anew.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 SET_UP := python3 -m deploy.setup
 STACK := $(BIN)/python -m deploy.local
 PYTEST := $(BIN)/python -m pytest
