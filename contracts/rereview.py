@@ -7,6 +7,7 @@ from uuid import UUID
 
 from temporalio import activity
 
+from contracts.case import SectionRef
 from contracts.events import Event
 
 
@@ -65,6 +66,15 @@ class ReReviewAnswered(Event):
     answer_encrypted: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SealReReview:
+    """Append what was asked and answered, after the section with the hash `previous`."""
+
+    re_review_id: UUID
+    name: str  # of the section
+    previous: str
+
+
 class ReReviewWindow:
     """Signatures of declaration's activities about re-reviews."""
 
@@ -76,6 +86,11 @@ class ReReviewWindow:
 
 class ReReviews:
     """Signatures of review's activities about re-reviews."""
+
+    @activity.defn(name="review.seal_re_review")
+    async def seal_re_review(self, request: SealReReview) -> SectionRef:
+        """Seal the request and its answer: who, when and why."""
+        raise NotImplementedError
 
     @activity.defn(name="review.close_re_review")
     async def close_re_review(self, application_id: UUID) -> None:

@@ -99,7 +99,7 @@ class QueueChanged(Event):
     topic: ClassVar[str] = "review.queue_changed"
     office_id: UUID
     city: str
-    waiting: int
+    waiting: int  # cases to examine, and requests for a re-review to answer
     oldest_at: datetime | None
     due_at: datetime | None
     resting: int = 0  # of what waits: its publicity runs, and it asks nothing of anybody now

@@ -8,6 +8,7 @@ from contracts.sections.declaration import DeclarationSection
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.identity import IdentitySection
 from contracts.sections.names import SectionKind
+from contracts.sections.rereview import ReReviewSection
 from contracts.sections.result import ResultSection
 from contracts.sections.settlement import SettlementSection
 from contracts.sections.submission import SubmissionSection
@@ -21,6 +22,7 @@ Section = (
     | DecisionSection
     | SettlementSection
     | ResultSection
+    | ReReviewSection
 )
 KINDS: Mapping[SectionKind, type[Section]] = {
     SectionKind.IDENTITY: IdentitySection,
@@ -31,4 +33,5 @@ KINDS: Mapping[SectionKind, type[Section]] = {
     SectionKind.DECISION: DecisionSection,
     SectionKind.SETTLEMENT: SettlementSection,
     SectionKind.RESULT: ResultSection,
+    SectionKind.RE_REVIEW: ReReviewSection,
 }

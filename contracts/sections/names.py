@@ -23,6 +23,7 @@ class SectionKind(StrEnum):
     PUBLICITY_SHEET = "publicity-sheet"
     REVIEW_FORM = "review-form"
     RESULT = "result"  # what a meeting voted
+    RE_REVIEW = "re-review"  # what was said against it, and the answer
 
 
 SUBMITTED = (SectionKind.IDENTITY, SectionKind.ARCHIVE, SectionKind.DECLARATION, SectionKind.DOCUMENTS)

@@ -15,7 +15,7 @@ from contracts.committee import HandIns, OpenHandIn
 from contracts.dues import DueLook, Dues, DueStanding
 from contracts.erasure import PersonRequest
 from contracts.refusal import SettleRefusal
-from contracts.rereview import ReReviews
+from contracts.rereview import ReReviews, SealReReview
 from contracts.sections.names import SectionKind, newest
 from contracts.sections.parts import Submission
 from kit.calendar import Workdays
@@ -212,6 +212,19 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
         ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
         async with transaction(self._pool) as conn:
             await results_sealing.note_sealed(conn, self._cipher, told, ref)
+        return ref
+
+    @activity.defn(name="review.seal_re_review")
+    async def seal_re_review(self, request: SealReReview) -> SectionRef:
+        """Seal the request and its answer: who, when and why."""
+        async with transaction(self._pool) as conn:
+            found, section = await rereviews.compose_section(conn, self._cipher, request.re_review_id)
+        if found.sealed:
+            return found.sealed
+        sealed = await self._file.seal(found.application_id, request.name, section, previous=request.previous)
+        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        async with transaction(self._pool) as conn:
+            await rereviews_store.note_sealed(conn, found.id, ref)
         return ref
 
     @activity.defn(name="review.close_re_review")

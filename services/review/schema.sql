@@ -521,6 +521,7 @@ CREATE TABLE public.re_reviews (
     answer_encrypted text,
     answered_by_name text DEFAULT ''::text NOT NULL,
     answered_at timestamp with time zone,
+    sealed jsonb,
     CONSTRAINT re_reviews_answered CHECK ((((finding IS NULL) = (answer_encrypted IS NULL)) AND ((finding IS NULL) = (answered_at IS NULL)))),
     CONSTRAINT re_reviews_finding_known CHECK ((finding = ANY (ARRAY['upheld'::text, 'set_aside'::text])))
 );

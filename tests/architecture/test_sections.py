@@ -17,6 +17,7 @@ OWNERS = {
     "DecisionSection": "review",
     "SettlementSection": "payment",
     "ResultSection": "review",
+    "ReReviewSection": "review",
 }
 
 

@@ -35,7 +35,7 @@ from contracts.case import (
     Stop,
 )
 from contracts.clock import DeadlineKind, Pause
-from contracts.rereview import ReReviews, ReReviewWindow
+from contracts.rereview import ReReviews, ReReviewWindow, SealReReview
 
 EMPLOYER = UUID(int=7)
 EXAMINE = (Duty.EXAMINE,)
@@ -80,6 +80,7 @@ class World:
         self.has_re_review_days = True
         self.re_reviews_asked: list[UUID] = []  # what declaration knows when the days end
         self.re_reviews_closed: list[UUID] = []
+        self.re_reviews_sealed: list[SealReReview] = []
         self.objections_open: list[bool] = []  # what is answered when a result's publicity is to end
         self.sealed_results: list[results.SealResult] = []
         self.titles: list[archive.GrantedTitle] = []
@@ -269,6 +270,11 @@ class Review(review.Review, results.Results, Candidates, committee.HandIns, ReRe
     @activity.defn(name="review.end_release")
     async def end_release(self, release_id: UUID) -> bool:
         return self.world.objections_open.pop() if self.world.objections_open else False
+
+    @activity.defn(name="review.seal_re_review")
+    async def seal_re_review(self, request: SealReReview) -> SectionRef:
+        self.world.re_reviews_sealed.append(request)
+        return section(request.name, request.previous)
 
     @activity.defn(name="review.close_re_review")
     async def close_re_review(self, application_id: UUID) -> None:

@@ -218,6 +218,10 @@ async def test_a_result_that_is_upheld_is_the_end_however_long_it_took(life: Lif
     await life.tell(ReReviewAnswered.topic, re_review, Finding.UPHELD)
     assert await life.handle.result() is Status.RESULT_UPHELD
     assert life.world.re_reviews_closed == [life.start.application_id]
+    (sealed,) = life.world.re_reviews_sealed
+    (result,) = [one for one in life.world.progress[-1].manifest if one.name.startswith("result")]
+    assert (sealed.re_review_id, sealed.previous) == (re_review, result.sha256)
+    assert life.world.progress[-1].manifest[-1].name == "re-review-1-committee"
     assert [one.template for one in life.world.messages].count(Template.NOT_ELECTED) == 1
     assert len(life.world.sealed_results) == 1
 
@@ -248,8 +252,10 @@ async def test_a_result_that_is_set_aside_is_voted_on_again_without_fee_or_paper
     await life.until_told(Status.RESULT_PUBLICISING)
     await life.pass_days(8)
     assert await life.handle.result() is Status.TITLED
-    results = [one.name for one in life.world.sealed_results]
-    assert results == ["result-1-committee", "result-1-committee.2"]
+    chain = [one.name for one in life.world.progress[-1].manifest if one.name.startswith("re")]
+    assert chain == ["review-form", "result-1-committee", "re-review-1-committee", "result-1-committee.2"]
+    assert second.manifest[-1].name == "re-review-1-committee"
+    assert len(life.world.re_reviews_sealed) == 1
 
 
 async def test_an_overturned_result_can_be_set_aside_and_published_again(life: Life) -> None:

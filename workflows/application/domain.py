@@ -64,6 +64,7 @@ class Case:
     public_sha256: str = ""  # what the present round would make public
     publicised: str = ""  # what was last made public for a whole period
     decided: Unsealed | None = None
+    re_review: UUID | None = None  # answered, and sealed with the next that is asked
     order: UUID | None = None  # what was charged last
     fee_fen: int = 0
     submitted: UUID | None = None  # the command of the last submission
@@ -219,6 +220,8 @@ def answered(case: Case, fact: Fact) -> Case:
     others = tuple(one for one in case.awaited if one is not awaited)
     if not reply.is_last:
         return replace(case, awaited=(*others, replace(awaited, heard=(*awaited.heard, fact.id))))
+    if awaited.kind is Kind.RE_REVIEW:
+        return replace(case, awaited=others, re_review=awaited.id)
     if awaited.kind is not Kind.TASK:
         return replace(case, awaited=others)
     unsealed = Unsealed(task_id=awaited.id, name=case.named(SectionKind.DECISION))

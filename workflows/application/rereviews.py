@@ -1,16 +1,20 @@
 """What is asked around a re-review (复查): the wait for a request, its end, the answer that stands."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from contracts import declaration, review
     from contracts.application import Start
-    from contracts.rereview import ReReviews, ReReviewWindow
+    from contracts.rereview import ReReviews, ReReviewWindow, SealReReview
+    from contracts.sections.names import SectionKind
     from workflows.application.domain import Case
     from workflows.application.rows import Ask, Kind
     from workflows.asking import ask
+
+SEALED = "2026-11-30-re-review-sealed"  # cases that were answered before have no such section
 
 Change = Callable[[Case], Case]
 
@@ -18,7 +22,11 @@ Change = Callable[[Case], Case]
 def asks(start: Start) -> Mapping[Ask, Callable[[Case], Awaitable[Change]]]:
     """One question per `Ask` about re-reviews."""
     steps = ReReviewSteps(start)
-    return {Ask.AWAIT_RE_REVIEW: steps.await_re_review, Ask.CLOSE_RE_REVIEW: steps.close_re_review}
+    return {
+        Ask.AWAIT_RE_REVIEW: steps.await_re_review,
+        Ask.SEAL_RE_REVIEW: steps.seal_re_review,
+        Ask.CLOSE_RE_REVIEW: steps.close_re_review,
+    }
 
 
 class ReReviewSteps:
@@ -45,6 +53,20 @@ class ReReviewSteps:
             for re_review_id in case.awaiting(Kind.RE_REVIEW)
         ]
         return any(asked)
+
+    async def seal_re_review(self, case: Case) -> Change:
+        """What was answered, where that led the case here."""
+        if case.re_review is None:
+            return lambda after: after
+        if not workflow.patched(SEALED):
+            return lambda after: replace(after, re_review=None)
+        request = SealReReview(
+            re_review_id=case.re_review, name=case.named(SectionKind.RE_REVIEW), previous=case.head
+        )
+        section = await ask(
+            review.TASK_QUEUE, ReReviews.seal_re_review, request, "封存复查答复", city=self._start.city
+        )
+        return lambda after: replace(after, re_review=None).with_section(section, is_chained=True)
 
     async def close_re_review(self, _: Case) -> Change:
         """Tell the office that its answer is known."""

@@ -108,6 +108,7 @@ class Ask(StrEnum):
     ENTER_CANDIDATE = "enter_candidate"
     AWAIT_RE_REVIEW = "await_re_review"
     END_RE_REVIEW = "end_re_review"
+    SEAL_RE_REVIEW = "seal_re_review"
     CLOSE_RE_REVIEW = "close_re_review"
 
 

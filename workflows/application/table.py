@@ -131,7 +131,7 @@ TABLE: Table = {
         why="编入评审对象花名册，提交评委会评审",
         leads={E.ELECTED: Way.NEXT, E.NOT_ELECTED: S.NOT_ELECTED},
         begins=(Duty.MEET,),
-        asks=((A.SEAL_DECISION,), (A.ENTER_CANDIDATE,)),
+        asks=((A.SEAL_DECISION,), (A.SEAL_RE_REVIEW,), (A.ENTER_CANDIDATE,)),
         awaits=frozenset({Kind.CANDIDATE}),
         is_at_an_office=True,
     ),
@@ -202,7 +202,7 @@ TABLE: Table = {
         awaits=frozenset({Kind.RE_REVIEW}),
         is_at_an_office=True,
     ),
-    S.RESULT_UPHELD: Row(who=Role.PLATFORM, why=OVER, asks=((A.CLOSE_RE_REVIEW,),)),
+    S.RESULT_UPHELD: Row(who=Role.PLATFORM, why=OVER, asks=((A.SEAL_RE_REVIEW,), (A.CLOSE_RE_REVIEW,))),
     S.REFUSED: Row(who=Role.PLATFORM, why=OVER, asks=((A.SEAL_DECISION,),), notice=Template.REFUSED),
     S.WITHDRAWN: Row(who=Role.PLATFORM, why=OVER, asks=((A.CLOSE_TASKS,),)),
     S.MISSED: Row(

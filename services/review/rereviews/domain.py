@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from contracts.case import SectionRef
 from contracts.rereview import Finding, Request
 from kit.errors import Fault
 from services.review.tasks.domain import length_faults
@@ -30,6 +31,7 @@ class ReReview:
     answer: str | None = None
     answered_by_name: str = ""
     answered_at: datetime | None = None
+    sealed: SectionRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

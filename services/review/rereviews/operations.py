@@ -3,10 +3,12 @@
 from dataclasses import replace
 from uuid import UUID
 
+from contracts.case import SectionRef
 from contracts.rereview import Finding, Request, ReReviewAnswered, ReReviewAsked
+from contracts.sections.rereview import EnclosedFile, ReReviewSection
 from kit import outbox
 from kit.adapters import adapter
-from kit.clock import now
+from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal
@@ -15,6 +17,7 @@ from kit.session import Session
 from services.review.rereviews import store
 from services.review.rereviews.domain import About, Answer, ReReview
 from services.review.results.store import results
+from services.review.tasks import operations as tasks
 
 
 class NoSuchReReview(NotFound):
@@ -52,19 +55,16 @@ async def take_in(conn: Connection, cipher: FieldCipher, asked: ReReviewAsked) -
         asked_at=asked.at,
         request=request,
     )
-    await store.insert_rereview(conn, cipher, one)
+    if await store.insert_rereview(conn, cipher, one):
+        await tasks.tell_queue(conn, one.office_id, one.city)
 
 
 async def rereview_of(
     conn: Connection, cipher: FieldCipher, who: Session, re_review_id: UUID, *, to_change: bool = False
 ) -> tuple[ReReview, About]:
     """One of the office for which somebody acts; anybody else's does not exist for them."""
-    found = (
-        await store.rereview(conn, cipher, re_review_id, who.org_id, to_change=to_change)
-        if who.org_id
-        else None
-    )
-    about = await store.about(conn, cipher, found) if found else None
+    found = await store.rereview(conn, cipher, re_review_id, to_change=to_change)
+    about = await store.about(conn, cipher, found) if found and found.office_id == who.org_id else None
     if found is None or about is None:
         raise NoSuchReReview
     return found, about
@@ -111,6 +111,42 @@ async def answer(
             office=about.office_name,
             answer_encrypted=cipher.encrypt(answer.text),
         ),
+    )
+    await tasks.tell_queue(conn, found.office_id, found.city)
+
+
+async def compose_section(
+    conn: Connection, cipher: FieldCipher, re_review_id: UUID
+) -> tuple[ReReview, ReReviewSection]:
+    """What is sealed of an answered request; the same facts always give the same section."""
+    found = await store.rereview(conn, cipher, re_review_id)
+    about = await store.about(conn, cipher, found) if found else None
+    if found is None or about is None:
+        raise NoSuchReReview
+    result = await results.result(conn, found.candidate_id)
+    return found, section(found, about, result.sealed if result else None)
+
+
+def section(found: ReReview, about: About, result: SectionRef | None) -> ReReviewSection:
+    """Request and answer as a section, with the sealed result that they are about."""
+    assert found.finding  # noqa: S101 - only what is answered is sealed
+    assert found.answer  # noqa: S101
+    assert found.answered_at  # noqa: S101
+    return ReReviewSection(
+        stage=found.stage,
+        office=about.office_name,
+        round=found.round,
+        result_sha256=result.sha256 if result else "",
+        asked_at=found.asked_at.astimezone(SHANGHAI).replace(microsecond=0),
+        reason=found.request.reason,
+        files=tuple(
+            EnclosedFile(file_id=one.file_id, sha256=one.sha256, pages=one.pages)
+            for one in found.request.files
+        ),
+        finding=found.finding,
+        answer=found.answer,
+        answered_by=found.answered_by_name,
+        answered_at=found.answered_at.astimezone(SHANGHAI).replace(microsecond=0),
     )
 
 

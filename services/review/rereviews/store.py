@@ -1,7 +1,9 @@
 """Requests for a re-review and their answers; what is said in them is encrypted."""
 
+from dataclasses import asdict
 from uuid import UUID
 
+from contracts.case import SectionRef
 from contracts.rereview import Request
 from kit.adapters import adapter
 from kit.crypto import FieldCipher
@@ -13,18 +15,18 @@ from services.review.rereviews.domain import About, Line, ReReview
 async def insert_rereview(conn: Connection, cipher: FieldCipher, one: ReReview) -> bool:
     """Keep a request; false where it is already."""
     values = columns(one, cipher, "answer")
+    del values["sealed"]
     values["request_encrypted"] = cipher.encrypt(adapter(Request).dump_json(values.pop("request")).decode())
     return await insert(conn, "re_reviews", "on conflict (id) do nothing", **values)
 
 
 async def rereview(
-    conn: Connection, cipher: FieldCipher, re_review_id: UUID, office_id: UUID, *, to_change: bool = False
+    conn: Connection, cipher: FieldCipher, re_review_id: UUID, *, to_change: bool = False
 ) -> ReReview | None:
-    """One that an office has to answer; locked until the transaction ends if it is to change."""
+    """One request; locked until the transaction ends if it is to change."""
     row = await conn.fetchrow(
-        f"select * from re_reviews where id = $1 and office_id = $2 {'for update' if to_change else ''}",  # noqa: S608 - words of ours
+        f"select * from re_reviews where id = $1 {'for update' if to_change else ''}",  # noqa: S608 - words of ours
         re_review_id,
-        office_id,
     )
     return _read(row, cipher) if row else None
 
@@ -43,6 +45,11 @@ async def update_answer(conn: Connection, cipher: FieldCipher, one: ReReview) ->
         one.answered_by_name,
         one.answered_at,
     )
+
+
+async def note_sealed(conn: Connection, re_review_id: UUID, ref: SectionRef) -> None:
+    """Remember where the sealed answer lies."""
+    await conn.execute("update re_reviews set sealed = $2 where id = $1", re_review_id, asdict(ref))
 
 
 async def set_aside(conn: Connection, one: ReReview) -> None:
@@ -104,4 +111,5 @@ async def delete_of_person(conn: Connection, person_id: UUID) -> None:
 
 def _read(row: Record, cipher: FieldCipher) -> ReReview:
     request = adapter(Request).validate_json(cipher.decrypt(row["request_encrypted"]))
-    return read(ReReview, row, cipher, request=request)
+    sealed = SectionRef(**row["sealed"]) if row["sealed"] else None
+    return read(ReReview, row, cipher, request=request, sealed=sealed)

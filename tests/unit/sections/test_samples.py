@@ -31,6 +31,7 @@ RECORDED = {
     "documents.1.json": "b17132165e14fe3dd87e43bdd51ee259052cffcb14539ddf8c827d7070a2a220",
     "documents.2.json": "1287f3ce03ccf60fb6cb20be9cb22e4591ac54481eebaad20fa5af7d55fab689",
     "identity.1.json": "0973d852ddd2a87131dd98c9412a9f8449a34cc1729bc6c6a85284a363a2e505",
+    "re-review.1.json": "0565a52cee931c5e6b253f9c7de3ebd999ae869d85168894c6cfd7071255568b",
     "result.1.json": "52c0ed28560acf93b3cd4303d6e3076181488047f12281c7f6d3a9a050daa3ba",
     "result.2.json": "30ffe2d4df0c80e7e3ce9583e5b1ee60f5945b7c1d4213cb0e834af49e029e96",
     "result.3.json": "b5d83b7da0fc58cdf0fe6472c929cb06f947efe0fdc9d39021867220ec948f5b",

@@ -65,7 +65,7 @@ from services.review.tasks.domain import State as TaskState
 from services.review.tasks.domain import Summary, Task
 from tests.unit.sections.letters import ACTED, COMMISSION, PROVEN
 from tests.unit.sections.looked_up import GRADUATED, INSURED, registered
-from tests.unit.sections.voted import result
+from tests.unit.sections.voted import voted
 from tests.unit.services.declaration.claims import asked_of, filled, proofs_of
 from tests.unit.services.declaration.opinions import FIRST, SECOND
 from tests.unit.services.documents.portraits import portrait
@@ -496,5 +496,5 @@ def everything() -> dict[SectionKind, Section]:
         SectionKind.SUBMISSION: submission(),
         SectionKind.DECISION: replace(decision(), substitution=ACTED),
         SectionKind.SETTLEMENT: settlement(),
-        SectionKind.RESULT: result(submitted()),
+        **voted(submitted()),
     }

@@ -2,7 +2,7 @@
 
 from services.identity.access.domain.sign_in import with_next
 
-VERSION = 4  # of the notice at /privacy: one more whenever it says something new
+VERSION = 5  # of the notice at /privacy: one more whenever it says something new
 SINCE = "2026年11月30日"  # from when this version holds
 CONSENT = "/account/consent"  # for whoever never agreed to any version
 NEWS = f"{CONSENT}/newer"  # for whoever agreed to an older one

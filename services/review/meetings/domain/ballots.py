@@ -33,6 +33,7 @@ class Way(StrEnum):
 
 
 SAME_NAME = "业绩材料中有同名的合作者，经评委会办公室核实"
+VOTED_BEFORE = "在原评审会议上评审过这份申报，复查后重新评审时回避"
 WAY_NAMES = {Way.ELECTRONIC: "电子投票", Way.PAPER: "纸质票"}
 PART_NAMES = {Part.CHAIR: "主任委员", Part.DEPUTY: "副主任委员", Part.NONE: ""}
 

@@ -1,7 +1,7 @@
 """A meeting called, and its members drawn: the seed's hash first, the list after, the seed with the draw."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from cities import Cities, City
@@ -28,8 +28,11 @@ from services.review.meetings.domain.meetings import (
     short,
     successor,
 )
+from services.review.meetings.store import ballots
 from services.review.meetings.store import meetings as store
 from services.review.meetings.store.applicants import applying
+
+MORE_EXPERTS = "请先补充专家库，或另建会议调整各类别的人数。"
 
 
 class NoSuchMeeting(NotFound):
@@ -119,10 +122,11 @@ async def draw(
         if meeting.drawn_by_name == who.name:
             return
         raise DrawnAlready
-    pool = await _pool(conn, cipher, cities, meeting)
+    voters = {one.expert_id for one in await ballots.voted_before(conn, office.id, meeting.plan)}
+    pool = await _pool(conn, cipher, cities, meeting, but=voters)
     made = meeting.draw(pool)
     if missing := short(made):
-        raise TooFew("；".join(missing) + "。请先补充专家库，或另建会议调整各类别的人数。")
+        raise TooFew("；".join(missing) + "。" + _why_fewer(len(voters)) + MORE_EXPERTS)
     await store.insert_seats(conn, seats_of(meeting.id, made))
     await store.put_drawn(conn, meeting.id, by_name=who.name, at=now())
 
@@ -178,8 +182,13 @@ async def drawn(conn: Connection, cipher: FieldCipher, meeting_id: UUID) -> tupl
     return meeting, meeting.draw(pool)
 
 
+def _why_fewer(voters: int) -> str:
+    told = f"另有 {voters} 位专家在原评审会议上评审过复查后要重新评审的申报，须回避，不列入抽取名单。"
+    return told if voters else ""
+
+
 async def _pool(
-    conn: Connection, cipher: FieldCipher, cities: Cities, meeting: Meeting
+    conn: Connection, cipher: FieldCipher, cities: Cities, meeting: Meeting, *, but: Collection[UUID]
 ) -> Mapping[str, Sequence[UUID]]:
     """Who can be drawn: in term on the day, pledged, and no applicant of the plan's year."""
     year = cities.plan(meeting.city, meeting.plan).year
@@ -195,6 +204,6 @@ async def _pool(
     applicants = await applying(conn, cipher, able, plans)
     pool: dict[str, list[UUID]] = defaultdict(list)
     for one in able:
-        if one.called not in applicants:
+        if one.called not in applicants and one.id not in but:
             pool[one.category].append(one.id)
     return pool

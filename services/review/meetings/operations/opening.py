@@ -132,6 +132,8 @@ async def open_voting(
     unseen, confirmed = found.sorted_by(looked)
     if unseen:
         raise LookFirst(found.possible)
+    before = await store.voted_before(conn, office.id, meeting.plan)
+    again = [one for one in before if one.application_id in {case.application_id for case in cases}]
     await store.insert_agenda(conn, cipher, meeting_id, cases)
     await store.put_open(
         conn,
@@ -141,7 +143,7 @@ async def open_voting(
         by_paper=way == Way.PAPER,
         recused_counts=city.meetings.recused_counts,
     )
-    for recusal in (*found.certain, *confirmed):
+    for recusal in (*again, *found.certain, *confirmed):
         await store.insert_recusal(conn, meeting_id, recusal)
 
 

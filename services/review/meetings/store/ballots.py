@@ -10,7 +10,7 @@ from contracts.case import Manifest
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
-from services.review.meetings.domain.ballots import Case, Member, Part, Recusal, Tally
+from services.review.meetings.domain.ballots import VOTED_BEFORE, Case, Member, Part, Recusal, Tally
 from services.review.results.domain import Candidate
 from services.review.rosters.store import IN_ORDER, entry_in
 
@@ -187,6 +187,27 @@ async def agenda_of(conn: Connection, cipher: FieldCipher, meeting_id: UUID) -> 
         meeting_id,
     )
     return [read(Case, row, cipher) for row in rows]
+
+
+async def voted_before(conn: Connection, office_id: UUID, plan: str) -> list[Recusal]:
+    """Who took part in the vote on a case whose result was set aside, while it waits for another vote."""
+    rows = await conn.fetch(
+        """
+        select distinct r.application_id, s.expert_id
+          from results r
+          join seats s on s.meeting_id = r.meeting_id and s.standing = 'member' and s.is_present
+         where r.office_id = $1 and r.plan = $2 and r.set_aside_by is not null
+           and exists (
+               select from candidates c
+                where c.application_id = r.application_id and c.office_id = r.office_id
+                  and not exists (select from results x where x.candidate_id = c.id)
+                  and not exists (select from agenda a where a.candidate_id = c.id))
+         order by r.application_id, s.expert_id
+        """,
+        office_id,
+        plan,
+    )
+    return [read(Recusal, row, why=VOTED_BEFORE, is_declared=False) for row in rows]
 
 
 async def insert_recusal(conn: Connection, meeting_id: UUID, recusal: Recusal) -> None:

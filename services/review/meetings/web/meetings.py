@@ -31,6 +31,7 @@ from services.review.meetings.domain.meetings import (
     Standing,
 )
 from services.review.meetings.operations import drawing
+from services.review.meetings.store import ballots
 from services.review.meetings.store import meetings as store
 from services.review.results.store import results
 from services.review.web.parts import Desk, Means, text, version
@@ -177,6 +178,7 @@ async def _page(request: Request, desk: Means, office: Office, meeting_id: UUID,
         seats = await store.seats_of(conn, meeting_id)
         names = await _names(conn, desk, office)
         is_recorded = await results.is_recorded(conn, meeting_id)
+        voters = [] if meeting.opened_at else await ballots.voted_before(conn, office.id, meeting.plan)
     return render(
         request,
         "meetings/meeting.html",
@@ -187,6 +189,7 @@ async def _page(request: Request, desk: Means, office: Office, meeting_id: UUID,
         seats=[one for one in seats if one.standing is not Standing.RESERVE],
         reserves=sum(one.standing is Standing.RESERVE for one in seats),
         names=names,
+        voters=list(dict.fromkeys(one.expert_id for one in voters)),
         standings=STANDING_NAMES,
         scope=SCOPE_NAMES[meeting.scope],
         day=day_in_words,

@@ -29,6 +29,7 @@ from services.review.meetings.domain.ballots import (
     Part,
     Possible,
     Recommender,
+    Recusal,
     Said,
     Way,
 )
@@ -170,10 +171,13 @@ async def _page(
             [] if meeting.opened_at else await store.to_vote_on(conn, desk.cipher, office.id, meeting.plan)
         )
         recusals = await store.recusals_of(conn, meeting_id)
+        before = [] if meeting.opened_at else await store.voted_before(conn, office.id, meeting.plan)
         names = {one.id: one.name for one in await library.experts_of(conn, desk.cipher, office.id)}
     if meeting.drawn_at is None:
         raise drawing.NotDrawn
     by_case = {case.application_id: case.applicant for case in agenda}
+    seated = {one.expert_id for one in members}
+    voters = [one for one in before if one.expert_id in seated]
     return render(
         request,
         "meetings/voting.html",
@@ -187,7 +191,7 @@ async def _page(
             {
                 "value": str(case.application_id),
                 "text": case.applicant,
-                "hint": f"{case.employer}，{case.category}",
+                "hint": f"{case.employer}，{case.category}{_again(case.application_id, voters, names)}",
             }
             for case, _ in waiting
         ],
@@ -207,6 +211,12 @@ async def _page(
         heads=HEADS,
         sheet=await _sheet(desk, meeting_id),
     )
+
+
+def _again(case: UUID, voters: Sequence[Recusal], names: Mapping[UUID, str]) -> str:
+    """Who of the members voted on a case before, and has no part in it now."""
+    found = [names[one.expert_id] for one in voters if one.application_id == case]
+    return f"。原评审会议的委员 {'、'.join(found)} 须回避" if found else ""
 
 
 def _choices(

@@ -263,11 +263,18 @@ async def delete_tasks_of(conn: Connection, person_id: UUID) -> set[tuple[UUID, 
 
 
 async def queue(conn: Connection, office_id: UUID) -> Queue:
-    """What waits at an office. Whoever changes it comes after this, so that the last word is the true one."""
+    """What waits at an office, requests for a re-review too.
+
+    Whoever changes it comes after this, so that the last word is the true one.
+    """
     await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", f"queue/{office_id}")
     row = await conn.fetchrow(
         """
-        select count(*) as waiting, min(t.opened_at) as oldest_at,
+        select count(*) + (
+                   select count(*) from re_reviews where office_id = $1 and finding is null) as waiting,
+               least(min(t.opened_at), (
+                   select min(asked_at) from re_reviews where office_id = $1 and finding is null
+               )) as oldest_at,
                min(p.due_at) filter (where not p.is_over) as due_at,
                count(*) filter (where not p.is_over and not exists (
                    select from objections o where o.task_id = t.id and o.result is null)) as resting,

@@ -8,15 +8,17 @@ from contracts.application import derived_id
 from contracts.candidates import Candidate
 from contracts.case import SectionRef
 from contracts.erasure import PersonRequest
-from contracts.rereview import Finding
+from contracts.rereview import Finding, SealReReview
 from contracts.results import Onward
 from contracts.review import Task
+from contracts.sections.rereview import ReReviewSection
 from kit.clock import now
 from kit.ids import new_id
 from services.review.results.domain import Candidate as Listed
 from tests.service.review.committee.test_experts import OFFICE
-from tests.service.review.meetings.gathering import MEETINGS, accepted, frozen
+from tests.service.review.meetings.gathering import MEETINGS, a_library, accepted, called, frozen, members
 from tests.service.review.meetings.test_concluding import WHY, closed
+from tests.service.review.meetings.test_papers import granted
 from tests.service.review.rereviews.disputing import ANSWER, PAGE, REASON, asked
 from tests.service.review.results.electing import (
     FAILS,
@@ -43,6 +45,14 @@ async def disputed(world: World) -> tuple[Office, Elected, str]:
     return office, lost, f"{PAGE}/{(await asked(world, lost)).re_review_id}"
 
 
+async def waiting(world: World) -> int:
+    """How much waits at the office whose queue was told last."""
+    (row,) = await world.rows(
+        "select body from outbox where topic = 'review.queue_changed' order by position desc limit 1"
+    )
+    return int(row["body"]["waiting"])
+
+
 async def findings(world: World) -> list[str | None]:
     return [row["finding"] for row in await world.rows("select finding from re_reviews")]
 
@@ -50,6 +60,7 @@ async def findings(world: World) -> list[str | None]:
 async def test_the_office_reads_the_request_and_answers_it_once(world: World) -> None:
     office, lost, path = await disputed(world)
     browser = world.browser(office)
+    assert await waiting(world) == 2  # the case itself is open, too
     assert "待答复 1 件" in (await browser.get("/review")).text
     assert "待答复" in (await browser.get(PAGE)).text
     page = (await browser.get(path)).text
@@ -62,6 +73,7 @@ async def test_the_office_reads_the_request_and_answers_it_once(world: World) ->
     assert await findings(world) == [None]
     answers = await asyncio.gather(*(browser.post(path, data=CONFIRMED) for _ in range(3)))
     assert [answer.status_code for answer in answers] == [303] * 3
+    assert await waiting(world) == 1
     (told,) = await world.rows(TOLD)
     assert (told["body"]["finding"], told["body"]["office"]) == (Finding.UPHELD, office.name)
     assert ANSWER["answer"] not in str(told["body"])
@@ -69,6 +81,15 @@ async def test_the_office_reads_the_request_and_answers_it_once(world: World) ->
     assert other.status_code == 409
     assert "已经答复" in other.text
     assert await findings(world) == ["upheld"]
+    asked_id = UUID(path.rpartition("/")[2])
+    request = SealReReview(
+        re_review_id=asked_id, name=f"re-review-1-{lost.task.stop.stage}", previous="0" * 64
+    )
+    ref = await world.activities.seal_re_review(request)
+    assert await world.activities.seal_re_review(request) == ref
+    sealed = (await world.file.open(lost.case.id, ref, ReReviewSection)).data
+    assert (sealed.reason, sealed.answer, sealed.finding) == (REASON, ANSWER["answer"], Finding.UPHELD)
+    assert (sealed.answered_by, sealed.office, len(sealed.files)) == (office.person, office.name, 1)
     await world.activities.close_re_review(lost.case.id)
     heard = "select heard_at from outbox where topic = 'review.re_review_answered'"
     assert (await world.rows(heard))[0]["heard_at"]
@@ -144,9 +165,9 @@ async def test_a_person_who_is_forgotten_leaves_no_request(world: World) -> None
 
 
 async def test_another_meeting_votes_on_the_case_and_the_first_keeps_its_result(world: World) -> None:
-    case = await accepted(world, OFFICE)
+    case, browser = await accepted(world, OFFICE), world.browser(OFFICE)
+    await a_library(browser, of_each=8)
     first = await closed(world, case, elected=0)
-    browser = world.browser(OFFICE)
     told = {"case-1-chosen": WHY}
     assert (await browser.post(f"{MEETINGS}/{first}/results", data=told)).status_code == 303
     lost = await lost_case(world, case)
@@ -167,8 +188,19 @@ async def test_another_meeting_votes_on_the_case_and_the_first_keeps_its_result(
         )
     )
     await frozen(world, OFFICE, lost.task.plan)
+    short = await called(browser, **{"count-1": "5", "count-2": "5"})
+    page = (await browser.get(f"{MEETINGS}/{short}")).text
+    assert "在原评审会议上评审过的 11 位专家须回避" in page
+    refused = await browser.post(f"{MEETINGS}/{short}/draw")
+    assert refused.status_code == 409
+    assert "可抽取的只有 4 人" in refused.text
+    assert "另有 11 位专家在原评审会议上评审过" in refused.text
     second = await closed(world, case, elected=1)
+    assert not {*await members(world, first)} & {*await members(world, second)}
+    assert (await browser.get(f"{MEETINGS}/{second}/voting")).text.count("复查后重新评审时回避") == 11
     assert (await browser.post(f"{MEETINGS}/{second}/results")).status_code == 303
+    _, lists = granted(world, (await browser.get(f"{MEETINGS}/{second}/papers")).text)
+    assert sum(len(part.recused) for part in lists) == 11
     rows = await world.rows("select place, outcome, meeting_id from results order by place")
     assert [(row["place"], row["outcome"], str(row["meeting_id"])) for row in rows] == [
         (1, "not_elected", first),
