@@ -37,6 +37,7 @@ class Status(StrEnum):
     AWAITING_PAYMENT = "awaiting_payment"
     PAID = "paid"
     FORM_ISSUED = "form_issued"
+    REPRINTING = "reprinting"
     HANDING_IN = "handing_in"
     HANDED_IN = "handed_in"
     AWAITING_MEETING = "awaiting_meeting"
@@ -63,6 +64,7 @@ STATUS_NAMES = {
     Status.AWAITING_PAYMENT: "待缴费",
     Status.PAID: "已缴费，正在生成评审表",
     Status.FORM_ISSUED: "评审表已生成",
+    Status.REPRINTING: "正在核对评审表",
     Status.HANDING_IN: "评审表待报送",
     Status.HANDED_IN: "评审表已报送",
     Status.AWAITING_MEETING: "待评审",

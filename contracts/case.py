@@ -60,6 +60,7 @@ class RenderRequest:
     plan: str
     manifest: Manifest
     terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
+    printed_sha256: str = ""  # what was printed and handed in before: another that says so is not made
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ class Rendered:
 
     section: SectionRef
     content_sha256: str
+    printed_sha256: str = ""  # of a review form: what it shows but for dates, opinions and the fee
 
 
 class Role(StrEnum):
@@ -102,6 +104,7 @@ class Duty(StrEnum):
     MEET = "meet"
     PUBLISH_RESULTS = "publish_results"
     RECOMMEND = "recommend"
+    REPRINT = "reprint"  # instead of a charge that was paid: is what was printed still right
 
 
 @dataclass(frozen=True, kw_only=True)

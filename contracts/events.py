@@ -53,6 +53,7 @@ LISTENERS: Mapping[str, tuple[str, ...]] = {
     "review.refusal_held": ("workflows",),
     "review.objection_changed": ("declaration",),
     "review.judged": ("workflows",),
+    "review.candidate_returned": ("workflows",),
     "review.result_published": ("workflows",),
     "review.result_overturned": ("workflows",),
     "review.recommended": ("workflows",),

@@ -17,7 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from contracts import application, authorisation, erasure, offices, refusal, season
 from contracts.application import Fact, Start
 from contracts.authorisation import AuthorisationStart
-from contracts.candidates import Judged
+from contracts.candidates import CandidateReturned, Judged
 from contracts.clock import DeadlineChanged, HoldsChanged, Reinstated
 from contracts.committee import HandedIn
 from contracts.declaration import Started
@@ -60,6 +60,7 @@ def hear(client: Client) -> bus.Handler:
         bus.on(Settled, _settled),
         bus.on(HandedIn, _handed_in),
         bus.on(Judged, _judged),
+        bus.on(CandidateReturned, _candidate_returned),
         bus.on(ResultPublished, _released),
         bus.on(ResultOverturned, _released),
         bus.on(Recommended, _released),
@@ -142,6 +143,11 @@ async def _handed_in(client: Client, event: HandedIn) -> None:
 
 async def _judged(client: Client, event: Judged) -> None:
     fact = Fact(id=event.id, kind=event.topic, answers=event.candidate_id, code=event.outcome)
+    await _tell(client, event.application_id, fact)
+
+
+async def _candidate_returned(client: Client, event: CandidateReturned) -> None:
+    fact = Fact(id=event.id, kind=event.topic, answers=event.candidate_id)
     await _tell(client, event.application_id, fact)
 
 

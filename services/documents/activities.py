@@ -14,13 +14,13 @@ from contracts.normal import names
 from contracts.registers import handed_key
 from contracts.sections.documents import DocumentsSection
 from contracts.sections.documents import Photo as SealedPhoto
-from contracts.sections.names import SectionKind
+from contracts.sections.names import SectionKind, newest
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.sealed import CaseFile
 from services.documents.papers import operations as papers
 from services.documents.papers.domain.case import Case
-from services.documents.papers.domain.paper import Kind
+from services.documents.papers.domain.paper import Kind, content_sha256
 from services.documents.papers.gateway import open_case
 from services.documents.papers.rendering import Renderer
 from services.documents.photos.domain.photo import Photo
@@ -125,6 +125,12 @@ class Activities(contract.Documents):
         city = self._cities.city(request.city)
         plan = self._cities.plan(request.city, request.plan).begun(request.terms)
         data = fill(case, request, city, plan)
+        printed = papers.printed_sha256(data["content"]) if kind is Kind.REVIEW_FORM else ""
+        before = newest(request.manifest, SectionKind.REVIEW_FORM)
+        if before and printed and printed == request.printed_sha256:
+            return Rendered(
+                section=before, content_sha256=content_sha256(data["content"]), printed_sha256=printed
+            )
         async with _while_waited():
             pdf = await papers.render(self._renderer, request.application_id, kind, data)
         name = papers.section_name(kind, request)
@@ -132,7 +138,7 @@ class Activities(contract.Documents):
         async with transaction(self._pool) as conn:
             digest = await papers.note_issued(conn, kind, request, data, sealed.sha256)
         ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
-        return Rendered(section=ref, content_sha256=digest)
+        return Rendered(section=ref, content_sha256=digest, printed_sha256=printed)
 
 
 def _while_waited() -> asyncio.Timeout:

@@ -8,7 +8,7 @@ from temporalio import activity
 from cities import Cities
 from contracts import results
 from contracts import review as contract
-from contracts.candidates import Candidate, Candidates
+from contracts.candidates import Candidate, Candidates, SealReturn
 from contracts.case import Role, SectionRef
 from contracts.check_code import CODE_LENGTH, manifest_sha256
 from contracts.committee import HandIns, OpenHandIn
@@ -42,6 +42,7 @@ from services.review.rereviews import store as rereviews_store
 from services.review.results.operations import releasing
 from services.review.results.operations import sealing as results_sealing
 from services.review.results.store import results as results_store
+from services.review.returns import operations as returns
 from services.review.rosters import operations as rosters
 from services.review.rosters import store as candidates
 from services.review.substitutions import store as substitutions
@@ -167,6 +168,19 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
         async with transaction(self._pool) as conn:
             await rosters.enter(conn, self._cipher, candidate, told)
             await rereviews.note_effect(conn, candidate.application_id)
+
+    @activity.defn(name="review.seal_return")
+    async def seal_return(self, request: SealReturn) -> SectionRef:
+        """Seal what is to be mended of a candidate that was returned, as a decision of its office."""
+        async with transaction(self._pool) as conn:
+            found, section = await returns.returned(conn, self._cipher, request.candidate_id)
+        if found.sealed:
+            return found.sealed
+        sealed = await self._file.seal(found.application_id, request.name, section, previous=request.previous)
+        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        async with transaction(self._pool) as conn:
+            await returns.note_sealed(conn, found.id, ref)
+        return ref
 
     @activity.defn(name="review.open_release")
     async def open_release(self, release: results.Release) -> None:

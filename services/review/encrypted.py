@@ -9,6 +9,7 @@ COLUMNS = (
     Column(table="interviews", name="said_encrypted"),
     Column(table="tasks", name="applicant_encrypted"),
     Column(table="candidates", name="entry_encrypted"),
+    Column(table="candidates", name="return_encrypted"),
     Column(table="substitutions", name="reason_encrypted"),
     Column(table="substitutions", name="name_encrypted"),
     Column(table="re_reviews", name="request_encrypted"),

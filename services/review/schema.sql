@@ -84,7 +84,13 @@ CREATE TABLE public.candidates (
     special_rank smallint NOT NULL,
     number integer,
     version integer,
-    CONSTRAINT candidates_numbered_by_a_version CHECK (((number IS NULL) = (version IS NULL)))
+    returned_at timestamp with time zone,
+    returned_by_name text DEFAULT ''::text NOT NULL,
+    returned_in integer,
+    return_encrypted text,
+    return_sealed jsonb,
+    CONSTRAINT candidates_numbered_by_a_version CHECK (((number IS NULL) = (version IS NULL))),
+    CONSTRAINT candidates_returned_with_reason CHECK (((returned_at IS NULL) = (return_encrypted IS NULL)))
 );
 
 CREATE TABLE public.checks (
@@ -600,7 +606,7 @@ CREATE TABLE public.rosters (
     added integer NOT NULL,
     frozen_at timestamp with time zone NOT NULL,
     frozen_by text NOT NULL,
-    CONSTRAINT rosters_add_somebody CHECK ((added > 0))
+    CONSTRAINT rosters_add_somebody CHECK ((added >= 0))
 );
 
 CREATE TABLE public.schema_migrations (

@@ -318,6 +318,12 @@ REVIEW = {
         other={"copies": "2", "stamped": "hr", **UNTIL},
     ),
     "POST /review/rosters/{plan}": Sending(OFFICIAL, "/review/rosters/{plan}"),
+    "POST /review/returns/{candidate_id}": Sending(
+        OFFICIAL,
+        "/review/returns/{candidate_id}",
+        {"reasons-attachments": "attachments-other", "text-attachments": "资格证书扫描件看不清"},
+        other={"reasons-attachments": "attachments-other", "text-attachments": "聘任证书扫描件看不清"},
+    ),
     "POST /review/batches": Sending(OFFICIAL, "/review/passed", {"tasks": "{passed_id}"}),
     "POST /review/late/{late_id}": Sending(
         OFFICIAL,

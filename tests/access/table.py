@@ -376,6 +376,8 @@ REVIEW = {
     "GET /review/rosters/{roster_id}/roster.xlsx": Row(OFFICIAL, Check.OWN),
     "GET /review/rosters/{roster_id}/check": Row(OFFICIAL, Check.OWN),
     "POST /review/rosters/{roster_id}/check": Row(OFFICIAL, Check.OWN),
+    "GET /review/returns/{candidate_id}": Row(OFFICIAL, Check.OWN),
+    "POST /review/returns/{candidate_id}": Row(OFFICIAL, Check.OWN),
     "GET /review/passed": Row(OFFICIAL, Check.SELF),
     "GET /review/late": Row(OFFICIAL, Check.SELF),
     "GET /review/late/{late_id}": Row(OFFICIAL, Check.OWN),

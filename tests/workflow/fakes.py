@@ -20,7 +20,7 @@ from contracts import (
     results,
     review,
 )
-from contracts.candidates import Candidate, Candidates
+from contracts.candidates import Candidate, Candidates, SealReturn
 from contracts.case import (
     Duty,
     Problem,
@@ -80,6 +80,9 @@ class World:
         self.has_re_review_days = True
         self.re_reviews_asked: list[UUID] = []  # what declaration knows when the days end
         self.re_reviews_closed: list[UUID] = []
+        self.printed = "printed"  # what a review form says
+        self.forms = 0
+        self.returns_sealed: list[SealReturn] = []
         self.re_reviews_sealed: list[SealReReview] = []
         self.objections_open: list[bool] = []  # what is answered when a result's publicity is to end
         self.sealed_results: list[results.SealResult] = []
@@ -224,7 +227,12 @@ class Documents(documents.Documents):
     @activity.defn(name="documents.render_review_form")
     async def render_review_form(self, request: RenderRequest) -> Rendered:
         self.world.fail_if_away("form")
-        return Rendered(section=section("review-form"), content_sha256="form")
+        printed = self.world.printed
+        if request.printed_sha256 == printed:
+            return Rendered(section=section("review-form"), content_sha256="form", printed_sha256=printed)
+        self.world.forms += 1
+        name = "review-form" if self.world.forms == 1 else f"review-form.{self.world.forms}"
+        return Rendered(section=section(name), content_sha256="form", printed_sha256=printed)
 
 
 class Review(review.Review, results.Results, Candidates, committee.HandIns, ReReviews):
@@ -270,6 +278,11 @@ class Review(review.Review, results.Results, Candidates, committee.HandIns, ReRe
     @activity.defn(name="review.end_release")
     async def end_release(self, release_id: UUID) -> bool:
         return self.world.objections_open.pop() if self.world.objections_open else False
+
+    @activity.defn(name="review.seal_return")
+    async def seal_return(self, request: SealReturn) -> SectionRef:
+        self.world.returns_sealed.append(request)
+        return section(request.name, request.previous)
 
     @activity.defn(name="review.seal_re_review")
     async def seal_re_review(self, request: SealReReview) -> SectionRef:

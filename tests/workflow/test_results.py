@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from contracts.application import Status
-from contracts.candidates import Judged
+from contracts.candidates import CandidateReturned, Judged
 from contracts.case import Duty, Role
+from contracts.committee import HandedIn
 from contracts.notification import Template
 from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
 from contracts.results import Onward, Outcome, Recommended, ResultOverturned, ResultPublished
@@ -272,3 +273,53 @@ async def test_an_overturned_result_can_be_set_aside_and_published_again(life: L
     await life.until_told(Status.RESULT_PENDING)
     first, second = life.world.releases
     assert first.id != second.id
+
+
+async def sent_back(life: Life) -> None:
+    """Handed in, before the meeting, and sent back by its office; submitted again and accepted again."""
+    stage, role, duties = LAST
+    life.world.stages = (STAGES[0], (stage, role, (*duties[:-1], Duty.HAND_IN, Duty.MEET, duties[-1])))
+    await life.through_employer()
+    await life.decide(await life.until_open("committee"))
+    await life.pay()
+    await life.until_told(Status.HANDING_IN)
+    await life.tell(HandedIn.topic, life.world.hand_ins[-1].id)
+    await life.until_told(Status.AWAITING_MEETING)
+    await life.tell(CandidateReturned.topic, life.world.candidates[-1].id)
+    await life.until_told(Status.RETURNED)
+    assert life.world.messages[-1].template is Template.RETURNED
+    (sealed,) = life.world.returns_sealed
+    assert (sealed.candidate_id, sealed.name) == (life.world.candidates[-1].id, "decision-1-committee.2")
+    assert life.world.progress[-1].manifest[-1].name == sealed.name
+
+
+async def accepted_again(life: Life) -> None:
+    await life.submit()
+    await life.decide(await life.until_open("employer"))  # what was public stands
+    await life.decide(await life.until_open("committee"))
+
+
+@pytest.mark.rule("M1.2")
+async def test_who_is_sent_back_before_the_meeting_pays_and_hands_in_once(life: Life) -> None:
+    await sent_back(life)
+    await accepted_again(life)
+    await life.until_told(Status.AWAITING_MEETING)
+    first, second = life.world.candidates
+    assert (second.round, second.stop.stage) == (2, first.stop.stage)
+    assert first.id != second.id
+    assert (len(life.world.orders), len(life.world.hand_ins), life.world.forms) == (1, 1, 1)
+    await life.tell(Judged.topic, first.id, Outcome.NOT_ELECTED)
+    await life.tell(Judged.topic, second.id, Outcome.ELECTED)
+    await life.until_told(Status.RESULT_PENDING)
+
+
+async def test_who_changes_what_was_printed_hands_in_again_without_paying(life: Life) -> None:
+    await sent_back(life)
+    life.world.printed = "something else"
+    await accepted_again(life)
+    await life.until_told(Status.HANDING_IN)
+    assert life.world.messages[-1].template is Template.FORM_READY
+    assert [one.name for one in life.world.hand_ins[-1].manifest][-1] == "review-form.2"
+    await life.tell(HandedIn.topic, life.world.hand_ins[-1].id)
+    await life.until_told(Status.AWAITING_MEETING)
+    assert len(life.world.orders) == 1

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from contracts.application import Fact, Status, Turn, derived_id
+from contracts.candidates import CandidateReturned
 from contracts.case import Duty, Manifest, Role, SectionRef, Stop
 from contracts.clock import DeadlineChanged, Hold, HoldKind, HoldsChanged, Reinstated
 from contracts.declaration import Deadline
@@ -65,6 +66,9 @@ class Case:
     publicised: str = ""  # what was last made public for a whole period
     decided: Unsealed | None = None
     re_review: UUID | None = None  # answered, and sealed with the next that is asked
+    returned: UUID | None = None  # a candidate that was sent back, sealed with the next that is asked
+    printed_sha256: str = ""  # what the form shows that was printed last
+    papers_stand: bool = False  # whether what the present round would print is that
     order: UUID | None = None  # what was charged last
     fee_fen: int = 0
     submitted: UUID | None = None  # the command of the last submission
@@ -163,7 +167,8 @@ def is_over(case: Case, table: Table = TABLE) -> bool:
 def follows(case: Case, table: Table = TABLE) -> Event | None:
     """The event that follows at once, now that nothing is left to ask."""
     row = table[case.status]
-    if row.skips and case.publicity_stands:
+    stands = case.papers_stand if row.skips is Event.PAPERS_STAND else case.publicity_stands
+    if row.skips and stands:
         return row.skips
     return row.goes_on if row.goes_on and can(case, row.goes_on, table) else None
 
@@ -220,6 +225,8 @@ def answered(case: Case, fact: Fact) -> Case:
     others = tuple(one for one in case.awaited if one is not awaited)
     if not reply.is_last:
         return replace(case, awaited=(*others, replace(awaited, heard=(*awaited.heard, fact.id))))
+    if fact.kind == CandidateReturned.topic:
+        return replace(case, awaited=others, returned=awaited.id)
     if awaited.kind is Kind.RE_REVIEW:
         return replace(case, awaited=others, re_review=awaited.id)
     if awaited.kind is not Kind.TASK:
@@ -277,6 +284,8 @@ def _moved(case: Case, event: Event, table: Table) -> Case | None:
     target: Target | None = table[case.status].leads.get(event)
     if target is None:
         return None
+    if event is Event.RETURNED and table[case.status].begins == (Duty.MEET,):
+        case = replace(case, stops=_without_what_stays(case))
     if target is Way.BACK:
         return replace(case, status=case.left) if case.left else None
     if target is Way.FIRST:
@@ -288,6 +297,21 @@ def _moved(case: Case, event: Event, table: Table) -> Case | None:
         again = replace(case, duty=duties.index(Duty.MEET)) if Duty.MEET in duties else None
         return _entrance(again, table) if again else None
     return replace(case, status=target)
+
+
+def _without_what_stays(case: Case) -> tuple[Stop, ...]:
+    """The way of a case that its meeting's office sends back: what was paid, printed and voted is not again.
+
+    Offices on the way examine anew. Here the form is compared instead of charged for.
+    """
+    anew = (Duty.EXAMINE, Duty.PUBLICISE, Duty.ACCEPT)
+    before = tuple(
+        replace(stop, duties=tuple(duty for duty in stop.duties if duty in anew))
+        for stop in case.stops[: case.place]
+    )
+    here = case.stops[case.place]
+    duties = tuple(Duty.REPRINT if duty is Duty.CHARGE else duty for duty in here.duties)
+    return (*before, replace(here, duties=duties), *case.stops[case.place + 1 :])
 
 
 def _entrance(case: Case, table: Table) -> Case | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from contracts.application import Status
-from contracts.candidates import Judged
+from contracts.candidates import CandidateReturned, Judged
 from contracts.case import Duty, Role
 from contracts.clock import DeadlineChanged, DeadlineKind, HoldsChanged, Reinstated
 from contracts.committee import HandedIn
@@ -35,6 +35,7 @@ class Event(StrEnum):
     FEE_LAPSED = "fee_lapsed"
     FORM_ISSUED = "form_issued"
     HANDED_IN = "handed_in"
+    PAPERS_STAND = "papers_stand"
     WENT_ON = "went_on"
     REINSTATED = "reinstated"
     RECOMMENDED = "recommended"
@@ -108,6 +109,8 @@ class Ask(StrEnum):
     ENTER_CANDIDATE = "enter_candidate"
     AWAIT_RE_REVIEW = "await_re_review"
     END_RE_REVIEW = "end_re_review"
+    SEAL_RETURN = "seal_return"
+    REPRINT_FORM = "reprint_form"
     SEAL_RE_REVIEW = "seal_re_review"
     CLOSE_RE_REVIEW = "close_re_review"
 
@@ -139,7 +142,7 @@ class Row:
     asks: tuple[tuple[Ask, ...], ...] = ()  # on entering, in order; the members of a group side by side
     then: tuple[tuple[Ask, ...], ...] = ()  # when everybody has been told
     goes_on: Event | None = None  # what follows at once when nothing is left to ask
-    skips: Event | None = None  # what follows at once when a former publicity stands
+    skips: Event | None = None  # what follows at once when a former publicity, or what was handed in, stands
     awaits: frozenset[Kind] = frozenset()
     clock: Clock | None = None
     tells_deadline: Ask | None = None  # whoever shows the deadline is told when it moves
@@ -191,6 +194,7 @@ REPLIES: Mapping[str, Reply] = {
     ReReviewAsked.topic: Reply(answers=Kind.RE_REVIEW, events={"": Event.RE_REVIEW_ASKED}, is_last=False),
     ReReviewAnswered.topic: Reply(answers=Kind.RE_REVIEW, events=FINDINGS),
     Judged.topic: Reply(answers=Kind.CANDIDATE, events=OUTCOMES),
+    CandidateReturned.topic: Reply(answers=Kind.CANDIDATE, events={"": Event.RETURNED}),
 }
 # Facts about the clock; they answer the deadline that runs, or nothing that was asked.
 CLOCK_FACTS = frozenset({DeadlineChanged.topic, HoldsChanged.topic, Reinstated.topic})

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.case import Duty, RenderRequest, SectionRef
     from contracts.clock import Pause
     from contracts.sections.names import SectionKind, newest
-    from workflows.application import rereviews, results
+    from workflows.application import printing, rereviews, results, returns
     from workflows.application.attributes import last_day
     from workflows.application.domain import Case, row_of, turn
     from workflows.application.rows import Ask, Clock, Kind, Note
@@ -44,12 +44,13 @@ class Steps:
             Ask.OPEN_DEADLINE: self._open_deadline,
             Ask.REQUEST_FEE: self._request_fee,
             Ask.SEAL_SETTLEMENT: self._seal_settlement,
-            Ask.RENDER_FORM: self._render_form,
             Ask.NOTE_PUBLICITY: self._note_publicity,
             Ask.OPEN_HAND_IN: self._open_hand_in,
             Ask.ENTER_CANDIDATE: self._enter_candidate,
             **results.asks(start),
             **rereviews.asks(start),
+            **printing.asks(start),
+            **returns.asks(start),
         }
         self._checks: dict[Ask, Callable[[Case], Awaitable[bool]]] = {
             Ask.CLOSE_ORDER: self._is_paid,
@@ -132,16 +133,6 @@ class Steps:
         return lambda after: replace(
             after.with_section(sheet.section, is_chained=False), public_sha256=sheet.content_sha256
         )
-
-    async def _render_form(self, case: Case) -> Change:
-        form = await self._ask(
-            documents.TASK_QUEUE,
-            documents.Documents.render_review_form,
-            self._papers(case),
-            "生成评审表",
-            limit=RENDERING,
-        )
-        return lambda after: after.with_section(form.section, is_chained=False)
 
     async def _open_task(self, case: Case) -> Change:
         start, stop = self._start, case.stops[case.place]

@@ -73,7 +73,7 @@ TABLE: Table = {
         who=Role.APPLICANT,
         why="按退回意见修改后重新提交",
         leads={E.SUBMITTED: Way.FIRST, E.WITHDRAWN: S.WITHDRAWN, E.MISSED: S.MISSED},
-        asks=((A.SEAL_DECISION,),),
+        asks=((A.SEAL_DECISION,), (A.SEAL_RETURN,)),
         clock=Clock(kind=DeadlineKind.RESUBMISSION, end=E.MISSED, lingers=ON_ITS_WAY),
         notice=Template.RETURNED,
     ),
@@ -111,6 +111,17 @@ TABLE: Table = {
         goes_on=E.WENT_ON,
         notice=Template.FORM_READY,
     ),
+    # After a return from before the meeting: paid is paid, and papers that still say the same stay.
+    S.REPRINTING: Row(
+        who=Role.PLATFORM,
+        why="核对已报送的评审表是否需要重新打印",
+        leads={E.FORM_ISSUED: S.FORM_ISSUED, E.PAPERS_STAND: Way.MEETING},
+        begins=(Duty.REPRINT,),
+        asks=((A.SEAL_DECISION,),),
+        then=((A.REPRINT_FORM,),),
+        goes_on=E.FORM_ISSUED,
+        skips=E.PAPERS_STAND,
+    ),
     S.HANDING_IN: Row(
         who=Role.APPLICANT,
         why="打印评审表，盖章后报送",
@@ -129,7 +140,7 @@ TABLE: Table = {
     S.AWAITING_MEETING: Row(
         who=None,
         why="编入评审对象花名册，提交评委会评审",
-        leads={E.ELECTED: Way.NEXT, E.NOT_ELECTED: S.NOT_ELECTED},
+        leads={E.ELECTED: Way.NEXT, E.NOT_ELECTED: S.NOT_ELECTED, E.RETURNED: S.RETURNED},
         begins=(Duty.MEET,),
         asks=((A.SEAL_DECISION,), (A.SEAL_RE_REVIEW,), (A.ENTER_CANDIDATE,)),
         awaits=frozenset({Kind.CANDIDATE}),

@@ -30,6 +30,9 @@ from services.documents.papers.review_form import content as review_form
 from services.documents.signing.domain.pledge import Signature
 
 SHOWN = (SectionKind.IDENTITY, SectionKind.DECLARATION)  # where the facts stand that people compare
+OF_OFFICES = frozenset(
+    {"employer", "opinions", "payment"}
+)  # what a form says that its applicant has not said
 log = structlog.get_logger()
 
 
@@ -53,6 +56,13 @@ def review_form_of(
         "copies": plan.copies.model_dump(),
     }
     return {"paper": paper | more, "content": review_form.content(case)}
+
+
+def printed_sha256(content: Mapping[str, Any]) -> str:
+    """The digest of what a review form says of the applicant: no dates, opinions, publicity and fee."""
+    cover = {name: told for name, told in content["cover"].items() if name != "filled_on"}
+    theirs = {name: told for name, told in content.items() if name not in OF_OFFICES}
+    return content_sha256({**theirs, "cover": cover})
 
 
 def _paper(case: Case, request: RenderRequest, city: City, plan: Plan) -> dict[str, Any]:
@@ -89,9 +99,10 @@ async def render(renderer: Renderer, key: Hashable, kind: Kind, data: Mapping[st
 
 
 def section_name(kind: Kind, request: RenderRequest) -> SectionName:
-    """What the sealed paper is called. A second publicity in one round has a sheet of its own."""
+    """What the sealed paper is called. A second publicity in a round, a form after a return, is another."""
     if kind is Kind.REVIEW_FORM:
-        return SectionName(SectionKind.REVIEW_FORM)
+        forms = len([*of_kind(request.manifest, SectionKind.REVIEW_FORM)])
+        return SectionName(SectionKind.REVIEW_FORM, number=forms + 1)
     now = round_of(request.manifest)
     sheets = of_kind(request.manifest, SectionKind.PUBLICITY_SHEET)
     before = sum(name.round == now for name, _ in sheets)

@@ -68,6 +68,8 @@ class Listed:
     number: int | None
     version: int | None
     entry: Entry
+    returned_at: datetime | None = None
+    returned_by_name: str = ""
 
     @property
     def place(self) -> tuple[int, int, int, datetime, UUID]:
@@ -102,6 +104,7 @@ class Plan:
     waiting: int
     numbered: int
     version: int
+    returned: int = 0  # since the last version, which has them
 
 
 @dataclass(frozen=True, kw_only=True)

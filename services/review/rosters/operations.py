@@ -59,6 +59,8 @@ async def freeze(
 ) -> Roster:
     """The next version: those who wait get the numbers after the last, everybody else keeps theirs.
 
+    Who was returned since is not in it, and the number is given to nobody.
+
     `seen` is the last version that the page showed; `interviewed` are those among the waiting who come first.
     When nobody waits, nothing has changed: a second press gives the last version again.
     """
@@ -68,7 +70,7 @@ async def freeze(
     known = await store.plan_of(conn, office_id, plan)
     if known is None:
         raise NoSuchRoster
-    if last and not known.waiting:
+    if last and not known.waiting and not known.returned:
         await _have_been_noted(conn, cipher, office_id, plan, interviewed)
         return last
     if seen != (last.version if last else 0):

@@ -15,7 +15,8 @@ from services.review.rosters.domain import Entry, Listed, Place, Plan, Roster
 ENTRY = TypeAdapter(Entry)
 AT_ONCE = 500  # lines that are decrypted before others have their turn
 _LINE = """
-    id, person_id, application_id, entered_at, category_rank, special_rank, number, version, entry_encrypted
+    id, person_id, application_id, entered_at, category_rank, special_rank, number, version, entry_encrypted,
+    returned_at, returned_by_name
 """
 _ORDER = "category_rank, special_rank, number nulls last, entered_at, id"
 # The same for those who have a number, with candidates called c: ballots, papers, results, certificates.
@@ -56,11 +57,18 @@ async def plans(conn: Connection, office_id: UUID) -> list[Plan]:
     """The plans of which this office has candidates."""
     rows = await conn.fetch(
         """
-        select city, plan, max(plan_title) as title, count(*) filter (where number is null) as waiting,
-               count(number) as numbered, coalesce(max(version), 0) as version
-          from candidates where office_id = $1
-         group by city, plan
-         order by plan
+        select c.city, c.plan, max(c.plan_title) as title,
+               count(*) filter (where c.number is null and c.returned_at is null) as waiting,
+               count(c.number) filter (where c.returned_at is null) as numbered,
+               coalesce(max(r.version), 0) as version,
+               count(*) filter (where c.returned_in = r.version) as returned
+          from candidates c
+          left join (
+              select plan, max(version) as version from rosters where office_id = $1 group by plan
+          ) r on r.plan = c.plan
+         where c.office_id = $1
+         group by c.city, c.plan
+         order by c.plan
         """,
         office_id,
     )
@@ -117,7 +125,8 @@ async def number_all(conn: Connection, office_id: UUID, plan: str, version: int)
             select coalesce(max(number), 0) as number from candidates where office_id = $1 and plan = $2
         ), waiting as (
             select id, row_number() over (order by {_ORDER}) as place
-              from candidates where office_id = $1 and plan = $2 and number is null
+              from candidates
+             where office_id = $1 and plan = $2 and number is null and returned_at is null
         )
         update candidates c set number = last.number + waiting.place, version = $3
           from waiting, last where c.id = waiting.id
@@ -164,7 +173,8 @@ async def listed(
     """Those with a number, in the order of the roster."""
     rows = await conn.fetch(
         f"""
-        select {_LINE} from candidates where office_id = $1 and plan = $2 and number is not null
+        select {_LINE} from candidates
+         where office_id = $1 and plan = $2 and number is not null and returned_at is null
          order by {_ORDER} limit $3 offset $4
         """,  # noqa: S608 - words of ours
         office_id,
@@ -181,8 +191,25 @@ async def waiting(
     """Those without a number, in the order in which they will get one."""
     rows = await conn.fetch(
         f"""
-        select {_LINE} from candidates where office_id = $1 and plan = $2 and number is null
+        select {_LINE} from candidates
+         where office_id = $1 and plan = $2 and number is null and returned_at is null
          order by {_ORDER} limit $3
+        """,  # noqa: S608 - words of ours
+        office_id,
+        plan,
+        limit,
+    )
+    return [_listed(row, cipher) for row in rows]
+
+
+async def returned(
+    conn: Connection, cipher: FieldCipher, office_id: UUID, plan: str, limit: int
+) -> list[Listed]:
+    """Who went back before a meeting, the last first; whoever had a number keeps it."""
+    rows = await conn.fetch(
+        f"""
+        select {_LINE} from candidates where office_id = $1 and plan = $2 and returned_at is not null
+         order by returned_at desc, id limit $3
         """,  # noqa: S608 - words of ours
         office_id,
         plan,
@@ -196,7 +223,8 @@ async def lines_of(conn: Connection, cipher: FieldCipher, roster: Roster) -> Asy
     found = []
     query = f"""
         select {_LINE} from candidates
-         where office_id = $1 and plan = $2 and version <= $3 order by {_ORDER}
+         where office_id = $1 and plan = $2 and version <= $3 and (returned_in is null or returned_in >= $3)
+         order by {_ORDER}
         """  # noqa: S608 - words of ours
     async for row in conn.cursor(query, roster.office_id, roster.plan, roster.version, prefetch=AT_ONCE):
         found.append(_listed(row, cipher))

@@ -41,6 +41,7 @@ from services.review.refusals import web as refusals
 from services.review.rereviews.web import rereviews
 from services.review.results.web import desk as results
 from services.review.results.web import public as results_public
+from services.review.returns.web import returns
 from services.review.rosters.web import checking as roster_check
 from services.review.rosters.web import desk as rosters
 from services.review.settings import Settings
@@ -61,6 +62,7 @@ PAGES = (
     own,
     results,
     rereviews,
+    returns,
     rosters,
     roster_check,
     integrity_own,

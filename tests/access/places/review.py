@@ -14,6 +14,7 @@ from tests.service.review.integrity.entering import belongs_to, registered
 from tests.service.review.meetings.gathering import called
 from tests.service.review.rereviews.disputing import asked
 from tests.service.review.results.electing import FAILS, a_candidate, announce, committee, elected
+from tests.service.review.returns.waiting import waiting
 from tests.service.review.rosters.listing import entered, frozen
 from tests.service.review.world import (
     FILE,
@@ -68,6 +69,8 @@ async def review(ground: Ground) -> Place:
             objects[who] |= await _elected(world, office)
             objects[who]["re_review_id"] = await _disputed(world, office)
             objects[who]["roster_id"] = await _listed(world, office)
+            there = committee(id=office.id, name=office.name, stage="meeting")
+            objects[who]["candidate_id"] = str((await waiting(world, there, name=SECRET)).id)
             objects[who] |= await _late(world, ground.cast["official"].account_id)
             await _entered(world, office, task, ground.cast, objects)
         objects[who]["note_id"] = await a_note(

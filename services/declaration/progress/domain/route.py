@@ -18,6 +18,7 @@ BEHIND_ALL = frozenset(
         Status.AWAITING_PAYMENT,
         Status.PAID,
         Status.FORM_ISSUED,
+        Status.REPRINTING,
         Status.HANDING_IN,
         Status.HANDED_IN,
         Status.UNPAID,

@@ -143,7 +143,9 @@ def _way(
     return {
         "route": way.lines(found, city),
         "least": LEAST,
-        "last": way.last_steps(record, plan, city, place) if record.review_form else None,
+        "last": way.last_steps(record, plan, city, place)
+        if record.review_form and not record.is_withdrawable  # sent back before the meeting
+        else None,
         "refusal": way.after_refusal(record, plan, city, decision, state(request, "calendar"))
         if record.status is Status.REFUSED and isinstance(decision, DecisionSection)
         else None,

@@ -94,9 +94,9 @@ def _page(request: Request, who: Session, desk: Means, examination: Examination,
         examination=examination,
         task=examination.task,
         words={verdict.value: word(role, verdict) for verdict in Verdict},
-        returnable=[(item, _choices(catalogue, item.code, Verdict.RETURNED)) for item in examination.items],
+        returnable=[(item, choices(catalogue, item.code, Verdict.RETURNED)) for item in examination.items],
         refusable=[
-            choice for item in examination.items for choice in _choices(catalogue, item.code, Verdict.REFUSED)
+            choice for item in examination.items for choice in choices(catalogue, item.code, Verdict.REFUSED)
         ],
         returns_left=desk.cities.city(examination.task.city).returns_left(
             examination.task.plan, examination.task.round
@@ -127,7 +127,8 @@ def _catalogue(desk: Means, examination: Examination) -> Catalogue:
     return desk.cities.city(examination.task.city).reasons
 
 
-def _choices(catalogue: Catalogue, item: str, verdict: Verdict) -> list[dict[str, str | None]]:
+def choices(catalogue: Catalogue, item: str, verdict: Verdict) -> list[dict[str, str | None]]:
+    """The reasons of an item as boxes to tick."""
     return [
         {
             "value": one.code,

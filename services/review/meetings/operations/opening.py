@@ -30,6 +30,7 @@ from services.review.meetings.domain.counts import MOST_CASES
 from services.review.meetings.domain.meetings import Meeting
 from services.review.meetings.operations.drawing import NoSuchMeeting, NotDrawn, meeting_of
 from services.review.meetings.store import ballots as store
+from services.review.rosters.store import lock_plan
 
 
 class OpenedAlready(Refusal):
@@ -107,6 +108,7 @@ async def open_voting(
     if meeting.opened_at is not None and meeting.opened_by_name == who.name:
         return  # a second click
     _refuse_unless_waiting(meeting)
+    await lock_plan(conn, office.id, meeting.plan)  # nobody on the agenda is returned meanwhile
     members = await store.members_of(conn, meeting_id)
     there = {
         case.application_id: case for case, _ in await store.to_vote_on(conn, cipher, office.id, meeting.plan)

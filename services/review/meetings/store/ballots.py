@@ -122,7 +122,7 @@ async def to_vote_on(
     rows = await conn.fetch(
         f"""
         select c.* from candidates c
-         where c.office_id = $1 and c.plan = $2 and c.number is not null
+         where c.office_id = $1 and c.plan = $2 and c.number is not null and c.returned_at is null
            and not exists (select from results r where r.candidate_id = c.id)
            and not exists (
                select from agenda a where a.candidate_id = c.id)
@@ -200,6 +200,7 @@ async def voted_before(conn: Connection, office_id: UUID, plan: str) -> list[Rec
            and exists (
                select from candidates c
                 where c.application_id = r.application_id and c.office_id = r.office_id
+                  and c.returned_at is null
                   and not exists (select from results x where x.candidate_id = c.id)
                   and not exists (select from agenda a where a.candidate_id = c.id))
          order by r.application_id, s.expert_id

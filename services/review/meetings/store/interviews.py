@@ -21,6 +21,7 @@ async def interviewees_of(conn: Connection, cipher: FieldCipher, meeting: Meetin
           from candidates c
           left join interviews i on i.id = c.id
          where c.office_id = $1 and c.plan = $2 and c.number is not null and c.special_rank = $3
+           and c.returned_at is null
            and (i.meeting_id is null or i.meeting_id = $4)
            and not exists (
                select from agenda a where a.candidate_id = c.id and a.meeting_id <> $4)

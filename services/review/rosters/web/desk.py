@@ -136,7 +136,8 @@ async def _page(
         waiting = await store.waiting(conn, desk.cipher, office_id, plan, MOST_CHOSEN)
         lines = await store.listed(conn, desk.cipher, office_id, plan, limit=PAGE, offset=paging.offset)
         versions = await store.versions(conn, office_id, plan)
-        people = [one.person_id for one in (*lines, *waiting)]
+        returned = await store.returned(conn, desk.cipher, office_id, plan, MOST_CHOSEN)
+        people = [one.person_id for one in (*lines, *waiting, *returned)]
         await tasks.tell_read(conn, who, people, Shown.CASE_LIST)
     return render(
         request,
@@ -145,6 +146,7 @@ async def _page(
         lines=lines,
         waiting=waiting,
         versions=versions,
+        returned=returned,
         paging=paging,
         most=MOST_CHOSEN,
         form=(form or Form({"interviewed": _called(desk, found, waiting)})).but(version=found.version),

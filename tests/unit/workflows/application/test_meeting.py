@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.application import Fact, Status
-from contracts.candidates import Judged
+from contracts.candidates import CandidateReturned, Judged
 from contracts.case import Duty, Role
 from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
 from contracts.results import Outcome
@@ -100,3 +100,16 @@ def test_an_office_decides_nothing_of_what_a_meeting_votes_on() -> None:
     case = waiting()
     fact = Fact(id=new_id(), kind=Judged.topic, answers=new_id(), code=Outcome.ELECTED)
     assert domain.event_of(case, fact) is None
+
+
+def test_a_return_before_a_second_meeting_keeps_what_was_paid_and_voted() -> None:
+    here = a_stop("senior", Role.COMMITTEE, Duty.EXAMINE, Duty.ACCEPT, Duty.CHARGE, Duty.HAND_IN, Duty.MEET)
+    case = opened(a_case(Status.AWAITING_MEETING, stops=(STOPS[0], MEETING[0], here), place=2, round=1))
+    fact = Fact(id=new_id(), kind=CandidateReturned.topic, answers=case.awaiting(Kind.CANDIDATE)[0])
+    back = told(case, fact)
+    assert (back.status, back.stage, back.returned) == (Status.RETURNED, "senior", fact.answers)
+    assert [stop.duties for stop in back.stops] == [
+        STOPS[0].duties,
+        (Duty.EXAMINE,),
+        (Duty.EXAMINE, Duty.ACCEPT, Duty.REPRINT, Duty.HAND_IN, Duty.MEET),
+    ]

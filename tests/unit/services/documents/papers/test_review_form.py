@@ -11,6 +11,7 @@ from contracts.sections.archive import ArchiveSection
 from kit.reference import reference
 from services.documents.papers import rendering
 from services.documents.papers.domain.case import Case
+from services.documents.papers.operations import printed_sha256
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.review_form import content as domain
 from services.documents.papers.review_form import records as rows
@@ -224,3 +225,12 @@ def test_representative_achievements_are_marked_where_they_are_listed() -> None:
     ]
     assert [row[1] for row in rows.honours(marked) if "科技进步奖" in row[1]] == ["科技进步奖（代表作）"]
     assert "代表作" not in str([rows.writings(case), rows.honours(case), rows.projects(case)])
+
+
+def test_what_was_printed_is_another_only_by_what_the_applicant_says() -> None:
+    case = a_case()
+    printed = printed_sha256(domain.content(case))
+    assert printed == printed_sha256(domain.content(replace(case, decisions=(), settlement=None)))
+    declared = replace(case.declaration.declared, statement="另一份述职")
+    said = replace(case, declaration=replace(case.declaration, declared=declared))
+    assert printed != printed_sha256(domain.content(said))

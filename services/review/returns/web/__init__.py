@@ -1,0 +1,1 @@
+"""The page on which a committee's office sends a case back."""
