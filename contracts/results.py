@@ -19,6 +19,16 @@ class Outcome(StrEnum):
     NOT_ELECTED = "not_elected"
 
 
+class Spoken(StrEnum):
+    """What came of an interview (面试答辩)."""
+
+    OPEN = ""
+    PASSED = "passed"
+    FAILED = "failed"
+    ABSENT = "absent"
+
+
+SPOKEN_NAMES = {Spoken.PASSED: "通过", Spoken.FAILED: "未通过", Spoken.ABSENT: "未到"}
 OUTCOME_NAMES = {Outcome.ELECTED: "评审通过", Outcome.NOT_ELECTED: "评审未通过"}
 
 

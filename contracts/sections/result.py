@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from contracts.results import OUTCOME_NAMES, Outcome
+from contracts.results import OUTCOME_NAMES, SPOKEN_NAMES, Outcome, Spoken
 from contracts.sections.entries import Shape, Told
 
 
@@ -55,10 +55,19 @@ class ResultMeeting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultInterview:
+    """What came of the interview, as the members read it when they voted. `said` is for the file alone."""
+
+    held_on: Annotated[date, Told("面试日期")]
+    outcome: Annotated[Spoken, Told("面试答辩", names=SPOKEN_NAMES)]
+    said: Annotated[str, Told("面试评价", Shape.LONG)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultSection:
     """What review seals of a result. `place` and `roster` say where on which version of the roster."""
 
-    form: int = 4
+    form: int = 5
     stage: str
     office: str
     round: int
@@ -73,3 +82,4 @@ class ResultSection:
     recused_counts: bool = True  # since form 2: whether who was recused counts among those present
     by_paper: bool = False  # since form 3: voted on paper, counted by two officials
     meeting: ResultMeeting | None = None  # since form 4
+    interview: ResultInterview | None = None  # since form 5: none where nobody was asked, or nothing recorded

@@ -36,6 +36,7 @@ RECORDED = {
     "result.2.json": "30ffe2d4df0c80e7e3ce9583e5b1ee60f5945b7c1d4213cb0e834af49e029e96",
     "result.3.json": "b5d83b7da0fc58cdf0fe6472c929cb06f947efe0fdc9d39021867220ec948f5b",
     "result.4.json": "c59390320f2254c377dc068b1c01efdf960c680388bfcd310c67f5d27f699261",
+    "result.5.json": "42f6094c8b9220bdc67f2742f2d2b4f9a15d9119582fef7ced89b8e134a8347f",
     "settlement.1.json": "9130e47afa51e914b877886b6e49cbd831a27bd2298c3856ffd1ed02dcbd769d",
     "submission.1.json": "4a6d0e5c2acb2b09c1db905ce52df6e73da2df82c6bddf1ecd3c2b09541ef714",
 }

@@ -7,12 +7,12 @@ from uuid import UUID
 import cities
 from contracts.case import SectionRef
 from contracts.rereview import Enclosed, Finding, Request
-from contracts.results import Onward, Outcome
+from contracts.results import Onward, Outcome, Spoken
 from contracts.sections.kinds import Section
 from contracts.sections.names import SectionKind
 from contracts.sections.parts import Submission
 from contracts.sections.rereview import ReReviewSection
-from contracts.sections.result import ResultMeeting, ResultSection
+from contracts.sections.result import ResultInterview, ResultMeeting, ResultSection
 from services.review.rereviews.domain import About, ReReview
 from services.review.rereviews.operations import section as re_review_writes
 from services.review.results.domain import Announcement, Release
@@ -91,6 +91,7 @@ def result(submitted: Submission) -> ResultSection:
             minutes_sha256="5f" * 32,
             vote_sheet_sha256="c4" * 32,
         ),
+        interview=ResultInterview(held_on=date(2022, 11, 29), outcome=Spoken.PASSED, said="熟悉所做的工作"),
     )
     city = cities.load(Path(cities.__file__).parent).city("shaoxing")
     return result_writes(told, certificate(city, told, submitted, year=2022, level="中级", at=due_at))

@@ -13,6 +13,7 @@ from contracts.application import Status
 from contracts.clock import DeadlineKind, HoldKind
 from contracts.employers import in_words
 from contracts.rereview import FINDING_NAMES
+from contracts.results import SPOKEN_NAMES
 from contracts.sections.decision import DecisionSection
 from contracts.sections.result import ResultSection
 from kit.blobs import BlobMissing
@@ -99,6 +100,7 @@ async def show_declaration(
         card=views.card(record, desk.plan),
         decision=decision,
         result=result,
+        spoken=SPOKEN_NAMES,
         rereviews=rereviews,
         asking=asking,
         may_ask=may_ask(record, asking, [one.id for one in rereviews]),

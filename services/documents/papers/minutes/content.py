@@ -42,6 +42,7 @@ def content(
         ],
         "groups": _groups(voted),
         "recused": [[one.applicant, one.member, one.why] for one in recused],
+        "interviews": [[str(one.number), one.name, one.interview] for one in voted if one.interview],
         "not_elected": [
             [str(one.number), one.name, one.category, one.text] for one in voted if not one.is_elected
         ],

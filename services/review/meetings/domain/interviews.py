@@ -3,26 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
+from contracts.results import SPOKEN_NAMES, Spoken
 from kit.errors import Fault
 from services.review.meetings.domain.meetings import PLACE_LENGTHS
 
 MINUTES = range(5, 121)
 SAID_LENGTHS = range(201)
-
-
-class Spoken(StrEnum):
-    """What came of an interview."""
-
-    OPEN = ""
-    PASSED = "passed"
-    FAILED = "failed"
-    ABSENT = "absent"
-
-
-SPOKEN_NAMES = {Spoken.PASSED: "通过", Spoken.FAILED: "未通过", Spoken.ABSENT: "未到"}
 
 
 @dataclass(frozen=True, kw_only=True)

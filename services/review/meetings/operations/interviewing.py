@@ -5,6 +5,7 @@ from uuid import UUID
 
 from cities.offices import Office
 from contracts.committee import InterviewCalled
+from contracts.results import Spoken
 from kit import outbox
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -16,7 +17,6 @@ from services.review.meetings.domain.interviews import (
     Called,
     Interview,
     Interviewee,
-    Spoken,
     called_faults,
     spoken_of,
 )

@@ -21,10 +21,12 @@ from services.review.committee import store as library
 from services.review.committee.domain.experts import Expert
 from services.review.meetings.domain import digests
 from services.review.meetings.domain.ballots import PART_NAMES
+from services.review.meetings.domain.interviews import Interview
 from services.review.meetings.domain.meetings import SCOPE_NAMES, Meeting
 from services.review.meetings.operations import concluding
 from services.review.meetings.store import ballots as store
 from services.review.meetings.store import counts, meetings
+from services.review.meetings.store import interviews as interviewed
 from services.review.results.domain import Result
 
 DRAW_PAGE = "/publicity/draws"  # /<meeting>
@@ -48,7 +50,8 @@ class Papers:
     def is_as_sealed(self) -> bool:
         """Whether they say what was sealed; who was erased since is missing."""
         sealed = (self.meeting.minutes_sha256, self.meeting.vote_sheet_sha256)
-        return sealed == (self.told.minutes_sha256, self.told.vote_sheet_sha256)
+        before = digests.meeting_of(self.facts, self.lists, form=1)  # of a meeting recorded in that form
+        return sealed in {(one.minutes_sha256, one.vote_sheet_sha256) for one in (self.told, before)}
 
 
 async def papers_of(
@@ -82,7 +85,8 @@ async def papers_of(
         )
         for one in seats
     ]
-    voted = [_voted(one, one.result, titles) for one in found if one.result]
+    interviews = await interviewed.interviews_of(conn, cipher, meeting.id)
+    voted = [_voted(one, one.result, titles, interviews) for one in found if one.result]
     lists = _parts(new_id(), members, voted, await _recused(conn, meeting, found, experts))
     plan, last = cities.plan(meeting.city, meeting.plan), max(results, key=lambda one: one.recorded_at)
     facts = Facts(
@@ -136,7 +140,13 @@ async def conclude(
         await meetings.put_digests(conn, meeting_id, found.told)
 
 
-def _voted(one: concluding.Voted, result: Result, titles: Mapping[UUID, str]) -> Voted:
+def _voted(
+    one: concluding.Voted,
+    result: Result,
+    titles: Mapping[UUID, str],
+    interviews: Mapping[UUID, Interview],
+) -> Voted:
+    interview = interviews.get(one.case.application_id)
     return Voted(
         number=one.case.place,
         name=one.case.applicant,
@@ -151,6 +161,7 @@ def _voted(one: concluding.Voted, result: Result, titles: Mapping[UUID, str]) ->
         invalid=one.tally.invalid,
         is_elected=result.outcome is Outcome.ELECTED,
         text=result.text,
+        interview=interview.in_words if interview and interview.outcome else "",
     )
 
 

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from contracts.results import Spoken
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import columns, insert, read
-from services.review.meetings.domain.interviews import Interview, Interviewee, Spoken
+from services.review.meetings.domain.interviews import Interview, Interviewee
 from services.review.meetings.domain.meetings import Meeting
 from services.review.rosters.domain import INTERVIEWED, SPECIAL
 from services.review.rosters.store import IN_ORDER, entry_in

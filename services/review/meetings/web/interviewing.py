@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from cities.offices import Office
 from contracts.access import Shown
+from contracts.results import SPOKEN_NAMES
 from kit.clock import SHANGHAI
 from kit.db import transaction
 from kit.errors import Fault, Invalid
@@ -17,7 +18,7 @@ from kit.session import Session
 from kit.web.forms import read_day, read_whole
 from kit.web.pages import Action, Form, redirect, render
 from services.review.committee.web.experts import Official, Place
-from services.review.meetings.domain.interviews import SPOKEN_NAMES, Called
+from services.review.meetings.domain.interviews import Called
 from services.review.meetings.operations import interviewing
 from services.review.tasks import operations as tasks
 from services.review.web.parts import Desk, Means, text

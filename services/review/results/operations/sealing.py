@@ -9,7 +9,13 @@ from contracts.case import SectionRef
 from contracts.results import ResultOverturned, ResultPublished, SealResult
 from contracts.sections.parts import Submission
 from contracts.sections.publicity import NO_OBJECTIONS
-from contracts.sections.result import Certificate, ResultMeeting, ResultPublicity, ResultSection
+from contracts.sections.result import (
+    Certificate,
+    ResultInterview,
+    ResultMeeting,
+    ResultPublicity,
+    ResultSection,
+)
 from contracts.sections.result import Vote as SealedVote
 from kit import outbox
 from kit.clock import SHANGHAI
@@ -40,6 +46,7 @@ class Told:
     announcement: Announcement | None
     objections: list[Objection]
     meeting: ResultMeeting | None = None
+    interview: ResultInterview | None = None
 
 
 async def told(conn: Connection, cipher: FieldCipher, request: SealResult) -> Told:
@@ -57,6 +64,7 @@ async def told(conn: Connection, cipher: FieldCipher, request: SealResult) -> To
         release=release,
         announcement=await releases.announcement(conn, announced) if announced else None,
         meeting=await store.meeting_of(conn, result.meeting_id) if result.meeting_id else None,
+        interview=await store.interview_of(conn, cipher, result.candidate_id),
         objections=await objections_store.objections_of_release(conn, cipher, release.id) if release else [],
     )
 
@@ -98,6 +106,7 @@ def section(told: Told, certificate: Certificate | None) -> ResultSection:
         recused_counts=result.recused_counts,
         by_paper=result.by_paper,
         meeting=told.meeting,
+        interview=told.interview,
     )
 
 

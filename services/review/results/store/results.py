@@ -4,7 +4,9 @@ from dataclasses import asdict
 from uuid import UUID
 
 from contracts.case import SectionRef
-from contracts.sections.result import ResultMeeting
+from contracts.sections.result import ResultInterview, ResultMeeting
+from kit.clock import SHANGHAI
+from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.reference import reference
 from kit.rows import columns, insert, read
@@ -60,6 +62,16 @@ async def meeting_of(conn: Connection, meeting_id: UUID) -> ResultMeeting | None
     """The meeting that voted, as a sealed result tells it; none recorded before there were digests."""
     row = await conn.fetchrow("select * from meetings where id = $1 and minutes_sha256 <> ''", meeting_id)
     return read(ResultMeeting, row, number=reference(meeting_id))
+
+
+async def interview_of(conn: Connection, cipher: FieldCipher, candidate_id: UUID) -> ResultInterview | None:
+    """What came of a candidate's interview; none where there was none, or nothing was recorded."""
+    row = await conn.fetchrow(
+        "select begins_at, outcome, said_encrypted from interviews where id = $1 and outcome <> ''",
+        candidate_id,
+    )
+    held_on = row["begins_at"].astimezone(SHANGHAI).date() if row else None
+    return read(ResultInterview, row, cipher, held_on=held_on)
 
 
 async def note_sealed(conn: Connection, candidate_id: UUID, ref: SectionRef) -> None:

@@ -23,6 +23,8 @@ from tests.service.review.meetings.gathering import (
     drawn,
     phones,
 )
+from tests.service.review.meetings.test_concluding import WHY
+from tests.service.review.meetings.test_papers import granted, sealed
 from tests.service.review.rosters.listing import official
 from tests.service.review.world import OPENED, World, decide, examine, passing
 
@@ -109,6 +111,18 @@ async def test_everybody_is_told_in_roster_order_and_the_members_read_what_came_
     await members_phones[0].send("end")
     assert (await browser.post(f"{page}/outcomes", data=entered)).status_code == 409
     assert (await browser.get(page)).status_code == 200
+
+    answer = await browser.post(
+        f"{MEETINGS}/{meeting}/results", data={"case-2-text": WHY, "case-3-text": WHY}
+    )
+    assert answer.status_code == 303, answer.text
+    shown = (await browser.get(f"{MEETINGS}/{meeting}/papers")).text
+    assert "现在的内容与封存时一致" in shown
+    _, lists = granted(world, shown)
+    assert [one.interview for part in lists for one in part.voted] == ["通过，熟悉 所做工作", "未到"]
+    section = await sealed(world, first)
+    assert section.interview is not None
+    assert (section.interview.outcome, section.interview.said) == ("passed", "熟悉 所做工作")
 
 
 async def test_what_is_wrong_is_told_at_once_and_nothing_is_sent(world: World) -> None:

@@ -54,7 +54,7 @@ async def test_the_papers_say_what_was_recorded_in_the_order_of_the_roster(world
     ]
     assert {one.title_applied for one in voted} == {"生态环境专业工程师"}
     assert [(one.applicant, one.why) for part in lists for one in part.recused] == [("李四", "近亲属")]
-    section = await _sealed(world, first)
+    section = await sealed(world, first)
     assert section.meeting is not None
     assert (section.meeting.number, section.meeting.place) == (facts.number, "绍兴市生态环境局 302 会议室")
     digests = (section.meeting.minutes_sha256, section.meeting.vote_sheet_sha256)
@@ -77,7 +77,8 @@ async def test_the_papers_say_what_was_recorded_in_the_order_of_the_roster(world
         assert (await world.browser(office).get(page)).status_code == 404
 
 
-async def _sealed(world: World, case: UUID) -> ResultSection:
+async def sealed(world: World, case: UUID) -> ResultSection:
+    """The result of a case as the workflow has it sealed."""
     (task,) = await world.rows("select round, plan from tasks where application_id = $1", case)
     ref = await world.activities.seal_result(
         SealResult(
@@ -127,6 +128,7 @@ async def test_the_longest_lines_fit_into_a_grant(world: World) -> None:
         invalid=0,
         is_elected=False,
         text="业" * 500,
+        interview="𠮷" * 204,
     )
     member = Member(name=long, unit=long, category=long, part="副主任委员", is_present=True)
     recused = Recused(applicant=long, member=long, why="因" * 200)

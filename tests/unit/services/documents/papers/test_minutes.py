@@ -72,13 +72,15 @@ LISTS = Lists(paper_id=PAPER, number=0, members=tuple(MEMBERS), voted=(VOTED, FA
 async def test_the_minutes_say_who_met_how_they_were_drawn_and_what_came_of_it(
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
-    told = minutes.content(FACTS, MEMBERS, [VOTED, FAILED], [RECUSED])
+    spoken = replace(FAILED, interview="未通过，对所做的工作不熟悉")
+    told = minutes.content(FACTS, MEMBERS, [VOTED, spoken], [RECUSED])
     seen = "".join(page_texts(await renderer.render(SOMEBODY, Kind.MINUTES, told)))
     for fact in (
         *(FACTS.committee, FACTS.plan, "2022年12月10日", FACTS.number, "302会议室", "周知情（主任委员）"),
         *("委员11人，到会9人；应有三分之二（8人）以上到会", "不计入计算比例的人数", "共1人次"),
         *(FACTS.commitment, FACTS.draw_address, "15:20，由周知情宣布结束", "16:00，赵六", "5f5f5f"),
         *("监测与分析110", "工程与咨询101", "合计211", "与申报人员同一单位", "业绩数量不足。", "吴九"),
+        *("四、面试答辩", "未通过，对所做的工作不熟悉", "五、未通过人员"),
         *("主持人（签字）", "评审委员会（印章）", "第1页，共2页"),
     ):
         assert fact in seen
