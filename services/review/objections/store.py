@@ -77,6 +77,21 @@ async def enclosures(conn: Connection, cipher: FieldCipher, objection_id: UUID) 
     return [read(Enclosure, row, cipher) for row in rows]
 
 
+async def count_enclosures(conn: Connection, application_id: UUID) -> dict[UUID, int]:
+    """With how many files each objection to a case came; one without any is not named."""
+    rows = await conn.fetch(
+        """
+        select f.objection_id, count(*) as files
+          from objection_files f
+          join objections o on o.id = f.objection_id
+         where o.application_id = $1
+         group by f.objection_id
+        """,
+        application_id,
+    )
+    return {row["objection_id"]: row["files"] for row in rows}
+
+
 async def enclose(conn: Connection, cipher: FieldCipher, objection_id: UUID, one: Enclosure) -> bool:
     """Add a file; the same again is there already."""
     return await insert(

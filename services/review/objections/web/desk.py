@@ -25,7 +25,11 @@ async def show_objections(request: Request, who: Examiner, desk: Desk, task_id: 
     async with transaction(desk.pool) as conn:
         task = await look(conn, desk, who, task_id)
         found = await store.objections_of_case(conn, desk.cipher, task.application_id)
-    return render(request, "objections/list.html", task=task, objections=found, results=RESULT_NAMES)
+        files = await store.count_enclosures(conn, task.application_id)
+    ours = {one.id: files.get(one.id, 0) for one in found if objecting.investigates(task, one)}
+    return render(
+        request, "objections/list.html", task=task, objections=found, results=RESULT_NAMES, files=ours
+    )
 
 
 @router.get("/review/{task_id}/objections/{objection_id}")

@@ -56,6 +56,8 @@ async def test_files_are_added_while_it_is_open_and_seen_by_who_investigates_alo
     assert "周知情" not in str(event["body"])
     page = f"/review/{task.id}/objections/{objection_id}"
     assert (await clerk.get(page)).text.count("周知情的合同.pdf") == 2
+    listed = f"/review/{task.id}/objections"
+    assert ">2 份<" in (await clerk.get(listed)).text
     seen = await clerk.get(f"{page}/files/{first}")
     assert seen.headers["location"].startswith(f"{FILE_PAGE}/{first}/view")
     view = world.app.state.grants.open(ViewGrant, seen.headers["location"].partition("grant=")[2])
@@ -64,6 +66,7 @@ async def test_files_are_added_while_it_is_open_and_seen_by_who_investigates_alo
     later = department()
     there = await case.task(later)
     reader = world.browser(later)
+    assert "提交的材料" not in (await reader.get(f"/review/{there.id}/objections")).text
     elsewhere = f"/review/{there.id}/objections/{objection_id}"
     assert "周知情" not in (await reader.get(elsewhere)).text
     assert (await reader.get(f"{elsewhere}/files/{first}")).status_code == 409
