@@ -49,6 +49,8 @@ class Cities:
     def fee(self, city: str, plan: str) -> Fee:
         """Find the fee that an applicant of this plan pays."""
         wanted = self.plan(city, plan)
+        if wanted.is_free:
+            raise NotFound("这个申报计划不收费。")
         fee = fee_for(self.city(city).fees, wanted.fee_item, wanted.level)
         if fee is None:
             raise NotFound(f"{wanted.level}没有“{wanted.fee_item}”的收费标准，请联系管理员。")
@@ -57,10 +59,11 @@ class Cities:
     def route(self, city: str, plan: str, sender: Sender) -> tuple[Stop, ...]:
         """Name the offices after the employer, in order (B5.1, B5.2, P1.1, P2.1)."""
         found = self.city(city)
-        route = route_for(found.routes, self.plan(city, plan).level, sender)
+        its_plan = self.plan(city, plan)
+        route = route_for(found.routes, its_plan.level, sender)
         if route is None or found.level_of(sender.place) != sender.level:
             raise NotFound(f"没有{sender.place}单位的审核路径，请联系管理员核对单位所属地区。")
-        stops = resolve(route, sender, found.offices)
+        stops = resolve(route, sender, found.offices, is_free=its_plan.is_free)
         if stops is None:
             raise NotFound(f"没有找到单位的主管部门或中评委办公室（路径 {route.rule}），请联系管理员核对。")
         return stops
@@ -123,7 +126,7 @@ class Cities:
     def fees_of(self, office_id: UUID) -> list[tuple[Office, Plan, Fee | None]]:
         """What an office charges for each plan whose cases come to it; none: nothing (B2.1). Newest first."""
         found = [
-            (office, plan, self.fee(city.slug, plan.id) if "charge" in duties else None)
+            (office, plan, self.fee(city.slug, plan.id) if "charge" in duties and not plan.is_free else None)
             for city, office in self.placed(office_id)
             for plan in city.plans
             if (duties := duties_of(city.routes, plan.level, office))

@@ -7,7 +7,7 @@ from cities.city import City
 from cities.coverage import KINDS
 from cities.offices import Office
 from cities.plan import Plan
-from cities.routes import OfficeDuty, Route, Sender, StopRule, candidates, route_for
+from cities.routes import Route, Sender, StopDuty, StopRule, candidates, duties_for, route_for
 from cities.rows import Level
 
 LEVELS: dict[Level, str] = {"province": "省级", "city": "市级", "county": "县级"}
@@ -19,7 +19,7 @@ class Step:
 
     stage: str
     office: Office | None
-    duties: tuple[OfficeDuty, ...]
+    duties: tuple[StopDuty, ...]
     absent: bool
     why: str
 
@@ -43,7 +43,7 @@ def explain(city: City, plan: Plan, sender: Sender) -> Explained | None:
     route = route_for(city.routes, plan.level, sender)
     if route is None or city.level_of(sender.place) != sender.level:
         return None
-    steps = tuple(_step(rule, sender, city) for rule in route.stop)
+    steps = tuple(_step(rule, sender, city, plan) for rule in route.stop)
     return Explained(number=city.routes.index(route) + 1, route=route, steps=steps)
 
 
@@ -61,12 +61,13 @@ def choice_words(found: Explained, city: City, plan: Plan, sender: Sender) -> It
         yield "单位未设中评委"
 
 
-def _step(rule: StopRule, sender: Sender, city: City) -> Step:
+def _step(rule: StopRule, sender: Sender, city: City, plan: Plan) -> Step:
     absent = sender.place in rule.absent_in
     found = [] if absent else candidates(rule, sender, city.offices)
     office = found[0] if len(found) == 1 else None
     why = _absent_words(rule, sender) if absent else _office_words(rule, sender, office)
-    return Step(stage=rule.stage, office=office, duties=rule.duties, absent=absent, why=why)
+    duties = duties_for(rule, is_free=plan.is_free)
+    return Step(stage=rule.stage, office=office, duties=duties, absent=absent, why=why)
 
 
 def _absent_words(rule: StopRule, sender: Sender) -> str:

@@ -30,6 +30,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "draft_ending": frozenset({"plan", "due"}),
     "declaration_returned": PLAN,
     "declaration_refused": PLAN,
+    "accepted_free": PLAN,
     "fee_due": FEE,
     "fee_reminder": FEE,
     "fee_paid": PLAN,

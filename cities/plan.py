@@ -13,6 +13,7 @@ from pydantic import Field
 from cities.attachments import Attachment, attachment_faults
 from cities.changes import Change, change_faults
 from cities.conditions import Conditions, ContinuingEducation
+from cities.fees import FREE
 from cities.gates import Gates
 from cities.kinds import Kind, kind_faults
 from cities.rows import SLUG, Row, Text, TitleLevel
@@ -88,7 +89,7 @@ class Plan(Row):
     resubmission_at: time | None = None  # when the last day's work is over; without one 24:00
     most_returns: int | None = Field(default=None, ge=1, le=20)  # of one case; the notice sets no limit
     resubmission_until: date | None = None  # and not later, however many days that leaves
-    payment_days: int = Field(gt=0, le=365)
+    payment_days: int = Field(default=0, ge=0, le=365)
     payment_at: time | None = None
     payment_until: date | None = None
     grace_days: int = Field(default=30, gt=0, le=365)  # in which an automatic end can be undone
@@ -97,7 +98,7 @@ class Plan(Row):
     hand_in_until: date | None = None  # the printed review form; without one people are told to ask
     re_review_days: int | None = Field(default=None, gt=0, le=365)  # 复查; the State sets no period
     ends_on_days_off: Text | None = None  # the words by which a plan excludes 民法典 203, as people read them
-    fee_item: Text
+    fee_item: Text  # of the standard; `FREE` where the committee charges nothing
     photo: PhotoRule
     copies: Copies
     continuing_education: ContinuingEducation
@@ -131,6 +132,11 @@ class Plan(Row):
     def is_open(self, at: datetime) -> bool:
         """Tell whether the window is open at a moment."""
         return self.opens <= at < self.closes
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody pays for it: an accepted case goes on to its form at once."""
+        return self.fee_item == FREE
 
     @property
     def days_off_words(self) -> str:
@@ -216,10 +222,17 @@ def _period_faults(plan: Plan) -> Iterator[tuple[str, str]]:
         until: date | None = getattr(plan, name)
         if until is not None and until <= plan.closes_on:
             yield name, f"应晚于申报截止（{plan.closes_on}），请改正"
-    if not all(0 < days < plan.payment_days for days in plan.reminders):
-        yield "reminders", f"提醒应在缴费期限（{plan.payment_days} 天）之内，请改正"
     if not all(0 < days <= LONGEST_NOTICE for days in plan.draft_reminders):
         yield "draft_reminders", f"提醒应在申报截止前 1 至 {LONGEST_NOTICE} 天，请改正"
+    if plan.is_free:
+        for name in ("payment_days", "payment_at", "payment_until", "reminders"):
+            if getattr(plan, name):
+                yield name, "不收费的计划没有缴费期限，请删除，或在 fee_item 中写明收费项目"
+        return
+    if not plan.payment_days:
+        yield "payment_days", f"请填写缴费天数；不收费的计划请在 fee_item 中写“{FREE}”"
+    elif not all(0 < days < plan.payment_days for days in plan.reminders):
+        yield "reminders", f"提醒应在缴费期限（{plan.payment_days} 天）之内，请改正"
 
 
 def _education_faults(education: ContinuingEducation) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,10 @@ from cities.rows import Level, OfficeKind, Row, Slug, Text, TitleLevel
 OfficeDuty = Literal["examine", "accept", "charge", "hand_in", "meet", "publish_results", "recommend"]
 
 
+# Where nobody pays, an accepted case goes on to its form: no word of routes.toml, the plan says it.
+StopDuty = OfficeDuty | Literal["issue_form"]
+
+
 @dataclass(frozen=True)
 class Stop:
     """One office on the way of a case. `stage` is unique on the route."""
@@ -21,7 +25,7 @@ class Stop:
     office_id: UUID
     office_name: str
     kind: OfficeKind
-    duties: tuple[OfficeDuty, ...]
+    duties: tuple[StopDuty, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +151,14 @@ def accepts(routes: Sequence[Route], title: TitleLevel, office: Office) -> bool:
     return "accept" in duties_of(routes, title, office)
 
 
-def resolve(route: Route, sender: Sender, offices: Sequence[Office]) -> tuple[Stop, ...] | None:
+def duties_for(rule: StopRule, *, is_free: bool) -> tuple[StopDuty, ...]:
+    """What an office does with the cases of a plan; where nobody pays it charges nothing."""
+    return tuple("issue_form" if is_free and duty == "charge" else duty for duty in rule.duties)
+
+
+def resolve(
+    route: Route, sender: Sender, offices: Sequence[Office], *, is_free: bool = False
+) -> tuple[Stop, ...] | None:
     """Name the office at each stop; none when the employer's own office is not known at one of them."""
     stops = []
     for rule in route.stop:
@@ -156,7 +167,8 @@ def resolve(route: Route, sender: Sender, offices: Sequence[Office]) -> tuple[St
         found = candidates(rule, sender, offices)
         if len(found) != 1:
             return None
-        stops.append(Stop(rule.stage, found[0].id, found[0].name, found[0].kind, rule.duties))
+        duties = duties_for(rule, is_free=is_free)
+        stops.append(Stop(rule.stage, found[0].id, found[0].name, found[0].kind, duties))
     return tuple(stops)
 
 

@@ -166,7 +166,8 @@ def _told(plan: "Plan") -> Iterator[str]:
     latest = cut_off_words(plan.resubmission_until, plan.resubmission_at)
     yield f"退回修改：{plan.resubmission_days} 天，最后一天 {end_words(plan.resubmission_at)} 止{latest}"
     latest = cut_off_words(plan.payment_until, plan.payment_at)
-    yield f"缴费：{plan.payment_days} 天，最后一天 {end_words(plan.payment_at)} 止{latest}"
+    paying = f"{plan.payment_days} 天，最后一天 {end_words(plan.payment_at)} 止{latest}"
+    yield f"缴费：{plan.fee_item if plan.is_free else paying}"
     yield f"申报方式：{'、'.join(kind.name for kind in plan.kind)}"
     years = "、".join(f"{year} 年" for year in plan.education_years)
     yield (

@@ -22,6 +22,7 @@ DUTIES = {
     "examine": "审查",
     "accept": "受理",
     "charge": "收费",
+    "issue_form": "不收费",
     "hand_in": "接收纸质材料",
     "meet": "召开评审会",
     "publish_results": "公示结果",

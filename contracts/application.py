@@ -36,6 +36,7 @@ class Status(StrEnum):
     RETURNED = "returned"
     AWAITING_PAYMENT = "awaiting_payment"
     PAID = "paid"
+    ACCEPTED = "accepted"
     FORM_ISSUED = "form_issued"
     REPRINTING = "reprinting"
     HANDING_IN = "handing_in"
@@ -63,6 +64,7 @@ STATUS_NAMES = {
     Status.RETURNED: "退回修改",
     Status.AWAITING_PAYMENT: "待缴费",
     Status.PAID: "已缴费，正在生成评审表",
+    Status.ACCEPTED: "已受理（不收费），正在生成评审表",
     Status.FORM_ISSUED: "评审表已生成",
     Status.REPRINTING: "正在核对评审表",
     Status.HANDING_IN: "评审表待报送",

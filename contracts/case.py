@@ -100,6 +100,7 @@ class Duty(StrEnum):
     PUBLICISE = "publicise"
     ACCEPT = "accept"
     CHARGE = "charge"
+    ISSUE_FORM = "issue_form"  # in the place of `CHARGE` where the plan is free
     HAND_IN = "hand_in"
     MEET = "meet"
     PUBLISH_RESULTS = "publish_results"

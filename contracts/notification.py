@@ -34,6 +34,7 @@ class Template(StrEnum):
     DRAFT_ENDING = "draft_ending"
     RETURNED = "declaration_returned"
     REFUSED = "declaration_refused"
+    ACCEPTED_FREE = "accepted_free"
     FEE_DUE = "fee_due"
     FEE_REMINDER = "fee_reminder"
     FEE_PAID = "fee_paid"

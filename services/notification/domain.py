@@ -42,6 +42,7 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.ARCHIVE_RETURNED: "档案退回",
     Template.RETURNED: "申报退回修改",
     Template.REFUSED: "申报不通过",
+    Template.ACCEPTED_FREE: "申报已受理",
     Template.FEE_DUE: "缴费通知",
     Template.DRAFT_ENDING: "申报截止提醒",
     Template.FEE_REMINDER: "缴费提醒",

@@ -6,7 +6,7 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from contracts.application import Status, Verdict
-from contracts.case import Problem, Role
+from contracts.case import Duty, Problem, Role
 from contracts.committee import HandedIn
 from contracts.notification import Template
 from contracts.payment import Settled
@@ -37,6 +37,23 @@ async def test_an_application_goes_through_all_offices_to_the_form(life: Life) -
     assert [move.position for move in life.world.progress] == list(range(1, 11))
     last = life.world.progress[-1].manifest[-1]
     assert last.name == "review-form"
+
+
+@pytest.mark.rule("B2.1")
+@pytest.mark.rule("A10.1")
+async def test_where_nobody_pays_what_is_accepted_goes_on_to_its_form(life: Life) -> None:
+    stage, role, _ = life.world.stages[-1]
+    duties = (Duty.EXAMINE, Duty.ACCEPT, Duty.ISSUE_FORM, Duty.HAND_IN)
+    life.world.stages = (*life.world.stages[:-1], (stage, role, duties))
+    await life.through_employer()
+    await life.through_offices()
+    await life.until_told(Status.HANDING_IN)
+    (asked,) = life.world.hand_ins
+    assert [one.name for one in asked.manifest][-2:] == ["decision-1-committee", "review-form"]
+    assert not life.world.orders
+    assert templates(life)[-2:] == [Template.ACCEPTED_FREE, Template.FORM_READY]
+    await life.tell(HandedIn.topic, asked.id)
+    assert await life.handle.result() is Status.HANDED_IN
 
 
 @pytest.mark.rule("A10.2")

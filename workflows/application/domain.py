@@ -310,7 +310,8 @@ def _without_what_stays(case: Case) -> tuple[Stop, ...]:
         for stop in case.stops[: case.place]
     )
     here = case.stops[case.place]
-    duties = tuple(Duty.REPRINT if duty is Duty.CHARGE else duty for duty in here.duties)
+    issued = (Duty.CHARGE, Duty.ISSUE_FORM)
+    duties = tuple(Duty.REPRINT if duty in issued else duty for duty in here.duties)
     return (*before, replace(here, duties=duties), *case.stops[case.place + 1 :])
 
 

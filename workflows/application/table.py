@@ -104,6 +104,16 @@ TABLE: Table = {
         goes_on=E.FORM_ISSUED,
         notice=Template.FEE_PAID,
     ),
+    S.ACCEPTED: Row(
+        who=Role.PLATFORM,
+        why="不收费，生成评审表",
+        leads={E.FORM_ISSUED: S.FORM_ISSUED},
+        begins=(Duty.ISSUE_FORM,),
+        asks=((A.SEAL_DECISION,),),
+        then=((A.RENDER_FORM,),),
+        goes_on=E.FORM_ISSUED,
+        notice=Template.ACCEPTED_FREE,
+    ),
     S.FORM_ISSUED: Row(
         who=Role.PLATFORM,
         why=OVER,

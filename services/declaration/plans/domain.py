@@ -114,6 +114,8 @@ def _keeps(one: Bound) -> str:
     if one.status is Status.RETURNED:
         return f"修改期限已经算定，不变（{days} 天，最后一天 {at} 止）"
     latest = cut_off_words(plan.resubmission_until, plan.resubmission_at)
+    if plan.is_free:
+        return f"再退回的修改期限仍为 {days} 天（{at} 止{latest}），不收费"
     latest_fee = cut_off_words(plan.payment_until, plan.payment_at)
     fee = f"{plan.payment_days} 天（{end_words(plan.payment_at)} 止{latest_fee}）"
     return f"再退回的修改期限仍为 {days} 天（{at} 止{latest}），缴费期限仍为 {fee}"

@@ -13,6 +13,7 @@ from kit.clock import day_in_words, now
 from kit.errors import NotFound
 from kit.http import Conn, state
 from kit.session import Anyone, Session
+from kit.web.filters import money
 from kit.web.pages import render
 from services.declaration.plans.domain import (
     closing_words,
@@ -93,8 +94,7 @@ class Shown:
     tone: str
     is_open: bool
     facts: list[tuple[str, str | list[str]]]
-    fee_fen: int
-    fee_basis: str
+    fee: str | list[str]
     requirements: tuple[Requirement, ...]
     changes: list[str]
 
@@ -144,10 +144,9 @@ def window(plan: Plan) -> str:
     return f"{opening_words(plan)} 至 {closing_words(plan)}"
 
 
-def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
+def shown(city: City, plan: Plan, fee: Fee | None, at: datetime) -> Shown:
     """What an applicant must know before starting."""
     state = _stands(plan, at)
-    reminders = "、".join(f"{days} 天" for days in sorted(plan.reminders, reverse=True))
     return Shown(
         id=plan.id,
         href=f"/plans/{plan.id}?{urlencode({'city': city.slug})}",
@@ -168,15 +167,9 @@ def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
                 + cut_off_words(plan.resubmission_until, plan.resubmission_at)
                 + (f"；一份申报最多退回 {plan.most_returns} 次" if plan.most_returns else ""),
             ),
-            (
-                "缴费期限",
-                _period("审核通过次日", plan.payment_days, plan.payment_at, "缴纳", plan)
-                + cut_off_words(plan.payment_until, plan.payment_at)
-                + (f"，截止前 {reminders}短信提醒" if reminders else ""),
-            ),
+            *([("缴费期限", _payment(plan))] if fee else []),
         ],
-        fee_fen=fee.amount_fen,
-        fee_basis=fee.basis,
+        fee=[money(fee.amount_fen), f"依据：{fee.basis}"] if fee else "不收费，材料受理后直接生成评审表",
         requirements=plan.requirement,
         changes=[
             f"第 {number} 版（{day_in_words(change.on)}）：{change.reason}"
@@ -188,6 +181,15 @@ def shown(city: City, plan: Plan, fee: Fee, at: datetime) -> Shown:
 def _period(since: str, days: int, at: time | None, what: str, plan: Plan) -> str:
     end = f"，最后一天 {end_words(at)} 止" if at else ""
     return f"{since}起 {days} 天内{what}{end}，{plan.days_off_words}"
+
+
+def _payment(plan: Plan) -> str:
+    reminders = "、".join(f"{days} 天" for days in sorted(plan.reminders, reverse=True))
+    return (
+        _period("审核通过次日", plan.payment_days, plan.payment_at, "缴纳", plan)
+        + cut_off_words(plan.payment_until, plan.payment_at)
+        + (f"，截止前 {reminders}短信提醒" if reminders else "")
+    )
 
 
 def _kind(name: str, options: Iterable[str]) -> str:

@@ -60,7 +60,7 @@ def _page(
     active: UUID | None = None,
     form: Form | None = None,
 ) -> Response:
-    fee = state(request, "cities").fee(city.slug, plan.id)
+    fee = None if plan.is_free else state(request, "cities").fee(city.slug, plan.id)
     return render(
         request,
         "drafting/plan.html",

@@ -17,6 +17,7 @@ BEHIND_ALL = frozenset(
     {
         Status.AWAITING_PAYMENT,
         Status.PAID,
+        Status.ACCEPTED,
         Status.FORM_ISSUED,
         Status.REPRINTING,
         Status.HANDING_IN,
@@ -73,7 +74,8 @@ def first_of(stops: Sequence[Stop], role: Role) -> Stop | None:
 
 def accepting(stops: Sequence[Stop]) -> Stop | None:
     """The office that takes the materials in and asks for the fee."""
-    return next((stop for stop in stops if Duty.ACCEPT in stop.duties or Duty.CHARGE in stop.duties), None)
+    taking = {Duty.ACCEPT, Duty.CHARGE, Duty.ISSUE_FORM}
+    return next((stop for stop in stops if taking & {*stop.duties}), None)
 
 
 def _place(record: Record, moves: Sequence[Move]) -> int:

@@ -22,7 +22,7 @@ FILE_NAME = "专业技术职务任职资格评审表.pdf"
 
 
 class NotIssued(NotFound):
-    """评审表尚未生成。评审费缴纳成功后才能导出评审表。"""
+    """评审表尚未生成。材料受理、评审费缴纳成功后才能导出评审表；不收费的，受理后即可导出。"""
 
 
 @router.get("/declarations/{application_id:uuid}/review-form.pdf")

@@ -130,6 +130,6 @@ def _signed_by(decision: DecisionSection) -> str:
 
 def _payment(case: Case) -> str:
     if case.settlement is None:
-        return ""
+        return "评审费：不收费"
     fen = case.settlement.amount_fen
     return f"评审费 {fen // 100}.{fen % 100:02d} 元，{moment(case.settlement.paid_at)} 缴清"

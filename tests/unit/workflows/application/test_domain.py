@@ -83,8 +83,9 @@ def test_a_fee_can_be_settled_only_while_it_is_awaited() -> None:
 
 
 @pytest.mark.rule("A10.1")
-def test_the_form_is_issued_only_after_the_payment() -> None:
-    assert sources(Event.FORM_ISSUED) == {Status.PAID, Status.REPRINTING}  # which only follows a payment
+def test_the_form_is_issued_only_after_the_payment_or_where_nobody_pays() -> None:
+    assert sources(Event.FORM_ISSUED) == {Status.PAID, Status.ACCEPTED, Status.REPRINTING}
+    assert TABLE[Status.ACCEPTED].begins == (Duty.ISSUE_FORM,)
     assert {source for source, _, target in MOVES if target is Status.PAID} == {Status.AWAITING_PAYMENT}
 
 

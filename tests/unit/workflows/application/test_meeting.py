@@ -102,8 +102,9 @@ def test_an_office_decides_nothing_of_what_a_meeting_votes_on() -> None:
     assert domain.event_of(case, fact) is None
 
 
-def test_a_return_before_a_second_meeting_keeps_what_was_paid_and_voted() -> None:
-    here = a_stop("senior", Role.COMMITTEE, Duty.EXAMINE, Duty.ACCEPT, Duty.CHARGE, Duty.HAND_IN, Duty.MEET)
+@pytest.mark.parametrize("issues", [Duty.CHARGE, Duty.ISSUE_FORM])  # where nobody pays
+def test_a_return_before_a_second_meeting_keeps_what_was_paid_and_voted(issues: Duty) -> None:
+    here = a_stop("senior", Role.COMMITTEE, Duty.EXAMINE, Duty.ACCEPT, issues, Duty.HAND_IN, Duty.MEET)
     case = opened(a_case(Status.AWAITING_MEETING, stops=(STOPS[0], MEETING[0], here), place=2, round=1))
     fact = Fact(id=new_id(), kind=CandidateReturned.topic, answers=case.awaiting(Kind.CANDIDATE)[0])
     back = told(case, fact)

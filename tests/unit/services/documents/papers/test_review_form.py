@@ -206,6 +206,7 @@ def test_opinions_come_from_those_who_passed_it() -> None:
     assert content["employer"]["period"] == "2022年9月5日至2022年9月13日（5个工作日）"
     assert [one["role"] for one in content["opinions"]] == ["department", "hr", "committee"]
     assert content["payment"] == "评审费 180.00 元，2022年10月28日 09:30 缴清"
+    assert domain.content(replace(a_case(), settlement=None))["payment"] == "评审费：不收费"
 
 
 def test_numbers_that_the_form_does_not_need_are_not_on_it() -> None:

@@ -1,0 +1,12 @@
+-- migrate:up
+set local lock_timeout = '5s';
+-- A case of a plan for which nobody pays is accepted and goes on to its form.
+alter table declarations drop constraint declarations_status_known;
+alter table declarations add constraint declarations_status_known check (status in (
+    'drafting', 'examining', 'publicising', 'publicised', 'reviewing', 'returned', 'awaiting_payment',
+    'paid', 'accepted', 'form_issued', 'reprinting', 'handing_in', 'handed_in', 'awaiting_meeting', 'recommending',
+    'result_pending', 'result_publicising', 'titled', 'not_elected', 're_reviewing', 'result_upheld',
+    'refused', 'withdrawn', 'missed', 'unpaid'
+));
+
+-- migrate:down
