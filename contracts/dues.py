@@ -43,12 +43,16 @@ class Reached:
 
 @dataclass(frozen=True, kw_only=True)
 class DueStanding:
-    """The answer: how many open cases are due within the city's days of notice, today, or were before."""
+    """The answer: how many cases are due within the city's days of notice, today, or were before.
+
+    Of what is late `unsent` were passed and not sent on.
+    """
 
     soon: int
     today: int
     late: int
     reached: Reached
+    unsent: int = 0
 
 
 class Dues:

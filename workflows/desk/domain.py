@@ -97,7 +97,8 @@ def in_words(desk: DeskStanding, dues: DueStanding | None = None) -> str:
 
 def late_in_words(dues: DueStanding) -> str:
     """What is late, as the office above reads it."""
-    return f"{dues.late}件职称申报超过办理期限"
+    unsent = f"，其中{dues.unsent}件审查通过未报送" if dues.unsent else ""
+    return f"{dues.late}件职称申报超过办理期限{unsent}"
 
 
 def _listed(*parts: tuple[int, str]) -> str:

@@ -30,6 +30,11 @@ class Passed:
     kind: str
     closed_at: datetime
     signed_by: str
+    due_at: datetime | None  # the office's own day; none where the city sets none
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether the office's day has passed."""
+        return self.due_at is not None and self.due_at <= at
 
     @property
     def place(self) -> tuple[datetime, UUID]:

@@ -185,17 +185,26 @@ async def count_re_reviews(conn: Connection, office_id: UUID) -> int:
 
 
 async def dues(conn: Connection, look: DueLook, today_ends: datetime, soon_ends: datetime) -> DueStanding:
-    """How many open cases of an office are due in each stage, and up to when; of what is due by then."""
+    """How many cases of an office are due in each stage, and up to when; of what is due by then.
+
+    What was passed is the office's until it is sent on.
+    """
     row = await conn.fetchrow(
         """
+        with mine as (
+            select due_at, false as is_passed from tasks
+             where office_id = $1 and state = 'open' and due_at <= $4
+             union all
+            select due_at, true from tasks where office_id = $1 and state = 'passed' and due_at <= $4
+        )
         select count(*) filter (where due_at > $3) as soon,
                count(*) filter (where due_at > $2 and due_at <= $3) as today,
                count(*) filter (where due_at <= $2) as late,
+               count(*) filter (where due_at <= $2 and is_passed) as unsent,
                max(due_at) filter (where due_at > $3) as soon_at,
                max(due_at) filter (where due_at > $2 and due_at <= $3) as today_at,
                max(due_at) filter (where due_at <= $2) as late_at
-          from tasks
-         where office_id = $1 and state = 'open' and due_at <= $4
+          from mine
         """,
         look.office_id,
         look.at,

@@ -55,11 +55,23 @@ class Late:
     is_held: bool
     taken_by_office: UUID | None
     taken_by_name: str
+    is_passed: bool  # and not sent on: nobody does that in the office's place
 
     @property
     def place(self) -> tuple[datetime, UUID]:
         """Its place in the list."""
         return (self.due_at, self.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateOffice:
+    """How much an office below is late with, and since when."""
+
+    office_id: UUID
+    office_name: str
+    unexamined: int
+    unsent: int
+    since: datetime
 
 
 def is_late(task: Task, at: datetime) -> bool:

@@ -10,12 +10,19 @@ from kit.db import Connection, Record
 from kit.ids import derived
 from kit.rows import columns, insert, read
 from kit.stretch import Mark
-from services.review.substitutions.domain import Late, Substitution
+from services.review.substitutions.domain import Late, LateOffice, Substitution
 
 _IS_HELD = "exists (select from held_cases h where h.application_id = t.application_id and h.holds > 0)"
+# Each arm has its own index. What was passed is the office's until it is sent on.
+_LATE = """
+    (t.office_id = any($1) and t.state = 'open' and t.due_at <= $2
+     or t.office_id = any($1) and t.state = 'passed' and t.due_at <= $2)
+    and t.due_days > 0
+"""
 _LINES = f"""
     select t.id, t.application_id, t.office_name, t.plan_title, t.due_at, {_IS_HELD} as is_held,
-           s.office_id as taken_by_office, coalesce(s.office_name, '') as taken_by_name
+           s.office_id as taken_by_office, coalesce(s.office_name, '') as taken_by_name,
+           t.state = 'passed' as is_passed
       from tasks t
       left join substitutions s on s.task_id = t.id
 """  # noqa: S608 - words of ours
@@ -52,8 +59,7 @@ async def late(
     rows = await conn.fetch(
         f"""
         {_LINES}
-         where t.office_id = any($1) and t.state = 'open' and t.due_days > 0 and t.due_at <= $2
-           and (t.due_at, t.id) > ($3, $4)
+         where {_LATE} and (t.due_at, t.id) > ($3, $4)
          order by t.due_at, t.id
          limit $5
         """,
@@ -64,6 +70,25 @@ async def late(
         limit,
     )
     return [read(Late, row) for row in rows]
+
+
+async def late_offices(conn: Connection, office_ids: Sequence[UUID], at: datetime) -> list[LateOffice]:
+    """Which offices have let how many cases pass their day, the longest first."""
+    rows = await conn.fetch(
+        f"""
+        select t.office_id, max(t.office_name) as office_name,
+               count(*) filter (where t.state = 'open') as unexamined,
+               count(*) filter (where t.state = 'passed') as unsent,
+               min(t.due_at) as since
+          from tasks t
+         where {_LATE}
+         group by t.office_id
+         order by since, t.office_id
+        """,  # noqa: S608 - words of ours
+        office_ids,
+        at,
+    )
+    return [read(LateOffice, row) for row in rows]
 
 
 async def taken_up(conn: Connection, office_id: UUID) -> list[Late]:

@@ -130,6 +130,7 @@ async def _page(
         plan=plan,
         count=count,
         most=MOST,
+        now=now(),
         lately=lately,
         letters=letters,
         chosen=form.chosen("tasks") if form else (),

@@ -41,11 +41,13 @@ async def show_late(request: Request, who: Official, desk: Desk, after: str = ""
     below = operations.offices_below(desk.cities, who)
     async with transaction(desk.pool) as conn:
         found = await store.late(conn, below, at, after=mark or EARLIEST, limit=LINES + 1)
+        offices = await store.late_offices(conn, below, at)
         taken = await store.taken_up(conn, who.org_id) if who.org_id else []
     return render(
         request,
         "substitutions/late.html",
         stretch=Stretch.of(found, LINES, mark),
+        offices=offices,
         taken=taken,
         has_below=bool(below),
         late_by=lambda due_at: _late_by(due_at, at),

@@ -14,7 +14,7 @@ from kit.clock import SHANGHAI, now
 from kit.ids import new_id
 from tests.service.review.queue.test_orders import names
 from tests.service.review.queue.test_stretches import cases, look
-from tests.service.review.world import OPENED, World, department, employer
+from tests.service.review.world import OPENED, World, a_passed_case, department, employer
 
 pytestmark = pytest.mark.rule("B1.1")
 ROW = "select due_at, due_days, calendar_version from tasks"
@@ -97,6 +97,21 @@ async def test_what_is_due_is_counted_by_days_of_shanghai_among_what_is_open(wor
     assert await seen(14) == ((1, 1, 2), Reached(soon=fourth, today=next_day, late=FIRST_TEN))
     await world.rows("update tasks set state = 'decided', closed_at = now() where due_at = $1", FIRST_TEN)
     assert await seen(14) == ((1, 1, 0), Reached(soon=fourth, today=next_day))
+
+
+async def test_what_was_passed_is_due_until_it_is_sent_on(world: World) -> None:
+    office = department(stage="city-department")
+    task = await a_passed_case(world, office, name="濮阳不器")
+    await (await world.a_case()).task(office)
+    look_there = DueLook(office_id=office.id, city="shaoxing", at=now())
+    found = await world.activities.look_at_dues(look_there)
+    assert (found.late, found.unsent, found.reached.late) == (2, 1, FIRST_TEN)
+    page = (await world.browser(office).get("/review/passed")).text
+    assert "应于 2022年10月13日 24:00前报送" in page
+    assert "已超期" in page
+    assert (await world.browser(office).post(f"/review/{task.id}/send")).status_code == 303
+    found = await world.activities.look_at_dues(look_there)
+    assert (found.late, found.unsent) == (1, 0)
 
 
 async def test_an_employer_s_case_is_due_when_its_publicity_ends_and_not_before(world: World) -> None:

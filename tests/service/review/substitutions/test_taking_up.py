@@ -1,6 +1,7 @@
 """An office above decides what an office below is late with: once, with reason and evidence, told to all."""
 
 import asyncio
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tests.service.review.world import (
     Office,
     World,
     a_note,
+    a_passed_case,
     decide,
     department,
     examine,
@@ -123,6 +125,24 @@ async def test_what_is_late_is_taken_up_decided_and_sealed_under_the_name_of_who
     file = f"/review/{following.id}/substitutions/{kept['file_id']}"
     assert (await world.browser(department(id=hr["office_id"])).get(file)).status_code == 303
     assert (await world.browser(department()).get(file)).status_code == 404
+
+
+async def test_the_office_above_sees_who_below_is_late_to_decide_and_to_send_on(world: World) -> None:
+    lower, upper = below_and_above(world)
+    there = department(id=lower.id, name=lower.name, stage="city-department")
+    passed = await a_passed_case(world, there, name="濮阳不器")
+    await (await world.a_case()).task(lower)
+    above = world.browser(upper)
+    page = (await above.get("/review/late")).text
+    counts = re.search(rf"{lower.name}</t[dh]>(.*?)</tr>", page, re.DOTALL)
+    assert counts is not None
+    assert re.findall(r">\s*(\d+)\s*<", counts[1]) == ["1", "1"]
+    assert "审查通过未报送" in page
+    assert "濮阳不器" not in page
+    assert f"/review/late/{passed.id}" not in page
+    assert (await take_up(world, upper, passed)).status_code == 409
+    assert (await world.browser(there).post(f"/review/{passed.id}/send")).status_code == 303
+    assert "审查通过未报送</" not in (await above.get("/review/late")).text
 
 
 async def test_nobody_acts_for_who_is_not_late_not_below_or_held(world: World) -> None:

@@ -126,6 +126,7 @@ def test_what_was_taken_back_after_it_was_late_is_late_anew() -> None:
 def test_what_is_due_is_told_in_numbers() -> None:
     assert in_words(BUSY, ALL) == "2件职称申报待审查（其中1件即将到期、2件今日到期、3件已超期）"
     assert late_in_words(ALL) == "3件职称申报超过办理期限"
+    assert late_in_words(replace(ALL, unsent=1)) == "3件职称申报超过办理期限，其中1件审查通过未报送"
 
 
 @pytest.mark.rule("E3.1")
