@@ -30,6 +30,7 @@ LONG_AGO = datetime.fromtimestamp(0, UTC)
 class Session:
     """Somebody who signed in. `org_id` is the organisation for which they act, if any.
 
+    `person_id` is who they are for themselves, where that is known: what is about it is not theirs.
     Who `decides` about others is asked again when it is not known whether the session was ended.
     """
 
@@ -39,6 +40,7 @@ class Session:
     name: str
     city: str
     org_id: UUID | None = None
+    person_id: UUID | None = None
     decides: bool = field(default=False, compare=False)
     signed_at: datetime = field(default=LONG_AGO, compare=False)  # when these facts were looked up
     ends_at: datetime | None = field(default=None, compare=False)  # by itself
@@ -57,6 +59,7 @@ class Session:
             "name": self.name,
             "city": self.city,
             "org": str(self.org_id or ""),
+            "own": str(self.person_id or ""),
             "dec": self.decides,
             "iat": self.signed_at.timestamp(),
         }
@@ -100,6 +103,7 @@ def read_token(token: str, keys: KeySet, at: datetime | None = None) -> Session 
             name=claims["name"],
             city=claims["city"],
             org_id=UUID(claims["org"]) if claims["org"] else None,
+            person_id=UUID(claims["own"]) if claims.get("own") else None,
             decides=claims["dec"] is True,
             signed_at=datetime.fromtimestamp(claims["iat"], UTC),
             ends_at=datetime.fromtimestamp(claims["exp"], UTC),

@@ -289,7 +289,8 @@ CREATE TABLE public.officials (
     id uuid NOT NULL,
     city text NOT NULL,
     version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    id_number_fingerprint text
 );
 
 CREATE TABLE public.outbox (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tests.access.table import ADMIN, APPLICANT, CLERK, EVERYBODY, OFFICIAL
 from tests.service.archive.conftest import PAPER
-from tests.service.identity.factories import CODE, PASSWORD, a_clerk, a_person, an_employer
+from tests.service.identity.factories import CODE, NUMBER, PASSWORD, a_clerk, a_person, an_employer
 from tests.service.identity.officials import an_official, in_days, on
 from tests.service.review.world import on_day, yesterday
 from tests.unit.services.documents.portraits import portrait
@@ -201,6 +201,9 @@ IDENTITY = {
     ),
     "POST /admin/officials/{official_id}/deputies/{deputy_id}/end": Sending(ADMIN, f"{AN_OFFICIAL}/deputies"),
     "POST /admin/officials/{official_id}/end": Sending(ADMIN, AN_OFFICIAL, {"why": WORD}),
+    "POST /admin/officials/{official_id}/id-number": Sending(
+        ADMIN, AN_OFFICIAL, {"id_number": FURTHER_NUMBER}, other={"id_number": NUMBER}
+    ),
     "POST /admin/officials/{official_id}/post": Sending(
         ADMIN, AN_OFFICIAL, {"office": "shaoxing/hr"}, other={"office": "shaoxing/shangyu-ecology"}
     ),

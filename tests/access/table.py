@@ -234,6 +234,7 @@ IDENTITY = {
     "POST /admin/officials/{official_id}/deputies": Row(ADMIN, Check.OWN),
     "POST /admin/officials/{official_id}/deputies/{deputy_id}/end": Row(ADMIN, Check.OWN),
     "POST /admin/officials/{official_id}/end": Row(ADMIN, Check.OWN),
+    "POST /admin/officials/{official_id}/id-number": Row(ADMIN, Check.OWN),
     "POST /admin/officials/{official_id}/post": Row(ADMIN, Check.OWN),
     "POST /admin/officials/{official_id}/second-factor": Row(ADMIN, Check.OWN),
     "GET /admin/taken-numbers": Row(ADMIN, Check.NONE),

@@ -15,6 +15,7 @@ class Sender:
     office_id: UUID
     account_id: UUID
     name: str
+    person_id: UUID | None = None  # the applicant that they are, too
 
 
 @dataclass(frozen=True, kw_only=True)

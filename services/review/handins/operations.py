@@ -15,6 +15,7 @@ from kit.reference import typed_stem
 from kit.session import Session
 from services.review.handins import store
 from services.review.handins.domain import HandIn, Received, Sought, faults_of, missing
+from services.review.tasks import operations as tasks
 
 
 class NoSuchHandIn(NotFound):
@@ -53,6 +54,7 @@ async def hand_in_of(conn: Connection, cipher: FieldCipher, who: Session, hand_i
     found = await store.of_office(conn, cipher, hand_in_id, who.org_id) if who.org_id else None
     if found is None:
         raise NoSuchHandIn
+    tasks.refuse_own(who, found.person_id)
     return found
 
 
@@ -77,6 +79,7 @@ async def find(conn: Connection, cipher: FieldCipher, who: Session, typed: str) 
         raise Replaced
     if found.office_id != who.org_id:
         raise OtherOffice
+    tasks.refuse_own(who, found.person_id)
     return found
 
 
@@ -105,6 +108,7 @@ async def receive(
     hand_in = await store.of_office_for_update(conn, cipher, hand_in_id, who.org_id) if who.org_id else None
     if hand_in is None:
         raise NoSuchHandIn
+    tasks.refuse_own(who, hand_in.person_id)
     lacks = missing(hand_in, received)
     is_same = (hand_in.received, hand_in.missing_until) == (received, until if lacks else None)
     if hand_in.version and is_same:

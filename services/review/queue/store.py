@@ -15,6 +15,7 @@ from contracts.dues import DueLook, DueStanding, Reached
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import read
+from kit.session import Session
 from kit.stretch import Mark
 from services.review.queue.domain import SOON, Candidate, Heap, Holder, Order, Waiting, Wanted, by_name
 from services.review.tasks.domain import Phase
@@ -76,7 +77,7 @@ class Search:
     office_id: UUID
     wanted: Wanted
     at: datetime
-    account_id: UUID  # of whom it is
+    who: Session
     pieces: names.Pieces | None = None
 
     @classmethod
@@ -87,19 +88,20 @@ class Search:
         plans: Sequence[tuple[str, str]],
         wanted: Wanted,
         at: datetime,
-        account_id: UUID,
+        who: Session,
     ) -> Self:
         """A name is looked for in the plan that is wanted, or in all that the office has tasks of."""
         known = [wanted.plan] if wanted.plan else [plan for plan, _ in plans]
         pieces = names.sought(cipher, known, wanted.name) if wanted.name else None
-        return cls(office_id=office_id, wanted=wanted, at=at, account_id=account_id, pieces=pieces)
+        return cls(office_id=office_id, wanted=wanted, at=at, who=who, pieces=pieces)
 
     @property
     def heap(self) -> str:
         """The condition without the filters that are counted."""
         named = "t.name_parts && $3 and t.name_parts && $4" if self.pieces else "$3::bigint[] = $4::bigint[]"
         of = "where t.office_id = $1 and ($2 = '' or strpos(t.employer, $2) > 0)"
-        return f"{of} and {_STATE[self.wanted.is_done]} and {named}"
+        own = f" and t.person_id <> '{self.who.person_id}'" if self.who.person_id else ""  # an id, no text
+        return f"{of} and {_STATE[self.wanted.is_done]} and {named}{own}"
 
     @property
     def heap_values(self) -> list[Any]:
@@ -118,7 +120,7 @@ class Search:
         one = self.wanted
         since, until = one.due_between(self.at)
         narrow = [one.plan, one.kind, one.special, one.round or "", since, until, one.who or ""]
-        return [*self.heap_values, *narrow, self.account_id if one.who is Holder.MINE else None]
+        return [*self.heap_values, *narrow, self.who.account_id if one.who is Holder.MINE else None]
 
     @property
     def order(self) -> str:
@@ -154,7 +156,7 @@ async def heaps(conn: Connection, search: Search) -> list[Heap]:
         *search.heap_values,
         search.at,
         search.at + SOON,
-        search.account_id,
+        search.who.account_id,
     )
     return [read(Heap, row) for row in rows]
 

@@ -25,7 +25,9 @@ async def show_refused(request: Request, who: Examiner, desk: Desk, after: str =
     mark = Mark.read(after)
     async with transaction(desk.pool) as conn:
         found = (
-            await store.listed(conn, desk.cipher, who.org_id, after=mark or EARLIEST, limit=PAGE + 1)
+            await store.listed(
+                conn, desk.cipher, who.org_id, own=who.person_id, after=mark or EARLIEST, limit=PAGE + 1
+            )
             if who.org_id
             else []
         )

@@ -67,6 +67,7 @@ async def rereview_of(
     about = await store.about(conn, cipher, found) if found and found.office_id == who.org_id else None
     if found is None or about is None:
         raise NoSuchReReview
+    tasks.refuse_own(who, found.person_id)
     return found, about
 
 

@@ -51,6 +51,7 @@ async def late_task(
     task = await tasks_store.task_for_update(conn, cipher, task_id)
     if task is None or not _office_name(cities, task, who.org_id):
         raise NoSuchTask
+    tasks.refuse_own(who, task.person_id)
     return task
 
 

@@ -1,8 +1,9 @@
 """The offices' inbox: tasks come in and leave; an office sees its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from contracts.access import Access, Shown
@@ -16,7 +17,7 @@ from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import NotFound, Refusal
+from kit.errors import Forbidden, NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
 from services.review.tasks.domain import AT_ONCE, Closing, Limit, Onward, State, Summary, Task
@@ -29,6 +30,10 @@ class NoSuchTask(NotFound):
     """没有找到这项审查任务，或不属于本单位。"""
 
 
+class OwnCase(Forbidden):
+    """这份申报的申报人是您本人，按回避的规定您不能查看和办理，由本单位其他人员办理。本单位没有其他人员的，请管理员指定上级机构的人员代办。"""
+
+
 class Closed(Refusal):
     """这项审查已经结束（申报人已撤回申报），不需要再办理。"""
 
@@ -39,6 +44,17 @@ class AlreadyDecided(Refusal):
     def __init__(self, closing: Closing) -> None:
         super().__init__()
         self.closing = closing
+
+
+class Line(Protocol):
+    """A line of a list that is about somebody."""
+
+    @property
+    def person_id(self) -> UUID:
+        """Who it is about."""
+
+
+L = TypeVar("L", bound=Line)
 
 
 def limit_of(calendar: Workdays, days: int, opened_at: datetime) -> Limit:
@@ -104,11 +120,23 @@ async def any_task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task
     return task
 
 
+def refuse_own(who: Session, person_id: UUID) -> None:
+    """Nobody sees or acts on the case of which they are the applicant."""
+    if who.person_id == person_id:
+        raise OwnCase
+
+
+def of_others(who: Session, lines: Iterable[L]) -> list[L]:
+    """The lines of a list without those of one's own case."""
+    return [one for one in lines if one.person_id != who.person_id]
+
+
 async def task_of(conn: Connection, cipher: FieldCipher, who: Session, task_id: UUID) -> Task:
     """A task of the office for which somebody acts, or that it took up; others do not exist (B1.1)."""
     task = await store.task_of_office(conn, cipher, task_id, who.org_id) if who.org_id else None
     if task is None:
         raise NoSuchTask
+    refuse_own(who, task.person_id)
     return task
 
 
@@ -117,6 +145,7 @@ async def task_to_change(conn: Connection, cipher: FieldCipher, who: Session, ta
     task = await store.task_of_office_for_update(conn, cipher, task_id, who.org_id) if who.org_id else None
     if task is None:
         raise NoSuchTask
+    refuse_own(who, task.person_id)
     return task
 
 

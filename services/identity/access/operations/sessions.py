@@ -170,6 +170,7 @@ def session_of(account: Account, session_id: UUID, signed_at: datetime) -> Sessi
         name=account.name,
         city=account.city,
         org_id=account.org_id,
+        person_id=account.person_id,
         decides=account.role != "applicant",
         signed_at=signed_at,
     )

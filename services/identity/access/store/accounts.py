@@ -20,6 +20,7 @@ class Account:
     mobile_encrypted: str | None
     password_hash: str
     access_until: datetime | None = None  # when the term of an official ends
+    person_id: UUID | None = None  # the applicant that an official is, too
 
 
 _SELECT = """
@@ -30,11 +31,15 @@ _SELECT = """
                     then terms.office_id end,
                employers.id
            ) as org_id,
+           own.id as person_id,
            (terms.until_on + 1)::timestamp at time zone 'Asia/Shanghai' as access_until
     from accounts
     cross join (select (now() at time zone 'Asia/Shanghai')::date as today) today
     left join official_terms terms on terms.official_id = accounts.id and terms.ended_at is null
     left join offices on offices.id = terms.office_id
+    left join officials on officials.id = accounts.id
+    left join persons own
+        on own.id_number_fingerprint = officials.id_number_fingerprint and own.set_aside_at is null
     left join clerkships acts
         on acts.account_id = accounts.id and acts.from_at is not null and acts.until_at is null
     left join employers on employers.id = acts.employer_id and employers.status = 'approved'

@@ -64,6 +64,7 @@ class Official:
     version: int
     is_activated: bool
     is_office_closed: bool
+    is_number_known: bool
     term: Term | None
 
     def state(self, today: date) -> State:

@@ -11,6 +11,7 @@ from kit.db import Connection
 from kit.errors import NotFound, Refusal, Stale
 from kit.ids import new_id
 from kit.session import Session
+from services.identity.access.domain.faults import only_faults
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.sessions import end_sessions_of, may_manage
 from services.identity.accounts.operations.activation import assign_account
@@ -18,6 +19,7 @@ from services.identity.accounts.operations.contact import tell_contact
 from services.identity.offices.domain.officials import Official, Post, TypedOfficial, why_fault
 from services.identity.offices.store import deputies
 from services.identity.offices.store import officials as store
+from services.identity.people.domain.persons import id_number_fault
 
 MOVED = "调整任职"
 
@@ -127,6 +129,22 @@ async def renew_mobile(conn: Connection, official: Official, mobile: str, cipher
     encrypted = cipher.encrypt(mobile)
     await store.renew_mobile(conn, official.id, encrypted)
     await tell_contact(conn, official.id, city=official.city, mobile=encrypted)
+
+
+async def note_number(
+    conn: Connection, official_id: UUID, number: str, *, version: int, admin: Session, cipher: FieldCipher
+) -> None:
+    """Know by the ID number, of which a keyed hash is kept, which applicant an official is, too (回避)."""
+    refuse(only_faults(id_number=id_number_fault(number, now().astimezone(SHANGHAI).date())))
+    official = await managed(conn, official_id, admin)
+    fingerprint = cipher.fingerprint(f"id_number:{number}")
+    if await store.number_of(conn, official.id) == fingerprint:
+        return
+    if official.version != version:
+        raise Stale
+    await store.note_number(conn, official.id, fingerprint)
+    await store.count_version(conn, official.id)
+    await end_sessions_of(conn, official.id, now())
 
 
 async def end_post(conn: Connection, official_id: UUID, why: str, *, version: int, admin: Session) -> None:

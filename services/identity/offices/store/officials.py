@@ -14,6 +14,7 @@ _SELECT = """
            not exists (select from activations where activations.id = officials.id and used_at is null)
                as is_activated,
            offices.closed_at is not null as is_office_closed,
+           officials.id_number_fingerprint is not null as is_number_known,
            terms.id as term_id, terms.office_id, terms.office, terms.office_name, terms.from_on,
            terms.until_on, terms.created_at as term_created_at
     from officials
@@ -92,6 +93,21 @@ async def end_term(
 async def count_version(conn: Connection, official_id: UUID) -> None:
     """Note that an official was changed."""
     await conn.execute("update officials set version = version + 1 where id = $1", official_id)
+
+
+async def number_of(conn: Connection, official_id: UUID) -> str | None:
+    """By what the applicant is found that an official is, too; none where nobody entered it."""
+    found: str | None = await conn.fetchval(
+        "select id_number_fingerprint from officials where id = $1", official_id
+    )
+    return found
+
+
+async def note_number(conn: Connection, official_id: UUID, fingerprint: str) -> None:
+    """Keep by what the applicant is found that an official is, too."""
+    await conn.execute(
+        "update officials set id_number_fingerprint = $2 where id = $1", official_id, fingerprint
+    )
 
 
 async def official_by_id(conn: Connection, official_id: UUID) -> Official | None:

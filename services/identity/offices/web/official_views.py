@@ -81,6 +81,7 @@ def rows(official: Official, cities: Cities, cipher: FieldCipher) -> list[tuple[
         ("城市", city_name(cities, official.city)),
         ("任职机构", official.term.office_name if official.term else "没有任职机构"),
         ("任期", term_words(official.term)),
+        ("回避", "已登记本人证件号码" if official.is_number_known else "尚未登记本人证件号码"),
     ]
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.access import Shown
-from contracts.normal import names
+from contracts.normal import names, numbers
 from kit.db import Connection, transaction
 from kit.errors import Fault, Forbidden, NotFound
 from kit.http import Conn
@@ -30,6 +30,7 @@ from services.identity.offices.operations.officials import (
     change_post,
     end_post,
     managed,
+    note_number,
     office_called,
 )
 from services.identity.offices.store import deputies
@@ -131,6 +132,17 @@ async def end(request: Request, official_id: UUID, who: Admin, here: Here, typed
     why = typed.get("why", "").strip()
     async with Action(typed) as action, transaction(here.pool) as conn:
         await end_post(conn, official_id, why, version=version(typed), admin=who)
+    if action.refusal:
+        return await _again(request, official_id, who, here, action.form)
+    return redirect(f"/admin/officials/{official_id}")
+
+
+@router.post("/{official_id}/id-number")
+async def note(request: Request, official_id: UUID, who: Admin, here: Here, typed: Typed) -> Response:
+    """By which number their own case is known to be theirs."""
+    number = numbers.id_number(typed.get("id_number", ""))
+    async with Action(typed) as action, transaction(here.pool) as conn:
+        await note_number(conn, official_id, number, version=version(typed), admin=who, cipher=here.cipher)
     if action.refusal:
         return await _again(request, official_id, who, here, action.form)
     return redirect(f"/admin/officials/{official_id}")

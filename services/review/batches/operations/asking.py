@@ -20,7 +20,7 @@ class NoSuchBatch(NotFound):
 
 async def ask_all(conn: Connection, sender: Sender, plan: str, until: datetime) -> UUID:
     """全选: everything that lay passed when the page was made; what is more waits for another batch."""
-    found = await passed.all_until(conn, sender.office_id, plan, until, limit=MOST)
+    found = await passed.all_until(conn, sender, plan, until, limit=MOST)
     if not found:
         raise _invalid("没有待报送的申报：都已经报送、正在报送或已撤回“审查通过”")
     return await ask(conn, sender, found)
@@ -34,7 +34,7 @@ async def ask(conn: Connection, sender: Sender, chosen: Sequence[UUID]) -> UUID:
     """
     if not chosen:
         raise _invalid("请选择要报送的申报，或点击“全选报送”")
-    found = await passed.chosen(conn, sender.office_id, chosen)
+    found = await passed.chosen(conn, sender, chosen)
     if not found:
         raise _invalid("所选的申报已不在本单位，没有报送")
     if lacking := await commissions.lacking(conn, sender.office_id, [task_id for task_id, _, _ in found]):

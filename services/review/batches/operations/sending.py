@@ -32,7 +32,7 @@ def sender_of(who: Session) -> Sender:
     """Whoever is signed in, for the office for which they act."""
     if who.org_id is None:
         raise NoSuchTask
-    return Sender(office_id=who.org_id, account_id=who.account_id, name=who.name)
+    return Sender(office_id=who.org_id, account_id=who.account_id, name=who.name, person_id=who.person_id)
 
 
 async def send(conn: Connection, cipher: FieldCipher, sender: Sender, task_id: UUID) -> bool:
@@ -75,6 +75,8 @@ async def _task(conn: Connection, cipher: FieldCipher, sender: Sender, task_id: 
     task = await store.task_of_office_for_update(conn, cipher, task_id, sender.office_id)
     if task is None:
         raise NoSuchTask
+    if task.person_id == sender.person_id:
+        raise tasks.OwnCase
     return task
 
 

@@ -67,7 +67,7 @@ async def show_batch(request: Request, who: Official, desk: Desk, batch_id: UUID
     """How far it is, and what became of each case; looked at again until all have a result."""
     async with transaction(desk.pool, snapshot=True) as conn:
         batch = await asking.batch_of(conn, sender_of(who), batch_id)
-        found = await batches.items(conn, desk.cipher, batch.id, PAGE)
+        found = tasks.of_others(who, await batches.items(conn, desk.cipher, batch.id, PAGE))
     await _tell_read(desk, who, [item.person_id for item in found])
     page = render(
         request,
@@ -88,7 +88,7 @@ async def download_result(who: Official, desk: Desk, batch_id: UUID) -> Response
     """The result per case, for a spreadsheet."""
     async with transaction(desk.pool, snapshot=True) as conn:
         batch = await asking.batch_of(conn, sender_of(who), batch_id)
-        found = await batches.items(conn, desk.cipher, batch.id, MOST)
+        found = tasks.of_others(who, await batches.items(conn, desk.cipher, batch.id, MOST))
     await _tell_read(desk, who, [item.person_id for item in found])
     headers = {"content-disposition": 'attachment; filename="result.csv"'}
     return Response(written(found), media_type="text/csv; charset=utf-8", headers=headers)
@@ -113,11 +113,12 @@ def _plain(value: str) -> str:
 async def _page(
     request: Request, who: Session, desk: Means, plan: str, after: Mark | None, form: Form | None = None
 ) -> HTMLResponse:
-    office = sender_of(who).office_id
+    sender = sender_of(who)
+    office = sender.office_id
     async with transaction(desk.pool) as conn:
-        found = await passed.listed(conn, desk.cipher, office, plan, after=after or EARLIEST, limit=PAGE + 1)
+        found = await passed.listed(conn, desk.cipher, sender, plan, after=after or EARLIEST, limit=PAGE + 1)
         plans = await passed.plans(conn, office)
-        count = await passed.count(conn, office, plan)
+        count = await passed.count(conn, sender, plan)
         letters = await commissions.standings(conn, office)
         lately = await batches.newest(conn, office, LATELY)
         await tasks.tell_read(conn, who, [one.person_id for one in found[:PAGE]], Shown.CASE_LIST)

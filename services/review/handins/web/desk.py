@@ -98,8 +98,10 @@ async def _list(
 ) -> HTMLResponse:
     office_id = who.org_id or who.account_id
     async with transaction(desk.pool) as conn:
-        awaited = await store.listed(conn, desk.cipher, office_id, is_done=False, limit=SHOWN)
-        done = await store.listed(conn, desk.cipher, office_id, is_done=True, limit=SHOWN)
+        found = await store.listed(conn, desk.cipher, office_id, is_done=False, limit=SHOWN)
+        awaited = tasks.of_others(who, found)
+        found = await store.listed(conn, desk.cipher, office_id, is_done=True, limit=SHOWN)
+        done = tasks.of_others(who, found)
         count = await store.count(conn, office_id, is_done=False)
         people = [one.person_id for one in (*awaited, *done)]
         await tasks.tell_read(conn, who, people, Shown.CASE_LIST)

@@ -71,7 +71,7 @@ async def next_of_list(conn: Connection, desk: Means, who: Session, asked: Askin
     await store.plan_anew(conn)
     plans = await store.plans(conn, who.org_id)
     wanted = replace(asked.wanted, is_done=False)
-    search = Search.of(desk.cipher, who.org_id, plans, wanted, now(), who.account_id)
+    search = Search.of(desk.cipher, who.org_id, plans, wanted, now(), who)
     return await store.following(conn, search, task.id, Mark(task.opened_at, task.id))
 
 

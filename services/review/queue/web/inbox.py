@@ -14,6 +14,7 @@ from kit.clock import now
 from kit.db import Connection, transaction
 from kit.errors import Fault
 from kit.reference import typed_stem
+from kit.session import Session
 from kit.stretch import Mark, Stretch
 from kit.web.pages import Form, render
 from services.review.queue import store
@@ -68,12 +69,12 @@ async def show_inbox(
         async with transaction(desk.pool) as conn:
             await store.plan_anew(conn)
             plans = await store.plans(conn, who.org_id)
-            search = Search.of(desk.cipher, who.org_id, plans, wanted, now(), who.account_id)
+            search = Search.of(desk.cipher, who.org_id, plans, wanted, now(), who)
             counts = await _counts(conn, search, plans)
             if stem is None:
                 listing = await _listed(conn, desk, search, counts, mark)
             else:
-                listing = await _numbered(conn, desk, who.org_id, stem)
+                listing = await _numbered(conn, desk, who, who.org_id, stem)
             refused = await store.count_refused(conn, who.org_id)
             re_reviews = await store.count_re_reviews(conn, who.org_id)
             lines = listing.stretch.lines
@@ -122,9 +123,10 @@ async def _listed(
     return Listing(stretch=Stretch.of(found, PAGE, after), is_done=search.wanted.is_done)
 
 
-async def _numbered(conn: Connection, desk: Means, office_id: UUID, stem: int) -> Listing:
+async def _numbered(conn: Connection, desk: Means, who: Session, office_id: UUID, stem: int) -> Listing:
     """What waits comes before what was done: a case that came back is meant as it is now."""
-    every = await store.numbered(conn, desk.cipher, office_id, stem)
+    found = await store.numbered(conn, desk.cipher, office_id, stem)
+    every = tasks.of_others(who, found)
     found = [one for one in every if one.state is State.OPEN] or every
     is_done = bool(found) and found[0].state is not State.OPEN
     return Listing(stretch=Stretch.of(found, len(found), None), is_done=is_done, is_search=True)

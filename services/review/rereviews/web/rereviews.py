@@ -32,7 +32,8 @@ EDIT = "edit"
 async def show_list(request: Request, who: Official, desk: Desk) -> HTMLResponse:
     """Who asked this office for a re-review."""
     async with transaction(desk.pool) as conn:
-        found = await store.lines(conn, desk.cipher, who.org_id, MOST) if who.org_id else []
+        every = await store.lines(conn, desk.cipher, who.org_id, MOST) if who.org_id else []
+        found = tasks.of_others(who, every)
         await tasks.tell_read(conn, who, [one.person_id for one in found], Shown.CASE_LIST)
     return render(request, "rereviews/list.html", found=found, findings=FINDING_NAMES, most=MOST)
 

@@ -11,7 +11,16 @@ from services.identity.settings import Settings
 from tests.fixtures.people import SignIn
 from tests.service.identity.browser import Browser
 from tests.service.identity.conftest import Browsers
-from tests.service.identity.factories import PASSWORD, an_admin, events, session_of, signed_in
+from tests.service.identity.factories import (
+    NUMBER,
+    PASSWORD,
+    a_person,
+    an_admin,
+    events,
+    proven,
+    session_of,
+    signed_in,
+)
 from tests.service.identity.officials import MOBILE, act, activated, an_official, assigned, in_days, on
 
 
@@ -243,3 +252,27 @@ async def test_the_list_is_filtered_by_city_office_state_and_name(admin: Browser
         await admin.open(f"/admin/officials?{query}")
         assert f"共 {found} 个账号" in admin.text, query
     assert (await admin.open(f"/admin/officials/{new_id()}")).status_code == 404
+
+
+@pytest.mark.rule("B1.1")
+async def test_by_the_number_it_is_known_which_applicant_an_official_is(
+    admin: Browser, browsers: Browsers, pool: Pool, settings: Settings
+) -> None:
+    person = browsers(address="10.0.0.8")
+    await person.register("/register", **a_person())
+    person_id = await pool.fetchval("select id from persons")
+    official_id, code = await assigned(admin, pool)
+    official = await activated(browsers(address="10.0.0.9"), "ecology.shen", code)
+    assert session_of(official, settings).person_id is None
+    assert await act(admin, official_id, "id-number", id_number="330603198503151235") == 422
+    assert admin.errors == ["身份证号码有误，请对照身份证逐位核对"]
+    for _ in range(2):
+        assert await act(admin, official_id, "id-number", id_number=NUMBER) == 303
+    page = (await admin.open(f"/admin/officials/{official_id}")).text
+    assert "已登记本人证件号码" in page
+    assert NUMBER not in page
+    assert NUMBER not in str([dict(row) for row in await pool.fetch("select * from officials")])
+    assert (await official.open("/deputies")).status_code == 303  # signed out once, to be known from now on
+    await official.fill("/sign-in", login="ecology.shen", password=PASSWORD)
+    await proven(official, "ecology.shen")
+    assert session_of(official, settings).person_id == person_id
