@@ -43,6 +43,7 @@ async def candidate_of(
     found = await store.candidate(conn, cipher, candidate_id)
     if found is None or found.office_id != who.org_id:
         raise NoSuchCandidate
+    tasks.refuse_own(who, found.person_id)
     task_id = await store.task_of(conn, found)
     if task_id is None:
         raise NoSuchCandidate

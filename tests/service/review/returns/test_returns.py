@@ -38,6 +38,9 @@ async def test_who_is_sent_back_leaves_the_next_version_and_nobody_gets_the_numb
     path = page_of(await candidate_of(world, first))
     assert path in (await browser.get(roster)).text
     assert "原序号 1 保留不用" in (await browser.get(path)).text
+    (row,) = await world.rows("select person_id from candidates where application_id = $1", first)
+    own = world.visitor(world.sign_in("official", org_id=OFFICE.id, person_id=row["person_id"]))
+    assert [(await own.get(path)).status_code, (await own.post(path, data=MENDS)).status_code] == [403, 403]
     answers = await asyncio.gather(*(browser.post(path, data=MENDS) for _ in range(3)))
     assert [answer.status_code for answer in answers] == [303] * 3
     (told,) = await world.rows(TOLD)
