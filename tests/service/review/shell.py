@@ -19,7 +19,7 @@ from contracts.review import Decided, PublicityPosted
 from kit.clock import now
 from kit.ids import new_id
 from services.review.activities import Activities
-from workflows.application import domain, results, steps
+from workflows.application import domain, printing, rereviews, results, returns, steps
 from workflows.application.domain import Case
 from workflows.application.rows import Ask, Event
 from workflows.application.steps import Steps
@@ -181,7 +181,7 @@ class Shell:
     def _asking(self) -> Any:
         """`Steps` asks us, and not an engine."""
         patch = pytest.MonkeyPatch()
-        for asking in (steps, results):
+        for asking in (steps, printing, returns, results, rereviews):
             patch.setattr(asking, "ask", self._ask)
         patch.setattr("temporalio.workflow.now", now)
         return _until_left(patch.undo)

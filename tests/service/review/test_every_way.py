@@ -15,6 +15,7 @@ from contracts.application import Status
 from contracts.candidates import Candidate as Entered
 from contracts.case import Duty, Role, Stop
 from contracts.sections.decision import DecisionSection
+from kit.clock import SHANGHAI
 from kit.db import transaction
 from services.review.results.domain import Candidate
 from services.review.results.operations import recording
@@ -136,7 +137,8 @@ class Walk:
         if self.trouble == "extension":
             await self.shell.extend(deadline.due_at + timedelta(days=3))
             page = (await self.browser.get(f"/review/{self.task.id}/publicity")).text
-            assert f"{(deadline.due_at + timedelta(days=3)).day}日" in page
+            later = (deadline.due_at + timedelta(days=3)).astimezone(SHANGHAI)
+            assert f"{later.day}日" in page
         if self.trouble == "objection":
             lodged = await lodge(self.world.visitor(), await token_of(self.world, self.task))
             assert lodged.status_code == 303
