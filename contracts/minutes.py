@@ -13,7 +13,7 @@ PAPER_PAGE = (
 )
 PAPER, FACTS, LISTS = "paper", "facts", "lists"
 LASTS = timedelta(hours=1)
-OF_A_PART = 6  # lines of each list that one grant holds, with the longest reasons
+OF_A_PART = 4  # lines of each list that one grant holds, with the longest reasons
 
 
 class MeetingPaper(StrEnum):
@@ -51,6 +51,7 @@ class Voted:
     invalid: int  # of paper
     is_elected: bool
     text: str  # why not
+    opinion: str = ""  # what the group of the category wrote
     interview: str = ""  # what came of it; nothing where nobody was interviewed
 
     @property

@@ -7,6 +7,7 @@ COLUMNS = (
     Column(table="meetings", name="seed_encrypted"),
     Column(table="agenda", name="applicant_encrypted"),
     Column(table="interviews", name="said_encrypted"),
+    Column(table="group_opinions", name="text_encrypted"),
     Column(table="tasks", name="applicant_encrypted"),
     Column(table="candidates", name="entry_encrypted"),
     Column(table="candidates", name="return_encrypted"),

@@ -217,6 +217,15 @@ CREATE TABLE public.given_reasons (
     words text NOT NULL
 );
 
+CREATE TABLE public.group_opinions (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    meeting_id uuid NOT NULL,
+    text_encrypted text NOT NULL,
+    recorded_by_name text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.hand_in_receipts (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -805,6 +814,9 @@ ALTER TABLE ONLY public.given_reasons
 ALTER TABLE ONLY public.given_reasons
     ADD CONSTRAINT given_reasons_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.group_opinions
+    ADD CONSTRAINT group_opinions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.hand_in_receipts
     ADD CONSTRAINT hand_in_receipts_once UNIQUE (hand_in_id, version);
 
@@ -961,6 +973,8 @@ CREATE UNIQUE INDEX experts_mobile_unique ON public.experts USING btree (office_
 
 CREATE INDEX given_reasons_of_plan ON public.given_reasons USING btree (city, plan, item, code);
 
+CREATE INDEX group_opinions_of_meeting ON public.group_opinions USING btree (meeting_id);
+
 CREATE INDEX hand_ins_by_code ON public.hand_ins USING btree (check_code);
 
 CREATE INDEX hand_ins_by_number ON public.hand_ins USING btree (number);
@@ -1092,6 +1106,12 @@ ALTER TABLE ONLY public.findings
 
 ALTER TABLE ONLY public.given_reasons
     ADD CONSTRAINT given_reasons_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES public.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.group_opinions
+    ADD CONSTRAINT group_opinions_id_fkey FOREIGN KEY (id) REFERENCES public.candidates(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.group_opinions
+    ADD CONSTRAINT group_opinions_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.meetings(id);
 
 ALTER TABLE ONLY public.hand_in_receipts
     ADD CONSTRAINT hand_in_receipts_hand_in_id_fkey FOREIGN KEY (hand_in_id) REFERENCES public.hand_ins(id) ON DELETE CASCADE;

@@ -474,6 +474,7 @@ ELSEWHERE = {
     ("review", "POST /review/meetings/{meeting_id}/open"): "review/meetings/test_voting.py",
     ("review", "POST /review/meetings/{meeting_id}/count"): "review/meetings/test_counting.py",
     ("review", "POST /review/meetings/{meeting_id}/interviews"): "review/meetings/test_interviews.py",
+    ("review", "POST /review/meetings/{meeting_id}/opinions"): "review/meetings/test_opinions.py",
     (
         "review",
         "POST /review/meetings/{meeting_id}/interviews/outcomes",

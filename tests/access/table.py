@@ -345,6 +345,8 @@ REVIEW = {
     "POST /review/meetings/{meeting_id}/results": Row(OFFICIAL, Check.OWN, also=404),
     "GET /review/meetings/{meeting_id}/count": Row(OFFICIAL, Check.OWN, also=404),
     "POST /review/meetings/{meeting_id}/count": Row(OFFICIAL, Check.OWN, also=404),
+    "GET /review/meetings/{meeting_id}/opinions": Row(OFFICIAL, Check.OWN, also=409),
+    "POST /review/meetings/{meeting_id}/opinions": Row(OFFICIAL, Check.OWN, also=409),
     "GET /review/meetings/{meeting_id}/interviews": Row(OFFICIAL, Check.OWN),
     "POST /review/meetings/{meeting_id}/interviews": Row(OFFICIAL, Check.OWN, also=409),
     "POST /review/meetings/{meeting_id}/interviews/outcomes": Row(OFFICIAL, Check.OWN),

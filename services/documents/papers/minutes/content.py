@@ -42,6 +42,9 @@ def content(
         ],
         "groups": _groups(voted),
         "recused": [[one.applicant, one.member, one.why] for one in recused],
+        "opinions": [
+            [str(one.number), one.name, f"{one.category}评议组", one.opinion] for one in voted if one.opinion
+        ],
         "interviews": [[str(one.number), one.name, one.interview] for one in voted if one.interview],
         "not_elected": [
             [str(one.number), one.name, one.category, one.text] for one in voted if not one.is_elected

@@ -14,14 +14,14 @@ from contracts.minutes import Facts, Lists
 from contracts.sections.result import ResultMeeting
 from kit.clock import SHANGHAI
 
-FORM = 2  # since 2 the minutes have what came of interviews
+FORM = 2  # since 2 the minutes have opinions of groups and what came of interviews
 _FACTS = ("committee", "title", "number", "place", "plan", "year", "scope", "recused_counts", "commitment")
 _PEOPLE = ("chair", "chair_part", "counted_by", "recorded_by")
 _MOMENTS = ("drawn_at", "opened_at", "closed_at", "recorded_at")
 _MEMBER = ("name", "unit", "category", "part", "is_present")
 _VOTED = ("number", "name", "employer", "category", "title_applied")
 _COUNTED = ("present", "recused", "counted", "yes", "no", "invalid", "is_elected", "text")
-_INTERVIEW = ("number", "interview")
+_INTERVIEW, _OPINION = ("number", "interview"), ("number", "opinion")
 _RECUSED = ("applicant", "member", "why")
 
 
@@ -35,7 +35,8 @@ def meeting_of(facts: Facts, lists: Sequence[Lists], form: int = FORM) -> Result
     members = _rows((one for part in lists for one in part.members), _MEMBER)
     recused = _rows((one for part in lists for one in part.recused), _RECUSED)
     spoken = _rows((one for part in lists for one in part.voted if one.interview), _INTERVIEW)
-    more = {"interviews": spoken} if form > 1 else {}
+    written = _rows((one for part in lists for one in part.voted if one.opinion), _OPINION)
+    more = {"interviews": spoken, **({"opinions": written} if written else {})} if form > 1 else {}
     return ResultMeeting(
         title=facts.title,
         number=facts.number,

@@ -23,10 +23,12 @@ from services.review.meetings.domain import digests
 from services.review.meetings.domain.ballots import PART_NAMES
 from services.review.meetings.domain.interviews import Interview
 from services.review.meetings.domain.meetings import SCOPE_NAMES, Meeting
+from services.review.meetings.domain.opinions import Opinion
 from services.review.meetings.operations import concluding
 from services.review.meetings.store import ballots as store
 from services.review.meetings.store import counts, meetings
 from services.review.meetings.store import interviews as interviewed
+from services.review.meetings.store import opinions as written
 from services.review.results.domain import Result
 
 DRAW_PAGE = "/publicity/draws"  # /<meeting>
@@ -86,7 +88,8 @@ async def papers_of(
         for one in seats
     ]
     interviews = await interviewed.interviews_of(conn, cipher, meeting.id)
-    voted = [_voted(one, one.result, titles, interviews) for one in found if one.result]
+    opinions = await written.opinions_of(conn, cipher, meeting.id)
+    voted = [_voted(one, one.result, titles, interviews, opinions) for one in found if one.result]
     lists = _parts(new_id(), members, voted, await _recused(conn, meeting, found, experts))
     plan, last = cities.plan(meeting.city, meeting.plan), max(results, key=lambda one: one.recorded_at)
     facts = Facts(
@@ -145,8 +148,10 @@ def _voted(
     result: Result,
     titles: Mapping[UUID, str],
     interviews: Mapping[UUID, Interview],
+    opinions: Mapping[UUID, Opinion],
 ) -> Voted:
     interview = interviews.get(one.case.application_id)
+    opinion = opinions.get(one.case.application_id)
     return Voted(
         number=one.case.place,
         name=one.case.applicant,
@@ -161,6 +166,7 @@ def _voted(
         invalid=one.tally.invalid,
         is_elected=result.outcome is Outcome.ELECTED,
         text=result.text,
+        opinion=opinion.text if opinion else "",
         interview=interview.in_words if interview and interview.outcome else "",
     )
 

@@ -16,10 +16,11 @@ from kit.policy import is_secure
 from kit.session import Anyone
 from kit.web.pages import Action, Form, redirect, render
 from services.review.meetings.domain.ballots import PART_NAMES
+from services.review.meetings.domain.opinions import group_of
 from services.review.meetings.operations import balloting
 from services.review.meetings.operations.balloting import PUBLIC_PAGE, Visit
 from services.review.meetings.store import ballots as store
-from services.review.meetings.store import interviews
+from services.review.meetings.store import interviews, opinions
 from services.review.web.parts import Desk, Means, text
 
 COOKIE = "ballot"
@@ -170,6 +171,8 @@ async def _page(here: Door, form: Form | None = None) -> Response:
         recused=recused,
         chosen=chosen,
         interviews=await interviews.interviews_of(here.conn, here.desk.cipher, meeting.id) if cases else {},
+        opinions=await opinions.opinions_of(here.conn, here.desk.cipher, meeting.id) if cases else {},
+        group_of=group_of,
         tallies=await store.tallies_of(here.conn, meeting.id) if found.is_proven and member.part else {},
         mobile=found.expert.mobile,
         has_code=live is not None and now() < live,

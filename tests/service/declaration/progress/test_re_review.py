@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from contracts.case import Role, SectionRef
 from contracts.clock import DeadlineKind
 from contracts.declaration import Started
 from contracts.rereview import Finding, Request, ReReviewAnswered, ReReviewAsked
-from contracts.results import Outcome
-from contracts.sections.result import ResultSection, Vote
+from contracts.results import Outcome, Spoken
+from contracts.sections.result import ResultInterview, ResultSection, Vote
 from kit.adapters import adapter
 from kit.db import Pool, transaction
 from kit.grants import Grants
@@ -39,6 +39,7 @@ RESULT = ResultSection(
     recorded_at=VOTED,
     place=1,
     roster=1,
+    interview=ResultInterview(held_on=date(2022, 11, 30), outcome=Spoken.FAILED, said="不熟悉所做的工作"),
 )
 
 
@@ -148,7 +149,13 @@ async def test_the_answer_is_read_in_the_record(applicant: Browser, lost: Lost, 
         heard = "select heard_at from outbox where topic = $1"
         assert await conn.fetchval(heard, ReReviewAsked.topic)
     waiting = (await applicant.get(lost.page)).text
-    for said in ("评审结果复查中", REASON, "主要业绩与申报专业的关联不够。", "申请复查评审结果 您本人"):
+    for said in (
+        "未通过（2022年11月30日）",
+        "评审结果复查中",
+        REASON,
+        "主要业绩与申报专业的关联不够。",
+        "申请复查评审结果 您本人",
+    ):
         assert said in waiting
     assert (await applicant.post("/plans/open/start")).leads_to == lost.page
     await lost.answered(UUID(asked["re_review_id"]), Finding.UPHELD)

@@ -129,6 +129,7 @@ async def test_the_longest_lines_fit_into_a_grant(world: World) -> None:
         is_elected=False,
         text="业" * 500,
         interview="𠮷" * 204,
+        opinion="𠮷" * 300,
     )
     member = Member(name=long, unit=long, category=long, part="副主任委员", is_present=True)
     recused = Recused(applicant=long, member=long, why="因" * 200)

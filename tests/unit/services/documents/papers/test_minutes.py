@@ -72,7 +72,7 @@ LISTS = Lists(paper_id=PAPER, number=0, members=tuple(MEMBERS), voted=(VOTED, FA
 async def test_the_minutes_say_who_met_how_they_were_drawn_and_what_came_of_it(
     renderer: Renderer, page_texts: PageTexts
 ) -> None:
-    spoken = replace(FAILED, interview="未通过，对所做的工作不熟悉")
+    spoken = replace(FAILED, interview="未通过，对所做的工作不熟悉", opinion="主要业绩与专业关联不够")
     told = minutes.content(FACTS, MEMBERS, [VOTED, spoken], [RECUSED])
     seen = "".join(page_texts(await renderer.render(SOMEBODY, Kind.MINUTES, told)))
     for fact in (
@@ -80,7 +80,8 @@ async def test_the_minutes_say_who_met_how_they_were_drawn_and_what_came_of_it(
         *("委员11人，到会9人；应有三分之二（8人）以上到会", "不计入计算比例的人数", "共1人次"),
         *(FACTS.commitment, FACTS.draw_address, "15:20，由周知情宣布结束", "16:00，赵六", "5f5f5f"),
         *("监测与分析110", "工程与咨询101", "合计211", "与申报人员同一单位", "业绩数量不足。", "吴九"),
-        *("四、面试答辩", "未通过，对所做的工作不熟悉", "五、未通过人员"),
+        *("四、评议组意见", "工程与咨询评议组", "主要业绩与专业关联不够"),
+        *("五、面试答辩", "未通过，对所做的工作不熟悉", "六、未通过人员"),
         *("主持人（签字）", "评审委员会（印章）", "第1页，共2页"),
     ):
         assert fact in seen
