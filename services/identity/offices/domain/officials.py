@@ -6,9 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from contracts.normal import names
+from contracts.normal import names, numbers
 from services.identity.access.domain.credentials import reach, reach_faults
 from services.identity.access.domain.faults import Faults, only_faults
+from services.identity.people.domain.persons import id_number_fault
 
 REASON_LENGTHS = range(2, 201)
 LONGEST_ABSENCE = 366
@@ -132,17 +133,24 @@ def why_fault(why: str) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class TypedOfficial:
-    """Name, login and mobile number of a new official (B0.1)."""
+    """Name, login and mobile number of a new official (B0.1); the ID number where it is known already."""
 
     name: str
     login: str
     mobile: str
+    id_number: str = ""
 
     @classmethod
     def typed(cls, values: Mapping[str, str]) -> "TypedOfficial":
         """Take over what was typed."""
-        return cls(name=names.person_name(values.get("name", "")), **reach(values))
+        return cls(
+            name=names.person_name(values.get("name", "")),
+            id_number=numbers.id_number(values.get("id_number", "")),
+            **reach(values),
+        )
 
-    def faults(self) -> Faults:
+    def faults(self, today: date) -> Faults:
         """Everything that is wrong."""
-        return only_faults(name=names.person_name_fault(self.name)) | reach_faults(self.mobile, self.login)
+        number = id_number_fault(self.id_number, today) if self.id_number else None
+        own = only_faults(name=names.person_name_fault(self.name), id_number=number)
+        return own | reach_faults(self.mobile, self.login)

@@ -129,10 +129,10 @@ async def _change(
 async def _examine(
     conn: Connection, row: SheetRow, cities: Cities, admin: Session, cipher: FieldCipher
 ) -> Finding:
-    typed = TypedOfficial.typed(row.values)
+    typed, today = TypedOfficial.typed(row.values), now().astimezone(SHANGHAI).date()
     plain = Finding(row=row, typed=typed, outcome=Outcome.WRONG, words="")
     city, post, fault = _post(row, cities, admin)
-    faults = [*row.faults, *typed.faults().values(), *([fault] if fault else [])]
+    faults = [*row.faults, *typed.faults(today).values(), *([fault] if fault else [])]
     account = await account_by_login(conn, login_fingerprint(typed.login, cipher)) if typed.login else None
     official = await official_by_id(conn, account.id) if account and account.role == "official" else None
     if account and (official is None or not may_manage(admin, official.city)):

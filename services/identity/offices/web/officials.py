@@ -92,7 +92,7 @@ async def assign(request: Request, who: Admin, here: Here, typed: Typed) -> Resp
     """Add the account and show its code once, or tell everything that is wrong."""
     official = TypedOfficial.typed(typed)
     async with Action(typed) as action, transaction(here.pool) as conn:
-        city, post = _post(here, who, typed, official.faults())
+        city, post = _post(here, who, typed, official.faults(today()))
         assigned = await assign_official(
             conn,
             official,

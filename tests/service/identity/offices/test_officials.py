@@ -59,13 +59,13 @@ async def test_nobody_but_an_administrator_assigns_accounts_and_officials_cannot
 
 
 async def test_everything_that_is_wrong_is_told_at_once(admin: Browser, pool: Pool) -> None:
-    typed = an_official(name="", login="1", mobile="123", office="shaoxing/moon")
+    typed = an_official(name="", login="1", mobile="123", office="shaoxing/moon", id_number="1")
     answer = await admin.fill(
         "/admin/officials/new", **typed, **{"from-year": "2026", "from-month": "13", "from-day": "1"}
     )
     assert answer.status_code == 422
-    assert len(admin.errors) == 5
-    for field in ("name", "login", "mobile", "office"):
+    assert len(admin.errors) == 6
+    for field in ("name", "login", "mobile", "id_number", "office"):
         assert admin.soup.select_one(f"#{field}-error") is not None
     backwards = on("from", in_days(5)) | on("until", in_days(3))
     assert (await admin.fill("/admin/officials/new", **an_official(), **backwards)).status_code == 422
@@ -276,3 +276,9 @@ async def test_by_the_number_it_is_known_which_applicant_an_official_is(
     await official.fill("/sign-in", login="ecology.shen", password=PASSWORD)
     await proven(official, "ecology.shen")
     assert session_of(official, settings).person_id == person_id
+    other_id, code = await assigned(admin, pool, login="hr.gao", id_number=NUMBER.lower())
+    other = await activated(browsers(address="10.0.0.7"), "hr.gao", code)
+    assert (session_of(other, settings).account_id, session_of(other, settings).person_id) == (
+        other_id,
+        person_id,
+    )
