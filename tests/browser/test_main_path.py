@@ -1,8 +1,13 @@
-"""The whole way, by people with a browser: from sign-up to the fee, on a phone and on a PC."""
+"""The whole way, by people with a browser: from a new unit to the fee, on a phone and on a PC."""
 
+from io import BytesIO
+
+import pypdfium2
 import pytest
+from PIL import Image
 from playwright.async_api import expect
 
+from deploy.demo.cast import Cast
 from deploy.demo.clock import pass_deadline
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
@@ -13,11 +18,14 @@ from tests.browser.pages.account import Home, SignIn
 from tests.browser.pages.archive import Archive, Verification
 from tests.browser.pages.declaration import Form, Plan, Record
 from tests.browser.pages.desk import Case, Inbox
+from tests.browser.pages.employer import Administration, Unit
 from tests.browser.pages.payment import Payment
 from tests.browser.pages.photo import Photo
 from tests.browser.pages.pledge import Pad, Pledge
+from tests.browser.pages.upload import Upload
 from tests.browser.window import Window
 
+PAPER = "高浊度地表水氨氮在线监测的误差分析"
 PLACE = "单位一楼公告栏张贴"
 ERRORS = {
     "category": "请选择申报专业类别",
@@ -26,22 +34,47 @@ ERRORS = {
 }
 
 
+def words_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    return "".join(text.replace("\N{ZERO WIDTH SPACE}", "").split())
+
+
+def a_scan(shade: int) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (900, 1200), (250, 250, shade)).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.rule("A1.1")
+@pytest.mark.rule("A2.1")
+@pytest.mark.rule("A2.2")
+@pytest.mark.rule("A2.4")
 @pytest.mark.rule("A3.1")
 @pytest.mark.rule("A4.7")
 @pytest.mark.rule("A5.1")
 @pytest.mark.rule("A5.2")
 @pytest.mark.rule("A8.8")
 @pytest.mark.rule("A9.2")
+@pytest.mark.rule("C1.1")
+@pytest.mark.rule("E1.1")
+@pytest.mark.rule("E2.1")
+@pytest.mark.rule("E2.2")
+@pytest.mark.rule("E3.1")
 @pytest.mark.rule("E4.4")
-async def test_an_application_goes_from_sign_up_to_the_fee(
+async def test_an_application_goes_from_a_new_unit_to_the_fee(
     house: House, begin: Begin, open_window: OpenWindow
 ) -> None:
     journey = await begin(joined=False)
-    await journey.clerk.register(journey.cast)
-    await journey.approve()
-    applicant, clerk = await open_window(PHONE), await open_window(PC)
-    await _sign_up(applicant, journey)
-    await _verify(clerk, journey)
+    cast = journey.cast
+    clerk, applicant, admin = [await open_window(screen) for screen in (PC, PHONE, PC)]
+    await _register_unit(clerk, cast)
+    await _sign_up(applicant, cast)
+    await _is_told_to_wait(applicant, cast)
+    await _approve(admin, cast, house)
+    await _fill_archive(applicant, journey)
+    await _verify(clerk, cast)
+    await applicant.until("可以申报", path="/archive")
     record = await _declare(applicant, await open_window(PHONE), journey)
     await _examine(clerk, journey)
     await record.window.until("逐级审查", path=f"/declarations/{record.id}")
@@ -52,34 +85,83 @@ async def test_an_application_goes_from_sign_up_to_the_fee(
     await _pay(record, journey)
 
 
-async def _sign_up(window: Window, journey: Journey) -> None:
-    cast = journey.cast
+async def _register_unit(window: Window, cast: Cast) -> None:
+    unit = Unit(window)
+    await unit.register(cast)
+    await window.go("/archive/verification")
+    assert window.status == 403  # nothing else can be done before
+    await window.go("/employers/mine/letter")
+    letter = await unit.download_letter()
+    words = words_of(letter)
+    assert cast.employer_name in words
+    assert cast.credit_code in words
+    assert cast.clerk_id_number in words  # the unit names whom it empowers
+    await unit.hand_in(letter)
+    assert await window.says("正在审核单位注册信息")
+
+
+async def _sign_up(window: Window, cast: Cast) -> None:
     home = await Home(window).open()
     await (await home.register()).sign_up(cast)
     assert await home.heading() == f"{cast.applicant_name}，您好"
     await home.sign_out()
     await (await home.sign_in()).enter("手机号码", cast.applicant_mobile, cast.password)
+
+
+async def _is_told_to_wait(window: Window, cast: Cast) -> None:
+    await window.go(f"/archive/employer?q={cast.credit_code}")
+    await window.until("审核通过前暂不能选择")
+    assert not await window.page.get_by_role("button", name=f"选择{cast.employer_name}").count()
+
+
+async def _approve(window: Window, cast: Cast, house: House) -> None:
+    page = await SignIn(window).open("office")
+    await page.enter("登录名", "admin", house.password("admin"))
+    desk = await Administration(window).open()
+    await desk.approve(cast.employer_name)
+    assert await window.says("已通过")
+
+
+async def _fill_archive(window: Window, journey: Journey) -> None:
+    cast = journey.cast
+    await window.until(f"选择{cast.employer_name}", path=f"/archive/employer?q={cast.credit_code}")
     archive = await Archive(window).open()
     await archive.choose_employer(cast.credit_code, cast.employer_name)
     await archive.fill_basic()
     await archive.add_record(
         "论文",
-        {"论文题目": "高浊度地表水氨氮在线监测的误差分析", "刊物或会议名称": "环境监测管理与技术"},
+        {"论文题目": PAPER, "刊物或会议名称": "环境监测管理与技术"},
         {"发表时间": "201906"},
         作者身份="第一作者",
     )
+    await window.go("/archive/records")
+    await window.follow(f"《{PAPER}》")
+    scans = [(name, "image/png", a_scan(shade)) for name, shade in (("封面.png", 240), ("目录.png", 230))]
+    await Upload(window).attach(*scans)
+    await window.press("保存")
+    assert await window.says("已保存")
     await journey.applicant.sign_in(cast.applicant_mobile, cast.password)
     await journey.applicant.add_records(YEARLY)
     await archive.submit()
     assert await window.says("正在核验您提交的 8 项内容")
 
 
-async def _verify(window: Window, journey: Journey) -> None:
-    cast = journey.cast
+async def _verify(window: Window, cast: Cast) -> None:
+    await (await Home(window).open()).sign_out()
     page = await SignIn(window).open("employer")
     home = await page.enter("登录名", cast.clerk_login, cast.password)
     assert await home.heading() == cast.employer_name
-    await (await Verification(window).open()).verify(cast.applicant_name)
+    verification = await Verification(window).open()
+    await window.until(cast.applicant_name)
+    await window.follow("逐项核验", row=cast.applicant_name)
+    async with window.page.expect_popup() as opened:
+        await window.page.get_by_role("link", name="封面.png").first.click()
+    shown = await opened.value
+    await shown.wait_for_load_state()
+    assert await shown.locator("img").count()
+    await shown.close()
+    await verification.open()
+    await verification.verify(cast.applicant_name)
     assert await window.says("核验通过 8 项")
 
 
