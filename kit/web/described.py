@@ -44,7 +44,7 @@ class Sent:
         """As JSON Schema."""
         found: dict[str, Any] = {"type": "object", "properties": dict(sorted(self.names.items()))}
         if self.begin:
-            begin = (f"^{re.escape(name)}[0-9a-z-]+$" for name in sorted(self.begin))
+            begin = (f"^{re.escape(name)}[0-9a-z_-]+$" for name in sorted(self.begin))
             found["patternProperties"] = dict.fromkeys(begin, TEXT)
         if self.is_open:
             found["description"] = OPEN

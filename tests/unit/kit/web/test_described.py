@@ -1,7 +1,9 @@
 """What a page's forms send is read from the page and from the parts that it is made of."""
 
+import re
 from pathlib import Path
 
+from cities.reasons import ITEMS
 from kit.web.described import forms_in
 
 PAGE = """
@@ -30,3 +32,5 @@ def test_a_name_that_data_end_is_told_by_how_it_begins(tmp_path: Path) -> None:
     ((_, sent),) = forms_in([folder]).items()
     assert sent.begin == {"signed_on"}
     assert set(sent.names) == {"posted_on-year", "posted_on-month", "posted_on-day"}
+    (like,) = sent.schema()["patternProperties"]
+    assert [end for end in (*ITEMS, "2-year", "") if not re.match(like, f"signed_on{end}")] == [""]
