@@ -54,7 +54,6 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
     house = House.at(STATE)
     async with AsyncExitStack() as opened:
         with progress.step(f"{APPLICATIONS + OTHERS} applicants join"):
-            create_accounts(house)
             one, waiting, collector, *many = await opened.enter_async_context(
                 path.joined(house, APPLICATIONS + OTHERS)
             )
@@ -161,6 +160,7 @@ def main() -> None:
     try:
         with progress.step("a stack of its own"):
             stack.up(progress=Progress(StringIO()))
+            create_accounts(House.at(STATE))
         measures, shape = asyncio.run(bench(stack, progress))
     finally:
         stack.down(progress=progress)
