@@ -21,7 +21,7 @@ from contracts.sections.parts import Submission
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool, transaction
-from kit.sealed import CaseFile
+from kit.sealed import CaseFile, Section
 from services.review import gateway
 from services.review.examination.domain.again import Earlier
 from services.review.examination.domain.checks_evidence import marks_of
@@ -49,6 +49,8 @@ from services.review.substitutions import store as substitutions
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Limit, Onward
 from services.review.tasks.store import tasks as store
+
+_Named = contract.SealDecision | SealReturn | results.SealResult | SealReReview  # what a section is asked by
 
 
 class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, ReReviews):
@@ -114,6 +116,11 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
         days = self._cities.city(task.city).examination_days.by_kind.get(task.stop.role)
         return tasks.limit_of(self._calendar, days, task.opened_at) if days else None
 
+    async def _seal(self, case_id: UUID, asked: _Named, section: Section) -> SectionRef:
+        """Append a section under the name that the workflow gave it."""
+        sealed = await self._file.seal(case_id, asked.name, section, previous=asked.previous)
+        return SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+
     async def _earlier(self, conn: Connection, task: contract.Task) -> Earlier | None:
         """What the office found of it in the round before: nobody begins with what another one found."""
         return await examining.earlier(
@@ -152,8 +159,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
             task, section = await sealing.compose_section(conn, self._cipher, self._calendar, request.task_id)
         if task.sealed:
             return task.sealed
-        sealed = await self._file.seal(task.application_id, request.name, section, previous=request.previous)
-        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        ref = await self._seal(task.application_id, request, section)
         async with transaction(self._pool) as conn:
             await sealing.note_sealed(conn, task.id, ref)
         return ref
@@ -176,8 +182,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
             found, section = await returns.returned(conn, self._cipher, request.candidate_id)
         if found.sealed:
             return found.sealed
-        sealed = await self._file.seal(found.application_id, request.name, section, previous=request.previous)
-        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        ref = await self._seal(found.application_id, request, section)
         async with transaction(self._pool) as conn:
             await returns.note_sealed(conn, found.id, ref)
         return ref
@@ -220,10 +225,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
                 at=request.titled_at,
             )
         section = results_sealing.section(told, certificate)
-        sealed = await self._file.seal(
-            request.application_id, request.name, section, previous=request.previous
-        )
-        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        ref = await self._seal(request.application_id, request, section)
         async with transaction(self._pool) as conn:
             await results_sealing.note_sealed(conn, self._cipher, told, ref)
         return ref
@@ -235,8 +237,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
             found, section = await rereviews.compose_section(conn, self._cipher, request.re_review_id)
         if found.sealed:
             return found.sealed
-        sealed = await self._file.seal(found.application_id, request.name, section, previous=request.previous)
-        ref = SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+        ref = await self._seal(found.application_id, request, section)
         async with transaction(self._pool) as conn:
             await rereviews_store.note_sealed(conn, found.id, ref)
         return ref

@@ -20,7 +20,7 @@ async def listed(
           from tasks t
           join decisions d on d.task_id = t.id
          where t.office_id = $1 and t.state = 'refused'
-           and ($5::uuid is null or t.person_id <> $5) and (t.held_until, t.id) > ($2, $3)
+           and t.person_id is distinct from $5 and (t.held_until, t.id) > ($2, $3)
          order by t.held_until, t.id
          limit $4
         """,

@@ -54,6 +54,14 @@ class Line(Protocol):
         """Who it is about."""
 
 
+class Somebody(Protocol):
+    """Who acts, and who they are for themselves, where that is known."""
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The applicant that they are, too."""
+
+
 L = TypeVar("L", bound=Line)
 
 
@@ -120,7 +128,7 @@ async def any_task(conn: Connection, cipher: FieldCipher, task_id: UUID) -> Task
     return task
 
 
-def refuse_own(who: Session, person_id: UUID) -> None:
+def refuse_own(who: Somebody, person_id: UUID) -> None:
     """Nobody sees or acts on the case of which they are the applicant."""
     if who.person_id == person_id:
         raise OwnCase

@@ -75,8 +75,7 @@ async def _task(conn: Connection, cipher: FieldCipher, sender: Sender, task_id: 
     task = await store.task_of_office_for_update(conn, cipher, task_id, sender.office_id)
     if task is None:
         raise NoSuchTask
-    if task.person_id == sender.person_id:
-        raise tasks.OwnCase
+    tasks.refuse_own(sender, task.person_id)
     return task
 
 

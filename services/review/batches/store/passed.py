@@ -14,7 +14,7 @@ _LIES = """
       from tasks t
       join decisions d on d.task_id = t.id
      where t.office_id = $1 and t.state = 'passed' and ($2 = '' or t.plan = $2)
-       and ($3::uuid is null or t.person_id <> $3)
+       and t.person_id is distinct from $3
        and not exists (select from batch_items i where i.task_id = t.id and i.outcome is null)
 """
 
@@ -82,7 +82,7 @@ async def chosen(
         select t.id, t.city, d.decided_at
           from tasks t
           left join decisions d on d.task_id = t.id
-         where t.office_id = $1 and t.id = any($2) and ($3::uuid is null or t.person_id <> $3)
+         where t.office_id = $1 and t.id = any($2) and t.person_id is distinct from $3
          order by d.decided_at, t.id
         """,
         sender.office_id,

@@ -1,5 +1,6 @@
 """The decision: 通过, 退回, 不通过, each once (E4.2–E4.4, B3.1–B3.3)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from services.review.examination.domain.decisions import (
     relevant,
     standard_opinion,
 )
-from services.review.examination.domain.items import ITEMS
+from services.review.examination.domain.items import ITEMS, Item
 from services.review.examination.domain.opinions import filled, offered_at
 from services.review.examination.operations import deciding
 from services.review.examination.operations.deciding import ConfirmationNeeded
@@ -103,7 +104,7 @@ def _page(request: Request, who: Session, desk: Means, examination: Examination,
         ),
         flagged=flagged(examination.findings),
         offered=_offered(desk, examination),
-        unfolded=_unfolded(examination, form),
+        unfolded=unfolded(examination.items, form) | set(flagged(examination.findings)),
         until=publicising.until(examination.publicity),
         attestation=ATTESTATION,
         signer=who.name,
@@ -112,10 +113,10 @@ def _page(request: Request, who: Session, desk: Means, examination: Examination,
     )
 
 
-def _unfolded(examination: Examination, form: Form) -> set[str]:
-    """The items of a return of which something is to be seen: a finding, what was typed, a fault."""
-    named = set(flagged(examination.findings))
-    for item in examination.items:
+def unfolded(items: Sequence[Item], form: Form) -> set[str]:
+    """The items of a return of which something is to be seen in the form: what was typed, a fault."""
+    named = set()
+    for item in items:
         fields = [f"{kind}-{item.code}" for kind in ("reasons", "text", "remedy")]
         fields.append(_offer(f"text-{item.code}"))
         if any(form.chosen(name) not in ([], [""]) or form.error(name) for name in fields):

@@ -135,7 +135,7 @@ async def open_voting(
     if unseen:
         raise LookFirst(found.possible)
     before = await store.voted_before(conn, office.id, meeting.plan)
-    again = [one for one in before if one.application_id in {case.application_id for case in cases}]
+    again = [one for one in before if one.application_id in set(wanted)]
     await store.insert_agenda(conn, cipher, meeting_id, cases)
     await store.put_open(
         conn,

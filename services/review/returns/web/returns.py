@@ -12,7 +12,7 @@ from kit.db import transaction
 from kit.http import Typed
 from kit.session import Session, require
 from kit.web.pages import Action, Form, redirect, render
-from services.review.examination.web.decision import choices, proposal_of
+from services.review.examination.web.decision import choices, proposal_of, unfolded
 from services.review.returns import operations
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import word
@@ -48,7 +48,6 @@ async def _page(request: Request, who: Session, desk: Means, candidate_id: UUID,
         found, task = await operations.candidate_of(conn, desk.cipher, who, candidate_id)
         await tasks.tell_read(conn, who, [found.person_id], Shown.CASE, found.application_id)
     city, items = desk.cities.city(task.city), operations.items_of(task)
-    fields = {item.code: [f"{kind}-{item.code}" for kind in ("reasons", "text", "remedy")] for item in items}
     return render(
         request,
         "returns/return.html",
@@ -57,11 +56,7 @@ async def _page(request: Request, who: Session, desk: Means, candidate_id: UUID,
         returnable=[(item, choices(city.reasons, item.code, Verdict.RETURNED)) for item in items],
         returns_left=city.returns_left(task.plan, task.round),
         words={verdict.value: word(task.role, verdict) for verdict in Verdict},
-        unfolded={
-            code
-            for code, names in fields.items()
-            if any(form.chosen(name) not in ([], [""]) or form.error(name) for name in names)
-        },
+        unfolded=unfolded(items, form),
         flagged={},
         offered={},
         form=form,
