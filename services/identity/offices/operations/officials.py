@@ -20,6 +20,7 @@ from services.identity.offices.domain.officials import Official, Post, TypedOffi
 from services.identity.offices.store import deputies
 from services.identity.offices.store import officials as store
 from services.identity.people.domain.persons import id_number_fault
+from services.identity.people.operations.register_applicant import number_fingerprint
 
 MOVED = "调整任职"
 
@@ -97,7 +98,7 @@ async def assign_official(
         return Assigned(id=account_id, code=None)
     await store.insert_official(conn, account_id=account_id, city=city)
     if typed.id_number:
-        await store.note_number(conn, account_id, _mark(cipher, typed.id_number))
+        await store.note_number(conn, account_id, number_fingerprint(typed.id_number, cipher))
     await store.insert_term(
         conn, term_id=new_id(), official_id=account_id, city=city, post=post, assigned_by=by
     )
@@ -139,7 +140,7 @@ async def note_number(
     """Know by the ID number, of which a keyed hash is kept, which applicant an official is, too (回避)."""
     refuse(only_faults(id_number=id_number_fault(number, now().astimezone(SHANGHAI).date())))
     official = await managed(conn, official_id, admin)
-    fingerprint = _mark(cipher, number)
+    fingerprint = number_fingerprint(number, cipher)
     if await store.number_of(conn, official.id) == fingerprint:
         return
     if official.version != version:
@@ -168,8 +169,3 @@ async def _end(conn: Connection, official: Official, admin: Session, why: str) -
     for standing_in in await deputies.end_deputies_with(conn, official.id, by=admin.account_id, at=at):
         await end_sessions_of(conn, standing_in, at)
     await end_sessions_of(conn, official.id, at)
-
-
-def _mark(cipher: FieldCipher, number: str) -> str:
-    """As persons are found by it."""
-    return cipher.fingerprint(f"id_number:{number}")

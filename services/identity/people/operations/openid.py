@@ -27,6 +27,7 @@ from services.identity.accounts.operations.consent import note_consent
 from services.identity.accounts.operations.contact import AlreadyRegistered, tell_contact
 from services.identity.people.domain.openid import Claims
 from services.identity.people.operations.birth import tell_birth
+from services.identity.people.operations.register_applicant import number_fingerprint
 from services.identity.people.operations.set_aside import set_aside
 from services.identity.people.store.persons import (
     Person,
@@ -53,7 +54,7 @@ class Vouched:
 
 async def account_of(conn: Connection, claims: Claims, cipher: FieldCipher) -> Account | None:
     """The account that is proven to be this person's, under the name that the provider vouches for."""
-    number = _number(claims, cipher)
+    number = number_fingerprint(claims.id_number, cipher)
     account = await account_by_login(conn, _login(claims, cipher))
     if account is None:
         person = await person_by_id_number(conn, number)
@@ -69,7 +70,7 @@ async def account_of(conn: Connection, claims: Claims, cipher: FieldCipher) -> A
 
 async def claimed_by(conn: Connection, claims: Claims, cipher: FieldCipher) -> Person | None:
     """Who registered with this number and proved nothing but a mobile number."""
-    person = await person_by_id_number(conn, _number(claims, cipher))
+    person = await person_by_id_number(conn, number_fingerprint(claims.id_number, cipher))
     return person if person and person.vouched_at is None else None
 
 
@@ -104,7 +105,7 @@ async def join(
         person_id=vouched.person_id,
         city=city,
         id_number_encrypted=cipher.encrypt(claims.id_number),
-        id_number_fingerprint=_number(claims, cipher),
+        id_number_fingerprint=number_fingerprint(claims.id_number, cipher),
         vouched_at=now(),
     )
     if not is_new:
@@ -129,7 +130,7 @@ async def take_over(
     await change_login(conn, claimed.id, login_fingerprint=_login(claims, cipher), password_hash=NO_PASSWORD)
     await delete_codes_of(conn, claimed.id)
     await end_sessions_of(conn, claimed.id, at)
-    await vouch_for(conn, claimed.id, _number(claims, cipher), at)
+    await vouch_for(conn, claimed.id, number_fingerprint(claims.id_number, cipher), at)
     await rename_account(conn, claimed.id, claims.name)
     if claims.mobile and claims.mobile != cipher.decrypt(claimed.mobile_encrypted):
         encrypted = cipher.encrypt(claims.mobile)
@@ -150,10 +151,6 @@ async def _tell(
     former = claimed.mobile_encrypted if claimed else None
     is_other = former is not None and cipher.decrypt(former) != mobile
     await tell_contact(conn, person_id, city=city, mobile=encrypted, former=former if is_other else None)
-
-
-def _number(claims: Claims, cipher: FieldCipher) -> str:
-    return cipher.fingerprint(f"id_number:{claims.id_number}")
 
 
 def _login(claims: Claims, cipher: FieldCipher) -> str:

@@ -13,6 +13,11 @@ from services.identity.people.operations.birth import tell_birth
 from services.identity.people.store.persons import id_number_is, insert_person
 
 
+def number_fingerprint(id_number: str, cipher: FieldCipher) -> str:
+    """What a person is looked up by."""
+    return cipher.fingerprint(f"id_number:{id_number}")
+
+
 async def register_applicant(
     conn: Connection,
     applicant: Applicant,
@@ -23,7 +28,7 @@ async def register_applicant(
     cipher: FieldCipher,
 ) -> Account:
     """Add the person and the account, whose mobile number is proven. Done twice it is done once."""
-    number = cipher.fingerprint(f"id_number:{applicant.id_number}")
+    number = number_fingerprint(applicant.id_number, cipher)
     mobile = cipher.encrypt(applicant.mobile)
     is_new = await insert_account(
         conn,

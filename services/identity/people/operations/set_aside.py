@@ -11,6 +11,7 @@ from services.identity.access.operations.sessions import end_sessions_of, may_ma
 from services.identity.access.store.accounts import change_login
 from services.identity.access.store.sent_codes import delete_codes_of
 from services.identity.accounts.operations.activation import UNUSABLE
+from services.identity.people.operations.register_applicant import number_fingerprint
 from services.identity.people.store.persons import Person, close_person, person_by_id_number
 
 
@@ -34,7 +35,7 @@ async def set_aside_at_desk(
     conn: Connection, id_number: str, why: str, *, admin: Session, cipher: FieldCipher
 ) -> None:
     """The administrator saw the true holder's document. Only what nobody vouched for may be closed."""
-    person = await person_by_id_number(conn, cipher.fingerprint(f"id_number:{id_number}"))
+    person = await person_by_id_number(conn, number_fingerprint(id_number, cipher))
     if person is None or person.vouched_at is not None or not may_manage(admin, person.city):
         raise NobodyToSetAside
     await set_aside(conn, person, cipher, by=admin.account_id, why=why)

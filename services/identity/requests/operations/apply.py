@@ -16,6 +16,7 @@ from services.identity.employers.operations.inviting import tell_inviters
 from services.identity.employers.operations.tell_employer import tell_decided, tell_employer
 from services.identity.employers.store import clerkships, employers
 from services.identity.people.operations.birth import tell_birth
+from services.identity.people.operations.register_applicant import number_fingerprint
 from services.identity.people.store import persons
 from services.identity.requests.domain.kinds import Kind
 from services.identity.requests.domain.requests import Facts, Request, may_be_changed, takes_letters
@@ -136,7 +137,7 @@ async def _correct(conn: Connection, decided: Decided) -> None:
             request.asked_by,
             name=request.after.name,
             id_number_encrypted=request.id_number_encrypted,
-            id_number_fingerprint=cipher.fingerprint(f"id_number:{number}"),
+            id_number_fingerprint=number_fingerprint(number, cipher),
         )
     except persons.NumberTaken as error:
         raise NumberTaken from error
