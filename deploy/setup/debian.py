@@ -31,7 +31,7 @@ FONTS = (
     Package("fonts-hanazono", "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
     Package("fonts-babelstone-han", "/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"),
 )
-CHROMIUM = Package("chromium", "/usr/bin/chromium")
+CHROMIUM = Package("chromium-headless-shell", "/usr/bin/chromium-headless-shell")
 CLAMAV = Package("clamav-daemon", "/usr/sbin/clamd")
 FAKETIME = Package("faketime", "/usr/bin/faketime")
 STRACE = Package("strace", "/usr/bin/strace")

@@ -1,4 +1,4 @@
-"""Chromium as Debian packages it, on the screens that people have."""
+"""Chromium without windows as Debian packages it, on the screens that people have."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright, expect
 
-EXECUTABLE = Path("/usr/bin/chromium")
+EXECUTABLE = Path("/usr/bin/chromium-headless-shell")
 PATIENCE_SECONDS = 60.0
 ARGUMENTS = (
     "--no-sandbox",
@@ -24,8 +24,8 @@ class NoBrowser(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            f"{EXECUTABLE} is missing. Install the Debian package chromium: "
-            "apt-get install --no-install-recommends chromium (`make setup` does)"
+            f"{EXECUTABLE} is missing. Install the Debian package chromium-headless-shell: "
+            "apt-get install --no-install-recommends chromium-headless-shell (`make setup` does)"
         )
 
 

@@ -73,7 +73,7 @@ def main(folder: Path, tell: Callable[[str], object]) -> int:
     total = 0
     with sync_playwright() as tool:
         browser = tool.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path="/usr/bin/chromium-headless-shell",
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         for name in [*SAMPLES, *map(str, ERRORS)]:
