@@ -7,7 +7,7 @@ from cities.conditions import Conditions
 from cities.differences import differences
 from cities.directory import Cities
 from cities.explaining import Explained, Step, choice_words, explain
-from cities.fees import Fee
+from cities.fees import CHARGES, RECOMMENDATION, Fee
 from cities.kinds import Experts, Kind
 from cities.loading import BrokenCities, check, load
 from cities.messages import TEMPLATES
@@ -23,6 +23,8 @@ from cities.versions import frozen_fault, frozen_faults, revisions
 
 __all__ = [
     "APPLIED",
+    "CHARGES",
+    "RECOMMENDATION",
     "TEMPLATES",
     "AcceptancePoint",
     "Attachment",

@@ -11,6 +11,8 @@ from cities.rows import Level, TitleLevel
 ACCEPTANCE = frozenset({"accept", "charge"})
 # What becomes of those whom a meeting elected.
 ONWARD = ({"publish_results"}, {"recommend"})
+# B2.1: what else a local committee may charge, and where.
+RECOMMENDING = ("charge_recommendation", "meet", "recommend")
 KINDS = {"department": "主管部门", "hr": "人力社保部门", "committee": "评委会办公室"}
 
 
@@ -33,16 +35,14 @@ def route_faults(
             yield f"{place}.employer", f"city.toml 中没有 {route.employer} 级的 place，请改正或删除这条路径"
         for step, rule in enumerate(route.stop, 1):
             where = f"{place}.stop[{step}] {rule.stage}"
-            yield from ((where, remedy) for remedy in _stop_faults(rule, route, names, offices))
+            found = (*_charging_faults(rule), *_stop_faults(rule, route, names, offices))
+            yield from ((where, remedy) for remedy in found)
     yield from _ways(routes, places, offices, titles)
 
 
 def _stop_faults(
     rule: StopRule, route: Route, names: Sequence[str], offices: Sequence[Office]
 ) -> Iterator[str]:
-    if "charge" in rule.duties and rule.kind != "committee" and rule.level != "province":
-        # 附件二: local departments charge nothing, whatever their city would like (B2.1).
-        yield f"地方{KINDS[rule.kind]}不得收取任何费用，请从 duties 中删除 charge"
     if "meet" in rule.duties and set(rule.duties[rule.duties.index("meet") + 1 :]) not in ONWARD:
         yield "duties 中 meet 之后应为 publish_results 或 recommend，否则评审通过的人没有下一步"
     wanted = f"{rule.level} 级{KINDS[rule.kind]}（{rule.kind}）"
@@ -62,6 +62,17 @@ def _stop_faults(
                 f"“{name}”的单位在此应有一个{wanted}，现有 {count} 个，请在 offices.toml 中改正；"
                 "多于一个时用 office 指定，确实没有的写入 absent_in"
             )
+
+
+def _charging_faults(rule: StopRule) -> Iterator[str]:
+    """Annex 2: local departments charge nothing, whatever their city would like (B2.1)."""
+    if "charge" in rule.duties and rule.kind != "committee" and rule.level != "province":
+        yield f"地方{KINDS[rule.kind]}不得收取任何费用，请从 duties 中删除 charge"
+    if "charge" in rule.duties and "recommend" in rule.duties:
+        yield "评审后推荐送审的评委会不收评审费，请删除 charge；收取中推高评审费的写 charge_recommendation"
+    if "charge_recommendation" in rule.duties and rule.duties[-3:] != RECOMMENDING:
+        last = "、".join(RECOMMENDING)
+        yield f"中推高评审费只能由召开评审会议并推荐的评委会收取，duties 应以 {last} 结尾"
 
 
 def _can_be_own(office: Office, rule: StopRule) -> bool:

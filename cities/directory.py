@@ -5,11 +5,20 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from cities.city import City
-from cities.fees import Fee, fee_for
+from cities.fees import CHARGES, RECOMMENDATION, Fee, fee_for
 from cities.messages import TEMPLATES
 from cities.offices import Office, above
 from cities.plan import Plan
-from cities.routes import Sender, Stop, accepts, duties_of, resolve, route_for
+from cities.routes import (
+    OfficeDuty,
+    Sender,
+    Stop,
+    accepts,
+    charges_recommendation,
+    duties_of,
+    resolve,
+    route_for,
+)
 from kit.errors import Invalid, NotFound
 
 
@@ -46,15 +55,24 @@ class Cities:
         plans = tuple(one.begun(terms) if one is wanted else one for one in found.plans)
         return Cities({**self.by_slug, city: replace(found, plans=plans)})
 
-    def fee(self, city: str, plan: str) -> Fee:
-        """Find the fee that an applicant of this plan pays."""
+    def fee(self, city: str, plan: str, item: str = "") -> Fee:
+        """Find what an applicant of this plan pays: the plan's own item, or another of the standard."""
         wanted = self.plan(city, plan)
         if wanted.is_free:
             raise NotFound("这个申报计划不收费。")
-        fee = fee_for(self.city(city).fees, wanted.fee_item, wanted.level)
+        item = item or wanted.fee_item
+        fee = fee_for(self.city(city).fees, item, wanted.level)
         if fee is None:
-            raise NotFound(f"{wanted.level}没有“{wanted.fee_item}”的收费标准，请联系管理员。")
+            raise NotFound(f"{wanted.level}没有“{item}”的收费标准，请联系管理员。")
         return fee
+
+    def fees(self, city: str, plan: str) -> tuple[Fee, ...]:
+        """What applicants of this plan pay: its own item first, then what is paid for a recommendation."""
+        if self.plan(city, plan).is_free:
+            return ()
+        is_recommended = charges_recommendation(self.city(city).routes, self.plan(city, plan).level)
+        items = ("", RECOMMENDATION) if is_recommended else ("",)
+        return tuple(self.fee(city, plan, item) for item in items)
 
     def route(self, city: str, plan: str, sender: Sender) -> tuple[Stop, ...]:
         """Name the offices after the employer, in order (B5.1, B5.2, P1.1, P2.1)."""
@@ -126,12 +144,16 @@ class Cities:
     def fees_of(self, office_id: UUID) -> list[tuple[Office, Plan, Fee | None]]:
         """What an office charges for each plan whose cases come to it; none: nothing (B2.1). Newest first."""
         found = [
-            (office, plan, self.fee(city.slug, plan.id) if "charge" in duties and not plan.is_free else None)
+            (office, plan, self._charged(city.slug, plan, duties))
             for city, office in self.placed(office_id)
             for plan in city.plans
             if (duties := duties_of(city.routes, plan.level, office))
         ]
         return sorted(found, key=lambda one: one[1].opens, reverse=True)
+
+    def _charged(self, city: str, plan: Plan, duties: frozenset[OfficeDuty]) -> Fee | None:
+        item = next((item for duty, item in CHARGES.items() if duty in duties), None)
+        return None if item is None or plan.is_free else self.fee(city, plan.id, item)
 
     def message(self, city: str, template: str, facts: Mapping[str, str]) -> str:
         """Write the text of a message in a city's words."""

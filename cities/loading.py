@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from cities.city import City, CityFile, city_faults
 from cities.coverage import route_faults
 from cities.directory import Cities
-from cities.fees import FeesFile, fee_faults
+from cities.fees import RECOMMENDATION, FeesFile, fee_faults
 from cities.messages import MessagesFile, message_faults
 from cities.offices import (
     AcceptancePointsFile,
@@ -22,8 +22,8 @@ from cities.offices import (
 from cities.opinions import OpinionsFile, opinion_faults
 from cities.plan import Plan, plan_faults
 from cities.reasons import ReasonsFile, reason_faults
-from cities.routes import RoutesFile
-from cities.rows import SLUG
+from cities.routes import RoutesFile, charges_recommendation
+from cities.rows import SLUG, TitleLevel
 from kit.tomlfile import FileFault, read
 
 File = TypeVar("File", bound=BaseModel)
@@ -111,8 +111,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
     if opinions:
         reading.note("opinions.toml", opinion_faults(opinions.opinion))
     if fees:
-        wanted = {plan.id: (plan.fee_item, plan.level) for plan in plans}
-        reading.note("fees.toml", fee_faults(fees.fee, wanted))
+        reading.note("fees.toml", fee_faults(fees.fee, _charged(plans, routes)))
     places = {place.name: place.level for place in city.place} if city else {}
     if city and offices:
         reading.note("offices.toml", office_faults(offices.office, places))
@@ -158,6 +157,14 @@ def _read_city(folder: Path) -> tuple[City | None, list[FileFault]]:
         refusal_minutes=city.refusal_minutes,
         letter_of_commission=city.letter_of_commission,
     ), []
+
+
+def _charged(plans: Iterable[Plan], routes: RoutesFile | None) -> Iterator[tuple[str, str, TitleLevel]]:
+    """What is charged for each plan: plan, item, level."""
+    for plan in plans:
+        yield plan.id, plan.fee_item, plan.level
+        if routes and not plan.is_free and charges_recommendation(routes.route, plan.level):
+            yield plan.id, RECOMMENDATION, plan.level
 
 
 class Reading:

@@ -9,7 +9,7 @@ SIGN = "【12333】"
 LONGEST = 200
 
 PLAN = frozenset({"plan"})
-FEE = frozenset({"plan", "amount", "due"})
+FEE = frozenset({"plan", "item", "amount", "due"})
 WORK = frozenset({"office", "what"})
 
 # Template → the facts that its sender gives. Dates, sums and titles only, nobody's data.
@@ -34,7 +34,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "fee_due": FEE,
     "fee_reminder": FEE,
     "fee_paid": PLAN,
-    "fee_lapsed": PLAN,
+    "recommendation_fee_paid": PLAN,
+    "fee_lapsed": frozenset({"plan", "item"}),
     "form_ready": PLAN,
     "papers_missing": frozenset({"plan", "due"}),
     "interview_called": frozenset({"plan", "due", "place", "position"}),

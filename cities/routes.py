@@ -10,7 +10,16 @@ from pydantic import Field
 from cities.offices import Office
 from cities.rows import Level, OfficeKind, Row, Slug, Text, TitleLevel
 
-OfficeDuty = Literal["examine", "accept", "charge", "hand_in", "meet", "publish_results", "recommend"]
+OfficeDuty = Literal[
+    "examine",
+    "accept",
+    "charge",
+    "hand_in",
+    "charge_recommendation",
+    "meet",
+    "publish_results",
+    "recommend",
+]
 
 
 # Where nobody pays, an accepted case goes on to its form: no word of routes.toml, the plan says it.
@@ -146,6 +155,16 @@ def duties_of(routes: Sequence[Route], title: TitleLevel, office: Office) -> fro
     )
 
 
+def charges_recommendation(routes: Sequence[Route], title: TitleLevel) -> bool:
+    """Whether some mid-level committee charges for recommending cases of such a plan (B2.1)."""
+    return any(
+        "charge_recommendation" in rule.duties
+        for route in routes
+        if title in route.plans
+        for rule in route.stop
+    )
+
+
 def accepts(routes: Sequence[Route], title: TitleLevel, office: Office) -> bool:
     """Whether an office accepts the cases of such a plan: it is the office of the plan's committee."""
     return "accept" in duties_of(routes, title, office)
@@ -153,7 +172,11 @@ def accepts(routes: Sequence[Route], title: TitleLevel, office: Office) -> bool:
 
 def duties_for(rule: StopRule, *, is_free: bool) -> tuple[StopDuty, ...]:
     """What an office does with the cases of a plan; where nobody pays it charges nothing."""
-    return tuple("issue_form" if is_free and duty == "charge" else duty for duty in rule.duties)
+    if not is_free:
+        return rule.duties
+    return tuple(
+        "issue_form" if duty == "charge" else duty for duty in rule.duties if duty != "charge_recommendation"
+    )
 
 
 def resolve(

@@ -24,6 +24,7 @@ DUTIES = {
     "charge": "收费",
     "issue_form": "不收费",
     "hand_in": "接收纸质材料",
+    "charge_recommendation": "收取中推高评审费",
     "meet": "召开评审会",
     "publish_results": "公示结果",
     "recommend": "推荐",

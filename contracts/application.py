@@ -11,8 +11,7 @@ from contracts.case import Role
 from contracts.clock import Hold
 from contracts.commands import Answer, Command
 
-TASK_QUEUE = "workflows"
-TYPE = "Application"
+TASK_QUEUE, TYPE = "workflows", "Application"
 
 
 def workflow_id(application_id: UUID) -> str:
@@ -34,6 +33,8 @@ class Status(StrEnum):
     PUBLICISED = "publicised"
     REVIEWING = "reviewing"
     RETURNED = "returned"
+    AWAITING_RECOMMENDATION_FEE = "awaiting_recommendation_fee"
+    RECOMMENDATION_FEE_PAID = "recommendation_fee_paid"
     AWAITING_PAYMENT = "awaiting_payment"
     PAID = "paid"
     ACCEPTED = "accepted"
@@ -62,6 +63,8 @@ STATUS_NAMES = {
     Status.PUBLICISED: "公示期满，待用人单位审查",
     Status.REVIEWING: "逐级审查",
     Status.RETURNED: "退回修改",
+    Status.AWAITING_RECOMMENDATION_FEE: "待缴评审推荐费",
+    Status.RECOMMENDATION_FEE_PAID: "已缴评审推荐费",
     Status.AWAITING_PAYMENT: "待缴费",
     Status.PAID: "已缴费，正在生成评审表",
     Status.ACCEPTED: "已受理（不收费），正在生成评审表",

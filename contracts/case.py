@@ -100,6 +100,7 @@ class Duty(StrEnum):
     PUBLICISE = "publicise"
     ACCEPT = "accept"
     CHARGE = "charge"
+    CHARGE_RECOMMENDATION = "charge_recommendation"  # 中推高评审费, before the meeting that recommends (B2.1)
     ISSUE_FORM = "issue_form"  # in the place of `CHARGE` where the plan is free
     HAND_IN = "hand_in"
     MEET = "meet"

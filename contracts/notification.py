@@ -38,6 +38,7 @@ class Template(StrEnum):
     FEE_DUE = "fee_due"
     FEE_REMINDER = "fee_reminder"
     FEE_PAID = "fee_paid"
+    RECOMMENDATION_FEE_PAID = "recommendation_fee_paid"
     FEE_LAPSED = "fee_lapsed"
     FORM_READY = "form_ready"
     PAPERS_MISSING = "papers_missing"
@@ -67,9 +68,9 @@ class Template(StrEnum):
 class Message:
     """A 12333 message. `facts` fill the city's template; nobody's data.
 
-    Facts: "plan" is the plan's slug (the text shows its title), "amount" a sum in yuan, "due" a date,
-    "office" an office's or employer's name, "what" what waits there in numbers, "code" a one-time code,
-    "place" where and "position" as which one,
+    Facts: "plan" is the plan's slug (the text shows its title), "item" a fee, "amount" a sum in yuan,
+    "due" a date, "office" an office's or employer's name, "what" what waits there in numbers,
+    "code" a one-time code, "place" where and "position" as which one,
     "link" an address that is a secret (both kept apart, encrypted, until the message leaves).
     """
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from temporalio import activity
 
-from contracts.case import SectionRef
+from contracts.case import Duty, SectionRef
 from contracts.events import Event
 
 TASK_QUEUE = "payment"
@@ -15,7 +15,7 @@ TASK_QUEUE = "payment"
 
 @dataclass(frozen=True, kw_only=True)
 class FeeRequest:
-    """Open the order of an accepted application. The amount comes from the city's fees."""
+    """Open the order of an application for what an office charges. The amount comes from the city's fees."""
 
     order_id: UUID
     application_id: UUID
@@ -25,6 +25,7 @@ class FeeRequest:
     opened_at: datetime
     due_at: datetime
     terms: str = ""  # of the plan, as they were when the case began: `cities.Plan.terms`
+    duty: Duty = Duty.CHARGE  # which of its fees
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,7 @@ class Fee:
 
     order_id: UUID
     amount_fen: int
+    item: str = "评审费"  # of the standard; what was charged before it was told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,7 @@ class Payment:
 
     @activity.defn(name="payment.request_fee")
     async def request_fee(self, request: FeeRequest) -> Fee:
-        """Open the order, so that it can be paid from now on (A9.2)."""
+        """Open the order, so that it can be paid from now on (A9.2, B2.1)."""
         raise NotImplementedError
 
     @activity.defn(name="payment.close_order")

@@ -111,7 +111,7 @@ CREATE TABLE public.declarations (
     number bigint GENERATED ALWAYS AS ((((('x'::text || "left"(replace((id)::text, '-'::text, ''::text), 12)))::bit(48))::bigint % (1000000000)::bigint)) STORED NOT NULL,
     stops jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT declarations_round_counts CHECK ((round >= 0)),
-    CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_payment'::text, 'paid'::text, 'accepted'::text, 'form_issued'::text, 'reprinting'::text, 'handing_in'::text, 'handed_in'::text, 'awaiting_meeting'::text, 'recommending'::text, 'result_pending'::text, 'result_publicising'::text, 'titled'::text, 'not_elected'::text, 're_reviewing'::text, 'result_upheld'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
+    CONSTRAINT declarations_status_known CHECK ((status = ANY (ARRAY['drafting'::text, 'examining'::text, 'publicising'::text, 'publicised'::text, 'reviewing'::text, 'returned'::text, 'awaiting_recommendation_fee'::text, 'recommendation_fee_paid'::text, 'awaiting_payment'::text, 'paid'::text, 'accepted'::text, 'form_issued'::text, 'reprinting'::text, 'handing_in'::text, 'handed_in'::text, 'awaiting_meeting'::text, 'recommending'::text, 'result_pending'::text, 'result_publicising'::text, 'titled'::text, 'not_elected'::text, 're_reviewing'::text, 'result_upheld'::text, 'refused'::text, 'withdrawn'::text, 'missed'::text, 'unpaid'::text])))
 );
 
 CREATE TABLE public.dishonesty (

@@ -47,6 +47,7 @@ TEMPLATE_NAMES: Mapping[Template, str] = {
     Template.DRAFT_ENDING: "申报截止提醒",
     Template.FEE_REMINDER: "缴费提醒",
     Template.FEE_PAID: "缴费成功",
+    Template.RECOMMENDATION_FEE_PAID: "缴费成功",
     Template.FEE_LAPSED: "逾期未缴费",
     Template.FORM_READY: "评审表已生成",
     Template.PAPERS_MISSING: "纸质材料不齐",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from temporalio import activity
 
-from cities import Cities
+from cities import CHARGES, Cities
 from contracts import payment as contract
 from contracts.case import SectionRef
 from kit import outbox
@@ -26,12 +26,13 @@ class Activities(contract.Payment):
 
     @activity.defn(name="payment.request_fee")
     async def request_fee(self, request: contract.FeeRequest) -> contract.Fee:
-        """Open the order, so that it can be paid from now on (A9.2)."""
+        """Open the order, so that it can be paid from now on (A9.2, B2.1)."""
         cities = self._cities.begun(request.city, request.plan, request.terms)
-        plan, fee = cities.plan(request.city, request.plan), cities.fee(request.city, request.plan)
+        plan = cities.plan(request.city, request.plan)
+        fee = cities.fee(request.city, request.plan, CHARGES[request.duty])
         async with transaction(self._pool) as conn:
             order = await ordering.request_fee(conn, request, plan, fee)
-        return contract.Fee(order_id=order.id, amount_fen=order.amount_fen)
+        return contract.Fee(order_id=order.id, amount_fen=order.amount_fen, item=order.item)
 
     @activity.defn(name="payment.close_order")
     async def close_order(self, order_id: UUID) -> contract.Settlement:

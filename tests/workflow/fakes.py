@@ -307,7 +307,8 @@ class Payment(payment.Payment):
     async def request_fee(self, request: payment.FeeRequest) -> payment.Fee:
         self.world.fail_if_away("order")
         self.world.orders.append(request)
-        return payment.Fee(order_id=request.order_id, amount_fen=18000)
+        item = "评审费" if request.duty is Duty.CHARGE else "评审推荐费"
+        return payment.Fee(order_id=request.order_id, amount_fen=18000, item=item)
 
     @activity.defn(name="payment.close_order")
     async def close_order(self, order_id: UUID) -> payment.Settlement:

@@ -4,11 +4,12 @@ from uuid import UUID
 
 import pytest
 
-from contracts.application import Status
+from contracts.application import Status, Verdict
 from contracts.candidates import CandidateReturned, Judged
 from contracts.case import Duty, Role
 from contracts.committee import HandedIn
 from contracts.notification import Template
+from contracts.payment import Settled
 from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
 from contracts.results import Onward, Outcome, Recommended, ResultOverturned, ResultPublished
 from kit.ids import new_id
@@ -146,6 +147,41 @@ async def test_who_is_recommended_goes_on_to_the_senior_committee_in_one_chain(l
     assert await life.handle.result() is Status.TITLED
     chained = [one for one in life.world.progress[-1].manifest if one.name.startswith("result")]
     assert [one.name for one in chained] == ["result-1-mid-committee", "result-1-committee"]
+
+
+@pytest.mark.rule("B2.1")
+async def test_who_is_recommended_for_a_fee_pays_it_before_the_meeting_and_once(life: Life) -> None:
+    stage, role, duties = MID
+    mid = (stage, role, (*duties[:-1], Duty.CHARGE_RECOMMENDATION, Duty.MEET, duties[-1]))
+    life.world.stages = (STAGES[0], mid, LAST)
+    await life.through_employer()
+    await life.decide(await life.until_open(stage))
+    await life.until_told(Status.AWAITING_RECOMMENDATION_FEE)
+    notice = life.world.progress[-1].notice
+    assert notice
+    assert (notice.template, notice.facts["item"]) == (Template.FEE_DUE, "评审推荐费")
+    await life.tell(Settled.topic, life.world.orders[-1].order_id)
+    await recommended(life)
+    await life.decide(await life.until_open("committee"), Verdict.RETURNED)
+    await life.until_told(Status.RETURNED)
+    await life.submit()
+    await life.decide(await life.until_open("employer"))  # what was public stands
+    await life.decide(await life.until_open(stage))
+    await recommended(life)
+    await life.decide(await life.until_open("committee"))
+    await life.pay()
+    await life.until_told(Status.RESULT_PENDING)
+    assert [one.duty for one in life.world.orders] == [Duty.CHARGE_RECOMMENDATION, Duty.CHARGE]
+    names = [one.name for one in life.world.progress[-1].manifest if one.name.startswith("settlement")]
+    assert (names, life.world.forms) == (["settlement", "settlement.2"], 1)
+
+
+async def recommended(life: Life) -> None:
+    """The meeting elects, and the office sends it on."""
+    await life.until_told(Status.AWAITING_MEETING)
+    await life.tell(Judged.topic, life.world.candidates[-1].id, Outcome.ELECTED)
+    await life.until_told(Status.RECOMMENDING)
+    await life.tell(Recommended.topic, life.world.releases[-1].id)
 
 
 async def before_the_meeting(life: Life) -> None:

@@ -71,6 +71,7 @@ class Case:
     papers_stand: bool = False  # whether what the present round would print is that
     order: UUID | None = None  # what was charged last
     fee_fen: int = 0
+    fee_item: str = "评审费"  # of the standard; what a case owes that began before it was told
     submitted: UUID | None = None  # the command of the last submission
     inbox: tuple[Fact, ...] = ()  # facts that a new run takes over
 
@@ -284,8 +285,10 @@ def _moved(case: Case, event: Event, table: Table) -> Case | None:
     target: Target | None = table[case.status].leads.get(event)
     if target is None:
         return None
-    if event is Event.RETURNED and table[case.status].begins == (Duty.MEET,):
-        case = replace(case, stops=_without_what_stays(case))
+    if event is Event.RETURNED:
+        is_met = table[case.status].begins == (Duty.MEET,)
+        paid = (*map(_paid, case.stops[: case.place]), *case.stops[case.place :])
+        case = replace(case, stops=_without_what_stays(case) if is_met else paid)
     if target is Way.BACK:
         return replace(case, status=case.left) if case.left else None
     if target is Way.FIRST:
@@ -311,8 +314,13 @@ def _without_what_stays(case: Case) -> tuple[Stop, ...]:
     )
     here = case.stops[case.place]
     issued = (Duty.CHARGE, Duty.ISSUE_FORM)
-    duties = tuple(Duty.REPRINT if duty in issued else duty for duty in here.duties)
+    duties = tuple(Duty.REPRINT if duty in issued else duty for duty in _paid(here).duties)
     return (*before, replace(here, duties=duties), *case.stops[case.place + 1 :])
+
+
+def _paid(stop: Stop) -> Stop:
+    """The stop of a committee that was paid for recommending a case, and is once only (B2.1)."""
+    return replace(stop, duties=tuple(duty for duty in stop.duties if duty is not Duty.CHARGE_RECOMMENDATION))
 
 
 def _entrance(case: Case, table: Table) -> Case | None:

@@ -147,7 +147,7 @@ class Row:
     clock: Clock | None = None
     tells_deadline: Ask | None = None  # whoever shows the deadline is told when it moves
     notice: Template | None = None
-    notice_says: frozenset[str] = frozenset()  # facts of the notice besides the plan: amount, due
+    notice_says: frozenset[str] = frozenset()  # facts of the notice besides the plan: item, amount, due
     is_at_an_office: bool = False
     ends_route: bool = False  # where what comes next leads when no duty is left; without one the case is over
 

@@ -108,6 +108,8 @@ class Steps:
     def _message(self, case: Case, template: notification.Template) -> notification.Message:
         start = self._start
         facts = {"plan": start.plan}
+        if "item" in row_of(case).notice_says:
+            facts["item"] = case.fee_item
         if "amount" in row_of(case).notice_says:
             facts["amount"] = f"{case.fee_fen // 100}.{case.fee_fen % 100:02d}"
         if "due" in row_of(case).notice_says:
@@ -247,10 +249,14 @@ class Steps:
             opened_at=case.since,
             due_at=case.deadline.due_at,
             terms=start.terms,
+            duty=row_of(case).begins[0],
         )
         fee = await self._ask(payment.TASK_QUEUE, payment.Payment.request_fee, request, "开立缴费单")
         return lambda after: replace(
-            after.with_awaited(Kind.ORDER, fee.order_id), order=fee.order_id, fee_fen=fee.amount_fen
+            after.with_awaited(Kind.ORDER, fee.order_id),
+            order=fee.order_id,
+            fee_fen=fee.amount_fen,
+            fee_item=fee.item,
         )
 
     async def _is_paid(self, case: Case) -> bool:

@@ -10,6 +10,7 @@ things, in another order, or wait by another clock. Nobody has to guess which it
 see that it is caught. A run begins anew with each submission: a patch can go when the longest round is over.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from contracts.application import STATUS_NAMES, Status
@@ -24,6 +25,24 @@ AT_AN_OFFICE = {E.RETURNED: S.RETURNED, E.REFUSED: S.REFUSED, E.WITHDRAWN: S.WIT
 OVER = "本次申报已办结"
 # Hundreds press in the last minute: whoever was in time is not refused because the platform was slow.
 ON_ITS_WAY = timedelta(minutes=5)
+
+# Whatever is charged.
+PAYING = Row(
+    who=Role.APPLICANT,
+    why="",
+    asks=((A.SEAL_DECISION,), (A.OPEN_DEADLINE,), (A.REQUEST_FEE,)),
+    awaits=frozenset({Kind.ORDER}),
+    clock=Clock(
+        kind=DeadlineKind.PAYMENT,
+        end=E.FEE_LAPSED,
+        check=A.CLOSE_ORDER,
+        unless=E.SETTLED,
+        reminder=Template.FEE_REMINDER,
+    ),
+    tells_deadline=A.REQUEST_FEE,
+    notice=Template.FEE_DUE,
+    notice_says=frozenset({"item", "amount", "due"}),
+)
 
 TABLE: Table = {
     S.DRAFTING: Row(
@@ -77,23 +96,26 @@ TABLE: Table = {
         clock=Clock(kind=DeadlineKind.RESUBMISSION, end=E.MISSED, lingers=ON_ITS_WAY),
         notice=Template.RETURNED,
     ),
-    S.AWAITING_PAYMENT: Row(
-        who=Role.APPLICANT,
+    # 中推高评审费, where the city has its committee charge one before it meets (B2.1).
+    S.AWAITING_RECOMMENDATION_FEE: replace(
+        PAYING,
+        why="缴纳评审推荐费",
+        leads={E.SETTLED: S.RECOMMENDATION_FEE_PAID, E.FEE_LAPSED: S.UNPAID},
+        begins=(Duty.CHARGE_RECOMMENDATION,),
+    ),
+    S.RECOMMENDATION_FEE_PAID: Row(
+        who=Role.PLATFORM,
+        why="登记缴费",
+        leads={E.WENT_ON: Way.NEXT},
+        asks=((A.SEAL_SETTLEMENT,),),
+        goes_on=E.WENT_ON,
+        notice=Template.RECOMMENDATION_FEE_PAID,
+    ),
+    S.AWAITING_PAYMENT: replace(
+        PAYING,
         why="缴纳评审费",
         leads={E.SETTLED: S.PAID, E.FEE_LAPSED: S.UNPAID},
         begins=(Duty.CHARGE,),
-        asks=((A.SEAL_DECISION,), (A.OPEN_DEADLINE,), (A.REQUEST_FEE,)),
-        awaits=frozenset({Kind.ORDER}),
-        clock=Clock(
-            kind=DeadlineKind.PAYMENT,
-            end=E.FEE_LAPSED,
-            check=A.CLOSE_ORDER,
-            unless=E.SETTLED,
-            reminder=Template.FEE_REMINDER,
-        ),
-        tells_deadline=A.REQUEST_FEE,
-        notice=Template.FEE_DUE,
-        notice_says=frozenset({"amount", "due"}),
     ),
     S.PAID: Row(
         who=Role.PLATFORM,
@@ -238,6 +260,7 @@ TABLE: Table = {
         leads={E.REINSTATED: Way.BACK},
         clock=Clock(kind=DeadlineKind.GRACE),
         notice=Template.FEE_LAPSED,
+        notice_says=frozenset({"item"}),
     ),
 }
 

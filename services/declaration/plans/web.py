@@ -1,6 +1,6 @@
 """申报计划: the list of plans, and what an applicant must know of one before starting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from urllib.parse import urlencode
@@ -144,8 +144,8 @@ def window(plan: Plan) -> str:
     return f"{opening_words(plan)} 至 {closing_words(plan)}"
 
 
-def shown(city: City, plan: Plan, fee: Fee | None, at: datetime) -> Shown:
-    """What an applicant must know before starting."""
+def shown(city: City, plan: Plan, fees: Sequence[Fee], at: datetime) -> Shown:
+    """What an applicant must know before starting; `fees` as `Cities.fees` tells them."""
     state = _stands(plan, at)
     return Shown(
         id=plan.id,
@@ -167,15 +167,20 @@ def shown(city: City, plan: Plan, fee: Fee | None, at: datetime) -> Shown:
                 + cut_off_words(plan.resubmission_until, plan.resubmission_at)
                 + (f"；一份申报最多退回 {plan.most_returns} 次" if plan.most_returns else ""),
             ),
-            *([("缴费期限", _payment(plan))] if fee else []),
+            *([("缴费期限", _payment(plan))] if fees else []),
         ],
-        fee=[money(fee.amount_fen), f"依据：{fee.basis}"] if fee else "不收费，材料受理后直接生成评审表",
+        fee=_fee(*fees) if fees else "不收费，材料受理后直接生成评审表",
         requirements=plan.requirement,
         changes=[
             f"第 {number} 版（{day_in_words(change.on)}）：{change.reason}"
             for number, change in enumerate(plan.change, 2)
         ],
     )
+
+
+def _fee(own: Fee, *others: Fee) -> list[str]:
+    more = [f"由中评委评审后推荐的，评审会议前另缴{fee.item} {money(fee.amount_fen)}" for fee in others]
+    return [money(own.amount_fen), *more, f"依据：{own.basis}"]
 
 
 def _period(since: str, days: int, at: time | None, what: str, plan: Plan) -> str:

@@ -33,5 +33,5 @@ def charge(office: Office, plan: Plan, fee: Fee | None) -> tuple[str, str]:
     if office.kind == "committee":
         if plan.is_free:
             return "不收费", "本计划写明不收取评审费，受理后直接生成评审表"
-        return "不收费", "本市没有设置由本单位收取中推高评审费"
+        return "不收费", "本市没有设置由本单位收取中推高评审费（评审推荐费）"
     return "不收费", "审查环节不得收取任何费用"

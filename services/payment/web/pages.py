@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from cities import RECOMMENDATION
 from kit.clock import now
 from kit.db import Pool, transaction
 from kit.http import state
@@ -73,6 +74,7 @@ async def show_order(
         f"payment/{order.state}.html",
         order=order,
         payment=payment,
+        is_recommendation=order.item == RECOMMENDATION,
         refunds=[(refund, REFUND_WORDS[refund.refund_reason]) for refund in refunds if refund.refund_reason],
         channel=CHANNEL_NAME,
         payer=who.name,

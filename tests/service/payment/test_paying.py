@@ -1,9 +1,11 @@
 """An applicant pays: one code, one transaction at the channel, however often somebody clicks."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from contracts.case import Duty
 from kit.ids import new_id
 from tests.service.payment.world import DUE, FEN, OPENED, World, code_on, expire, offered
 from tests.unit.services.declaration.plans import a_plan
@@ -62,6 +64,31 @@ async def test_the_fee_is_that_of_the_plan_with_which_the_case_began(world: Worl
     assert (await world.activities.request_fee(request)).amount_fen == 28000
     (row,) = await world.rows("select * from orders")
     assert (row["level"], row["plan_title"]) == ("高级", "开始申报时的计划")
+
+
+@pytest.mark.rule("B2.1")
+async def test_a_recommendation_has_an_order_of_its_own_that_leads_to_the_meeting(world: World) -> None:
+    accepted = await world.accepted()
+    request = world.request(
+        accepted.id,
+        accepted.person_id,
+        order_id=new_id(),
+        plan="2022-senior-engineer",
+        opened_at=DUE,
+        duty=Duty.CHARGE_RECOMMENDATION,
+    )
+    fee = await world.activities.request_fee(request)
+    assert (fee.item, fee.amount_fen) == ("评审推荐费", 15000)
+    page = (await accepted.page()).text
+    for text in ("缴纳评审推荐费", "150.00 元", "评审推荐费（高级）", "缴费成功后等待评委会评审"):
+        assert text in page
+    later = replace(accepted, order_id=fee.order_id)
+    await later.press()
+    await world.pay(later)
+    await world.until(later, "paid")
+    page = (await later.page()).text
+    assert "推荐到高级评委会" in page
+    assert "正在生成" not in page
 
 
 @pytest.mark.rule("A9.2")

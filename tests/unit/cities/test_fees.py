@@ -7,7 +7,7 @@ import pytest
 
 import cities
 from cities import Cities, Sender
-from cities.fees import FREE
+from cities.fees import FREE, RECOMMENDATION
 
 OURS = Path(cities.__file__).parent
 ALL = cities.load(OURS)
@@ -61,6 +61,75 @@ def test_no_city_can_let_a_local_department_charge(tmp_path: Path, kind: str, le
     path.write_text(text.replace(stop, f'{stop}, duties = ["examine", "charge"]'))
 
     with pytest.raises(cities.BrokenCities, match="不得收取任何费用"):
+        cities.load(tmp_path)
+
+
+CHARGED = '"charge_recommendation", "meet", "recommend"'
+
+
+def _with_routes(folder: Path, wanted: str, instead: str) -> Path:
+    shutil.copytree(OURS / "shaoxing", folder / "shaoxing")
+    path = folder / "shaoxing" / "routes.toml"
+    text = path.read_text()
+    assert wanted in text
+    path.write_text(text.replace(wanted, instead))
+    return folder
+
+
+def test_a_committee_that_meets_for_a_recommendation_may_charge_for_it_and_the_plan_says_so(
+    tmp_path: Path,
+) -> None:
+    charged = cities.load(_with_routes(tmp_path, '"meet", "recommend"', CHARGED))
+    plan, sender = "2022-senior-engineer", Sender(level="city", place="市本级")
+
+    assert _fees(charged, "shaoxing", "engineer-committee") == {
+        "2022-engineer": ("评审费", 18000),
+        plan: (RECOMMENDATION, 15000),
+    }
+    assert _fees(charged, "shaoxing", "ecology")[plan] is None
+    assert [fee.amount_fen for fee in charged.fees("shaoxing", plan)] == [28000, 15000]
+    assert [fee.amount_fen for fee in charged.fees("shaoxing", "2022-engineer")] == [18000]
+    assert [fee.amount_fen for fee in ALL.fees("shaoxing", plan)] == [28000]
+    assert charged.route("shaoxing", plan, sender)[2].duties[1:] == (
+        "charge_recommendation",
+        "meet",
+        "recommend",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "instead", "says"),
+    [
+        ('"meet", "recommend"', '"charge", "meet", "recommend"', "不收评审费.*charge_recommendation"),
+        (
+            '"hand_in", "meet"',
+            '"charge_recommendation", "hand_in", "meet"',
+            "只能由召开评审会议并推荐的评委会收取",
+        ),
+        (
+            'kind = "hr", level = "city"',
+            'kind = "hr", level = "city", duties = ["examine", "charge_recommendation"]',
+            "只能由召开评审会议并推荐的评委会收取",
+        ),
+        ('"meet", "recommend"', '"meet", "charge_recommendation", "recommend"', "meet 之后应为"),
+    ],
+)
+def test_nobody_else_may_charge_for_a_recommendation(
+    tmp_path: Path, wanted: str, instead: str, says: str
+) -> None:
+    with pytest.raises(cities.BrokenCities, match=says):
+        cities.load(_with_routes(tmp_path, wanted, instead))
+
+
+def test_what_is_charged_for_a_recommendation_is_an_item_of_the_standard(tmp_path: Path) -> None:
+    path = _with_routes(tmp_path, '"meet", "recommend"', CHARGED) / "shaoxing/fees.toml"
+    path.write_text(
+        path.read_text().replace(
+            f'item = "{RECOMMENDATION}"\ntitle = "高级"', 'item = "评审费"\ntitle = "正高级"'
+        )
+    )
+
+    with pytest.raises(cities.BrokenCities, match=f"缺少高级“{RECOMMENDATION}”（计划 2022-senior-engineer"):
         cities.load(tmp_path)
 
 

@@ -131,7 +131,7 @@ PLAN = "plans/2022-engineer.toml"
         ("fees.toml", '"中级"', '"初级"', "初级“评审费”出现了 2 次"),
         ("messages.toml", "[message.fee_due]", "[message.fee_do]", "message.fee_due：缺少这条短信"),
         ("messages.toml", "[message.fee_due]", "[message.fee_do]", "message.fee_do：没有这种短信"),
-        ("messages.toml", "{due}前", "{name}前", "{name} 不能用在这里（可用：amount、due、plan）"),
+        ("messages.toml", "{due}前", "{name}前", "{name} 不能用在这里（可用：amount、due、item、plan）"),
         ("messages.toml", "{due}", "{due", "花括号不成对"),
         ("messages.toml", "{due}", "{due.year}", "{due.year} 不能用在这里"),
         ("messages.toml", "{due}", "{due!r}", "不能带格式"),

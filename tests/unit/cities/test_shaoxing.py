@@ -183,17 +183,16 @@ def test_an_office_that_takes_declarations_in_has_its_address() -> None:
 
 @pytest.mark.rule("A9.1")
 def test_the_message_of_acceptance_names_deadline_and_amount() -> None:
-    text = ALL.message(
-        "shaoxing", "fee_due", {"plan": PLAN.title, "amount": "180.00", "due": "2022年10月25日24:00"}
-    )
+    facts = {"plan": PLAN.title, "item": "评审费", "amount": "180.00", "due": "2022年10月25日24:00"}
+    text = ALL.message("shaoxing", "fee_due", facts)
 
     assert text.startswith("【12333】")
-    assert "180.00元" in text
+    assert "评审费180.00元" in text
     assert "2022年10月25日24:00前" in text
 
 
 def test_a_message_without_its_facts_is_refused() -> None:
-    with pytest.raises(Invalid, match="amount、due"):
+    with pytest.raises(Invalid, match="amount、due、item"):
         ALL.message("shaoxing", "fee_due", {"plan": PLAN.title})
 
 

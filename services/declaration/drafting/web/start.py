@@ -60,11 +60,10 @@ def _page(
     active: UUID | None = None,
     form: Form | None = None,
 ) -> Response:
-    fee = None if plan.is_free else state(request, "cities").fee(city.slug, plan.id)
     return render(
         request,
         "drafting/plan.html",
-        plan=shown(city, plan, fee, now()),
+        plan=shown(city, plan, state(request, "cities").fees(city.slug, plan.id), now()),
         conditions=met,
         lacking=lacking_number(met),
         active=active,

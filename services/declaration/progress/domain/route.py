@@ -26,6 +26,8 @@ BEHIND_ALL = frozenset(
         Status.TITLED,
     }
 )
+# Between two duties of an office: it is where it was last.
+IN_BETWEEN = frozenset({Status.AWAITING_RECOMMENDATION_FEE, Status.RECOMMENDATION_FEE_PAID})
 ENDED_HERE = frozenset({Status.REFUSED, Status.NOT_ELECTED, Status.RESULT_UPHELD})
 DAY = timedelta(days=1)
 
@@ -80,11 +82,19 @@ def accepting(stops: Sequence[Stop]) -> Stop | None:
 
 def _place(record: Record, moves: Sequence[Move]) -> int:
     """The number of the stop where it is; behind the last when all have passed it, else before the first."""
-    if record.status in AT_THE_EMPLOYER:
+    status = _left(record, moves)
+    if status in AT_THE_EMPLOYER:
         return 0
-    if record.status in BEHIND_ALL:
+    if status in BEHIND_ALL:
         return len(record.stops)
     stage = record.stage
-    if record.status in ENDED_HERE:
+    if status in ENDED_HERE | IN_BETWEEN:
         stage = next((move.stage for move in reversed(moves) if move.stage), "")
     return next((number for number, stop in enumerate(record.stops) if stop.stage == stage), -1)
+
+
+def _left(record: Record, moves: Sequence[Move]) -> Status:
+    """What a fee that was not paid has left, which of several it was; else where it is."""
+    if record.status is not Status.UNPAID:
+        return record.status
+    return next((move.status for move in reversed(moves) if move.status is not Status.UNPAID), record.status)

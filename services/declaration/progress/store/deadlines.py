@@ -101,6 +101,7 @@ async def open_provisional_deadlines(conn: Connection) -> list[UUID]:
         and (status, kind) in (
             ('drafting', 'submission'), ('publicising', 'publicity'),
             ('returned', 'resubmission'), ('awaiting_payment', 'payment'),
+            ('awaiting_recommendation_fee', 'payment'),
             ('result_publicising', 'result_publicity'), ('not_elected', 're_review'),
             ('missed', 'grace'), ('unpaid', 'grace')
         )

@@ -222,7 +222,15 @@ async def test_a_decision_that_cannot_be_read_says_so(applicant: Browser, case: 
 
 
 @pytest.mark.rule("A9.2")
+@pytest.mark.rule("B2.1")
 async def test_the_link_to_pay_is_there_while_it_can_be_paid(applicant: Browser, case: Case) -> None:
+    await case.move("passed", Status.AWAITING_RECOMMENDATION_FEE, Role.APPLICANT, why="缴纳评审推荐费")
+    page = await applicant.get(f"/declarations/{case.id}")
+    assert f"/payment/{case.id}?due=yes" in page.links()
+    assert "待缴评审推荐费" in page.text
+    await case.move("settled", Status.RECOMMENDATION_FEE_PAID, Role.PLATFORM, why="登记缴费")
+    assert f"/payment/{case.id}?due=yes" not in (await applicant.get(f"/declarations/{case.id}")).links()
+
     await case.move("passed", Status.REVIEWING, Role.COMMITTEE, "评委会办公室")
     assert f"/payment/{case.id}?due=yes" not in (await applicant.get(f"/declarations/{case.id}")).links()
 

@@ -79,7 +79,7 @@ def test_whatever_happens_the_case_stays_in_the_table(events: list[Event]) -> No
 
 @pytest.mark.rule("A9.2")
 def test_a_fee_can_be_settled_only_while_it_is_awaited() -> None:
-    assert sources(Event.SETTLED) == {Status.AWAITING_PAYMENT}
+    assert sources(Event.SETTLED) == {Status.AWAITING_PAYMENT, Status.AWAITING_RECOMMENDATION_FEE}
 
 
 @pytest.mark.rule("A10.1")

@@ -7,13 +7,23 @@ import pytest
 from contracts.application import Fact, Status
 from contracts.candidates import CandidateReturned, Judged
 from contracts.case import Duty, Role
+from contracts.payment import Settled
 from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
 from contracts.results import Outcome
 from kit.ids import new_id
-from tests.unit.workflows.application.cases import STOPS, a_case, a_stop, decided, opened, told
+from tests.unit.workflows.application.cases import (
+    CHARGING,
+    STOPS,
+    a_case,
+    a_stop,
+    after,
+    decided,
+    opened,
+    told,
+)
 from workflows.application import domain
 from workflows.application.domain import Case
-from workflows.application.rows import Kind
+from workflows.application.rows import Event, Kind
 
 MEETING = (
     a_stop("mid", Role.COMMITTEE, Duty.EXAMINE, Duty.MEET, Duty.RECOMMEND),
@@ -100,6 +110,74 @@ def test_an_office_decides_nothing_of_what_a_meeting_votes_on() -> None:
     case = waiting()
     fact = Fact(id=new_id(), kind=Judged.topic, answers=new_id(), code=Outcome.ELECTED)
     assert domain.event_of(case, fact) is None
+
+
+CHARGING_MEETING = (
+    STOPS[0],
+    a_stop("mid", Role.COMMITTEE, Duty.EXAMINE, Duty.CHARGE_RECOMMENDATION, Duty.MEET, Duty.RECOMMEND),
+    a_stop("senior", Role.COMMITTEE, *CHARGING),
+)
+
+
+def owing() -> Case:
+    """Examined by the office of a committee that charges for a recommendation."""
+    case = opened(a_case(Status.REVIEWING, stops=CHARGING_MEETING, place=1, duty=1, round=1))
+    return told(case, decided(case))
+
+
+def settled(case: Case) -> Case:
+    """Paid, and on to what follows at once."""
+    case = told(case, Fact(id=new_id(), kind=Settled.topic, answers=case.awaiting(Kind.ORDER)[0]))
+    while follow := domain.follows(case):
+        case = after(case, follow)
+    return case
+
+
+@pytest.mark.rule("B2.1")
+def test_a_committee_that_charges_for_a_recommendation_meets_when_it_is_paid() -> None:
+    case = owing()
+    assert (case.status, case.stage) == (Status.AWAITING_RECOMMENDATION_FEE, "mid")
+    assert domain.turn(case).who is Role.APPLICANT
+    assert case.deadline is not None
+    paid = settled(case)
+    assert (paid.status, paid.stage) == (Status.AWAITING_MEETING, "mid")
+    assert not domain.can(paid, Event.FORM_ISSUED)
+
+
+@pytest.mark.rule("B2.1")
+def test_a_recommendation_that_is_not_paid_ends_and_can_be_reinstated() -> None:
+    ended = after(owing(), Event.FEE_LAPSED)
+    assert ended.status is Status.UNPAID
+    back = after(ended, Event.REINSTATED)
+    assert back.status is Status.AWAITING_RECOMMENDATION_FEE
+    assert settled(back).status is Status.AWAITING_MEETING
+
+
+@pytest.mark.rule("B2.1")
+def test_who_is_sent_back_after_the_recommendation_does_not_pay_for_it_again() -> None:
+    case = settled(owing())
+    case = told(case, judged(case, Outcome.ELECTED))
+    case = after(case, Event.RECOMMENDED)
+    assert (case.status, case.stage) == (Status.REVIEWING, "senior")
+    back = told(case, decided(case, "returned"))
+    assert [stop.duties for stop in back.stops] == [
+        STOPS[0].duties,
+        (Duty.EXAMINE, Duty.MEET, Duty.RECOMMEND),
+        CHARGING,
+    ]
+
+
+@pytest.mark.rule("B2.1")
+def test_who_is_sent_back_before_the_recommendation_is_paid_pays_then() -> None:
+    case = opened(a_case(Status.REVIEWING, stops=CHARGING_MEETING, place=1, duty=1, round=1))
+    assert told(case, decided(case, "returned")).stops == CHARGING_MEETING
+
+
+@pytest.mark.rule("B2.1")
+def test_a_return_before_the_meeting_keeps_what_was_paid_for_the_recommendation() -> None:
+    case = settled(owing())
+    fact = Fact(id=new_id(), kind=CandidateReturned.topic, answers=case.awaiting(Kind.CANDIDATE)[0])
+    assert told(case, fact).stops[1].duties == (Duty.EXAMINE, Duty.MEET, Duty.RECOMMEND)
 
 
 @pytest.mark.parametrize("issues", [Duty.CHARGE, Duty.ISSUE_FORM])  # where nobody pays

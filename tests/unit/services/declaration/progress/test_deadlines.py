@@ -241,7 +241,7 @@ def test_the_plan_s_day_is_told_before_one_begins_in_the_words_of_the_ledger() -
     plan = a_plan(**CUT, resubmission_at=time(17), payment_at=time(17))
     city = CITIES.city("shaoxing")
 
-    facts = dict(shown(city, plan, CITIES.fee(city.slug, plan.id), shanghai("2022-08-01T10:00")).facts)
+    facts = dict(shown(city, plan, CITIES.fees(city.slug, plan.id), shanghai("2022-08-01T10:00")).facts)
 
     assert str(facts["退回后修改"]).endswith("，最迟 2022年11月30日 17:00")
     assert "，最迟 2022年11月30日 17:00，截止前" in facts["缴费期限"]
@@ -251,7 +251,7 @@ def test_the_plan_s_day_is_told_before_one_begins_in_the_words_of_the_ledger() -
 def test_a_plan_that_is_free_says_so_and_tells_no_time_to_pay() -> None:
     plan = a_plan(fee_item=FREE, payment_days=0, reminders=())
 
-    told = shown(CITIES.city("shaoxing"), plan, None, shanghai("2022-08-01T10:00"))
+    told = shown(CITIES.city("shaoxing"), plan, (), shanghai("2022-08-01T10:00"))
 
     assert "不收费" in told.fee
     assert "缴费期限" not in dict(told.facts)

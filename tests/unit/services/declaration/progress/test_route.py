@@ -78,6 +78,22 @@ def test_a_refusal_stays_where_it_was_decided() -> None:
     assert [leg.standing for leg in found] == [D, X, L, L]
 
 
+@pytest.mark.rule("B2.1")
+def test_who_owes_a_fee_for_being_recommended_is_at_that_committee_paid_or_not() -> None:
+    at_office = Move(
+        position=3, at=AT, event="passed", status=Status.REVIEWING, stage="county-hr", round=1, turn=TURN
+    )
+    owed = replace(at_office, position=4, status=Status.AWAITING_RECOMMENDATION_FEE, stage="")
+    unpaid = replace(owed, position=5, event="fee_lapsed", status=Status.UNPAID)
+    paid = replace(owed, position=5, event="settled", status=Status.RECOMMENDATION_FEE_PAID)
+    for moves in ([at_office, owed], [at_office, owed, unpaid], [at_office, owed, paid]):
+        found = legs(replace(RECORD, status=moves[-1].status, stage=""), moves, {})
+        assert [leg.standing for leg in found] == [D, H, L, L]
+    lapsed = replace(unpaid, position=6)
+    moves = [at_office, replace(owed, status=Status.AWAITING_PAYMENT), lapsed]
+    assert {leg.standing for leg in legs(replace(RECORD, status=Status.UNPAID, stage=""), moves, {})} == {D}
+
+
 def test_usual_days_are_whole_and_at_least_one() -> None:
     usual = {"county-hr": timedelta(hours=2), "city-hr": timedelta(days=3, hours=1)}
     assert [leg.usual_days for leg in legs(RECORD, [], usual)] == [None, 1, 4, None]
