@@ -141,15 +141,15 @@ class Cities:
         ]
         return sorted(found, key=lambda one: one[1].opens, reverse=True)
 
-    def fees_of(self, office_id: UUID) -> list[tuple[Office, Plan, Fee | None]]:
-        """What an office charges for each plan whose cases come to it; none: nothing (B2.1). Newest first."""
+    def fees_of(self, office_id: UUID) -> list[tuple[City, Office, Plan, Fee | None]]:
+        """What an office may charge for each plan whose cases come to it, or nothing (B2.1). Newest first."""
         found = [
-            (office, plan, self._charged(city.slug, plan, duties))
+            (city, office, plan, self._charged(city.slug, plan, duties))
             for city, office in self.placed(office_id)
             for plan in city.plans
             if (duties := duties_of(city.routes, plan.level, office))
         ]
-        return sorted(found, key=lambda one: one[1].opens, reverse=True)
+        return sorted(found, key=lambda one: one[2].opens, reverse=True)
 
     def _charged(self, city: str, plan: Plan, duties: frozenset[OfficeDuty]) -> Fee | None:
         item = next((item for duty, item in CHARGES.items() if duty in duties), None)

@@ -90,6 +90,7 @@ class Decided(Event):
     stage: str
     round: int
     verdict: Verdict
+    is_free: bool = False  # passed, and the office has set that it charges nothing (B2.1)
 
 
 @dataclass(frozen=True, kw_only=True)

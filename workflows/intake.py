@@ -33,6 +33,7 @@ from contracts.season import SeasonChanged, SeasonStart
 from kit import bus
 from kit.temporal import reached
 from workflows.application import attributes
+from workflows.application.rows import PASSED_FREE
 from workflows.application.workflow import Application
 from workflows.authorisation.workflow import Authorisation
 from workflows.desk.workflow import Desk
@@ -113,7 +114,8 @@ async def _publicity_posted(client: Client, event: PublicityPosted) -> None:
 
 
 async def _decided(client: Client, event: Decided) -> None:
-    fact = Fact(id=event.id, kind=event.topic, answers=event.task_id, code=event.verdict)
+    code = PASSED_FREE if event.is_free else event.verdict
+    fact = Fact(id=event.id, kind=event.topic, answers=event.task_id, code=code)
     await _tell(client, event.application_id, fact)
 
 

@@ -9,9 +9,10 @@ from uuid import UUID
 class SettlementSection:
     """What payment seals."""
 
-    form: int = 1
+    form: int = 2
     order_id: UUID
     amount_fen: int
     channel: str
     transaction_id: str
     paid_at: datetime
+    item: str = "评审费"  # of the standard; form 1 knew no other

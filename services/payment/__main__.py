@@ -19,11 +19,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def pages(settings: Settings, pool: "Pool", channel: "Channel") -> "FastAPI":
-    """The applicant's pages, the offices' 收费设定, and the door for the channel."""
+    """The applicant's pages, and the door for the channel."""
     import cities
     from kit.http import create_app
     from services.payment.web.callback import router as callback
-    from services.payment.web.fees import router as fees
     from services.payment.web.pages import router
 
     state = {
@@ -35,9 +34,7 @@ def pages(settings: Settings, pool: "Pool", channel: "Channel") -> "FastAPI":
         "payee": settings.payee,
         "cities": cities.load(settings.cities),
     }
-    return create_app(
-        "payment", [callback, fees, router], settings=settings, state=state, templates=[TEMPLATES]
-    )
+    return create_app("payment", [callback, router], settings=settings, state=state, templates=[TEMPLATES])
 
 
 def answers(settings: Settings, pool: "Pool", channel: "Channel") -> "Activities":

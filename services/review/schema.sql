@@ -196,6 +196,18 @@ CREATE TABLE public.experts (
     CONSTRAINT experts_term_at_most_three_years CHECK (((until_on >= from_on) AND (until_on < ((from_on + '3 years'::interval) + '1 day'::interval))))
 );
 
+CREATE TABLE public.fee_settings (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    office_id uuid NOT NULL,
+    city text NOT NULL,
+    plan text NOT NULL,
+    charges boolean NOT NULL,
+    account_id uuid NOT NULL,
+    set_by text NOT NULL,
+    set_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.findings (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -802,6 +814,9 @@ ALTER TABLE ONLY public.decisions
 ALTER TABLE ONLY public.experts
     ADD CONSTRAINT experts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.fee_settings
+    ADD CONSTRAINT fee_settings_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.findings
     ADD CONSTRAINT findings_one_per_item UNIQUE (task_id, item);
 
@@ -970,6 +985,8 @@ CREATE INDEX candidates_of_person ON public.candidates USING btree (person_id);
 CREATE UNIQUE INDEX experts_called_unique ON public.experts USING btree (office_id, called_fingerprint) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX experts_mobile_unique ON public.experts USING btree (office_id, mobile_fingerprint) WHERE (ended_at IS NULL);
+
+CREATE INDEX fee_settings_of_office ON public.fee_settings USING btree (office_id, plan, set_at);
 
 CREATE INDEX given_reasons_of_plan ON public.given_reasons USING btree (city, plan, item, code);
 

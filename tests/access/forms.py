@@ -321,6 +321,7 @@ REVIEW = {
         other={"copies": "2", "stamped": "hr", **UNTIL},
     ),
     "POST /review/rosters/{plan}": Sending(OFFICIAL, "/review/rosters/{plan}"),
+    "POST /review/fees/{plan}": Sending(OFFICIAL, "/review/fees"),
     "POST /review/returns/{candidate_id}": Sending(
         OFFICIAL,
         "/review/returns/{candidate_id}",

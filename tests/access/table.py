@@ -297,7 +297,6 @@ NOTIFICATION = {
     "GET /messages": Row(ADMIN, Check.SELF),
 }
 PAYMENT = {
-    "GET /payment/fees": Row(OFFICIAL, Check.SELF),
     "POST /payment/callback/wechat": Row(EVERYBODY, Check.TOKEN, also=401),
     "GET /payment/{application_id}": Row(APPLICANT, Check.OWN),
     "POST /payment/{application_id}": Row(APPLICANT, Check.OWN),
@@ -319,6 +318,8 @@ REVIEW = {
     "GET /publicity/{token}/sheet.pdf": Row(EVERYBODY, Check.TOKEN),
     "GET /review": Row(OFFICES, Check.SELF),
     "GET /review/reasons": Row(OFFICIAL, Check.SELF),
+    "GET /review/fees": Row(OFFICIAL, Check.SELF),
+    "POST /review/fees/{plan}": Row(OFFICIAL, Check.OWN),
     "GET /review/reasons.csv": Row(OFFICIAL, Check.SELF, also=404),
     "GET /review/committee/experts": Row(OFFICIAL, Check.SELF, also=404),
     "GET /review/committee/experts/new": Row(OFFICIAL, Check.SELF, also=404),

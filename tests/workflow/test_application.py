@@ -15,6 +15,7 @@ from kit.ids import new_id
 from tests.workflow.fakes import handing_in, section
 from tests.workflow.life import TERMS, Life
 from workflows.application.domain import turn
+from workflows.application.rows import PASSED_FREE
 
 
 def templates(life: Life) -> list[str]:
@@ -54,6 +55,18 @@ async def test_where_nobody_pays_what_is_accepted_goes_on_to_its_form(life: Life
     assert templates(life)[-2:] == [Template.ACCEPTED_FREE, Template.FORM_READY]
     await life.tell(HandedIn.topic, asked.id)
     assert await life.handle.result() is Status.HANDED_IN
+
+
+@pytest.mark.rule("B2.1")
+async def test_who_is_accepted_while_nothing_is_charged_goes_on_to_the_form(life: Life) -> None:
+    await life.through_employer()
+    await life.decide(await life.until_open("department"))
+    await life.decide(await life.until_open("hr"))
+    await life.tell(Decided.topic, await life.until_open("committee"), PASSED_FREE)
+    assert await life.handle.result() is Status.FORM_ISSUED
+    assert not life.world.orders
+    assert templates(life)[-2:] == [Template.ACCEPTED_FREE, Template.FORM_READY]
+    assert life.world.progress[-1].stops[-1].duties[-1] is Duty.ISSUE_FORM
 
 
 @pytest.mark.rule("A10.2")

@@ -11,7 +11,7 @@ from contracts.case import Duty, Manifest, Role, SectionRef, Stop
 from contracts.clock import DeadlineChanged, Hold, HoldKind, HoldsChanged, Reinstated
 from contracts.declaration import Deadline
 from contracts.sections.names import SectionKind, SectionName, of_kind
-from workflows.application.rows import ACCEPTANCE, REPLIES, Event, Kind, Row, Table, Target, Way
+from workflows.application.rows import ACCEPTANCE, PASSED_FREE, REPLIES, Event, Kind, Row, Table, Target, Way
 from workflows.application.table import OVER, TABLE
 
 
@@ -232,6 +232,8 @@ def answered(case: Case, fact: Fact) -> Case:
         return replace(case, awaited=others, re_review=awaited.id)
     if awaited.kind is not Kind.TASK:
         return replace(case, awaited=others)
+    if fact.code == PASSED_FREE:
+        case = replace(case, stops=_free_here(case))
     unsealed = Unsealed(task_id=awaited.id, name=case.named(SectionKind.DECISION))
     return replace(case, awaited=others, decided=unsealed)
 
@@ -321,6 +323,13 @@ def _without_what_stays(case: Case) -> tuple[Stop, ...]:
 def _paid(stop: Stop) -> Stop:
     """The stop of a committee that was paid for recommending a case, and is once only (B2.1)."""
     return replace(stop, duties=tuple(duty for duty in stop.duties if duty is not Duty.CHARGE_RECOMMENDATION))
+
+
+def _free_here(case: Case) -> tuple[Stop, ...]:
+    """The way of a case whose office passed it and charges nothing: its form is issued at once."""
+    here = _paid(case.stops[case.place])
+    here = replace(here, duties=tuple(Duty.ISSUE_FORM if one is Duty.CHARGE else one for one in here.duties))
+    return (*case.stops[: case.place], here, *case.stops[case.place + 1 :])
 
 
 def _entrance(case: Case, table: Table) -> Case | None:

@@ -179,7 +179,13 @@ class Reply:
     is_last: bool = True
 
 
-VERDICTS = {"passed": Event.PASSED, "returned": Event.RETURNED, "refused": Event.REFUSED}
+PASSED_FREE = "passed_free"  # by an office that has set that it charges nothing (收费设定, B2.1)
+VERDICTS = {
+    "passed": Event.PASSED,
+    PASSED_FREE: Event.PASSED,
+    "returned": Event.RETURNED,
+    "refused": Event.REFUSED,
+}
 OUTCOMES: Mapping[str, Event] = {Outcome.ELECTED: Event.ELECTED, Outcome.NOT_ELECTED: Event.NOT_ELECTED}
 FINDINGS: Mapping[str, Event] = {Finding.UPHELD: Event.UPHELD, Finding.SET_ASIDE: Event.SET_ASIDE}
 

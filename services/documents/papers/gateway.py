@@ -16,7 +16,7 @@ from services.documents.papers.domain.case import Case
 
 
 async def open_case(file: CaseFile, case_id: UUID, manifest: Manifest) -> Case:
-    """The newest of each section, and the decisions of the present round."""
+    """The newest of each section, the decisions of the present round, and what was paid."""
     now = round_of(manifest)
     rounds = of_kind(manifest, SectionKind.DECISION)
     identity, archive, declaration, documents = await asyncio.gather(
@@ -28,14 +28,16 @@ async def open_case(file: CaseFile, case_id: UUID, manifest: Manifest) -> Case:
     decisions = await asyncio.gather(
         *(file.open(case_id, ref, DecisionSection) for name, ref in rounds if name.round == now)
     )
-    paid = newest(manifest, SectionKind.SETTLEMENT)
+    settlements = await asyncio.gather(
+        *(file.open(case_id, ref, SettlementSection) for _, ref in of_kind(manifest, SectionKind.SETTLEMENT))
+    )
     return Case(
         identity=identity.data,
         archive=archive.data,
         declaration=declaration.data,
         documents=documents.data,
         decisions=tuple(one.data for one in decisions),
-        settlement=(await file.open(case_id, paid, SettlementSection)).data if paid else None,
+        settlements=tuple(one.data for one in settlements),
     )
 
 

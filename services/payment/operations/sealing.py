@@ -31,4 +31,5 @@ def section(order: Order, payment: Payment) -> SettlementSection:
         channel=CHANNEL,
         transaction_id=payment.transaction_id,
         paid_at=payment.paid_at.astimezone(SHANGHAI).replace(microsecond=0),
+        item=order.item,
     )

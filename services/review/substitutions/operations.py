@@ -15,6 +15,7 @@ from kit.db import Connection
 from kit.errors import Forbidden, Invalid, NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
+from services.review.fees import operations as fees
 from services.review.substitutions import store
 from services.review.substitutions.domain import Evidence, Substitution, faults_of, is_late
 from services.review.tasks import operations as tasks
@@ -125,7 +126,8 @@ def refuse_unless_own(task: Task, office_id: UUID, substitution_id: UUID | None)
 
 async def tell_decided(conn: Connection, task: Task, verdict: Verdict, at: datetime) -> None:
     """Tell the workflow what was decided, and the applicant's record who decided for whom."""
-    await tasks.tell_decided(conn, task, verdict, at)
+    is_free = verdict is Verdict.PASSED and await fees.is_waived(conn, task.office_id, task.plan)
+    await tasks.tell_decided(conn, task, verdict, at, is_free=is_free)
     acted = await store.acted(conn, task.id)
     if acted is None:
         return

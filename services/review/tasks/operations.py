@@ -181,8 +181,10 @@ async def reopen(conn: Connection, task: Task) -> None:
     await mergers.name_successor(conn, task.id)
 
 
-async def tell_decided(conn: Connection, task: Task, verdict: Verdict, at: datetime) -> None:
-    """Tell the workflow what was decided: once for each task."""
+async def tell_decided(
+    conn: Connection, task: Task, verdict: Verdict, at: datetime, *, is_free: bool
+) -> None:
+    """Tell the workflow what was decided: once for each task; free is what its office charges nothing for."""
     await outbox.add(
         conn,
         Decided(
@@ -194,6 +196,7 @@ async def tell_decided(conn: Connection, task: Task, verdict: Verdict, at: datet
             stage=task.stage,
             round=task.round,
             verdict=verdict,
+            is_free=is_free,
         ),
     )
 

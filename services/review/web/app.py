@@ -16,6 +16,7 @@ from services.review.commissions.web import commissions
 from services.review.committee.web import experts
 from services.review.committee.web import importing as expert_sheet
 from services.review.examination.web import case, decision, findings, scans
+from services.review.fees import web as fees
 from services.review.handins.web import desk as handins
 from services.review.handins.web import own
 from services.review.integrity.web import desk as integrity
@@ -53,6 +54,7 @@ PAGES = (
     inbox,
     taking,
     reasons,
+    fees,
     passed,
     substitutions,
     experts,

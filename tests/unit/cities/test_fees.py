@@ -19,7 +19,7 @@ def _fees(of: Cities, city: str, office: str) -> dict[str, tuple[str, int] | Non
     """Item and amount by plan of what an office charges."""
     (found,) = (one for one in of.city(city).offices if one.slug == office)
     fees = of.fees_of(found.id)
-    return {plan.id: (fee.item, fee.amount_fen) if fee else None for _, plan, fee in fees}
+    return {plan.id: (fee.item, fee.amount_fen) if fee else None for _, _, plan, fee in fees}
 
 
 @pytest.mark.parametrize(

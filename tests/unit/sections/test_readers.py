@@ -59,7 +59,7 @@ def written() -> Case:
         declaration=declaration(),
         documents=documents(),
         decisions=(decision(),),
-        settlement=settlement(),
+        settlements=(settlement(),),
     )
 
 
@@ -69,8 +69,8 @@ def recorded() -> Iterator[Case]:
         kind = SectionKind(path.name.split(".")[0])
         if kind not in {SectionKind.SUBMISSION, SectionKind.RESULT, SectionKind.RE_REVIEW}:
             read: Any = unwrapped(path.read_bytes()).read(KINDS[kind]).data
-            is_decision = kind is SectionKind.DECISION
-            change: dict[str, Any] = {"decisions": (read,)} if is_decision else {str(kind): read}
+            several = kind in {SectionKind.DECISION, SectionKind.SETTLEMENT}
+            change: dict[str, Any] = {f"{kind}s": (read,)} if several else {str(kind): read}
             yield replace(written(), **change)
 
 

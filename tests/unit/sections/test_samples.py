@@ -38,6 +38,7 @@ RECORDED = {
     "result.4.json": "c59390320f2254c377dc068b1c01efdf960c680388bfcd310c67f5d27f699261",
     "result.5.json": "42f6094c8b9220bdc67f2742f2d2b4f9a15d9119582fef7ced89b8e134a8347f",
     "settlement.1.json": "9130e47afa51e914b877886b6e49cbd831a27bd2298c3856ffd1ed02dcbd769d",
+    "settlement.2.json": "2584d8c69a5f4708089fbb130cbdfbb2191819b57394a15726d1195b4858c5bc",
     "submission.1.json": "4a6d0e5c2acb2b09c1db905ce52df6e73da2df82c6bddf1ecd3c2b09541ef714",
 }
 ALL = sorted(SAMPLES.glob("*.json"))
@@ -83,7 +84,7 @@ def test_what_is_written_today_has_the_shape_of_its_form(kind: SectionKind) -> N
 
 def test_what_was_written_by_a_newer_system_is_refused_in_words() -> None:
     plain = json.loads(canonical("settlement", everything()[SectionKind.SETTLEMENT]))
-    plain["data"]["form"] = 2
+    plain["data"]["form"] += 1
     envelope = unwrapped(rfc8785.dumps(plain))
     with pytest.raises(WrittenLater):
         envelope.read(KINDS[SectionKind.SETTLEMENT])

@@ -8,11 +8,12 @@ import pytest
 from pydantic_core import to_jsonable_python
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.application import Verdict
+from contracts.application import Fact, Verdict
 from contracts.review import Decided
 from kit.bus import Handler
 from kit.errors import Unavailable
 from kit.ids import new_id
+from workflows.application.rows import PASSED_FREE
 from workflows.intake import hear
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
@@ -50,6 +51,19 @@ def decided() -> dict[str, Any]:
     )
     body: dict[str, Any] = to_jsonable_python(event)
     return body
+
+
+@pytest.mark.rule("B2.1")
+async def test_what_an_office_charges_nothing_for_is_told_as_such() -> None:
+    told: list[Fact] = []
+
+    async def signal(_: object, fact: Fact) -> None:
+        told.append(fact)
+
+    client = SimpleNamespace(get_workflow_handle=lambda _: SimpleNamespace(signal=signal))
+    for is_free in (False, True):
+        await hear(client)(Decided.topic, {**decided(), "is_free": is_free})  # type: ignore[arg-type]  # all it asks of a client
+    assert [fact.code for fact in told] == [Verdict.PASSED, PASSED_FREE]
 
 
 async def test_a_fact_that_comes_after_the_end_is_noted_and_done_with() -> None:

@@ -24,7 +24,7 @@ class Case:
     declaration: DeclarationSection
     documents: DocumentsSection
     decisions: tuple[DecisionSection, ...] = ()
-    settlement: SettlementSection | None = None
+    settlements: tuple[SettlementSection, ...] = ()
 
     @property
     def person(self) -> Person:
@@ -74,9 +74,7 @@ class Case:
     @property
     def dated_at(self) -> datetime | None:
         """The newest thing that is told; none when nothing has a day."""
-        told = [one.decided_at for one in self.decisions] + (
-            [self.settlement.paid_at] if self.settlement else []
-        )
+        told = [*(one.decided_at for one in self.decisions), *(one.paid_at for one in self.settlements)]
         return max(told).astimezone(SHANGHAI) if told else None
 
     def records(self, *kinds: str) -> list["Record"]:

@@ -4,10 +4,12 @@ from typing import Any
 
 from contracts.case import Role
 from contracts.sections.decision import DecisionSection
+from contracts.sections.settlement import SettlementSection
 from services.documents.papers.domain.case import Case
 from services.documents.papers.domain.words import day, joined, moment, paragraphs
 from services.documents.papers.review_form import records
 
+FEE = "评审费"  # of the committee that decides; what is paid besides was for a recommendation
 PARTY = ("中共党员", "中共预备党员", "共青团员")
 NO_PARTY = ("群众", "无党派人士", "")
 
@@ -129,7 +131,10 @@ def _signed_by(decision: DecisionSection) -> str:
 
 
 def _payment(case: Case) -> str:
-    if case.settlement is None:
-        return "评审费：不收费"
-    fen = case.settlement.amount_fen
-    return f"评审费 {fen // 100}.{fen % 100:02d} 元，{moment(case.settlement.paid_at)} 缴清"
+    paid = [_paid(one) for one in case.settlements]
+    is_free = all(one.item != FEE for one in case.settlements)
+    return "；".join([*paid, f"{FEE}：不收费"] if is_free else paid)
+
+
+def _paid(one: SettlementSection) -> str:
+    return f"{one.item} {one.amount_fen // 100}.{one.amount_fen % 100:02d} 元，{moment(one.paid_at)} 缴清"

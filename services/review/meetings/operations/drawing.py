@@ -65,7 +65,7 @@ class NoReserve(Refusal):
 
 def plans_of(cities: Cities, office: Office) -> list[tuple[str, str]]:
     """The plans whose cases come to a committee's office: id and title."""
-    return list(dict.fromkeys((plan.id, plan.title) for _, plan, _ in cities.fees_of(office.id)))
+    return list(dict.fromkeys((plan.id, plan.title) for _, _, plan, _ in cities.fees_of(office.id)))
 
 
 async def call(

@@ -23,7 +23,7 @@ from tests.unit.workflows.application.cases import (
 )
 from workflows.application import domain
 from workflows.application.domain import Case
-from workflows.application.rows import Event, Kind
+from workflows.application.rows import PASSED_FREE, Event, Kind
 
 MEETING = (
     a_stop("mid", Role.COMMITTEE, Duty.EXAMINE, Duty.MEET, Duty.RECOMMEND),
@@ -142,6 +142,19 @@ def test_a_committee_that_charges_for_a_recommendation_meets_when_it_is_paid() -
     paid = settled(case)
     assert (paid.status, paid.stage) == (Status.AWAITING_MEETING, "mid")
     assert not domain.can(paid, Event.FORM_ISSUED)
+
+
+@pytest.mark.rule("B2.1")
+def test_who_is_passed_by_an_office_that_charges_nothing_now_goes_on_without_paying() -> None:
+    case = opened(a_case(Status.REVIEWING, stops=CHARGING_MEETING, place=1, duty=1, round=1))
+    free = told(case, decided(case, PASSED_FREE))
+    assert (free.status, free.stage) == (Status.AWAITING_MEETING, "mid")
+    last = opened(a_case(Status.REVIEWING, stops=CHARGING_MEETING, place=2, duty=1, round=1))
+    fact = decided(last, PASSED_FREE)
+    assert domain.event_of(last, fact) is Event.ACCEPTED
+    assert told(last, fact).status is Status.ACCEPTED
+    plain = opened(a_case(Status.REVIEWING, place=1, duty=1, round=1))
+    assert told(plain, decided(plain, PASSED_FREE)).stops == plain.stops
 
 
 @pytest.mark.rule("B2.1")

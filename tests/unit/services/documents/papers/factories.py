@@ -148,7 +148,7 @@ def a_case(
         declaration=replace(section, declared=replace(section.declared, **(declared or {}))),
         documents=documents(),
         decisions=DECISIONS,
-        settlement=settlement(),
+        settlements=(settlement(),),
     )
 
 

@@ -35,7 +35,7 @@ def test_spans(start: str, end: str, span: str) -> None:
 
 def test_a_case_is_dated_by_the_newest_thing_it_tells() -> None:
     assert f"{a_case().dated_at:%Y-%m-%d}" == "2022-10-28"
-    assert replace(a_case(), decisions=(), settlement=None).dated_at is None
+    assert replace(a_case(), decisions=(), settlements=()).dated_at is None
 
 
 def test_days_and_moments_are_those_of_china() -> None:

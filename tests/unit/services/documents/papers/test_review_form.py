@@ -15,7 +15,7 @@ from services.documents.papers.operations import printed_sha256
 from services.documents.papers.rendering import Renderer
 from services.documents.papers.review_form import content as domain
 from services.documents.papers.review_form import records as rows
-from tests.unit.sections.written import DEPARTMENT, ID_NUMBER, MOBILE, UNIT
+from tests.unit.sections.written import DEPARTMENT, ID_NUMBER, MOBILE, UNIT, settlement
 from tests.unit.services.documents.conftest import FONTS, SOMEBODY, PageTexts, in_one_loop
 from tests.unit.services.documents.papers.factories import (
     APPLICATION,
@@ -121,7 +121,7 @@ async def test_no_page_bears_what_only_programs_read(renderer: Renderer, page_te
 def an_empty_case() -> Case:
     """Nothing was filled in that may be left out, and nobody has decided."""
     case = a_case()
-    return replace(case, archive=ArchiveSection(basic=(), records=()), decisions=(), settlement=None)
+    return replace(case, archive=ArchiveSection(basic=(), records=()), decisions=(), settlements=())
 
 
 @in_one_loop
@@ -206,7 +206,20 @@ def test_opinions_come_from_those_who_passed_it() -> None:
     assert content["employer"]["period"] == "2022年9月5日至2022年9月13日（5个工作日）"
     assert [one["role"] for one in content["opinions"]] == ["department", "hr", "committee"]
     assert content["payment"] == "评审费 180.00 元，2022年10月28日 09:30 缴清"
-    assert domain.content(replace(a_case(), settlement=None))["payment"] == "评审费：不收费"
+    assert domain.content(replace(a_case(), settlements=()))["payment"] == "评审费：不收费"
+
+
+@pytest.mark.rule("B2.1")
+def test_each_fee_that_was_paid_is_told_by_its_name() -> None:
+    own = settlement()
+    recommended = replace(own, item="评审推荐费", amount_fen=15000)
+
+    told = domain.content(replace(a_case(), settlements=(recommended, own)))["payment"]
+    first, second = str(told).split("；")
+    assert first.startswith("评审推荐费 150.00 元，")
+    assert second.startswith("评审费 180.00 元，")
+    told = domain.content(replace(a_case(), settlements=(recommended,)))["payment"]
+    assert str(told).endswith("缴清；评审费：不收费")
 
 
 def test_numbers_that_the_form_does_not_need_are_not_on_it() -> None:
@@ -231,7 +244,7 @@ def test_representative_achievements_are_marked_where_they_are_listed() -> None:
 def test_what_was_printed_is_another_only_by_what_the_applicant_says() -> None:
     case = a_case()
     printed = printed_sha256(domain.content(case))
-    assert printed == printed_sha256(domain.content(replace(case, decisions=(), settlement=None)))
+    assert printed == printed_sha256(domain.content(replace(case, decisions=(), settlements=())))
     declared = replace(case.declaration.declared, statement="另一份述职")
     said = replace(case, declaration=replace(case.declaration, declared=declared))
     assert printed != printed_sha256(domain.content(said))
