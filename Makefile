@@ -27,8 +27,8 @@ logs: ## What all processes say; T= begins the name of a process
 	@$(STACK) logs $(T)
 reset: ## Bring the stack down and delete its data (FORCE=1: without asking)
 	@$(STACK) reset
-demo: ## Drive one application through the running stack, as its people would; KIND=landmark, KIND=self-assessment another kind of it; SEASON=1 a small season
-	@$(BIN)/python -m deploy.demo$(if $(SEASON),.season, $(KIND))
+demo: ## Drive one application through the running stack, as its people would; KIND=landmark, KIND=self-assessment another kind of it; SEASON=1 a small season, SEASON=engineers or seniors a whole one
+	@$(BIN)/python -m deploy.demo$(if $(SEASON),.season $(SEASON), $(KIND))
 setup: ## Only the set-up of `up` and `test`
 	@$(SET_UP) test
 

@@ -4,11 +4,16 @@ import random
 from dataclasses import dataclass, field
 
 from contracts.normal.numbers import credit_check_character
+from deploy.demo.units import OF_THE_CITY, Unit
 
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何林罗郑"
 # Given names of two: so many that two people of one house hardly ever share a name, for some are found by it.
 GIVEN_FIRST = "喆珺子建晓思海静文佳志国明丽雅俊浩欣雨梦嘉振永春秋云庆宏卫立德玉桂兰金天宇晨星辰阳若书一"
 GIVEN_SECOND = "昇涵国燕远涛怡博琪强伟芳娜秀英霞平刚勇军杰磊超鹏飞华亮健峰松柏林森波泉源清洁莹彤萱婷宁安"
+EMPLOYER = (  # what colleagues have in common
+    *("employer_name", "credit_code", "representative_name"),
+    *("clerk_name", "clerk_id_number", "clerk_mobile", "clerk_login", "password"),
+)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -33,17 +38,19 @@ def mobile(dice: random.Random) -> str:
 
 @dataclass(frozen=True)
 class Cast:
-    """The people of one demo. Each has a password of their own."""
+    """The people of one demo: an applicant, and an employer with its clerk, or a colleague's."""
 
     dice: random.Random = field(default_factory=random.SystemRandom)
+    unit: Unit = OF_THE_CITY
+    colleague: "Cast | None" = None
 
     def __post_init__(self) -> None:
-        """Draw everybody."""
+        """Draw everybody whom no colleague has brought."""
         dice = self.dice
         number = dice.randint(100_000, 999_999)  # people are found by the names of their employers
         for name, value in {
-            "employer_name": f"绍兴市越城区清源环境监测有限公司第{number}分公司",
-            "credit_code": credit_code(dice),
+            "employer_name": f"{self.unit.stem}第{number}分公司",
+            "credit_code": self.unit.credit_code or credit_code(dice),
             "clerk_name": dice.choice(SURNAMES) + "敏华",
             "clerk_id_number": id_number(dice),
             "clerk_mobile": mobile(dice),
@@ -55,7 +62,8 @@ class Cast:
             "representative_name": dice.choice(SURNAMES) + "立新",
             "password": f"Demo-{dice.randint(10**9, 10**10)}-zc",
         }.items():
-            object.__setattr__(self, name, value)
+            shared = self.colleague if name in EMPLOYER else None
+            object.__setattr__(self, name, getattr(shared, name) if shared else value)
 
     employer_name: str = field(init=False)
     credit_code: str = field(init=False)

@@ -7,12 +7,13 @@ from deploy.demo.visitor import Refused, Visitor
 from kit.clock import SHANGHAI, now
 
 PREFIX = "/review/commissions/"
+GIVEN = "已提交的评审委托书"
 
 
 async def give_commission(visitor: Visitor, page: Page) -> bool:
     """Downloaded, (stamped), uploaded, with number and date, if this page asks for it; whether it did."""
     wanted = page.links(PREFIX)
-    if not wanted:
+    if not wanted or GIVEN in (await visitor.open(wanted[0])).text:
         return False
     try:
         await _give(visitor, wanted[0])

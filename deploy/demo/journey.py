@@ -12,12 +12,13 @@ from temporalio.client import Client
 from deploy.demo.cast import Cast
 from deploy.demo.channel import pay
 from deploy.demo.clock import pass_deadline
-from deploy.demo.house import OFFICES, House
+from deploy.demo.house import ADMIN, House
 from deploy.demo.kinds import INVITED, ON_PAPER, REGULAR, Way
 from deploy.demo.meeting import Meeting
 from deploy.demo.page import Page
-from deploy.demo.people import PLAN, Administrator, Applicant, Clerk, Official
+from deploy.demo.people import Administrator, Applicant, Clerk, Official
 from deploy.demo.signing import sign_opinion, sign_pledge
+from deploy.demo.units import PLAN, SPEAKERS, Seat
 from kit.reference import reference
 
 PAPER = "高浊度地表水氨氮在线监测的误差分析"
@@ -29,13 +30,17 @@ class Journey:
 
     application_id: UUID
 
-    def __init__(self, house: House, cast: Cast, client: Client, way: Way = REGULAR) -> None:
+    def __init__(
+        self, house: House, cast: Cast, client: Client, way: Way = REGULAR, plan: str = PLAN
+    ) -> None:
         """Everybody has a browser of their own."""
-        self.house, self.cast, self.client, self.way = house, cast, client, way
+        self.house, self.cast, self.client, self.way, self.plan = house, cast, client, way, plan
         self.applicant, self.clerk = Applicant(house.url), Clerk(house.url)
         self.admin = Administrator(house.url)
-        self.officials = {person: Official(house.url) for person in OFFICES}
-        self.meeting = Meeting(self.officials["committee"])
+        self.stops = cast.unit.offices(plan)  # by the name of the office
+        self.officials = {office: Official(house.url) for office in self.stops}
+        *_, acceptor = self.stops
+        self.meeting = Meeting(self.officials[acceptor], Seat(cast.unit.city, acceptor), plan)
         self._opened = AsyncExitStack()
 
     @classmethod
@@ -54,6 +59,12 @@ class Journey:
     async def __aexit__(self, *_: object) -> None:
         """Close them."""
         await self._opened.aclose()
+
+    @property
+    def acceptor(self) -> Official:
+        """Who accepts, and meets: the last office of the way."""
+        *_, acceptor = self.officials.values()
+        return acceptor
 
     def joining(self) -> list[Step]:
         """Before 马上申报."""
@@ -101,11 +112,12 @@ class Journey:
 
     def reviewing(self) -> list[Step]:
         """The offices."""
-        return [
-            ("主管部门", "资格审查通过", lambda: self.office_decides("department")),
-            ("人力社保部门", "审查通过", lambda: self.office_decides("personnel")),
-            ("评委会办公室", "审查通过，受理", lambda: self.office_decides("committee")),
-        ]
+        steps: list[Step] = []
+        for office, stop in self.stops.items():
+            who, what = SPEAKERS[stop.kind]
+            accepts = "，受理" if "accept" in stop.duties else ""
+            steps.append((who, f"{what}{accepts}", partial(self.office_decides, office)))
+        return steps
 
     def finishing(self) -> list[Step]:
         """The fee and the form."""
@@ -142,7 +154,7 @@ class Journey:
 
     async def approve(self) -> None:
         """The administrator lets the employer act."""
-        await self.admin.sign_in("admin", self.house.password("admin"))
+        await self.admin.sign_in(ADMIN, self.house.password(ADMIN))
         await self.admin.approve(self.cast.employer_name)
 
     async def fill_archive(self) -> None:
@@ -151,7 +163,7 @@ class Journey:
 
     async def start(self) -> None:
         """马上申报."""
-        self.application_id = await self.applicant.start()
+        self.application_id = await self.applicant.start(self.plan)
 
     async def sign(self) -> None:
         """签署真实性保证书."""
@@ -223,10 +235,15 @@ class Journey:
         await self.clerk.record_publicity(task)
         await self.clerk.decide(task, "passed")
 
-    async def office_decides(self, person: str, verdict: str = "passed") -> None:
+    async def at(self, office: str) -> Official:
+        """Who sits in an office, signed in."""
+        login = Seat(self.cast.unit.city, office).login
+        await self.officials[office].sign_in(login, self.house.password(login))
+        return self.officials[office]
+
+    async def office_decides(self, office: str, verdict: str = "passed") -> None:
         """One office examines and decides."""
-        official = self.officials[person]
-        await official.sign_in(person, self.house.password(person))
+        official = await self.at(office)
         task = await official.task(self.cast.applicant_name)
         await official.examine(task)
         await official.decide(task, verdict)
@@ -242,7 +259,7 @@ class Journey:
 
     async def hand_in(self) -> None:
         """All copies with all stamps are there (A10.2), and the paper of those who are interviewed (M1.4)."""
-        office, name = self.officials["committee"], self.cast.applicant_name
+        office, name = self.acceptor, self.cast.applicant_name
         page = await office.until("/review/hand-ins", lambda page: name in page.text)
         page = await office.fill(page, {"numbers": reference(self.application_id)}, action="/hand-ins")
         stamps = [str(box["value"]) for box in page.soup.select("input[name=stamped]")]
@@ -251,9 +268,9 @@ class Journey:
 
     async def freeze_roster(self) -> None:
         """Whoever waits gets a number (M1.2)."""
-        office, name = self.officials["committee"], self.cast.applicant_name
-        page = await office.until(f"/review/rosters/{PLAN}", lambda page: name in page.text)
-        await office.fill(page, {}, action=f"/review/rosters/{PLAN}")
+        office, name = self.acceptor, self.cast.applicant_name
+        page = await office.until(f"/review/rosters/{self.plan}", lambda page: name in page.text)
+        await office.fill(page, {}, action=f"/review/rosters/{self.plan}")
 
     async def vote(self) -> None:
         """Everybody is for it."""
@@ -262,8 +279,8 @@ class Journey:
     async def publish_result(self) -> None:
         """What was voted is recorded, and public from now on."""
         await self.meeting.conclude()
-        office, name = self.officials["committee"], self.cast.applicant_name
-        plan = f"/review/results/plans/{PLAN}"
+        office, name = self.acceptor, self.cast.applicant_name
+        plan = f"/review/results/plans/{self.plan}"
         page = await office.until(plan, lambda page: name in page.text)
         await office.fill(page, {"telephone": "0575-88880000"}, action=plan)
         await self.applicant.until_says(self.application_id, "公示评审结果")

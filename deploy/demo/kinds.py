@@ -100,6 +100,7 @@ class Way:
     experts: bool = False  # whether two experts recommend whoever declares so
     records: tuple[tuple[str, Mapping[str, str]], ...] = ()  # in the archive besides
     assessed: Mapping[str, Mapping[str, str | list[str]]] = field(default_factory=dict)  # page by page
+    hands_in_paper: bool = False  # is interviewed, and brings a 论文 with the form (M1.4)
     is_looked_up: bool = False  # comes by the provincial account and has registers asked
 
 
@@ -107,11 +108,12 @@ REGULAR = Way(name="正常申报")
 WAYS: Mapping[str, Way] = {
     "regular": REGULAR,
     "skilled": Way(name="正常申报（技能人才）", form={"options": ["技能人才"]}),
-    "transfer": Way(name="转评", form={"kind": "transfer"}),
+    "transfer": Way(name="转评", form={"kind": "transfer"}, hands_in_paper=True),
     "landmark": Way(
         name="标志性业绩直接申报",
         form={"kind": "landmark", "landmark": LANDMARK},
         experts=True,
+        hands_in_paper=True,
         is_looked_up=True,
     ),
     "self-assessment": Way(

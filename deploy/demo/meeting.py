@@ -1,16 +1,18 @@
 """A committee's meeting in the demo: members are drawn, come, vote on their phones; the chair ends it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
+from zlib import crc32
 
 from deploy.demo.cast import GIVEN_FIRST, GIVEN_SECOND, SURNAMES
 from deploy.demo.page import Page
-from deploy.demo.people import PLAN, Official
+from deploy.demo.people import Official
 from deploy.demo.phone import sent_code, sent_link
+from deploy.demo.units import Seat
 from deploy.demo.visitor import Visitor
 from kit.clock import SHANGHAI, now
 
@@ -20,18 +22,23 @@ OF_EACH = 6  # in the library
 HEAD = "姓名,工作单位,职称,专业类别,从事专业,手机号码,任期开始,任期结束,承诺书签署日期"
 UNIT = "浙江省环境科技研究院"
 TERM = timedelta(days=1000)
-MOBILES = {
-    SURNAMES[number] + GIVEN_FIRST[number] + GIVEN_SECOND[number]: f"13905750{number:03d}"
-    for number in range(OF_EACH * len(CATEGORIES))
-}
+
+
+def members_of(seat: Seat) -> dict[str, str]:
+    """The experts of a committee's library, mobile number by name; no two libraries share one."""
+    block = crc32(f"{seat.city}/{seat.office}".encode()) % 100_000
+    return {
+        SURNAMES[number] + GIVEN_FIRST[number] + GIVEN_SECOND[number]: f"139{block:05d}{number:03d}"
+        for number in range(OF_EACH * len(CATEGORIES))
+    }
 
 
 class Meeting:
     """One meeting of an office's committee, by its address."""
 
-    def __init__(self, office: Official) -> None:
+    def __init__(self, office: Official, seat: Seat, plan: str) -> None:
         """Called by nobody yet."""
-        self._office = office
+        self._office, self._plan, self._mobiles = office, plan, members_of(seat)
         self.address = ""
         self._phones: dict[str, Visitor] = {}  # by the name of the member
         self._links: dict[str, str] = {}
@@ -43,9 +50,9 @@ class Meeting:
         today = now().astimezone(SHANGHAI).date()
         typed = {
             "title": f"生态环境专业评审会议 {now().astimezone(SHANGHAI):%m%d %H%M%S}",
-            "plan": PLAN,
+            "plan": self._plan,
             "scope": "specialty",
-            "place": "绍兴市生态环境局 302 会议室，上午 9 时",
+            "place": "第一会议室，上午 9 时",
             **on("held_on", today),
             **{f"count-{place}": str(number) for place, number in enumerate(SEATS, 1)},
         }
@@ -87,14 +94,14 @@ class Meeting:
 
     async def _fill_library(self) -> None:
         page = await self._office.open("/review/committee/experts")
-        if all(name in page.text for name in MOBILES):
+        if all(name in page.text for name in self._mobiles):
             return
         page = await self._office.open("/review/committee/import")
-        page = await self._office.fill(page, {"text": _sheet()}, action="/import")
+        page = await self._office.fill(page, {"text": _sheet(self._mobiles)}, action="/import")
         await self._office.fill(page, {}, action="/import/apply")
 
     async def _arrive(self, name: str) -> None:
-        address, mobile = self._office.base_url, MOBILES[name]
+        address, mobile = self._office.base_url, self._mobiles[name]
         phone = await self._opened.enter_async_context(Visitor(address))
         link = await sent_link(address, mobile)
         self._phones[name], self._links[name] = phone, link
@@ -116,12 +123,12 @@ class Meeting:
         await phone.fill(page, chosen, action="/votes")
 
 
-def _sheet() -> str:
+def _sheet(mobiles: Mapping[str, str]) -> str:
     today = now().astimezone(SHANGHAI).date()
     days = f"{today},{today + TERM},{today}"
     rows = [
         f"{name},{UNIT},正高级工程师,{CATEGORIES[number % len(CATEGORIES)]},环境工程,{mobile},{days}"
-        for number, (name, mobile) in enumerate(MOBILES.items())
+        for number, (name, mobile) in enumerate(mobiles.items())
     ]
     return "\n".join([HEAD, *rows])
 

@@ -1,7 +1,9 @@
 """What each person does on the platform, page by page."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import ClassVar, Self
+from urllib.parse import urlencode
 from uuid import UUID
 
 from deploy.demo.cast import Cast
@@ -12,8 +14,8 @@ from deploy.demo.portrait import portrait
 from deploy.demo.records import BASIC, RECORDS, Records, typed
 from deploy.demo.visitor import Refused, Visitor
 
+NOTHING_ELSE: Mapping[str, str] = {}
 CODES = 3  # that somebody tries before giving up
-PLAN = "2022-engineer"
 FORM = {
     "kind": "regular",
     "category": "监测与分析",
@@ -63,15 +65,15 @@ class Person(Visitor):
 class Clerk(Person):
     """An employer's HR officer."""
 
-    async def register(self, cast: Cast, *, department: str = "ecology") -> None:
+    async def register(self, cast: Cast) -> None:
         """Register the employer with an account of one's own."""
-        page = await self.open("/register/employer?city=shaoxing")
+        page = await self.open(f"/register/employer?city={cast.unit.city}")
         values = {
             "employer_name": cast.employer_name,
             "credit_code": cast.credit_code,
             "legal_representative": cast.representative_name,
-            "kind": "enterprise",
-            "department": department,
+            "kind": cast.unit.kind,
+            "department": cast.unit.department,
             "clerk_name": cast.clerk_name,
             "clerk_id_number": cast.clerk_id_number,
             "mobile": cast.clerk_mobile,
@@ -101,7 +103,8 @@ class Clerk(Person):
 
     async def task(self, applicant_name: str) -> str:
         """The path of the open task about this applicant."""
-        page = await self.until("/review", lambda page: applicant_name in page.text)
+        found = f"/review?{urlencode({'name': applicant_name})}"
+        page = await self.until(found, lambda page: applicant_name in page.text)
         return _link_of(page, applicant_name, "/review/")
 
     async def examine(self, task: str) -> None:
@@ -131,8 +134,10 @@ class Clerk(Person):
         )
         await self.fill(page, {"objections": "no"}, action="/publicity/result")
 
-    async def decide(self, task: str, verdict: str, *, reason: str = "材料不全，请补充") -> Page:
-        """通过, 退回 or 不通过; 审核推荐 where a pass does not go on by itself."""
+    async def decide(
+        self, task: str, verdict: str, *, reason: str = "材料不全，请补充", is_sent: bool = True
+    ) -> Page:
+        """通过, 退回 or 不通过; 审核推荐 where a pass does not go on by itself, or with others."""
         page = await self.open(f"{task}/decision")
         values: dict[str, str | list[str]] = {"verdict": verdict}
         if verdict == "passed":
@@ -151,6 +156,8 @@ class Clerk(Person):
         answer = await self.fill(page, values, action="/decision")
         if verdict == "refused":
             answer = await self.fill(answer, {}, action="/decision", button=("confirmed", "yes"))
+        if not is_sent:
+            return answer
         if await give_commission(self, answer):
             answer = await self.open(f"{task}/decision")
         if answer.soup.select_one('form[action$="/send"]'):
@@ -196,7 +203,7 @@ class Applicant(Person):
         """An account of one's own."""
         page = await self.open("/register")
         values = {
-            "city": "shaoxing",
+            "city": cast.unit.city,
             "name": cast.applicant_name,
             "id_number": cast.applicant_id_number,
             "mobile": cast.applicant_mobile,
@@ -214,14 +221,16 @@ class Applicant(Person):
             "mobile": cast.applicant_mobile,
         }
         page = await self.fill(page, values, action="", button=("act", "go"))
-        await self.fill(page, {"city": "shaoxing", "agreed": "yes"}, action="/sign-in/openid/first")
+        await self.fill(page, {"city": cast.unit.city, "agreed": "yes"}, action="/sign-in/openid/first")
 
-    async def fill_archive(self, cast: Cast, more: Records = ()) -> None:
+    async def fill_archive(
+        self, cast: Cast, more: Records = (), basic: Mapping[str, str] = NOTHING_ELSE
+    ) -> None:
         """Employer, basic information and records, submitted for verification."""
         path = f"/archive/employer?q={cast.credit_code}"
         page = await self.until(path, lambda page: bool(page.soup.select('form[action="/archive/employer"]')))
         await self.fill(page, {}, action="/archive/employer")
-        await self.fill(await self.open("/archive/basic"), typed(BASIC), action="/archive/basic")
+        await self.fill(await self.open("/archive/basic"), typed({**BASIC, **basic}), action="/archive/basic")
         await self.add_records((*RECORDS, *more))
         await self.fill(await self.open("/archive/submission"), {}, action="/archive/submission")
 
@@ -231,10 +240,10 @@ class Applicant(Person):
             page = await self.open(f"/archive/records/new/{kind}")
             await self.fill(page, typed(values))
 
-    async def start(self) -> UUID:
+    async def start(self, plan: str) -> UUID:
         """马上申报."""
         page = await self.until(
-            f"/plans/{PLAN}", lambda page: bool(page.soup.select('form[action$="/start"]'))
+            f"/plans/{plan}", lambda page: bool(page.soup.select('form[action$="/start"]'))
         )
         page = await self.fill(page, {}, action="/start")
         return UUID(page.url.split("/declarations/")[1].split("/")[0].split("?")[0])

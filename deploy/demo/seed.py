@@ -7,16 +7,17 @@ import asyncio
 import json
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from typer.testing import CliRunner
 
 from cli.__main__ import app
-from deploy.demo.cast import Cast
-from deploy.demo.house import OFFICES, House
+from deploy.demo.cast import GIVEN_FIRST, GIVEN_SECOND, SURNAMES, Cast
+from deploy.demo.house import ADMIN, House
 from deploy.demo.people import Administrator, Applicant, Clerk, Official
 from deploy.demo.phone import Phone
+from deploy.demo.units import STANDING, Seat
 from deploy.demo.visitor import Refused
 
 STATE = Path(os.environ.get("ZHICHENG_STATE") or Path(__file__).parents[2] / ".state")
@@ -45,16 +46,30 @@ def standing_cast(house: House) -> Cast:
 
 
 def create_accounts(house: House) -> None:
-    """The accounts that are assigned, by the command an administrator would use."""
-    for person, name in NAMES.items():
-        office = ("--office", f"shaoxing/{OFFICES[person]}") if person in OFFICES else ()
-        role = "official" if office else "admin"
-        _command(
-            house,
-            *("account", "create", "--if-missing", "--password-stdin"),
-            *("--role", role, "--login", person, "--name", name, *office),
-            typed=f"{house.password(person)}\n",
-        )
+    """The accounts that are assigned and always there."""
+    _create(house, ADMIN, "--role", "admin")
+    create_seats(house, (Seat(*office) for office in STANDING))
+
+
+def create_seats(house: House, seats: Iterable[Seat]) -> None:
+    """Somebody for each of these offices."""
+    for seat in seats:
+        _create(house, seat.login, "--role", "official", "--office", f"{seat.city}/{seat.office}")
+
+
+def _create(house: House, login: str, *words: str) -> None:
+    """By the command an administrator would use."""
+    _command(
+        house,
+        *("account", "create", "--if-missing", "--password-stdin", *words),
+        *("--login", login, "--name", NAMES.get(login) or _name(login)),
+        typed=f"{house.password(login)}\n",
+    )
+
+
+def _name(login: str) -> str:
+    dice = random.Random(login)  # noqa: S311 - the same official has the same name every time
+    return dice.choice(SURNAMES) + dice.choice(GIVEN_FIRST) + dice.choice(GIVEN_SECOND)
 
 
 def record_offices(house: House) -> None:
@@ -80,7 +95,7 @@ async def settle(house: House, cast: Cast) -> None:
             await clerk.sign_in(cast.clerk_login, cast.password)
         except Refused:
             await clerk.register(cast)
-            await admin.sign_in("admin", house.password("admin"))
+            await admin.sign_in(ADMIN, house.password(ADMIN))
             await admin.approve(cast.employer_name)
         try:
             await applicant.sign_in(cast.applicant_mobile, cast.password)

@@ -65,9 +65,9 @@ async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]
             await waiting.go([*waiting.declaring(), *waiting.examining()])
             looked_at = await pages.measure(stack, waiting)
         with progress.step("strangers"):
-            beside = await strangers.measure(house, waiting.officials["department"])
+            beside = await strangers.measure(house, waiting.officials["ecology"])
         with progress.step("a spike"):
-            beside += await spike.measure(house, waiting.officials["department"])
+            beside += await spike.measure(house, waiting.officials["ecology"])
         with progress.step("a large archive"):
             large = await archive.measure(house, collector)
         with progress.step("large files"):

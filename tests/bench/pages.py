@@ -13,7 +13,7 @@ SHARES = (0.5, 0.95)
 
 async def measure(stack: Stack, journey: Journey) -> list[Measure]:
     """The applicant's page of a case, an office's task list, and a page that only says that it is alive."""
-    official = journey.officials["department"]
+    official = journey.officials["ecology"]
     alive = {name: await _alive(stack, name) for name in ("declaration", "review")}
     case = await _pages(journey.applicant, f"/declarations/{journey.application_id}")
     tasks = await _pages(official, "/review")

@@ -11,9 +11,10 @@ import psutil
 from temporalio.client import Client
 
 from contracts.application import workflow_id
-from deploy.demo.house import OFFICES, House
+from deploy.demo.house import ADMIN, House
 from deploy.demo.journey import Journey
 from deploy.demo.people import Administrator, Official
+from deploy.demo.units import STANDING, Seat
 from deploy.demo.visitor import Visitor
 from deploy.local.stack import Stack
 from kit.process import together
@@ -47,8 +48,8 @@ class Case(Journey):
     async def approve(self) -> None:
         await self.admin.approve(self.cast.employer_name)
 
-    async def office_decides(self, person: str, verdict: str = "passed") -> None:
-        official = self.officials[person]
+    async def office_decides(self, office: str, verdict: str = "passed") -> None:
+        official = self.officials[office]
         task = await official.task(self.cast.applicant_name)
         await official.examine(task)
         await official.decide(task, verdict)
@@ -59,11 +60,13 @@ class Staff:
 
     def __init__(self, house: House) -> None:
         self.admin = Administrator(house.url)
-        self.officials = {person: Official(house.url) for person in OFFICES}
+        self.officials = {office: Official(house.url) for _, office in STANDING}
 
     async def sign_in(self, house: House) -> None:
-        for person, visitor in {"admin": self.admin, **self.officials}.items():
-            await visitor.sign_in(person, house.password(person))
+        await self.admin.sign_in(ADMIN, house.password(ADMIN))
+        for (city, office), official in zip(STANDING, self.officials.values(), strict=True):
+            login = Seat(city, office).login
+            await official.sign_in(login, house.password(login))
 
 
 @dataclass

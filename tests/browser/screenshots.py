@@ -20,8 +20,8 @@ from playwright.async_api import Browser, Page
 from deploy.demo.cast import Cast
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
-from deploy.demo.people import PLAN
 from deploy.demo.seed import create_accounts
+from deploy.demo.units import PLAN
 from deploy.demo.visitor import Visitor
 from deploy.local.ports import free_port_base
 from deploy.local.stack import Stack

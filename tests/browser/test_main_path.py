@@ -80,8 +80,8 @@ async def test_an_application_goes_from_a_new_unit_to_the_fee(
     await record.window.until("逐级审查", path=f"/declarations/{record.id}")
     department = await open_window(PC)
     await _decide(department, journey)
-    for person in ("personnel", "committee"):
-        await journey.office_decides(person)
+    for office in ("hr", "engineer-committee"):
+        await journey.office_decides(office)
     await _pay(record, journey)
 
 

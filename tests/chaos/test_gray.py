@@ -124,8 +124,8 @@ async def test_a_clock_is_wrong(world: World, name: str, offset: str) -> None:
         async with asyncio.timeout(STUCK_SECONDS), await Journey.begin(world.house, a_cast()) as journey:
             walk = Walk(journey)
             await walk.up_to(START)
-            for person, official in journey.officials.items():
-                await official.sign_in(person, world.house.password(person))
+            for office in journey.officials:
+                await journey.at(office)
             async with wrong(name, offset)(world):
                 await walk.up_to(PAY)
                 rest = asyncio.create_task(walk.rest())

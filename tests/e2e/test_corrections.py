@@ -20,15 +20,15 @@ async def resubmit(journey: Journey) -> None:
 async def test_a_returned_application_is_mended_and_goes_through_every_stage_again(begin: Begin) -> None:
     journey = await begin()
     await journey.go([*journey.declaring(), *journey.examining()])
-    await journey.office_decides("department", "returned")
+    await journey.office_decides("ecology", "returned")
     page = await journey.applicant.until_says(journey.application_id, "退回修改")
     assert "材料不全，请补充" in page.text
     await resubmit(journey)
     await journey.applicant.until_says(journey.application_id, "用人单位审查")
     await journey.go(journey.examining())
-    task = await journey.officials["department"].task(journey.cast.applicant_name)
-    await journey.officials["department"].examine(task)
-    await journey.officials["department"].decide(task, "passed")
+    task = await journey.officials["ecology"].task(journey.cast.applicant_name)
+    await journey.officials["ecology"].examine(task)
+    await journey.officials["ecology"].decide(task, "passed")
     await journey.applicant.until_says(journey.application_id, "人力资源和社会保障局")
 
 
@@ -53,7 +53,7 @@ async def test_a_refusal_by_an_authority_ends_it(begin: Begin) -> None:
     case = await journey.clerk.open(await journey.clerk.task(journey.cast.applicant_name))
     assert "转评" in case.text
     await journey.go(journey.examining())
-    await journey.office_decides("department", "refused")
+    await journey.office_decides("ecology", "refused")
     await journey.applicant.until_says(journey.application_id, "审查不通过")
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Self
 from uuid import UUID
 
-from deploy.demo.people import PLAN, STATEMENT
+from deploy.demo.people import STATEMENT
 from deploy.demo.portrait import portrait
+from deploy.demo.units import PLAN
 from tests.browser.pages.sheet import Sheet
 from tests.browser.pages.upload import Upload
 
