@@ -141,6 +141,14 @@ class Cities:
         ]
         return sorted(found, key=lambda one: one[1].opens, reverse=True)
 
+    def recommends(self, office_id: UUID, plan: str) -> Office | None:
+        """The office, if it is that of a committee below the plan's, which recommends to it (B6.1)."""
+        for city, office in self.placed(office_id):
+            for one in city.plans:
+                if one.id == plan and "recommend" in duties_of(city.routes, one.level, office):
+                    return office
+        return None
+
     def fees_of(self, office_id: UUID) -> list[tuple[City, Office, Plan, Fee | None]]:
         """What an office may charge for each plan whose cases come to it, or nothing (B2.1). Newest first."""
         found = [

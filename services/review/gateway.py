@@ -14,6 +14,7 @@ from contracts.sections.documents import DocumentsSection, Pledge
 from contracts.sections.identity import IdentitySection
 from contracts.sections.names import SectionKind, newest, of_kind
 from contracts.sections.parts import Submission
+from contracts.sections.result import ResultSection
 from kit.blobs import BlobMissing
 from kit.errors import NotFound
 from kit.sealed import Broken, CaseFile, WrittenLater
@@ -66,6 +67,13 @@ async def decisions(file: CaseFile, case_id: UUID, manifest: Manifest) -> list[D
     """What other offices decided before."""
     refs = [ref for _, ref in of_kind(manifest, SectionKind.DECISION)]
     opened = await asyncio.gather(*(file.open(case_id, ref, DecisionSection) for ref in refs))
+    return [one.data for one in opened]
+
+
+async def results(file: CaseFile, case_id: UUID, manifest: Manifest) -> list[ResultSection]:
+    """What meetings voted before."""
+    refs = [ref for _, ref in of_kind(manifest, SectionKind.RESULT)]
+    opened = await asyncio.gather(*(file.open(case_id, ref, ResultSection) for ref in refs))
     return [one.data for one in opened]
 
 

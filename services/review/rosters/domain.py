@@ -77,6 +77,19 @@ class Listed:
         return in_order(self.category_rank, self.special_rank, self.number, self.entered_at, self.id)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A version with which a committee below recommended those whom it elected (B6.1)."""
+
+    id: UUID
+    office_name: str
+    plan_title: str
+    version: int
+    people: int
+    sent_at: datetime
+    sent_by: str
+
+
 LAST = 2**31 - 1
 
 
@@ -200,14 +213,15 @@ def cells(number: int, entry: Entry) -> list[str]:
     return [told[field] if field in told else str(getattr(entry, field)) for _, _, field in COLUMNS]
 
 
-def heading(plan_title: str) -> str:
-    """What stands above the roster: the committee is the plan's (M1.2)."""
-    return f"{plan_title.removesuffix('申报计划').removesuffix('评审')}评审委员会评审对象花名册"
+def heading(plan_title: str, committee: str = "") -> str:
+    """What stands above the roster (M1.2): the plan's committee, or the one below that recommends to it."""
+    about = plan_title.removesuffix("申报计划").removesuffix("评审")
+    return f"{committee}评审对象花名册（{about}）" if committee else f"{about}评审委员会评审对象花名册"
 
 
-def file_name(roster: Roster) -> str:
+def file_name(roster: Roster, committee: str = "") -> str:
     """What a downloaded version is called."""
-    return f"{heading(roster.plan_title)}（第{roster.version}版）.xlsx"
+    return f"{heading(roster.plan_title, committee)}（第{roster.version}版）.xlsx"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,13 +253,13 @@ def note_of(version: int) -> str:
     return f"第 {version} 版，"
 
 
-def head_faults(roster: Roster, head: Mapping[int, Sequence[str]]) -> list[Fault]:
+def head_faults(roster: Roster, head: Mapping[int, Sequence[str]], committee: str = "") -> list[Fault]:
     """Everything for which a sheet is none of this version: rows 1 to 3 as a spreadsheet counts them."""
     empty = ("",) * (len(COLUMNS) + 1)
     title, note, names = (head.get(row, empty) for row in (1, 2, 3))
-    found = []
-    if title[0] != heading(roster.plan_title):
-        found.append(f"第 1 行应为“{heading(roster.plan_title)}”，这是其他申报计划的表格，或标题已被修改")
+    found, wanted_title = [], heading(roster.plan_title, committee)
+    if title[0] != wanted_title:
+        found.append(f"第 1 行应为“{wanted_title}”，这是其他申报计划的表格，或标题已被修改")
     if not note[0].startswith(note_of(roster.version)):
         found.append(f"第 2 行应以“{note_of(roster.version)}”开头，这是其他版本的表格，请打开那一版核对")
     for column, (told, wanted) in enumerate(zip(names, [*(one[0] for one in COLUMNS), ""], strict=True), 1):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from cities import Cities
 from contracts.candidates import Candidate, Judged
 from contracts.results import Outcome
 from contracts.sections.parts import Submission
@@ -14,6 +15,7 @@ from kit.db import Connection
 from kit.errors import Invalid, NotFound, Refusal
 from kit.ids import derived
 from kit.session import Session
+from services.review.commissions.domain import OFFICE
 from services.review.rosters import store
 from services.review.rosters.domain import (
     HEAD_ROWS,
@@ -132,15 +134,33 @@ async def roster_of(conn: Connection, who: Session, roster_id: UUID) -> Roster:
     return found
 
 
+async def readable_roster(conn: Connection, who: Session, roster_id: UUID) -> Roster:
+    """The same, or one that a committee below sent to this one with those whom it recommended (B6.1)."""
+    sent = await store.roster_sent(conn, roster_id, office_of(who))
+    return sent or await roster_of(conn, who, roster_id)
+
+
+def committee_of(cities: Cities, roster: Roster) -> str:
+    """The committee that stands above a roster; none where it is the plan's, of which the title tells."""
+    office = cities.recommends(roster.office_id, roster.plan)
+    return office.name.removesuffix(OFFICE) if office else ""
+
+
 async def compared(
-    conn: Connection, cipher: FieldCipher, who: Session, roster_id: UUID, came: Sequence[Returned]
+    conn: Connection,
+    cipher: FieldCipher,
+    cities: Cities,
+    who: Session,
+    roster_id: UUID,
+    came: Sequence[Returned],
 ) -> tuple[list[Difference], list[UUID]]:
     """Where a sheet that came back is not this version, and whose lines that shows. Nothing is changed by it.
 
     The first rows are its head: a sheet of another plan or version, or with other columns, is refused.
     """
     roster = await roster_of(conn, who, roster_id)
-    if faults := head_faults(roster, {one.row: one.cells for one in came if one.row <= HEAD_ROWS}):
+    head = {one.row: one.cells for one in came if one.row <= HEAD_ROWS}
+    if faults := head_faults(roster, head, committee_of(cities, roster)):
         raise Invalid(faults=faults)
     lines = [line async for some in store.lines_of(conn, cipher, roster) for line in some]
     kept = [cells(line.number or 0, line.entry) for line in lines]

@@ -10,7 +10,7 @@ from contracts.candidates import Candidate
 from kit.crypto import FieldCipher
 from kit.db import Connection, Record
 from kit.rows import insert, read
-from services.review.rosters.domain import Entry, Listed, Place, Plan, Roster
+from services.review.rosters.domain import Entry, Listed, Place, Plan, Roster, Sent
 
 ENTRY = TypeAdapter(Entry)
 AT_ONCE = 500  # lines that are decrypted before others have their turn
@@ -19,6 +19,18 @@ _LINE = """
     returned_at, returned_by_name
 """
 _ORDER = "category_rank, special_rank, number nulls last, entered_at, id"
+# Rosters r with which a committee recommended (announcement a) what another, $1, has now (B6.1).
+_SENT = """
+    from rosters r
+    join announcements a on a.office_id = r.office_id and a.plan = r.plan and a.onward = 'recommend'
+   where exists (
+       select from releases e
+         join results s on s.application_id = e.application_id and s.round = e.round and s.stage = e.stage
+         join tasks t on t.application_id = e.application_id and t.role = 'committee'
+        where e.announcement_id = a.id and s.roster = r.version
+          and t.office_id = $1 and r.office_id <> $1
+   )
+"""
 # The same for those who have a number, with candidates called c: ballots, papers, results, certificates.
 IN_ORDER = "c.category_rank, c.special_rank, c.number"
 
@@ -165,6 +177,28 @@ async def roster_of_office(conn: Connection, roster_id: UUID, office_id: UUID) -
     """A version if it is this office's."""
     row = await conn.fetchrow("select * from rosters where id = $1 and office_id = $2", roster_id, office_id)
     return read(Roster, row)
+
+
+async def roster_sent(conn: Connection, roster_id: UUID, office_id: UUID) -> Roster | None:
+    """A version if it was sent to this office with those who were recommended."""
+    query = f"select r.* {_SENT} and r.id = $2 limit 1"
+    return read(Roster, await conn.fetchrow(query, office_id, roster_id))
+
+
+async def sent_to(conn: Connection, office_id: UUID, limit: int) -> list[Sent]:
+    """All of them, the last first."""
+    rows = await conn.fetch(
+        f"""
+        select r.id, r.plan_title, r.version, a.announced_at as sent_at, a.announced_by_name as sent_by,
+               (select max(office_name) from releases where announcement_id = a.id) as office_name,
+               (select count(*) from releases where announcement_id = a.id) as people
+        {_SENT}
+         order by a.announced_at desc, r.version desc limit $2
+        """,  # noqa: S608 - words of ours
+        office_id,
+        limit,
+    )
+    return [read(Sent, row) for row in rows]
 
 
 async def listed(

@@ -104,3 +104,12 @@ def test_a_sample_is_shown_to_the_public_where_there_is_nothing_else(tmp_path: P
     assert [city.slug for city in cities.load(ours).public] == ["shaoxing"]
     shutil.copytree(ours / "xinhai", tmp_path / "xinhai")
     assert [city.slug for city in cities.load(tmp_path).public] == ["xinhai"]
+
+
+@pytest.mark.rule("B6.1")
+def test_a_committee_recommends_where_another_one_accepts() -> None:
+    def recommending(plan: str) -> set[str]:
+        return {slug for slug, office in OFFICES.items() if ALL.recommends(office.id, plan)}
+
+    assert recommending(SENIOR) == {"committee", "group-committee"}
+    assert recommending(MID) == set()

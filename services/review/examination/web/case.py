@@ -1,11 +1,13 @@
 """A case as it was submitted (E3.1, B1.1)."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from contracts.access import Shown
+from contracts.case import Role
 from contracts.files import FILE_PAGE, VIEW_LASTS, ViewGrant
 from contracts.sections.parts import PART_NAMES, blocks_of
 from kit.clock import now
@@ -24,6 +26,7 @@ from services.review.notes.web.notes import blank
 from services.review.queue.web.asked import Asked, next_of_list
 from services.review.substitutions import store as substitutions
 from services.review.tasks import operations as tasks
+from services.review.tasks.domain import Task
 from services.review.tasks.store import timeline
 from services.review.web.parts import Desk, Examiner, Means
 
@@ -46,6 +49,7 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
         substitution = await substitutions.substitution(conn, desk.cipher, task_id)
     task = examination.task
     before = await gateway.decisions(desk.file, task.application_id, task.manifest)
+    voted = await _voted(desk, task) if task.role is Role.COMMITTEE else []
     submitted = await opened(desk, examination)
     return render(
         request,
@@ -58,6 +62,7 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
         pledge=await gateway.pledge(desk.file, task.application_id, task.manifest),
         again=await again(desk, examination, submitted),
         before=views.decided_before(before),
+        voted=voted,
         timeline=views.timeline(happened),
         following=following,
         notes=notes,
@@ -68,6 +73,13 @@ async def show_case(request: Request, who: Examiner, desk: Desk, asked: Asked, t
         views=views,
         now=now(),
     )
+
+
+async def _voted(desk: Means, task: Task) -> list[dict[str, Any]]:
+    """What a committee below voted and recommended with, for the committee that has the case now (B6.1)."""
+    found = await gateway.results(desk.file, task.application_id, task.manifest)
+    last = {(one.round, one.stage): one for one in found}  # after a re-review the same meeting voted anew
+    return [views.voted_before(one) for one in last.values()]
 
 
 @router.post("/review/{task_id}/id-number")

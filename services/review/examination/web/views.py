@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from contracts.case import Role
+from contracts.results import OUTCOME_NAMES, SPOKEN_NAMES
 from contracts.sections.decision import DecisionSection, ItemFinding
 from contracts.sections.publicity import Publicity
+from contracts.sections.result import ResultSection
 from kit.web import filters
 from services.review.examination.domain.items import (
     ITEMS,
@@ -207,6 +209,21 @@ def decided_before(decisions: Iterable[DecisionSection]) -> list[dict[str, Any]]
         }
         for one in decisions
     ]
+
+
+def voted_before(result: ResultSection) -> dict[str, Any]:
+    """What a meeting voted, and where the case stands on the roster that was sent with it."""
+    vote = result.vote
+    present = vote.present if result.recused_counts else vote.present - vote.recused
+    rows = [
+        ("评审结果", f"{OUTCOME_NAMES[vote.outcome]}，同意 {vote.yes} 人，计入 {present} 人"),
+        ("花名册", f"第 {result.roster} 版，序号 {result.place}"),
+    ]
+    if result.interview:
+        rows.append(("面试答辩", SPOKEN_NAMES[result.interview.outcome]))
+    if result.meeting:
+        rows.append(("评审会议", f"{result.meeting.title}，{filters.day(result.meeting.held_on)}"))
+    return {"office": result.office, "round": round_name(result.round), "rows": rows}
 
 
 def _publicity_words(publicity: Publicity) -> str:

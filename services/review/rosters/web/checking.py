@@ -54,7 +54,7 @@ async def check(request: Request, who: Official, desk: Desk, roster_id: UUID, co
         rows = await asyncio.to_thread(read, content, columns=len(COLUMNS), most_rows=MOST_ROWS)
         came = [Returned(row=one.number, cells=one.cells, spoilt=one.spoilt) for one in rows]
         async with transaction(desk.pool) as conn:
-            found, people = await rosters.compared(conn, desk.cipher, who, roster_id, came)
+            found, people = await rosters.compared(conn, desk.cipher, desk.cities, who, roster_id, came)
             await tasks.tell_read(conn, who, people, Shown.CASE_LIST)
     return await _page(request, who, desk, roster_id, action.form, None if action.refusal else found)
 

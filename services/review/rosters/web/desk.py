@@ -50,7 +50,8 @@ async def show_rosters(request: Request, who: Official, desk: Desk) -> HTMLRespo
     """The plans of which this office has candidates, and how far the roster of each is."""
     async with transaction(desk.pool, snapshot=True) as conn:
         plans = await store.plans(conn, rosters.office_of(who))
-    return render(request, "rosters/rosters.html", plans=plans)
+        sent = await store.sent_to(conn, rosters.office_of(who), PAGE)
+    return render(request, "rosters/rosters.html", plans=plans, sent=sent)
 
 
 @router.get("/review/rosters/{plan}")
@@ -79,14 +80,15 @@ async def download(who: Official, desk: Desk, roster_id: UUID) -> Response:
     with ExitStack() as held:
         file = held.enter_context(TemporaryFile(prefix="zhicheng-sheet-"))
         async with transaction(desk.pool) as conn:
-            roster = await rosters.roster_of(conn, who, roster_id)
-            with Workbook(file, _layout(roster)) as book:
+            roster = await rosters.readable_roster(conn, who, roster_id)
+            committee = rosters.committee_of(desk.cities, roster)
+            with Workbook(file, _layout(roster, committee)) as book:
                 async for lines in store.lines_of(conn, desk.cipher, roster):
                     await asyncio.to_thread(_write, book, lines)
                     await tasks.tell_read(conn, who, [line.person_id for line in lines], Shown.CASE_LIST)
         length = file.tell()
         sent = _sent(file, held.pop_all())
-    name = quote(file_name(roster))
+    name = quote(file_name(roster, committee))
     headers = {
         "content-disposition": f"attachment; filename=\"roster.xlsx\"; filename*=UTF-8''{name}",
         "content-length": str(length),
@@ -106,11 +108,11 @@ async def _sent(file: IO[bytes], held: ExitStack) -> AsyncIterator[bytes]:
             yield piece
 
 
-def _layout(roster: Roster) -> Layout:
+def _layout(roster: Roster, committee: str) -> Layout:
     frozen = f"{filters.moment(roster.frozen_at)} 固定，经办人：{roster.frozen_by}"
     return Layout(
         name=SHEET,
-        title=heading(roster.plan_title),
+        title=heading(roster.plan_title, committee),
         note=f"{note_of(roster.version)}{frozen}",
         columns=[(name, width) for name, width, _ in COLUMNS],
         kept_columns=KEPT_COLUMNS,

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from services.review.rosters.domain import (
     CATEGORIES,
+    COLUMNS,
     INTERVIEWED,
     SPECIAL,
     Entry,
     Listed,
+    Roster,
     cells,
     entry_of,
+    head_faults,
     heading,
     place_of,
 )
@@ -116,3 +119,28 @@ def test_every_cell_is_a_text() -> None:
 def test_the_heading_names_the_committee() -> None:
     title = "2022年度绍兴市生态环境专业工程师专业技术职务任职资格评审申报计划"
     assert heading(title) == "2022年度绍兴市生态环境专业工程师专业技术职务任职资格评审委员会评审对象花名册"
+
+
+@pytest.mark.rule("B6.1")
+@pytest.mark.rule("M1.2")
+def test_a_committee_that_recommends_has_a_roster_of_its_own_name() -> None:
+    title = "2022年度浙江省生态环境专业高级工程师专业技术职务任职资格评审申报计划"
+    committee = "绍兴市中级职务任职资格评审委员会"
+    own = heading(title, committee)
+    assert own == f"{committee}评审对象花名册（2022年度浙江省生态环境专业高级工程师专业技术职务任职资格）"
+    roster = Roster(
+        id=UUID(int=1),
+        city="shaoxing",
+        office_id=UUID(int=2),
+        plan="2022-senior-engineer",
+        plan_title=title,
+        version=1,
+        added=1,
+        frozen_at=NOON,
+        frozen_by="钱七",
+    )
+    names = [*(name for name, _, _ in COLUMNS), ""]
+    head = {1: [own], 2: ["第 1 版，2022年9月1日 12:00 固定"], 3: names}
+    assert head_faults(roster, head, committee) == []
+    (fault,) = head_faults(roster, head | {1: [heading(title)]}, committee)
+    assert own in fault.message
