@@ -77,6 +77,8 @@ chaos: set-up-chaos ## Have every process die or stand still in the middle of a 
 	@$(PYTEST) tests/chaos -m chaos $(if $(T),-k "$(T)")
 fuzz: set-up-test ## Send odd things to every route, as everybody
 	@$(PYTEST) tests/service/test_robustness.py tests/service/test_openapi.py -m fuzz $(if $(T),-k "$(T)")
+seasons: set-up-test ## Two whole seasons, by HTTP
+	@$(PYTEST) tests/seasons -m season $(if $(T),-k "$(T)")
 bench: set-up-test ## Whole applications per second against the bare engine
 	@$(BIN)/python -m tests.bench $(T)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[1]
-MARKS = "(not chaos and not fuzz) or smoke"
+MARKS = "(not chaos and not fuzz and not season) or smoke"
 PROBES = (
     "tests/service/test_authorisation.py",
     "tests/service/test_twice.py",
@@ -32,7 +32,7 @@ TOUCHED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"deploy/simulators/", SERVICES),
     (r"deploy/local/", ("tests/deploy", "tests/e2e")),
     (r"deploy/demo/", ("tests/e2e",)),
-    (r"tests/(?:unit|architecture)/", ()),
+    (r"tests/(?:unit|architecture|seasons)/", ()),  # seasons take minutes: `make seasons`
     (r"tests/(?:fixtures/|access/|conftest)", SERVICES),
     (r"(tests/\w+(?:/[\w/]+)?/test_\w+\.py)$", ("{}",)),
     (r"(tests/service/\w+)/", ("{}",)),

@@ -24,7 +24,7 @@ from deploy.demo.batches import receive_all, send_all, verify_all
 from deploy.demo.cast import Cast
 from deploy.demo.house import ADMIN, House
 from deploy.demo.journey import Journey, Step
-from deploy.demo.meeting import Meeting
+from deploy.demo.meeting import Meeting, members_of
 from deploy.demo.people import Administrator, Official
 from deploy.demo.seasons import EMPLOYER, SEASONS, Row, Season
 from deploy.demo.seed import STATE, create_seats
@@ -61,8 +61,7 @@ class Play:
             for office, stop in season.offices.items()
             if "meet" in stop.duties
         }
-        casts = [(row, cast) for row, cast in _casts(season)]
-        self.every = [Declarer(house, cast, client, row, season.plan) for row, cast in casts]
+        self.every = [Declarer(house, cast, client, row, season.plan) for row, cast in _casts(season)]
         self.clerks = {one.row.unit: one for one in reversed(self.every)}  # who came first brought the clerk
         for one in self.every:
             one.admin, one.clerk = self.admin, self.clerks[one.row.unit].clerk
@@ -174,11 +173,15 @@ class Play:
         await official.decide(task, "passed", is_sent=is_sent)
 
     async def _returns(self, one: Declarer, by: str) -> None:
-        """Sent back, mended, and through the unit and the offices before once more."""
+        """Sent back by the unit or an office, for which it comes again."""
         desk = one.clerk if by == EMPLOYER else self.officials[by]
         task = await desk.task(one.name)
         await desk.examine(task)
         await desk.decide(task, "returned")
+        await self._comes_again(one, by)
+
+    async def _comes_again(self, one: Declarer, by: str = "") -> None:
+        """The same way once more, up to whoever sent it back."""
         await one.applicant.until_says(one.application_id, "退回修改")
         await one.fill_form()
         await one.submit()
@@ -206,6 +209,11 @@ class Play:
         here, official = self.at(office), self.officials[office]
         called = [one.name for one in here if one.row.is_interviewed]
         await sitting.freeze(official, self.season.plan, [one.name for one in here], called)
+        for one in here:
+            if one.row.is_sent_back:
+                await sitting.send_back(official, self.season.plan, one.name)
+                await self._comes_again(one)
+                await sitting.freeze(official, self.season.plan, [one.name])
         await self.meetings[office].call()
         if called:
             await sitting.interview(official, self.meetings[office].address)
@@ -269,16 +277,16 @@ class Play:
 
 
 def _casts(season: Season) -> Iterator[tuple[Row, Cast]]:
-    """New people, no two of the same name; whoever comes first of a unit is a colleague of the others."""
+    """New people, each of a name of their own; whoever comes first of a unit is a colleague of the others."""
     first: dict[str, Cast] = {}
-    names: set[str] = set()
+    names = {name for seat in season.seats for name in members_of(seat)}
     for row in season.rows:
         for _ in range(row.times):
             while True:
                 cast = Cast(unit=season.units[row.unit], colleague=first.get(row.unit))
                 if cast.applicant_name not in names:
                     break
-            names.add(first.setdefault(row.unit, cast).applicant_name)
+            first.setdefault(row.unit, cast)
             names.add(cast.applicant_name)
             yield row, cast
 

@@ -23,6 +23,7 @@ class Row:
     kind: Way = REGULAR
     returned_by: str = ""  # once; the employer or an office
     withdraws: bool = False  # after the submission
+    is_sent_back: bool = False  # once on the roster, before the meeting
     is_interviewed: bool = False
     is_recused: bool = False  # one member has no part in it
     voted_down_by: str = ""  # the office whose meeting does not elect
@@ -83,7 +84,8 @@ ENGINEERS = Season(
         "county": Unit(stem="绍兴市越城区水务监测有限公司", department="yuecheng-ecology"),
     },
     rows=(
-        Row(what="一次通过", unit="city", times=4),
+        Row(what="一次通过", unit="city", times=3),
+        Row(what="评审前退回补正", unit="city", is_sent_back=True),
         Row(what="一次通过", unit="city", times=4, category=ENGINEERING),
         Row(what="一次通过", unit="city", times=3, category=PLANNING),
         Row(what="一次通过", unit="county", times=5),

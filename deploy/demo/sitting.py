@@ -18,12 +18,30 @@ OBJECTION = "名单中这位同志的主要论文与他人已发表的论文大�
 FOUND = "已调取论文原文和查重报告，并向编辑部核实，核查情况已记录在案。"
 
 
-async def freeze(office: Official, plan: str, names: Collection[str], interviewed: Collection[str]) -> None:
+async def freeze(
+    office: Official, plan: str, names: Collection[str], interviewed: Collection[str] = ()
+) -> None:
     """One roster of all of them, with whoever is interviewed (M1.2)."""
     path = f"/review/rosters/{plan}"
-    page = await office.until(path, lambda page: all(name in page.text for name in names))
+    page = await office.until(path, lambda page: boxes(page, "interviewed").keys() >= set(names))
     offered = boxes(page, "interviewed")
     await office.fill(page, {"interviewed": [offered[name] for name in interviewed]}, action=path)
+
+
+async def send_back(office: Official, plan: str, name: str) -> None:
+    """评审前退回补正 of somebody who has a number."""
+    page = await office.open(f"/review/rosters/{plan}")
+    (path,) = {
+        str(link["href"])
+        for row in page.soup.select("tr")
+        for link in row.select("a[href^='/review/returns/']")
+        if name in row.get_text()
+    }
+    typed: Values = {
+        "reasons-form": ["form-other"],
+        "text-form": "本人述职与业绩档案不一致，请核对后重新提交",
+    }
+    await office.fill(await office.open(path), typed, action=path)
 
 
 async def interview(office: Official, meeting: str) -> None:
@@ -83,11 +101,16 @@ async def investigate(office: Official, announced: str, name: str, result: str) 
 
 
 async def papers(office: Official, plan: str, meeting: str) -> dict[str, bytes]:
-    """Roster, minutes and vote sheet as they are downloaded."""
+    """Each version of the roster, minutes and vote sheet as they are downloaded."""
     roster = await office.open(f"/review/rosters/{plan}")
-    (newest, *_) = [link for link in roster.links("/review/rosters/") if link.endswith(".xlsx")]
+    versions = [
+        link for link in roster.links("/review/rosters/") if link.endswith(".xlsx")
+    ]  # the newest first
+    found = {
+        f"roster-{version}.xlsx": (await office.open(link)).content
+        for version, link in enumerate(reversed(versions), 1)
+    }
     shown = await office.open(f"{meeting}/papers")
-    found = {"roster.xlsx": (await office.open(newest)).content}
     for name, paper in (("minutes.pdf", "minutes"), ("vote-sheet.pdf", "vote_sheet")):
         page = await office.fill(shown, {}, action="/meeting-paper.pdf", button=("paper", paper))
         found[name] = page.content

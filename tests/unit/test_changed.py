@@ -14,6 +14,7 @@ from tests.changed import CHECKOUT, TOUCHED, touched
         (["contracts/case.py", "services/review/store.py"], ["tests/service", "tests/workflow"]),
         (["tests/browser/window.py"], ["tests/browser"]),
         (["tests/bench/path.py"], []),
+        (["tests/seasons/test_seasons.py"], []),
     ],
 )
 def test_what_a_change_touches(files: list[str], tests: list[str]) -> None:
