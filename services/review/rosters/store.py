@@ -26,6 +26,7 @@ _SENT = """
    where exists (
        select from releases e
          join results s on s.application_id = e.application_id and s.round = e.round and s.stage = e.stage
+          and s.set_aside_by is null
          join tasks t on t.application_id = e.application_id and t.role = 'committee'
         where e.announcement_id = a.id and s.roster = r.version
           and t.office_id = $1 and r.office_id <> $1
