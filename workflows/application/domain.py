@@ -288,9 +288,8 @@ def _moved(case: Case, event: Event, table: Table) -> Case | None:
     if target is None:
         return None
     if event is Event.RETURNED:
-        is_met = table[case.status].begins == (Duty.MEET,)
-        paid = (*map(_paid, case.stops[: case.place]), *case.stops[case.place :])
-        case = replace(case, stops=_without_what_stays(case) if is_met else paid)
+        waited = table[case.status].begins == (Duty.MEET,)
+        case = replace(case, stops=_without_what_stays(case, waited=waited))
     if target is Way.BACK:
         return replace(case, status=case.left) if case.left else None
     if target is Way.FIRST:
@@ -304,24 +303,23 @@ def _moved(case: Case, event: Event, table: Table) -> Case | None:
     return replace(case, status=target)
 
 
-def _without_what_stays(case: Case) -> tuple[Stop, ...]:
-    """The way of a case that its meeting's office sends back: what was paid, printed and voted is not again.
-
-    Offices on the way examine anew. Here the form is compared instead of charged for.
-    """
+def _without_what_stays(case: Case, *, waited: bool) -> tuple[Stop, ...]:
+    """The way of a case that is sent back: examined anew, and what was paid, printed or voted stays."""
     anew = (Duty.EXAMINE, Duty.PUBLICISE, Duty.ACCEPT)
     before = tuple(
         replace(stop, duties=tuple(duty for duty in stop.duties if duty in anew))
         for stop in case.stops[: case.place]
     )
     here = case.stops[case.place]
-    issued = (Duty.CHARGE, Duty.ISSUE_FORM)
-    duties = tuple(Duty.REPRINT if duty in issued else duty for duty in _paid(here).duties)
-    return (*before, replace(here, duties=duties), *case.stops[case.place + 1 :])
+    if waited:
+        issued = (Duty.CHARGE, Duty.ISSUE_FORM)
+        duties = (Duty.REPRINT if duty in issued else duty for duty in _paid(here).duties)
+        here = replace(here, duties=tuple(duties))
+    return (*before, here, *case.stops[case.place + 1 :])
 
 
 def _paid(stop: Stop) -> Stop:
-    """The stop of a committee that was paid for recommending a case, and is once only (B2.1)."""
+    """The stop of a committee that is not paid for recommending a case, or not again (B2.1)."""
     return replace(stop, duties=tuple(duty for duty in stop.duties if duty is not Duty.CHARGE_RECOMMENDATION))
 
 

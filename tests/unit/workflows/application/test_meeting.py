@@ -167,7 +167,7 @@ def test_a_recommendation_that_is_not_paid_ends_and_can_be_reinstated() -> None:
 
 
 @pytest.mark.rule("B2.1")
-def test_who_is_sent_back_after_the_recommendation_does_not_pay_for_it_again() -> None:
+def test_who_is_sent_back_after_the_recommendation_is_not_voted_on_and_does_not_pay_for_it_again() -> None:
     case = settled(owing())
     case = told(case, judged(case, Outcome.ELECTED))
     case = after(case, Event.RECOMMENDED)
@@ -175,9 +175,11 @@ def test_who_is_sent_back_after_the_recommendation_does_not_pay_for_it_again() -
     back = told(case, decided(case, "returned"))
     assert [stop.duties for stop in back.stops] == [
         STOPS[0].duties,
-        (Duty.EXAMINE, Duty.MEET, Duty.RECOMMEND),
+        (Duty.EXAMINE,),
         CHARGING,
     ]
+    again = after(back, Event.SUBMITTED)
+    assert (again.status, again.stage) == (Status.EXAMINING, "employer")
 
 
 @pytest.mark.rule("B2.1")
