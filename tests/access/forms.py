@@ -280,7 +280,10 @@ REVIEW = {
         other={"text": f"{OBJECTION}另有两项论文署名有误。"},
     ),
     "POST /review/results/plans/{plan}": Sending(
-        OFFICIAL, "/review/results/plans/{plan}", {"telephone": "0575-88880000"}
+        OFFICIAL,
+        "/review/results/plans/{plan}",
+        {"telephone": "0575-88880000"},
+        other={"telephone": "0575-88881111"},
     ),
     "POST /review/{task_id}/objections/{objection_id}": Sending(
         CLERK,

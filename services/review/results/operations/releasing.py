@@ -75,11 +75,14 @@ async def open_release(conn: Connection, opened: contract.Release) -> None:
 
 
 async def announce(conn: Connection, who: Session, plan: str, announcing: Announcing) -> UUID:
-    """Make all who wait public, or recommend them, in roster order and in one transaction: all or none."""
+    """Make all who wait public, or recommend them, in roster order and in one transaction: all or none.
+
+    Pressed again by the same person it gives what was done.
+    """
     office_id = office_of(who)
     found = await store.take_waiting(conn, office_id, plan)
     if not found:
-        raise NothingWaits if await store.has_announced(conn, office_id, plan) else NoSuchPlan
+        return await _pressed_again(conn, who, plan, announcing)
     if any(one.coming for one in await store.waiting(conn, office_id) if one.plan == plan):
         raise SomeAreComing
     city, onward = found[0].city, found[0].onward
@@ -192,6 +195,16 @@ def office_of(who: Session) -> UUID:
     if who.org_id is None:
         raise NoSuchTask
     return who.org_id
+
+
+async def _pressed_again(conn: Connection, who: Session, plan: str, announcing: Announcing) -> UUID:
+    """What the same press did before, whose answer never came; anybody else is told that it was done."""
+    last = await store.last_announcement(conn, office_of(who), plan)
+    if last is None:
+        raise NoSuchPlan
+    if (last.announced_by, last.telephone) != (who.account_id, announcing.telephone):
+        raise NothingWaits
+    return last.id
 
 
 async def _tell(conn: Connection, release: Release, announcement: Announcement) -> None:

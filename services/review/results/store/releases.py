@@ -184,14 +184,17 @@ async def announcement_at(conn: Connection, token: str) -> Announcement | None:
     return read(Announcement, await conn.fetchrow("select * from announcements where token = $1", token))
 
 
-async def has_announced(conn: Connection, office_id: UUID, plan: str) -> bool:
-    """Whether an office announced anything of a plan."""
-    return (
-        await conn.fetchval(
-            "select exists (select from announcements where office_id = $1 and plan = $2)", office_id, plan
-        )
-        is True
+async def last_announcement(conn: Connection, office_id: UUID, plan: str) -> Announcement | None:
+    """What an office announced last of a plan."""
+    row = await conn.fetchrow(
+        """
+        select * from announcements where office_id = $1 and plan = $2
+         order by announced_at desc, id limit 1
+        """,
+        office_id,
+        plan,
     )
+    return read(Announcement, row)
 
 
 async def newest(conn: Connection, office_id: UUID, limit: int) -> list[Announcement]:

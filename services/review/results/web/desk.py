@@ -84,7 +84,7 @@ async def _page(
         letters = [one for one in await commissions.standings(conn, office) if one.plan == plan]
         await tasks.tell_read(conn, who, [line.person_id for line in lines], Shown.CASE_LIST)
     if not found:
-        raise releasing.NoSuchPlan
+        raise (form and form.refusal) or releasing.NoSuchPlan
     return render(
         request,
         "results/plan.html",

@@ -14,7 +14,6 @@ import pytest
 from httpx2 import AsyncClient, HTTPError, Response
 
 from contracts.files import Receipt
-from deploy.local.ports import free_port_base
 from deploy.local.stack import Stack
 from kit.db import transaction
 from kit.ids import new_id
@@ -24,8 +23,8 @@ from services.documents.uploads.operations.receive import PART_BYTES
 from services.documents.web.app import UNHEARD
 from tests.fixtures.running import listening, serving, url_of
 from tests.service.documents.impatience import status_of_who_hung_up
-from tests.service.documents.process import api
 from tests.service.documents.world import Browser, World
+from tests.service.process import api
 from tests.unit.services.documents.scans import encrypted, pdf
 
 PLACE = "/documents/uploads"
@@ -250,7 +249,7 @@ async def until_some_came(world: World) -> None:
 
 async def test_another_process_goes_on_where_a_killed_one_stopped(world: World, servers: Stack) -> None:
     who, data = await world.someone(), big()
-    async with api(servers, world, who, free_port_base()) as (process, client):
+    async with api(servers, "documents", world.pool, dict(who.client.cookies)) as (process, client):
         place = (await begin(client, who.grant(), len(data))).headers["location"]
 
         async def slowly() -> AsyncIterator[bytes]:

@@ -12,9 +12,11 @@ import httpx2
 import pytest
 
 from contracts.review import CloseTask
+from deploy.local.stack import Stack
 from kit.ids import new_id
 from services.review.batches.domain import TROUBLE, TWICE
 from services.review.batches.operations import asking, running, sending
+from tests.service.process import caught, killed_when_caught, started
 from tests.service.review.world import World, a_passed_case, decide, department, more_passed, passing
 
 pytestmark = pytest.mark.rule("B4.1")
@@ -112,6 +114,23 @@ async def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another(
     await asyncio.gather(killed, return_exceptions=True)
     monkeypatch.undo()
     assert sum(one is not None for one, _ in (await outcomes(world)).values()) == 1
+    await run_all(world)
+    assert await told(world) == Counter(str(one) for one in ids)
+    assert set((await outcomes(world)).values()) == {("sent", "")}
+
+
+async def test_a_process_that_is_killed_in_the_middle_of_sixty_is_followed_by_another(
+    world: World, ids: list[UUID], servers: Stack
+) -> None:
+    ids += await more_passed(world, ids[0], 55)
+    assert (await ask(world, ids)).status_code == 303
+    async with (
+        caught(world.pool, "batch_items", "(select count(outcome) from batch_items) = 30"),
+        started(servers, "review", world.pool, "tests.bench.batch") as process,
+    ):
+        await killed_when_caught(world.pool, process)
+    assert sum(one is not None for one, _ in (await outcomes(world)).values()) == 29
+    assert (await told(world)).total() == 29
     await run_all(world)
     assert await told(world) == Counter(str(one) for one in ids)
     assert set((await outcomes(world)).values()) == {("sent", "")}
