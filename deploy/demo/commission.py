@@ -18,7 +18,7 @@ async def give_commission(visitor: Visitor, page: Page) -> bool:
     try:
         await _give(visitor, wanted[0])
     except Refused as refused:
-        if refused.page.status != HTTPStatus.CONFLICT:  # a colleague was first, and sent with theirs
+        if refused.page.status != HTTPStatus.CONFLICT:  # the same while this was typed
             raise
     return True
 
@@ -29,6 +29,8 @@ async def _give(visitor: Visitor, address: str) -> None:
     upload = await visitor.open(f"{address}/upload")
     files = {"files": ("评审委托书.pdf", letter, "application/pdf")}
     back = await visitor.fill(upload, {}, action="/documents/upload", files=files)
+    if not back.soup.select_one(f'form[action="{address}"]'):
+        return  # a colleague was first, and sent with theirs
     today = now().astimezone(SHANGHAI)
     values = {
         "number": f"{today:%Y}-1",

@@ -42,6 +42,7 @@ class Meeting:
         self.address = ""
         self._phones: dict[str, Visitor] = {}  # by the name of the member
         self._links: dict[str, str] = {}
+        self._chair = ""
         self._opened = AsyncExitStack()
 
     async def call(self) -> None:
@@ -70,21 +71,31 @@ class Meeting:
 
         All vote against some of the cases; of some the last member declares to have no part in them.
         """
-        async with self._opened:
-            page = await self._office.open(f"{self.address}/voting")
-            seats = _choices(page, "select[name=member] option")
-            await asyncio.gather(*(self._arrive(name) for name in seats))
-            chair = next(iter(seats))
-            await self._office.fill(page, {"member": seats[chair], "part": "chair"}, action="/chair")
-            page = await self._office.open(f"{self.address}/voting")
-            cases = boxes(page, "cases")
-            chosen = [cases[name] for name in applicants]
-            await self._office.fill(page, {"cases": chosen}, action="/open")
-            for case in recused:
-                await self._declare(list(seats)[-1], case)
-            await asyncio.gather(*(self._choose(name, against) for name in seats))
-            link = self._links[chair]
-            await self._phones[chair].fill(await self._phones[chair].open(link), {}, action="/end")
+        await self.take_votes(applicants, against=against, recused=recused)
+        await self.end()
+
+    async def take_votes(
+        self, applicants: list[str], *, against: Sequence[UUID] = (), recused: Sequence[UUID] = ()
+    ) -> None:
+        """The same, and the vote is still open."""
+        page = await self._office.open(f"{self.address}/voting")
+        seats = _choices(page, "select[name=member] option")
+        await asyncio.gather(*(self._arrive(name) for name in seats))
+        self._chair = next(iter(seats))
+        await self._office.fill(page, {"member": seats[self._chair], "part": "chair"}, action="/chair")
+        page = await self._office.open(f"{self.address}/voting")
+        cases = boxes(page, "cases")
+        chosen = [cases[name] for name in applicants]
+        await self._office.fill(page, {"cases": chosen}, action="/open")
+        for case in recused:
+            await self._declare(list(seats)[-1], case)
+        await asyncio.gather(*(self._choose(name, against) for name in seats))
+
+    async def end(self) -> None:
+        """The chair ends the vote, and everybody goes home."""
+        phone, link = self._phones[self._chair], self._links[self._chair]
+        await phone.fill(await phone.open(link), {}, action="/end")
+        await self._opened.aclose()
 
     async def conclude(self, reason: str = "") -> None:
         """登记评审结果, with the reason for whoever was not elected."""

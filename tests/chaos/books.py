@@ -1,8 +1,8 @@
 """What is written down about an application, seen from outside: databases and queues."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, closing
+from collections.abc import Collection
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -18,19 +18,18 @@ SMS_QUEUES = ("sms.outgoing", "sms.receipts")
 Rows = list[dict[str, Any]]
 
 
-@asynccontextmanager
-async def _database(stack: Stack, service: str) -> AsyncIterator[asyncpg.Connection]:
-    conn = await asyncpg.connect(stack.environment(service)[f"{service}_DATABASE_URL".upper()])
-    try:
-        yield conn
-    finally:
-        await conn.close()
+async def connected(stack: Stack, service: str) -> asyncpg.Connection:
+    """A connection to a service's own database."""
+    return await asyncpg.connect(stack.environment(service)[f"{service}_DATABASE_URL".upper()])
 
 
 async def rows(stack: Stack, service: str, query: str, *args: object) -> Rows:
     """What a service's own database says."""
-    async with _database(stack, service) as conn:
+    conn = await connected(stack, service)
+    try:
         return [dict(row) for row in await conn.fetch(query, *args)]
+    finally:
+        await conn.close()
 
 
 def paid_at_channel(stack: Stack, charges: Collection[str]) -> list[str]:

@@ -16,10 +16,12 @@ from deploy.demo.house import House
 from deploy.local import rabbitmq
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
-from tests.chaos.books import listening
+from tests.chaos.books import connected, listening, rows
 
 BEGUN_SECONDS = 0.1  # into the step
 HANGING_SECONDS = 3.0  # within which the step comes to the process
+REACHED_SECONDS = 120.0  # within which it comes to a table
+LOOK_SECONDS = 0.05
 AWAY_SECONDS = 20.0
 FROZEN_SECONDS = 60.0
 RABBITMQCTL = "/usr/lib/rabbitmq/bin/rabbitmqctl"
@@ -56,6 +58,69 @@ def killed(name: str) -> Fault:
         await asyncio.to_thread(stack.wait_ready, name)
 
     return lambda world: meanwhile(blow(world.stack))
+
+
+def killed_writing(name: str, table: str) -> Fault:
+    """The process dies of kill -9 in a transaction that has begun, and comes to this table of a service."""
+
+    async def blow(stack: Stack, lock: asyncpg.Connection) -> None:
+        try:
+            await _until_waited_for(lock, table)
+            await asyncio.to_thread(stack.kill, name)
+        finally:
+            lock.terminate()
+        await asyncio.to_thread(stack.wait_ready, name)
+
+    return _locking(table, blow)
+
+
+def unanswered(table: str) -> Fault:
+    """What adds to this table is done, and the gateway dies with the answer in its hands."""
+
+    async def blow(stack: Stack, lock: asyncpg.Connection) -> None:
+        try:
+            await _until_waited_for(lock, table)
+            before, gateway = await _lines(stack, table), stack.process("gateway")
+            assert gateway, "the gateway does not run"
+            gateway.suspend()
+        finally:
+            lock.terminate()
+        try:
+            async with asyncio.timeout(REACHED_SECONDS):
+                while await _lines(stack, table) == before:
+                    await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            await asyncio.to_thread(stack.kill, "gateway")
+        await asyncio.to_thread(stack.wait_ready, "gateway")
+
+    return _locking(table, blow)
+
+
+def _locking(table: str, blow: Callable[[Stack, asyncpg.Connection], Coroutine[Any, Any, None]]) -> Fault:
+    """Before the step begins nobody writes this table any more; the blow, which comes beside it, lets go."""
+    service, _, name = table.partition(".")
+
+    @asynccontextmanager
+    async def during(world: World) -> AsyncIterator[None]:
+        lock = await connected(world.stack, service)
+        await lock.execute(f"begin; lock table {name} in share mode")
+        async with meanwhile(blow(world.stack, lock)):
+            yield
+
+    return during
+
+
+async def _until_waited_for(lock: asyncpg.Connection, table: str) -> None:
+    waits = "select exists (select from pg_locks where relation = $1::text::regclass and not granted)"
+    async with asyncio.timeout(REACHED_SECONDS):
+        while not await lock.fetchval(waits, table.partition(".")[2]):
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _lines(stack: Stack, table: str) -> int:
+    service, _, name = table.partition(".")
+    (found,) = await rows(stack, service, f"select count(*) as lines from {name}")  # noqa: S608 - a name of ours
+    return int(found["lines"])
 
 
 def away(name: str) -> Fault:
@@ -138,7 +203,7 @@ def told_twice() -> Fault:
     async def blow(stack: Stack) -> None:
         await asyncio.sleep(BEGUN_SECONDS)
         for service in SERVICES:
-            conn = await asyncpg.connect(stack.environment(service)[f"{service}_DATABASE_URL".upper()])
+            conn = await connected(stack, service)
             try:
                 await conn.execute("update outbox set sent_at = null")
                 await conn.execute("notify outbox")

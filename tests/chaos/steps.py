@@ -1,4 +1,4 @@
-"""The steps of the demo's path, and in which of them each process has work."""
+"""The steps of the demo's paths, and in which of them each process has work."""
 
 # Steps of the demo's path (deploy/demo/journey.py).
 JOIN, RECORD, VERIFY = "注册个人账号", "填写基本信息和业绩档案，提交审核", "业绩档案审核"
@@ -9,6 +9,10 @@ EXAMINE, POST, PERIOD = "逐项审查", "导出公示表并公示", "五个工�
 PASS, DEPARTMENT = "登记公示结果，审查通过", "资格审查通过"
 PERSONNEL, COMMITTEE = "审查通过", "审查通过，受理"
 PAY, ISSUE = "马上支付", "生成评审表"
+
+# Steps of a meeting (tests/chaos/sitting.py).
+HAND_IN, FREEZE, END = "接收盖章的纸质评审表", "固定评审对象花名册", "结束投票"
+RESULTS, PUBLISH = "登记评审结果", "公示评审结果"
 
 # Process → the steps that one application and another are in the middle of: each has work for it.
 AT_WORK: dict[str, tuple[str, str]] = {
@@ -47,3 +51,36 @@ AT_WORK: dict[str, tuple[str, str]] = {
     "workflows.intake": (START, DEPARTMENT),
     "workflows.codec": (SUBMIT, PAY),
 }
+
+# Process → the steps of a meeting in the middle of which it dies: in a transaction that has begun and comes
+# to this table of a service, or with whatever it has in hand.
+AT_A_MEETING: dict[str, dict[str, str]] = {
+    "review.api": {
+        FREEZE: "review.rosters",  # everybody has a number
+        END: "review.ballots",  # it is closed and counted
+        RESULTS: "review.meetings",  # every result is there, and told
+        PUBLISH: "review.releases",  # the list is there
+    },
+    "postgres": {
+        FREEZE: "review.candidates",
+        END: "review.tallies",
+        RESULTS: "review.results",
+        PUBLISH: "review.announcements",
+    },
+    "review.worker": {HAND_IN: "review.candidates", RESULTS: "review.releases", PERIOD: "review.releases"},
+    "declaration.worker": {RESULTS: "declaration.moves", PUBLISH: "declaration.moves"},
+    "archive.worker": {PERIOD: "archive.item_versions"},
+    "review.relay": {FREEZE: "", RESULTS: "", PUBLISH: ""},
+    "workflows.intake": {HAND_IN: "", RESULTS: "", PUBLISH: ""},
+    "workflows.worker": {HAND_IN: "", RESULTS: "", PERIOD: ""},
+}
+# Step of a meeting → the table that has more lines once it is done, though nobody was answered.
+UNANSWERED = {
+    FREEZE: "review.rosters",
+    END: "review.tallies",
+    RESULTS: "review.results",
+    PUBLISH: "review.announcements",
+}
+# A step of a season (deploy/demo/season.py), and who dies in the middle of it, in the same way.
+RECOMMEND = "登记评审结果，按花名册顺序推荐"
+RECOMMENDING = {"review.api": "review.announcements", "postgres": "review.announcements", "review.relay": ""}

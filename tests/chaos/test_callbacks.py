@@ -29,4 +29,4 @@ async def test_a_payment_counts_once(world: World, payers: tuple[type[Payer], ..
             await opened.enter_async_context(payer(world.house, a_cast(), client)) for payer in payers
         ]
         await together(*(Walk(journey).rest() for journey in journeys))
-        await invariants.hold(world, journeys, reminders=reminders)
+        await invariants.hold(world, journeys, invariants.WITH_THE_FORM.reminded(reminders))

@@ -1,15 +1,15 @@
-"""One application on its way: taken up to a step, through it, and to the end."""
+"""An application or a meeting on its way: taken up to a step, through it, and to the end."""
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from itertools import count
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from temporalio.service import RPCError
 
 from deploy.demo.cast import Cast
-from deploy.demo.journey import Journey
+from deploy.demo.journey import Step
 from deploy.demo.visitor import Refused
 
 TRY_LATER = "后再试"
@@ -29,12 +29,22 @@ def a_cast() -> Cast:
     return cast
 
 
+class Way(Protocol):
+    """What goes on step by step: an application, a meeting."""
+
+    def steps(self) -> list[Step]: ...
+
+
 class Walk:
     """The steps that are left."""
 
-    def __init__(self, journey: Journey) -> None:
-        self.journey = journey
-        self._left = deque(journey.steps())
+    def __init__(self, way: Way) -> None:
+        self._left = deque(way.steps())
+
+    @property
+    def next(self) -> str:
+        """The words of the step that comes now; none at the end."""
+        return self._left[0][1] if self._left else ""
 
     async def up_to(self, words: str) -> None:
         """Take every step before the one with these words."""
