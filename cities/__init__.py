@@ -2,7 +2,7 @@
 
 from cities.attachments import Attachment
 from cities.changes import Change
-from cities.city import City, HandIn, Place
+from cities.city import City, Place
 from cities.conditions import Conditions
 from cities.differences import differences
 from cities.directory import Cities
@@ -11,7 +11,7 @@ from cities.fees import CHARGES, RECOMMENDATION, Fee
 from cities.kinds import Experts, Kind
 from cities.loading import BrokenCities, check, load
 from cities.messages import TEMPLATES
-from cities.offices import AcceptancePoint, Office
+from cities.offices import AcceptancePoint, HandIn, Office
 from cities.opinions import Opinion
 from cities.placing import APPLIED, place
 from cities.plan import PhotoRule, Plan, Requirement

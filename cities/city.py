@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cities.fees import Fee
 from cities.messages import Template
-from cities.offices import AcceptancePoint, Office
+from cities.offices import AcceptancePoint, HandIn, Office
 from cities.opinions import Opinion
 from cities.plan import Plan
 from cities.reasons import Reason
@@ -22,13 +22,6 @@ class Place(Row):
 
     name: Text
     level: Level
-
-
-class HandIn(Row):
-    """Where the printed review form is handed in (A10.2)."""
-
-    name: Text
-    address: Text
 
 
 class Registers(Row):
@@ -157,6 +150,11 @@ class City:
             and has_next(self.routes, title, stage)
             and not meets(self.routes, title, stage)
         )
+
+    def hand_in_at(self, office_id: UUID | None) -> HandIn:
+        """Where what this office receives on paper is handed in: where it says, else where the city does."""
+        office = next((one for one in self.offices if office_id and one.as_known(office_id)), None)
+        return (office and office.hand_in) or self.hand_in
 
     def has_committee(self, office: Office) -> bool:
         """Whether a committee votes at this office, in some plan."""

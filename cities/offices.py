@@ -9,11 +9,19 @@ from contracts.normal.numbers import credit_code_fault
 from kit.ids import derived
 
 
+class HandIn(Row):
+    """Where the printed review form is handed in (A10.2)."""
+
+    name: Text
+    address: Text
+
+
 class Office(Row):
     """One office: competent department, HR department or committee office.
 
     `serves`: the employers (credit codes) whose own mid-level committee this is the office of (P1.1).
     `replaces`: the offices that it took over from; its id is that of the first, which can be itself.
+    `hand_in`: where it receives papers, if not where the city says.
     """
 
     slug: Slug
@@ -24,6 +32,7 @@ class Office(Row):
     parent: Slug | None = None
     address: Text | None = None
     phone: Phone | None = None
+    hand_in: HandIn | None = None
     serves: tuple[CreditCode, ...] = ()
     replaces: tuple[Slug, ...] = ()
     city: str = ""

@@ -16,8 +16,7 @@ from tests.service.review.world import on_day, yesterday
 from tests.unit.services.documents.portraits import portrait
 
 Files = list[tuple[str, tuple[str, bytes, str]]]
-FURTHER_NUMBER = "330602199203030035"
-FURTHER_CODE = "913306000000000016"
+FURTHER_NUMBER, FURTHER_CODE = "330602199203030035", "913306000000000016"
 NEW_PASSWORD = "Zc-9876543210-3"
 WORD = "因工作需要调整"
 

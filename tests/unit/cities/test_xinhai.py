@@ -89,6 +89,9 @@ def test_it_has_its_own_fees_periods_papers_and_words() -> None:
     assert "示例" in CITY.name
     assert "示例" in CITY.watermark
     assert CITY.hand_in.address == "新海市示例路1号"
+    offices = {office.slug: office.id for office in CITY.offices}
+    places = [CITY.hand_in_at(one) for one in (offices["committee"], offices["senior-committee"], None)]
+    assert [one.address for one in places] == ["新海市示例路1号", "示例省会示例大道8号", "新海市示例路1号"]
     assert "新海市" in ALL.message("xinhai", "employer_approved", {})
 
 

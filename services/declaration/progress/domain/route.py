@@ -80,6 +80,11 @@ def accepting(stops: Sequence[Stop]) -> Stop | None:
     return next((stop for stop in stops if taking & {*stop.duties}), None)
 
 
+def receiving(stops: Sequence[Stop]) -> Stop | None:
+    """The office that receives the printed review form."""
+    return next((stop for stop in stops if Duty.HAND_IN in stop.duties), None)
+
+
 def _place(record: Record, moves: Sequence[Move]) -> int:
     """The number of the stop where it is; behind the last when all have passed it, else before the first."""
     status = _left(record, moves)

@@ -14,6 +14,7 @@ from kit.http import state
 from kit.reference import reference
 from kit.web.pages import redirect
 from services.declaration.drafting.operations.draft import own_declaration, plan_of
+from services.declaration.progress.web.way import where
 from services.declaration.web.parts import Applicant, ApplicationId
 
 router = APIRouter()
@@ -49,6 +50,7 @@ async def print_bag_cover(request: Request, application_id: ApplicationId, who: 
     if record.review_form is None or identity is None or declared is None:
         raise NotIssued
     city = state(request, "cities").city(record.city)
+    place = where(record, city)
     cover = BagCover(
         account_id=who.account_id,
         application_id=record.id,
@@ -56,7 +58,7 @@ async def print_bag_cover(request: Request, application_id: ApplicationId, who: 
         printed_on=now().astimezone(SHANGHAI).date(),
         platform=city.platform,
         city=city.name,
-        hand_in=f"{city.hand_in.name}，{city.hand_in.address}",
+        hand_in=f"{place.name}，{place.address}",
         copies=plan.copies.standard,
         identity=identity,
         declaration=declared,

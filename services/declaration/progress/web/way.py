@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cities import AcceptancePoint, City, Plan
+from cities import AcceptancePoint, City, HandIn, Plan
 from contracts.case import Role, Stop
 from contracts.sections.decision import DecisionSection
 from kit.clock import day_in_words
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.progress.domain.deadlines import Calendar, Period, re_review
 from services.declaration.progress.domain.records import ROLE_NAMES
-from services.declaration.progress.domain.route import Leg, Standing, accepting, first_of
+from services.declaration.progress.domain.route import Leg, Standing, accepting, first_of, receiving
 
 STANDINGS = {
     Standing.DONE: ("已通过", "good"),
@@ -78,17 +78,24 @@ def last_steps(record: Record, plan: Plan, city: City, place: str) -> LastSteps:
     office = accepting(record.stops)
     until = plan.hand_in_until
     point = city.acceptance_point(place)
+    hand_in = where(record, city)
     return LastSteps(
         standard=plan.copies.standard,
         interviewed=plan.copies.interviewed,
         stamps=[(stop.office_name, telephone(stop, city)) for stop in wanted if stop],
-        hand_in=city.hand_in.name,
-        address=city.hand_in.address,
+        hand_in=hand_in.name,
+        address=hand_in.address,
         office=(office.office_name, telephone(office, city)) if office else None,
         until=day_in_words(until) if until else "",
         point=point,
         point_phone=city.dialled(point.phone) if point else "",
     )
+
+
+def where(record: Record, city: City) -> HandIn:
+    """Where the printed form of this case is handed in."""
+    office = receiving(record.stops)
+    return city.hand_in_at(office.office_id if office else None)
 
 
 def after_refusal(

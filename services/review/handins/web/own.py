@@ -32,6 +32,6 @@ async def show_papers(request: Request, who: Applicant, desk: Desk, application_
         hand_in=found,
         trail=trail,
         stamps=STAMPS,
-        place=city.hand_in,
+        place=city.hand_in_at(found.office_id),
         telephone=city.telephone(found.office_id),
     )

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+import cities
 from contracts.application import Status, Turn
 from contracts.case import Duty, Role, Stop
 from kit.ids import derived
 from services.declaration.drafting.domain.declarations import Record
 from services.declaration.progress.domain.records import Move
 from services.declaration.progress.domain.route import Standing, accepting, first_of, legs
+from services.declaration.progress.web.way import where
 
 AT = datetime(2022, 9, 1, tzinfo=UTC)
 TURN = Turn(who=Role.APPLICANT, name="", why="", since=AT)
@@ -103,6 +106,17 @@ def test_the_local_office_is_the_first_of_its_kind() -> None:
     assert first_of(STOPS, Role.HR) is STOPS[1]
     assert first_of(STOPS, Role.DEPARTMENT) is None
     assert accepting(STOPS) is STOPS[3]
+
+
+@pytest.mark.rule("A10.2")
+def test_papers_go_where_the_office_that_receives_them_says_else_where_the_city_does() -> None:
+    city = cities.load(Path(cities.__file__).parent).city("xinhai")
+    senior = next(office for office in city.offices if office.slug == "senior-committee")
+    receiving = replace(stop("senior", Role.COMMITTEE, Duty.HAND_IN), office_id=senior.id)
+    assert senior.hand_in
+    assert where(replace(RECORD, stops=(*STOPS, receiving)), city) == senior.hand_in
+    for stops in ((), STOPS, (*STOPS, stop("committee", Role.COMMITTEE, Duty.HAND_IN))):
+        assert where(replace(RECORD, stops=stops), city) == city.hand_in
 
 
 def test_before_the_first_submission_there_is_no_way() -> None:
