@@ -74,7 +74,7 @@ async def test_the_committee_charges_what_the_standard_says_until_it_sets_otherw
     assert "评审费（中级）180.00 元" in page
     assert "浙江省物价局" in page
     assert "本市没有设置由本单位收取中推高评审费" in page  # of the senior plan, which it recommends for
-    assert "没有更改过" in page
+    assert "没有更改过收费设定" in page
     assert await told(world, await passed(world, COMMITTEE)) == [False]
 
 
