@@ -123,7 +123,7 @@ SENIORS = Season(
         Row(what="主管部门退回一次", unit="city", returned_by="ecology"),
         Row(what="转评，参加面试", unit="city", kind=TRANSFER, is_interviewed=True),
         Row(what="中评委未推荐", unit="city", voted_down_by="committee"),
-        Row(what="一次通过", unit="county", category=ENGINEERING),
+        Row(what="高评委办公室退回一次", unit="county", category=ENGINEERING, returned_by="senior-committee"),
         Row(what="有委员回避", unit="county", is_recused=True),
         Row(what="县人社部门退回一次", unit="county", category=PLANNING, returned_by="haidong-hr"),
         Row(what="撤回申报", unit="county", withdraws=True),

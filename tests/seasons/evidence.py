@@ -14,6 +14,7 @@ from uuid import UUID
 import pypdfium2
 from openpyxl import load_workbook
 
+from contracts.application import workflow_id
 from contracts.sections.names import SectionName
 from deploy.demo.house import House
 from deploy.demo.season import Play
@@ -69,6 +70,12 @@ def words(pdf: bytes) -> str:
     text = "".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     return re.sub(r"\s", "", text)
+
+
+async def lengths(play: Play, application_id: UUID) -> list[int]:
+    """How many events each run of a case's workflow wrote."""
+    runs = (await play.house.temporal()).list_workflows(f"WorkflowId = '{workflow_id(application_id)}'")
+    return [run.history_length async for run in runs]
 
 
 def sealed(house: House, application_id: UUID) -> list[SectionName]:

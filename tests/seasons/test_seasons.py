@@ -11,13 +11,14 @@ from deploy.demo.meeting import CATEGORIES, SEATS
 from deploy.demo.season import Declarer, together
 from deploy.demo.seasons import EMPLOYER
 from tests.seasons.conftest import Played
-from tests.seasons.evidence import Line, heading, rosters, sealed, tally, words
+from tests.seasons.evidence import Line, heading, lengths, rosters, sealed, tally, words
 
 NUMBER = re.compile(r"证书编号 (\S+)")
 FIRST = ("面试答辩", "专家举荐", "单位直接推荐", "技能人才")  # M1.2, in this order
 NOT_ELECTED = "主要业绩与申报专业的关联不够，代表性不足。"
 OVERTURNED = "公示期间收到的异议经核查成立，评审结果不成立。"
 MEMBERS = sum(SEATS)
+MOST_IN_A_RUN, MOST_IN_A_LIFE, MOST_OF_A_RETURN = 300, 500, 250  # events: docs/adr/0047
 # By the season and its committee: how many it met about, how many it elected.
 MEETINGS = {
     "engineers": {"engineer-committee": (29, 28)},
@@ -282,6 +283,15 @@ def _expected(one: Declarer, way: list[str]) -> list[tuple[int, str]]:
     returned_at = "employer" if row.returned_by == EMPLOYER else one.stops[row.returned_by].stage
     first = way[: way.index(returned_at) + 1]
     return [*((1, stage) for stage in first), *((2, stage) for stage in whole)]
+
+
+async def test_no_life_is_too_long_for_its_history(played: Played) -> None:
+    for one in played.play.every:
+        found = await lengths(played.play, one.application_id)
+        assert len(found) > 1 or one.row.withdraws, one.row.what
+        assert max(found) <= MOST_IN_A_RUN, (one.row.what, found)
+        returns = bool(one.row.returned_by) + one.row.is_sent_back
+        assert sum(found) <= MOST_IN_A_LIFE + returns * MOST_OF_A_RETURN, (one.row.what, found)
 
 
 async def test_an_objection_held_the_clock_of_its_result_alone(played: Played) -> None:

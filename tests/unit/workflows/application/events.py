@@ -24,6 +24,7 @@ UPDATE = TASK + 2  # accepted and completed
 # What ends each wait that is no office's decision, and what it costs to hear of it.
 ENDS = {
     Status.AWAITING_PAYMENT: (Event.SETTLED, FACT),
+    Status.AWAITING_RECOMMENDATION_FEE: (Event.SETTLED, FACT),
     Status.HANDING_IN: (Event.HANDED_IN, FACT),
     Status.AWAITING_MEETING: (Event.ELECTED, FACT),
     Status.RECOMMENDING: (Event.RECOMMENDED, FACT),
