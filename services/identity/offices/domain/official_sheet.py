@@ -15,12 +15,15 @@ FIELDS = {
     "手机号码": "mobile",
     "手机号": "mobile",
     "手机": "mobile",
+    "身份证号码": "id_number",
+    "身份证号": "id_number",
     "城市": "city",
     "机构": "office",
     "任职机构": "office",
     "任期开始": "from",
     "任期结束": "until",
 }
+LABELS = {field: label for label, field in reversed(FIELDS.items())}  # each by its first name
 NEEDED = {"name": "姓名", "login": "登录名", "mobile": "手机号码", "office": "机构"}
 COLUMNS = Columns(fields=FIELDS, needed=NEEDED, most_rows=MOST_ROWS, of="账号", seen=seen)
 

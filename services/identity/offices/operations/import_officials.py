@@ -23,10 +23,12 @@ from services.identity.offices.domain.officials import Official, Post, TypedOffi
 from services.identity.offices.operations.officials import (
     assign_official,
     change_post,
+    keep_number,
     offices_called,
     renew_mobile,
 )
-from services.identity.offices.store.officials import official_by_id
+from services.identity.offices.store.officials import number_of, official_by_id
+from services.identity.people.operations.register_applicant import number_fingerprint
 
 TAKEN = "登录名已有人使用，请换一个"
 
@@ -59,6 +61,7 @@ class Finding:
     city: str = ""
     post: Post | None = None
     official: Official | None = None
+    number: str | None = None  # of an ID number that the account that is there is not known by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +126,8 @@ async def _change(
 ) -> Done:
     await renew_mobile(conn, official, finding.typed.mobile, cipher)
     await change_post(conn, official.id, post, version=official.version, admin=admin)
+    if finding.number:
+        await keep_number(conn, official.id, finding.number)
     return Done(finding=finding, words="已变更", is_done=True)
 
 
@@ -147,8 +152,19 @@ async def _examine(
         faults += _period(post).values()
     if faults or post is None:
         return replace(plain, words="；".join(faults))
-    found = replace(plain, city=city, post=post, official=official)
+    number = await _number(conn, typed, official, cipher)
+    found = replace(plain, city=city, post=post, official=official, number=number)
     return _told(found, official, post, cipher)
+
+
+async def _number(
+    conn: Connection, typed: TypedOfficial, official: Official | None, cipher: FieldCipher
+) -> str | None:
+    """The hash of the typed ID number, if the account is there and is not known by it."""
+    if official is None or not typed.id_number:
+        return None
+    fingerprint = number_fingerprint(typed.id_number, cipher)
+    return None if await number_of(conn, official.id) == fingerprint else fingerprint
 
 
 def _told(finding: Finding, official: Official | None, post: Post, cipher: FieldCipher) -> Finding:
@@ -165,6 +181,8 @@ def _told(finding: Finding, official: Official | None, post: Post, cipher: Field
         changed.append(f"任职 {before} → {post.office_name}（{_span(post)}）")
     if _mobile(official, cipher) != mobile:
         changed.append(f"手机号码变更为 {mobile}")
+    if finding.number:
+        changed.append("登记身份证号码（用于回避）")
     if not changed:
         return replace(finding, outcome=Outcome.SAME, words="与现有账号一致")
     return replace(finding, outcome=Outcome.CHANGE, words="；".join(changed))

@@ -145,9 +145,14 @@ async def note_number(
         return
     if official.version != version:
         raise Stale
-    await store.note_number(conn, official.id, fingerprint)
-    await store.count_version(conn, official.id)
-    await end_sessions_of(conn, official.id, now())
+    await keep_number(conn, official.id, fingerprint)
+
+
+async def keep_number(conn: Connection, official_id: UUID, fingerprint: str) -> None:
+    """Keep the hash of an ID number. Sessions end: the next one knows whose case is one's own."""
+    await store.note_number(conn, official_id, fingerprint)
+    await store.count_version(conn, official_id)
+    await end_sessions_of(conn, official_id, now())
 
 
 async def end_post(conn: Connection, official_id: UUID, why: str, *, version: int, admin: Session) -> None:

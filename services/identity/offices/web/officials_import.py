@@ -9,7 +9,7 @@ from kit.errors import Refusal
 from kit.session import Session
 from kit.sheets import decoded
 from kit.web.pages import Action, Form, render
-from services.identity.offices.domain.official_sheet import FIELDS, MOST_ROWS, sheet_rows
+from services.identity.offices.domain.official_sheet import FIELDS, LABELS, MOST_ROWS, sheet_rows
 from services.identity.offices.operations.import_officials import (
     OUTCOME_NAMES,
     Done,
@@ -25,8 +25,8 @@ from services.identity.web.parts import Admin, Here, Parts, Typed
 router = APIRouter(prefix="/admin/officials/import")
 TONES = {Outcome.NEW: "good", Outcome.CHANGE: "doing", Outcome.SAME: "neutral", Outcome.WRONG: "bad"}
 SAMPLE = (
-    "姓名,登录名,手机号码,城市,机构,任期开始,任期结束\r\n"
-    "张三,zhangsan.sthj,13800138000,绍兴市,绍兴市生态环境局,2026-01-01,2026-12-31\r\n"
+    "姓名,登录名,手机号码,身份证号码,城市,机构,任期开始,任期结束\r\n"
+    "张三,zhangsan.sthj,13800138000,,绍兴市,绍兴市生态环境局,2026-01-01,2026-12-31\r\n"
 )
 
 
@@ -116,7 +116,7 @@ def _shown(
 
 
 def _page(request: Request, form: Form) -> Response:
-    columns = "、".join(dict.fromkeys(name for name in FIELDS if name not in {"手机号", "手机", "任职机构"}))
+    columns = "、".join(label for label in FIELDS if label in LABELS.values())
     return render(
         request,
         "offices/officials_import.html",

@@ -193,7 +193,7 @@ async def test_everything_else_that_changes_is_shown(run: Run, folder: Path) -> 
     edit(folder, "fees.toml", "16000", "17000")
     edit(folder, "plans/2022-xinhai-senior.toml", "closes_on = 2022-09-30", "closes_on = 2022-10-31")
     record_change(folder)
-    edit(folder, "messages.toml", "缴纳成功", "已经缴清")
+    edit(folder, "messages.toml", "评审费已缴纳成功", "评审费已经缴清")
     edit(folder, "routes.toml", 'stage = "province-personnel"', 'stage = "personnel"')
 
     told = json.loads((await run("--yes", "--json", folder)).stdout)

@@ -147,6 +147,26 @@ async def test_another_office_term_or_number_is_a_change(admin: Browser, pool: P
     assert (outcome, words) == ("有误，不导入", "登录名属于姓名不同的另一个账号，请核对")
 
 
+async def test_an_id_number_is_kept_as_its_hash_and_told_once(admin: Browser, pool: Pool) -> None:
+    head, number = HEAD + ",身份证号码", a_person()["id_number"]
+    rows = "\n".join((head, f"{SHEN},{number}", f"{QIAN},"))
+    known = "select id_number_fingerprint from officials order by created_at, id"
+
+    assert (await admin.send(IMPORT, text=rows)).status_code == 200
+    assert await apply(admin) == 200
+    (noted,) = [row[0] for row in await pool.fetch(known) if row[0]]
+    assert number not in noted
+    await admin.send(IMPORT, text=rows)
+    assert [one[0] for one in results(admin)] == ["无变化", "无变化"]
+
+    await admin.send(IMPORT, text="\n".join((head, f"{SHEN},", f"{QIAN},{number}")))
+    assert results(admin) == [["无变化", "与现有账号一致"], ["变更", "登记身份证号码（用于回避）"]]
+    assert await apply(admin) == 200
+    assert [row[0] for row in await pool.fetch(known)] == [noted, noted]
+    await admin.send(IMPORT, text="\n".join((head, f"{SHEN},330602199001011234")))
+    assert results(admin)[0][0] == "有误，不导入"
+
+
 async def test_what_changed_meanwhile_is_shown_again_and_not_done(admin: Browser, pool: Pool) -> None:
     await dry_run(admin, SHEN, QIAN)
     form = admin.hidden(f"{IMPORT}/apply")
