@@ -99,7 +99,7 @@ async def test_numbers_are_stored_encrypted_only(pool: Pool) -> None:
 
 @pytest.mark.rule("A9.1")
 async def test_the_message_of_acceptance_names_plan_sum_and_deadline(pool: Pool) -> None:
-    facts = {"plan": "2022-engineer", "amount": "180.00", "due": "2022年10月13日 24:00"}
+    facts = {"plan": "2022-engineer", "item": "评审费", "amount": "180.00", "due": "2022年10月13日 24:00"}
 
     await _take(pool, a_message(Template.FEE_DUE, facts=facts))
 
