@@ -9,7 +9,7 @@ from contracts.identity import EmployerChanged
 from kit import bus
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool
-from services.archive.extraction.operations import begin, end
+from services.archive.extraction.store import keep_begun, keep_ended
 from services.archive.file.domain import Employer
 from services.archive.file.operations.employ import record_employer
 from services.archive.file.store.persons import keep_birth
@@ -24,8 +24,8 @@ def hear(pool: Pool, cipher: FieldCipher) -> bus.Handler:
         NAME,
         bus.on(EmployerChanged, partial(_employer_changed, cipher)),
         bus.on(BirthKnown, partial(_birth_known, cipher)),
-        bus.on(Started, begin),
-        bus.on(Ended, end),
+        bus.on(Started, keep_begun),
+        bus.on(Ended, keep_ended),
     )
 
 

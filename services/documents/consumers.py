@@ -3,7 +3,7 @@
 from contracts import archive, attachments, clock, commission, declaration, identity, pledge
 from kit import bus
 from kit.db import Connection, Pool
-from services.documents.photos.operations import terms
+from services.documents.photos.store import keep_begun, keep_ended
 from services.documents.signing.operations import forget_signatures
 from services.documents.uploads.operations.keep import keep_files
 
@@ -20,8 +20,8 @@ def hear(pool: Pool) -> bus.Handler:
         bus.on(attachments.FilesKept, _files_kept),
         bus.on(identity.FilesKept, _files_kept),
         bus.on(commission.FilesKept, _files_kept),
-        bus.on(declaration.Started, terms.begin),
-        bus.on(clock.Ended, terms.end),
+        bus.on(declaration.Started, keep_begun),
+        bus.on(clock.Ended, keep_ended),
         bus.on(pledge.Abandoned, _abandoned),
     )
 

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from cities import Plan
 from contracts.case import Problem, SealRequest
-from contracts.clock import Ended
-from contracts.declaration import Started
 from contracts.sections.archive import ArchiveSection
 from kit.crypto import FieldCipher
 from kit.db import Connection
@@ -38,33 +36,6 @@ class ChosenElsewhere(Stale):
 
 class NotExtracted(Invalid):
     """还不能保存，请按提示修改提取的业绩。"""
-
-
-async def begin(conn: Connection, told: Started) -> None:
-    """Keep the terms with which a case was begun: they bind its pages as they bind its seal."""
-    await store.keep_begun(
-        conn,
-        application_id=told.application_id,
-        person_id=told.person_id,
-        city=told.city,
-        plan=told.plan,
-        terms=told.terms,
-        begun_at=told.at,
-    )
-
-
-async def end(conn: Connection, told: Ended) -> None:
-    """A case is over: whoever begins anew, begins with the plan of that day. Or its end was undone."""
-    await store.end_begun(
-        conn,
-        application_id=told.application_id,
-        person_id=told.person_id,
-        city=told.city,
-        plan=told.plan,
-        begun_at=told.at,
-        position=told.position,
-        is_over=told.is_over,
-    )
 
 
 async def plan_as_begun(conn: Connection, person_id: UUID, *, city: str, plan: Plan) -> Plan:

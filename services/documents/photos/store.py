@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from contracts.clock import Ended
+from contracts.declaration import Started
 from kit.db import Connection
 from kit.rows import columns, insert, read, upsert
 from services.documents.photos.domain.photo import OnRecord, Photo
@@ -99,16 +101,7 @@ async def delete_person(conn: Connection, person_id: UUID) -> None:
     await conn.execute("delete from photos where person_id = $1", person_id)
 
 
-async def keep_begun(
-    conn: Connection,
-    *,
-    application_id: UUID,
-    person_id: UUID,
-    city: str,
-    plan: str,
-    terms: str,
-    begun_at: datetime,
-) -> None:
+async def keep_begun(conn: Connection, told: Started) -> None:
     """Keep with which terms of its plan a case was begun: once, whatever was told of it before."""
     await insert(
         conn,
@@ -118,26 +111,16 @@ async def keep_begun(
            set terms = excluded.terms, begun_at = excluded.begun_at, is_told = true
          where not begun.is_told
         """,
-        application_id=application_id,
-        person_id=person_id,
-        city=city,
-        plan=plan,
-        terms=terms,
-        begun_at=begun_at,
+        application_id=told.application_id,
+        person_id=told.person_id,
+        city=told.city,
+        plan=told.plan,
+        terms=told.terms,
+        begun_at=told.at,
     )
 
 
-async def end_begun(
-    conn: Connection,
-    *,
-    application_id: UUID,
-    person_id: UUID,
-    city: str,
-    plan: str,
-    begun_at: datetime,
-    position: int,
-    is_over: bool,
-) -> None:
+async def keep_ended(conn: Connection, told: Ended) -> None:
     """Keep whether a case is over, as its last move said, whether or not its beginning was told."""
     await insert(
         conn,
@@ -147,15 +130,15 @@ async def end_begun(
            set position = excluded.position, is_over = excluded.is_over
          where begun.position < excluded.position
         """,
-        application_id=application_id,
-        person_id=person_id,
-        city=city,
-        plan=plan,
+        application_id=told.application_id,
+        person_id=told.person_id,
+        city=told.city,
+        plan=told.plan,
         terms="",
-        begun_at=begun_at,
+        begun_at=told.at,
         is_told=False,
-        position=position,
-        is_over=is_over,
+        position=told.position,
+        is_over=told.is_over,
     )
 
 

@@ -3,40 +3,11 @@
 from uuid import UUID
 
 from cities import City
-from contracts.clock import Ended
-from contracts.declaration import Started
 from kit.db import Connection
 from services.documents.photos import store
 from services.documents.photos.domain.photo import Photo
 from services.documents.photos.domain.rules import Check, PhotoRule
 from services.documents.photos.operations.offer import rule_of
-
-
-async def begin(conn: Connection, told: Started) -> None:
-    """Keep the terms with which a case was begun."""
-    await store.keep_begun(
-        conn,
-        application_id=told.application_id,
-        person_id=told.person_id,
-        city=told.city,
-        plan=told.plan,
-        terms=told.terms,
-        begun_at=told.at,
-    )
-
-
-async def end(conn: Connection, told: Ended) -> None:
-    """A case is over: whoever begins anew, begins with the plan of that day. Or its end was undone."""
-    await store.end_begun(
-        conn,
-        application_id=told.application_id,
-        person_id=told.person_id,
-        city=told.city,
-        plan=told.plan,
-        begun_at=told.at,
-        position=told.position,
-        is_over=told.is_over,
-    )
 
 
 async def findings_of(conn: Connection, photo: Photo, city: City) -> tuple[Check, ...]:
