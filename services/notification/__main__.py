@@ -36,7 +36,9 @@ async def worker(settings: Settings) -> None:
         cipher = settings.field_cipher()
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         sealing = FieldCipher(settings.sms_keys.get_secret_value())
-        centre = await stack.enter_async_context(sms_centre(amqp_url, settings.sms_queue, sealing))
+        centre = await stack.enter_async_context(
+            sms_centre(amqp_url, sealing, messages=settings.sms_queue, receipts=settings.receipts_queue)
+        )
         means = Means(pool=pool, cities=known, cipher=cipher, centre=centre)
         await process.together(
             consume(amqp_url, queue_name(NAME), hear(means)),

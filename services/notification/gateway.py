@@ -1,4 +1,7 @@
-"""The SMS centre, on the other side of two queues: what waits there is on the broker's disk, and sealed."""
+"""The SMS centre, on the other side of two queues: what waits there is on the broker's disk, and sealed.
+
+`docs/asyncapi.yaml` describes both to whoever connects a centre.
+"""
 
 import json
 from collections.abc import AsyncIterator
@@ -56,9 +59,12 @@ class SmsCentre:
 
 
 @asynccontextmanager
-async def sms_centre(amqp_url: str, queue: str, cipher: FieldCipher) -> AsyncIterator[SmsCentre]:
-    """The way to the centre; its queue exists from here on."""
+async def sms_centre(
+    amqp_url: str, cipher: FieldCipher, *, messages: str, receipts: str
+) -> AsyncIterator[SmsCentre]:
+    """The way to the centre and the one back; both queues exist from here on."""
     async with bus.connect(amqp_url) as connection:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        await bus.declare_queue(channel, queue)
-        yield SmsCentre(cast("AbstractRobustExchange", channel.default_exchange), queue, cipher)
+        await bus.declare_queue(channel, messages)
+        await bus.declare_entrance(channel, receipts)
+        yield SmsCentre(cast("AbstractRobustExchange", channel.default_exchange), messages, cipher)

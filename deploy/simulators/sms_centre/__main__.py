@@ -1,10 +1,8 @@
 """python -m deploy.simulators.sms_centre."""
 
 import asyncio
-from typing import cast
 
 import uvicorn
-from aio_pika.abc import AbstractRobustExchange
 
 from deploy.simulators.sms_centre.centre import Centre
 from deploy.simulators.sms_centre.sent import Sent
@@ -32,10 +30,9 @@ async def _take(settings: Settings, sent: Sent) -> None:
     url = settings.amqp_url.get_secret_value()
     async with bus.connect(url) as connection:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        await bus.declare_queue(channel, settings.receipts_queue)
-        exchange = cast("AbstractRobustExchange", channel.default_exchange)
+        receipts = await bus.declare_entrance(channel, settings.receipts_queue)
         cipher = FieldCipher(settings.keys.get_secret_value())
-        centre = Centre(sent, exchange, settings.receipts_queue, cipher)
+        centre = Centre(sent, receipts, cipher)
         await bus.consume(url, settings.queue, centre.take, ready=lambda: _ready(settings))
 
 

@@ -18,10 +18,9 @@ log = structlog.get_logger()
 class Centre:
     """Sends what it is handed, each id once, and says what became of it each time it is asked."""
 
-    def __init__(self, sent: Sent, receipts: AbstractRobustExchange, queue: str, cipher: FieldCipher) -> None:
+    def __init__(self, sent: Sent, receipts: AbstractRobustExchange, cipher: FieldCipher) -> None:
         self._sent = sent
         self._receipts = receipts
-        self._queue = queue
         self._cipher = cipher
 
     async def take(self, _: str, body: dict[str, object]) -> None:
@@ -37,5 +36,5 @@ class Centre:
             return
         sms = self._sent.add(sms)
         receipt = {"id": sms.id, "state": sms.state, "at": sms.at}
-        await bus.publish(self._receipts, self._queue, receipt, message_id=sms.id)
+        await bus.publish(self._receipts, "", receipt, message_id=sms.id)
         log.info("sms_sent", message_id=sms.id, state=sms.state)

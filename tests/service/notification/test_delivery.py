@@ -42,13 +42,14 @@ async def test_every_message_is_sent_once_and_its_receipt_noted(
     sent, closed = Sent(tmp_path / "sent.jsonl"), 0
 
     async with (
-        sms_centre(amqp_url, outgoing, SEALING) as centre,
-        sms_centre(amqp_url, receipts, SEALING) as back,
+        sms_centre(amqp_url, SEALING, messages=outgoing, receipts=receipts) as centre,
+        bus.connect(amqp_url) as connection,
         asyncio.TaskGroup() as group,
     ):
         means = Means(pool=pool, cities=CITIES, cipher=CIPHER, centre=centre)
         closes = hear_receipts(pool)
-        simulator = Centre(sent, back._exchange, receipts, SEALING)
+        back = await bus.declare_entrance(await connection.channel(on_return_raises=True), receipts)
+        simulator = Centre(sent, back, SEALING)
 
         async def receipt(topic: str, body: dict[str, object]) -> None:
             nonlocal closed
