@@ -84,6 +84,10 @@ seasons: set-up-test ## Two whole seasons, by HTTP
 bench: set-up-test ## Whole applications per second against the bare engine
 	@$(BIN)/python -m tests.bench $(T)
 
+image: ## Build the image without a daemon (root, Debian), and ask every command in it for its readiness
+	@$(SET_UP) up
+	@$(BIN)/python -m deploy.containers.image
+
 ##@ What is generated
 rules: ## Rules and the number of their tests; T=<id> names them, STRICT=1 fails on a rule without
 	@T="$(T)" STRICT="$(STRICT)" $(BIN)/python -m tests.rules

@@ -51,7 +51,7 @@ async def _answer(app: FastAPI, settings: ProcessSettings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        forwarded_allow_ips="127.0.0.1",
+        forwarded_allow_ips=settings.gateways,
         http="h11",
         ws="none",
         h11_max_incomplete_event_size=MOST_HEADERS + MOST_ADDRESS,

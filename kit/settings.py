@@ -27,6 +27,7 @@ class ProcessSettings(BaseSettings):
     ready_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = 0
+    gateways: str = "127.0.0.1"  # addresses or networks, with commas: what they say of a sender is believed
 
 
 class ServiceSettings(ProcessSettings):

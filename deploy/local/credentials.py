@@ -96,6 +96,7 @@ class Credentials(BaseModel):
     postgres: dict[str, str] = Field(
         default_factory=lambda: {role: _password() for role in ("postgres", *SERVICES)}
     )
+    temporal_database: str = Field(default_factory=_password)  # where Temporal is on PostgreSQL
     rabbitmq: str = Field(default_factory=_password)
     s3: dict[str, S3Key] = Field(
         default_factory=lambda: {client: S3Key() for client in ("operator", *SERVICES)}

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 
+from deploy import buckets
 from deploy.local import postgres, rabbitmq
 from deploy.local.credentials import write_private
-from deploy.local.seaweed_access import BUCKET_PREFIX
 from deploy.local.services import SERVICES
 from deploy.local.site import Site
 from deploy.local.temporal import NAMESPACE
@@ -56,10 +56,11 @@ def write(site: Site) -> None:
         values |= environment(site, program)
     for person, password in site.credentials.people.items():
         values[f"DEMO_{person}_PASSWORD".upper()] = password
-    write_private(site.state / "env", "".join(map(_line, values.items())))
+    write_private(site.state / "env", "".join(map(line, values.items())))
 
 
-def _line(variable: tuple[str, str]) -> str:
+def line(variable: tuple[str, str]) -> str:
+    """Return a variable as a line of a file that dotenv reads."""
     name, value = variable
     return f"{name}={json.dumps(value) if NEEDS_QUOTES & set(value) else value}\n"
 
@@ -90,7 +91,7 @@ def _service(site: Site, service: str) -> dict[str, str]:
         "blob_endpoint": site.ports.address("s3"),
         "blob_access_key": key.access,
         "blob_secret_key": key.secret,
-        "blob_bucket_prefix": BUCKET_PREFIX,
+        "blob_bucket_prefix": buckets.PREFIX,
         **_extra(site).get(service, {}),
     }
 

@@ -3,11 +3,12 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from deploy.local import readiness
-from deploy.local.ports import HOST
+from deploy.local.ports import HOST, Ports
 from deploy.local.process import Process
 from deploy.local.site import Site
 from deploy.local.surroundings import surroundings
@@ -33,9 +34,27 @@ AGAIN_SECONDS = 10  # as the page says
 UNAVAILABLE = Path(__file__).with_name("unavailable.html")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """What the gateway is like from outside."""
+
+    address: str
+    options: tuple[str, ...] = ()
+    directives: tuple[str, ...] = ()
+    hosts: str
+    pages: Path  # the folder of the page for a service that is away
+
+
 def prepare(site: Site) -> None:
     """Write the gateway's configuration from the route table."""
-    (site.folder("gateway") / "Caddyfile").write_text("\n".join(_caddyfile(site)) + "\n")
+    local = Door(
+        address=f"http://:{site.ports.of('gateway')}",
+        options=("auto_https off",),
+        directives=(f"bind {HOST}",),
+        hosts=OURS,
+        pages=UNAVAILABLE.parent,
+    )
+    (site.folder("gateway") / "Caddyfile").write_text(caddyfile(local, site.ports))
 
 
 def process(site: Site) -> Process:
@@ -59,11 +78,16 @@ def process(site: Site) -> Process:
     )
 
 
-def _caddyfile(site: Site) -> Iterator[str]:
+def caddyfile(door: Door, ports: Ports) -> str:
+    """Return the gateway's configuration: what it is like outside, and where the services are."""
+    return "\n".join(_caddyfile(door, ports)) + "\n"
+
+
+def _caddyfile(door: Door, ports: Ports) -> Iterator[str]:
     yield from (
         "{",
         "  admin off",
-        "  auto_https off",
+        *(f"  {option}" for option in door.options),
         "  persist_config off",
         "  grace_period 5s",
         "  log {",
@@ -77,21 +101,21 @@ def _caddyfile(site: Site) -> Iterator[str]:
         f"    max_header_size {MOST_HEADERS}",
         "  }",
         "}",
-        f"http://:{site.ports.of('gateway')} {{",
-        f"  bind {HOST}",
+        f"{door.address} {{",
+        *(f"  {directive}" for directive in door.directives),
         *_access_log(),
         "  encode gzip",
         "  header -Server",
         *_headers(HEADERS),
-        f"  @foreign not host {OURS}",
+        f"  @foreign not host {door.hosts}",
         "  handle @foreign {\n    respond 421\n  }",
         f"  request_body {{\n    max_size {BODY_LIMIT}\n  }}",
         f"  @private path {PRIVATE}",
         "  handle @private {\n    respond 404\n  }",
     )
     for service, prefixes in ROUTES.items():
-        yield from _route(service, prefixes, site.ports.address(service))
-    yield from _unavailable()
+        yield from _route(service, prefixes, ports.address(service))
+    yield from _unavailable(door.pages)
     yield "}"
 
 
@@ -123,11 +147,11 @@ def _route(service: str, prefixes: tuple[str, ...], upstream: str) -> Iterator[s
     yield "  }"
 
 
-def _unavailable() -> tuple[str, ...]:
+def _unavailable(pages: Path) -> tuple[str, ...]:
     return (
         "  handle_errors 502 503 504 {",
         *_headers({**HEADERS, "content-security-policy": _policy()}),
-        f"    root * {UNAVAILABLE.parent}",
+        f"    root * {pages}",
         f"    rewrite * /{UNAVAILABLE.name}",
         "    file_server {",
         "      status 503",

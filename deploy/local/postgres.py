@@ -6,6 +6,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -127,18 +128,35 @@ async def _bootstrap(site: Site) -> None:
         await connection.close()
 
 
+def creation(service: str, password: str) -> tuple[str, str]:
+    """Return what makes a service's role, and what makes its database.
+
+    Names are our own and passwords are hexadecimal, so neither needs quoting; DDL takes no parameters.
+    """
+    return (
+        f"create role {service} login password '{password}'",
+        f"create database {service} owner {service}",
+    )
+
+
+def bounds(service: str) -> Iterator[str]:
+    """Return what keeps a service's role to its own, and within bounds."""
+    yield f"revoke connect on database {service} from public"
+    yield f"alter role {service} connection limit {CONNECTIONS}"
+    for name, limit in TIMEOUTS.items():
+        yield f"alter role {service} set {name} = '{limit}'"
+
+
 async def _make_database(
     connection: "asyncpg.Connection[asyncpg.Record]", service: str, password: str
 ) -> None:
+    role, database = creation(service, password)
     if not await connection.fetchval("select 1 from pg_roles where rolname = $1", service):
-        # Names are our own and passwords are hexadecimal, so neither needs quoting; DDL takes no parameters.
-        await connection.execute(f"create role {service} login password '{password}'")
+        await connection.execute(role)
     if not await connection.fetchval("select 1 from pg_database where datname = $1", service):
-        await connection.execute(f"create database {service} owner {service}")
-    await connection.execute(f"revoke connect on database {service} from public")
-    await connection.execute(f"alter role {service} connection limit {CONNECTIONS}")
-    for name, limit in TIMEOUTS.items():
-        await connection.execute(f"alter role {service} set {name} = '{limit}'")
+        await connection.execute(database)
+    for statement in bounds(service):
+        await connection.execute(statement)
 
 
 def _data(site: Site) -> Path:

@@ -18,6 +18,11 @@ NODE = "zhicheng@localhost"
 # What it says of a quorum queue whose only member could not write, ended, and is not begun again before the
 # node is: whoever wants to consume from it is answered INTERNAL_ERROR for ever.
 LEADERLESS = "{badmatch,{error,noproc}}"
+# What our processes count on, wherever the broker runs.
+ANYWHERE: dict[str, str | int] = {
+    # A listener may wait for a server that is away for hours, with its messages unacknowledged.
+    "consumer_timeout": 10 * 365 * 24 * 3600 * 1000,
+}
 
 
 def url(site: Site) -> str:
@@ -40,10 +45,9 @@ def prepare(site: Site) -> None:
         "log.file": "false",
         "vm_memory_high_watermark.absolute": "512MiB",
         "disk_free_limit.absolute": "200MB",
+        **ANYWHERE,
         # What the node may hold of quorum queues in memory before it writes them out; 512 MiB by default.
         "raft.wal_max_size_bytes": 32 * 1024 * 1024,
-        # A listener may wait for a server that is away for hours, with its messages unacknowledged.
-        "consumer_timeout": 10 * 365 * 24 * 3600 * 1000,
         "collect_statistics_interval": 10_000,
     }
     lines = (f"{name} = {value}\n" for name, value in settings.items())

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from minio import Minio
-from minio.commonconfig import COMPLIANCE, ENABLED
-from minio.objectlockconfig import YEARS, ObjectLockConfig
-from minio.versioningconfig import VersioningConfig
 
+from deploy import buckets
 from deploy.local import certificates, readiness
 from deploy.local.credentials import write_private
 from deploy.local.ports import HOST
 from deploy.local.process import Process
-from deploy.local.seaweed_access import CASES, KEYS, OPERATOR, UPLOADS, identities
+from deploy.local.seaweed_access import OPERATOR, identities
 from deploy.local.site import Site
 from deploy.local.surroundings import surroundings
 
-# Sealed sections are never deleted before this; destroying a case's key is what erases them.
-LOCK = ObjectLockConfig(mode=COMPLIANCE, duration=10, duration_unit=YEARS)
 # Where the server puts sockets named after its ports, whatever the environment says.
 SOCKETS = Path("/tmp")  # noqa: S108
 # Master, volume and filer talk by gRPC and HTTP, and refuse whoever has no certificate of ours. The filer's
@@ -125,14 +121,8 @@ def client(site: Site, name: str = OPERATOR) -> Minio:
 
 def bootstrap(site: Site) -> None:
     """Make the buckets that are missing."""
-    store = client(site)
-    known = {bucket.name for bucket in store.list_buckets()}
-    for name in (CASES, KEYS, UPLOADS):
-        if name not in known:
-            store.make_bucket(bucket_name=name, object_lock=name == CASES)
-    store.set_object_lock_config(bucket_name=CASES, config=LOCK)
-    store.set_bucket_versioning(bucket_name=KEYS, config=VersioningConfig(ENABLED))
-    if site.durable and not known:
+    was_empty = buckets.provide(client(site))
+    if site.durable and was_empty:
         _write_through(site)
 
 

@@ -7,11 +7,10 @@ import json
 from collections.abc import Iterable, Iterator
 
 from contracts.registers import HANDED
+from deploy.buckets import CASES, KEYS, UPLOADS
 from deploy.local.credentials import Credentials, S3Key
 
 OPERATOR = "operator"
-BUCKET_PREFIX = "zhicheng"
-CASES, KEYS, UPLOADS = (f"{BUCKET_PREFIX}-{name}" for name in ("cases", "keys", "uploads"))
 # Whose sections a service opens, besides its own. Who is not named here has no business in the store.
 OPENS: dict[str, tuple[str, ...]] = {
     "identity": (),

@@ -15,9 +15,10 @@ from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
 from minio.versioningconfig import SUSPENDED, VersioningConfig
 
+from deploy.buckets import CASES, KEYS, UPLOADS
 from deploy.local import certificates, seaweed
 from deploy.local.ports import HOST
-from deploy.local.seaweed_access import CASES, KEYS, OPENS, UPLOADS
+from deploy.local.seaweed_access import OPENS
 from deploy.local.services import SERVICES
 from deploy.local.site import Site
 from deploy.local.stack import Stack
