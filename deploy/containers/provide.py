@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from deploy.containers.places import CALENDAR, CITIES, FRONT, RUN, Hosts
-from deploy.local import gateway, postgres, rabbitmq, temporal
+from deploy.local import certificates, gateway, postgres, rabbitmq, temporal
 from deploy.local.credentials import write_private
 from deploy.local.environment import SIMULATORS, WORKFLOWS, environment, line
 from deploy.local.seaweed_access import OPERATOR, identities
@@ -21,6 +21,15 @@ FOLDER = "containers"
 PAGES = Path("/srv/gateway")
 PROGRAMS = (*SERVICES, WORKFLOWS, *SIMULATORS)
 OWN_CERTIFICATE = ("certificate.pem", "key.pem")
+# The S3 gateway's inner door, by which its keys can be changed, opens to who has this certificate: nobody.
+STORE = "seaweed"
+SECURITY = f"""\
+[grpc]
+ca = "/etc/zhicheng/{STORE}/{certificates.AUTHORITY}"
+[grpc.s3]
+cert = "/etc/zhicheng/{STORE}/{certificates.CERTIFICATE}"
+key = "/etc/zhicheng/{STORE}/{certificates.KEY}"
+"""
 TEMPORAL_DATABASES = ("temporal", "temporal_visibility")
 
 
@@ -44,6 +53,10 @@ def provide(folder: Path, public_url: str) -> None:
     for name, values in _environments(site).items():
         write_private(folder / f"{name}.env", "".join(map(line, values.items())))
     # Servers read these as users of their own: the folder keeps everybody else out.
+    certificates.provide(site.folder(STORE), "object store")
+    for file in (folder / STORE).iterdir():
+        file.chmod(0o644)
+    (folder / STORE).chmod(0o755)
     for name, text in _files(site, hosts).items():
         file = folder / name
         file.parent.mkdir(exist_ok=True)
@@ -79,6 +92,7 @@ def _files(site: Site, hosts: Hosts) -> Mapping[str, str]:
         "databases.sql": "".join(f"{statement};\n" for statement in _databases(site)),
         "rabbitmq.conf": "".join(f"{name} = {value}\n" for name, value in broker.items()),
         "s3.json": identities(site.credentials),
+        "security.toml": SECURITY,
         "temporal-settings.yaml": "matching.enableFairness:\n  - value: true\n",
         "temporal-schema.sh": "\n".join(_schema()) + "\n",
         "temporal-namespace.sh": "\n".join(_namespace()) + "\n",

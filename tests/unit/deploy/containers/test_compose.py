@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -196,6 +197,17 @@ def test_every_file_that_is_given_is_written(site: Site) -> None:
     assert given
     missing = {name for name in given if not (site.state / name).exists()}
     assert missing == {name for name in given if name.startswith("own/")}  # there may be none of these
+
+
+def test_the_stores_inner_doors_are_shut(site: Site) -> None:
+    store = compose()["services"]["seaweed"]
+    said = dict(re.findall(r"-(\S+?)=(\S+)", store["command"]))
+    security = tomllib.loads((site.state / "security.toml").read_text())
+
+    assert (said["ip"], said["ip.bind"]) == ("127.0.0.1", "127.0.0.1")
+    assert any(one.endswith("security.toml:/etc/seaweedfs/security.toml:ro") for one in store["volumes"])
+    for file in (security["grpc"]["ca"], *security["grpc"]["s3"].values()):
+        assert (site.state / "seaweed" / Path(file).name).exists()
 
 
 def test_the_engines_are_those_of_the_embedded_stack() -> None:
