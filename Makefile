@@ -60,7 +60,7 @@ audit: set-up-check ## Hold locked packages and the interpreter against public a
 
 ##@ The tests
 test: set-up-test ## Everything that must hold: what is read, then all tests in parts side by side; T= some of them
-	@$(MAKE) read
+	@$(MAKE) read T=
 	@$(if $(T),$(PYTEST) $(T),$(BIN)/python -m tests.side_by_side)
 test-changed: set-up-test ## Between check and test: check, then the tests of what is not on main yet
 	@$(MAKE) check
