@@ -19,10 +19,15 @@ QUIET = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
 
 @dataclass(frozen=True)
 class Package:
-    """A Debian package, and a file that shows that it (or the same from elsewhere) is installed."""
+    """A Debian package, and a file (as a pattern) that shows that it or an equal one is there."""
 
     name: str
     proof: str
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is installed."""
+        return any(Path("/").glob(self.proof.removeprefix("/")))
 
 
 RABBITMQ = Package("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -32,6 +37,8 @@ FONTS = (
     Package("fonts-babelstone-han", "/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"),
 )
 CHROMIUM = Package("chromium-headless-shell", "/usr/bin/chromium-headless-shell")
+# What playwright drives it with is linked to this; Debian's whole browser brought it along.
+LIBATOMIC = Package("libatomic1", "/usr/lib/*/libatomic.so.1")
 CLAMAV = Package("clamav-daemon", "/usr/sbin/clamd")
 FAKETIME = Package("faketime", "/usr/bin/faketime")
 STRACE = Package("strace", "/usr/bin/strace")
@@ -51,7 +58,7 @@ class CannotInstall(Exception):
 
 def install(packages: Sequence[Package], progress: Progress) -> None:
     """Install those packages that are missing, without starting their daemons."""
-    missing = [package for package in packages if not Path(package.proof).exists()]
+    missing = [package for package in packages if not package.is_there]
     if not missing:
         return
     if shutil.which("apt-get") is None:
@@ -68,7 +75,7 @@ def install(packages: Sequence[Package], progress: Progress) -> None:
         except CommandFailed:  # lists that are too old name versions that the mirror has dropped
             _update(step)
             run(step, command, environment=QUIET)
-    gone = [package for package in missing if not Path(package.proof).exists()]
+    gone = [package for package in missing if not package.is_there]
     if gone:
         raise CannotInstall(gone, f"{gone[0].proof} is not where its package should put it")
 
