@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx2
@@ -59,6 +60,11 @@ def _payloads(message: object) -> list[Payload]:
 
 
 def verify(house: House, application_id: UUID) -> bool:
+    """Whether `zhicheng case verify` finds the sealed file whole."""
+    return bool(verified(house, application_id)["ok"])
+
+
+def verified(house: House, application_id: UUID) -> dict[str, Any]:
     """What `zhicheng case verify` says of the sealed file."""
     done = subprocess.run(
         [sys.executable, "-m", "cli", "case", "verify", str(application_id), "--json"],
@@ -69,4 +75,5 @@ def verify(house: House, application_id: UUID) -> bool:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return bool(json.loads(done.stdout)["ok"])
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told

@@ -1,14 +1,10 @@
 """What is left of a season: rosters as sheets, tallies, words of papers, names of sealed sections."""
 
 import csv
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
-from pathlib import Path
 from uuid import UUID
 
 import pypdfium2
@@ -18,9 +14,9 @@ from contracts.application import workflow_id
 from contracts.sections.names import SectionName
 from deploy.demo.house import House
 from deploy.demo.season import Play
+from tests.e2e.evidence import verified
 from tests.seasons.conftest import Played
 
-CHECKOUT = Path(__file__).parents[2]
 HEAD = 3  # heading, version, names of the columns
 
 
@@ -80,16 +76,7 @@ async def lengths(play: Play, application_id: UUID) -> list[int]:
 
 def sealed(house: House, application_id: UUID) -> list[SectionName]:
     """The names of a case's sections, each of which `zhicheng case verify` found whole and in the chain."""
-    done = subprocess.run(
-        [sys.executable, "-m", "cli", "case", "verify", str(application_id), "--json"],
-        capture_output=True,
-        text=True,
-        cwd=CHECKOUT,
-        env={**house.variables, "PATH": "/usr/bin:/bin"},
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    told = json.loads(done.stdout)
+    told = verified(house, application_id)
     assert told["ok"]
     names = [SectionName.read(section["name"]) for section in told["sections"]]
     return [name for name in names if name]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from cities import Cities, City, Fee, Office, Plan
+from cities import Cities, Fee, Office, Plan
 from kit.clock import now
 from kit.db import Connection
 from kit.errors import Fault, Invalid, NotFound
@@ -25,7 +25,6 @@ WORDS = {"yes": True, "no": False}
 class Charge:
     """What an office may charge for a plan, and whether it does; without a fee it may charge nothing."""
 
-    city: City
     office: Office
     plan: Plan
     fee: Fee | None
@@ -46,29 +45,28 @@ async def charges_of(
     made = await store.settings_of(conn, who.org_id)
     newest = {setting.plan: setting for setting in reversed(made)}
     found = [
-        Charge(city=city, office=office, plan=plan, fee=fee, setting=newest.get(plan.id))
-        for city, office, plan, fee in cities.fees_of(who.org_id)
+        Charge(office=office, plan=plan, fee=fee, setting=newest.get(plan.id))
+        for _, office, plan, fee in cities.fees_of(who.org_id)
     ]
     return found, made
 
 
 async def set_charged(conn: Connection, cities: Cities, who: Session, plan: str, charges: str) -> None:
     """收费 or 不收费 for a plan from now on; what is set already is not set again."""
-    if who.org_id is None:
-        raise NotCharged
-    await store.hold_settings(conn, who.org_id, plan)
-    found, _ = await charges_of(conn, cities, who)
-    charge = next((one for one in found if one.plan.id == plan and one.fee), None)
-    if charge is None:
+    found = cities.fees_of(who.org_id) if who.org_id else []
+    city = next((city for city, _, one, fee in found if one.id == plan and fee), None)
+    if who.org_id is None or city is None:
         raise NotCharged
     if charges not in WORDS:
         raise Invalid(faults=[Fault(field="charges", message="请选择收费或不收费", rule="B2.1")])
-    if charge.is_charged == WORDS[charges]:
+    await store.hold_settings(conn, who.org_id, plan)
+    is_charged = not await is_waived(conn, who.org_id, plan)
+    if is_charged == WORDS[charges]:
         return
     setting = Setting(
         id=new_id(),
         office_id=who.org_id,
-        city=charge.city.slug,
+        city=city.slug,
         plan=plan,
         charges=WORDS[charges],
         account_id=who.account_id,
