@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from cities import Stop
 from deploy.demo.kinds import REGULAR, WAYS, Way
 from deploy.demo.meeting import CATEGORIES
-from deploy.demo.units import OF_THE_CITY, PLAN, Seat, Unit
+from deploy.demo.units import OF_A_COUNTY, OF_THE_CITY, PLAN, Seat, Unit
 
 EMPLOYER = "employer"  # among those that return a case, beside the offices
 MONITORING, ENGINEERING, PLANNING = CATEGORIES
@@ -81,7 +81,7 @@ TRANSFER, SKILLED = WAYS["transfer"], WAYS["skilled"]
 ENGINEERS = Season(
     units={
         "city": OF_THE_CITY,
-        "county": Unit(stem="绍兴市越城区水务监测有限公司", department="yuecheng-ecology"),
+        "county": OF_A_COUNTY,
     },
     rows=(
         Row(what="一次通过", unit="city", times=3),

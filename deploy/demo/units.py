@@ -75,3 +75,4 @@ class Unit:
 
 
 OF_THE_CITY = Unit(stem="绍兴市越城区清源环境监测有限公司")
+OF_A_COUNTY = Unit(stem="绍兴市越城区水务监测有限公司", department="yuecheng-ecology")

@@ -7,9 +7,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
+from deploy.demo.cast import Cast
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
 from deploy.demo.kinds import REGULAR, Way
+from deploy.demo.units import OF_THE_CITY, Unit
 from deploy.demo.visitor import Visitor
 from tests.browser.chromium import PC, Screen, chromium, profile
 from tests.browser.window import Window
@@ -62,8 +64,8 @@ async def begin(house: House) -> AsyncIterator[Begin]:
     """`journey = await begin()`: an application of new people, who have joined already unless told."""
     async with AsyncExitStack() as opened:
 
-        async def begun(way: Way = REGULAR, *, joined: bool = True) -> Journey:
-            journey = await opened.enter_async_context(await Journey.begin(house, way=way))
+        async def begun(way: Way = REGULAR, *, unit: Unit = OF_THE_CITY, joined: bool = True) -> Journey:
+            journey = await opened.enter_async_context(await Journey.begin(house, Cast(unit=unit), way=way))
             await journey.go(journey.joining() if joined else [])
             return journey
 

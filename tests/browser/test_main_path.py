@@ -8,16 +8,15 @@ from PIL import Image
 from playwright.async_api import expect
 
 from deploy.demo.cast import Cast
-from deploy.demo.clock import pass_deadline
 from deploy.demo.house import House
 from deploy.demo.journey import Journey
 from deploy.demo.records import YEARLY
 from tests.browser.chromium import PC, PHONE
 from tests.browser.conftest import Begin, OpenWindow
+from tests.browser.examination import decides, examines
 from tests.browser.pages.account import Home, SignIn
 from tests.browser.pages.archive import Archive, Verification
 from tests.browser.pages.declaration import Form, Plan, Record
-from tests.browser.pages.desk import Case, Inbox
 from tests.browser.pages.employer import Administration, Unit
 from tests.browser.pages.payment import Payment
 from tests.browser.pages.photo import Photo
@@ -26,7 +25,6 @@ from tests.browser.pages.upload import Upload
 from tests.browser.window import Window
 
 PAPER = "高浊度地表水氨氮在线监测的误差分析"
-PLACE = "单位一楼公告栏张贴"
 ERRORS = {
     "category": "请选择申报专业类别",
     "years": "专业工作年限应为 0 至 60 的整数",
@@ -76,12 +74,15 @@ async def test_an_application_goes_from_a_new_unit_to_the_fee(
     await _verify(clerk, cast)
     await applicant.until("可以申报", path="/archive")
     record = await _declare(applicant, await open_window(PHONE), journey)
-    await _examine(clerk, journey)
+    await examines(clerk, journey)
     await record.window.until("逐级审查", path=f"/declarations/{record.id}")
     department = await open_window(PC)
-    await _decide(department, journey)
+    page = await SignIn(department).open("office")
+    await page.enter("登录名", "department", house.password("department"))
+    await decides(department, journey, "ecology")
     for office in ("hr", "engineer-committee"):
-        await journey.office_decides(office)
+        official = await open_window(PC, await journey.at(office))
+        await decides(official, journey, office)
     await _pay(record, journey)
 
 
@@ -206,32 +207,6 @@ async def _fill_in_with_errors(form: Form) -> None:
     assert await form.values(*typed) == typed
     await form.page.locator(".govuk-error-summary").get_by_role("link").nth(1).click()
     await expect(form.field("专业工作年限")).to_be_focused()
-
-
-async def _examine(window: Window, journey: Journey) -> None:
-    case = await (await Inbox(window).open()).take(journey.cast.applicant_name)
-    path = window.path
-    await case.examine()
-    await case.post(PLACE)
-    await window.until("公示至")
-    await Home(window).window.go("/publicity")
-    assert await window.says(journey.cast.applicant_name)
-    await pass_deadline(journey.client, journey.application_id)
-    await window.until("公示已期满", path=path)
-    await case.record_result()
-    await case.decide("通过", journey.cast.clerk_name)
-    assert await case.heading() == "通过"
-
-
-async def _decide(window: Window, journey: Journey) -> None:
-    page = await SignIn(window).open("office")
-    await page.enter("登录名", "department", journey.house.password("department"))
-    case = await (await Inbox(window).open()).take(journey.cast.applicant_name)
-    await case.examine()
-    await Case(window).decide("审查通过", "沈国平")
-    assert await case.heading() == "审查通过"
-    await window.press("审核推荐")
-    assert await window.says("系统会自动转入下一环节")
 
 
 async def _pay(record: Record, journey: Journey) -> None:

@@ -2,7 +2,9 @@
 
 from typing import Self
 
+from kit.clock import SHANGHAI, now
 from tests.browser.pages.sheet import Sheet
+from tests.browser.pages.upload import Upload
 
 
 class Inbox(Sheet):
@@ -44,12 +46,44 @@ class Case(Sheet):
         await self.choose("公示期间有无异议", "无异议")
         await self.window.press("保存公示结果")
 
-    async def decide(self, word: str, signer: str) -> None:
-        """作出审查决定: the standard opinion, signed."""
+    async def decide(self, word: str) -> None:
+        """作出审查决定: the standard opinion, signed by who sits there."""
         await self.window.follow("作出审查决定")
         await self.choose("审查结论", word)
         attested = self.page.get_by_label("本单位已对申报人", exact=False)
         if await attested.count():
             await attested.check()
-        await self.type("签署", signer)
+        hint = await self.page.locator("#signature-hint").inner_text()
+        await self.type("签署", hint.partition("：")[2].strip())
         await self.window.press("提交决定")
+
+    async def send_on(self) -> None:
+        """审核推荐, once the plan has the unit's letter of commission where one is wanted (M1.1)."""
+        path = self.window.path
+        if await self.page.get_by_role("button", name=Commission.NAME).count():
+            await Commission(self.window).give()
+            await self.window.go(path)
+        await self.window.press("审核推荐")
+
+
+class Commission(Sheet):
+    """评审委托书: printed, stamped, uploaded."""
+
+    NAME = "评审委托书：打印、盖章、上传"
+
+    async def give(self) -> None:
+        """With the list of those who wait, and its number and date."""
+        today = now().astimezone(SHANGHAI)
+        await self.window.press(self.NAME)
+        path = self.window.path
+        await self.window.press("查看名单，下载委托书")
+        async with self.page.expect_download() as coming:
+            await self.page.get_by_role("button", name="下载评审委托书（PDF）").click()
+        letter = (await (await coming.value).path()).read_bytes()
+        await self.window.go(path)
+        await self.window.press("上传扫描件")
+        await Upload(self.window).give(("评审委托书.pdf", "application/pdf", letter))
+        await self.type("委托书编号", f"{today:%Y}-1")
+        for part, number in {"年": today.year, "月": today.month, "日": today.day}.items():
+            await self.group("委托书日期").get_by_label(part, exact=True).fill(str(number))
+        await self.window.press("提交评审委托书")
