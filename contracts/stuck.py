@@ -1,0 +1,89 @@
+"""Cases that are stuck: of which kind, since when, who is waited for. Ids, offices and codes; never a person.
+
+The codes are the same on the operators' page, in metrics, alerts and saved queries (ADR 53).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+
+class Kind(StrEnum):
+    """How a case can be stuck. The Chinese words are in `KIND_NAMES`."""
+
+    WAITS_TOO_LONG = "waits_too_long"
+    RETRYING = "retrying"
+    DECISION_NOT_DELIVERED = "decision_not_delivered"
+    PAID_NOT_ADVANCED = "paid_not_advanced"
+    READ_MODEL_BEHIND = "read_model_behind"
+    REPLAY_BROKEN = "replay_broken"
+    MESSAGE_UNDELIVERED = "message_undelivered"
+
+
+KIND_NAMES = {
+    Kind.WAITS_TOO_LONG: "逾期未办",
+    Kind.RETRYING: "系统重试中",
+    Kind.DECISION_NOT_DELIVERED: "决定未送达流程",
+    Kind.PAID_NOT_ADVANCED: "已缴费未推进",
+    Kind.READ_MODEL_BEHIND: "进度显示滞后",
+    Kind.REPLAY_BROKEN: "流程重放失败",
+    Kind.MESSAGE_UNDELIVERED: "短信未送达",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is stuck at this moment, longer than one is patient with its kind.
+
+    Each owner answers for its kinds with the oldest first, at most `limit` of each kind.
+    """
+
+    at: datetime
+    patience: Mapping[Kind, timedelta]
+    city: str = ""  # all
+    kind: Kind | None = None  # all
+    case_id: UUID | None = None  # all
+    limit: int = 200
+
+    def asks_for(self, kind: Kind) -> bool:
+        """Whether findings of this kind are wanted."""
+        return self.kind in {None, kind}
+
+    def before(self, kind: Kind) -> datetime:
+        """What has been so since then, or longer, is stuck."""
+        return self.at - self.patience[kind]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that is stuck. The number of the case is computed from its id (`kit.reference`)."""
+
+    kind: Kind
+    city: str
+    case_id: UUID | None  # none of a message that belongs to no case
+    subject_id: UUID  # the event, message or deadline; the case itself where it is about nothing else
+    party: str  # who is waited for: an office or a role, never a person
+    since: datetime
+    due: datetime | None = None
+    detail: str = ""  # a code: a role, a topic, an activity, a state
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many of a kind in a city; with `is_capped` at least so many."""
+
+    city: str
+    kind: Kind
+    count: int
+    oldest: datetime
+    is_capped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The answer of one owner: all counted, the oldest listed."""
+
+    counts: tuple[Count, ...] = ()
+    findings: tuple[Finding, ...] = ()
