@@ -64,13 +64,24 @@ async def open_pool(url: str, *, size: int = 8) -> AsyncIterator[Pool]:
         await pool.close()
 
 
+@asynccontextmanager
+async def open_connection(url: str) -> AsyncIterator[Connection]:
+    """One for what belongs to a session: a lock, a listener. It is cut at the end: its server may be gone."""
+    conn = await asyncpg.connect(url, command_timeout=20, timeout=10)
+    try:
+        await _teach_json(conn)
+        yield conn
+    finally:
+        conn.terminate()
+
+
 async def answers(conn: Connection) -> bool:
     """Whether the server answers."""
     return bool(await conn.fetchval("select true"))
 
 
 # The server is away or full, or would have to be waited for too long: whoever tries again may succeed.
-_PASSING = (
+PASSING = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
@@ -81,7 +92,7 @@ _PASSING = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.PostgresSystemError,  # it cannot read or write its files
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a connection that was cut while it was given back
+    asyncpg.InternalClientError,  # a connection that was cut while it was given back, or while nobody looked
 )
 
 
@@ -104,7 +115,7 @@ async def transaction(
         ):
             _lease.set(None if is_alone else lease)
             yield conn
-    except _PASSING as error:
+    except PASSING as error:
         is_disk = isinstance(error, asyncpg.DiskFullError) or is_full(error)
         raise (DiskFull() if is_disk else Unavailable()) from error
     finally:

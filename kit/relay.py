@@ -15,17 +15,22 @@ from prometheus_client import Counter, Gauge
 from kit import outbox
 from kit.bus import MARK, Listeners, connect, declare_exchange, publish
 from kit.clock import now
-from kit.db import Connection, Record, open_pool
+from kit.db import PASSING, Connection, Record, open_connection
 
 BATCH = 200
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
-LOCK = 7_200_133  # one relay at a time per database; a second one stands by
+LOCK = 7_200_133  # one relay at a time per database; the others stand by (ADR 50)
+LOOK_SECONDS = 1.0  # between two looks of who stands by
+# Who says nothing for three looks, frozen or cut off, is ended by the server, and its lock with it.
+SILENCE_SECONDS = 15.0
+SENDING_SECONDS = 4.0  # then no further one is begun: with the last, which may take ten, that is no silence
 
 log = structlog.get_logger()
 sent_total = Counter("outbox_sent_total", "Events that the broker confirmed")
 unsent = Gauge("outbox_unsent", "Events that wait in the outbox")
 unheard = Gauge("outbox_unheard", "Events that were sent minutes ago and took no effect; they are sent again")
+leads = Gauge("outbox_relay_leads", "1 while this relay sends, 0 while it stands by and counts nothing")
 
 
 async def run(
@@ -46,7 +51,7 @@ async def run(
         while True:
             try:
                 await _relay(database_url, exchange, listeners, marked, ready)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (*PASSING, asyncpg.PostgresError) as error:
                 log.warning("relay_interrupted", error=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
 
@@ -58,32 +63,68 @@ async def _relay(
     marked: str | None,
     ready: Callable[[], None],
 ) -> None:
+    async with open_connection(database_url) as conn:
+        await conn.execute("select set_config('idle_session_timeout', $1, false)", f"{SILENCE_SECONDS:.0f}s")
+        ready()
+        while True:
+            await _until_chosen(conn)
+            await _lead(conn, exchange, listeners, marked)
+            await conn.execute("select pg_advisory_unlock($1)", LOCK)
+            await asyncio.sleep(2 * LOOK_SECONDS)
+
+
+async def _until_chosen(conn: Connection) -> None:
+    """Stand by, and count nothing, until nobody else sends.
+
+    It is asked again and again: who waits inside the server keeps it from tidying up.
+    """
+    stood_by = False
+    while not await conn.fetchval("select pg_try_advisory_lock($1)", LOCK):
+        if not stood_by:
+            stood_by = True
+            log.info("relay_stands_by")
+            for gauge in (leads, unsent, unheard):
+                gauge.set(0)
+        await asyncio.sleep(LOOK_SECONDS)
+    if stood_by:
+        log.info("relay_takes_over")
+    leads.set(1)
+
+
+async def _lead(
+    conn: Connection, exchange: AbstractRobustExchange, listeners: Listeners, marked: str | None
+) -> None:
+    """Send what there is and what comes, as long as the broker takes it from us: another may reach it."""
     woken = asyncio.Event()
 
     def wake(*_: object) -> None:
         woken.set()
 
-    async with open_pool(database_url, size=1) as pool, pool.acquire() as conn:
-        ready()
-        await conn.execute("set statement_timeout = 0")  # another relay may be at it for days
-        await conn.execute("set lock_timeout = 0")
-        await conn.execute("select pg_advisory_lock($1)", LOCK, timeout=None)
-        await conn.add_listener("outbox", wake)
-        try:
-            while True:
-                woken.clear()
+    await conn.add_listener("outbox", wake)
+    taken_at = _seconds()
+    try:
+        while True:
+            woken.clear()
+            looked_at = now()
+            while (sent := await _send_batch(conn, exchange, listeners)) is not None:
+                taken_at = _seconds() if sent else taken_at
+                if _seconds() - taken_at > SILENCE_SECONDS:
+                    return
                 looked_at = now()
-                while await _send_batch(conn, exchange, listeners):
-                    looked_at = now()
-                if marked:
-                    await _mark(exchange, marked, looked_at)
-                unheard.set(await outbox.tell_unheard(conn))
-                await conn.execute("delete from kept_forms where expires_at < $1", now())  # kit/kept.py
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE_SECONDS):
-                        await woken.wait()
-        finally:
-            await conn.remove_listener("outbox", wake)
+            taken_at = _seconds()
+            if marked:
+                await _mark(exchange, marked, looked_at)
+            unheard.set(await outbox.tell_unheard(conn))
+            await conn.execute("delete from kept_forms where expires_at < $1", now())  # kit/kept.py
+            with suppress(TimeoutError):
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await woken.wait()
+    finally:
+        await conn.remove_listener("outbox", wake)
+
+
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _mark(exchange: AbstractRobustExchange, topic: str, at: datetime) -> None:
@@ -95,7 +136,8 @@ async def _mark(exchange: AbstractRobustExchange, topic: str, at: datetime) -> N
         log.warning("mark_failed", error=type(error).__name__)
 
 
-async def _send_batch(conn: Connection, exchange: AbstractRobustExchange, listeners: Listeners) -> bool:
+async def _send_batch(conn: Connection, exchange: AbstractRobustExchange, listeners: Listeners) -> int | None:
+    """How many the broker confirmed, of those that wait; none if nothing does."""
     rows = await conn.fetch(
         """
         select position, id, about, topic, body from outbox
@@ -104,6 +146,8 @@ async def _send_batch(conn: Connection, exchange: AbstractRobustExchange, listen
         BATCH,
     )
     unsent.set(len(rows))
+    if not rows:
+        return None
     subjects = defaultdict(list)
     for row in rows:
         subjects[row["about"]].append(row)
@@ -118,15 +162,18 @@ async def _send_batch(conn: Connection, exchange: AbstractRobustExchange, listen
     sent_total.inc(len(sent))
     if len(sent) < len(rows):
         await asyncio.sleep(RETRY_SECONDS)
-    return bool(rows)
+    return len(sent)
 
 
 async def _send_in_order(
     exchange: AbstractRobustExchange, rows: Sequence[Record], listeners: Listeners
 ) -> list[int]:
-    """The positions that the broker confirmed. Stops at the first that it did not."""
+    """The positions that the broker confirmed. Stops at the first that it did not, and when time is up."""
     sent: list[int] = []
+    until = _seconds() + SENDING_SECONDS
     for row in rows:
+        if _seconds() > until:
+            break
         if row["topic"] in listeners:
             try:
                 await publish(exchange, row["topic"], row["body"], message_id=str(row["id"]))
