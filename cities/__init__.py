@@ -8,12 +8,14 @@ from cities.differences import differences
 from cities.directory import Cities
 from cities.explaining import Explained, Step, choice_words, explain
 from cities.fees import CHARGES, RECOMMENDATION, Fee
+from cities.following import follow
+from cities.founding import Founding, found_city
 from cities.kinds import Experts, Kind
 from cities.loading import BrokenCities, check, load
 from cities.messages import TEMPLATES
 from cities.offices import AcceptancePoint, HandIn, Office
 from cities.opinions import Opinion
-from cities.placing import APPLIED, place
+from cities.placing import APPLIED, mark, place
 from cities.plan import PhotoRule, Plan, Requirement
 from cities.reasons import Reason
 from cities.routes import Sender, Stop
@@ -36,6 +38,7 @@ __all__ = [
     "Experts",
     "Explained",
     "Fee",
+    "Founding",
     "HandIn",
     "Kind",
     "Level",
@@ -54,9 +57,12 @@ __all__ = [
     "choice_words",
     "differences",
     "explain",
+    "follow",
+    "found_city",
     "frozen_fault",
     "frozen_faults",
     "load",
+    "mark",
     "place",
     "revisions",
 ]

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from cities.blanks import blanks
 from cities.city import City, CityFile, city_faults
 from cities.coverage import route_faults
 from cities.directory import Cities
@@ -186,7 +187,9 @@ class Reading:
     def file(self, name: str, model: type[File]) -> File | None:
         """Read one file."""
         found, faults = read(self.folder / name, model, self._named(name))
-        self.faults += faults
+        left_open = list(blanks(self.folder / name, self._named(name)))
+        places = {fault.place for fault in left_open}
+        self.faults += (*left_open, *(fault for fault in faults if fault.place not in places))
         return found
 
     def plans(self) -> Iterator[Plan]:

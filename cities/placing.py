@@ -28,6 +28,12 @@ def place(folder: Path, target: Path) -> None:
         shutil.rmtree(room, ignore_errors=True)
 
 
+def mark(target: Path) -> None:
+    """A folder that was edited where it lies is applied again; running processes take it up."""
+    if (target / APPLIED).exists():
+        (target / APPLIED).touch()
+
+
 def _exchange(one: Path, other: Path) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE):

@@ -72,7 +72,9 @@ async def make_changes(settings: "Settings", change: Change) -> None:
 
     async with _connection(settings) as conn:
         await apply_offices(conn, change.city, change.before, expected=change.offices)
-        if not change.is_in_place:
+        if change.is_in_place:
+            cities.mark(change.target)
+        else:
             cities.place(change.folder, change.target)
 
 

@@ -8,13 +8,55 @@ import typer
 from cli.applying import Change, find_changes, make_changes
 from cli.output import NO, as_json, refuse
 from cli.surroundings import answer_of, settings_of
+from kit.errors import Refusal
 
 if TYPE_CHECKING:
     from cities import Cities
 
 app = typer.Typer(help="Cities: folders of data.", no_args_is_help=True, rich_markup_mode=None)
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
-RESTART = "各进程启动时读取城市数据，请重启平台（make down && make up）后生效。"
+TAKEN_UP = "各进程将在几秒内读取，无须重启。"
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The new folder; its name is the city's.")],
+    *,
+    name: Annotated[str, typer.Option(help="What people call it: 临江市.")],
+    code: Annotated[str, typer.Option(help="Six digits of the administrative division.")],
+    field: Annotated[str, typer.Option(help="Of the profession that its first plan is for: 生态环境.")],
+    department: Annotated[str, typer.Option(help="Short name of the competent department: ecology.")],
+    year: Annotated[int, typer.Option(help="Of its first plan.")],
+    area_code: Annotated[str, typer.Option(help="Before its telephone numbers.")] = "",
+    county: Annotated[
+        list[str] | None, typer.Option(metavar="SLUG=NAME", help="A county; again for each: jiangbei=江北区.")
+    ] = None,
+) -> None:
+    """Write the folder of a city that joins, and list what only the city knows and has to fill in."""
+    import cities
+
+    counties = {slug: named for slug, _, named in (one.partition("=") for one in county or ())}
+    founding = cities.Founding(
+        name=name,
+        code=code,
+        field=field,
+        department=department,
+        year=year,
+        area_code=area_code,
+        counties=counties,
+    )
+    try:
+        written = cities.found_city(folder, founding)
+    except Refusal as refusal:
+        for wrong in refusal.faults:
+            typer.echo(wrong.message, err=True)
+        raise typer.Exit(NO) from refusal
+    for path in written:
+        typer.echo(path)
+    _, faults = cities.check(folder)
+    typer.echo(f"\n还有 {len(faults)} 处需要填写，填好后请运行 zhicheng city check {folder}：")
+    for fault in faults:
+        typer.echo(fault)
 
 
 @app.command()
@@ -76,7 +118,7 @@ def apply(
     if to_json:
         as_json({"ok": True, "changes": {change.city.slug: list(change.lines) for change in changes}})
     elif changes:
-        typer.echo(f"已应用。{RESTART}")
+        typer.echo(f"已应用。{TAKEN_UP}")
 
 
 def _checked(folder: Path, *, to_json: bool) -> "Cities":

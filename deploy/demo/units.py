@@ -1,7 +1,7 @@
 """The kinds of employers of a demo, the offices that their people's cases go by, and who sits there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,10 +50,11 @@ class Unit:
     department: str = "ecology"
     kind: str = "enterprise"
     credit_code: str = ""  # of one that an office serves as its own committee's (P1.1); others draw theirs
+    among: Cities = field(default_factory=known_cities, compare=False)
 
     def stops(self, plan: str) -> tuple[Stop, ...]:
         """Whom a declaration for this plan comes to after the employer."""
-        office, city = self._department, known_cities().city(self.city)
+        office, city = self._department, self.among.city(self.city)
         sender = Sender(
             level=office.level,
             place=office.place,
@@ -61,16 +62,16 @@ class Unit:
             department_id=office.id,
             own_committee=city.serving(self.credit_code) is not None,
         )
-        return known_cities().route(self.city, plan, sender)
+        return self.among.route(self.city, plan, sender)
 
     def offices(self, plan: str) -> dict[str, Stop]:
         """The same by the name of the office."""
-        slugs = {office.id: office.slug for office in known_cities().city(self.city).offices}
+        slugs = {office.id: office.slug for office in self.among.city(self.city).offices}
         return {slugs[stop.office_id]: stop for stop in self.stops(plan)}
 
     @property
     def _department(self) -> Office:
-        offices = known_cities().city(self.city).offices
+        offices = self.among.city(self.city).offices
         return next(office for office in offices if office.slug == self.department)
 
 

@@ -38,7 +38,7 @@ async def worker(settings: Settings) -> None:
             pool,
             cipher,
             CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "archive"),
-            cities.load(settings.cities),
+            cities.follow(settings.cities),
         )
         await process.together(
             temporal.run_worker(

@@ -34,21 +34,20 @@ async def worker(settings: Settings) -> None:
     from kit import bus
     from kit.blobs import Blobs
     from kit.calendar import Workdays
-    from kit.clock import now
     from kit.crypto import FieldCipher
-    from kit.db import open_pool, transaction
+    from kit.db import open_pool
     from kit.sealed import CaseFile
     from kit.temporal import activities_of, connect, run_worker
     from services.declaration.activities import Activities
     from services.declaration.consumers import NAME, hear
-    from services.declaration.plans.operations import announce
+    from services.declaration.plans.operations import keep_announcing
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         case_file = CaseFile(
             Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "declaration"
         )
-        known = cities.load(settings.cities)
+        known = cities.follow(settings.cities)
         activities = Activities(
             pool,
             case_file,
@@ -57,8 +56,6 @@ async def worker(settings: Settings) -> None:
             cases_kept_years=settings.cases_kept_years,
             cities=known,
         )
-        async with transaction(pool) as conn:
-            await announce(conn, known, now())
         await process.together(
             run_worker(
                 await connect(settings),
@@ -71,6 +68,7 @@ async def worker(settings: Settings) -> None:
                 bus.queue_name(NAME),
                 hear(pool, settings.field_cipher()),
             ),
+            keep_announcing(pool, known),
         )
 
 

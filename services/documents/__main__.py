@@ -62,7 +62,7 @@ async def worker(settings: Settings) -> None:
         blobs = Blobs(settings)
         activities = Activities(
             pool,
-            cities.load(settings.cities),
+            cities.follow(settings.cities),
             settings.field_cipher(),
             PhotoStore(blobs, settings.field_cipher()),
             CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value()), "documents"),

@@ -34,7 +34,7 @@ async def worker(settings: Settings) -> None:
 
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
-        known = cities.load(settings.cities)
+        known = cities.follow(settings.cities)
         activities = Activities(
             pool,
             known,

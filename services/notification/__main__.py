@@ -32,7 +32,7 @@ async def worker(settings: Settings) -> None:
 
     amqp_url = settings.amqp_url.get_secret_value()
     async with AsyncExitStack() as stack:
-        known = cities.load(settings.cities)
+        known = cities.follow(settings.cities)
         cipher = settings.field_cipher()
         pool = await stack.enter_async_context(open_pool(settings.database_url.get_secret_value()))
         sealing = FieldCipher(settings.sms_keys.get_secret_value())

@@ -32,7 +32,7 @@ def pages(settings: Settings, pool: "Pool", channel: "Channel") -> "FastAPI":
         "channel_page_url": settings.channel_page_url,
         "public_url": settings.public_url,
         "payee": settings.payee,
-        "cities": cities.load(settings.cities),
+        "cities": cities.follow(settings.cities),
     }
     return create_app("payment", [callback, router], settings=settings, state=state, templates=[TEMPLATES])
 
@@ -46,7 +46,7 @@ def answers(settings: Settings, pool: "Pool", channel: "Channel") -> "Activities
     from services.payment.activities import Activities
 
     file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "payment")
-    return Activities(pool, channel, file, cities.load(settings.cities))
+    return Activities(pool, channel, file, cities.follow(settings.cities))
 
 
 async def api(settings: Settings) -> None:

@@ -18,7 +18,7 @@ def answers(settings: Settings, pool: "Pool") -> "Activities":
     from kit.calendar import Workdays
     from services.review.activities import Activities
 
-    known = cities.load(settings.cities)
+    known = cities.follow(settings.cities)
     return Activities(
         pool, case_file(settings), settings.field_cipher(), Workdays(settings.calendar_years), known
     )

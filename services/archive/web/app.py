@@ -29,7 +29,7 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
     """The app with everything that its routes need."""
     state = {
         "pool": pool,
-        "cities": cities.load(settings.cities),
+        "cities": cities.follow(settings.cities),
         "cipher": settings.field_cipher(),
         "grants": Grants(settings.grant_keys.get_secret_value()),
     }

@@ -36,7 +36,7 @@ def create(settings: Settings, pool: Pool, case_file: CaseFile, applications: Ap
     """The app with everything that its routes need."""
     state = {
         "pool": pool,
-        "cities": cities.load(settings.cities),
+        "cities": cities.follow(settings.cities),
         "case_file": case_file,
         "grants": Grants(settings.grant_keys.get_secret_value()),
         "cipher": settings.field_cipher(),

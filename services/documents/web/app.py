@@ -56,7 +56,7 @@ def create(
         purposes=settings.purposes,
         most_of_person=settings.person_bytes,
     )
-    all_cities, grants = cities.load(settings.cities), Grants(settings.grant_keys.get_secret_value())
+    all_cities, grants = cities.follow(settings.cities), Grants(settings.grant_keys.get_secret_value())
     state = {
         "pool": pool,
         "cities": all_cities,

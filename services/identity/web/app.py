@@ -86,7 +86,7 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
     parts = Parts(
         settings=settings,
         pool=pool,
-        cities=cities.load(settings.cities),
+        cities=cities.follow(settings.cities),
         cipher=cipher,
         passwords=Passwords(settings),
         signer=Signer(settings.session_private_key.get_secret_value(), settings.session_keys),

@@ -97,7 +97,7 @@ ROUTERS = [page.router for page in PAGES]
 
 def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:
     """The offices' desk and the public page."""
-    all_cities = cities.load(settings.cities)
+    all_cities = cities.follow(settings.cities)
     state = {
         "pool": pool,
         "file": file,
@@ -108,7 +108,7 @@ def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:
         "objecting": Rule(
             takes=timedelta(seconds=settings.objection_seconds),
             calendar=Workdays(settings.calendar_years),
-            days={slug: city.objection_days for slug, city in all_cities.by_slug.items()},
+            cities=all_cities,
         ),
         "grants": Grants(settings.grant_keys.get_secret_value()),
     }

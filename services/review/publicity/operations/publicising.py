@@ -1,12 +1,12 @@
 """The employer's publicity: posted, counted by the workflow, its result recorded (E4.4, E4.5)."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
 
+from cities import Cities
 from contracts.case import Role
 from contracts.review import PublicityNotice, PublicityPosted
 from kit import outbox
@@ -44,11 +44,11 @@ class Rule:
 
     takes: timedelta
     calendar: Workdays
-    days: Mapping[str, int]
+    cities: Cities
 
     def by(self, city: str) -> By:
         """Until when one of today is answered."""
-        period = self.calendar.add(now().astimezone(SHANGHAI).date(), self.days[city])
+        period = self.calendar.add(now().astimezone(SHANGHAI).date(), self.cities.city(city).objection_days)
         return By(at=period.ends_at, is_provisional=period.provisional)
 
 
