@@ -3,11 +3,14 @@
 The codes are the same on the operators' page, in metrics, alerts and saved queries (ADR 53).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
+
+from temporalio import activity
 
 
 class Kind(StrEnum):
@@ -37,7 +40,7 @@ KIND_NAMES = {
 class Question:
     """What is stuck at this moment, longer than one is patient with its kind.
 
-    Each owner answers for its kinds with the oldest first, at most `limit` of each kind.
+    Each owner answers for its kinds: counts by city, and the `limit` oldest of each city and kind.
     """
 
     at: datetime
@@ -72,18 +75,76 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """How many of a kind in a city; with `is_capped` at least so many."""
+    """How many of a kind in a city, and since when the oldest is so."""
 
     city: str
     kind: Kind
     count: int
     oldest: datetime
-    is_capped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The answer of one owner: all counted, the oldest listed."""
+    """The answer of one owner. Of kinds that are `capped` only the oldest were counted, of all cities."""
 
     counts: tuple[Count, ...] = ()
     findings: tuple[Finding, ...] = ()
+    capped: tuple[Kind, ...] = ()
+
+    @classmethod
+    def of(cls, lines: Iterable[tuple[Finding, int]], capped: Iterable[Kind] = ()) -> Self:
+        """Findings, each with the number of those of its city and kind."""
+        counts: dict[tuple[str, Kind], Count] = {}
+        findings = sorted(lines, key=lambda line: line[0].since)
+        for one, count in findings:
+            counted = Count(city=one.city, kind=one.kind, count=count, oldest=one.since)
+            counts.setdefault((one.city, one.kind), counted)
+        return cls(
+            counts=tuple(counts.values()),
+            findings=tuple(one for one, _ in findings),
+            capped=tuple(dict.fromkeys(capped)),
+        )
+
+    def __add__(self, other: "Found") -> "Found":
+        """What two have found, of different kinds."""
+        return Found(
+            counts=self.counts + other.counts,
+            findings=self.findings + other.findings,
+            capped=self.capped + other.capped,
+        )
+
+
+class DeclarationStuck:
+    """Signatures of declaration's activities about what is stuck."""
+
+    @activity.defn(name="declaration.find_stuck")
+    async def find_stuck(self, question: Question) -> Found:
+        """Whose period is over, and nothing followed."""
+        raise NotImplementedError
+
+
+class ReviewStuck:
+    """Signatures of review's activities about what is stuck."""
+
+    @activity.defn(name="review.find_stuck")
+    async def find_stuck(self, question: Question) -> Found:
+        """Which offices are late, and which of their decisions no workflow has taken."""
+        raise NotImplementedError
+
+
+class PaymentStuck:
+    """Signatures of payment's activities about what is stuck."""
+
+    @activity.defn(name="payment.find_stuck")
+    async def find_stuck(self, question: Question) -> Found:
+        """Which fees were paid, and no workflow has taken it."""
+        raise NotImplementedError
+
+
+class NotificationStuck:
+    """Signatures of notification's activities about what is stuck."""
+
+    @activity.defn(name="notification.find_stuck")
+    async def find_stuck(self, question: Question) -> Found:
+        """Which messages did not arrive."""
+        raise NotImplementedError

@@ -13,6 +13,7 @@ from contracts.normal import names
 from contracts.rereview import ReReviewWindow
 from contracts.season import DraftsReminder, SeasonStanding, SeasonStart
 from contracts.sections.names import SectionKind
+from contracts.stuck import DeclarationStuck, Found, Question
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher
@@ -23,10 +24,11 @@ from services.declaration.experts.operations.opinions import signed_for
 from services.declaration.plans import operations as plans
 from services.declaration.progress.operations import erasure, ledger, rereviewing
 from services.declaration.progress.operations.progress import record_progress as record
+from services.declaration.stuck import store as stuck
 from services.declaration.submission import operations as sections
 
 
-class Activities(contract.Declaration, ReReviewWindow):
+class Activities(contract.Declaration, ReReviewWindow, DeclarationStuck):
     """Declaration's side of the contract."""
 
     def __init__(
@@ -115,6 +117,12 @@ class Activities(contract.Declaration, ReReviewWindow):
         while after:
             async with transaction(self._pool) as conn:
                 after = await remind_page(conn, reminder, after, now())
+
+    @activity.defn(name="declaration.find_stuck")
+    async def find_stuck(self, question: Question) -> Found:
+        """Whose period is over, and nothing followed."""
+        async with transaction(self._pool) as conn:
+            return await stuck.find(conn, question)
 
     @activity.defn(name="declaration.erasure_holds")
     async def erasure_holds(self, request: PersonRequest) -> Holds:

@@ -1,16 +1,21 @@
 """What the workflow asks of notification."""
 
+from datetime import timedelta
+
 from temporalio import activity
 
 from cities import Cities
 from contracts import notification as contract
 from contracts.erasure import PersonRequest
+from contracts.stuck import Found, Kind, NotificationStuck, Question
 from kit.clock import now
 from kit.db import Pool, transaction
-from services.notification import operations
+from services.notification import operations, store
+
+FAILED_KEPT = timedelta(days=30)  # what failed before is history
 
 
-class Activities(contract.Notification):
+class Activities(contract.Notification, NotificationStuck):
     """Each opens a transaction and calls a verb."""
 
     def __init__(self, pool: Pool, cities: Cities) -> None:
@@ -28,3 +33,11 @@ class Activities(contract.Notification):
         """Forget a person's number and messages."""
         async with transaction(self._pool) as conn:
             await operations.erase_person(conn, request.person_id)
+
+    @activity.defn(name="notification.find_stuck")
+    async def find_stuck(self, question: Question) -> Found:
+        """Which messages did not arrive; they belong to people, not to a case."""
+        if not question.asks_for(Kind.MESSAGE_UNDELIVERED) or question.case_id:
+            return Found()
+        async with transaction(self._pool) as conn:
+            return await store.undelivered(conn, question, kept=FAILED_KEPT)

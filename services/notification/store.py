@@ -1,13 +1,17 @@
 """All SQL of notification."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from contracts.notification import Template
+from contracts.stuck import Finding, Found, Kind, Question
 from kit.db import Connection
 from kit.rows import columns, insert, read, upsert
 from services.notification.domain import Kept, OddReceipt, Outgoing, Recipient, State
+
+CENTRE = "短信中心"
+MOST_COUNTED = 10_000
 
 
 async def recipient_for_update(conn: Connection, recipient_id: UUID, city: str) -> Recipient:
@@ -196,3 +200,38 @@ async def delete_recipient(conn: Connection, recipient_id: UUID) -> None:
     )
     await conn.execute("delete from messages where recipient_id = $1", recipient_id)
     await conn.execute("delete from recipients where id = $1", recipient_id)
+
+
+async def undelivered(conn: Connection, question: Question, *, kept: timedelta) -> Found:
+    """Messages that failed, or left or should have left longer ago than one is patient.
+
+    One that waits for its recipient's number waits for nobody of ours.
+    """
+    kind = Kind.MESSAGE_UNDELIVERED
+    rows = await conn.fetch(
+        """
+        with undelivered as (
+            select id as subject_id, city, template || '/' || state as detail, changed_at as since
+              from messages
+             where state in ('ready', 'handed_over', 'failed') and created_at > $3
+               and changed_at < case state when 'failed' then $4::timestamptz else $1::timestamptz end
+               and ($2 = '' or city = $2)
+             order by created_at limit $6
+        ), counted as (
+            select *, null::uuid as case_id, 'message_undelivered' as kind,
+                   count(*) over (partition by city) as of_city,
+                   count(*) over () as of_all,
+                   row_number() over (partition by city order by since, subject_id) as place
+              from undelivered
+        )
+        select * from counted where place <= $5
+        """,
+        question.before(kind),
+        question.city,
+        question.at - kept,
+        question.at,
+        question.limit,
+        MOST_COUNTED,
+    )
+    lines = ((read(Finding, row, party=CENTRE), row["of_city"]) for row in rows)
+    return Found.of(lines, [kind] if rows and rows[0]["of_all"] == MOST_COUNTED else [])

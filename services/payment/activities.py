@@ -7,15 +7,17 @@ from temporalio import activity
 from cities import CHARGES, Cities
 from contracts import payment as contract
 from contracts.case import SectionRef
+from contracts.stuck import Found, PaymentStuck, Question
 from kit import outbox
 from kit.db import Pool, transaction
 from kit.ids import derived
 from kit.sealed import CaseFile
 from services.payment.gateway.channel import Channel
 from services.payment.operations import closing, ordering, sealing
+from services.payment.store import stuck
 
 
-class Activities(contract.Payment):
+class Activities(contract.Payment, PaymentStuck):
     """Each opens a transaction and calls a verb; channel and object store are called between transactions."""
 
     def __init__(self, pool: Pool, channel: Channel, file: CaseFile, cities: Cities) -> None:
@@ -47,3 +49,9 @@ class Activities(contract.Payment):
             await outbox.hear(conn, derived(contract.Settled.topic, order.id))
         sealed = await self._file.seal(order.application_id, request.name, section, previous=request.previous)
         return SectionRef(name=sealed.name, key=sealed.key, sha256=sealed.sha256)
+
+    @activity.defn(name="payment.find_stuck")
+    async def find_stuck(self, question: Question) -> Found:
+        """Which fees were paid, and no workflow has taken it."""
+        async with transaction(self._pool) as conn:
+            return await stuck.find(conn, question)

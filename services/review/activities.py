@@ -18,6 +18,7 @@ from contracts.refusal import SettleRefusal
 from contracts.rereview import ReReviews, SealReReview
 from contracts.sections.names import SectionKind, newest
 from contracts.sections.parts import Submission
+from contracts.stuck import Found, Question, ReviewStuck
 from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool, transaction
@@ -45,6 +46,7 @@ from services.review.results.store import results as results_store
 from services.review.returns import operations as returns
 from services.review.rosters import operations as rosters
 from services.review.rosters import store as candidates
+from services.review.stuck import operations as stuck
 from services.review.substitutions import store as substitutions
 from services.review.tasks import operations as tasks
 from services.review.tasks.domain import Limit, Onward
@@ -53,7 +55,7 @@ from services.review.tasks.store import tasks as store
 _Named = contract.SealDecision | SealReturn | results.SealResult | SealReReview  # what a section is asked by
 
 
-class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, ReReviews):
+class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, ReReviews, ReviewStuck):
     """Each opens a transaction and calls a verb; the object store is called between transactions."""
 
     def __init__(
@@ -283,6 +285,12 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
             await handins.open_hand_in(
                 conn, self._cipher, hand_in, stage=request.stage, round_=request.round, code=code
             )
+
+    @activity.defn(name="review.find_stuck")
+    async def find_stuck(self, question: Question) -> Found:
+        """Which offices are late, and which of their decisions no workflow has taken."""
+        async with transaction(self._pool) as conn:
+            return await stuck.find(conn, question)
 
     @activity.defn(name="review.erase_person")
     async def erase_person(self, request: PersonRequest) -> None:

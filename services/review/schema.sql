@@ -1072,6 +1072,8 @@ CREATE INDEX tasks_due ON public.tasks USING btree (office_id, due_at, opened_at
 
 CREATE INDEX tasks_inbox ON public.tasks USING btree (office_id, opened_at, id) INCLUDE (plan, employer, kind, round, remarks, due_at, taken_by) WHERE (state = 'open'::text);
 
+CREATE INDEX tasks_late ON public.tasks USING btree (due_at) WHERE ((state = 'open'::text) AND (due_days IS NOT NULL));
+
 CREATE INDEX tasks_named ON public.tasks USING gin (name_parts);
 
 CREATE INDEX tasks_needing_commission ON public.tasks USING btree (office_id, plan, state) WHERE needs_commission;

@@ -1,0 +1,1 @@
+"""Cases that are stuck, for operators: ids, offices and codes."""
