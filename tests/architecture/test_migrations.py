@@ -12,6 +12,11 @@ NAME = re.compile(r"(\d{4})_[a-z0-9]+(_[a-z0-9]+)*\.sql")
 UP = re.compile(r"\A-- migrate:up( transaction:false)?\n")
 DOWN = "-- migrate:down"
 LOCK_TIMEOUT = re.compile(r"^set (local )?lock_timeout = '\d+s';", re.MULTILINE)
+# It stops nobody who writes. It stands alone: several statements of a file would be one transaction.
+CONCURRENT = re.compile(
+    r"-- migrate:up transaction:false\n(--.*\n)*"
+    rf"create (unique )?index concurrently if not exists [^;]*;\n\n{DOWN}\n"
+)
 
 
 def misnumbered(paths: Iterable[str]) -> list[str]:
@@ -37,8 +42,13 @@ def malformed(source: Source) -> list[str]:
         found.append(f"{source.path}: begins with -- migrate:up")
     if not source.text.endswith(f"\n{DOWN}\n") or source.text.count(DOWN) != 1:
         found.append(f"{source.path}: ends with {DOWN}, and nothing below: we go forward only")
-    if not source.path.endswith(("/0000_outbox.sql",)) and "/0001_" not in source.path:
-        found += [] if LOCK_TIMEOUT.search(source.text) else [f"{source.path}: sets no lock_timeout"]
+    is_bounded = LOCK_TIMEOUT.search(source.text) or CONCURRENT.fullmatch(source.text)
+    if not source.path.endswith("/0000_outbox.sql") and "/0001_" not in source.path and not is_bounded:
+        found.append(f"{source.path}: sets no lock_timeout")
+    if "concurrently" in source.text and not CONCURRENT.fullmatch(source.text):
+        found.append(
+            f"{source.path}: an index is made concurrently by a file of its own, without transaction"
+        )
     return found
 
 
@@ -66,6 +76,11 @@ def test_a_malformed_migration_is_caught() -> None:
     assert len(malformed(Source(path, good.replace("-- migrate:up\n", "")))) == 1
     assert len(malformed(Source(path, f"{good}drop table fees;\n"))) == 1
     assert len(malformed(Source(path, good.replace("set local", "-- set local")))) == 1
+    index = "create index concurrently if not exists fees_x on fees (x);"
+    alone = f"-- migrate:up transaction:false\n-- Why.\n{index}\n\n{DOWN}\n"
+    assert not malformed(Source(path, alone))
+    assert len(malformed(Source(path, good.replace("alter table fees add x int;", index)))) == 1
+    assert malformed(Source(path, alone.replace(index, f"{index}\n{index}")))
 
 
 def test_no_migration_was_changed_after_it_was_noted() -> None:
