@@ -41,7 +41,7 @@ check: set-up-check ## All that needs no server: form, lint, types, imports, tem
 read: set-up-check ## What is found by reading: form, lint, types, imports, templates, spelling
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
-	@$(MAKE) -j2 -O types imports templates spell dockerfile
+	@$(MAKE) -j2 -O types imports templates spell dockerfile expand
 fmt: ## Format code and templates
 	$(BIN)/ruff format $(or $(T),$(CODE))
 	$(BIN)/ruff check --fix $(or $(T),$(CODE))
@@ -55,6 +55,8 @@ templates: ## Lint the templates
 	$(BIN)/djlint --lint --quiet $(or $(T),$(TEMPLATES))
 dockerfile: ## Lint the image's Dockerfile
 	$(BIN)/hadolint deploy/Dockerfile
+expand: ## Refuse migrations that block, or break the version before (expand, then contract)
+	@$(BIN)/squawk --reporter gcc $(or $(T),$(wildcard kit/migrations/*.sql services/*/migrations/*.sql))
 spell: ## Check the spelling
 	$(BIN)/codespell $(or $(T),$(CODE) docs README.md README.zh.md CHANGELOG.md Makefile)
 audit: set-up-check ## Hold locked packages and the interpreter against public advisories (1: known holes, 3: nobody to ask)

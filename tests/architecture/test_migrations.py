@@ -1,12 +1,16 @@
 """Migrations are numbered without a gap, written for dbmate, forward only, and never changed afterwards."""
 
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+
+import pytest
 
 from tests.architecture.migrations import changed, migrations, noted
-from tests.architecture.tree import Source, read
+from tests.architecture.tree import ROOT, Source, read
 
 NAME = re.compile(r"(\d{4})_[a-z0-9]+(_[a-z0-9]+)*\.sql")
 UP = re.compile(r"\A-- migrate:up( transaction:false)?\n")
@@ -17,6 +21,27 @@ CONCURRENT = re.compile(
     r"-- migrate:up transaction:false\n(--.*\n)*"
     rf"create (unique )?index concurrently if not exists [^;]*;\n\n{DOWN}\n"
 )
+
+# What the version before could not go on with, or what stops everybody who writes meanwhile.
+BREAKS = {
+    "ban-drop-column": "alter table fees drop column basis;",
+    "renaming-column": "alter table fees rename column basis to ground;",
+    "renaming-table": "alter table fees rename to charges;",
+    "ban-drop-table": "drop table fees;",
+    "adding-required-field": "alter table fees add column basis text not null;",
+    "changing-column-type": "alter table fees alter column amount type text;",
+    "adding-not-nullable-field": "alter table fees alter column basis set not null;",
+    "require-concurrent-index-creation": "create index fees_basis on fees (basis);",
+    "constraint-missing-not-valid": "alter table fees add constraint fees_positive check (amount > 0);",
+}
+EXPANDS = """\
+create table fines (id uuid primary key, amount bigint not null);
+create index fines_amount on fines (amount);
+alter table fees add column ground text;
+alter table fees add column is_paid boolean not null default false;
+alter table fees drop constraint fees_state_known;
+alter table fees add constraint fees_state_known check (state in ('open', 'paid', 'lost')) not valid;
+"""
 
 
 def misnumbered(paths: Iterable[str]) -> list[str]:
@@ -95,3 +120,31 @@ def test_a_changed_migration_is_caught() -> None:
     before = {"services/fees/migrations/0001_fees.sql": "a", "services/fees/migrations/0002_more.sql": "b"}
     now = {"services/fees/migrations/0001_fees.sql": "c", "services/fees/migrations/0003_new.sql": "d"}
     assert changed(now, before) == list(before)
+
+
+def refused(folder: Path, statements: str) -> str:
+    """What `make expand` says of a new migration; nothing if it lets it pass."""
+    file = folder / "0099_new.sql"
+    file.write_text(
+        f"-- migrate:up\nset local lock_timeout = '5s';\n{statements}\n\n{DOWN}\n", encoding="utf-8"
+    )
+    squawk = Path(sys.executable).parent / "squawk"
+    done = subprocess.run(
+        [squawk, "--config", ROOT / ".squawk.toml", "--reporter", "gcc", file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert bool(done.returncode) == bool(done.stdout)
+    return done.stdout
+
+
+@pytest.mark.parametrize(("rule", "statement"), BREAKS.items())
+def test_a_migration_that_breaks_the_version_before_is_caught(
+    rule: str, statement: str, tmp_path: Path
+) -> None:
+    assert rule in refused(tmp_path, statement)
+
+
+def test_a_migration_that_only_expands_passes(tmp_path: Path) -> None:
+    assert not refused(tmp_path, EXPANDS)
