@@ -107,6 +107,8 @@ screenshots: ## Take the pictures of docs/images from a running stack of their o
 	@$(BIN)/python -m tests.browser.screenshots
 openapi: ## Describe the APIs in docs/openapi from their routes and pages
 	@$(BIN)/python -m tests.architecture.openapi
+chart: ## Write what the Helm chart has from the table of processes: deploy/chart/files
+	@$(BIN)/python -m deploy.containers.cluster
 schema: ## Write services/*/schema.sql from the running stack
 	@$(STACK) schema
 

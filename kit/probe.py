@@ -6,16 +6,21 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from kit.clock import now
+
 ANSWER_SECONDS = 5.0
+STANDS_STILL_SECONDS = 60.0  # a process of ours touches its file six times in it (kit/process.py)
 
 
 def is_ready(program: str, role: str) -> bool:
-    """Whether it has touched its file and, if it serves pages, says that it can.
+    """Whether it has touched its file, goes on touching it and, if it serves pages, says that it can.
 
-    The file's folder must not outlive the process: in a container it lies in memory.
+    The file's folder must not outlive the process: in a container it lies in memory. A stand-in for the
+    world, which has no role, touches it once.
     """
     setting = f"{program}_".upper()
-    if not Path(os.environ[f"{setting}READY_FILE"]).exists():
+    file = Path(os.environ[f"{setting}READY_FILE"])
+    if not file.exists() or (role and now().timestamp() - file.stat().st_mtime > STANDS_STILL_SECONDS):
         return False
     return role != "api" or _answers(int(os.environ[f"{setting}PORT"]))
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
 S = TypeVar("S", bound=ProcessSettings)
 Part = Callable[[S], Awaitable[None]]
 MIGRATIONS = Path(__file__).parent / "migrations"
+BEAT_SECONDS = 10.0  # kit/probe.py wonders after a minute
 
 
 def main(name: str, settings_kind: type[S], **roles: Part[S]) -> None:
@@ -86,10 +88,16 @@ async def together(*parts: Coroutine[Any, Any, None]) -> None:
 
 
 def ready(settings: ProcessSettings) -> None:
-    """Tell whoever started the process that it serves now."""
+    """Tell whoever started the process that it serves now, and go on telling while the loop goes round."""
     if settings.ready_file:
         settings.ready_file.parent.mkdir(parents=True, exist_ok=True)
-        settings.ready_file.touch()
+        _beat(settings.ready_file)
+
+
+def _beat(file: Path) -> None:
+    with suppress(OSError):  # its folder is gone: whoever looks sees that
+        file.touch()
+    asyncio.get_running_loop().call_later(BEAT_SECONDS, _beat, file)
 
 
 def apply_migrations(name: str, database_url: str) -> None:

@@ -89,13 +89,13 @@ def _files(site: Site, hosts: Hosts) -> Mapping[str, str]:
     }
     return {
         "Caddyfile": gateway.caddyfile(_door(site, hosts), hosts),
-        "databases.sql": "".join(f"{statement};\n" for statement in _databases(site)),
+        "databases.sql": "".join(f"{statement};\n" for statement in databases(site)),
         "rabbitmq.conf": "".join(f"{name} = {value}\n" for name, value in broker.items()),
         "s3.json": identities(site.credentials),
         "security.toml": SECURITY,
         "temporal-settings.yaml": "matching.enableFairness:\n  - value: true\n",
-        "temporal-schema.sh": "\n".join(_schema()) + "\n",
-        "temporal-namespace.sh": "\n".join(_namespace()) + "\n",
+        "temporal-schema.sh": "\n".join(schema()) + "\n",
+        "temporal-namespace.sh": "\n".join(namespace()) + "\n",
     }
 
 
@@ -106,7 +106,8 @@ def _door(site: Site, hosts: Hosts) -> gateway.Door:
     return gateway.Door(address=hosts.public_url, directives=shown, hosts=hosts.public_host, pages=PAGES)
 
 
-def _databases(site: Site) -> Iterator[str]:
+def databases(site: Site) -> Iterator[str]:
+    """Yield what makes roles and databases, ours and Temporal's."""
     for service in SERVICES:
         yield from postgres.creation(service, site.credentials.postgres[service])
         yield from postgres.bounds(service)
@@ -118,7 +119,7 @@ def _databases(site: Site) -> Iterator[str]:
         yield f"revoke connect on database {database} from public"
 
 
-def _schema() -> Iterator[str]:
+def schema() -> Iterator[str]:
     """What is there already is only brought up to date."""
     yield "set -eu"
     for database, schema in zip(TEMPORAL_DATABASES, ("temporal", "visibility"), strict=True):
@@ -128,7 +129,7 @@ def _schema() -> Iterator[str]:
         yield f"{update} || {{ {tool} setup-schema -v 0.0; {update}; }}"
 
 
-def _namespace() -> Iterator[str]:
+def namespace() -> Iterator[str]:
     """What is there already stays as it is."""
     namespaces, attributes = (
         f"temporal operator {noun} --namespace {temporal.NAMESPACE}"

@@ -1,13 +1,18 @@
 """A process is ready when it has said so, and an API when it answers as well."""
 
+import asyncio
+import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from pydantic import SecretStr
 
+from kit import process
 from kit.probe import is_ready
+from kit.settings import ProcessSettings
 
 
 @pytest.fixture
@@ -42,6 +47,29 @@ def test_a_worker_is_ready_once_it_says_so(file: Path) -> None:
     assert not is_ready("review", "worker")
     file.touch()
     assert is_ready("review", "worker")
+
+
+def test_a_worker_whose_loop_stands_still_is_not(file: Path) -> None:
+    file.touch()
+    os.utime(file, (0, 0))
+    assert not is_ready("review", "worker")
+    assert is_ready("review", "")  # a stand-in says it once
+
+
+async def test_a_ready_process_says_so_on_and_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Settings(ProcessSettings):
+        amqp_url: SecretStr = SecretStr("")
+        temporal_address: str = ""
+        payload_keys: SecretStr = SecretStr("")
+
+    monkeypatch.setattr(process, "BEAT_SECONDS", 0.001)
+    file = tmp_path / "run/ready"
+    process.ready(Settings(ready_file=file))
+    for _ in range(2):
+        os.utime(file, (0, 0))
+        async with asyncio.timeout(10):
+            while not file.stat().st_mtime:
+                await asyncio.sleep(0.001)
 
 
 @pytest.mark.enable_socket
