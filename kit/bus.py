@@ -72,6 +72,8 @@ log = structlog.get_logger()
 failed_total = Counter("events_failed_total", "Deliveries that a listener failed at", ["queue"])
 dead_total = Counter("events_dead_total", "Events that were given up and lie in a .dead queue", ["queue"])
 waiting = Gauge("events_waiting_for_the_world", "Events whose listener waits for what is away", ["queue"])
+queued = Gauge("events_queued", "Events that wait in the queue for its listener", ["queue"])
+put_apart = Gauge("events_put_apart", "Events that were given up and lie in the .dead queue", ["queue"])
 leaderless = Gauge(
     "events_queue_without_leader", "1 while the broker cannot give out what is in it", ["queue"]
 )
@@ -176,7 +178,8 @@ async def consume(
                 await declared.consume(partial(_handle, queue, handler))
                 leaderless.labels(queue).set(0)
                 ready()
-                await _while_counted(declared)
+                dead = await channel.get_queue(f"{queue}.dead")
+                await _while_counted(declared, dead)
         except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
             log.warning("consumer_interrupted", queue=queue, error=type(error).__name__)
             leaderless.labels(queue).set(is_leaderless := "INTERNAL_ERROR" in str(error))
@@ -185,16 +188,18 @@ async def consume(
             await asyncio.sleep(pause)
 
 
-async def _while_counted(queue: AbstractRobustQueue) -> None:
+async def _while_counted(queue: AbstractRobustQueue, dead: AbstractQueue) -> None:
     """Wait as long as the broker counts who listens here; it says nothing when a queue is gone or ends.
 
     It may be too busy to count once.
     """
     missed = 0
     while missed < MISSED_MOST:
-        await asyncio.sleep(LOOK_SECONDS)
         found = await queue.declare(timeout=ANSWER_SECONDS)
         missed = 0 if found.consumer_count else missed + 1
+        queued.labels(queue.name).set(found.message_count or 0)
+        put_apart.labels(queue.name).set((await dead.declare(timeout=ANSWER_SECONDS)).message_count or 0)
+        await asyncio.sleep(LOOK_SECONDS)
     log.warning("consumer_forgotten", queue=queue.name)
 
 

@@ -1,13 +1,15 @@
 """PostgreSQL: the pool, and one transaction at the edge of every request, activity and event."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
+from prometheus_client import Gauge
 
 from kit.errors import DiskFull, Unavailable, is_full
 
@@ -19,6 +21,24 @@ if TYPE_CHECKING:
     Record: TypeAlias = asyncpg.Record
 else:
     Pool, Connection, Record = asyncpg.Pool, asyncpg.Connection, asyncpg.Record
+
+
+connections = Gauge("db_connections", "Connections to the database: in use, idle, at most", ["use"])
+waiting = Gauge("db_waiting", "Who waits for a connection to the database")
+_opened: set[Pool] = set()
+USES: dict[str, Callable[[Pool], int]] = {
+    "busy": lambda pool: pool.get_size() - pool.get_idle_size(),
+    "idle": lambda pool: pool.get_idle_size(),
+    "most": lambda pool: pool.get_max_size(),
+}
+
+
+def _used(use: str) -> float:
+    return sum(map(USES[use], tuple(_opened)))
+
+
+for _use in USES:
+    connections.labels(_use).set_function(partial(_used, _use))
 
 
 class ConnectionHeld(Exception):
@@ -58,9 +78,11 @@ async def open_pool(url: str, *, size: int = 8) -> AsyncIterator[Pool]:
     pool = await asyncpg.create_pool(
         url, min_size=0, max_size=size, init=_teach_json, command_timeout=20, timeout=10
     )
+    _opened.add(pool)
     try:
         yield pool
     finally:
+        _opened.discard(pool)
         await pool.close()
 
 
@@ -109,10 +131,11 @@ async def transaction(
     without_connection("a second transaction")
     lease = _Lease()
     try:
-        async with (
-            pool.acquire(timeout=10) as conn,
-            conn.transaction(isolation="repeatable_read" if snapshot else None, readonly=snapshot),
-        ):
+        async with AsyncExitStack() as taken:
+            with waiting.track_inprogress():
+                conn = await taken.enter_async_context(pool.acquire(timeout=10))
+            isolation: Any = "repeatable_read" if snapshot else None
+            await taken.enter_async_context(conn.transaction(isolation=isolation, readonly=snapshot))
             _lease.set(None if is_alone else lease)
             yield conn
     except PASSING as error:

@@ -1,6 +1,6 @@
 """The outbox: an event is stored in the transaction that makes it true; the relay publishes it afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -8,8 +8,13 @@ from uuid import UUID
 from pydantic_core import to_jsonable_python
 
 from kit.db import Connection
+from kit.watching import Figure, Look, Numbers
 
 UNHEARD_AFTER = timedelta(minutes=3)
+
+
+WAITING = Figure("outbox_waiting", "Events that wait in the service's outbox to be sent", ("service",))
+LAG = Figure("outbox_lag_seconds", "For how long the oldest of them has waited", ("service",))
 
 
 class Event(Protocol):
@@ -30,6 +35,33 @@ class Event(Protocol):
     @property
     def at(self) -> datetime:
         """When it became true."""
+
+
+async def told_at(conn: Connection, event_id: UUID) -> datetime | None:
+    """When something was told here, by the database's clock."""
+    at: datetime | None = await conn.fetchval("select created_at from outbox where id = $1", event_id)
+    return at
+
+
+def look(service: str) -> Look:
+    """What a service's outbox tells whoever watches."""
+
+    async def read(conn: Connection) -> Mapping[Figure, Numbers]:
+        waiting, seconds = await _backlog(conn)
+        return {WAITING: {(service,): waiting}, LAG: {(service,): seconds}}
+
+    return Look((WAITING, LAG), read)
+
+
+async def _backlog(conn: Connection) -> tuple[int, float]:
+    row = await conn.fetchrow(
+        """
+        select count(*) as waiting,
+               coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as seconds
+        from outbox where sent_at is null
+        """
+    )
+    return (row["waiting"], row["seconds"]) if row else (0, 0.0)
 
 
 async def add(conn: Connection, event: Event) -> None:

@@ -5,15 +5,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import prometheus_client
 import structlog
 
 from kit import log
 from kit.settings import ProcessSettings, ServiceSettings, load
+
+if TYPE_CHECKING:
+    from kit.watching import Look
 
 Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
 S = TypeVar("S", bound=ProcessSettings)
@@ -29,6 +33,8 @@ def main(name: str, settings_kind: type[S], **roles: Part[S]) -> None:
         sys.exit(f"usage: {name} {'|'.join(roles)}")
     settings = load(settings_kind)
     log.configure(f"{name}-{chosen}", settings.log_format)
+    if settings.metrics_port:
+        prometheus_client.start_http_server(settings.metrics_port, settings.host)
     try:
         asyncio.run(_until_signalled(roles[chosen](settings)))
     except Exception:  # noqa: BLE001 - the last line of defence: log it, then end
@@ -45,9 +51,16 @@ def _end(code: int) -> None:
 
 
 def service(
-    name: str, settings_kind: type[ServiceSettings], listeners: Listeners, **roles: Part[Any]
+    name: str,
+    settings_kind: type[ServiceSettings],
+    listeners: Listeners,
+    looks: Callable[[], "Sequence[Look]"] = tuple,
+    **roles: Part[Any],
 ) -> None:
-    """A service's command line: its own roles, and `relay` and `migrate`, which are the same everywhere."""
+    """A service's command line: its own roles, and `relay` and `migrate`, which are the same everywhere.
+
+    A worker whose metrics are asked for reads the database's figures besides.
+    """
 
     async def relay(settings: ServiceSettings) -> None:
         from kit.bus import EVERYONE, topics_of
@@ -66,7 +79,17 @@ def service(
     async def migrate(settings: ServiceSettings) -> None:
         await asyncio.to_thread(apply_migrations, name, settings.database_url.get_secret_value())
 
-    main(name, settings_kind, **roles, relay=relay, migrate=migrate)
+    async def worker(settings: ServiceSettings) -> None:
+        parts = [_as_coroutine(roles["worker"](settings))]
+        if settings.metrics_port:
+            from kit import outbox
+            from kit.watching import watch
+
+            url = settings.database_url.get_secret_value()
+            parts.append(watch(name, url, (outbox.look(name), *looks())))
+        await together(*parts)
+
+    main(name, settings_kind, **{**roles, "worker": worker}, relay=relay, migrate=migrate)
 
 
 async def _until_signalled(work: Awaitable[None]) -> None:
@@ -78,6 +101,10 @@ async def _until_signalled(work: Awaitable[None]) -> None:
         await task
     except asyncio.CancelledError:
         return
+
+
+async def _as_coroutine(work: Awaitable[None]) -> None:
+    await work
 
 
 async def together(*parts: Coroutine[Any, Any, None]) -> None:

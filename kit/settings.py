@@ -27,6 +27,8 @@ class ProcessSettings(BaseSettings):
     ready_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = 0
+    metrics_port: int = 0  # where Prometheus asks; 0: nowhere
+    temporal_metrics_port: int = 0  # the same of the Temporal SDK, which counts by itself
     gateways: str = "127.0.0.1"  # addresses or networks, with commas: what they say of a sender is believed
 
 

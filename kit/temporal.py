@@ -22,6 +22,7 @@ from temporalio.converter import (
     PayloadCodec,
 )
 from temporalio.exceptions import ApplicationError
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import (
     ActivityInboundInterceptor,
@@ -111,6 +112,7 @@ async def connect(settings: ProcessSettings, *, lazy: bool = False) -> Client:
     A lazy one connects at its first call: an API must start and answer while the server is away.
     """
     converter = data_converter(settings.payload_keys.get_secret_value())
+    runtime = _runtime(settings)
     while True:
         try:
             return await Client.connect(
@@ -118,10 +120,20 @@ async def connect(settings: ProcessSettings, *, lazy: bool = False) -> Client:
                 namespace=settings.temporal_namespace,
                 data_converter=converter,
                 lazy=lazy,
+                runtime=runtime,
             )
         except (RPCError, RuntimeError) as error:
             log.warning("temporal_away", error=type(error).__name__)
             await asyncio.sleep(RETRY_SECONDS)
+
+
+def _runtime(settings: ProcessSettings) -> Runtime | None:
+    """The SDK's inner side, which serves its own metrics where they are asked for."""
+    if not settings.temporal_metrics_port:
+        return None
+    address = f"{settings.host}:{settings.temporal_metrics_port}"
+    metrics = PrometheusConfig(bind_address=address, durations_as_seconds=True)
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
 
 
 class _Edge(Interceptor):

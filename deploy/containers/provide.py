@@ -9,7 +9,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from deploy.containers.places import CALENDAR, CITIES, FRONT, RUN, Hosts
+from deploy.containers.places import (
+    CALENDAR,
+    CITIES,
+    FRONT,
+    METRICS_PORT,
+    RUN,
+    TEMPORAL_METRICS_PORT,
+    Hosts,
+)
 from deploy.local import certificates, gateway, postgres, rabbitmq, temporal
 from deploy.local.credentials import write_private
 from deploy.local.environment import SIMULATORS, WORKFLOWS, environment, line
@@ -40,7 +48,8 @@ def told(site: Site, program: str) -> dict[str, str]:
     places = {"CITIES": CITIES, "CALENDAR_YEARS": CALENDAR, "STATE": RUN, "LOG_FORMAT": "json"}
     own = {f"{prefix}HOST": "0.0.0.0", f"{prefix}READY_FILE": f"{RUN}/ready"}  # noqa: S104 - its own host
     if program not in SIMULATORS:
-        own[f"{prefix}GATEWAYS"] = FRONT
+        own |= {f"{prefix}GATEWAYS": FRONT, f"{prefix}METRICS_PORT": str(METRICS_PORT)}
+        own[f"{prefix}TEMPORAL_METRICS_PORT"] = str(TEMPORAL_METRICS_PORT)
     moved = {f"{prefix}{key}": place for key, place in places.items() if f"{prefix}{key}" in values}
     return values | moved | own
 

@@ -5,7 +5,17 @@ from pathlib import Path
 
 from deploy.setup import debian, environment, frontend
 from deploy.setup.command import CommandFailed
-from deploy.setup.debian import CHROMIUM, CLAMAV, FAKETIME, FONTS, LIBATOMIC, RABBITMQ, STRACE, CannotInstall
+from deploy.setup.debian import (
+    CHROMIUM,
+    CLAMAV,
+    FAKETIME,
+    FONTS,
+    LIBATOMIC,
+    PROMETHEUS,
+    RABBITMQ,
+    STRACE,
+    CannotInstall,
+)
 from deploy.setup.progress import Progress
 from deploy.setup.uv import NoUv
 
@@ -13,7 +23,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGES = {
     "check": (),
     "up": (RABBITMQ, *FONTS),
-    "test": (RABBITMQ, *FONTS, CHROMIUM, LIBATOMIC, CLAMAV),
+    "test": (RABBITMQ, *FONTS, CHROMIUM, LIBATOMIC, CLAMAV, PROMETHEUS),
     "chaos": (RABBITMQ, *FONTS, FAKETIME, STRACE),
 }
 

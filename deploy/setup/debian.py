@@ -40,6 +40,8 @@ CHROMIUM = Package("chromium-headless-shell", "/usr/bin/chromium-headless-shell"
 # What playwright drives it with is linked to this; Debian's whole browser brought it along.
 LIBATOMIC = Package("libatomic1", "/usr/lib/*/libatomic.so.1")
 CLAMAV = Package("clamav-daemon", "/usr/sbin/clamd")
+# promtool is in it: what tests the rules of alerts.
+PROMETHEUS = Package("prometheus", "/usr/bin/promtool")
 FAKETIME = Package("faketime", "/usr/bin/faketime")
 STRACE = Package("strace", "/usr/bin/strace")
 

@@ -1,10 +1,15 @@
 """python -m services.notification api|worker|relay|migrate."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from contracts.events import LISTENERS
 from kit import process
 from services.notification.settings import Settings
+
+if TYPE_CHECKING:
+    from kit.watching import Look
 
 
 async def api(settings: Settings) -> None:
@@ -52,5 +57,12 @@ async def worker(settings: Settings) -> None:
         )
 
 
+def looks() -> "Sequence[Look]":
+    """What the database says of itself to whoever watches."""
+    from services.notification.store import LOOKS
+
+    return LOOKS
+
+
 if __name__ == "__main__":
-    process.service("notification", Settings, LISTENERS, api=api, worker=worker)
+    process.service("notification", Settings, LISTENERS, looks, api=api, worker=worker)

@@ -1,6 +1,6 @@
 """All SQL of notification."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,10 +8,17 @@ from contracts.notification import Template
 from contracts.stuck import Finding, Found, Kind, Question
 from kit.db import Connection
 from kit.rows import columns, insert, read, upsert
+from kit.watching import Figure, Look, Numbers, total
 from services.notification.domain import Kept, OddReceipt, Outgoing, Recipient, State
 
 CENTRE = "短信中心"
 MOST_COUNTED = 10_000
+MESSAGES = Figure("messages", "Messages of the last seven days, by where they are", ("city", "state"))
+KINDS = Figure(
+    "messages_of_kind",
+    "Messages of the last three days and of the last seven, by kind: one that is missed shows by its absence",
+    ("template", "within"),
+)
 
 
 async def recipient_for_update(conn: Connection, recipient_id: UUID, city: str) -> Recipient:
@@ -235,3 +242,24 @@ async def undelivered(conn: Connection, question: Question, *, kept: timedelta) 
     )
     lines = ((read(Finding, row, party=CENTRE), row["of_city"]) for row in rows)
     return Found.of(lines, [kind] if rows and rows[0]["of_all"] == MOST_COUNTED else [])
+
+
+async def figures(conn: Connection) -> Mapping[Figure, Numbers]:
+    """Count what was to be told lately."""
+    rows = await conn.fetch(
+        """
+        select city, state, template, count(*) as week,
+               count(*) filter (where created_at > now() - interval '3 days') as three_days
+        from messages where created_at > now() - interval '7 days'
+        group by 1, 2, 3
+        """
+    )
+    kinds: Numbers = {
+        (template, within): number
+        for within in ("three_days", "week")
+        for (template,), number in total(rows, within, "template").items()
+    }
+    return {MESSAGES: total(rows, "week", "city", "state"), KINDS: kinds}
+
+
+LOOKS = (Look((MESSAGES, KINDS), figures),)

@@ -20,6 +20,7 @@ from contracts.sections.names import SectionKind, newest
 from contracts.sections.parts import Submission
 from contracts.stuck import Found, Question, ReviewStuck
 from kit.calendar import Workdays
+from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool, transaction
 from kit.sealed import CaseFile, Section
@@ -84,6 +85,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
             opened = await tasks.at_its_office(conn, task)
             summary, onward, limit = summary_of(submitted), self._onward(task), self._limit(task)
             is_new = await tasks.open_task(conn, self._cipher, opened, summary, onward, limit)
+            told_at = await tasks.decided_at(conn, task) if is_new else None
             if is_new:
                 items = items_for(task.stop.role, submitted.identity.employer.kind)
                 before = earlier.task.id if earlier else None
@@ -95,6 +97,8 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
             if again and still and still.task.id == again.earlier.task.id:
                 await examining.keep_findings(conn, await tasks.any_task(conn, self._cipher, task.id), again)
             await releasing.hear_recommended(conn, task.application_id)
+        if told_at:
+            tasks.reached_after_seconds.labels(task.city).observe((now() - told_at).total_seconds())
         return section
 
     async def _dishonesty(

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from prometheus_client import Histogram
+
 from contracts.access import Access, Shown
 from contracts.application import Verdict
 from contracts.dues import LimitSet
@@ -24,6 +26,13 @@ from services.review.tasks.domain import AT_ONCE, Closing, Limit, Onward, State,
 from services.review.tasks.store import mergers, timeline
 from services.review.tasks.store import tasks as store
 from services.review.tasks.store.mergers import Merger
+
+reached_after_seconds = Histogram(
+    "decision_to_task_seconds",
+    "From an office's decision to the task that it opens at the next office",
+    ["city"],
+    buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 7200),
+)
 
 
 class NoSuchTask(NotFound):
@@ -87,6 +96,13 @@ async def open_task(
         await _tell_limit(conn, opened, limit)
     await tell_queue(conn, opened.stop.office_id, opened.city)
     return True
+
+
+async def decided_at(conn: Connection, opened: Opened) -> datetime | None:
+    """When the decision was made that sends a task to its office at once, if one does."""
+    if opened.decided is None:
+        return None
+    return await outbox.told_at(conn, derived(Decided.topic, opened.decided.task_id))
 
 
 async def _tell_limit(conn: Connection, opened: Opened, limit: Limit) -> None:

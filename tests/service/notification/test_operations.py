@@ -8,7 +8,7 @@ from contracts.notification import Message, Template
 from kit.db import Pool, transaction
 from kit.errors import NotFound
 from kit.ids import new_id
-from services.notification import operations
+from services.notification import operations, store
 from tests.service.notification.conftest import CIPHER, CITIES, MOBILE, NOON, a_contact, a_message
 
 PLAN = "2022年度绍兴市生态环境专业工程师专业技术职务任职资格评审申报计划"
@@ -115,6 +115,25 @@ async def test_the_reminder_of_a_letter_names_its_last_day(pool: Pool) -> None:
     text = await pool.fetchval("select text from messages")
     assert "授权将于2025年11月27日 24:00到期" in text
     assert "委托证明" in text
+
+
+async def test_a_kind_that_is_missed_shows_by_its_absence(pool: Pool) -> None:
+    told = a_message(Template.FEE_PAID, facts={"plan": "2022-engineer", "item": "评审费"})
+    await _take(pool, a_message(), told)
+    await pool.execute(
+        "update messages set created_at = created_at - interval '4 days' where id = $1", told.id
+    )
+    async with transaction(pool) as conn:
+        found = {figure.name: dict(numbers) for figure, numbers in (await store.figures(conn)).items()}
+    assert found == {
+        "messages": {("shaoxing", "waiting"): 2},
+        "messages_of_kind": {
+            ("archive_verified", "three_days"): 1,
+            ("archive_verified", "week"): 1,
+            ("fee_paid", "three_days"): 0,
+            ("fee_paid", "week"): 1,
+        },
+    }
 
 
 @pytest.mark.parametrize("changes", [{"city": "atlantis"}, {"facts": {"plan": "1999"}}])

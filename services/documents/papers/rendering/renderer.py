@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import structlog
+from prometheus_client import Counter, Histogram
 
 from kit.children import Children, Died, NotStarted
 from kit.frames import as_json, frame
@@ -19,6 +20,15 @@ TRIES = 2
 REMEMBERED, FOR = 1000, timedelta(minutes=15)
 
 log = structlog.get_logger()
+seconds = Histogram(
+    "paper_seconds",
+    "From asking for a paper to its PDF, the waiting for a place included",
+    ["template"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60),
+)
+died_total = Counter(
+    "paper_renderers_died_total", "Papers that took the program that sets them with it", ["template"]
+)
 
 
 class Renderer:
@@ -58,7 +68,10 @@ class Renderer:
 
         A paper that took a child with it each time is not tried again for a while.
         """
-        job = as_json({"template": template, "data": data})
+        with seconds.labels(template).time():
+            return await self._render(key, template, as_json({"template": template, "data": data}))
+
+    async def _render(self, key: Hashable, template: str, job: bytes) -> bytes:
         content = sha256(job).digest()
         if self._failed.get(content):
             raise RenderingFailed
@@ -70,6 +83,7 @@ class Renderer:
             except NotStarted as error:
                 raise RenderingFailed from error
             except Died:
+                died_total.labels(template).inc()
                 log.warning("renderer_died", template=template, attempt=number)
         self._failed.put(content, value=True)
         raise RenderingFailed

@@ -1,11 +1,14 @@
 """The parent's side: a process for each file, the next ones started ahead; cleaning and previews apart."""
 
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Collection, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
+
+from prometheus_client import Histogram
 
 from kit.jobs import GaveUp, Jobs
 from kit.remembered import Remembered
@@ -21,6 +24,12 @@ from services.documents.uploads.inspection.answers import (
 CHILD = "services.documents.uploads.inspection.child"
 # A preview may take longer than the page took when it was judged: no two runs take the same time.
 LENIENCE = 2
+seconds = Histogram(
+    "file_check_seconds",
+    "From asking for a file's check or for a page of it to the verdict, the waiting for a place included",
+    ["what"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60),
+)
 REMEMBERED, FOR = 10_000, timedelta(hours=1)
 
 
@@ -101,12 +110,15 @@ class Inspector:
     async def _asked(
         self, lane: Jobs, key: Hashable, job: dict[str, Any], data: AsyncIterable[bytes]
     ) -> AsyncIterator[tuple[dict[str, Any], AsyncIterator[bytes]]]:
+        began = time.perf_counter()
         try:
             async with lane.asked(key, job, data) as (told, body):
+                seconds.labels(job["what"]).observe(time.perf_counter() - began)
                 if faults := told.get("faults"):
                     raise Refused(*faults)
                 yield told, body
         except GaveUp as gave_up:
+            seconds.labels(job["what"]).observe(time.perf_counter() - began)
             raise Refused(_why(gave_up)) from gave_up
 
 

@@ -3,12 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
+from prometheus_client import Counter
+
 from contracts.files import UploadGrant
 from kit.db import Connection
 from kit.errors import Fault, Invalid, NotFound, Refusal
 from kit.ids import new_id
 from services.documents.uploads.domain import UPLOAD_LASTS, File, Limits, Part, Upload, size_in_words
 from services.documents.uploads.store import files, uploads
+
+ended_total = Counter(
+    "uploads_ended_total",
+    "Uploads that became a file, a file that was there already, or none",
+    ["city", "how"],
+)
 
 
 class NoSuchUpload(NotFound):
@@ -100,6 +108,7 @@ async def close(conn: Connection, upload: Upload, *, most_of_person: int, at: da
 async def settle(conn: Connection, upload: Upload, file: File) -> tuple[File, list[str]]:
     """The upload became this file, or one that was there already; where its parts are."""
     stored = await files.insert_file(conn, file)
+    ended_total.labels(upload.city, "stored").inc()
     return stored, await uploads.end_upload(conn, upload.id, file_id=stored.id)
 
 
@@ -110,9 +119,11 @@ async def settle_again(
     known = await files.same_file(conn, upload.account_id, upload.purpose, fingerprint, at=at)
     if known is None:
         return None, []
+    ended_total.labels(upload.city, "known").inc()
     return known, await uploads.end_upload(conn, upload.id, file_id=known.id)
 
 
 async def refuse(conn: Connection, upload: Upload, faults: tuple[str, ...]) -> list[str]:
     """Nothing became of the upload, and why; where its parts are."""
+    ended_total.labels(upload.city, "refused").inc()
     return await uploads.end_upload(conn, upload.id, faults=faults)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from temporalio.testing import ActivityEnvironment
 
 from contracts.application import Verdict
@@ -22,6 +23,7 @@ from tests.service.review.world import (
     OPINION,
     World,
     decide,
+    department,
     employer,
     examine,
     passing,
@@ -97,6 +99,23 @@ async def test_sealing_twice_is_sealing_once(world: World) -> None:
     await decide(world.browser(office), task, **returned)
     request = SealDecision(task_id=task.id, name="decision-1-employer", previous="p")
     assert await world.activities.seal_decision(request) == await world.activities.seal_decision(request)
+
+
+async def test_how_long_a_decision_took_to_reach_the_next_office_is_counted_once(world: World) -> None:
+    office, case = employer(), await world.a_case()
+    task = await case.task(office)
+    before = reached()
+    await decide(world.browser(office), task, **returning("photo", text="请更换照片"))
+    decided = SealDecision(task_id=task.id, name="decision-1-employer", previous="p")
+    opened = await case.task(department(), decided=decided)
+    await world.activities.open_task(opened)
+    await (await world.a_case()).task(office)
+    assert reached() == before + 1
+
+
+def reached() -> float:
+    """How many decisions reached the next office."""
+    return REGISTRY.get_sample_value("decision_to_task_seconds_count", {"city": "shaoxing"}) or 0.0
 
 
 async def test_what_is_not_decided_cannot_be_sealed(world: World) -> None:

