@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import account, case, city, deadlines, draw, keys, person, photo, plan, route, workdays
+from cli import account, case, city, deadlines, draw, keys, person, photo, plan, route, stuck, workdays
 
 app = typer.Typer(
     name="zhicheng",
@@ -26,6 +26,7 @@ for noun, commands in {
     "route": route.app,
 }.items():
     app.add_typer(commands, name=noun)
+app.command("stuck")(stuck.stuck)
 
 if __name__ == "__main__":
     app()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cities import Cities, Office
     from kit.errors import Refusal, Unavailable
 
-app = typer.Typer(help="Accounts of offices and administrators.", no_args_is_help=True)
+app = typer.Typer(help="Accounts of offices, administrators and operators.", no_args_is_help=True)
 
 
 class Role(StrEnum):
@@ -24,21 +24,27 @@ class Role(StrEnum):
 
     OFFICIAL = "official"
     ADMIN = "admin"
+    OPERATOR = "operator"
 
 
 @app.callback()
 def about() -> None:
-    """Accounts of offices and administrators. Applicants and employers register themselves."""
+    """Accounts of offices, administrators and operators. Applicants and employers register themselves."""
 
 
 @app.command()
 def create(
     *,
-    role: Annotated[Role, typer.Option(help="official acts for an office; admin approves employers.")],
+    role: Annotated[
+        Role,
+        typer.Option(
+            help="official: for an office; admin: approves employers; operator: mends what is stuck."
+        ),
+    ],
     login: Annotated[str, typer.Option(help="4 to 32 characters, the first a letter.")],
     name: Annotated[str, typer.Option(help="What pages call the holder.")],
     office: Annotated[str, typer.Option(help="official: the office, as city/office.")] = "",
-    city: Annotated[str, typer.Option(help="admin: only this city's employers; without it all.")] = "",
+    city: Annotated[str, typer.Option(help="admin, operator: of this city only; without it of all.")] = "",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password; else one is made and shown once.")
     ] = False,
@@ -51,11 +57,11 @@ def create(
     from kit.errors import Refusal, Unavailable
     from services.identity.offices.operations.create_account import LoginTaken
 
-    if (role is Role.OFFICIAL) != bool(office) or (city and role is not Role.ADMIN):
-        raise typer.BadParameter("an official needs --office city/office, an admin takes at most --city")
+    if (role is Role.OFFICIAL) != bool(office) or (city and role is Role.OFFICIAL):
+        raise typer.BadParameter("an official needs --office city/office, others take at most --city")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else secrets.token_urlsafe(12)
     try:
-        account_id = asyncio.run(_create(office, city, login=login, name=name, password=password))
+        account_id = asyncio.run(_create(role, office, city, login=login, name=name, password=password))
     except LoginTaken as refusal:
         if not if_missing:
             _fail(refusal)
@@ -101,13 +107,13 @@ async def _reset_factor(login: str) -> UUID:
         return account.id
 
 
-async def _create(office: str, city: str, *, login: str, name: str, password: str) -> UUID:
+async def _create(role: Role, office: str, city: str, *, login: str, name: str, password: str) -> UUID:
     import cities
     from kit.db import open_pool, transaction
     from services.identity.access.operations.passwords import Passwords
     from services.identity.offices.operations.create_account import (
         check_new_account,
-        create_admin,
+        create_of_city,
         create_official,
     )
     from services.identity.settings import Settings
@@ -125,8 +131,8 @@ async def _create(office: str, city: str, *, login: str, name: str, password: st
             return await create_official(
                 conn, office=found, login=login, name=name, password_hash=password_hash, cipher=cipher
             )
-        return await create_admin(
-            conn, city=city, login=login, name=name, password_hash=password_hash, cipher=cipher
+        return await create_of_city(
+            conn, role=role, city=city, login=login, name=name, password_hash=password_hash, cipher=cipher
         )
 
 

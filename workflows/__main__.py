@@ -19,13 +19,14 @@ async def worker(settings: Settings) -> None:
     from workflows.preview.workflow import Preview
     from workflows.refusal.workflow import HeldRefusal
     from workflows.season.workflow import Season
+    from workflows.stuck.workflow import Survey
     from workflows.version import version_of
 
     client = await connect(settings)
     await run_worker(
         client,
         TASK_QUEUE,
-        workflows=[Application, Authorisation, Desk, Erasure, HeldRefusal, Preview, Season],
+        workflows=[Application, Authorisation, Desk, Erasure, HeldRefusal, Preview, Season, Survey],
         version=version_of(settings.build_id),
         is_current=settings.is_current,
         ready=lambda: process.ready(settings),

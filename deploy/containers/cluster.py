@@ -10,7 +10,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from contracts import application, archive, declaration, documents, identity, notification, payment, review
+from contracts import (
+    application,
+    archive,
+    declaration,
+    documents,
+    identity,
+    notification,
+    operations,
+    payment,
+    review,
+)
 from contracts.events import LISTENERS
 from deploy.containers import provide
 from deploy.containers.places import Hosts, command
@@ -50,6 +60,8 @@ OF_ROLE = {
 }
 OF_PROCESS = {
     "declaration.api": (*OF_ROLE["api"], "temporal"),  # it starts a case and sends it on its way
+    "operations.api": (*OF_ROLE["api"], "temporal"),  # it shows a case as the engine has it
+    "operations.worker": ("postgres", "temporal"),
     "payment.worker": ("postgres", "s3", "temporal"),
     "workflows.worker": ("temporal",),
 }
@@ -58,7 +70,16 @@ ASKS_OUTSIDE = ("identity", "payment")
 TASK_QUEUES = {
     **{
         service.TASK_QUEUE: f"{service.TASK_QUEUE}.worker"
-        for service in (archive, declaration, documents, identity, notification, payment, review)
+        for service in (
+            archive,
+            declaration,
+            documents,
+            identity,
+            notification,
+            operations,
+            payment,
+            review,
+        )
     },
     application.TASK_QUEUE: f"{WORKFLOWS}.worker",
 }

@@ -14,7 +14,7 @@ from deploy.demo.phone import Phone
 from kit.temporal import connect
 from workflows.settings import Settings
 
-ADMIN = "admin"
+ADMIN, OPERATOR = "admin", "operator"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Standing accounts of the demo: an administrator, the offices, an approved employer and an applicant.
+"""Standing accounts of the demo: administrator, operator, offices, an approved employer, an applicant.
 
 Run by `make up`, again and again: what is there is left alone.
 """
@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from cli.__main__ import app
 from deploy.demo.cast import GIVEN_FIRST, GIVEN_SECOND, SURNAMES, Cast
-from deploy.demo.house import ADMIN, House
+from deploy.demo.house import ADMIN, OPERATOR, House
 from deploy.demo.people import Administrator, Applicant, Clerk, Official
 from deploy.demo.phone import Phone
 from deploy.demo.units import STANDING, Seat
@@ -23,13 +23,20 @@ from deploy.demo.visitor import Refused
 STATE = Path(os.environ.get("ZHICHENG_STATE") or Path(__file__).parents[2] / ".state")
 WHO = {
     "admin": "省级管理员",
+    "operator": "运维人员",
     "department": "绍兴市生态环境局（主管部门）",
     "personnel": "绍兴市人力社保局",
     "committee": "中评委办公室",
     "clerk": "用人单位经办人",
     "applicant": "申报人员（档案已核验）",
 }
-NAMES = {"admin": "管理员", "department": "沈国平", "personnel": "钱红英", "committee": "俞志强"}
+NAMES = {
+    "admin": "管理员",
+    "operator": "运维人员",
+    "department": "沈国平",
+    "personnel": "钱红英",
+    "committee": "俞志强",
+}
 
 
 class CommandFailed(Exception):
@@ -47,7 +54,8 @@ def standing_cast(house: House) -> Cast:
 
 def create_accounts(house: House) -> None:
     """The accounts that are assigned and always there."""
-    _create(house, ADMIN, "--role", "admin")
+    for role in (ADMIN, OPERATOR):
+        _create(house, role, "--role", role)
     create_seats(house, (Seat(*office) for office in STANDING))
 
 

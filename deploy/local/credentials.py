@@ -9,11 +9,11 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc.jwk import OKPKey
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from deploy.local.services import SERVICES
 
-PEOPLE = ("admin", "clerk", "applicant", "department", "personnel", "committee")
+PEOPLE = ("admin", "operator", "clerk", "applicant", "department", "personnel", "committee")
 
 
 def _password() -> str:
@@ -116,6 +116,22 @@ class Credentials(BaseModel):
     openid_client_secret: str = Field(default_factory=_password)
     payment: PaymentChannel = Field(default_factory=PaymentChannel)
     people: dict[str, str] = Field(default_factory=lambda: {person: _spoken_password() for person in PEOPLE})
+
+    @field_validator("postgres")
+    @classmethod
+    def _every_role(cls, known: dict[str, str]) -> dict[str, str]:
+        """A service that was added later has a password, too."""
+        return known | {role: _password() for role in SERVICES if role not in known}
+
+    @field_validator("s3")
+    @classmethod
+    def _every_client(cls, known: dict[str, S3Key]) -> dict[str, S3Key]:
+        return known | {client: S3Key() for client in SERVICES if client not in known}
+
+    @field_validator("people")
+    @classmethod
+    def _everybody(cls, known: dict[str, str]) -> dict[str, str]:
+        return known | {person: _spoken_password() for person in PEOPLE if person not in known}
 
     @property
     def session_keys(self) -> dict[str, Any]:

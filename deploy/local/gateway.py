@@ -22,6 +22,7 @@ ROUTES = {
     "payment": ("/payment",),
     "documents": ("/documents",),
     "notification": ("/messages",),
+    "operations": ("/operations",),
     "identity": (),
 }
 BODY_LIMIT = "101MiB"  # a form with five of the largest files; services have their own limits below it

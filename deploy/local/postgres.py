@@ -29,7 +29,7 @@ SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
     "password_encryption": "scram-sha-256",
-    "max_connections": "300",
+    "max_connections": "340",
     "shared_buffers": "64MB",
     "max_wal_size": "512MB",
     "io_method": "sync",
@@ -48,7 +48,7 @@ TIMEOUTS = {
     "lock_timeout": "5s",  # somebody else has the row: soon again
     "idle_in_transaction_session_timeout": "30s",  # nobody waits for anything while holding rows
 }
-# Two pools of eight and the relay, twice while a new version takes over, a command. Seven roles leave some
+# Two pools of eight and the relay, twice while a new version takes over, a command. Eight roles leave some
 # connections of the server: the leak of one service is its own.
 CONNECTIONS = 40
 

@@ -8,4 +8,5 @@ SERVICES = (
     "payment",
     "documents",
     "notification",
+    "operations",
 )

@@ -25,6 +25,8 @@ DYNAMIC_CONFIG = {
     "frontend.WorkflowTimeSkippingEnabled": "true",
     # One city's last night must not starve another.
     "matching.enableFairness": "true",
+    # A case whose history cannot be replayed is marked (`TemporalReportedProblems`) at its second failure.
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
 }
 
 

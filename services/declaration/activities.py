@@ -10,6 +10,7 @@ from contracts.case import Sealed, SealRequest, SectionRef
 from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
 from contracts.normal import names
+from contracts.operations import ReadModel, Standings
 from contracts.rereview import ReReviewWindow
 from contracts.season import DraftsReminder, SeasonStanding, SeasonStart
 from contracts.sections.names import SectionKind
@@ -28,7 +29,7 @@ from services.declaration.stuck import store as stuck
 from services.declaration.submission import operations as sections
 
 
-class Activities(contract.Declaration, ReReviewWindow, DeclarationStuck):
+class Activities(contract.Declaration, ReReviewWindow, DeclarationStuck, ReadModel):
     """Declaration's side of the contract."""
 
     def __init__(
@@ -123,6 +124,12 @@ class Activities(contract.Declaration, ReReviewWindow, DeclarationStuck):
         """Whose period is over, and nothing followed."""
         async with transaction(self._pool) as conn:
             return await stuck.find(conn, question)
+
+    @activity.defn(name="declaration.compare_standings")
+    async def compare_standings(self, standings: Standings) -> Found:
+        """Of which cases people are shown another status than the engine has."""
+        async with transaction(self._pool) as conn:
+            return await stuck.behind(conn, standings)
 
     @activity.defn(name="declaration.erasure_holds")
     async def erasure_holds(self, request: PersonRequest) -> Holds:

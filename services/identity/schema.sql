@@ -38,10 +38,10 @@ CREATE TABLE public.accounts (
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     desk_messages text DEFAULT 'at_once'::text NOT NULL,
-    CONSTRAINT accounts_city_given CHECK (((city <> ''::text) OR (role = 'admin'::text))),
+    CONSTRAINT accounts_city_given CHECK (((city <> ''::text) OR (role = ANY (ARRAY['admin'::text, 'operator'::text])))),
     CONSTRAINT accounts_desk_messages_known CHECK ((desk_messages = ANY (ARRAY['at_once'::text, 'digest'::text, 'none'::text]))),
-    CONSTRAINT accounts_mobile_given CHECK (((mobile_encrypted IS NOT NULL) OR (role = ANY (ARRAY['official'::text, 'admin'::text])))),
-    CONSTRAINT accounts_role_known CHECK ((role = ANY (ARRAY['applicant'::text, 'clerk'::text, 'official'::text, 'admin'::text])))
+    CONSTRAINT accounts_mobile_given CHECK (((mobile_encrypted IS NOT NULL) OR (role = ANY (ARRAY['official'::text, 'admin'::text, 'operator'::text])))),
+    CONSTRAINT accounts_role_known CHECK ((role = ANY (ARRAY['applicant'::text, 'clerk'::text, 'official'::text, 'admin'::text, 'operator'::text])))
 );
 
 CREATE TABLE public.acting_sessions (

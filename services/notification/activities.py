@@ -1,18 +1,14 @@
 """What the workflow asks of notification."""
 
-from datetime import timedelta
-
 from temporalio import activity
 
 from cities import Cities
 from contracts import notification as contract
 from contracts.erasure import PersonRequest
-from contracts.stuck import Found, Kind, NotificationStuck, Question
+from contracts.stuck import Found, NotificationStuck, Question
 from kit.clock import now
 from kit.db import Pool, transaction
 from services.notification import operations, store
-
-FAILED_KEPT = timedelta(days=30)  # what failed before is history
 
 
 class Activities(contract.Notification, NotificationStuck):
@@ -36,8 +32,6 @@ class Activities(contract.Notification, NotificationStuck):
 
     @activity.defn(name="notification.find_stuck")
     async def find_stuck(self, question: Question) -> Found:
-        """Which messages did not arrive; they belong to people, not to a case."""
-        if not question.asks_for(Kind.MESSAGE_UNDELIVERED) or question.case_id:
-            return Found()
+        """Which messages did not arrive."""
         async with transaction(self._pool) as conn:
-            return await store.undelivered(conn, question, kept=FAILED_KEPT)
+            return await store.find_stuck(conn, question)

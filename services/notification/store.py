@@ -19,6 +19,7 @@ KINDS = Figure(
     "Messages of the last three days and of the last seven, by kind: one that is missed shows by its absence",
     ("template", "within"),
 )
+FAILED_KEPT = timedelta(days=30)  # what failed before is history
 
 
 async def recipient_for_update(conn: Connection, recipient_id: UUID, city: str) -> Recipient:
@@ -209,12 +210,14 @@ async def delete_recipient(conn: Connection, recipient_id: UUID) -> None:
     await conn.execute("delete from recipients where id = $1", recipient_id)
 
 
-async def undelivered(conn: Connection, question: Question, *, kept: timedelta) -> Found:
+async def find_stuck(conn: Connection, question: Question) -> Found:
     """Messages that failed, or left or should have left longer ago than one is patient.
 
-    One that waits for its recipient's number waits for nobody of ours.
+    One that waits for its recipient's number waits for nobody of ours. They belong to people, not to a case.
     """
     kind = Kind.MESSAGE_UNDELIVERED
+    if not question.asks_for(kind) or question.case_id:
+        return Found()
     rows = await conn.fetch(
         """
         with undelivered as (
@@ -235,7 +238,7 @@ async def undelivered(conn: Connection, question: Question, *, kept: timedelta) 
         """,
         question.before(kind),
         question.city,
-        question.at - kept,
+        question.at - FAILED_KEPT,
         question.at,
         question.limit,
         MOST_COUNTED,

@@ -52,6 +52,8 @@ def a_cast() -> Cast:
         Person(who="official of the next office", role="official", name="东方既白", org_id=new_id()),
         Person(who="official without office", role="official", name="南宫如晦"),
         Person(who="admin", role="admin", name="端木省身"),
+        Person(who="operator", role="operator", name="濮阳知微"),
+        Person(who="operator elsewhere", role="operator", name="澹台观澜", city=OTHER_CITY),
         Person(who="admin elsewhere", role="admin", name="百里奚行", city=OTHER_CITY),
     )
     return Cast({person.who: person for person in people})

@@ -40,9 +40,12 @@ class Row:
 
 EVERYBODY = "everybody"
 APPLICANT, CLERK, OFFICIAL, ADMIN = "applicant", "clerk", "official", "admin"
+OPERATOR = "operator"
 OFFICES = "clerk, official"
 HOLDERS = "applicant, clerk, official"
 PEOPLE = "applicant, clerk, official, admin"
+EACH = f"{PEOPLE}, {OPERATOR}"  # with an account
+ASSIGNED = "official, admin, operator"
 
 ARCHIVE = {
     "GET /archive": Row(APPLICANT, Check.SELF),
@@ -175,19 +178,19 @@ DOCUMENTS = {
 IDENTITY = {
     "GET /": Row(EVERYBODY, Check.SELF),
     "GET /.well-known/jwks.json": Row(EVERYBODY, Check.NONE),
-    "GET /account/access": Row(PEOPLE, Check.SELF),
-    "GET /account/data": Row(PEOPLE, Check.NONE),
-    "GET /account/data/account.json": Row(PEOPLE, Check.SELF),
-    "GET /account": Row(PEOPLE, Check.SELF),
-    "GET /account/recovery-codes": Row("official, admin", Check.SELF),
-    "POST /account/recovery-codes": Row("official, admin", Check.SELF),
-    "GET /account/consent": Row(PEOPLE, Check.NONE),
-    "POST /account/consent": Row(PEOPLE, Check.SELF),
-    "GET /account/consent/newer": Row(PEOPLE, Check.SELF),
+    "GET /account/access": Row(EACH, Check.SELF),
+    "GET /account/data": Row(EACH, Check.NONE),
+    "GET /account/data/account.json": Row(EACH, Check.SELF),
+    "GET /account": Row(EACH, Check.SELF),
+    "GET /account/recovery-codes": Row(ASSIGNED, Check.SELF),
+    "POST /account/recovery-codes": Row(ASSIGNED, Check.SELF),
+    "GET /account/consent": Row(EACH, Check.NONE),
+    "POST /account/consent": Row(EACH, Check.SELF),
+    "GET /account/consent/newer": Row(EACH, Check.SELF),
     "POST /account/registers": Row(APPLICANT, Check.OWN, {"question": "{question}"}),
     "GET /account/messages": Row(OFFICES, Check.SELF),
     "POST /account/messages": Row(OFFICES, Check.SELF),
-    "POST /account/password": Row(PEOPLE, Check.SELF),
+    "POST /account/password": Row(EACH, Check.SELF),
     "GET /account/mobile": Row(HOLDERS, Check.SELF),
     "POST /account/mobile": Row(HOLDERS, Check.SELF),
     "GET /account/mobile/code": Row(HOLDERS, Check.SELF),
@@ -279,8 +282,8 @@ IDENTITY = {
     "POST /sign-in/code": Row(EVERYBODY, Check.TOKEN, also=303),
     "GET /sign-in/enrol": Row(EVERYBODY, Check.TOKEN, also=303),
     "POST /sign-in/enrol": Row(EVERYBODY, Check.TOKEN, also=303),
-    "GET /account/session": Row(PEOPLE, Check.SELF),
-    "POST /account/session": Row(PEOPLE, Check.SELF, also=303),
+    "GET /account/session": Row(EACH, Check.SELF),
+    "POST /account/session": Row(EACH, Check.SELF, also=303),
     "GET /sign-in/renewed": Row(EVERYBODY, Check.SELF, also=303),
     "GET /sign-in/openid": Row(EVERYBODY, Check.NONE, also=503),
     "GET /sign-in/openid/first": Row(EVERYBODY, Check.TOKEN, also=303),
@@ -290,11 +293,16 @@ IDENTITY = {
     "POST /sign-in/openid/mine": Row(EVERYBODY, Check.TOKEN, also=303),
     "GET /sign-in/openid/return": Row(EVERYBODY, Check.TOKEN, also=403),
     # Late, because it ends the sessions with which others are tried.
-    "POST /account/sign-out-everywhere": Row(PEOPLE, Check.NONE, also=303),
+    "POST /account/sign-out-everywhere": Row(EACH, Check.NONE, also=303),
     "POST /sign-out": Row(EVERYBODY, Check.SELF),
 }
 NOTIFICATION = {
     "GET /messages": Row(ADMIN, Check.SELF),
+}
+OPERATIONS = {
+    "GET /operations": Row(OPERATOR, Check.SELF),
+    "GET /operations/findings": Row(OPERATOR, Check.OWN, query="?kind=retrying&city={city}"),
+    "GET /operations/cases/{case_id:uuid}": Row(OPERATOR, Check.OWN),
 }
 PAYMENT = {
     "POST /payment/callback/wechat": Row(EVERYBODY, Check.TOKEN, also=401),
@@ -451,6 +459,7 @@ TABLE = {
     "documents": DOCUMENTS,
     "identity": IDENTITY,
     "notification": NOTIFICATION,
+    "operations": OPERATIONS,
     "payment": PAYMENT,
     "review": REVIEW,
 }

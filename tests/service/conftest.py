@@ -23,13 +23,14 @@ from tests.access.places.declaration import declaration
 from tests.access.places.documents import documents
 from tests.access.places.identity import identity
 from tests.access.places.notification import notification
+from tests.access.places.operations import operations
 from tests.access.places.payment import payment
 from tests.access.places.review import review
 from tests.fixtures.database import databases
 from tests.fixtures.people import SignIn
 from tests.fixtures.storage import SettingsOf
 
-BUILDERS = (archive, declaration, documents, identity, notification, payment, review)
+BUILDERS = (archive, declaration, documents, identity, notification, operations, payment, review)
 Ended = Mapping[str, Mapping[str, str]]
 
 

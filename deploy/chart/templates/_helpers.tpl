@@ -103,8 +103,11 @@ tolerations: {{- toYaml . | nindent 2 }}
   "CALENDAR_YEARS" "/srv/zhicheng/calendar"
   "PUBLIC_URL" $v.publicUrl
 }}
+{{- if has .program (list "operations" "workflows") }}
+{{- $told = merge $told (dict "TEMPORAL_UI_URL" $v.temporalUi) }}
+{{- end }}
 {{- if eq .program "workflows" }}
-{{- $told = merge $told (dict "BUILD_ID" (include "zhicheng.version" .root) "TEMPORAL_UI_URL" $v.temporalUi) }}
+{{- $told = merge $told (dict "BUILD_ID" (include "zhicheng.version" .root)) }}
 {{- else }}
 {{- $told = merge $told (dict
   "BLOB_ENDPOINT" (printf "%s:%v" $v.servers.s3.host $v.servers.s3.port)

@@ -1,11 +1,17 @@
-"""Whose period is over, and nothing followed: the workflow's timer should have moved the case."""
+"""Whose period is over, and nothing followed; and who is shown another status than the engine has."""
 
+from collections import Counter
+from datetime import datetime, timedelta
+
+from contracts.application import STATUS_NAMES
 from contracts.case import ROLE_NAMES, Role
+from contracts.operations import Standing, Standings
 from contracts.stuck import Finding, Found, Kind, Question
 from kit.db import Connection
 from kit.rows import read
 
 MOST = 10_000  # are counted
+SAME = timedelta(seconds=1)  # the engine keeps moments less exactly
 
 
 async def find(conn: Connection, question: Question) -> Found:
@@ -43,3 +49,38 @@ async def find(conn: Connection, question: Question) -> Found:
         for row in rows
     )
     return Found.of(lines, [kind] if rows and rows[0]["of_all"] == MOST else [])
+
+
+async def behind(conn: Connection, asked: Standings) -> Found:
+    """Cases that people are shown otherwise than the engine has them."""
+    kind = Kind.READ_MODEL_BEHIND
+    if not asked.standings:
+        return Found()
+    rows = await conn.fetch(
+        "select id, status, turn ->> 'since' as since from declarations where id = any($1::uuid[])",
+        [one.case_id for one in asked.standings],
+    )
+    shown = {row["id"]: (STATUS_NAMES[row["status"]], datetime.fromisoformat(row["since"])) for row in rows}
+    found = [
+        Finding(
+            kind=kind,
+            city=one.city,
+            case_id=one.case_id,
+            subject_id=one.case_id,
+            party=ROLE_NAMES[Role.PLATFORM],
+            since=one.since,
+            detail=one.status,
+        )
+        for one in asked.standings
+        if one.since < asked.question.before(kind) and _is_behind(one, shown.get(one.case_id))
+    ]
+    counts = Counter(one.city for one in found)
+    return Found.of(((one, counts[one.city]) for one in found), [kind] if asked.is_capped else [])
+
+
+def _is_behind(one: Standing, shown: tuple[str, datetime] | None) -> bool:
+    """Not there at all, or from before the last move. One that is ahead was asked in another moment."""
+    if shown is None:
+        return True
+    status, since = shown
+    return since < one.since - SAME or (status != one.status and since <= one.since + SAME)

@@ -37,7 +37,7 @@ WAITING = {  # how much waits, nothing waits, since when
     CASES: ("件待审查", "没有待审查", "最早一件 {} 收到。"),
     ARCHIVES: ("人待审核", "没有待审核", "最早一份 {} 提交。"),
 }
-CASE = "/home"  # an applicant's home is the case, which is declaration's
+HOMES = {"applicant": "/home", "operator": "/operations"}  # whose home another service has
 CLERK_TASKS = [
     {
         "title": "业绩档案审核",
@@ -97,8 +97,8 @@ async def show_home(request: Request, who: Anyone, here: Here, conn: Conn) -> Re
         request.state.session = None
         return take(render(request, "web/welcome.html"), here)
     who, begun = await renew(request, conn, who)
-    if who.role == "applicant":
-        return give(redirect(CASE), begun, here)
+    if who.role in HOMES:
+        return give(redirect(HOMES[who.role]), begun, here)
     page = render(request, f"web/home_{who.role}.html", **await _facts(conn, who, here))
     return give(page, begun, here)
 

@@ -94,7 +94,7 @@ async def _clerk(request: Request, session: Annotated[Session, Depends(require("
 
 
 async def _office(
-    request: Request, session: Annotated[Session, Depends(require("official", "admin"))]
+    request: Request, session: Annotated[Session, Depends(require("official", "admin", "operator"))]
 ) -> Session:
     return await _live(request, session)
 
@@ -114,7 +114,7 @@ async def _holder(
 
 async def _myself(
     request: Request,
-    session: Annotated[Session, Depends(require("applicant", "clerk", "official", "admin"))],
+    session: Annotated[Session, Depends(require("applicant", "clerk", "official", "admin", "operator"))],
 ) -> Session:
     return await _live(request, session)
 
@@ -128,7 +128,7 @@ Examiner = Annotated[Session, Depends(_examiner)]  # who has a desk at which wor
 Holder = Annotated[Session, Depends(_holder)]  # of an account with a mobile number
 Clerk = Annotated[Session, Depends(_clerk)]
 Person = Annotated[Session, Depends(_person)]
-Office = Annotated[Session, Depends(_office)]
+Office = Annotated[Session, Depends(_office)]  # whose account is assigned
 Official = Annotated[Session, Depends(_official)]
 
 

@@ -21,6 +21,7 @@ from tests.service.identity.factories import (
     a_person,
     a_receipt,
     an_admin,
+    an_operator,
     registered_employer,
     session_of,
     signed_in,
@@ -125,12 +126,14 @@ class Town:
                 browser, credit_code=OTHER_CODE, mobile="13900139001", login="hr.other"
             ),
         }
-        browsers = {who: await self._browser() for who in (*come, *ADMINS)}
+        browsers = {who: await self._browser() for who in (*come, *ADMINS, "operator")}
         for who, joins in come.items():
             await joins(browsers[who])
         for number, (who, city) in enumerate(ADMINS.items()):
             await an_admin(self._pool, self.app, login=f"admin.{number}", city=city)
             await signed_in(browsers[who], f"admin.{number}")
+        await an_operator(self._pool, self.app)
+        await signed_in(browsers["operator"], "operator.zj")
         for who, (login, name) in OFFICIALS.items():
             browsers[who] = await self._official(browsers["admin"], login, name)
         deputy = self.person("deputy", browsers["deputy"]).account_id

@@ -120,6 +120,12 @@ async def second_of(chief: Browser, other: Browser) -> Browser:
     return await signed_in(other, "hr.second")
 
 
+async def an_operator(pool: Pool, app: FastAPI, *, login: str = "operator.zj", city: str = "") -> UUID:
+    account_id = await an_admin(pool, app, login=login, city=city)
+    await pool.execute("update accounts set role = 'operator', name = '运维人员' where id = $1", account_id)
+    return account_id
+
+
 async def an_admin(pool: Pool, app: FastAPI, *, login: str = "admin.zj", city: str = "") -> UUID:
     parts = app.state.parts
     account_id = new_id()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pyotp
 
-REQUIRED = frozenset({"official", "admin"})
+REQUIRED = frozenset({"official", "admin", "operator"})
 ISSUER = "职称申报与评审"
 PERIOD = 30  # seconds
 DRIFT = (0, -1, 1)  # steps by which a phone's clock may differ

@@ -53,13 +53,11 @@ async def create_official(
     return account_id
 
 
-async def create_admin(
-    conn: Connection, *, city: str, login: str, name: str, password_hash: str, cipher: FieldCipher
+async def create_of_city(
+    conn: Connection, *, role: str, city: str, login: str, name: str, password_hash: str, cipher: FieldCipher
 ) -> UUID:
-    """Add an administrator of one city, or of all with an empty city."""
-    return await _create(
-        conn, "admin", city, login=login, name=name, password_hash=password_hash, cipher=cipher
-    )
+    """Add an administrator or an operator of one city, or of all with an empty city."""
+    return await _create(conn, role, city, login=login, name=name, password_hash=password_hash, cipher=cipher)
 
 
 async def _create(

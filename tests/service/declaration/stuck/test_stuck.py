@@ -1,5 +1,6 @@
 """A case whose period is over and that nothing followed is found, until it moves or is over."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -7,7 +8,8 @@ import pytest
 
 from contracts.application import Status, Turn
 from contracts.case import Role
-from contracts.stuck import Finding, Kind
+from contracts.operations import Standing, Standings
+from contracts.stuck import Finding, Found, Kind
 from services.declaration.activities import Activities
 from tests.fixtures.stuck import HOUR, a_question
 from tests.service.declaration.browser import Browser
@@ -60,3 +62,32 @@ async def test_a_period_that_nothing_ended_is_found(activities: Activities, case
 async def test_the_grace_after_an_end_is_no_wait(activities: Activities, case_id: UUID) -> None:
     await activities.record_progress(a_move(case_id, 2, at=SINCE, status=Status.MISSED, turn=a_turn()))
     assert (await activities.find_stuck(a_question(UNTIL + 2 * HOUR))).findings == ()
+
+
+async def test_a_case_that_is_shown_as_it_was_before_is_found(activities: Activities, case_id: UUID) -> None:
+    moved = SINCE + HOUR
+    standing = Standing(case_id=case_id, city="shaoxing", status="待缴费", since=moved)
+    unknown = Standing(case_id=UUID(int=1), city="xinhai", status="填报中", since=SINCE)
+    question = a_question(SINCE + 3 * HOUR)
+
+    async def behind(*standings: Standing, is_capped: bool = False) -> Found:
+        return await activities.compare_standings(
+            Standings(question=question, standings=standings, is_capped=is_capped)
+        )
+
+    paying = {"status": Status.AWAITING_PAYMENT, "turn": replace(a_turn(), since=moved)}
+    await activities.record_progress(a_move(case_id, 2, at=SINCE, turn=a_turn(until=None)))
+    found = await behind(standing, unknown)
+    assert {one.case_id for one in found.findings} == {case_id, UUID(int=1)}
+    assert {(count.city, count.kind, count.count) for count in found.counts} == {
+        ("shaoxing", Kind.READ_MODEL_BEHIND, 1),
+        ("xinhai", Kind.READ_MODEL_BEHIND, 1),
+    }
+    await activities.record_progress(a_move(case_id, 3, at=moved, **paying))
+    assert (await behind(standing)).findings == ()
+    [other] = (await behind(replace(standing, status="已缴费，正在生成评审表"))).findings
+    assert other.detail == "已缴费，正在生成评审表"
+    just_now = replace(standing, since=question.at)
+    assert (await behind(just_now)).findings == ()
+    before = replace(standing, since=SINCE, status="填报中")  # people are shown more than was listed
+    assert (await behind(before, is_capped=True)) == Found(capped=(Kind.READ_MODEL_BEHIND,))

@@ -125,3 +125,19 @@ async def test_an_operator_takes_a_lost_second_factor_away_and_it_is_recorded(
     assert await pool.fetchval("select count(*) from second_factor_resets where reset_by is null") == 1
     assert await pool.fetchval("select count(*) from second_factors") == 0
     assert (await browser.open("/admin/employers")).status_code == 303
+
+
+async def test_an_operator_of_a_city_signs_in_with_a_second_factor_and_finds_what_is_stuck(
+    run: Run, browser: Browser, settings: Settings
+) -> None:
+    words = ("--role", "operator", "--login", "operator.shaoxing", "--name", "钱值守", "--city", "shaoxing")
+    refused = await run("--role", "operator", "--login", "operator.two", "--name", "钱", "--office", "a/b")
+    assert refused.exit_code == 2
+    result = await run(*words, "--password-stdin", typed=f"{PASSWORD}\n")
+    assert result.exit_code == 0, result.output
+    answer = await browser.fill("/sign-in", login="operator.shaoxing", password=PASSWORD)
+    assert answer.headers["location"].startswith("/sign-in/code")
+    await signed_in(browser, "operator.shaoxing")
+    assert (await browser.open("/")).headers["location"] == "/operations"
+    session = session_of(browser, settings)
+    assert (session.role, session.city, session.org_id) == ("operator", "shaoxing", None)

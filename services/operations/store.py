@@ -1,0 +1,149 @@
+"""All SQL of operations about what is stuck."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contracts.operations import Answer, Source
+from contracts.stuck import Found, Kind
+from kit.db import Connection
+from kit.ids import derived
+from kit.rows import columns, insert, read, upsert
+from kit.watching import Figure, Look, Numbers, total
+from services.operations.domain import Asked, Stuck, Tally
+
+KEPT = timedelta(days=30)  # after it was found the last time
+AGAIN = 200
+STUCK = Figure("stuck_cases", "Cases and messages that are stuck, by how", ("city", "kind"))
+OLDEST = Figure("stuck_oldest_seconds", "For how long the oldest of them is so", ("city", "kind"))
+ANSWERED = Figure("stuck_answer_age_seconds", "How long ago an owner said what is stuck with it", ("source",))
+
+
+async def keep_asked(conn: Connection, answer: Answer) -> None:
+    """Note that somebody was asked, and whether it answered; what is older than that changes nothing."""
+    await upsert(
+        conn,
+        "sources",
+        """
+        (name) do update set asked_at = greatest(sources.asked_at, excluded.asked_at),
+            answered_at = coalesce(excluded.answered_at, sources.answered_at),
+            capped = case when excluded.answered_at is null then sources.capped else excluded.capped end
+        """,
+        name=answer.source,
+        asked_at=answer.at,
+        answered_at=answer.at if answer.found else None,
+        capped=[*answer.found.capped] if answer.found else [],
+    )
+
+
+async def keep_found(conn: Connection, source: Source, found: Found, at: datetime) -> None:
+    """Keep what was found, anew or still; what was not is over. What is long over is forgotten."""
+    for finding in found.findings:
+        values = columns(finding)
+        await insert(
+            conn,
+            "findings",
+            """
+            on conflict on constraint findings_one_of_a_subject do update
+            set city = excluded.city, party = excluded.party, since = excluded.since, due = excluded.due,
+                detail = excluded.detail, seen_at = excluded.seen_at, gone_at = null,
+                found_at = case when findings.gone_at is null then findings.found_at
+                                else excluded.found_at end
+            """,
+            id=derived("finding", source, finding.kind, finding.subject_id),
+            source=source,
+            found_at=at,
+            seen_at=at,
+            **values,
+        )
+    await conn.execute(
+        "update findings set gone_at = $2 where source = $1 and gone_at is null and seen_at < $2", source, at
+    )
+    await conn.execute("delete from findings where gone_at < $1", at - KEPT)
+    await conn.execute("delete from counts where source = $1", source)
+    for count in found.counts:
+        await insert(
+            conn,
+            "counts",
+            id=derived("count", source, count.kind, count.city),
+            source=source,
+            **columns(count),
+        )
+
+
+async def asked(conn: Connection) -> list[Asked]:
+    """Everybody who was ever asked."""
+    rows = await conn.fetch("select name, asked_at, answered_at, capped from sources order by name")
+    return [read(Asked, row) for row in rows]
+
+
+async def tallies(conn: Connection, city: str) -> list[Tally]:
+    """How many there are of each kind in each city; of one city, or of all."""
+    rows = await conn.fetch(
+        """
+        select city, kind, sum(count)::integer as count, min(oldest) as oldest from counts
+         where $1 = '' or city = $1
+         group by city, kind order by city, kind
+        """,
+        city,
+    )
+    return [read(Tally, row) for row in rows]
+
+
+async def stuck(conn: Connection, kind: Kind, city: str) -> list[Stuck]:
+    """What is listed of a kind in a city, the oldest first."""
+    rows = await conn.fetch(
+        "select * from findings where kind = $1 and city = $2 and gone_at is null order by since, id",
+        kind,
+        city,
+    )
+    return [read(Stuck, row) for row in rows]
+
+
+async def stuck_of_case(conn: Connection, case_id: UUID) -> list[Stuck]:
+    """What was ever found of a case, what is so still first."""
+    rows = await conn.fetch(
+        """
+        select * from findings where case_id = $1
+         order by gone_at desc nulls first, since desc, id limit 50
+        """,
+        case_id,
+    )
+    return [read(Stuck, row) for row in rows]
+
+
+async def to_look_at_again(conn: Connection) -> tuple[UUID, ...]:
+    """Cases of which the engine has to be asked again, however long ago they moved."""
+    rows = await conn.fetch(
+        """
+        select distinct case_id from findings
+         where source in ('engine', 'read_model') and gone_at is null and case_id is not null limit $1
+        """,
+        AGAIN,
+    )
+    return tuple(row["case_id"] for row in rows)
+
+
+async def figures(conn: Connection) -> Mapping[Figure, Numbers]:
+    """What was found last, and how old that is."""
+    rows = await conn.fetch(
+        """
+        select city, kind, sum(count)::float as count,
+               extract(epoch from now() - min(oldest))::float as oldest
+          from counts group by city, kind
+        """
+    )
+    asked = await conn.fetch(
+        """
+        select name as source, extract(epoch from now() - answered_at)::float as age
+          from sources where answered_at is not null
+        """
+    )
+    return {
+        STUCK: total(rows, "count", "city", "kind"),
+        OLDEST: total(rows, "oldest", "city", "kind"),
+        ANSWERED: total(asked, "age", "source"),
+    }
+
+
+LOOKS = (Look((STUCK, OLDEST, ANSWERED), figures),)
