@@ -109,6 +109,8 @@ openapi: ## Describe the APIs in docs/openapi from their routes and pages
 	@$(BIN)/python -m tests.architecture.openapi
 chart: ## Write what the Helm chart has from the table of processes: deploy/chart/files
 	@$(BIN)/python -m deploy.containers.cluster
+capacity: ## Write the tables of docs/capacity.md and the chart's larger sizes from what was measured
+	@$(BIN)/python -m deploy.containers.capacity
 schema: ## Write services/*/schema.sql from the running stack
 	@$(STACK) schema
 

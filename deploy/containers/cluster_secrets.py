@@ -1,4 +1,6 @@
-"""python -m deploy.containers.cluster_secrets URL [FOLDER]: writes a cluster's Secrets, for `kubectl apply`.
+"""python -m deploy.containers.cluster_secrets SIZE URL [FOLDER]: writes Secrets, for `kubectl apply`.
+
+SIZE is city, province or country: so many connections may the services hold.
 
 What we make ourselves is made once and kept beside, in secrets.json. What was agreed with others (the
 payment channel, the provider of accounts, the registers) is said in own/<program>.env, and so is a server
@@ -8,12 +10,14 @@ that is elsewhere.
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from deploy.containers import provide
+from deploy.containers.capacity import SIZES, Size, connections
 from deploy.containers.cluster import Cluster
 from deploy.local import rabbitmq
 from deploy.local.credentials import write_private
@@ -96,28 +100,27 @@ def _secret(namespace: str, name: str, values: Mapping[str, str]) -> dict[str, o
     }
 
 
-def write(folder: Path, public_url: str) -> None:
+def write(folder: Path, public_url: str, size: Size) -> None:
     """Write the Secrets, and what makes roles and databases."""
     site = Site.open(folder, Cluster(public_url=public_url))
     (folder / "own").mkdir(exist_ok=True)
     everything = {"apiVersion": "v1", "kind": "List", "items": list(secrets(site))}
     write_private(folder / "apply.json", json.dumps(everything, indent=1, ensure_ascii=False))
-    statements = (f"{statement};\n" for statement in provide.databases(site))
+    statements = (f"{statement};\n" for statement in provide.databases(site, partial(connections, size)))
     write_private(folder / "databases.sql", "".join(statements))
 
 
 def main() -> int:
     """Write into the folder that is named, or beside the embedded stack's state."""
+    sizes = {one.title: one for one in SIZES}
     match sys.argv[1:]:
-        case [url] if url.startswith("https://"):
-            folder = state_folder() / FOLDER
-        case [url, place] if url.startswith("https://"):
-            folder = Path(place).resolve()
+        case [size, url, *place] if size in sizes and url.startswith("https://") and not place[1:]:
+            folder = Path(place[0]).resolve() if place else state_folder() / FOLDER
         case _:
             print(__doc__, file=sys.stderr)
             return 2
     try:
-        write(folder, url.rstrip("/"))
+        write(folder, url.rstrip("/"), sizes[size])
     except Incomplete as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -6,7 +6,7 @@ Secrets are made once and kept beside; a setting of one's own goes into own/<pro
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from deploy.containers.places import (
@@ -115,11 +115,13 @@ def _door(site: Site, hosts: Hosts) -> gateway.Door:
     return gateway.Door(address=hosts.public_url, directives=shown, hosts=hosts.public_host, pages=PAGES)
 
 
-def databases(site: Site) -> Iterator[str]:
+def databases(
+    site: Site, connections: Callable[[str], int] = lambda _: postgres.CONNECTIONS
+) -> Iterator[str]:
     """Yield what makes roles and databases, ours and Temporal's."""
     for service in SERVICES:
         yield from postgres.creation(service, site.credentials.postgres[service])
-        yield from postgres.bounds(service)
+        yield from postgres.bounds(service, connections(service))
     yield f"create role temporal login password '{site.credentials.temporal_database}'"
     for database in TEMPORAL_DATABASES:
         yield f"create database {database} owner temporal"

@@ -139,10 +139,10 @@ def creation(service: str, password: str) -> tuple[str, str]:
     )
 
 
-def bounds(service: str) -> Iterator[str]:
+def bounds(service: str, connections: int = CONNECTIONS) -> Iterator[str]:
     """Return what keeps a service's role to its own, and within bounds."""
     yield f"revoke connect on database {service} from public"
-    yield f"alter role {service} connection limit {CONNECTIONS}"
+    yield f"alter role {service} connection limit {connections}"
     for name, limit in TIMEOUTS.items():
         yield f"alter role {service} set {name} = '{limit}'"
 

@@ -32,7 +32,7 @@ TRIGGERS = {
     "postgresql": {"connectionFromEnv", "query", "targetQueryValue"},
 }
 OF_A_VERSION = {"workerDeploymentName", "workerDeploymentBuildId"}
-WIDE = ("--set", ",".join(f"programs.{name}.processes.relay.max=2" for name in SERVICES))
+WIDE = ("--set", ",".join(f"programs.{name}.processes.relay.max=3" for name in SERVICES))
 
 
 def misshapen(made: tuple[Thing, ...]) -> Iterator[str]:

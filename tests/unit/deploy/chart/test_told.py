@@ -10,6 +10,7 @@ import yaml
 from dotenv import dotenv_values
 
 from deploy.containers import cluster, cluster_secrets
+from deploy.containers.capacity import CITY
 from deploy.containers.cluster_secrets import AGREED, PROGRAMS, TOLD, Incomplete, secret, secrets
 from deploy.local.environment import WORKFLOWS, environment
 from deploy.local.site import CHECKOUT, Site
@@ -36,7 +37,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("cluster")
     (folder / "own").mkdir()
     (folder / "own/payment.env").write_text(CONTRACT)
-    cluster_secrets.write(folder, PUBLIC)
+    cluster_secrets.write(folder, PUBLIC, CITY)
     return Site.open(folder, cluster.Cluster(public_url=PUBLIC))
 
 
