@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from deploy.containers import sbom
 from deploy.containers.buildah import TOOLS, Buildah
 from deploy.containers.places import CALENDAR, CITIES, IMAGE, RUN, SIMULATORS_IMAGE, command, image
 from deploy.local.ports import free_port_base
@@ -135,6 +136,7 @@ def main() -> int:
     trials = {name: Trial(tool, tool.container(name)) for name in TARGETS}
     try:
         trials[IMAGE].refuse_writing()
+        _list(trials[IMAGE], progress)
         _try_all(tool, trials, progress)
     except Unfit as failure:
         print(f"image: {failure}", file=sys.stderr)
@@ -145,6 +147,14 @@ def main() -> int:
     for name in TARGETS:
         progress.note(f"  {name}: {tool.size(name)}")
     return 0
+
+
+def _list(trial: Trial, progress: Progress) -> None:
+    """Write down what the image is made of."""
+    file = trial.tool.folder / f"{IMAGE}.cdx.json"
+    with progress.step("what it is made of (SBOM)"):
+        file.write_text(sbom.whole(trial.call({}, *sbom.LIST).stdout.splitlines()), encoding="utf-8")
+    progress.note(f"  {file}")
 
 
 def _try_all(tool: Buildah, trials: Mapping[str, Trial], progress: Progress) -> None:
