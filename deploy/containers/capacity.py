@@ -154,8 +154,8 @@ def wanted(size: Size, process: str) -> Wanted:
 
 def connections(size: Size, service: str) -> int:
     """Return how many connections a service's role may hold: pools, a pod more of each, and commands."""
-    pools = sum(wanted(size, f"{service}.{role}").max + 1 for role in ("api", "worker"))
-    return pools * POOL + wanted(size, f"{service}.relay").max + 6
+    apis, workers = (wanted(size, f"{service}.{role}").max + 1 for role in ("api", "worker"))
+    return (apis + workers) * POOL + workers + wanted(size, f"{service}.relay").max + 6
 
 
 def values(size: Size) -> str:

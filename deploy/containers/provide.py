@@ -102,7 +102,9 @@ def _files(site: Site, hosts: Hosts) -> Mapping[str, str]:
         "rabbitmq.conf": "".join(f"{name} = {value}\n" for name, value in broker.items()),
         "s3.json": identities(site.credentials),
         "security.toml": SECURITY,
-        "temporal-settings.yaml": "matching.enableFairness:\n  - value: true\n",
+        "temporal-settings.yaml": "".join(
+            f"{name}:\n  - value: {value}\n" for name, value in temporal.ANYWHERE.items()
+        ),
         "temporal-schema.sh": "\n".join(schema()) + "\n",
         "temporal-namespace.sh": "\n".join(namespace()) + "\n",
     }

@@ -20,14 +20,15 @@ SEARCH_ATTRIBUTES = {
     "Since": "Datetime",
     "Due": "Datetime",
 }
-DYNAMIC_CONFIG = {
-    # Lets the demo and the tests move one workflow's clock forward. Off wherever cases are real.
-    "frontend.WorkflowTimeSkippingEnabled": "true",
+# What our workflows count on, wherever the server runs.
+ANYWHERE = {
     # One city's last night must not starve another.
     "matching.enableFairness": "true",
     # A case whose history cannot be replayed is marked (`TemporalReportedProblems`) at its second failure.
     "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
 }
+# Lets the demo and the tests move one workflow's clock forward. Off wherever cases are real.
+DYNAMIC_CONFIG = {**ANYWHERE, "frontend.WorkflowTimeSkippingEnabled": "true"}
 
 
 def prepare(site: Site) -> None:

@@ -95,6 +95,8 @@ tolerations: {{- toYaml . | nindent 2 }}
   "HOST" "0.0.0.0"
   "PORT" "8080"
   "READY_FILE" "/run/zhicheng/ready"
+  "METRICS_PORT" "9464"
+  "TEMPORAL_METRICS_PORT" "9465"
   "LOG_FORMAT" "json"
   "GATEWAYS" $v.network.pods
   "TEMPORAL_ADDRESS" (printf "%s:%v" $v.servers.temporal.host $v.servers.temporal.port)

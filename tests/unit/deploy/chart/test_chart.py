@@ -10,7 +10,7 @@ import kubernetes_validate
 import pytest
 
 from deploy.containers import cluster
-from deploy.containers.places import command, host
+from deploy.containers.places import METRICS_PORT, PORT, TEMPORAL_METRICS_PORT, command, host
 from deploy.local.environment import WORKFLOWS
 from deploy.local.gateway import ROUTES
 from deploy.local.ports import Ports
@@ -60,7 +60,7 @@ def wrong(made: tuple[Thing, ...], table: Iterable[Process]) -> Iterator[str]:
             "args": list(command(wanted[name])),
             "probe": ["python", "-m", "kit.probe", program, role],
             "told": [{"secretRef": {"name": f"zhicheng-{program}"}}],
-            "port": [8080] if role in {"api", "codec"} else [],
+            "port": [*_ports(name, role)],
         }
         said = {
             "args": container["args"],
@@ -92,6 +92,14 @@ def test_differences_are_caught(table: tuple[Process, ...]) -> None:
         "archive-worker: args is ['services.archive', 'api']",
         "payment-api: port is []",
     ]
+
+
+def _ports(name: str, role: str) -> Iterator[int]:
+    if role in {"api", "codec"}:
+        yield PORT
+    yield METRICS_PORT
+    if role in {"worker", "intake"} or name in {"declaration-api", "operations-api"}:
+        yield TEMPORAL_METRICS_PORT
 
 
 def stale(known: dict[str, str]) -> list[str]:

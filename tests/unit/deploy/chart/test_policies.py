@@ -117,7 +117,8 @@ def unwatched(made: tuple[Thing, ...]) -> Iterator[str]:
             == {"kubernetes.io/hostname", "topology.kubernetes.io/zone"},
             "no budget": one["spec"]["selector"]["matchLabels"] in budgets,
             "goes before its like has come": one["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0,
-            "is sent requests while it goes": "ports" not in container or "preStop" in container["lifecycle"],
+            "is sent requests while it goes": "http" not in {one["name"] for one in container["ports"]}
+            or "preStop" in container["lifecycle"],
         }
         yield from (f"{name}: {what}" for what, sound in is_sound.items() if not sound)
 
@@ -198,7 +199,16 @@ def test_only_the_gateway_is_open_to_everybody_and_only_apis_to_it() -> None:
     apis = {f"{service}-api" for service in SERVICES}
 
     assert open_ones == {"gateway"}
-    assert {name for name, one in policies.items() if one["spec"].get("ingress")} == apis | {"gateway"}
+    for name, one in policies.items():
+        asked = {port["port"] for each in one["spec"].get("ingress", ()) for port in each["ports"]}
+        assert ("http" in asked) == (name in apis | {"gateway"})
+        assert (
+            asked <= {"http", "https"}
+            if name == "gateway"
+            else asked <= {"http", "metrics", "temporal-metrics"}
+        )
+    watched = {name for name, one in policies.items() if "metrics" in str(one["spec"].get("ingress"))}
+    assert watched == {*of_kind("Deployment", things())} - {"gateway", "command"}
     for name, pod in pods(things()):
         is_api = pod["metadata"]["labels"].get("zhicheng/role") == "api"
         assert is_api == (name in apis)

@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 from deploy.containers import provide
 from deploy.containers.places import FRONT, IMAGE, PORT, Hosts, command, host, image
+from deploy.local import temporal
 from deploy.local.environment import SIMULATORS
 from deploy.local.ports import Ports
 from deploy.local.process import Process
@@ -220,6 +221,16 @@ def test_the_engines_are_those_of_the_embedded_stack() -> None:
         [version] = re.findall(rf'name = "{package}"\nversion = "([\d.]+)"', lock)
         [named] = {one.rpartition(":")[2] for one in images if f"/{engine}:" in one}
         assert version.startswith(named), engine
+
+
+def test_temporal_is_set_as_in_the_embedded_stack_but_for_its_clock(site: Site) -> None:
+    written = yaml.safe_load((site.state / "temporal-settings.yaml").read_text())
+    said = {name: str(one["value"]).lower() for name, [one] in written.items()}
+    assert said == {
+        name: value
+        for name, value in temporal.DYNAMIC_CONFIG.items()
+        if name != "frontend.WorkflowTimeSkippingEnabled"
+    }
 
 
 def test_secrets_stay_when_it_is_written_again(site: Site) -> None:
