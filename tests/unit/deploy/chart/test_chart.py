@@ -132,6 +132,22 @@ def test_a_process_without_a_size_is_refused() -> None:
         rendered("--set", "programs.review.processes.api=null")
 
 
+@pytest.mark.parametrize(
+    ("said_so", "why"),
+    [
+        ("programs.review.process.api.max=8", "additional properties 'process' not allowed"),
+        ("programs.review.processes.api.maximum=8", "additional properties 'maximum' not allowed"),
+        ("network.pod=10.0.0.0/8", "additional properties 'pod' not allowed"),
+        ("publicUrl=http://zhicheng.example", "does not match pattern"),
+        ("image.tag=latest", "'not' failed"),
+        ("programs.review.settings.REVIEW_FIELD_KEYS=k1:0", "invalid propertyName"),
+    ],
+)
+def test_what_the_chart_does_not_know_is_refused(said_so: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        rendered("--set", said_so)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_helm_finds_nothing_wrong(size: str) -> None:
     done = said("lint", "--strict", str(CHART), *given(size))

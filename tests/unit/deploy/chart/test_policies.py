@@ -3,6 +3,9 @@
 Kubernetes' pod security standard `restricted`, and what else a careful operator asks for.
 """
 
+import ast
+import json
+import re
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -110,7 +113,9 @@ def unwatched(made: tuple[Thing, ...]) -> Iterator[str]:
         spec = one["spec"]["template"]["spec"]
         [container] = spec["containers"]
         is_sound = {
-            "no probes": {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys(),
+            "no probes": {"startupProbe", "livenessProbe"} <= container.keys(),
+            "is sent requests before it is ready": "readinessProbe" in container
+            or not {"api", "gateway"} & {name, name.rpartition("-")[2]},
             "asks for less while nobody looks": "timeoutSeconds" in container["startupProbe"]
             or "tcpSocket" in container["startupProbe"],
             "no spread": {each["topologyKey"] for each in spec.get("topologySpreadConstraints", ())}
@@ -154,7 +159,15 @@ def test_a_database_that_is_away_restarts_nobody() -> None:
 
 
 def test_migrations_come_first_one_at_a_time() -> None:
-    jobs = of_kind("Job", things())
+    jobs, ways = of_kind("Job", things()), of_kind("NetworkPolicy", things())
+    before = {
+        name for name, job in jobs.items() if "pre-upgrade" in job["metadata"]["annotations"]["helm.sh/hook"]
+    }
+    assert before == {"buckets", "temporal-namespace", *(f"{service}-migrate" for service in SERVICES)}
+    for name in before:  # a way that came with the release would come after it
+        way, job = (one["metadata"]["annotations"] for one in (ways[name], jobs[name]))
+        assert way["helm.sh/hook"] == job["helm.sh/hook"]
+        assert int(way["helm.sh/hook-weight"]) < int(job["helm.sh/hook-weight"])
     for service in SERVICES:
         job = jobs[f"{service}-migrate"]
         assert job["metadata"]["annotations"]["helm.sh/hook"] == "pre-install,pre-upgrade"
@@ -187,6 +200,22 @@ def test_ways_are_those_of_the_table(tmp_path_factory: pytest.TempPathFactory) -
         assert reached(things(), name.replace(".", "-")) == meant, name
     assert reached(things(), "buckets") == {ports["s3"]}
     assert reached(things(), "temporal-namespace") == {ports["temporal"]}
+
+
+def test_ways_are_those_of_the_code() -> None:
+    """What a role's own function opens: the broker by a listener or by the end of sessions, and Temporal."""
+    known = json.loads(read("deploy/chart/files/processes.json").text)
+    for service in SERVICES:
+        source = read(f"services/{service}/__main__.py")
+        for role in ("api", "worker"):
+            [node] = (
+                one for one in source.tree.body if isinstance(one, ast.AsyncFunctionDef) and one.name == role
+            )
+            text, reaches = ast.unparse(node), known[f"{service}.{role}"]["reaches"]
+            assert ("temporal" in text) == ("temporal" in reaches), f"{service}.{role}"
+            assert bool(re.search(r"\b(consume|serve|sms_centre)\(", text)) == ("rabbitmq" in reaches), (
+                f"{service}.{role}"
+            )
 
 
 def test_only_the_gateway_is_open_to_everybody_and_only_apis_to_it() -> None:

@@ -1,6 +1,7 @@
 """What processes of a cluster are told: the same as in the embedded stack, secrets by reference."""
 
 import json
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -96,10 +97,14 @@ def _secret_names(program: str) -> Iterator[str]:
 
 
 def test_nothing_secret_is_a_value_of_the_chart() -> None:
+    schema = json.loads((CHECKOUT / "deploy/chart/values.schema.json").read_text(encoding="utf-8"))
+    settings = schema["properties"]["programs"]["additionalProperties"]["properties"]["settings"]
+    refused = settings["propertyNames"]["not"]["pattern"]
     for program in PROGRAMS:
         found = set(_secret_names(program))
         assert {"AMQP_URL", "PAYLOAD_KEYS"} <= found
         assert not found & TOLD
+        assert all(re.search(refused, name) for name in found)
 
 
 def test_every_secret_that_is_asked_for_is_made(site: Site) -> None:
