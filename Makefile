@@ -16,9 +16,9 @@ TEMPLATES := $(wildcard kit/web/templates services/*/templates services/*/*/temp
 T ?=
 
 ##@ The stack
-up: ## Bring everything up: set-up, servers, services; T= narrows to groups or processes
+up: ## Bring everything up: set-up, servers, services; T= narrows to groups or processes, SCALE="review.worker=3 payment.api=2" has several of some
 	@$(SET_UP) up
-	@$(STACK) up $(T)
+	@ZHICHENG_SCALE="$(or $(SCALE),$(ZHICHENG_SCALE))" $(STACK) up $(T)
 down: ## End exactly what `up` started; data stays; T= narrows to groups or processes
 	@$(STACK) down $(T)
 status: ## What runs, since when, how much memory
@@ -80,7 +80,9 @@ test-e2e: set-up-test ## The whole house, by HTTP
 test-browser: set-up-test ## The whole house, by a person's browser
 	@$(PYTEST) $(or $(T),tests/browser)
 chaos: set-up-chaos ## Have every process die or stand still in the middle of a case, disks full or slow, clocks wrong
-	@$(PYTEST) tests/chaos -m chaos $(if $(T),-k "$(T)")
+	@$(PYTEST) tests/chaos -m "chaos and not doubled" $(if $(T),-k "$(T)")
+doubled: set-up-test ## End-to-end tests, the smoke part of chaos and deaths of one of two, with two of every process
+	@ZHICHENG_SCALE="$(or $(SCALE),all=2)" $(PYTEST) tests/e2e tests/chaos -m "not chaos or smoke or doubled" $(if $(T),-k "$(T)")
 fuzz: set-up-test ## Send odd things to every route, as everybody
 	@$(PYTEST) tests/service/test_robustness.py tests/service/test_openapi.py -m fuzz $(if $(T),-k "$(T)")
 seasons: set-up-test ## Two whole seasons, by HTTP

@@ -10,6 +10,7 @@ MOST_HEADERS = 16 * 1024  # names and values; the address besides
 MOST_COOKIE = 8 * 1024
 MOST_ADDRESS = 8 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+ALIVE = "/health/live"
 BY_ADDRESS = ("/health", "/metrics")  # asked by whoever watches, at the process itself
 Headers = Iterable[tuple[bytes, bytes]]
 

@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from kit.admission import ALIVE
 from kit.arrival import Bodies
 from kit.db import Connection, answers, transaction
 from kit.errors import DiskFull, Refusal, Unavailable, is_full
@@ -120,7 +121,7 @@ Typed = Annotated[FormData, Depends(sent)]
 def _plumbing() -> APIRouter:
     router = APIRouter()
 
-    @router.get("/health/live")
+    @router.get(ALIVE)
     async def live() -> dict[str, str]:
         return {"status": "live"}
 

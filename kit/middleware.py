@@ -14,7 +14,7 @@ from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kit.admission import Admission, without_escapes
+from kit.admission import ALIVE, Admission, without_escapes
 from kit.arrival import Bodies
 from kit.cookies import as_browsers_call_them, as_we_call_them
 from kit.ids import new_id
@@ -97,6 +97,9 @@ class Edge:
             _record(request, status, time.perf_counter() - began)
 
     async def _let_in(self, request: Request, refusal: Response | None, receive: Receive, send: Send) -> None:
+        if not refusal and request.url.path == ALIVE:  # a full lane says nothing of that
+            await self._app(request.scope, receive, send)
+            return
         address = request.client.host if request.client else ""
         try:
             with self._lanes.enter(address):

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 import aio_pika
 import asyncpg
@@ -13,7 +14,7 @@ from aio_pika.abc import AbstractRobustExchange
 from prometheus_client import Counter, Gauge
 
 from kit import outbox
-from kit.bus import MARK, Listeners, connect, declare_exchange, publish
+from kit.bus import MARK, Listeners, connect, declare_exchange, pauses, publish
 from kit.clock import now
 from kit.db import PASSING, Connection, Record, open_connection
 
@@ -43,17 +44,27 @@ async def run(
 ) -> None:
     """Relay until cancelled. Whatever is away, an event stays in the outbox until it is confirmed.
 
-    Who listens to the topic `marked` gets a mark after each look that found nothing left to tell.
+    Who listens to the topic `marked` gets a mark after each look that found nothing left to tell. A broker
+    that is too busy to make the queues, as it is when all relays begin at once, is asked again.
     """
-    async with connect(amqp_url) as connection:
-        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        exchange = await declare_exchange(channel, listeners)
-        while True:
-            try:
-                await _relay(database_url, exchange, listeners, marked, ready)
-            except (*PASSING, asyncpg.PostgresError) as error:
-                log.warning("relay_interrupted", error=type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
+    for pause in pauses():
+        try:
+            async with connect(amqp_url) as connection:
+                channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+                exchange = await declare_exchange(channel, listeners)
+                while True:
+                    await _until_interrupted(_relay(database_url, exchange, listeners, marked, ready))
+        except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
+            log.warning("relay_interrupted", error=type(error).__name__)
+            await asyncio.sleep(pause)
+
+
+async def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except (*PASSING, asyncpg.PostgresError) as error:
+        log.warning("relay_interrupted", error=type(error).__name__)
+        await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _relay(

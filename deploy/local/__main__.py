@@ -12,6 +12,7 @@ from deploy.local import schemas, summary
 from deploy.local.control import Unsupervised
 from deploy.local.logs import follow, last_lines
 from deploy.local.migrations import MigrationFailed
+from deploy.local.scale import BadScale
 from deploy.local.site import CHECKOUT, state_folder
 from deploy.local.stack import PortsTaken, Stack, UnknownProcess
 from deploy.local.waiting import NotReady
@@ -35,7 +36,10 @@ Only = Annotated[
 @app.command()
 def up(only: Only = None) -> None:
     """Bring the stack up; what runs already is left alone."""
-    stack = Stack.at(state_folder())
+    try:
+        stack = Stack.at(state_folder())
+    except BadScale as refused:
+        _fail(str(refused), 2)
     progress = Progress()
     try:
         stack.up(only or None, progress)

@@ -10,8 +10,10 @@ from pathlib import Path
 from deploy.local import readiness
 from deploy.local.ports import HOST, Ports
 from deploy.local.process import Process
+from deploy.local.scale import CODEC
 from deploy.local.site import Site
 from deploy.local.surroundings import surroundings
+from kit.admission import ALIVE
 from kit.policy import HEADERS
 
 # Whose pages begin with what. Everything else, the start page too, is identity's.
@@ -32,6 +34,15 @@ MOST_HEADERS = "16KiB"
 OURS = f"{HOST} localhost"
 PRIVATE = "/metrics /health /health/*"
 AGAIN_SECONDS = 10  # as the page says
+# Any of several may answer: what they share is in their database. One that ends is passed over at once, one
+# that stands still after some ten seconds. Whether the database answers is for each to say to whoever asks.
+BALANCED = (
+    "lb_policy least_conn",
+    "fail_duration 2s",
+    "health_interval 2s",
+    "health_timeout 4s",
+    "health_fails 2",
+)
 UNAVAILABLE = Path(__file__).with_name("unavailable.html")
 
 
@@ -115,9 +126,11 @@ def _caddyfile(door: Door, ports: Ports) -> Iterator[str]:
         "  handle @private {\n    respond 404\n  }",
     )
     for service, prefixes in ROUTES.items():
-        yield from _route(service, prefixes, ports.address(service))
+        yield from _route(service, prefixes, ports.addresses(service))
     yield from _unavailable(door.pages)
     yield "}"
+    if codecs := ports.shared(CODEC):
+        yield from _codecs(ports.url(CODEC), codecs)
 
 
 def _access_log() -> tuple[str, ...]:
@@ -136,16 +149,30 @@ def _access_log() -> tuple[str, ...]:
     )
 
 
-def _route(service: str, prefixes: tuple[str, ...], upstream: str) -> Iterator[str]:
+def _route(service: str, prefixes: tuple[str, ...], upstreams: tuple[str, ...]) -> Iterator[str]:
     if prefixes:
         yield f"  @{service} path " + " ".join(f"{prefix} {prefix}/*" for prefix in prefixes)
     yield f"  handle {f'@{service} ' if prefixes else ''}{{"
-    yield f"    reverse_proxy {upstream} {{"
+    yield f"    reverse_proxy {' '.join(upstreams)} {{"
     # A restarting service is waited for; only what never reached it is sent again.
     yield "      lb_try_duration 5s"
     yield "      lb_try_interval 250ms"
+    if len(upstreams) > 1:
+        yield from (f"      {line}" for line in (*BALANCED, f"health_uri {ALIVE}"))
     yield "    }"
     yield "  }"
+
+
+def _codecs(address: str, upstreams: tuple[str, ...]) -> Iterator[str]:
+    """Serve on the one port that the Temporal UI's pages know."""
+    yield from (
+        f"{address} {{",
+        f"  bind {HOST}",
+        f"  reverse_proxy {' '.join(upstreams)} {{",
+        *(f"    {line}" for line in ("lb_try_duration 5s", *BALANCED)),
+        "  }",
+        "}",
+    )
 
 
 def _unavailable(pages: Path) -> tuple[str, ...]:

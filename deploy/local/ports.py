@@ -19,9 +19,9 @@ _reservations: list[socket.socket] = []
 
 
 @cache
-def _settings() -> tuple[int, Mapping[str, int]]:
+def _settings() -> tuple[int, Mapping[str, int], tuple[int, ...]]:
     settings = tomllib.loads(SETTINGS.read_text())
-    return settings["base"], MappingProxyType(settings["offsets"])
+    return settings["base"], MappingProxyType(settings["offsets"]), tuple(settings["further"])
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class Ports:
-    """The ports of one stack."""
+    """The ports of one stack; those that run several times have further ones, as many as there are."""
 
     base: int
+    further: tuple[str, ...] = ()
 
     @classmethod
     def chosen(cls) -> "Ports":
@@ -50,11 +51,23 @@ class Ports:
 
     def of(self, name: str) -> int:
         """Return the port with this name."""
-        return self.base + _settings()[1][name]
+        _, offsets, further = _settings()
+        return self.base + (offsets[name] if name in offsets else further[self.further.index(name)])
 
     def address(self, name: str) -> str:
         """Return host:port."""
         return f"{HOST}:{self.of(name)}"
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Return host:port of each that serves under this name, the first one's own first."""
+        return tuple(map(self.address, (name, *self._further(name))))
+
+    def shared(self, name: str) -> tuple[str, ...]:
+        """Return host:port of each behind a port of this name that the gateway takes for all of them."""
+        return tuple(map(self.address, self._further(name)))
+
+    def _further(self, name: str) -> Iterator[str]:
+        return (one for one in self.further if one.rpartition(".")[0] == name)
 
     def url(self, name: str) -> str:
         """Return the address as a URL."""
@@ -62,7 +75,7 @@ class Ports:
 
     def taken(self, names: Iterable[str] | None = None) -> tuple[Taken, ...]:
         """Return those of the ports that somebody listens on, all ports unless told which."""
-        wanted = {name: self.of(name) for name in (names or _settings()[1])}
+        wanted = {name: self.of(name) for name in (names or (*_settings()[1], *self.further))}
         busy = {name: port for name, port in wanted.items() if not _is_free(port)}
         holders = dict(_holders(frozenset(busy.values()))) if busy else {}
         return tuple(
@@ -75,9 +88,14 @@ def free_port_base() -> int:
     first = os.getpid() % len(FREE_BASES)
     bases: list[int] = [*FREE_BASES[first:], *FREE_BASES[:first]]
     for base in bases:
-        if all(_is_free(base + offset) for offset in _settings()[1].values()) and _reserve(base):
+        if all(_is_free(base + offset) for offset in _offsets()) and _reserve(base):
             return base
     raise OSError(f"no free block of ports in {FREE_BASES.start}-{FREE_BASES.stop}")
+
+
+def _offsets() -> Iterator[int]:
+    _, offsets, further = _settings()
+    yield from (*offsets.values(), *further)
 
 
 def _reserve(base: int) -> bool:

@@ -51,6 +51,8 @@ TIMEOUTS = {
 # Two pools of eight and the relay, twice while a new version takes over, a command. Eight roles leave some
 # connections of the server: the leak of one service is its own.
 CONNECTIONS = 40
+POOL = 8
+RESERVED = 20  # for the superuser, and whoever looks
 
 
 def programs() -> Path:
@@ -92,6 +94,7 @@ def process(site: Site) -> Process:
     """Describe the server."""
     settings = {
         **SETTINGS,
+        "max_connections": str(_connections_in_all(site)),
         "port": str(site.ports.of("postgres")),
         "fsync": "on" if site.durable else "off",
     }
@@ -121,7 +124,7 @@ async def _bootstrap(site: Site) -> None:
     connection = await asyncpg.connect(url(site, SUPERUSER, "postgres"))
     try:
         for service in SERVICES:
-            await _make_database(connection, service, site.credentials.postgres[service])
+            await _make_database(connection, site, service)
         for database in ("postgres", "template1"):
             await connection.execute(f"revoke connect on database {database} from public")
     finally:
@@ -139,23 +142,35 @@ def creation(service: str, password: str) -> tuple[str, str]:
     )
 
 
-def bounds(service: str, connections: int = CONNECTIONS) -> Iterator[str]:
+def connections(site: Site, service: str) -> int:
+    """Return how many connections a service may have: more only if more of its processes run."""
+    pools, relays = (
+        site.scale.of(f"{service}.api") + site.scale.of(f"{service}.worker"),
+        site.scale.of(f"{service}.relay"),
+    )
+    return max(CONNECTIONS, POOL * pools + relays + POOL)
+
+
+def _connections_in_all(site: Site) -> int:
+    wanted = sum(connections(site, service) for service in SERVICES)
+    return max(int(SETTINGS["max_connections"]), wanted + RESERVED)
+
+
+def bounds(service: str, most: int = CONNECTIONS) -> Iterator[str]:
     """Return what keeps a service's role to its own, and within bounds."""
     yield f"revoke connect on database {service} from public"
-    yield f"alter role {service} connection limit {connections}"
+    yield f"alter role {service} connection limit {most}"
     for name, limit in TIMEOUTS.items():
         yield f"alter role {service} set {name} = '{limit}'"
 
 
-async def _make_database(
-    connection: "asyncpg.Connection[asyncpg.Record]", service: str, password: str
-) -> None:
-    role, database = creation(service, password)
+async def _make_database(connection: "asyncpg.Connection[asyncpg.Record]", site: Site, service: str) -> None:
+    role, database = creation(service, site.credentials.postgres[service])
     if not await connection.fetchval("select 1 from pg_roles where rolname = $1", service):
         await connection.execute(role)
     if not await connection.fetchval("select 1 from pg_database where datname = $1", service):
         await connection.execute(database)
-    for statement in bounds(service):
+    for statement in bounds(service, connections(site, service)):
         await connection.execute(statement)
 
 

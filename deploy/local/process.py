@@ -1,6 +1,7 @@
 """What the stack knows of a process before it runs, and the file in which the supervisor reads its part."""
 
 import json
+import re
 import signal
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -37,6 +38,11 @@ class Process(Watched):
     group: Group
     ready: Check = field(repr=False, compare=False)
     ready_within_seconds: float = 300.0  # all at once, for the first time, on a busy machine
+
+    @property
+    def kind(self) -> str:
+        """Return the name that it has in common with others of its kind."""
+        return re.sub(r"\.\d+$", "", self.name)
 
 
 def write_table(file: Path, processes: Iterable[Watched]) -> None:

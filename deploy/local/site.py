@@ -5,12 +5,13 @@ import json
 import os
 import shutil
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.local import credentials
 from deploy.local.credentials import Credentials
 from deploy.local.ports import Ports
+from deploy.local.scale import ONCE, Scale
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 # Every process that the stack starts carries this variable with the state folder as its value; that is how
@@ -32,21 +33,25 @@ class Site:
     ports: Ports
     credentials: Credentials
     durable: bool = True
+    scale: Scale = ONCE
     checkout: Path = CHECKOUT
 
     @classmethod
-    def open(cls, state: Path, ports: Ports, *, durable: bool = True) -> "Site":
-        """Make the place, or take it up again."""
+    def open(cls, state: Path, ports: Ports, *, durable: bool = True, scale: Scale | None = None) -> "Site":
+        """Make the place, or take it up again; how many of each run there is kept unless it is told."""
         state = state.resolve()
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in ("run", "log"):
             (state / folder).mkdir(mode=0o700, exist_ok=True)
-        (state / "site.json").write_text(json.dumps({"base": ports.base, "durable": durable}))
+        scale = _kept_scale(state / "site.json") if scale is None else scale
+        kept = {"base": ports.base, "durable": durable, "scale": str(scale)}
+        (state / "site.json").write_text(json.dumps(kept))
         return cls(
             state=state,
-            ports=ports,
+            ports=replace(ports, further=scale.further),
             credentials=credentials.load(state / "secrets.json"),
             durable=durable,
+            scale=scale,
         )
 
     @classmethod
@@ -98,6 +103,10 @@ class Site:
         """Delete what is in memory."""
         if _is_ours(self.memory):
             shutil.rmtree(self.memory)
+
+
+def _kept_scale(file: Path) -> Scale:
+    return Scale.parse(json.loads(file.read_text()).get("scale", "")) if file.exists() else ONCE
 
 
 def _made(folder: Path) -> bool:

@@ -16,6 +16,7 @@ from deploy.local.migrations import migrate
 from deploy.local.ports import Ports, Taken
 from deploy.local.process import Process, write_table
 from deploy.local.registry import Registry, Running
+from deploy.local.scale import Scale
 from deploy.local.site import Site
 from deploy.local.table import table
 from deploy.local.waiting import Waiting
@@ -78,9 +79,12 @@ class Stack:
 
     @classmethod
     def at(cls, state: Path, port_base: int | None = None, *, durable: bool = True) -> "Stack":
-        """Return the stack of this folder. `durable=False` is for tests (see Site)."""
+        """Return the stack of this folder. `durable=False` is for tests (see Site).
+
+        How many of each run is what the environment says, or else what ran here.
+        """
         ports = Ports.chosen() if port_base is None else Ports(port_base)
-        return cls(Site.open(state, ports, durable=durable))
+        return cls(Site.open(state, ports, durable=durable, scale=Scale.chosen()))
 
     @classmethod
     def existing(cls, state: Path) -> "Stack | None":
@@ -135,6 +139,10 @@ class Stack:
     def names(self) -> list[str]:
         """Return the names of all processes, running or not."""
         return list(self._table)
+
+    def kinds(self) -> list[str]:
+        """Return the names of all processes, one name for those that run several times."""
+        return list(dict.fromkeys(process.kind for process in self._table.values()))
 
     def lives(self) -> Iterator[tuple[str, tuple[Running, psutil.Process]]]:
         """Return the present life of everything that runs."""
@@ -250,14 +258,10 @@ class Stack:
         return process is not None and self._table[name].ready(process)
 
     def _wanted(self, only: Sequence[str] | None) -> list[Process]:
-        known = {*self._table, *(process.group for process in self._table.values())}
+        known = {name for process in self._table.values() for name in _names(process)}
         if unknown := sorted(set(only or ()) - known):
             raise UnknownProcess(unknown, known)
-        return [
-            process
-            for process in self._table.values()
-            if only is None or process.name in only or process.group in only
-        ]
+        return [process for process in self._table.values() if only is None or _names(process) & set(only)]
 
     def _is_as_wanted(self) -> bool:
         """Say whether the supervisor runs, and with the processes and settings that are wanted now."""
@@ -280,6 +284,11 @@ class Stack:
         with (self.site.state / "run/lock").open("w") as lock:
             flock(lock, LOCK_EX)
             yield
+
+
+def _names(process: Process) -> set[str]:
+    """Return by what it may be named: itself, all of its kind, all of its group."""
+    return {process.name, process.kind, process.group}
 
 
 def _nothing(_: Site) -> None:

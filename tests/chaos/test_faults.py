@@ -47,4 +47,4 @@ async def test_an_application_arrives(world: World, fault: Fault, first: str, se
 
 @pytest.mark.smoke
 def test_every_process_is_killed_once(stack: Stack) -> None:
-    assert set(AT_WORK) == set(stack.names())
+    assert set(AT_WORK) == set(stack.kinds())

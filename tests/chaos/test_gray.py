@@ -88,7 +88,7 @@ async def test_stands_still_for_a_minute(world: World, names: tuple[str, ...]) -
 
 @pytest.mark.smoke
 def test_everything_stands_still_once(stack: Stack) -> None:
-    assert sorted(name for names in TOGETHER.values() for name in names) == sorted(stack.names())
+    assert sorted(name for names in TOGETHER.values() for name in names) == sorted(stack.kinds())
 
 
 async def test_the_broker_accepts_and_does_not_deliver(world: World) -> None:

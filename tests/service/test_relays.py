@@ -11,6 +11,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from aio_pika.abc import AbstractRobustExchange
 from structlog.testing import capture_logs
 
 from kit import bus, outbox, relay
@@ -140,6 +141,24 @@ async def test_a_relay_that_freezes_with_the_lock_holds_nobody_up(
     await ended(hearing)
     # It may be told again what was on its way as it froze; what is new comes in order.
     assert all(list(dict.fromkeys(numbers)) == list(range(21)) for numbers in bench.heard.values())
+
+
+async def test_a_broker_that_is_too_busy_to_make_queues_is_asked_again(
+    database: Database, amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy, declare = iter([TimeoutError()]), bus.declare_exchange
+
+    async def declare_in_the_end(*asked: Any) -> AbstractRobustExchange:
+        for error in busy:
+            raise error
+        return await declare(*asked)
+
+    monkeypatch.setattr(relay, "declare_exchange", declare_in_the_end)
+    pool, is_ready = await database("review"), asyncio.Event()
+    relaying = asyncio.create_task(relay.run(url_of(pool), amqp_url, {}, ready=is_ready.set))
+    async with asyncio.timeout(PATIENCE):
+        await is_ready.wait()
+    await ended(relaying)
 
 
 async def test_who_stands_by_is_ready_says_so_once_and_counts_nothing(
