@@ -2,7 +2,8 @@
 
 Prints and writes; asserts nothing. BENCH_APPLICATIONS=2 narrows it.
 `make bench T=desk` measures offices' queues in a large table alone (`tests/bench/desk.py`),
-`make bench T=roster` a long roster (`tests/bench/roster.py`).
+`make bench T=roster` a long roster (`tests/bench/roster.py`), `make bench T=scaling` several of each process
+(`tests/bench/scaling.py`).
 """
 
 import asyncio
@@ -33,6 +34,7 @@ from tests.bench import (
     report,
     roster,
     rush,
+    scaling,
     spike,
     strangers,
     upload,
@@ -46,7 +48,7 @@ STATE = state_folder() / "bench"
 OTHERS = 3  # alone, waiting, with a large archive
 SHARES = (0.5, 0.99)
 WHOLE = "whole applications"
-ALONE = {"desk": desk.main, "roster": roster.main}
+ALONE = {"desk": desk.main, "roster": roster.main, "scaling": scaling.main}
 
 
 async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]:
