@@ -24,6 +24,7 @@ from kit.clock import now
 from kit.errors import Fault, Invalid, NotFound, Unavailable
 from kit.http import create_app
 from kit.ids import new_id
+from kit.lanes import TooMany
 from kit.reference import typed_stem
 from kit.revocations import Revocation, Revocations
 from kit.session import ALGORITHM, COOKIE, Anyone, Session, read_token, require
@@ -321,6 +322,16 @@ def test_an_address_that_is_too_long_is_refused(client: TestClient) -> None:
 
 def test_whoever_watches_asks_by_address(client: TestClient) -> None:
     assert client.get("/health/live", headers={"host": "10.1.2.3:8000"}).status_code == 200
+
+
+def test_a_full_lane_says_nothing_of_whether_a_process_lives(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise TooMany
+
+    monkeypatch.setattr("kit.middleware.Lanes.enter", full)
+    assert (client.get("/open").status_code, client.get("/health/live").status_code) == (429, 200)
 
 
 def test_no_cookie_with_escapes_reaches_the_parser(
