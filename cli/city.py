@@ -1,17 +1,22 @@
 """`zhicheng city`: hold the folders of cities against what the platform needs, and put them to use."""
 
+import getpass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import standing
 from cli.applying import Change, find_changes, make_changes
 from cli.output import NO, as_json, refuse
+from cli.plan import MOMENTS
 from cli.surroundings import answer_of, settings_of
 from kit.errors import Refusal
 
 if TYPE_CHECKING:
     from cities import Cities
+    from services.declaration.progress.domain.records import Reason
 
 app = typer.Typer(help="Cities: folders of data.", no_args_is_help=True, rich_markup_mode=None)
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
@@ -119,6 +124,77 @@ def apply(
         as_json({"ok": True, "changes": {change.city.slug: list(change.lines) for change in changes}})
     elif changes:
         typer.echo(f"已应用。{TAKEN_UP}")
+
+
+City = Annotated[str, typer.Argument(metavar="CITY", help="The city's folder, such as shaoxing.")]
+Why = Annotated[str, typer.Option(help="The reason that is recorded; people read the notice.")]
+By = Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")]
+
+
+@app.command()
+def freeze(
+    city: City,
+    *,
+    notice: Annotated[str, typer.Option(help="What people read above every page, in Chinese.")],
+    until: Annotated[
+        datetime | None, typer.Option(formats=MOMENTS, help="When it will probably go on, in Shanghai.")
+    ] = None,
+    why: Why,
+    by: By = "",
+) -> None:
+    """Let nothing be changed in a city: its people look, read the notice, and submit nothing.
+
+    Effective in every process within seconds, without any server. Then the clock of every case that waits for
+    somebody is stopped; where the database is away that is told, and the same command does it later. Again
+    with another notice or time, people read the new one.
+    """
+    from kit.clock import SHANGHAI
+
+    who = by or getpass.getuser()
+    ends = until.replace(tzinfo=SHANGHAI) if until else None
+    try:
+        found = standing.freeze(city, notice, ends, who, why)
+    except Refusal as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(NO) from refusal
+    typer.echo(f"{city} 已暂停办理，几秒内生效。")
+    number = answer_of(standing.hold_cases(found, _reason(who, notice, found.at)))
+    typer.echo(f"已中止 {number} 份申报的期限。")
+
+
+@app.command()
+def thaw(city: City, *, why: Why, by: By = "") -> None:
+    """Let a frozen city go on: windows get back the days that they lost, clocks run again.
+
+    Run again it goes on where it was interrupted.
+    """
+    from kit.clock import now
+    from services.declaration.plans.domain import until_words
+
+    who = by or getpass.getuser()
+    try:
+        over = standing.thaw(city, who, why)
+    except Refusal as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(NO) from refusal
+    if over is None:
+        typer.echo(f"{city} 没有暂停办理。")
+        raise typer.Exit(NO)
+    typer.echo(f"{city} 已恢复办理，几秒内生效。")
+    reason = _reason(who, f"{over.standstill.notice}（已恢复）", now())
+
+    async def after() -> int:
+        async for extension in standing.give_back(over, reason):
+            typer.echo(f"{extension.plan}：申报截止顺延至 {until_words(extension.closes_at)}。")
+        return await standing.release_cases(over.standstill, reason)
+
+    typer.echo(f"已恢复 {answer_of(after())} 份申报的期限。")
+
+
+def _reason(by: str, why: str, at: datetime) -> "Reason":
+    from services.declaration.progress.domain.records import Reason
+
+    return Reason(by=by, why=why, at=at)
 
 
 def _checked(folder: Path, *, to_json: bool) -> "Cities":

@@ -112,7 +112,7 @@ def extend(
     except NotFound as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(NO) from error
-    extension, extended, reinstated = answer_of(_extended(city, found, outage, reason))
+    extension, extended, reinstated = answer_of(extend_window(city, found, outage, reason))
     if to_json:
         closes_at = extension.closes_at.isoformat()
         as_json({"ok": True, "closes_at": closes_at, "extended": extended, "reinstated": reinstated})
@@ -121,9 +121,10 @@ def extend(
     typer.echo(f"申报截止：{ends}。{extended} 份草稿已延长，{reinstated} 份逾期的草稿即将恢复办理。")
 
 
-async def _extended(
+async def extend_window(
     city: str, plan: "Plan", outage: "Outage", reason: "Reason"
 ) -> "tuple[Extension, int, int]":
+    """The window as it ends now, and how many drafts were extended and reinstated."""
     from kit.calendar import Workdays
     from kit.db import open_pool, transaction
     from services.declaration.progress.operations.extension import follow_page, record_extension

@@ -1,6 +1,7 @@
 """HTTP in: the app that every API is, with one way to answer when something is wrong."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
 from http import HTTPStatus
 from inspect import getdoc
 from pathlib import Path
@@ -17,17 +18,21 @@ from starlette.exceptions import HTTPException
 
 from kit.admission import ALIVE
 from kit.arrival import Bodies
+from kit.clock import now
 from kit.db import Connection, answers, transaction
 from kit.errors import DiskFull, Refusal, Unavailable, is_full
-from kit.kept import Forgetting, KeptForms, page_of
+from kit.kept import LASTS, Forgetting, KeptForms, kept_fields, page_of
 from kit.middleware import SAFE_METHODS, Edge
 from kit.policy import is_secure
 from kit.revocations import Revocations
 from kit.session import SignInNeeded, Unconfirmed, public_keys
-from kit.settings import ServiceSettings
+from kit.settings import LONGEST_SESSION, ServiceSettings
+from kit.standing import Standing
+from kit.standstill import StandsStill, Standstills
 from kit.web import assets, pages
 
 RETRY_AFTER_SECONDS = 5
+LONGEST_KEPT = timedelta(days=7)  # what was typed while a city stood still
 BODIES = Bodies(most=1024 * 1024)
 
 READ = (HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -65,7 +70,9 @@ def create_app(
         app.include_router(router)
     app.mount(assets.AT, assets.Assets(), name="static")
     app.state.kept = _kept(settings)
+    app.state.standstills = Standstills(settings.cities)
     app.add_middleware(Forgetting, kept=app.state.kept)
+    app.add_middleware(Standing, standstills=app.state.standstills, refused=_refused)
     app.add_middleware(
         Edge,
         settings=settings,
@@ -179,6 +186,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     is_page = "text/html" in request.headers.get("accept", "")
     if is_page and isinstance(error, SignInNeeded) and request.method == "POST":
         return await _sign_in_first(request, error)
+    if is_page and isinstance(error, StandsStill):
+        return await _stands_still(request, error)
     if is_page and isinstance(error, SignInNeeded | Unconfirmed) and error.location:
         return RedirectResponse(error.location, HTTPStatus.SEE_OTHER)
     response = _answer(request, error.status, str(error), error.faults, error.onward)
@@ -196,6 +205,27 @@ async def _sign_in_first(request: Request, error: SignInNeeded) -> Response:
     if browser:
         kept.name(response, browser)
     return response
+
+
+async def _stands_still(request: Request, error: StandsStill) -> Response:
+    """Not now; what was typed is kept until some time after, or shown to whoever has no account."""
+    kept: KeptForms = request.app.state.kept
+    until = error.standstill.until
+    lasts = min(max(until - now(), timedelta()) if until else LONGEST_SESSION, LONGEST_KEPT) + LASTS
+    browser = await kept.keep(request, lasts)
+    texts = None if browser else [value for _, value in kept_fields(await _typed(request))]
+    response = pages.stands_still(request, error.standstill, way_back=_way_back(request), texts=texts)
+    response.headers.update(error.headers)
+    if browser:
+        kept.name(response, browser, lasts)
+    return response
+
+
+async def _typed(request: Request) -> FormData:
+    try:
+        return await sent(request)
+    except HTTPException:  # with files, or no form at all
+        return FormData()
 
 
 def _unavailable(request: Request, error: Exception) -> Response:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -59,7 +59,7 @@ class KeptForms:
     keys: KeySet
     is_secure: bool
 
-    async def keep(self, request: Request) -> str | None:
+    async def keep(self, request: Request, lasts: timedelta = LASTS) -> str | None:
         """Keep what this request sent; the name of the browser to which it belongs, none when nothing is."""
         told = (read_account(request.cookies.get(name, ""), self.keys) for name in (SESSION, LEFT))
         account_id = next(filter(None, told), None)
@@ -71,7 +71,9 @@ class KeptForms:
         name = request.cookies.get(COOKIE, "")
         browser = name if NAME.fullmatch(name) else new_id().hex
         try:
-            await self._write(request, account_id, browser, page_of(request), request.url.path, sealed)
+            await self._write(
+                request, account_id, browser, page_of(request), request.url.path, sealed, now() + lasts
+            )
         except (Unavailable, asyncpg.DataError):  # away, or an address that no column takes
             return None
         return browser
@@ -95,7 +97,14 @@ class KeptForms:
         return self.cipher.encrypt(text.encode(errors="replace").decode())
 
     async def _write(
-        self, request: Request, account_id: UUID, browser: str, page: str, target: str, sealed: str
+        self,
+        request: Request,
+        account_id: UUID,
+        browser: str,
+        page: str,
+        target: str,
+        sealed: str,
+        expires_at: datetime,
     ) -> None:
         async with transaction(request.app.state.pool) as conn:
             await conn.execute("delete from kept_forms where expires_at < $1", now())
@@ -107,7 +116,7 @@ class KeptForms:
                 set page = excluded.page, sealed = excluded.sealed, expires_at = excluded.expires_at
                 """,
                 *(new_id(), account_id, self.cipher.fingerprint(f"kept:{browser}")),
-                *(page, target, sealed, now() + LASTS),
+                *(page, target, sealed, expires_at),
             )
             await conn.execute(
                 """
@@ -156,10 +165,10 @@ class KeptForms:
         except Unavailable:  # it ends by itself
             return
 
-    def name(self, response: Response, browser: str) -> None:
+    def name(self, response: Response, browser: str, lasts: timedelta = LASTS) -> None:
         """Let the browser know what is kept for it."""
         response.set_cookie(
-            *(COOKIE, browser, int(LASTS.total_seconds())),
+            *(COOKIE, browser, int(lasts.total_seconds())),
             httponly=True,
             samesite="lax",
             secure=self.is_secure,

@@ -20,7 +20,8 @@ def copy(site: Site) -> None:
     """
     source, target = site.checkout / "cities", site.state / "cities"
     target.mkdir(exist_ok=True)
-    for stale in [city for city in target.iterdir() if not (city / APPLIED).exists()]:
+    cities = [city for city in target.iterdir() if not city.name.startswith(".")]
+    for stale in [city for city in cities if not (city / APPLIED).exists()]:
         shutil.rmtree(stale)
     today = now().astimezone(SHANGHAI).date()
     for city in sorted(folder for folder in source.iterdir() if (folder / "city.toml").exists()):

@@ -14,12 +14,13 @@ from starlette.types import Receive, Scope, Send
 from kit.db import without_connection
 from kit.errors import Fault
 from kit.kept import KeptForms
+from kit.standstill import Standstill, Standstills
 from kit.web import templating
 from kit.web.forms import Action, Form
 from kit.web.refill import announced, refilled
 from kit.web.site import SITE, VISITOR, Site, load
 
-__all__ = ["Action", "Form", "environment", "error", "redirect", "render", "setup"]
+__all__ = ["Action", "Form", "environment", "error", "redirect", "render", "setup", "stands_still"]
 
 
 SHORT = 20  # letters; the rest of a form is quickly typed again, or was never typed
@@ -128,12 +129,28 @@ def error(
     )
 
 
+def stands_still(request: Request, found: Standstill, *, way_back: str, texts: Sequence[str] | None) -> Page:
+    """Nothing is changed in this city for now; `texts` is what was typed, none when it was kept."""
+    return render(
+        request,
+        "standstill.html",
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        refused_by=found,
+        standstill=None,
+        way_back=way_back,
+        is_kept=texts is None,
+        texts=[text for text in texts or () if len(text) > SHORT],
+    )
+
+
 def _frame(request: Request) -> dict[str, Any]:
     site: Site = request.app.state.site
     session = getattr(request.state, "session", None)
+    standstills: Standstills | None = getattr(request.app.state, "standstills", None)
     return {
         "request": request,
         "site": site,
         "session": session,
+        "standstill": standstills.of(session.city) if standstills and session else None,
         "navigation": site.links(session.role if session else VISITOR, request.url.path),
     }

@@ -11,6 +11,7 @@ from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
 from kit.sealed import CaseFile
+from kit.standstill import Standstills
 from services.review.batches.web import passed, single
 from services.review.commissions.web import commissions
 from services.review.committee.web import experts
@@ -109,6 +110,7 @@ def create(settings: Settings, pool: Pool, file: CaseFile) -> FastAPI:
             takes=timedelta(seconds=settings.objection_seconds),
             calendar=Workdays(settings.calendar_years),
             cities=all_cities,
+            standstills=Standstills(settings.cities),
         ),
         "grants": Grants(settings.grant_keys.get_secret_value()),
     }

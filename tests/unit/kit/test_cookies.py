@@ -1,6 +1,7 @@
 """Cookies of a site with TLS: named so that nobody else can give them, plain for whoever reads them here."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,6 +39,7 @@ def a_client(public_url: str) -> TestClient:
         session_keys=json.dumps({"keys": [KEY.as_dict(private=False)]}),
         public_url=public_url,
         requests_per_address=2,
+        cities=Path("no-cities"),
         requests_per_second=100,
         field_cipher=lambda: None,
     )

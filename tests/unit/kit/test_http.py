@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from errno import ENOSPC
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated
 from urllib.parse import urljoin
@@ -83,6 +84,7 @@ def client() -> Iterator[TestClient]:
             session_keys=keys,
             public_url="http://testserver",
             requests_per_address=2,
+            cities=Path("no-cities"),
             requests_per_second=100,
             field_cipher=lambda: None,
         ),

@@ -1,5 +1,6 @@
 """Declarations: the row that 马上申报 makes, and the read model in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 from pydantic import TypeAdapter
 
-from contracts.application import Turn
+from contracts.application import Status, Turn
 from contracts.case import Manifest, Stop
 from contracts.declaration import Progress
 from kit.db import Connection
@@ -130,6 +131,21 @@ async def ending_before(
         closes_at,
         after,
         limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def ids_in_city(
+    conn: Connection, city: str, *, besides: Collection[Status], after: UUID, limit: int
+) -> list[UUID]:
+    """The declarations of a city that are in none of these statuses, in the order of their ids."""
+    rows = await conn.fetch(
+        """
+        select id from declarations
+        where city = $1 and status <> all($2::text[]) and id > $3
+        order by id limit $4
+        """,
+        *(city, list(besides), after, limit),
     )
     return [row["id"] for row in rows]
 

@@ -15,6 +15,7 @@ from kit.http import Conn, Typed, state
 from kit.ids import new_id
 from kit.policy import is_secure
 from kit.session import Anyone
+from kit.standing import refuse_change
 from kit.web.pages import Action, Form, redirect, render
 from services.declaration.drafting.domain.counting import as_written
 from services.declaration.experts.domain.invitations import OPINION
@@ -61,9 +62,9 @@ class Door:
 async def _door(
     request: Request, token: str, who: Anyone, cipher: Cipher, conn: Conn, browser: Browser = ""
 ) -> Door:
-    return Door(
-        request, token, browser, await visit(conn, cipher, token, who, browser, at=now()), cipher, conn
-    )
+    found = await visit(conn, cipher, token, who, browser, at=now())
+    refuse_change(request, found.record.city)
+    return Door(request, token, browser, found, cipher, conn)
 
 
 Here = Annotated[Door, Depends(_door)]

@@ -88,3 +88,18 @@ async def holds_of(
         kind,
     )
     return number, [(row["id"], row["placed_at"]) for row in rows]
+
+
+async def open_since(
+    conn: Connection, city: str, kind: HoldKind, placed_at: datetime, *, after: UUID, limit: int
+) -> list[UUID]:
+    """The declarations of a city with an open hold of a kind that was placed at this moment, by their ids."""
+    rows = await conn.fetch(
+        """
+        select distinct declaration_id from holds
+        where city = $1 and kind = $2 and placed_at = $3 and lifted_at is null and declaration_id > $4
+        order by declaration_id limit $5
+        """,
+        *(city, kind, placed_at, after, limit),
+    )
+    return [row["declaration_id"] for row in rows]

@@ -8,6 +8,7 @@ from kit.db import transaction
 from kit.http import sent
 from kit.ids import new_id
 from kit.session import Anyone
+from kit.standing import refuse_change
 from kit.web.filters import mask_name
 from kit.web.pages import Action, Form, redirect, render
 from services.documents.signing import operations as signing
@@ -46,6 +47,7 @@ async def sign(request: Request, _: Anyone, desk: Desk, token: str) -> Response:
     browser, at = request.cookies.get(COOKIE, ""), now()
     async with transaction(desk.pool) as conn:
         link = await signing.opened_link(conn, desk.cipher, token, browser, at=at)
+        refuse_change(request, link.city)
         async with Action({}) as action, conn.transaction():
             await signing.sign(
                 conn,

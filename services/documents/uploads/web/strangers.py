@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from contracts.files import OPEN_UPLOAD_PAGE, OpenUpload, UploadGrant
 from kit.session import Anyone
+from kit.standing import refuse_change
 from services.documents.uploads.web.parts import Desk
 from services.documents.uploads.web.upload import Outcome, page, received
 
@@ -28,6 +29,7 @@ async def show(request: Request, _: Anyone, desk: Desk, grant: str = "") -> Resp
 async def take(request: Request, _: Anyone, desk: Desk, grant: str = "") -> Response:
     """Take the files of a form, each counted before it is read."""
     allowed = desk.grants.open(OpenUpload, grant)
+    refuse_change(request, allowed.city)
     await desk.reception.tidy_strangers(allowed.purpose)
     answer = await received(request, desk, as_owner(allowed), partial(desk.reception.admit, allowed))
     answer.headers.update(NOT_KEPT)

@@ -7,6 +7,7 @@ from kit.db import transaction
 from kit.http import Conn
 from kit.ids import derived
 from kit.session import Anyone
+from kit.standing import refuse_change
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun
@@ -56,6 +57,7 @@ async def register_as_clerk(request: Request, _: Anyone, here: Here, visitor: Fr
         return redirect("/register/employer")
     pending = None
     async with Action(typed) as action:
+        refuse_change(request, city)
         pending = await _ask(here, visitor, typed, city)
     if action.refusal or pending is None:
         return _employer_page(request, here, city, action.form)

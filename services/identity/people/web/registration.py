@@ -6,6 +6,7 @@ from starlette.responses import Response
 from kit.db import transaction
 from kit.ids import derived
 from kit.session import Anyone
+from kit.standing import refuse_change
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.sign_in import local_path, steps
 from services.identity.access.operations.attempts import Visitor
@@ -47,6 +48,7 @@ async def register(request: Request, _: Anyone, here: Here, visitor: From, typed
     """Send a code to the number, or tell everything that is wrong."""
     pending = None
     async with Action(typed) as action:
+        refuse_change(request, typed.get("city", ""))
         pending = await _ask(here, visitor, typed)
     if action.refusal or pending is None:
         return _page(request, here, action.form)

@@ -14,6 +14,7 @@ from kit.http import Conn, Typed, state
 from kit.ids import new_id
 from kit.policy import is_secure
 from kit.session import Anyone
+from kit.standing import refuse_change
 from kit.web.pages import Action, Form, redirect, render
 from services.review.meetings.domain.ballots import PART_NAMES
 from services.review.meetings.domain.opinions import group_of
@@ -57,7 +58,9 @@ async def _door(
     conn: Conn,
     browser: Annotated[str, Cookie(alias=COOKIE)] = "",
 ) -> Door:
-    return Door(request, token, browser, desk, conn, await balloting.visit(conn, desk.cipher, token, browser))
+    found = await balloting.visit(conn, desk.cipher, token, browser)
+    refuse_change(request, found.meeting.city)
+    return Door(request, token, browser, desk, conn, found)
 
 
 Here = Annotated[Door, Depends(_door)]

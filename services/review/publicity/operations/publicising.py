@@ -17,6 +17,7 @@ from kit.db import Connection
 from kit.errors import Fault, Invalid, NotFound, Refusal, Stale
 from kit.ids import derived, new_id
 from kit.session import Session
+from kit.standstill import Standstills
 from kit.web import filters
 from services.review.objections import operations as objections
 from services.review.objections import store as objections_store
@@ -45,9 +46,11 @@ class Rule:
     takes: timedelta
     calendar: Workdays
     cities: Cities
+    standstills: Standstills
 
     def by(self, city: str) -> By:
-        """Until when one of today is answered."""
+        """Until when one of today is answered; none is taken while the city stands still."""
+        self.standstills.refuse(city)
         period = self.calendar.add(now().astimezone(SHANGHAI).date(), self.cities.city(city).objection_days)
         return By(at=period.ends_at, is_provisional=period.provisional)
 

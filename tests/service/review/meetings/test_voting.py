@@ -11,7 +11,9 @@ from uuid import UUID
 import pytest
 
 from contracts.recommendation import Asking
+from kit.clock import now
 from kit.ids import new_id
+from kit.standstill import Standstill, Standstills
 from services.review.meetings.domain.ballots import MOST_CODES, MOST_FAILURES
 from tests.service.review.committee.test_experts import OFFICE, OTHER
 from tests.service.review.meetings.gathering import (
@@ -69,6 +71,19 @@ async def test_a_vote_is_changed_until_the_chair_closes_and_never_after(world: W
     assert recused.status_code == 409
     ((*_, counted, yes, no, none, outcome),) = await sheet(world, meeting)
     assert (counted, yes, no, none, outcome) == ("11", "1", "1", "0", "未通过")
+
+
+async def test_nobody_votes_while_the_city_stands_still(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await accepted(world, OFFICE)
+    _, phones = await voting(world, OFFICE, [case])
+    act = Standstill(id=new_id(), city="shaoxing", at=now(), by="运维", why="迁移", notice="平台迁移。")
+    with monkeypatch.context() as frozen:
+        frozen.setattr(Standstills, "of", lambda _, city: act if city == act.city else None)
+        refused = await phones[1].send("votes", **votes(**{str(case): "yes"}))
+        assert (refused.status_code, act.notice in refused.text) == (503, True)
+    assert (await phones[1].send("votes", **votes(**{str(case): "yes"}))).status_code == 303
 
 
 async def test_nothing_in_the_database_tells_who_voted_what(world: World) -> None:
