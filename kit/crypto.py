@@ -68,6 +68,10 @@ class FieldCipher:
         """The text that was stored."""
         return self.decrypt_bytes(b64decode(value)).decode()
 
+    def renew(self, value: str, ring: "FieldCipher | None" = None) -> str:
+        """The same value under the first key, or under another ring's: bytes, which need not be a text."""
+        return b64encode((ring or self).encrypt_bytes(self.decrypt_bytes(b64decode(value)))).decode()
+
     def fingerprint(self, value: str) -> str:
         """A keyed hash to look a value up by.
 

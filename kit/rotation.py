@@ -73,11 +73,11 @@ async def _renew(conn: Connection, cipher: FieldCipher, column: Column, row_id: 
     if isinstance(value, dict):
         parts: dict[str, str] = value
         old = {cipher.key_of(part) for part in parts.values()}
-        renewed: object = {name: cipher.encrypt(cipher.decrypt(part)) for name, part in parts.items()}
+        renewed: object = {name: cipher.renew(part) for name, part in parts.items()}
     else:
         text = str(value)
         old = {cipher.key_of(text)}
-        renewed = cipher.encrypt(cipher.decrypt(text)) if old != {cipher.current} else text
+        renewed = cipher.renew(text) if old != {cipher.current} else text
     if old <= {cipher.current}:
         return Tally(by_key=Counter(old))
     is_done = await _replace(conn, column, row_id, value, renewed)

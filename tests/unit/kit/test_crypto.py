@@ -54,3 +54,15 @@ def test_a_changed_value_is_refused() -> None:
     stored[-1] ^= 1
     with pytest.raises(InvalidTag):
         cipher.decrypt_bytes(bytes(stored))
+
+
+def test_a_key_of_a_file_is_renewed_though_it_is_no_text() -> None:
+    """A file's own key is 32 bytes, whatever they are."""
+    old, rotated = FieldCipher(key(1)), FieldCipher(f"{key(2)},{key(1)}")
+    stored = base64.b64encode(old.encrypt_bytes(b"\x8f" * 32)).decode()
+    renewed = rotated.renew(stored)
+    assert FieldCipher(key(2)).decrypt_bytes(base64.b64decode(renewed)) == b"\x8f" * 32
+    assert (
+        FieldCipher(key(3)).decrypt_bytes(base64.b64decode(old.renew(stored, FieldCipher(key(3)))))
+        == b"\x8f" * 32
+    )
