@@ -38,6 +38,16 @@ LABELS = {
     "why": "the reasons for a refusal that the code names",
     "within": "`late`, `hour`, `day`; of messages `three_days`, `week`",
 }
+# What others tell, as far as dashboards and alerts ask for it.
+ELSEWHERE = {
+    "up": "Prometheus: whether a target answered",
+    "stuck_cases": "what is stuck, by city and kind",
+    "temporal_activity_execution_failed": "the SDK: activities that failed and are tried again",
+    "temporal_activity_schedule_to_start_latency_bucket": "the SDK: how long activities wait for a worker",
+    "temporal_worker_task_slots_available": "the SDK: what a worker could do besides",
+    "temporal_workflow_task_execution_failed": "the SDK: workflow tasks that code and history fail at",
+    "temporal_workflow_task_schedule_to_start_latency_bucket": "the SDK: how long workflows wait for one",
+}
 HEAD = """\
 # Metrics
 
@@ -51,6 +61,14 @@ counted by each process: sum. A counter's name ends with `_total`, a histogram h
 
 | metric | kind | labels | what it says | where |
 | --- | --- | --- | --- | --- |
+"""
+OTHERS = """
+## Of others
+
+What dashboards and alerts ask for besides.
+
+| metric | who tells it |
+| --- | --- |
 """
 TAIL = """
 ## Labels
@@ -103,7 +121,8 @@ def document(found: Iterable[Metric]) -> str:
     """docs/metrics.md."""
     rows = [(f"`{one.name}`", one.kind, _codes(one.labels), one.told, f"`{one.path}`") for one in found]
     labels = [(f"`{name}`", values) for name, values in LABELS.items()]
-    return HEAD + _lines(rows) + TAIL + _lines(labels)
+    others = [(f"`{name}`", told) for name, told in ELSEWHERE.items()]
+    return HEAD + _lines(rows) + OTHERS + _lines(others) + TAIL + _lines(labels)
 
 
 def _codes(words: Iterable[str]) -> str:

@@ -38,7 +38,9 @@ async def cases(conn: Connection) -> Mapping[Figure, Numbers]:
                extract(epoch from now() - min(since))::float8 as seconds
         from (
             select id, city, status, stage, round, turn ->> 'who' as party,
-                   (turn ->> 'since')::timestamptz as since, (turn ->> 'until')::timestamptz as until
+                   (turn ->> 'since')::timestamptz as since, (turn ->> 'until')::timestamptz as until,
+                   exists (select from holds where declaration_id = declarations.id and lifted_at is null)
+                       as is_held
             from declarations
             where status <> all (array['titled', 'not_elected', 'result_upheld', 'refused', 'withdrawn',
                                        'missed', 'unpaid'])
@@ -50,7 +52,7 @@ async def cases(conn: Connection) -> Mapping[Figure, Numbers]:
                  when since > now() - interval '7 days' then 'week'
                  when since > now() - interval '30 days' then 'month'
                  else 'longer' end as age,
-            case when until < now() - interval '5 minutes' then 'late'
+            case when until < now() - interval '5 minutes' then case when is_held then '' else 'late' end
                  when until < now() + interval '1 hour' then 'hour'
                  when until < now() + interval '1 day' then 'day'
                  else '' end as within

@@ -79,5 +79,17 @@ async def test_a_limit_of_an_office_that_the_case_has_left_says_nothing(database
     assert (await told(pool))["cases_overdue"] == {("shaoxing", "hr"): 0}
 
 
+async def test_a_clock_that_is_held_is_not_late(database: Database) -> None:
+    pool = await database("declaration")
+    async with transaction(pool) as conn:
+        await a_case(conn, 40 * DAY, until=-HOUR)
+        case_id = await conn.fetchval("select id from declarations")
+        placed: dict[str, Any] = {"placed_at": now(), "placed_by": "admin", "placed_why": "outage"}
+        await insert(
+            conn, "holds", id=new_id(), city="shaoxing", declaration_id=case_id, kind="outage", **placed
+        )
+    assert (await told(pool))["timers_due"] == {}
+
+
 async def test_no_case_is_no_figure(database: Database) -> None:
     assert not any((await told(await database("declaration"))).values())
