@@ -2,11 +2,26 @@
 
 import typer
 
-from cli import account, case, city, deadlines, draw, keys, person, photo, plan, route, stuck, workdays
+from cli import (
+    account,
+    backup,
+    case,
+    city,
+    deadlines,
+    draw,
+    keys,
+    person,
+    photo,
+    plan,
+    restore,
+    route,
+    stuck,
+    workdays,
+)
 
 app = typer.Typer(
     name="zhicheng",
-    help="Operate an installation: cases, deadlines, calendars, accounts, persons, keys, cities, routes.",
+    help="Operate an installation: cases, deadlines, calendars, accounts, persons, keys, cities, backups.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -24,6 +39,8 @@ for noun, commands in {
     "plan": plan.app,
     "draw": draw.app,
     "route": route.app,
+    "backup": backup.app,
+    "restore": restore.app,
 }.items():
     app.add_typer(commands, name=noun)
 app.command("stuck")(stuck.stuck)

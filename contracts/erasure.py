@@ -84,6 +84,19 @@ class ErasureStart:
     person_id: UUID
     city: str
     wait_days: int
+    is_again: bool = False  # it was done before, and an older state of the data came back
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """The note that somebody is erased. It outlives every backup, so that it can be done again."""
+
+    erasure_id: UUID
+    person_id: UUID
+    city: str
+
+
+NOTES = "erasures"  # where these lie, below identity's own part of the store
 
 
 @dataclass(frozen=True, kw_only=True)

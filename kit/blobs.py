@@ -162,6 +162,15 @@ class Blobs:
             return False
         return True
 
+    async def keys(self, bucket: str, prefix: str) -> list[str]:
+        """The keys below a prefix, in order."""
+        return await self._run(
+            lambda: [
+                str(one.object_name)
+                for one in self._client.list_objects(self._bucket(bucket), prefix=prefix, recursive=True)
+            ]
+        )
+
     async def versions(self, bucket: str, key: str) -> list[Version]:
         """Everything that was ever written under this key and is still there, the oldest first."""
         return await self._run(lambda: self._versions(bucket, key))

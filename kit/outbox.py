@@ -1,6 +1,6 @@
 """The outbox: an event is stored in the transaction that makes it true; the relay publishes it afterwards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -116,6 +116,26 @@ async def tell_again(conn: Connection, about: UUID, topics: Iterable[str]) -> in
         "update outbox set sent_at = null where about = $1 and topic = any($2::text[]) returning id",
         about,
         list(topics),
+    )
+    await conn.execute("notify outbox")
+    return len(rows)
+
+
+async def tell_these(conn: Connection, ids: Sequence[UUID]) -> None:
+    """Send these again."""
+    await conn.execute("update outbox set sent_at = null where id = any($1::uuid[])", ids)
+    await conn.execute("notify outbox")
+
+
+async def tell_since(conn: Connection, at: datetime) -> int:
+    """Send again, in order, all that was told since then or took no effect yet; how many events that is."""
+    rows = await conn.fetch(
+        """
+        update outbox set sent_at = null
+        where sent_at is not null and (created_at > $1 or (is_awaited and heard_at is null))
+        returning id
+        """,
+        at,
     )
     await conn.execute("notify outbox")
     return len(rows)

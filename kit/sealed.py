@@ -115,6 +115,10 @@ class CaseFile:
         self._keys = keys
         self._owner = owner
 
+    async def note(self, name: str, facts: bytes) -> None:
+        """Keep a fact of the owner's beside the cases, locked as they are; noted again it stays as it was."""
+        await self._blobs.put("cases", f"{self._owner}/{name}", facts)
+
     async def seal(
         self, case_id: UUID, name: str, value: Section | bytes, *, previous: str = ""
     ) -> SealedRef:

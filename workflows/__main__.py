@@ -12,21 +12,14 @@ async def worker(settings: Settings) -> None:
     """Run the workflows."""
     from contracts.application import TASK_QUEUE
     from kit.temporal import connect, run_worker
-    from workflows.application.workflow import Application
-    from workflows.authorisation.workflow import Authorisation
-    from workflows.desk.workflow import Desk
-    from workflows.erasure.workflow import Erasure
-    from workflows.preview.workflow import Preview
-    from workflows.refusal.workflow import HeldRefusal
-    from workflows.season.workflow import Season
-    from workflows.stuck.workflow import Survey
+    from workflows.kinds import WORKFLOWS
     from workflows.version import version_of
 
     client = await connect(settings)
     await run_worker(
         client,
         TASK_QUEUE,
-        workflows=[Application, Authorisation, Desk, Erasure, HeldRefusal, Preview, Season, Survey],
+        workflows=WORKFLOWS,
         version=version_of(settings.build_id),
         is_current=settings.is_current,
         ready=lambda: process.ready(settings),

@@ -71,7 +71,7 @@ def url(site: Site, role: str, database: str | None = None) -> str:
 
 def prepare(site: Site) -> None:
     """Make the cluster, once, and forget the lock of a server that was killed."""
-    data = _data(site)
+    data = data_folder(site)
     _forget_dead_server(data)
     if data.exists():
         return
@@ -102,12 +102,12 @@ def process(site: Site) -> Process:
         name="postgres",
         group="servers",
         command=(
-            *_unprivileged(),
+            *unprivileged(),
             str(programs() / "postgres"),
-            *("-D", str(_data(site))),
+            *("-D", str(data_folder(site))),
             *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
         ),
-        folder=_data(site),
+        folder=data_folder(site),
         ready=_accepts_connections(site),
         environment=surroundings(site, "postgres"),
         stop_signal=signal.SIGINT,
@@ -174,14 +174,15 @@ async def _make_database(connection: "asyncpg.Connection[asyncpg.Record]", site:
         await connection.execute(statement)
 
 
-def _data(site: Site) -> Path:
+def data_folder(site: Site) -> Path:
+    """Return where the cluster lies."""
     return site.data("postgres") / "data"
 
 
 def _initdb(site: Site, data: Path, password: Path) -> None:
     subprocess.run(
         [
-            *_unprivileged(),
+            *unprivileged(),
             str(programs() / "initdb"),
             *("-D", str(data), "-U", SUPERUSER, "--pwfile", str(password)),
             *("--auth", "scram-sha-256", "--encoding", "UTF8"),
@@ -195,7 +196,8 @@ def _initdb(site: Site, data: Path, password: Path) -> None:
     )
 
 
-def _unprivileged() -> tuple[str, ...]:
+def unprivileged() -> tuple[str, ...]:
+    """Return the words before a program of PostgreSQL's that refuses root."""
     if os.geteuid() != 0:
         return ()
     owner = pwd.getpwnam(UNPRIVILEGED)

@@ -8,10 +8,11 @@ from cities import Cities
 from contracts import identity as contract
 from contracts.authorisation import Term, TermStanding
 from contracts.case import Route, RouteRequest, Sealed, SealRequest, SectionRef
-from contracts.erasure import ErasureNote, Holds, PersonRequest
+from contracts.erasure import NOTES, Erased, ErasureNote, Holds, PersonRequest, State
 from contracts.normal import names
 from contracts.offices import DeskLook, DeskStanding
 from contracts.sections.names import SectionKind
+from kit.adapters import adapter
 from kit.calendar import Workdays
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -85,7 +86,12 @@ class Activities(contract.Identity):
 
     @activity.defn(name="identity.note_erasure")
     async def note_erasure(self, note: ErasureNote) -> None:
-        """Keep where a request stands."""
+        """Keep where a request stands; before anybody forgets, note in the store whom."""
+        if note.state is State.ERASING:
+            async with transaction(self._pool) as conn:
+                erased = await erasure.to_be_erased(conn, note.erasure_id)
+            if erased:
+                await self._case_file.note(f"{NOTES}/{note.erasure_id}", adapter(Erased).dump_json(erased))
         async with transaction(self._pool) as conn:
             await erasure.note_erasure(conn, note, at=now())
 

@@ -20,7 +20,7 @@ from kit.ids import derived
 from kit.session import Session
 from kit.web.filters import mask_mobile
 from services.notification import store
-from services.notification.domain import Oddity, OddReceipt, Outgoing, State
+from services.notification.domain import HIDDEN, Oddity, OddReceipt, Outgoing, State
 from services.notification.gateway import Receipt
 
 STATE_LENGTH = 40
@@ -82,6 +82,16 @@ async def find_outgoing(conn: Connection, message_id: UUID) -> Outgoing | None:
 async def record_hand_over(conn: Connection, message_id: UUID, *, mobile: str, at: datetime) -> None:
     """Note that the SMS centre has the message."""
     await store.mark_handed_over(conn, message_id, sent_to=mask_mobile(mobile), at=at)
+
+
+async def hand_over_again(conn: Connection, *, at: datetime) -> int:
+    """Give the SMS centre once more what it has sent no receipt for: the broker between us was lost.
+
+    Each keeps its id, by which the centre knows what it has sent.
+    """
+    again = await store.hand_over_again(conn, hidden=HIDDEN, at=at)
+    await outbox.tell_these(conn, [derived(MessageReady.topic, message_id) for message_id in again])
+    return len(again)
 
 
 async def record_receipt(conn: Connection, receipt: Receipt) -> None:

@@ -210,6 +210,25 @@ async def delete_recipient(conn: Connection, recipient_id: UUID) -> None:
     await conn.execute("delete from recipients where id = $1", recipient_id)
 
 
+async def hand_over_again(conn: Connection, *, hidden: str, at: datetime) -> list[UUID]:
+    """Make ready again what the centre was given and sent no receipt for; not what held a secret."""
+    rows = await conn.fetch(
+        """
+        with again as (
+            update messages set state = 'ready', changed_at = $2
+            from recipients
+            where recipients.id = recipient_id and recipients.mobile_encrypted is not null
+            and state = 'handed_over' and strpos(text, $1) = 0
+            returning messages.id, messages.created_at
+        )
+        select id from again order by created_at, id
+        """,
+        hidden,
+        at,
+    )
+    return [row["id"] for row in rows]
+
+
 async def find_stuck(conn: Connection, question: Question) -> Found:
     """Messages that failed, or left or should have left longer ago than one is patient.
 

@@ -46,6 +46,15 @@ class Walk:
         """The words of the step that comes now; none at the end."""
         return self._left[0][1] if self._left else ""
 
+    def skip_to(self, words: str) -> None:
+        """What comes before the step with these words was done; without words, all of it."""
+        while self._left and self._left[0][1] != words:
+            self._left.popleft()
+
+    async def to(self, words: str) -> None:
+        """Take every step before the one with these words; without words, all of them."""
+        await (self.up_to(words) if words else self.rest())
+
     async def up_to(self, words: str) -> None:
         """Take every step before the one with these words."""
         if words not in {what for _, what, _ in self._left}:

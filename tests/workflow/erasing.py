@@ -135,8 +135,10 @@ def keepers(env: WorkflowEnvironment, house: House) -> AbstractAsyncContextManag
     return serving(env, [Erasure], ((queue, service(house)) for queue, service in SERVICES))
 
 
-async def ask(env: WorkflowEnvironment) -> WorkflowHandle[Erasure, State]:
-    start = ErasureStart(erasure_id=new_id(), person_id=PERSON, city="shaoxing", wait_days=7)
+async def ask(env: WorkflowEnvironment, *, is_again: bool = False) -> WorkflowHandle[Erasure, State]:
+    start = ErasureStart(
+        erasure_id=new_id(), person_id=PERSON, city="shaoxing", wait_days=7, is_again=is_again
+    )
     return await env.client.start_workflow(
         Erasure.run, start, id=workflow_id(start.erasure_id), task_queue=TASK_QUEUE
     )

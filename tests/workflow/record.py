@@ -36,6 +36,7 @@ from tests.workflow.refusals import ended, held_now
 from tests.workflow.refusals import handle as refusal_handle
 from tests.workflow.seasons import a_calendar, changed, seasons
 from tests.workflow.seasons import handle as season_handle
+from tests.workflow.surveys import Operations, surveyed
 from tests.workflow.terms import Register, begin, clerks, last_day
 from workflows.intake import hear
 
@@ -149,6 +150,7 @@ async def record() -> None:
     await record_due_desk()
     await record_season()
     await record_refusal()
+    await record_survey()
 
 
 async def record_preview() -> None:
@@ -215,6 +217,12 @@ async def record_refusal() -> None:
         await hear(env.client)(RefusalHeld.topic, to_jsonable_python(event))
         await ended(env, event)
         write("refusal_told", await refusal_handle(env, event).fetch_history())
+
+
+async def record_survey() -> None:
+    async with environment(pydantic_data_converter) as env:
+        handle = await surveyed(env, Operations())
+        write("survey", await handle.fetch_history())
 
 
 def write(name: str, history: WorkflowHistory) -> None:

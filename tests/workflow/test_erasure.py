@@ -57,6 +57,15 @@ async def test_a_declaration_started_while_thinking_holds(
     assert not house.forgotten
 
 
+async def test_what_came_back_is_erased_again_whatever_it_holds(
+    env: WorkflowEnvironment, house: House, workers: None
+) -> None:
+    house.holds, house.legal = [(OPEN, KEPT)], (LEGAL,)
+    assert await (await ask(env, is_again=True)).result() is State.ERASED
+    assert house.forgotten == EVERYBODY
+    assert house.states == [State.ERASING, State.ERASED]
+
+
 async def test_who_thinks_again_keeps_everything(
     env: WorkflowEnvironment, house: House, workers: None
 ) -> None:

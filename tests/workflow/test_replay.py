@@ -15,17 +15,11 @@ from tests.unit.workflows.application.cases import CHARGING, EMPLOYER, a_stop
 from tests.unit.workflows.application.events import a_life
 from workflows.application.rows import Ask
 from workflows.application.table import TABLE
-from workflows.application.workflow import Application
-from workflows.authorisation.workflow import Authorisation
-from workflows.desk.workflow import Desk
-from workflows.erasure.workflow import Erasure
-from workflows.preview.workflow import Preview
-from workflows.refusal.workflow import HeldRefusal
-from workflows.season.workflow import Season
+from workflows.kinds import WORKFLOWS
+from workflows.kinds import replayer as replayer_of
 
 FOLDER = Path(__file__).parent / "histories"
 RECORDED = sorted(FOLDER.glob("*.json"))
-WORKFLOWS = [Application, Authorisation, Desk, Erasure, HeldRefusal, Preview, Season]
 STOPS = (
     a_stop("employer", Role.EMPLOYER, *EMPLOYER),
     a_stop("department", Role.DEPARTMENT),
@@ -39,7 +33,7 @@ def history(name: str) -> WorkflowHistory:
 
 
 def replayer() -> Replayer:
-    return Replayer(workflows=WORKFLOWS, data_converter=pydantic_data_converter)
+    return replayer_of(pydantic_data_converter)
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
@@ -75,11 +69,7 @@ async def test_a_history_that_asks_something_else_is_noticed() -> None:
 async def test_a_row_that_asks_otherwise_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside of the sandbox, which would read the table anew."""
     changed = replace(TABLE[Status.PAID], asks=((Ask.SEAL_SETTLEMENT,), (Ask.RENDER_FORM,)), then=())
-    outside = Replayer(
-        workflows=WORKFLOWS,
-        data_converter=pydantic_data_converter,
-        workflow_runner=UnsandboxedWorkflowRunner(),
-    )
+    outside = replayer_of(pydantic_data_converter, workflow_runner=UnsandboxedWorkflowRunner())
     await outside.replay_workflow(history("accepted_2"))
     monkeypatch.setitem(TABLE, Status.PAID, changed)
     with pytest.raises(NondeterminismError):

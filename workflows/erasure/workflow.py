@@ -25,6 +25,8 @@ class Erasure:
     @workflow.run
     async def run(self, start: ErasureStart) -> State:
         """Ask twice what is against it: a declaration may have been started while the person thought."""
+        if start.is_again:
+            return await self._erased()
         if await self._is_held():
             return State.HELD
         due_at = workflow.now() + timedelta(days=start.wait_days)
@@ -34,15 +36,18 @@ class Erasure:
             return State.WITHDRAWN
         if await self._is_held():
             return State.HELD
-        await self._steps.note(State.ERASING)
-        await self._steps.erase()
-        await self._steps.note(State.ERASED)
-        return State.ERASED
+        return await self._erased()
 
     @workflow.signal
     def withdrawn(self) -> None:
         """The person thought again. Told after the end of the wait it changes nothing."""
         self._is_withdrawn = True
+
+    async def _erased(self) -> State:
+        await self._steps.note(State.ERASING)
+        await self._steps.erase()
+        await self._steps.note(State.ERASED)
+        return State.ERASED
 
     async def _is_held(self) -> bool:
         holds = await self._steps.holds()

@@ -9,8 +9,8 @@ from kit.clock import now
 from kit.db import Connection, Pool, transaction
 from kit.errors import Refusal
 from kit.session import Session
-from services.payment.domain import Charge, ChargeKind, ChargeState, Order, OrderState
-from services.payment.gateway.channel import Channel
+from services.payment.domain import Charge, ChargeKind, ChargeState, Order, OrderState, TradeState
+from services.payment.gateway.channel import Channel, ChannelRefused
 from services.payment.operations.asking import ask, retire
 from services.payment.operations.ordering import own_order
 from services.payment.store import charges, orders
@@ -44,7 +44,13 @@ async def start_payment(
             order, charge = await _payable(conn, who, application_id, kind, lifetime)
     if charge is None or charge.state is ChargeState.OPEN:
         return
-    code_url = await channel.open(order, charge, payer_ip=payer_ip)
+    try:
+        code_url = await channel.open(order, charge, payer_ip=payer_ip)
+    except ChannelRefused:
+        # The channel may know this number from before: an older state of our orders came back since.
+        if await ask(pool, channel, charge) is TradeState.SUCCESS:
+            return
+        raise
     async with transaction(pool) as conn:
         is_kept = await _keep(conn, charge, code_url)
     if not is_kept:

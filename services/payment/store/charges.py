@@ -8,6 +8,8 @@ from kit.ids import derived
 from kit.rows import columns, insert, read
 from services.payment.domain import Charge, ChargeKind, ChargeState, Order
 
+KIND = "charge"
+
 
 async def insert_charge(conn: Connection, order: Order, kind: ChargeKind, *, expires_at: datetime) -> Charge:
     """Intend the next charge of a locked order that has none that lives."""
@@ -15,7 +17,7 @@ async def insert_charge(conn: Connection, order: Order, kind: ChargeKind, *, exp
         "select coalesce(max(number), 0) + 1 from charges where order_id = $1", order.id
     )
     charge = Charge(
-        id=derived("charge", order.id, number),
+        id=derived(KIND, order.id, number),
         order_id=order.id,
         number=number,
         kind=kind,
@@ -25,6 +27,11 @@ async def insert_charge(conn: Connection, order: Order, kind: ChargeKind, *, exp
     )
     await insert(conn, "charges", city=order.city, **columns(charge))
     return charge
+
+
+async def keep_charge(conn: Connection, order: Order, charge: Charge) -> None:
+    """Keep a charge that the channel knows and we did not."""
+    await insert(conn, "charges", "on conflict (id) do nothing", city=order.city, **columns(charge))
 
 
 async def living_charge(conn: Connection, order_id: UUID) -> Charge | None:
@@ -64,3 +71,9 @@ async def close_charge(conn: Connection, charge_id: UUID) -> None:
 async def mark_paid(conn: Connection, charge_id: UUID) -> None:
     """Money came under this code, whatever we thought of it before."""
     await conn.execute("update charges set state = 'paid' where id = $1", charge_id)
+
+
+async def charges_of(conn: Connection, order_id: UUID) -> list[Charge]:
+    """All charges of an order, in order."""
+    rows = await conn.fetch("select * from charges where order_id = $1 order by number", order_id)
+    return [read(Charge, row) for row in rows]

@@ -50,3 +50,9 @@ async def change_state(conn: Connection, order_id: UUID, state: OrderState) -> N
 async def close_order(conn: Connection, order_id: UUID, at: datetime) -> None:
     """Close a locked order for good."""
     await conn.execute("update orders set state = 'closed', closed_at = $2 where id = $1", order_id, at)
+
+
+async def open_orders(conn: Connection) -> list[Order]:
+    """Orders that are not paid and not closed for good, the oldest first."""
+    rows = await conn.fetch("select * from orders where state in ('open', 'closing') order by opened_at, id")
+    return [read(Order, row) for row in rows]

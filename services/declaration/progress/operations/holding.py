@@ -36,7 +36,7 @@ async def place_hold(conn: Connection, declaration_id: UUID, kind: HoldKind, rea
     record = await _locked(conn, declaration_id)
     hold_id = new_id()
     await holds.insert_hold(conn, hold_id, record, kind, reason)
-    await tell(conn, record, kind, reason.at)
+    await tell_holds(conn, record, kind, reason.at)
     return hold_id
 
 
@@ -46,7 +46,7 @@ async def lift_hold(conn: Connection, declaration_id: UUID, hold_id: UUID, reaso
     kind = await holds.lift_hold(conn, declaration_id, hold_id, reason)
     if kind is None:
         raise NoSuchHold
-    await tell(conn, record, kind, reason.at)
+    await tell_holds(conn, record, kind, reason.at)
 
 
 async def follow_objection(conn: Connection, told: ObjectionChanged) -> None:
@@ -61,7 +61,7 @@ async def follow_objection(conn: Connection, told: ObjectionChanged) -> None:
         lifted = Reason(by=BY_REVIEW, why="异议已核查并答复", at=told.at)
         is_news = bool(await holds.lift_hold(conn, record.id, told.objection_id, lifted)) or is_news
     if is_news:
-        await tell(conn, record, HoldKind.OBJECTION, told.at)
+        await tell_holds(conn, record, HoldKind.OBJECTION, told.at)
 
 
 async def reinstate(conn: Connection, declaration_id: UUID, due_at: datetime, reason: Reason) -> None:
@@ -104,8 +104,8 @@ async def _locked(conn: Connection, declaration_id: UUID) -> Record:
     return record
 
 
-async def tell(conn: Connection, record: Record, kind: HoldKind, at: datetime) -> None:
-    """Tell the workflow which holds of a kind there are now."""
+async def tell_holds(conn: Connection, record: Record, kind: HoldKind, at: datetime) -> None:
+    """Tell the workflow which holds of this kind are open now."""
     number, placed = await holds.holds_of(conn, record.id, kind)
     await outbox.add(
         conn,

@@ -11,7 +11,7 @@ from kit.ids import derived
 from services.declaration.drafting.domain.declarations import ENDED
 from services.declaration.drafting.store import declarations
 from services.declaration.progress.domain.records import Reason
-from services.declaration.progress.operations.holding import tell
+from services.declaration.progress.operations.holding import tell_holds
 from services.declaration.progress.store import holds
 
 PAGE = 100
@@ -42,7 +42,7 @@ async def hold_page(conn: Connection, standstill_id: UUID, city: str, reason: Re
             continue
         hold_id = hold_of(standstill_id, declaration_id)
         if await holds.insert_hold(conn, hold_id, record, HoldKind.OUTAGE, reason):
-            await tell(conn, record, HoldKind.OUTAGE, reason.at)
+            await tell_holds(conn, record, HoldKind.OUTAGE, reason.at)
             number += 1
     return Held(number=number, after=page[-1] if len(page) == PAGE else None)
 
@@ -57,6 +57,6 @@ async def release_page(
         record = await declarations.declaration_for_update(conn, declaration_id)
         hold_id = hold_of(standstill_id, declaration_id)
         if record and await holds.lift_hold(conn, declaration_id, hold_id, reason):
-            await tell(conn, record, HoldKind.OUTAGE, reason.at)
+            await tell_holds(conn, record, HoldKind.OUTAGE, reason.at)
             number += 1
     return Held(number=number, after=page[-1] if len(page) == PAGE else None)

@@ -1,5 +1,6 @@
 """The deadline ledger and the acts that changed it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from contracts.clock import DeadlineKind, Pause
@@ -90,6 +91,30 @@ async def provisional_deadline_for_update(conn: Connection, deadline_id: UUID) -
         "select * from deadlines where id = $1 and is_provisional for update", deadline_id
     )
     return _entry(row, pauses=await _pauses_of(conn, deadline_id)) if row else None
+
+
+async def passed_deadlines(conn: Connection, since: datetime, until: datetime) -> list[UUID]:
+    """Cases that still wait for a deadline of a person's own that passed between these moments."""
+    rows = await conn.fetch(
+        """
+        select declarations.id from deadlines join declarations on declarations.id = declaration_id
+        where due_at > $1 and due_at <= $2
+        and (status, kind) in (
+            ('drafting', 'submission'), ('returned', 'resubmission'), ('awaiting_payment', 'payment'),
+            ('awaiting_recommendation_fee', 'payment'), ('not_elected', 're_review'),
+            ('missed', 'grace'), ('unpaid', 'grace')
+        )
+        and not exists (
+            select from deadlines later
+            where later.declaration_id = deadlines.declaration_id
+            and later.kind = deadlines.kind and later.starts_at > deadlines.starts_at
+        )
+        order by due_at, declarations.id
+        """,
+        since,
+        until,
+    )
+    return [row["id"] for row in rows]
 
 
 async def open_provisional_deadlines(conn: Connection) -> list[UUID]:

@@ -103,3 +103,17 @@ async def open_since(
         *(city, kind, placed_at, after, limit),
     )
     return [row["declaration_id"] for row in rows]
+
+
+async def placed_by(conn: Connection, by: str, kind: HoldKind) -> list[tuple[UUID, UUID]]:
+    """Case and id of every open hold of a kind that somebody placed, the oldest first."""
+    rows = await conn.fetch(
+        """
+        select declaration_id, id from holds
+        where placed_by = $1 and kind = $2 and lifted_at is null
+        order by placed_at, id
+        """,
+        by,
+        kind,
+    )
+    return [(row["declaration_id"], row["id"]) for row in rows]

@@ -6,6 +6,7 @@ from uuid import UUID
 from contracts.declaration import Progress
 from kit.db import Connection
 from kit.rows import insert, read
+from services.declaration.drafting.domain.declarations import ENDED
 from services.declaration.drafting.store.declarations import TURN
 from services.declaration.progress.domain.records import Move
 
@@ -39,6 +40,15 @@ async def moves_of(conn: Connection, declaration_id: UUID) -> list[Move]:
         declaration_id,
     )
     return [read(Move, row, turn=TURN.validate_python(row["turn"])) for row in rows]
+
+
+async def open_positions(conn: Connection) -> dict[UUID, int]:
+    """How far each case has come that has not ended."""
+    rows = await conn.fetch(
+        "select id, position from declarations where status <> all($1::text[]) order by started_at, id",
+        list(ENDED),
+    )
+    return {row["id"]: row["position"] for row in rows}
 
 
 async def usual_stays(conn: Connection, *, city: str, plan: str, least: int) -> dict[str, timedelta]:

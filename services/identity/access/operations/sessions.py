@@ -26,6 +26,7 @@ from services.identity.access.store.accounts import (
     notice_heard,
 )
 from services.identity.access.store.sessions import (
+    accounts_signed_in,
     insert_session,
     prolong_session,
     revoke_session,
@@ -159,6 +160,14 @@ async def end_sessions_of(
         conn, account_id=account_id, now=at, but=but, since=at - LONGEST_SESSION
     ):
         await tell_ended(conn, account_id, session_id, at)
+
+
+async def end_all(conn: Connection, at: datetime) -> int:
+    """End every session: an older state of the data came back, and some of them had ended since."""
+    accounts = await accounts_signed_in(conn, at - LONGEST_SESSION)
+    for account_id in accounts:
+        await end_sessions_of(conn, account_id, at)
+    return len(accounts)
 
 
 def session_of(account: Account, session_id: UUID, signed_at: datetime) -> Session:

@@ -68,6 +68,11 @@ async def delete_codes_of(conn: Connection, account_id: UUID) -> None:
     await conn.execute("delete from sent_codes where account_id = $1", account_id)
 
 
+async def delete_codes(conn: Connection) -> int:
+    """All that was sent is void; how many codes that is."""
+    return len(await conn.fetch("delete from sent_codes returning id"))
+
+
 async def delete_codes_before(conn: Connection, at: datetime) -> None:
     """Forget what was over before."""
     await conn.execute("delete from sent_codes where expires_at < $1", at)

@@ -88,6 +88,15 @@ async def revoke_sessions_of(
     return [row["id"] for row in rows]
 
 
+async def accounts_signed_in(conn: Connection, since: datetime) -> list[UUID]:
+    """Who has a session that had not run out then."""
+    rows = await conn.fetch(
+        "select distinct account_id from sessions where revoked_at is null and expires_at > $1 order by 1",
+        since,
+    )
+    return [row["account_id"] for row in rows]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Open:
     """A session that has not ended."""

@@ -57,3 +57,11 @@ async def use_activation(conn: Connection, account_id: UUID, password_hash: str,
 async def forget_password(conn: Connection, account_id: UUID, unusable: str) -> None:
     """Until a new one is set nobody signs in."""
     await conn.execute("update accounts set password_hash = $2 where id = $1", account_id, unusable)
+
+
+async def end_activations(conn: Connection, at: datetime) -> int:
+    """No code that was given out is good any longer; how many could have been used."""
+    rows = await conn.fetch(
+        "update activations set expires_at = $1 where used_at is null and expires_at > $1 returning id", at
+    )
+    return len(rows)

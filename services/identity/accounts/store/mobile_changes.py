@@ -114,3 +114,11 @@ async def signs_in_with(conn: Connection, account_id: UUID, login_fingerprint: s
         login_fingerprint,
     )
     return found
+
+
+async def end_mobile_changes(conn: Connection, at: datetime) -> int:
+    """No code that was sent to a new number is good any longer; how many could have been used."""
+    rows = await conn.fetch(
+        "update mobile_changes set expires_at = $1 where used_at is null and expires_at > $1 returning id", at
+    )
+    return len(rows)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from contracts.erasure import ErasureNote, ErasureRequested, ErasureWithdrawn, Hold, HoldKind, State
+from contracts.erasure import Erased, ErasureNote, ErasureRequested, ErasureWithdrawn, Hold, HoldKind, State
 from kit import outbox
 from kit.db import Connection
 from kit.errors import NotFound, Refusal
@@ -67,6 +67,11 @@ async def note_erasure(conn: Connection, note: ErasureNote, *, at: datetime) -> 
     if await store.person_to_erase(conn, note.erasure_id) is None:
         return
     await store.write_note(conn, note, ended_at=at if note.state in ENDS else None)
+
+
+async def to_be_erased(conn: Connection, erasure_id: UUID) -> Erased | None:
+    """What is noted of a request before anything is forgotten; nothing of one that was done."""
+    return await store.to_be_erased(conn, erasure_id)
 
 
 async def holds(conn: Connection, person_id: UUID) -> tuple[Hold, ...]:

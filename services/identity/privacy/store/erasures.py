@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from contracts.erasure import ErasureNote, Hold, State
+from contracts.erasure import Erased, ErasureNote, Hold, State
 from kit.db import Connection, Record
+from kit.rows import read
 from services.identity.privacy.domain.erasure import Erasure
 
 HOLDS: TypeAdapter[tuple[Hold, ...]] = TypeAdapter(tuple[Hold, ...])
@@ -48,6 +49,20 @@ async def person_to_erase(conn: Connection, erasure_id: UUID) -> UUID | None:
     """Whom a request is about; none once it was done."""
     found: UUID | None = await conn.fetchval("select person_id from erasures where id = $1", erasure_id)
     return found
+
+
+async def to_be_erased(conn: Connection, erasure_id: UUID) -> Erased | None:
+    """A request about somebody who is not forgotten yet."""
+    row = await conn.fetchrow(
+        "select id as erasure_id, person_id, city from erasures where id = $1 and person_id is not null",
+        erasure_id,
+    )
+    return read(Erased, row)
+
+
+async def erased_before(conn: Connection) -> set[UUID]:
+    """The requests that were done, as far as this database knows."""
+    return {row["id"] for row in await conn.fetch("select id from erasures where state = 'erased'")}
 
 
 async def write_note(conn: Connection, note: ErasureNote, *, ended_at: datetime | None) -> None:

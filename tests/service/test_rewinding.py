@@ -1,0 +1,73 @@
+"""Workflows that know more than the databases go back, without what the databases forgot."""
+
+import asyncio
+
+import pytest
+from temporalio import workflow
+from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from cli.rewinding import rewound
+from kit.clock import now
+from kit.ids import new_id
+
+
+@workflow.defn
+class Counting:
+    """Counts what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.wait_condition(lambda: "end" in self.told)
+
+    @workflow.signal
+    def tell(self, word: str) -> None:
+        self.told.append(word)
+
+    @workflow.query
+    def words(self) -> list[str]:
+        return self.told
+
+
+async def _until(handle: "WorkflowHandle[Counting, None]", words: list[str]) -> None:
+    async with asyncio.timeout(60):
+        while await handle.query(Counting.words) != words:
+            await asyncio.sleep(0.05)
+
+
+async def test_each_workflow_goes_back_to_what_the_databases_know(temporal: Client) -> None:
+    queue = f"counting-{new_id()}"
+    async with Worker(
+        temporal, task_queue=queue, workflows=[Counting], workflow_runner=UnsandboxedWorkflowRunner()
+    ):
+        names = [f"{queue}-{name}" for name in ("ahead", "level", "later")]
+        ahead, level = [
+            await temporal.start_workflow(Counting.run, id=name, task_queue=queue) for name in names[:2]
+        ]
+        for handle in (ahead, level):
+            await handle.signal(Counting.tell, "before")
+            await _until(handle, ["before"])
+        moment = now()
+        await ahead.signal(Counting.tell, "after")
+        await _until(ahead, ["before", "after"])
+        later = await temporal.start_workflow(Counting.run, id=names[2], task_queue=queue)
+        await _until(later, [])
+        async with asyncio.timeout(60):
+            while (await temporal.count_workflows(f"TaskQueue = '{queue}'")).count < len(names):
+                await asyncio.sleep(0.05)
+
+        (found,) = await rewound(temporal, moment)
+
+        ours = [name for name in found.lines if name.startswith(queue)]
+        assert sorted(ours) == sorted([names[0], names[2]])
+        back = temporal.get_workflow_handle_for(Counting.run, names[0])
+        await _until(back, ["before"])
+        await _until(level, ["before"])
+        with pytest.raises(RPCError):
+            await later.signal(Counting.tell, "again")
+        for name in names[:2]:
+            await temporal.get_workflow_handle_for(Counting.run, name).signal(Counting.tell, "end")
