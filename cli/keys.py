@@ -23,6 +23,7 @@ REGISTRIES = {
     "archive": "services.archive.encrypted",
     "declaration": "services.declaration.encrypted",
     "review": "services.review.encrypted",
+    "payment": "services.payment.encrypted",
     "documents": "services.documents.encrypted",
     "notification": "services.notification.encrypted",
 }

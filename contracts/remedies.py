@@ -46,6 +46,17 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.REPLAY_READ_MODEL: "重建进度显示",
     Act.RESET: "流程退回决定之前",
 }
+# Whose activities have a part in it, in order; "workflows" knows what a case was told, and begins it again.
+PARTS: Mapping[Act, tuple[str, ...]] = {
+    Act.NUDGE: ("declaration", "review", "payment"),
+    Act.REDELIVER: ("notification",),
+    Act.REASSIGN: ("review",),
+    Act.EXTEND: ("declaration",),
+    Act.HOLD: ("declaration",),
+    Act.RELEASE: ("declaration",),
+    Act.REPLAY_READ_MODEL: ("declaration",),
+    Act.RESET: ("workflows", "declaration", "review", "payment"),
+}
 # Another office sees a case, or a process begins again: a second person has to agree.
 NEEDS_SECOND = frozenset({Act.REASSIGN, Act.RESET})
 
@@ -90,6 +101,16 @@ def reason_of(cipher: Cipher, sealed: str) -> Reason:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseResult:
+    """What came of it for one case; the words are ours and name nobody."""
+
+    case_id: UUID
+    is_done: bool
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemedyInput:
     """One act over many cases. `case_ids` are messages where a message is to be sent again, or its case."""
 
@@ -102,6 +123,7 @@ class RemedyInput:
     is_dry_run: bool = False
     until: datetime | None = None  # of an extension
     to: UUID | None = None  # the office to which a task is given
+    done: tuple[CaseResult, ...] = ()  # what a run of the workflow hands on to the next
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,22 +133,13 @@ class OneCase:
     act_id: UUID
     act: Act
     case_id: UUID
+    city: str
     at: datetime
     reason_encrypted: str
     is_dry_run: bool = False
     until: datetime | None = None
     to: UUID | None = None
     moves: tuple[Progress, ...] = ()  # of a read model that is built again: what was told, in order
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseResult:
-    """What came of it for one case; the words are ours and name nobody."""
-
-    case_id: UUID
-    is_done: bool
-    code: str
-    words: str
 
 
 @dataclass(frozen=True, kw_only=True)

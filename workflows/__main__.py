@@ -11,14 +11,16 @@ STATES = Path(__file__).parent.parent / "docs" / "states.md"
 async def worker(settings: Settings) -> None:
     """Run the workflows."""
     from contracts.application import TASK_QUEUE
-    from kit.temporal import connect, run_worker
+    from kit.temporal import activities_of, connect, run_worker
     from workflows.kinds import WORKFLOWS
+    from workflows.remedy.activities import Activities
     from workflows.version import version_of
 
     client = await connect(settings)
     await run_worker(
         client,
         TASK_QUEUE,
+        activities=activities_of(Activities(client)),
         workflows=WORKFLOWS,
         version=version_of(settings.build_id),
         is_current=settings.is_current,

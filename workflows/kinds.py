@@ -11,6 +11,7 @@ from workflows.desk.workflow import Desk
 from workflows.erasure.workflow import Erasure
 from workflows.preview.workflow import Preview
 from workflows.refusal.workflow import HeldRefusal
+from workflows.remedy.workflow import Remedy
 from workflows.season.workflow import Season
 from workflows.stuck.workflow import Survey
 
@@ -21,6 +22,7 @@ WORKFLOWS: tuple[type, ...] = (
     Erasure,
     HeldRefusal,
     Preview,
+    Remedy,
     Season,
     Survey,
 )

@@ -11,6 +11,8 @@ from contracts.clock import Pause
 from contracts.erasure import Holds, PersonRequest
 from contracts.normal import names
 from contracts.operations import ReadModel, Standings
+from contracts.remedies import CaseResult, OneCase
+from contracts.remedying import DeclarationRemedies
 from contracts.rereview import ReReviewWindow
 from contracts.season import DraftsReminder, SeasonStanding, SeasonStart
 from contracts.sections.names import SectionKind
@@ -25,11 +27,12 @@ from services.declaration.experts.operations.opinions import signed_for
 from services.declaration.plans import operations as plans
 from services.declaration.progress.operations import erasure, ledger, rereviewing
 from services.declaration.progress.operations.progress import record_progress as record
+from services.declaration.remedies.operations import Remedies
 from services.declaration.stuck import store as stuck
 from services.declaration.submission import operations as sections
 
 
-class Activities(contract.Declaration, ReReviewWindow, DeclarationStuck, ReadModel):
+class Activities(contract.Declaration, ReReviewWindow, DeclarationStuck, ReadModel, DeclarationRemedies):
     """Declaration's side of the contract."""
 
     def __init__(
@@ -48,6 +51,7 @@ class Activities(contract.Declaration, ReReviewWindow, DeclarationStuck, ReadMod
         self._case_file = case_file
         self._cipher = cipher
         self._calendar = calendar
+        self._remedies = Remedies(pool, case_file, cipher, calendar)
 
     @activity.defn(name="declaration.seal_section")
     async def seal_section(self, request: SealRequest) -> Sealed:
@@ -104,6 +108,11 @@ class Activities(contract.Declaration, ReReviewWindow, DeclarationStuck, ReadMod
         """Take no request for a re-review any more; true when one was made in time."""
         async with transaction(self._pool) as conn:
             return await rereviewing.end(conn, deadline_id)
+
+    @activity.defn(name="declaration.remedy")
+    async def remedy(self, one: OneCase) -> CaseResult:
+        """Act on a case, once; what refuses it is the answer."""
+        return await self._remedies.remedy(one)
 
     @activity.defn(name="declaration.look_at_season")
     async def look_at_season(self, season: SeasonStart) -> SeasonStanding:

@@ -3,6 +3,7 @@
 from kit.rotation import Column
 
 COLUMNS = (
+    Column(table="acts", name="reason_encrypted"),
     Column(table="readiness", name="facts_encrypted"),
     Column(table="readiness", name="records_encrypted"),
     Column(table="readiness", name="news_encrypted"),

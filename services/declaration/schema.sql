@@ -14,6 +14,18 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.acts (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    act_id uuid NOT NULL,
+    about uuid NOT NULL,
+    act text NOT NULL,
+    words text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason_encrypted text NOT NULL
+);
+
 CREATE TABLE public.assessments (
     id uuid NOT NULL,
     city text NOT NULL,
@@ -423,6 +435,9 @@ CREATE TABLE public.unattended_offices (
     told_at timestamp with time zone NOT NULL
 );
 
+ALTER TABLE ONLY public.acts
+    ADD CONSTRAINT acts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.assessments
     ADD CONSTRAINT assessments_part_key UNIQUE (declaration_id, part);
 
@@ -563,6 +578,8 @@ ALTER TABLE ONLY public.substitutions
 
 ALTER TABLE ONLY public.unattended_offices
     ADD CONSTRAINT unattended_offices_pkey PRIMARY KEY (id);
+
+CREATE INDEX acts_about ON public.acts USING btree (about, at);
 
 CREATE INDEX deadline_acts_of_deadline ON public.deadline_acts USING btree (deadline_id, at);
 

@@ -51,7 +51,7 @@ async def worker(settings: Settings) -> None:
             run_worker(
                 await connect(settings),
                 TASK_QUEUE,
-                activities=activities_of(Activities(pool, known)),
+                activities=activities_of(Activities(pool, known, cipher)),
                 ready=lambda: process.ready(settings),
             ),
         )

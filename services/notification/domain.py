@@ -139,3 +139,16 @@ class Kept:
     state: State
     sent_to: str | None
     changed_at: datetime
+    is_repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undelivered:
+    """A message that did not arrive, or of which nothing is known."""
+
+    id: UUID
+    city: str
+    recipient_id: UUID
+    template: Template
+    text: str
+    state: State

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -10,22 +12,37 @@ from prometheus_client import Counter
 
 from cities import Cities
 from contracts.access import Access, Shown
+from contracts.application import derived_id
 from contracts.identity import ContactChanged
-from contracts.notification import Message, MessageReady, MessagesRead
-from kit import outbox
+from contracts.notification import Message, MessageReady, MessagesRead, Template
+from contracts.remedies import CaseResult, Code, OneCase
+from kit import acts, outbox
 from kit.clock import now
 from kit.crypto import FieldCipher
-from kit.db import Connection
+from kit.db import Connection, Pool, transaction
+from kit.errors import Refusal
 from kit.ids import derived
 from kit.session import Session
 from kit.web.filters import mask_mobile
 from services.notification import store
-from services.notification.domain import HIDDEN, Oddity, OddReceipt, Outgoing, State
+from services.notification.domain import HIDDEN, Oddity, OddReceipt, Outgoing, State, Undelivered
 from services.notification.gateway import Receipt
 
 STATE_LENGTH = 40
+MOST_MOVES = 300  # of a case; each may have told its applicant something
+RECEIPT_LASTS = timedelta(hours=1)  # a message that left later than that may still be answered
 
 log = structlog.get_logger()
+
+
+class NothingUndelivered(Refusal):
+    """没有未送达的短信：已送达，或刚提交短信中心、回执未到，或尚无手机号码。"""
+
+
+class NotRepeatable(Refusal):
+    """含一次性验证码、私密链接或发往原号码的短信不能重发，请本人重新获取。"""
+
+
 odd_receipts_total = Counter("notification_odd_receipts_total", "Receipts that could not be taken", ["why"])
 
 
@@ -157,3 +174,46 @@ async def erase_person(conn: Connection, person_id: UUID) -> None:
     """Forget somebody's number and messages; done twice is done once."""
     await store.delete_recipient(conn, person_id)
     await outbox.forget(conn, person_id)
+
+
+async def redeliver(pool: Pool, cipher: FieldCipher, one: OneCase) -> CaseResult:
+    """Send again what did not arrive: a message, or those that a case told its applicant of."""
+    ids = [one.case_id, *(derived_id(one.case_id, "message", position) for position in range(MOST_MOVES))]
+    async with transaction(pool) as conn:
+        found = await store.to_repeat(conn, ids, one.act_id, left_before=one.at - RECEIPT_LASTS)
+    if not found:
+        refusal = NothingUndelivered()
+        return CaseResult(case_id=one.case_id, is_done=False, code=type(refusal).__name__, words=str(refusal))
+    outcomes = [
+        await acts.once(pool, cipher, one, message.id, partial(_repeat, one=one, message=message))
+        for message in found
+    ]
+    told = next((outcome for outcome in outcomes if not outcome.is_done), outcomes[0])
+    words = f"{len(found)} 条短信：{told.words}" if told.code != Code.UNCHANGED else told.words
+    return CaseResult(case_id=one.case_id, **{**asdict(told), "words": words})
+
+
+async def _repeat(conn: Connection, *, one: OneCase, message: Undelivered) -> str:
+    """One that never left is told of again; another is a new message: a gateway sends each id once."""
+    if message.state is State.READY:
+        await outbox.tell_again(conn, message.recipient_id, [MessageReady.topic])
+        return "尚未提交短信中心，重新提交。"
+    if HIDDEN in message.text or message.template is Template.MOBILE_CHANGED:
+        raise NotRepeatable
+    recipient = await store.recipient_for_update(conn, message.recipient_id, message.city)
+    is_ready = recipient.mobile_encrypted is not None
+    again = derived("repeated", message.id, one.act_id)
+    await store.insert_message(
+        conn,
+        message_id=again,
+        city=message.city,
+        recipient_id=message.recipient_id,
+        template=message.template,
+        text=message.text,
+        state=State.READY if is_ready else State.WAITING,
+        at=one.at,
+    )
+    await store.note_repeated(conn, message.id, again)
+    if is_ready:
+        await _tell_ready(conn, again, message.recipient_id, one.at)
+    return "重新发送到现在登记的手机号码。" if is_ready else "登记手机号码后重新发送。"

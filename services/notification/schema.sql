@@ -8,6 +8,18 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.acts (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    act_id uuid NOT NULL,
+    about uuid NOT NULL,
+    act text NOT NULL,
+    words text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason_encrypted text NOT NULL
+);
+
 CREATE TABLE public.inbox (
     event_id uuid NOT NULL,
     consumer text NOT NULL,
@@ -36,10 +48,13 @@ CREATE TABLE public.messages (
     changed_at timestamp with time zone NOT NULL,
     secret_encrypted text,
     mobile_encrypted text,
+    repeated_by uuid,
     CONSTRAINT messages_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'handed_over'::text, 'delivered'::text, 'failed'::text])))
 );
 
 COMMENT ON COLUMN public.messages.sent_to IS 'the number, masked, as it was when the message was handed over';
+
+COMMENT ON COLUMN public.messages.repeated_by IS 'the message that was sent again in its place';
 
 CREATE TABLE public.odd_receipts (
     id uuid NOT NULL,
@@ -86,6 +101,9 @@ CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
 
+ALTER TABLE ONLY public.acts
+    ADD CONSTRAINT acts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (event_id, consumer);
 
@@ -112,6 +130,8 @@ ALTER TABLE ONLY public.recipients
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+CREATE INDEX acts_about ON public.acts USING btree (about, at);
 
 CREATE INDEX kept_forms_expire ON public.kept_forms USING btree (expires_at);
 

@@ -9,7 +9,7 @@ from contracts.stuck import Finding, Found, Kind, Question
 from kit.db import Connection
 from kit.rows import columns, insert, read, upsert
 from kit.watching import Figure, Look, Numbers, total
-from services.notification.domain import Kept, OddReceipt, Outgoing, Recipient, State
+from services.notification.domain import Kept, OddReceipt, Outgoing, Recipient, State, Undelivered
 
 CENTRE = "短信中心"
 MOST_COUNTED = 10_000
@@ -138,6 +138,40 @@ async def close_message(conn: Connection, message_id: UUID, *, state: State, at:
     return row is not None
 
 
+async def to_repeat(
+    conn: Connection, ids: Sequence[UUID], act_id: UUID, *, left_before: datetime
+) -> list[Undelivered]:
+    """Which of these messages, or of those that were sent in their place, did not arrive, as far as is known.
+
+    What this act sent again itself counts, so that it finds its work when it is asked once more.
+    """
+    rows = await conn.fetch(
+        """
+        with recursive told as (
+            select * from messages where id = any($1::uuid[])
+            union
+            select again.* from messages again join told on told.repeated_by = again.id
+        )
+        select id, city, recipient_id, template, text, state from told
+        where (repeated_by is null and (
+                state in ('ready', 'failed') or state = 'handed_over' and changed_at < $3
+            ) and not exists (select from told t join acts on acts.about = t.id
+                              where t.repeated_by = told.id and acts.act_id = $2))
+           or exists (select from acts where about = told.id and act_id = $2)
+        order by created_at, id
+        """,
+        ids,
+        act_id,
+        left_before,
+    )
+    return [read(Undelivered, row) for row in rows]
+
+
+async def note_repeated(conn: Connection, message_id: UUID, again: UUID) -> None:
+    """What was sent in the place of a message."""
+    await conn.execute("update messages set repeated_by = $2 where id = $1", message_id, again)
+
+
 async def city_of(conn: Connection, message_id: UUID) -> str | None:
     """The city of a message; none of one that is not known."""
     city: str | None = await conn.fetchval("select city from messages where id = $1", message_id)
@@ -188,7 +222,9 @@ async def newest_messages(
     """A page of the log."""
     rows = await conn.fetch(
         """
-        select id, recipient_id, created_at, template, text, state, sent_to, changed_at from messages
+        select id, recipient_id, created_at, template, text, state, sent_to, changed_at,
+               repeated_by is not null as is_repeated
+        from messages
         where ($1 = '' or city = $1) and ($2::text is null or state = $2)
         order by created_at desc, id limit $3 offset $4
         """,
@@ -205,6 +241,9 @@ async def delete_recipient(conn: Connection, recipient_id: UUID) -> None:
     await conn.execute(
         "delete from odd_receipts where message_id in (select id from messages where recipient_id = $1)",
         recipient_id,
+    )
+    await conn.execute(
+        "delete from acts where about in (select id from messages where recipient_id = $1)", recipient_id
     )
     await conn.execute("delete from messages where recipient_id = $1", recipient_id)
     await conn.execute("delete from recipients where id = $1", recipient_id)
@@ -242,7 +281,7 @@ async def find_stuck(conn: Connection, question: Question) -> Found:
         with undelivered as (
             select id as subject_id, city, template || '/' || state as detail, changed_at as since
               from messages
-             where state in ('ready', 'handed_over', 'failed') and created_at > $3
+             where state in ('ready', 'handed_over', 'failed') and created_at > $3 and repeated_by is null
                and changed_at < case state when 'failed' then $4::timestamptz else $1::timestamptz end
                and ($2 = '' or city = $2)
              order by created_at limit $6

@@ -46,7 +46,7 @@ def answers(settings: Settings, pool: "Pool", channel: "Channel") -> "Activities
     from services.payment.activities import Activities
 
     file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "payment")
-    return Activities(pool, channel, file, cities.follow(settings.cities))
+    return Activities(pool, channel, file, cities.follow(settings.cities), settings.field_cipher())
 
 
 async def api(settings: Settings) -> None:

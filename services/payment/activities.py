@@ -7,24 +7,31 @@ from temporalio import activity
 from cities import CHARGES, Cities
 from contracts import payment as contract
 from contracts.case import SectionRef
+from contracts.remedies import CaseResult, OneCase
+from contracts.remedying import PaymentRemedies
 from contracts.stuck import Found, PaymentStuck, Question
 from kit import outbox
+from kit.crypto import FieldCipher
 from kit.db import Pool, transaction
 from kit.ids import derived
 from kit.sealed import CaseFile
 from services.payment.gateway.channel import Channel
 from services.payment.operations import closing, ordering, sealing
+from services.payment.operations.remedying import Remedies
 from services.payment.store import stuck
 
 
-class Activities(contract.Payment, PaymentStuck):
+class Activities(contract.Payment, PaymentStuck, PaymentRemedies):
     """Each opens a transaction and calls a verb; channel and object store are called between transactions."""
 
-    def __init__(self, pool: Pool, channel: Channel, file: CaseFile, cities: Cities) -> None:
+    def __init__(
+        self, pool: Pool, channel: Channel, file: CaseFile, cities: Cities, cipher: FieldCipher
+    ) -> None:
         self._pool = pool
         self._channel = channel
         self._file = file
         self._cities = cities
+        self._remedies = Remedies(pool, cipher)
 
     @activity.defn(name="payment.request_fee")
     async def request_fee(self, request: contract.FeeRequest) -> contract.Fee:
@@ -55,3 +62,8 @@ class Activities(contract.Payment, PaymentStuck):
         """Which fees were paid, and no workflow has taken it."""
         async with transaction(self._pool) as conn:
             return await stuck.find(conn, question)
+
+    @activity.defn(name="payment.remedy")
+    async def remedy(self, one: OneCase) -> CaseResult:
+        """Act on a case, once; what refuses it is the answer."""
+        return await self._remedies.remedy(one)

@@ -8,6 +8,18 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.acts (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    act_id uuid NOT NULL,
+    about uuid NOT NULL,
+    act text NOT NULL,
+    words text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason_encrypted text NOT NULL
+);
+
 CREATE TABLE public.charges (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -106,6 +118,9 @@ CREATE TABLE public.schema_migrations (
     version character varying NOT NULL
 );
 
+ALTER TABLE ONLY public.acts
+    ADD CONSTRAINT acts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.charges
     ADD CONSTRAINT charges_numbered UNIQUE (order_id, number);
 
@@ -138,6 +153,8 @@ ALTER TABLE ONLY public.payments
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+CREATE INDEX acts_about ON public.acts USING btree (about, at);
 
 CREATE UNIQUE INDEX charges_one_lives ON public.charges USING btree (order_id) WHERE (state = ANY (ARRAY['intended'::text, 'open'::text]));
 

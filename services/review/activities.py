@@ -15,6 +15,8 @@ from contracts.committee import HandIns, OpenHandIn
 from contracts.dues import DueLook, Dues, DueStanding
 from contracts.erasure import PersonRequest
 from contracts.refusal import SettleRefusal
+from contracts.remedies import CaseResult, OneCase
+from contracts.remedying import ReviewRemedies
 from contracts.rereview import ReReviews, SealReReview
 from contracts.sections.names import SectionKind, newest
 from contracts.sections.parts import Submission
@@ -39,6 +41,7 @@ from services.review.objections import operations as objections
 from services.review.publicity.operations import publicising
 from services.review.queue import operations as queue
 from services.review.refusals import operations as refusals
+from services.review.remedies.operations import Remedies
 from services.review.rereviews import operations as rereviews
 from services.review.rereviews import store as rereviews_store
 from services.review.results.operations import releasing
@@ -56,7 +59,9 @@ from services.review.tasks.store import tasks as store
 _Named = contract.SealDecision | SealReturn | results.SealResult | SealReReview  # what a section is asked by
 
 
-class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, ReReviews, ReviewStuck):
+class Activities(
+    contract.Review, results.Results, Candidates, HandIns, Dues, ReReviews, ReviewStuck, ReviewRemedies
+):
     """Each opens a transaction and calls a verb; the object store is called between transactions."""
 
     def __init__(
@@ -67,6 +72,7 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
         self._cipher = cipher
         self._calendar = calendar
         self._cities = cities
+        self._remedies = Remedies(pool, cipher, cities)
 
     @activity.defn(name="review.open_task")
     async def open_task(self, task: contract.Task) -> SectionRef | None:
@@ -259,6 +265,11 @@ class Activities(contract.Review, results.Results, Candidates, HandIns, Dues, Re
         """Tell of a refusal that nobody took back; false when it does not stand any more."""
         async with transaction(self._pool) as conn:
             return await refusals.settle(conn, self._cipher, request)
+
+    @activity.defn(name="review.remedy")
+    async def remedy(self, one: OneCase) -> CaseResult:
+        """Act on a case, once; what refuses it is the answer."""
+        return await self._remedies.remedy(one)
 
     @activity.defn(name="review.open_hand_in")
     async def open_hand_in(self, request: OpenHandIn) -> None:

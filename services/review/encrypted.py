@@ -3,6 +3,7 @@
 from kit.rotation import Column
 
 COLUMNS = (
+    Column(table="acts", name="reason_encrypted"),
     Column(table="commissions", name="name_encrypted"),
     Column(table="meetings", name="seed_encrypted"),
     Column(table="agenda", name="applicant_encrypted"),

@@ -8,6 +8,18 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.acts (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    act_id uuid NOT NULL,
+    about uuid NOT NULL,
+    act text NOT NULL,
+    words text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason_encrypted text NOT NULL
+);
+
 CREATE TABLE public.agenda (
     meeting_id uuid NOT NULL,
     application_id uuid NOT NULL,
@@ -763,6 +775,9 @@ CREATE TABLE public.timeline (
     CONSTRAINT timeline_event_known CHECK ((event = ANY (ARRAY['opened'::text, 'moved'::text, 'posted'::text, 'due_known'::text, 'publicity_over'::text, 'result_recorded'::text, 'decided'::text, 'taken_back'::text, 'sent'::text, 'closed'::text, 'objected'::text, 'objection_answered'::text, 'refusal_taken_back'::text, 'refusal_told'::text, 'substituted'::text])))
 );
 
+ALTER TABLE ONLY public.acts
+    ADD CONSTRAINT acts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.agenda
     ADD CONSTRAINT agenda_pkey PRIMARY KEY (meeting_id, application_id);
 
@@ -963,6 +978,8 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.timeline
     ADD CONSTRAINT timeline_pkey PRIMARY KEY (id);
+
+CREATE INDEX acts_about ON public.acts USING btree (about, at);
 
 CREATE INDEX agenda_of_application ON public.agenda USING btree (application_id);
 

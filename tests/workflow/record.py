@@ -21,10 +21,12 @@ from contracts.candidates import Judged
 from contracts.case import Duty
 from contracts.offices import DeskFilled
 from contracts.refusal import RefusalHeld
+from contracts.remedies import Act
 from contracts.rereview import Finding, ReReviewAnswered, ReReviewAsked
 from contracts.results import Outcome, ResultPublished
 from contracts.season import SeasonChanged
 from kit.clock import end_of
+from kit.ids import new_id
 from tests.workflow.conftest import environment, workers
 from tests.workflow.desks import Room, desk, filled, handle, until
 from tests.workflow.erasing import House, ask, keepers
@@ -34,6 +36,8 @@ from tests.workflow.refusals import Desk as Refused
 from tests.workflow.refusals import desk as review_desk
 from tests.workflow.refusals import ended, held_now
 from tests.workflow.refusals import handle as refusal_handle
+from tests.workflow.remedies import Desks, acting
+from tests.workflow.remedies import begin as begin_act
 from tests.workflow.seasons import a_calendar, changed, seasons
 from tests.workflow.seasons import handle as season_handle
 from tests.workflow.surveys import Operations, surveyed
@@ -151,6 +155,7 @@ async def record() -> None:
     await record_season()
     await record_refusal()
     await record_survey()
+    await record_remedy()
 
 
 async def record_preview() -> None:
@@ -223,6 +228,16 @@ async def record_survey() -> None:
     async with environment(pydantic_data_converter) as env:
         handle = await surveyed(env, Operations())
         write("survey", await handle.fetch_history())
+
+
+async def record_remedy() -> None:
+    """One case is told again, another refuses."""
+    desks, cases = Desks(), [new_id() for _ in range(2)]
+    desks.refused = {cases[1]}
+    async with environment(pydantic_data_converter) as env, acting(env, desks):
+        handle = await begin_act(env, Act.NUDGE, *cases)
+        await handle.result()
+        write("remedy", await handle.fetch_history())
 
 
 def write(name: str, history: WorkflowHistory) -> None:

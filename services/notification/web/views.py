@@ -36,7 +36,7 @@ def line(message: Kept) -> Line:
         kind=TEMPLATE_NAMES[message.template],
         text=message.text,
         sent_to=message.sent_to or "—",
-        state=STATE_NAMES[message.state],
+        state=STATE_NAMES[message.state] + ("，已重发" if message.is_repeated else ""),
         tone=TONES[message.state],
     )
 

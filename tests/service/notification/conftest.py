@@ -56,7 +56,7 @@ async def handed_over(pool: Pool, desk: "Desk", message: Message) -> None:
     """A message of notification's own, from the activity to the queue."""
     contact = a_contact(message.recipient_id)
     await desk.event(contact.topic, to_jsonable_python(asdict(contact)))
-    await Activities(pool, CITIES).send(message)
+    await Activities(pool, CITIES, CIPHER).send(message)
     for row in await pool.fetch("select topic, body from outbox order by position"):
         await desk.event(row["topic"], row["body"])
 

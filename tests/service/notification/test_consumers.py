@@ -39,7 +39,7 @@ async def _tell(desk: Desk, event: Event) -> None:
 
 async def _send(pool: Pool, *messages: Message) -> None:
     for message in messages:
-        await Activities(pool, CITIES).send(message)
+        await Activities(pool, CITIES, CIPHER).send(message)
 
 
 async def _relay(pool: Pool, desk: Desk) -> None:

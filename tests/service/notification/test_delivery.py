@@ -63,7 +63,7 @@ async def test_every_message_is_sent_once_and_its_receipt_noted(
             group.create_task(bus.consume(amqp_url, receipts, receipt)),
         ]
         for message in messages * 2:
-            await Activities(pool, CITIES).send(message)
+            await Activities(pool, CITIES, CIPHER).send(message)
         await _until(lambda: closed >= len(messages))
         for task in running:
             task.cancel()

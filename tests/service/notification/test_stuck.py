@@ -15,7 +15,7 @@ from tests.service.notification.conftest import CIPHER, CITIES, NOON, a_contact,
 
 async def test_a_message_is_missed_until_its_receipt_says_that_it_arrived(pool: Pool) -> None:
     message, unknown = a_message(Template.ARCHIVE_RETURNED), a_message()
-    at, activities = now(), Activities(pool, CITIES)
+    at, activities = now(), Activities(pool, CITIES, CIPHER)
     await activities.send(unknown)
     async with transaction(pool) as conn:
         await operations.keep_contact(conn, CIPHER, a_contact(message.recipient_id), at=NOON)

@@ -33,7 +33,7 @@ async def test_what_is_stuck_is_listed_without_workers(servers: Stack, database:
     message = a_message(Template.ARCHIVE_RETURNED)
     async with transaction(pools["notification"]) as conn:
         await messages.keep_contact(conn, CIPHER, a_contact(message.recipient_id), at=NOON)
-    await Activities(pools["notification"], CITIES).send(message)
+    await Activities(pools["notification"], CITIES, CIPHER).send(message)
 
     words = ("--kind", Kind.MESSAGE_UNDELIVERED)
     code, told = await run(env, *words)

@@ -15,7 +15,13 @@ from tests.service.payment.world import Accepted, World, offered
 
 async def close(world: World, accepted: Accepted, channel: Channel | None = None) -> bool:
     """The workflow asks, as the deadline passes."""
-    answering = Activities(world.pool, channel or world.channel, world.file, world.activities._cities)
+    answering = Activities(
+        world.pool,
+        channel or world.channel,
+        world.file,
+        world.activities._cities,
+        world.settings.field_cipher(),
+    )
     return (await answering.close_order(accepted.order_id)).is_paid
 
 

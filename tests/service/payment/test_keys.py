@@ -37,7 +37,9 @@ async def knowing(world: World, *places: int) -> AsyncIterator[Channel]:
 
 
 async def close(world: World, accepted: Accepted, channel: Channel) -> bool:
-    answering = Activities(world.pool, channel, world.file, world.activities._cities)
+    answering = Activities(
+        world.pool, channel, world.file, world.activities._cities, world.settings.field_cipher()
+    )
     return (await answering.close_order(accepted.order_id)).is_paid
 
 

@@ -48,5 +48,5 @@ async def test_a_plan_that_does_not_exist_has_no_fee(world: World) -> None:
 async def test_the_activities_are_those_of_the_contract(world: World) -> None:
     found = activities_of(world.activities)
     names = {getattr(activity, "__temporal_activity_definition").name for activity in found}
-    own = {"request_fee", "close_order", "seal_settlement", "find_stuck"}
+    own = {"request_fee", "close_order", "seal_settlement", "find_stuck", "remedy"}
     assert names == {f"payment.{name}" for name in own}

@@ -31,10 +31,12 @@ class StartedAgain(Refusal):
     """申报人员已就同一计划另行申报，不能再恢复这一份。"""
 
 
-async def place_hold(conn: Connection, declaration_id: UUID, kind: HoldKind, reason: Reason) -> UUID:
+async def place_hold(
+    conn: Connection, declaration_id: UUID, kind: HoldKind, reason: Reason, hold_id: UUID | None = None
+) -> UUID:
     """Let nothing run against the applicant until the hold is lifted."""
     record = await _locked(conn, declaration_id)
-    hold_id = new_id()
+    hold_id = hold_id or new_id()
     await holds.insert_hold(conn, hold_id, record, kind, reason)
     await tell_holds(conn, record, kind, reason.at)
     return hold_id

@@ -28,10 +28,10 @@ from services.declaration.progress.domain.deadlines import (
 )
 from services.declaration.progress.domain.records import Act, Entry, Reason
 from services.declaration.progress.store import deadlines
+from services.declaration.progress.store.deadlines import EXTENDED
 
 RECOMPUTED = "recomputed"
 RESUMED = "resumed"
-EXTENDED = "extended"
 
 
 async def open_if_any(
@@ -61,7 +61,10 @@ async def open_deadline(conn: Connection, request: DeadlineRequest, calendar: Ca
 
 
 async def resume_deadline(conn: Connection, pause: Pause, calendar: Calendar) -> contract.Deadline:
-    """Compute a deadline anew after its clock stood still; the same pause again changes nothing."""
+    """Compute a deadline anew after its clock stood still; the same pause again changes nothing.
+
+    One that a recorded act moved is later by as long as it stood: the plan's days would take the act back.
+    """
     entry = await deadlines.deadline_for_update(conn, pause.deadline_id)
     if entry is None:
         raise NotFound
@@ -69,7 +72,7 @@ async def resume_deadline(conn: Connection, pause: Pause, calendar: Calendar) ->
         return _told(entry)
     due = (
         await _reckoned(conn, entry, calendar, (*entry.pauses, pause))
-        if entry.days
+        if entry.days and not await deadlines.was_extended(conn, entry.id)
         else postponed(entry.rule, entry.due_at, pause, calendar)
     )
     reason = Reason(by="系统", why="期限中止结束，重新计算", at=pause.resumed_at)

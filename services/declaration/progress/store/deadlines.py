@@ -11,6 +11,8 @@ from kit.ids import derived
 from services.declaration.progress.domain.deadlines import Due
 from services.declaration.progress.domain.records import Act, Entry
 
+EXTENDED = "extended"  # the kind of act
+
 
 async def insert_deadline(conn: Connection, request: DeadlineRequest, due: Due) -> None:
     """Write a deadline once; the same id again changes nothing."""
@@ -57,6 +59,16 @@ async def newest_deadline(conn: Connection, declaration_id: UUID, kind: Deadline
         kind,
     )
     return _entry(row) if row else None
+
+
+async def was_extended(conn: Connection, deadline_id: UUID) -> bool:
+    """Whether a recorded act let it end later."""
+    found: bool = await conn.fetchval(
+        "select exists (select from deadline_acts where deadline_id = $1 and kind = $2)",
+        deadline_id,
+        EXTENDED,
+    )
+    return found
 
 
 async def insert_pause(conn: Connection, entry: Entry, pause: Pause) -> bool:

@@ -42,6 +42,9 @@ async def delete_case_keys(conn: Connection, declaration_ids: Sequence[UUID]) ->
 
 async def delete_person(conn: Connection, person_id: UUID) -> None:
     """Delete everything of a person."""
+    await conn.execute(
+        "delete from acts where about in (select id from declarations where person_id = $1)", person_id
+    )
     await conn.execute("delete from declarations where person_id = $1", person_id)
     await conn.execute("delete from readiness where id = $1", person_id)
     await conn.execute("delete from photos where id = $1", person_id)

@@ -52,6 +52,20 @@ async def is_held(conn: Connection, declaration_id: UUID) -> bool:
     return found
 
 
+async def placed_but_by(conn: Connection, declaration_id: UUID, nobody: str) -> list[UUID]:
+    """The open holds that anybody else placed, the first first."""
+    rows = await conn.fetch(
+        """
+        select id from holds
+        where declaration_id = $1 and lifted_at is null and placed_by <> $2
+        order by placed_at, id
+        """,
+        declaration_id,
+        nobody,
+    )
+    return [row["id"] for row in rows]
+
+
 async def lift_hold(conn: Connection, declaration_id: UUID, hold_id: UUID, reason: Reason) -> HoldKind | None:
     """End a hold that is open; its kind, or none if there is no such hold."""
     kind = await conn.fetchval(

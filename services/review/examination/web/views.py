@@ -42,19 +42,28 @@ EVENTS = {
     "refusal_told": "“不通过”撤回时间已过，告知申报人",
     "closed": "申报人撤回，审查结束",
 }
+REASSIGNED = "原机构无人办理，改由本机构办理"  # only employers are merged
 
 
 def timeline(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """What happened, the newest first."""
     return [
         {
-            "title": word(entry.role, entry.verdict) if entry.verdict else EVENTS[entry.event],
+            "title": _title(entry),
             "who": " ".join(part for part in (entry.office_name, entry.actor_name) if part),
             "at": entry.at,
             "text": _entry_text(entry),
         }
         for entry in reversed(list(entries))
     ]
+
+
+def _title(entry: Entry) -> str:
+    if entry.verdict:
+        return word(entry.role, entry.verdict)
+    if entry.event == "moved" and entry.role is not Role.EMPLOYER:
+        return REASSIGNED
+    return EVENTS[entry.event]
 
 
 def _entry_text(entry: Entry) -> str:

@@ -256,6 +256,9 @@ async def note_sealed(conn: Connection, task_id: UUID, ref: SectionRef) -> None:
 
 async def delete_tasks_of(conn: Connection, person_id: UUID) -> set[tuple[UUID, str]]:
     """Delete every task about a person, with everything that belongs to it; where a count changes."""
+    await conn.execute(
+        "delete from acts where about in (select application_id from tasks where person_id = $1)", person_id
+    )
     rows = await conn.fetch(
         "delete from tasks where person_id = $1 returning office_id, city, state", person_id
     )

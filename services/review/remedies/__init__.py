@@ -1,0 +1,1 @@
+"""What operators do about a case that is stuck."""

@@ -1,0 +1,1 @@
+"""What operators do about many stuck cases at once, and what is asked of the engine for it."""
