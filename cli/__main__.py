@@ -13,6 +13,7 @@ from cli import (
     person,
     photo,
     plan,
+    remedies,
     restore,
     route,
     stuck,
@@ -43,6 +44,7 @@ for noun, commands in {
     "restore": restore.app,
 }.items():
     app.add_typer(commands, name=noun)
+remedies.add_to(case.app)
 app.command("stuck")(stuck.stuck)
 
 if __name__ == "__main__":

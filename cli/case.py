@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
@@ -43,9 +43,6 @@ CaseId = Annotated[
 ]
 Why = Annotated[str, typer.Option(help="The reason that is recorded and shown to the applicant.")]
 By = Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")]
-HoldOf = Annotated[
-    Literal["objection", "investigation", "outage"], typer.Option(help="Why the clock stands.")
-]
 Repair = Annotated[bool, typer.Option("--repair", help="Put back first what was written over or deleted.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
@@ -87,29 +84,6 @@ def verify(case_id: CaseId, *, repair: Repair = False, to_json: AsJson = False) 
 
 
 @app.command()
-def hold(case_id: CaseId, *, kind: HoldOf, why: Why, by: By = "") -> None:
-    """Let the clock of a case stand: nothing lapses until the last hold is lifted. Prints the hold's id."""
-    from contracts.clock import HoldKind
-    from services.declaration.progress.operations.holding import place_hold
-
-    hold_id = answer_of(
-        _acted(lambda conn, reason: place_hold(conn, case_id, HoldKind(kind), reason), by, why)
-    )
-    typer.echo(str(hold_id))
-
-
-@app.command()
-def release(
-    case_id: CaseId, hold_id: Annotated[UUID, typer.Argument(metavar="HOLD")], *, why: Why, by: By = ""
-) -> None:
-    """Lift a hold; after the last one the ledger computes when the deadline ends."""
-    from services.declaration.progress.operations.holding import lift_hold
-
-    answer_of(_acted(lambda conn, reason: lift_hold(conn, case_id, hold_id, reason), by, why))
-    typer.echo("已解除。")
-
-
-@app.command()
 def reinstate(
     case_id: CaseId,
     *,
@@ -122,21 +96,8 @@ def reinstate(
     from services.declaration.progress.operations.holding import reinstate as undo
 
     due_at = end_of(until.date())
-    answer_of(_acted(lambda conn, reason: undo(conn, case_id, due_at, reason), by, why))
+    answer_of(recorded(lambda conn, reason: undo(conn, case_id, due_at, reason), by, why))
     typer.echo("已登记，即将恢复办理。")
-
-
-@app.command()
-def nudge(case_id: CaseId) -> None:
-    """Tell a case again, in order, all that its offices and its payment decided.
-
-    For a case that does not move although its next step was done. What it knows already changes nothing.
-    """
-    told = answer_of(_told_again(case_id))
-    for service, number in told.items():
-        typer.echo(f"{service}：{number} 个事件将重新发送")
-    if not any(told.values()):
-        raise typer.Exit(NO)
 
 
 async def _numbered(number: int) -> UUID:
@@ -153,31 +114,7 @@ async def _numbered(number: int) -> UUID:
     return found
 
 
-async def _told_again(case_id: UUID) -> Mapping[str, int]:
-    from contracts.events import LISTENERS
-    from kit import outbox
-    from kit.bus import topics_of
-    from kit.db import open_pool, transaction
-    from kit.settings import ServiceSettings
-    from services.declaration.settings import Settings as OfDeclaration
-    from services.payment.settings import Settings as OfPayment
-    from services.review.settings import Settings as OfReview
-
-    owners: dict[str, type[ServiceSettings]] = {
-        "declaration": OfDeclaration,
-        "review": OfReview,
-        "payment": OfPayment,
-    }
-    topics = list(topics_of(LISTENERS, "workflows"))
-    told = {}
-    for name, kind in owners.items():
-        url = settings_of(kind).database_url.get_secret_value()
-        async with open_pool(url) as pool, transaction(pool) as conn:
-            told[name] = await outbox.tell_again(conn, case_id, topics)
-    return told
-
-
-async def _acted(act: "Callable[[Connection, Reason], Awaitable[T]]", by: str, why: str) -> T:
+async def recorded(act: "Callable[[Connection, Reason], Awaitable[T]]", by: str, why: str) -> T:
     """Do a recorded act in one transaction."""
     from kit.clock import now
     from kit.db import open_pool, transaction
