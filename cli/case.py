@@ -2,6 +2,7 @@
 
 import getpass
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from uuid import UUID
@@ -131,6 +132,8 @@ async def _told(case_id: UUID) -> dict[str, Any]:
     from pydantic_core import to_jsonable_python
 
     from contracts.application import STATUS_NAMES
+    from contracts.remedies import reason_of
+    from kit.acts import acts_about
     from kit.db import open_pool, transaction
     from kit.errors import NotFound
     from kit.reference import reference
@@ -160,6 +163,13 @@ async def _told(case_id: UUID) -> dict[str, Any]:
             "deadlines": await deadlines_of(conn, case_id),
             "sections": record.sections,
         }
+        acts = await acts_about(conn, case_id)
+    cipher = settings.field_cipher()
+    told["acts"] = [
+        {"id": one.act_id, "act": one.act, "at": one.at, "words": one.words}
+        | asdict(reason_of(cipher, one.reason_encrypted))
+        for one in acts
+    ]
     found: dict[str, Any] = to_jsonable_python(told)
     return found
 
@@ -215,6 +225,9 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         for act in entry["acts"]:
             before = _until(act["old_due_at"]).removeprefix(" 至 ")
             yield f"    {_moment(act['at'])} {act['by']}：{act['why']}（原为 {before}）"
+    for act in told["acts"]:
+        agreed = f"、{act['agreed_by']}" if act["agreed_by"] else ""
+        yield f"处置  {_moment(act['at'])} {act['by']}{agreed}：{act['words']}（{act['why']}）"
     yield "封存材料"
     for number, ref in enumerate(told["sections"], 1):
         yield f"  {number:>3}  {ref['name']}  {ref['sha256'][:16]}…"

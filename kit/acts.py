@@ -10,7 +10,7 @@ from kit.crypto import FieldCipher
 from kit.db import Connection, Pool, transaction
 from kit.errors import Refusal
 from kit.ids import derived
-from kit.rows import insert
+from kit.rows import insert, read
 
 DONE, WOULD_DO, UNCHANGED = "done", "would_do", "unchanged"
 
@@ -87,6 +87,29 @@ async def once(
 def _take_back_if_trial(asked: Asked, words: str) -> None:
     if asked.is_dry_run:
         raise _Undone(words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """An act as it is recorded; who and why stay encrypted."""
+
+    act_id: UUID
+    act: str
+    at: datetime
+    words: str
+    reason_encrypted: str
+
+
+async def acts_about(conn: Connection, about: UUID) -> list[Kept]:
+    """What was done about something, in order."""
+    rows = await conn.fetch(
+        """
+        select act_id, act, at, words, reason_encrypted from acts where about = $1
+        order by at, created_at
+        """,
+        about,
+    )
+    return [read(Kept, row) for row in rows]
 
 
 async def _is_first(conn: Connection, cipher: FieldCipher, asked: Asked, about: UUID) -> bool:

@@ -13,6 +13,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from contracts.application import TASK_QUEUE
+from contracts.declaration import Progress
 from contracts.remedies import Act, CaseResult, OneCase, RemedyInput, workflow_id
 from contracts.remedying import DeclarationRemedies, PaymentRemedies, ReviewRemedies
 from kit.ids import new_id
@@ -29,12 +30,14 @@ class Desks:
     refused: set[UUID] = field(default_factory=set)
     broken: set[UUID] = field(default_factory=set)
     attempts: Counter[UUID] = field(default_factory=Counter)
+    moves: dict[UUID, tuple[Progress, ...]] = field(default_factory=dict)
 
     def do(self, part: str, one: OneCase) -> CaseResult:
         self.attempts[one.case_id] += 1
         if one.case_id in self.broken:
             raise ApplicationError("a bug")
         self.asked.append((part, one.case_id))
+        self.moves[one.case_id] = one.moves
         if one.case_id in self.refused:
             return CaseResult(case_id=one.case_id, is_done=False, code="NoHold", words="没有可以解除的中止。")
         return CaseResult(case_id=one.case_id, is_done=True, code="done", words=f"{part}：完成。")

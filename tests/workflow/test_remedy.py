@@ -4,12 +4,17 @@ import asyncio
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
 
-from contracts.application import Status
+from contracts.application import TASK_QUEUE, Status
 from contracts.remedies import Act, Code
 from kit.ids import new_id
+from kit.temporal import activities_of
+from tests.workflow.conftest import workers
+from tests.workflow.fakes import World
 from tests.workflow.life import Life
 from tests.workflow.remedies import Desks, acting, answering, begin, worker
+from workflows.remedy.activities import Activities
 from workflows.remedy.telling import moves_told
 from workflows.remedy.workflow import AT_ONCE, Remedy
 
@@ -92,3 +97,19 @@ async def test_what_a_case_told_is_read_from_its_histories_as_it_was_told(
     assert list(told) == life.world.progress
     assert len(await life.histories()) > 1
     assert await moves_told(env.client, new_id()) == ()
+
+
+async def test_a_read_model_is_told_again_what_stands_in_the_histories(
+    env: WorkflowEnvironment, world: World, desks: Desks
+) -> None:
+    async with workers(env, world):
+        life = await Life.begin(env, world)
+        await life.submit()
+        await life.until_open("employer")
+    case_id, unknown = life.start.application_id, new_id()
+    engine = activities_of(Activities(env.client))
+    async with acting(env, desks), Worker(env.client, task_queue=TASK_QUEUE, activities=engine):
+        results = await (await begin(env, Act.REPLAY_READ_MODEL, case_id, unknown)).result()
+    assert [one.code for one in results] == ["done", "done"]
+    assert list(desks.moves[case_id]) == world.progress
+    assert desks.moves[unknown] == ()

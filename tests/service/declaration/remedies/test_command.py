@@ -95,6 +95,10 @@ async def test_holds_of_operators_are_lifted_without_their_ids(command: Command,
     again = await command("release", event.application_id, *WHY)
     assert (lifted.exit_code, again.exit_code) == (0, 1), lifted.output + again.output
     assert "解除 2 项期限中止" in lifted.stdout
+    shown = (await command("show", event.application_id)).stdout
+    acts = [line for line in shown.splitlines() if line.startswith("处置")]
+    assert len(acts) == 3
+    assert "运维甲：解除 2 项期限中止，期限重新计算。（机房停电）" in acts[-1]
 
 
 async def test_what_the_engine_and_other_services_say_is_the_answer(command: Command, event: Started) -> None:
