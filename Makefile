@@ -29,7 +29,7 @@ reset: ## Bring the stack down and delete its data (FORCE=1: without asking)
 	@$(STACK) reset
 demo: ## Drive one application through the running stack, as its people would; KIND=landmark, KIND=self-assessment another kind of it; SEASON=1 a small season, SEASON=engineers or seniors a whole one
 	@$(BIN)/python -m deploy.demo$(if $(SEASON),.season $(SEASON), $(KIND))
-drill: ## Have an example city join the running stack by its runbook, up to its first case's acceptance
+drill: ## Have an example city join the running stack by its runbook, stand still, be taken out, and go on
 	@$(BIN)/python -m deploy.demo.drill
 setup: ## Only the set-up of `up` and `test`
 	@$(SET_UP) test

@@ -1,6 +1,7 @@
 """`zhicheng city`: hold the folders of cities against what the platform needs, and put them to use."""
 
 import getpass
+import tarfile
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,8 @@ from cli.surroundings import answer_of, settings_of
 from kit.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cities import Cities
     from services.declaration.progress.domain.records import Reason
 
@@ -189,6 +192,68 @@ def thaw(city: City, *, why: Why, by: By = "") -> None:
         return await standing.release_cases(over.standstill, reason)
 
     typer.echo(f"已恢复 {answer_of(after())} 份申报的期限。")
+
+
+KeyFile = Annotated[
+    Path, typer.Option(exists=True, dir_okay=False, help="32 bytes as base64: openssl rand -base64 32.")
+]
+
+
+@app.command()
+def export(
+    city: City,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The package to write.")],
+    *,
+    key_file: KeyFile,
+) -> None:
+    """Write everything of a frozen city into one encrypted package, for whoever takes it over.
+
+    Rows of all databases, sealed cases, uploads and photos, the city's folder, and which workflows are open.
+    Encrypted fields and the keys of cases are under the package's key. Nothing is changed here.
+    """
+    from cli.exporting import export as write
+
+    told = answer_of(write(city, file, _key(key_file)))
+    _count(told["rows"])
+    typer.echo(f"对象：{told['objects']} 个")
+    for name in told["missing"]:
+        typer.echo(f"缺少对象：{name}", err=True)
+    typer.echo(f"已写入 {file}，请运行 zhicheng city verify-export 核对。")
+    if told["missing"]:
+        raise typer.Exit(NO)
+
+
+@app.command()
+def verify_export(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE", help="A package.")],
+    *,
+    key_file: KeyFile,
+) -> None:
+    """Read a whole package: every byte as it was written, every member and row as its list says."""
+    from cli.packing import verified
+    from kit.parcel import BadParcel
+
+    try:
+        manifest = verified(file, _key(key_file))
+    except (BadParcel, tarfile.TarError) as error:
+        typer.echo(f"不完整、被改动，或密钥不对：{error}", err=True)
+        raise typer.Exit(NO) from error
+    _count(manifest["rows"])
+    typer.echo(f"{manifest['city']}（{manifest['at']}）：{len(manifest['members'])} 项，全部完好。")
+
+
+def _key(file: Path) -> bytes:
+    from kit.parcel import BadParcel, read_key
+
+    try:
+        return read_key(file.read_text(encoding="ascii", errors="replace"))
+    except BadParcel as error:
+        raise typer.BadParameter(f"{file}: {error}") from error
+
+
+def _count(rows: "Mapping[str, int]") -> None:
+    for table, number in sorted(rows.items()):
+        typer.echo(f"{table}：{number} 行")
 
 
 def _reason(by: str, why: str, at: datetime) -> "Reason":

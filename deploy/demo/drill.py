@@ -1,11 +1,16 @@
-"""`make drill`: a city joins the running stack by its runbook, up to its first case's acceptance."""
+"""`make drill`: a city joins the running stack by its runbook, up to the acceptance of its first case.
+
+Then it stands still, is taken out as a package, and goes on.
+"""
 
 import asyncio
 import contextlib
 import os
 import re
+import secrets
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -28,6 +33,7 @@ from deploy.demo.units import Unit
 from kit.clock import SHANGHAI, now
 
 IMPORT = "/admin/officials/import"
+NOTICE = "演练：暂停办理。"
 CODE = re.compile(r"[A-Z0-9]{5}-[A-Z0-9]{5}")
 console = Console(highlight=False, soft_wrap=True)
 
@@ -109,6 +115,22 @@ class Drill:
             await journey.applicant.until_says(journey.application_id, "待缴费")
             return str(journey.application_id)
 
+    async def look(self, notice: str, *, is_there: bool) -> None:
+        """An official of the city reads the notice, or not any more."""
+        login = f"{self.slug}-committee"
+        async with Official(self.house.url) as official:
+            await official.sign_in(login, self.house.password(login))
+            await official.until("/review", lambda page: (notice in page.text) is is_there)
+
+    def take_out(self) -> str:
+        """Everything of the city in one package, and what is in it."""
+        with TemporaryDirectory() as folder:
+            key, package = Path(folder) / "key", Path(folder) / f"{self.slug}.package"
+            key.write_text(b64encode(secrets.token_bytes(32)).decode())
+            self.type("city", "export", self.slug, str(package), "--key-file", str(key))
+            told = self.type("city", "verify-export", str(package), "--key-file", str(key))
+            return f"{told}  {package.stat().st_size // 1024} K"
+
     async def play(self) -> str:
         """Steps 5 and 6; the first case."""
         async with Administrator(self.house.url) as admin:
@@ -130,6 +152,14 @@ def main() -> None:
     for words in (("case", "show", case_id), ("case", "verify", case_id)):
         console.print(f"\n$ zhicheng {' '.join(words)}\n{drill.type(*words)}")
     drill.tell("运维人员", "核对首个申报")
+    drill.type("city", "freeze", drill.slug, "--notice", NOTICE, "--why", "演练")
+    asyncio.run(drill.look(NOTICE, is_there=True))
+    drill.tell("运维人员", "暂停办理，本市人员读到通知")
+    console.print(drill.take_out())
+    drill.tell("运维人员", "导出本市全部数据并核对")
+    drill.type("city", "thaw", drill.slug, "--why", "演练结束")
+    asyncio.run(drill.look(NOTICE, is_there=False))
+    drill.tell("运维人员", "恢复办理")
 
 
 if __name__ == "__main__":

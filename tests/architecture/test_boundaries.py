@@ -20,7 +20,8 @@ ASKS_A_DATABASE = frozenset(
     {"execute", "executemany", "fetch", "fetchrow", "fetchval", "copy_records_to_table"}
 )
 MAY_SPEAK_SQL = re.compile(
-    r"services/\w+/(\w+/)?store(\.py|/\w+\.py)|kit/(acts|db|rows|outbox|relay|bus|rotation|kept|watching)\.py"
+    r"services/\w+/(\w+/)?store(\.py|/\w+\.py)"
+    r"|kit/(acts|db|rows|outbox|relay|bus|rotation|exporting|kept|watching)\.py"
 )
 MAY_USE_WORKFLOW = re.compile(r"workflows/.+\.py|contracts/application\.py")
 

@@ -24,6 +24,7 @@ SOURCES_OF_CHANCE = {
     "kit/crypto.py": "nonces",
     "kit/temporal.py": "nonces",
     "kit/sealed.py": "keys of cases",
+    "kit/parcel.py": "the salt of a parcel",
     "cli/account.py": "a first password, shown once",
 }
 SAYS_NOTHING = frozenset(

@@ -29,7 +29,8 @@ from services.notification.gateway import SmsCentre, sms_centre
 from tests.fixtures.database import Database
 
 CITIES = cities.load(Path(cities.__file__).parent)
-CIPHER = FieldCipher("k1:" + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=")
+FIELD_KEYS = "k1:" + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
+CIPHER = FieldCipher(FIELD_KEYS)
 SEALING_KEYS = "k1:" + "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI="
 SEALING = FieldCipher(SEALING_KEYS)
 MOBILE = "13800001234"
