@@ -23,7 +23,7 @@ from contracts import (
 )
 from contracts.events import LISTENERS
 from deploy.containers import provide
-from deploy.containers.places import Hosts, command
+from deploy.containers.places import GATEWAY_INNER, Hosts, command
 from deploy.local import gateway
 from deploy.local.environment import WORKFLOWS, environment
 from deploy.local.process import Process
@@ -96,6 +96,8 @@ DOOR = gateway.Door(
     directives=(f"tls {CERTIFICATE / 'tls.crt'} {CERTIFICATE / 'tls.key'}",),
     hosts=PUBLIC_HOST,
     pages=PAGES,
+    notices=PAGES,
+    inner=GATEWAY_INNER,
 )
 
 
@@ -190,7 +192,7 @@ def files() -> Mapping[str, str]:
         "processes.json": json.dumps({name: asdict(one) for name, one in processes.items()}, indent=1) + "\n",
         "Caddyfile": gateway.caddyfile(DOOR, Cluster()),
         "temporal-namespace.sh": "\n".join(provide.namespace()) + "\n",
-        gateway.UNAVAILABLE.name: gateway.UNAVAILABLE.read_text(encoding="utf-8"),
+        **{page.name: page.read_text(encoding="utf-8") for page in (gateway.UNAVAILABLE, gateway.STATUS)},
     }
 
 

@@ -16,6 +16,7 @@ CITIES = "/srv/zhicheng/cities"
 CALENDAR = "/srv/zhicheng/calendar"
 RUN = "/run/zhicheng"  # in memory: what lies there ends with the container's life
 PORT = 8080
+GATEWAY_INNER = "127.0.0.1:8079"  # in its own container only
 METRICS_PORT, TEMPORAL_METRICS_PORT = 9464, 9465
 # Where the gateway and the pages meet: the one network whose word about a sender is believed.
 FRONT = "172.30.99.0/24"

@@ -13,6 +13,7 @@ from deploy.containers.places import (
     CALENDAR,
     CITIES,
     FRONT,
+    GATEWAY_INNER,
     METRICS_PORT,
     RUN,
     TEMPORAL_METRICS_PORT,
@@ -27,6 +28,7 @@ from deploy.local.site import Site, state_folder
 
 FOLDER = "containers"
 PAGES = Path("/srv/gateway")
+OWN = Path("/etc/caddy/own")
 PROGRAMS = (*SERVICES, WORKFLOWS, *SIMULATORS)
 OWN_CERTIFICATE = ("certificate.pem", "key.pem")
 # The S3 gateway's inner door, by which its keys can be changed, opens to who has this certificate: nobody.
@@ -71,7 +73,8 @@ def provide(folder: Path, public_url: str) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
         file.chmod(0o644)
-    shutil.copy(gateway.UNAVAILABLE, folder / gateway.UNAVAILABLE.name)
+    for page in (gateway.UNAVAILABLE, gateway.STATUS):
+        shutil.copy(page, folder / page.name)
 
 
 def _environments(site: Site) -> Mapping[str, Mapping[str, str]]:
@@ -113,8 +116,15 @@ def _files(site: Site, hosts: Hosts) -> Mapping[str, str]:
 def _door(site: Site, hosts: Hosts) -> gateway.Door:
     """A certificate that lies in own/ is shown; without one Caddy gets its own for an https address."""
     has_own = all((site.state / "own" / name).exists() for name in OWN_CERTIFICATE)
-    shown = (f"tls {' '.join(f'/etc/caddy/own/{name}' for name in OWN_CERTIFICATE)}",) if has_own else ()
-    return gateway.Door(address=hosts.public_url, directives=shown, hosts=hosts.public_host, pages=PAGES)
+    shown = (f"tls {' '.join(str(OWN / name) for name in OWN_CERTIFICATE)}",) if has_own else ()
+    return gateway.Door(
+        address=hosts.public_url,
+        directives=shown,
+        hosts=hosts.public_host,
+        pages=PAGES,
+        notices=OWN,
+        inner=GATEWAY_INNER,
+    )
 
 
 def databases(

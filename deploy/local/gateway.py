@@ -43,7 +43,11 @@ BALANCED = (
     "health_timeout 4s",
     "health_fails 2",
 )
-UNAVAILABLE = Path(__file__).with_name("unavailable.html")
+UNAVAILABLE, STATUS = (Path(__file__).with_name(name) for name in ("unavailable.html", "status.html"))
+FOR_OPERATORS = {"operations"}  # no part that the public misses
+LOOK_SECONDS = 10  # between two looks at each service, however many people want to know
+STATUS_LASTS = 5  # seconds in which nobody asks again
+WORKS, AWAY = "works", "away"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +58,9 @@ class Door:
     options: tuple[str, ...] = ()
     directives: tuple[str, ...] = ()
     hosts: str
-    pages: Path  # the folder of the page for a service that is away
+    pages: Path  # the folder of the pages that are the gateway's own
+    notices: Path  # the folder in which an operator may put notice.txt
+    inner: str  # an address that only the gateway itself reaches
 
 
 def prepare(site: Site) -> None:
@@ -65,6 +71,8 @@ def prepare(site: Site) -> None:
         directives=(f"bind {HOST}",),
         hosts=OURS,
         pages=UNAVAILABLE.parent,
+        notices=site.folder("gateway"),
+        inner=site.ports.address("gateway-inner"),
     )
     (site.folder("gateway") / "Caddyfile").write_text(caddyfile(local, site.ports))
 
@@ -125,12 +133,14 @@ def _caddyfile(door: Door, ports: Ports) -> Iterator[str]:
         f"  @private path {PRIVATE}",
         "  handle @private {\n    respond 404\n  }",
     )
+    yield from _status(door, ports)
     for service, prefixes in ROUTES.items():
         yield from _route(service, prefixes, ports.addresses(service))
     yield from _unavailable(door.pages)
     yield "}"
     if codecs := ports.shared(CODEC):
         yield from _codecs(ports.url(CODEC), codecs)
+    yield from (f"http://{door.inner} {{", f"  bind {HOST}", f"  respond {WORKS}", "}")
 
 
 def _access_log() -> tuple[str, ...]:
@@ -175,10 +185,42 @@ def _codecs(address: str, upstreams: tuple[str, ...]) -> Iterator[str]:
     )
 
 
+def _status(door: Door, ports: Ports) -> Iterator[str]:
+    """What works now, for everybody: Caddy looks by itself, and no visitor's request reaches a service.
+
+    Each part is a proxy to the gateway's own inner address, open for as long as its service is ready.
+    """
+    for service in sorted(ROUTES.keys() - FOR_OPERATORS):
+        yield from (
+            f"  handle /status/parts/{service} {{",
+            "    log_skip",
+            f"    reverse_proxy {door.inner} {{",
+            f"      health_upstream {ports.address(service)}",
+            "      health_uri /health/ready",
+            f"      health_interval {LOOK_SECONDS}s",
+            "      health_timeout 5s",
+            "    }",
+            "  }",
+        )
+    yield from (
+        "  handle /status {",
+        *_headers({**HEADERS, "content-security-policy": _policy(STATUS)}),
+        f"    root * {door.pages}",
+        f"    rewrite * /{STATUS.name}",
+        f'    header cache-control "public, max-age={STATUS_LASTS}"',
+        f"    templates {{\n      root {door.notices}\n    }}",
+        "    file_server",
+        "  }",
+    )
+
+
 def _unavailable(pages: Path) -> tuple[str, ...]:
     return (
         "  handle_errors 502 503 504 {",
-        *_headers({**HEADERS, "content-security-policy": _policy()}),
+        "    @part path /status/parts/*",
+        f"    handle @part {{\n      respond {AWAY} 200\n    }}",
+        "    handle {",
+        *_headers({**HEADERS, "content-security-policy": _policy(UNAVAILABLE)}),
         f"    root * {pages}",
         f"    rewrite * /{UNAVAILABLE.name}",
         "    file_server {",
@@ -189,6 +231,7 @@ def _unavailable(pages: Path) -> tuple[str, ...]:
         "    @looks method GET",
         f"    header @looks Refresh {AGAIN_SECONDS}",
         "    header -Server",
+        "    }",
         "  }",
         "  handle_errors {",
         *_headers(HEADERS),
@@ -203,8 +246,8 @@ def _headers(headers: Mapping[str, str]) -> tuple[str, ...]:
     return ("  header {", *(f'    ?{name} "{value}"' for name, value in headers.items()), "  }")
 
 
-def _policy() -> str:
-    """What the page for a service that is away may do: the same, and its own style."""
-    [style] = re.findall(r"<style>(.*?)</style>", UNAVAILABLE.read_text(encoding="utf-8"), re.DOTALL)
+def _policy(page: Path) -> str:
+    """What a page of the gateway's own may do: the same, and its own style."""
+    [style] = re.findall(r"<style>(.*?)</style>", page.read_text(encoding="utf-8"), re.DOTALL)
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return f"{HEADERS['content-security-policy']}; style-src 'sha256-{digest}'"

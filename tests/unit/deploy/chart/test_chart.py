@@ -10,7 +10,14 @@ import kubernetes_validate
 import pytest
 
 from deploy.containers import cluster
-from deploy.containers.places import METRICS_PORT, PORT, TEMPORAL_METRICS_PORT, command, host
+from deploy.containers.places import (
+    GATEWAY_INNER,
+    METRICS_PORT,
+    PORT,
+    TEMPORAL_METRICS_PORT,
+    command,
+    host,
+)
 from deploy.local.environment import WORKFLOWS
 from deploy.local.gateway import ROUTES
 from deploy.local.ports import Ports
@@ -31,6 +38,7 @@ from tests.unit.deploy.chart.rendering import (
 )
 
 KUBERNETES = "1.34.0"
+PAGES = ("unavailable.html", "status.html")
 THEIRS = {"gateway", "command"}  # Deployments that are no process of the table
 ONCE = {"buckets", "temporal-namespace", f"{WORKFLOWS}-promote", *(f"{one}-migrate" for one in SERVICES)}
 
@@ -194,8 +202,9 @@ def test_caddy_understands_its_configuration() -> None:
     done = subprocess.run(line, capture_output=True, text=True, check=False, env=told)
 
     assert done.returncode == 0, done.stderr
-    [server] = json.loads(done.stdout)["apps"]["http"]["servers"].values()
-    assert server["listen"] == [":8443"]  # what needs no right of an administrator
+    servers = json.loads(done.stdout)["apps"]["http"]["servers"].values()
+    # What needs no right of an administrator, and what nobody else reaches.
+    assert sorted(address for server in servers for address in server["listen"]) == [GATEWAY_INNER, ":8443"]
     assert f'"host":["{told["PUBLIC_HOST"]}"]' in done.stdout
     assert told["PUBLIC_URL"] == f"https://{told['PUBLIC_HOST']}"
 
@@ -204,7 +213,7 @@ def test_the_gateway_is_given_what_its_configuration_names() -> None:
     pod = of_kind("Deployment", things())["gateway"]["spec"]["template"]["spec"]
     mounted = {Path(one["mountPath"]) for one in pod["containers"][0]["volumeMounts"]}
 
-    assert {cluster.CERTIFICATE, cluster.PAGES / "unavailable.html"} <= mounted
+    assert {cluster.CERTIFICATE, *(cluster.PAGES / page for page in PAGES)} <= mounted
     assert of_kind("ConfigMap", things())["gateway"]["data"] == {
-        name: in_the_chart()[name] for name in ("Caddyfile", "unavailable.html")
+        name: in_the_chart()[name] for name in ("Caddyfile", *PAGES)
     }

@@ -13,7 +13,7 @@ import yaml
 from dotenv import dotenv_values
 
 from deploy.containers import provide
-from deploy.containers.places import FRONT, IMAGE, PORT, Hosts, command, host, image
+from deploy.containers.places import FRONT, GATEWAY_INNER, IMAGE, PORT, Hosts, command, host, image
 from deploy.local import temporal
 from deploy.local.environment import SIMULATORS
 from deploy.local.ports import Ports
@@ -165,7 +165,7 @@ def test_everybody_who_is_called_is_there(site: Site) -> None:
             for called, port in re.findall(r"(?:^|//|@)([\w.-]+):(\d+)(?:/|$)", value):
                 assert called in services or (called == "127.0.0.1" and port in {"8233", "8234"}), value
     for upstream in re.findall(r"reverse_proxy (\S+):(\d+)", (site.state / "Caddyfile").read_text()):
-        assert upstream in {(f"{service}.api", str(PORT)) for service in SERVICES}
+        assert ":".join(upstream) in {GATEWAY_INNER, *(f"{service}.api:{PORT}" for service in SERVICES)}
 
 
 def test_nobody_but_the_gateway_is_seen_from_outside() -> None:
