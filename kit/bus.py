@@ -25,6 +25,7 @@ from aio_pika.abc import (
 )
 from prometheus_client import Counter, Gauge
 
+from kit import traces
 from kit.adapters import adapter
 from kit.db import Connection, Pool, transaction
 from kit.errors import Unavailable
@@ -206,7 +207,8 @@ async def _while_counted(queue: AbstractRobustQueue, dead: AbstractQueue) -> Non
 async def _handle(queue: str, handler: Handler, message: AbstractIncomingMessage) -> None:
     with structlog.contextvars.bound_contextvars(topic=message.routing_key, event_id=message.message_id):
         try:
-            await _until_available(queue, handler, message.routing_key or "", json.loads(message.body))
+            with traces.span(f"hear {message.routing_key}", after=traces.after(message.headers)):
+                await _until_available(queue, handler, message.routing_key or "", json.loads(message.body))
         except Exception:
             deliveries = 1 + int(str(message.headers.get("x-delivery-count", 0)))
             log.exception("event_failed", deliveries=deliveries)
@@ -291,10 +293,13 @@ async def once(conn: Connection, event_id: UUID, listener: str) -> bool:
     return row is not None
 
 
-async def publish(exchange: AbstractExchange, topic: str, body: object, *, message_id: str) -> None:
+async def publish(
+    exchange: AbstractExchange, topic: str, body: object, *, message_id: str, trace: str | None = None
+) -> None:
     """Publish and wait until the broker has it for good; raises when it has no queue to go to."""
     message = aio_pika.Message(
         json.dumps(body, ensure_ascii=False).encode(),
+        headers={traces.HEADER: trace} if trace else {},
         message_id=message_id,
         content_type="application/json",
         delivery_mode=aio_pika.DeliveryMode.PERSISTENT,

@@ -14,6 +14,7 @@ from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kit import traces
 from kit.admission import ALIVE, Admission, without_escapes
 from kit.arrival import Bodies
 from kit.cookies import as_browsers_call_them, as_we_call_them
@@ -71,7 +72,10 @@ class Edge:
         told = request.headers.get("x-request-id", "")
         request.state.request_id = told if REQUEST_ID.fullmatch(told) else reference(new_id())
         request.state.session = None
-        with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request.state.request_id),
+            traces.span("request", begins=True),
+        ):
             await self._serve(request, self._admission.refusal(scope), receive, send)
 
     async def _serve(self, request: Request, refusal: Response | None, receive: Receive, send: Send) -> None:
@@ -178,5 +182,6 @@ def _record(request: Request, status: int, took: float) -> None:
     path = getattr(route, "path", "unknown")
     method = request.method if request.method in METHODS else "other"
     seconds.labels(method, path, int(status)).observe(took)
+    traces.call(f"{method} {path}")
     if not path.startswith(("/health", "/metrics")):
         log.info("request", method=method, route=path, status=int(status), ms=round(took * 1000))

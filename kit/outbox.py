@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic_core import to_jsonable_python
 
+from kit import traces
 from kit.db import Connection
 from kit.watching import Figure, Look, Numbers
 
@@ -75,7 +76,7 @@ async def add(conn: Connection, event: Event) -> None:
         event.id,
         event.about,
         event.topic,
-        to_jsonable_python(event),
+        {**to_jsonable_python(event), **({traces.HEADER: trace} if (trace := traces.carried()) else {})},
         event.is_awaited,
     )
 

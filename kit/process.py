@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import prometheus_client
 import structlog
 
-from kit import log
+from kit import log, traces
 from kit.settings import ProcessSettings, ServiceSettings, load
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def main(name: str, settings_kind: type[S], **roles: Part[S]) -> None:
     log.configure(f"{name}-{chosen}", settings.log_format)
     if settings.metrics_port:
         prometheus_client.start_http_server(settings.metrics_port, settings.host)
+    if settings.traces_url:
+        traces.begin(settings.traces_url, f"{name}.{chosen}")
     try:
         asyncio.run(_until_signalled(roles[chosen](settings)))
     except Exception:  # noqa: BLE001 - the last line of defence: log it, then end

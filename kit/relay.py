@@ -13,7 +13,7 @@ import structlog
 from aio_pika.abc import AbstractRobustExchange
 from prometheus_client import Counter, Gauge
 
-from kit import outbox
+from kit import outbox, traces
 from kit.bus import MARK, Listeners, connect, declare_exchange, pauses, publish
 from kit.clock import now
 from kit.db import PASSING, Connection, Record, open_connection
@@ -187,9 +187,18 @@ async def _send_in_order(
             break
         if row["topic"] in listeners:
             try:
-                await publish(exchange, row["topic"], row["body"], message_id=str(row["id"]))
+                await _tell(exchange, row)
             except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
                 log.warning("publish_failed", event_id=str(row["id"]), error=type(error).__name__)
                 break
         sent.append(row["position"])
     return sent
+
+
+async def _tell(exchange: AbstractRobustExchange, row: Record) -> None:
+    """Give the broker an event; what leads back to where it became true travels beside it, not in it."""
+    body = {**row["body"]}
+    after = body.pop(traces.HEADER, None)
+    with traces.span(f"tell {row['topic']}", after=after):
+        trace = traces.carried() or after
+        await publish(exchange, row["topic"], body, message_id=str(row["id"]), trace=trace)

@@ -28,6 +28,7 @@ class ProcessSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 0
     metrics_port: int = 0  # where Prometheus asks; 0: nowhere
+    traces_url: str = ""  # of a collector, http://…/v1/traces; without one nothing is traced
     temporal_metrics_port: int = 0  # the same of the Temporal SDK, which counts by itself
     gateways: str = "127.0.0.1"  # addresses or networks, with commas: what they say of a sender is believed
 

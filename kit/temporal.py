@@ -32,6 +32,7 @@ from temporalio.worker import (
     WorkerDeploymentConfig,
 )
 
+from kit import traces
 from kit.crypto import Keys
 from kit.errors import Refusal, Unavailable
 from kit.settings import ProcessSettings
@@ -121,6 +122,7 @@ async def connect(settings: ProcessSettings, *, lazy: bool = False) -> Client:
                 data_converter=converter,
                 lazy=lazy,
                 runtime=runtime,
+                interceptors=traces.interceptors(),
             )
         except (RPCError, RuntimeError) as error:
             log.warning("temporal_away", error=type(error).__name__)
