@@ -26,6 +26,7 @@ REGISTRIES = {
     "payment": "services.payment.encrypted",
     "documents": "services.documents.encrypted",
     "notification": "services.notification.encrypted",
+    "operations": "services.operations.encrypted",
 }
 MOST_PASSES = 5
 FIELD, CASE = "FIELD_KEYS", "CASE_KEYS"

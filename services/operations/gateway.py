@@ -21,14 +21,17 @@ from temporalio.client import (
     WorkflowExecutionDescription,
     WorkflowExecutionStatus,
     WorkflowFailureError,
+    WorkflowHandle,
 )
 from temporalio.common import SearchAttributeKey, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts import application, operations
+from contracts import application, operations, remedies
 from contracts.application import workflow_id
 from contracts.case import ROLE_NAMES, Role
 from contracts.operations import EngineFound, Standing, SurveyRequest
+from contracts.remedies import CaseResult, RemedyInput
 from contracts.stuck import Finding, Found, Kind
 from kit.db import without_connection
 from kit.errors import Unavailable
@@ -156,6 +159,36 @@ class Engine:
             pending=tuple(_pending(one) for one in found.raw_description.pending_activities),
             happenings=tuple(_happenings(events.history.events)),
         )
+
+    async def remedy(self, asked: RemedyInput, within: timedelta) -> tuple[CaseResult, ...] | None:
+        """Have an act done, once for its id; what came of it, or none when it takes longer."""
+        known: type[tuple[CaseResult, ...]] = tuple[CaseResult, ...]
+        try:
+            with _asked():
+                handle = await self._client.start_workflow(
+                    remedies.TYPE,
+                    asked,
+                    id=remedies.workflow_id(asked.act_id),
+                    task_queue=application.TASK_QUEUE,
+                    result_type=known,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                )
+        except WorkflowAlreadyStartedError:  # and ended
+            handle = self._client.get_workflow_handle(remedies.workflow_id(asked.act_id), result_type=known)
+        return await self._result(handle, within)
+
+    async def _result(
+        self, handle: WorkflowHandle[Any, tuple[CaseResult, ...]], within: timedelta
+    ) -> tuple[CaseResult, ...] | None:
+        try:
+            with reached():
+                async with asyncio.timeout(within.total_seconds()):
+                    return await handle.result()
+        except TimeoutError:
+            return None
+        except WorkflowFailureError as error:
+            raise Unavailable from error
 
     async def _listed(self, query: str) -> list[WorkflowExecution]:
         return [one async for one in self._client.list_workflows(query, limit=MOST, page_size=MOST)]

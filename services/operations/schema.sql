@@ -8,6 +8,36 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.act_cases (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    act_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    is_done boolean,
+    code text DEFAULT ''::text NOT NULL,
+    words text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.acts (
+    id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    city text NOT NULL,
+    kind text NOT NULL,
+    act text NOT NULL,
+    state text NOT NULL,
+    is_dry_run boolean NOT NULL,
+    until timestamp with time zone,
+    office_id uuid,
+    asked_by uuid NOT NULL,
+    reason_encrypted text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT acts_decided_by_another CHECK ((decided_by <> asked_by)),
+    CONSTRAINT acts_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'agreed'::text, 'refused'::text, 'done'::text])))
+);
+
 CREATE TABLE public.counts (
     id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -85,6 +115,15 @@ CREATE TABLE public.sources (
     capped text[] DEFAULT '{}'::text[] NOT NULL
 );
 
+ALTER TABLE ONLY public.act_cases
+    ADD CONSTRAINT act_cases_once UNIQUE (act_id, case_id);
+
+ALTER TABLE ONLY public.act_cases
+    ADD CONSTRAINT act_cases_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.acts
+    ADD CONSTRAINT acts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.counts
     ADD CONSTRAINT counts_one_of_a_kind UNIQUE (source, kind, city);
 
@@ -118,6 +157,10 @@ ALTER TABLE ONLY public.schema_migrations
 ALTER TABLE ONLY public.sources
     ADD CONSTRAINT sources_pkey PRIMARY KEY (name);
 
+CREATE INDEX acts_newest ON public.acts USING btree (created_at DESC, id);
+
+CREATE INDEX acts_to_do ON public.acts USING btree (created_at) WHERE (state = 'agreed'::text);
+
 CREATE INDEX findings_gone ON public.findings USING btree (gone_at) WHERE (gone_at IS NOT NULL);
 
 CREATE INDEX findings_here ON public.findings USING btree (kind, city, since) WHERE (gone_at IS NULL);
@@ -133,3 +176,6 @@ CREATE INDEX outbox_unheard ON public.outbox USING btree (sent_at) WHERE (is_awa
 CREATE INDEX outbox_unsent ON public.outbox USING btree ("position") WHERE (sent_at IS NULL);
 
 CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.wake_relay();
+
+ALTER TABLE ONLY public.act_cases
+    ADD CONSTRAINT act_cases_of_an_act FOREIGN KEY (act_id) REFERENCES public.acts(id);

@@ -22,6 +22,7 @@ class Settings(ServiceSettings):
     undelivered_after: timedelta = timedelta(hours=1)
     attempts: int = Field(default=5, ge=1)  # of an activity, before it counts as retrying
     survey_every: timedelta = Field(default=timedelta(minutes=1), ge=timedelta(seconds=10))
+    results_within: timedelta = timedelta(seconds=10)  # of an act; longer, its page is looked at again
     temporal_ui_url: str = ""  # where operators find a case in the engine; empty: nowhere
 
     def patience(self) -> Mapping[Kind, timedelta]:

@@ -1,16 +1,17 @@
-"""All SQL of operations about what is stuck."""
+"""All SQL of operations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from contracts.operations import Answer, Source
+from contracts.remedies import CaseResult
 from contracts.stuck import Found, Kind
 from kit.db import Connection
 from kit.ids import derived
 from kit.rows import columns, insert, read, upsert
 from kit.watching import Figure, Look, Numbers, total
-from services.operations.domain import Asked, Stuck, Tally
+from services.operations.domain import Asked, Asking, Ordered, Outcome, State, Stuck, Tally
 
 KEPT = timedelta(days=30)  # after it was found the last time
 AGAIN = 200
@@ -122,6 +123,122 @@ async def to_look_at_again(conn: Connection) -> tuple[UUID, ...]:
         AGAIN,
     )
     return tuple(row["case_id"] for row in rows)
+
+
+async def which_are_stuck(conn: Connection, kind: Kind, city: str, subjects: Iterable[UUID]) -> set[UUID]:
+    """Those of some cases, or messages, that are stuck in this way in this city now."""
+    rows = await conn.fetch(
+        """
+        select coalesce(case_id, subject_id) as id from findings
+         where kind = $1 and city = $2 and gone_at is null and coalesce(case_id, subject_id) = any($3::uuid[])
+        """,
+        kind,
+        city,
+        [*subjects],
+    )
+    return {row["id"] for row in rows}
+
+
+async def insert_act(conn: Connection, asked: Asking, *, by: UUID, reason_encrypted: str) -> bool:
+    """Keep what was asked for, with its cases; false when it was kept before."""
+    is_new = await insert(
+        conn,
+        "acts",
+        "on conflict (id) do nothing",
+        id=asked.id,
+        city=asked.city,
+        kind=asked.kind,
+        act=asked.act,
+        state=State.WAITING if asked.needs_second else State.AGREED,
+        is_dry_run=asked.is_dry_run,
+        until=asked.until,
+        office_id=asked.office_id,
+        asked_by=by,
+        reason_encrypted=reason_encrypted,
+    )
+    if is_new:
+        for subject in asked.subjects:
+            await insert(
+                conn,
+                "act_cases",
+                id=derived("act", asked.id, subject),
+                city=asked.city,
+                act_id=asked.id,
+                case_id=subject,
+            )
+    return is_new
+
+
+async def act(conn: Connection, act_id: UUID) -> Ordered | None:
+    """An act."""
+    return read(Ordered, await conn.fetchrow("select * from acts where id = $1", act_id))
+
+
+async def act_for_update(conn: Connection, act_id: UUID) -> Ordered | None:
+    """An act, locked until the transaction ends."""
+    return read(Ordered, await conn.fetchrow("select * from acts where id = $1 for update", act_id))
+
+
+async def newest_acts(conn: Connection, city: str, limit: int) -> list[Ordered]:
+    """What was asked for last; what waits for a second person first."""
+    rows = await conn.fetch(
+        """
+        select * from acts where $1 = '' or city = $1
+         order by (state = 'waiting') desc, created_at desc, id limit $2
+        """,
+        city,
+        limit,
+    )
+    return [read(Ordered, row) for row in rows]
+
+
+async def acts_to_do(conn: Connection) -> list[UUID]:
+    """What was agreed and has no end yet, the oldest first."""
+    rows = await conn.fetch("select id from acts where state = 'agreed' order by created_at, id limit 20")
+    return [row["id"] for row in rows]
+
+
+async def outcomes(conn: Connection, act_id: UUID) -> list[Outcome]:
+    """What came of an act for each of its cases."""
+    rows = await conn.fetch(
+        "select case_id, is_done, code, words from act_cases where act_id = $1 order by id", act_id
+    )
+    return [read(Outcome, row) for row in rows]
+
+
+async def decide_act(
+    conn: Connection, act_id: UUID, *, by: UUID, at: datetime, state: State, reason_encrypted: str
+) -> None:
+    """Keep what the second person said."""
+    await conn.execute(
+        """
+        update acts set state = $2, decided_by = $3, decided_at = $4, reason_encrypted = $5
+         where id = $1 and state = 'waiting'
+        """,
+        act_id,
+        state,
+        by,
+        at,
+        reason_encrypted,
+    )
+
+
+async def end_act(conn: Connection, act_id: UUID, results: Iterable[CaseResult], at: datetime) -> None:
+    """Keep what came of an act, once."""
+    for one in results:
+        await conn.execute(
+            """
+            update act_cases set is_done = $3, code = $4, words = $5 where act_id = $1 and case_id = $2
+            """,
+            act_id,
+            one.case_id,
+            one.is_done,
+            one.code,
+            one.words,
+        )
+    await conn.execute(
+        "update acts set state = 'done', ended_at = $2 where id = $1 and state = 'agreed'", act_id, at
+    )
 
 
 async def figures(conn: Connection) -> Mapping[Figure, Numbers]:

@@ -395,13 +395,8 @@ REVIEW = {
         CLERK, "/review/{task_id}/findings", {"remark-basic": "已核对"}, other={"remark-basic": "还要再看"}
     ),
 }
-FORMS = {
-    "archive": ARCHIVE,
-    "declaration": DECLARATION,
-    "documents": DOCUMENTS,
-    "identity": IDENTITY,
-    "review": REVIEW,
-}
+FORMS = {"archive": ARCHIVE, "declaration": DECLARATION, "documents": DOCUMENTS}
+FORMS |= {"identity": IDENTITY, "review": REVIEW}
 # What proves itself by a code, a signature or a file, or moves a workflow, is sent twice by tests of its own.
 ELSEWHERE = {
     ("archive", "POST /archive/import"): "archive/transfer/test_importing.py",
@@ -462,6 +457,8 @@ ELSEWHERE = {
     ("identity", "POST /sign-in/openid/first"): "identity/people/test_openid.py",
     ("identity", "POST /sign-in/openid/first/code"): "identity/people/test_taken_numbers.py",
     ("identity", "POST /sign-in/openid/mine"): "identity/people/test_taken_numbers.py",
+    ("operations", "POST /operations/acts"): "operations/test_acts.py",
+    ("operations", "POST /operations/acts/{act_id:uuid}/agreement"): "operations/test_acts.py",
     ("payment", "POST /payment/callback/wechat"): "payment/test_callback.py",
     ("payment", "POST /payment/{application_id}"): "payment/test_paying.py",
     ("payment", "POST /payment/{application_id}/check"): "payment/test_paying.py",

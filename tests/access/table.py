@@ -303,6 +303,15 @@ OPERATIONS = {
     "GET /operations": Row(OPERATOR, Check.SELF),
     "GET /operations/findings": Row(OPERATOR, Check.OWN, query="?kind=retrying&city={city}"),
     "GET /operations/cases/{case_id:uuid}": Row(OPERATOR, Check.OWN),
+    "GET /operations/acts": Row(OPERATOR, Check.SELF),
+    "GET /operations/acts/new": Row(OPERATOR, Check.OWN, query="?kind=retrying&city={city}&case={case_id}"),
+    "GET /operations/acts/{act_id:uuid}": Row(OPERATOR, Check.OWN),
+    "POST /operations/acts": Row(
+        OPERATOR,
+        Check.SELF,
+        {"form_id": "{form_id}", "kind": "retrying", "city": "{city}", "case": "{case_id}"},
+    ),
+    "POST /operations/acts/{act_id:uuid}/agreement": Row(OPERATOR, Check.OWN, {"word": "agree"}),
 }
 PAYMENT = {
     "POST /payment/callback/wechat": Row(EVERYBODY, Check.TOKEN, also=401),

@@ -9,7 +9,7 @@ from kit.db import Pool
 from kit.http import create_app
 from services.operations.gateway import Engine
 from services.operations.settings import Settings
-from services.operations.web.routes import router
+from services.operations.web import acts, routes
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -18,7 +18,7 @@ def create(settings: Settings, pool: Pool, engine: Engine) -> FastAPI:
     """The app of operations."""
     return create_app(
         "operations",
-        [router],
+        [acts.router, routes.router],
         settings=settings,
         state={
             "pool": pool,

@@ -17,6 +17,7 @@ from kit.web.pages import render
 from services.operations import store
 from services.operations.domain import Look
 from services.operations.gateway import Engine
+from services.operations.operations import may_see
 from services.operations.web import views
 
 router = APIRouter(prefix="/operations")
@@ -29,11 +30,6 @@ def _cities(request: Request) -> Cities:
 
 
 Known = Annotated[Cities, Depends(_cities)]
-
-
-def may_see(who: Session, city: str) -> bool:
-    """An operator of a city sees that city's; one of all also what has no city."""
-    return who.city in {"", city}
 
 
 @router.get("")
@@ -68,7 +64,8 @@ async def show_findings(
         kind=kind,
         kind_name=KIND_NAMES[kind],
         meaning=views.MEANINGS[kind],
-        city=views.city_names(known, city, [city])[city],
+        city=views.name_of(known, city),
+        city_slug=city,
         lines=[views.line(one, now()) for one in found],
         count=max(count, len(found)),
         **views.freshness(asked, now()),
@@ -94,6 +91,7 @@ async def show_case(request: Request, who: Operator, known: Known, case_id: UUID
         "case_id": case_id,
         "city": views.city_names(known, city, [city])[city],
         "now_stuck": [views.line(one, now()) for one in found if one.gone_at is None],
+        "remedies": views.remedies(found),
         "was_stuck": [views.past(one) for one in found if one.gone_at is not None],
         "look": look,
         "is_away": is_away,

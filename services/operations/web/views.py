@@ -145,3 +145,12 @@ def engine_link(settings: Settings, case_id: UUID, look: Look | None) -> str:
         return ""
     address = f"{settings.temporal_ui_url}/namespaces/{settings.temporal_namespace}/workflows"
     return f"{address}/{workflow_id(case_id)}/{look.run_id}/history"
+
+
+def remedies(found: Sequence[Stuck]) -> list[tuple[str, str]]:
+    """What a case is stuck in now, each with the page on which something is done about it."""
+    return [
+        (KIND_NAMES[one.kind], f"/operations/acts/new?kind={one.kind}&city={one.city}&case={one.case_id}")
+        for one in found
+        if one.gone_at is None
+    ]

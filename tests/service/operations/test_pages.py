@@ -50,7 +50,7 @@ async def test_each_kind_is_three_clicks_from_the_overview_to_the_case(
     assert "共 7 件，以下是最早的 1 件" in page.text
     [line] = cells(page)
     assert finding.case_id
-    assert (line[0], line[1], line[4], line[5]) == (
+    assert (line[1], line[2], line[5], line[6]) == (
         reference(finding.case_id),
         "3 小时",
         "系统",
