@@ -110,7 +110,10 @@ def _extra(site: Site) -> Mapping[str, Mapping[str, str]]:
             **({} if site.durable else QUICK),
         },
         "notification": {"sms_keys": site.credentials.sms_keys},
-        "operations": {"temporal_ui_url": site.ports.url("temporal-ui")},
+        "operations": {
+            "temporal_ui_url": site.ports.url("temporal-ui"),
+            **({} if site.durable else {"survey_every": "PT10S"}),
+        },
         "payment": {
             "channel_url": site.ports.url("payment-channel"),
             "channel_page_url": site.ports.url("payment-channel"),
