@@ -83,6 +83,8 @@ chaos: set-up-chaos ## Have every process die or stand still in the middle of a 
 	@$(PYTEST) tests/chaos -m "chaos and not doubled" $(if $(T),-k "$(T)")
 doubled: set-up-test ## End-to-end tests, the smoke part of chaos and deaths of one of two, with two of every process
 	@ZHICHENG_SCALE="$(or $(SCALE),all=2)" $(PYTEST) tests/e2e tests/chaos -m "not chaos or smoke or doubled" $(if $(T),-k "$(T)")
+upgrade-drill: set-up-test ## Upgrade FROM=<commit> with cases open, roll back, upgrade again
+	@$(BIN)/python -m tests.chaos.upgrading $(FROM)
 restore-drill: set-up-test ## Back up in the middle, lose everything, restore, and go on to the end
 	@$(PYTEST) tests/chaos/test_restore.py -m chaos -s
 fuzz: set-up-test ## Send odd things to every route, as everybody

@@ -13,6 +13,7 @@ from cli import (
     person,
     photo,
     plan,
+    release,
     remedies,
     restore,
     route,
@@ -42,6 +43,7 @@ for noun, commands in {
     "route": route.app,
     "backup": backup.app,
     "restore": restore.app,
+    "release": release.app,
 }.items():
     app.add_typer(commands, name=noun)
 remedies.add_to(case.app)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from cli.surroundings import settings_of
+from cli.surroundings import SERVICES, settings_of
 from kit import outbox
 from kit.clock import now
 from kit.db import Pool, open_pool, transaction
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from contracts.erasure import Erased
     from kit.settings import ServiceSettings
 
-SERVICES = ("identity", "archive", "declaration", "review", "payment", "documents", "notification")
 BY = "恢复"
 WHY = "平台故障，恢复数据期间期限中止"
 PATIENCE_SECONDS = 60.0

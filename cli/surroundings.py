@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound="BaseSettings")
 T = TypeVar("T")
 
+# Everybody who has a database.
+SERVICES = (
+    *("identity", "archive", "declaration", "review", "payment", "documents", "notification"),
+    "operations",
+)
 ENV_FILE = "ZHICHENG_ENV_FILE"
 STACK = Path(__file__).parents[1] / ".state" / "env"
 AWAY = "无法连接数据库或存储服务，请确认平台正在运行（make status）。"

@@ -102,6 +102,11 @@ async def answers(conn: Connection) -> bool:
     return bool(await conn.fetchval("select true"))
 
 
+async def migrated(conn: Connection) -> frozenset[str]:
+    """The migrations that this database has."""
+    return frozenset(row["version"] for row in await conn.fetch("select version from schema_migrations"))
+
+
 # The server is away or full, or would have to be waited for too long: whoever tries again may succeed.
 PASSING = (
     OSError,

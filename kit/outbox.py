@@ -142,6 +142,17 @@ async def tell_since(conn: Connection, at: datetime) -> int:
     return len(rows)
 
 
+async def on_their_way(conn: Connection) -> Mapping[str, int]:
+    """How many events of each topic were not sent, or took no effect yet."""
+    rows = await conn.fetch(
+        """
+        select topic, count(*) as count from outbox
+        where sent_at is null or (is_awaited and heard_at is null) group by topic
+        """
+    )
+    return {row["topic"]: row["count"] for row in rows}
+
+
 async def forget(conn: Connection, about: UUID) -> None:
     """Delete what was told about something and has been sent."""
     await conn.execute("delete from outbox where about = $1 and sent_at is not null", about)

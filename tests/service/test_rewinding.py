@@ -1,6 +1,7 @@
 """Workflows that know more than the databases go back, without what the databases forgot."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from temporalio import workflow
@@ -33,7 +34,7 @@ class Counting:
         return self.told
 
 
-async def _until(handle: "WorkflowHandle[Counting, None]", words: list[str]) -> None:
+async def _until(handle: "WorkflowHandle[Any, Any]", words: list[str]) -> None:
     async with asyncio.timeout(60):
         while await handle.query(Counting.words) != words:
             await asyncio.sleep(0.05)
@@ -64,10 +65,10 @@ async def test_each_workflow_goes_back_to_what_the_databases_know(temporal: Clie
 
         ours = [name for name in found.lines if name.startswith(queue)]
         assert sorted(ours) == sorted([names[0], names[2]])
-        back = temporal.get_workflow_handle_for(Counting.run, names[0])
+        back = temporal.get_workflow_handle(names[0])
         await _until(back, ["before"])
         await _until(level, ["before"])
         with pytest.raises(RPCError):
             await later.signal(Counting.tell, "again")
         for name in names[:2]:
-            await temporal.get_workflow_handle_for(Counting.run, name).signal(Counting.tell, "end")
+            await temporal.get_workflow_handle(name).signal(Counting.tell, "end")
