@@ -1,6 +1,5 @@
 {{/* Whose a thing is. */}}
 {{- define "zhicheng.labels" -}}
-app.kubernetes.io/part-of: zhicheng
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ include "zhicheng.version" . | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}

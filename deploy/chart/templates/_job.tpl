@@ -1,4 +1,4 @@
-{{/* A Job of a release. Call with root, name, image, hook, weight, args or command, env, secret. */}}
+{{/* A Job of a release. Call with root, name, image, hook, weight, args or command, env, secret, and claim for a volume at /mnt. */}}
 {{- define "zhicheng.job" }}
 apiVersion: batch/v1
 kind: Job
@@ -33,7 +33,9 @@ spec:
           {{- with .args }}
           args: {{ toJson . }}
           {{- end }}
-          env: {{- .env | nindent 12 }}
+          {{- with .env }}
+          env: {{- . | nindent 12 }}
+          {{- end }}
           {{- with .secret }}
           envFrom:
             - secretRef: {name: {{ . }}}
@@ -45,7 +47,13 @@ spec:
           volumeMounts:
             - {name: tmp, mountPath: /tmp}
             - {name: run, mountPath: /run/zhicheng}
+            {{- with .claim }}
+            - {name: claim, mountPath: /mnt}
+            {{- end }}
       volumes:
         - {name: tmp, emptyDir: {medium: Memory, sizeLimit: 64Mi}}
         - {name: run, emptyDir: {medium: Memory, sizeLimit: 1Mi}}
+        {{- with .claim }}
+        - {name: claim, persistentVolumeClaim: {claimName: {{ . }}}}
+        {{- end }}
 {{- end }}

@@ -5,7 +5,7 @@ import os
 import subprocess
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cache
 from importlib.metadata import files, version
 from io import BytesIO
@@ -59,12 +59,23 @@ def given(size: str) -> tuple[str, ...]:
     return () if size == SIZES[0] else ("--values", str(CHART / f"{size}.yaml"))
 
 
+class Strict(yaml.CSafeLoader):
+    """Refuses what some readers refuse: a key that is there twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the library's own
+        """Return the mapping, unless a key is there twice."""
+        keys = [key.value for key, _ in node.value]
+        if len(keys) != len({*keys}):
+            raise ValueError(f"twice: {sorted(key for key in keys if keys.count(key) > 1)}{node.start_mark}")
+        return super().construct_mapping(node, deep)
+
+
 def rendered(*words: str, size: str = SIZES[0]) -> tuple[Thing, ...]:
     """What a cluster would be told."""
     done = said("template", "zhicheng", str(CHART), *given(size), *words)
     if done.returncode:
         raise ValueError(done.stderr)
-    return tuple(one for one in yaml.load_all(done.stdout, Loader=yaml.CSafeLoader) if one)
+    return tuple(one for one in yaml.load_all(done.stdout, Loader=Strict) if one)
 
 
 @cache

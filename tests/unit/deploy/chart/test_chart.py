@@ -8,6 +8,7 @@ from pathlib import Path
 
 import kubernetes_validate
 import pytest
+import yaml
 
 from deploy.containers import cluster
 from deploy.containers.places import (
@@ -28,6 +29,7 @@ from deploy.local.table import programs
 from tests.unit.deploy.chart.rendering import (
     CHART,
     SIZES,
+    Strict,
     Thing,
     copied,
     given,
@@ -217,3 +219,8 @@ def test_the_gateway_is_given_what_its_configuration_names() -> None:
     assert of_kind("ConfigMap", things())["gateway"]["data"] == {
         name: in_the_chart()[name] for name in ("Caddyfile", *PAGES)
     }
+
+
+def test_a_key_that_is_there_twice_is_caught() -> None:
+    with pytest.raises(ValueError, match=r"twice: .*part-of"):
+        yaml.load("labels:\n  part-of: zhicheng\n  part-of: zhicheng\n", Loader=Strict)  # noqa: S506 - safe

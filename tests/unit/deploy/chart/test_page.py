@@ -6,12 +6,14 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from deploy.containers import cluster
+from deploy.containers import capacity, cluster
 from deploy.local import rabbitmq, temporal
+from deploy.local.services import SERVICES
 from deploy.local.site import CHECKOUT
 from tests.architecture.tree import read
 from tests.unit.deploy.chart.rendering import CHART, Thing, of_kind, rendered, things
 
+TEMPORALS = 200  # connections, as docs/capacity.md says
 PAGE = read("docs/kubernetes.md").text
 
 
@@ -52,6 +54,12 @@ def test_servers_have_the_versions_of_the_compose_file() -> None:
     assert values["gateway"]["image"] == compose()["gateway"]["image"]
 
 
+def test_the_database_takes_all_connections_of_a_city() -> None:
+    [found] = (one["spec"]["postgresql"] for one in blocks() if one.get("kind") == "Cluster")
+    ours = sum(capacity.connections(capacity.CITY, service) for service in SERVICES)
+    assert int(found["parameters"]["max_connections"]) > ours + TEMPORALS
+
+
 def test_servers_are_told_what_our_processes_count_on() -> None:
     [broker] = (one["spec"] for one in blocks() if one.get("kind") == "RabbitmqCluster")
     said = dict(line.split(" = ") for line in broker["rabbitmq"]["additionalConfig"].strip().splitlines())
@@ -70,7 +78,9 @@ def test_what_is_ones_own_is_what_the_chart_knows(tmp_path_factory: pytest.TempP
         assert name in known
         assert not isinstance(value, dict) or value.keys() <= known[name].keys()
 
-    pod = of_kind("Deployment", rendered("--values", str(file)))["review-api"]["spec"]["template"]["spec"]
+    made = rendered("--values", str(file))
+    assert {"cities"} <= of_kind("Job", made).keys() & of_kind("NetworkPolicy", made).keys()
+    pod = of_kind("Deployment", made)["review-api"]["spec"]["template"]["spec"]
     assert pod["containers"][0]["image"] == "registry.example.gov.cn/zhicheng:2026.11.1@sha256:…"
     assert {"name": "cities", "persistentVolumeClaim": {"claimName": "cities", "readOnly": True}} in pod[
         "volumes"

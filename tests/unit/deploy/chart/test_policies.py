@@ -17,7 +17,16 @@ from deploy.local.ports import Ports
 from deploy.local.services import SERVICES
 from deploy.local.site import Site
 from tests.architecture.tree import python, read
-from tests.unit.deploy.chart.rendering import SIZES, Thing, containers, copied, of_kind, pods, things
+from tests.unit.deploy.chart.rendering import (
+    SIZES,
+    Thing,
+    containers,
+    copied,
+    of_kind,
+    pods,
+    rendered,
+    things,
+)
 
 MAY_BE_ADDED = {"NET_BIND_SERVICE"}
 VOLUMES = {"configMap", "emptyDir", "persistentVolumeClaim", "projected", "secret"}
@@ -67,6 +76,16 @@ def _unsafe(container: Thing) -> Iterator[str]:
         ),
     }
     yield from (what for what, sound in is_sound.items() if not sound)
+
+
+def test_pods_with_a_volume_of_cities_are_restricted() -> None:
+    made = rendered("--set", "cities.claim=cities,cities.calendar=years")
+    assert list(unsafe(made)) == []
+    for name, pod in pods(made):
+        for container in containers(pod):
+            mounts = {one["name"]: one.get("readOnly", False) for one in container["volumeMounts"]}
+            assert mounts.get("cities", True) == (name != "command"), name
+            assert mounts.get("claim") in ({False} if name == "cities" else {None})
 
 
 @pytest.mark.parametrize("size", SIZES)
