@@ -69,6 +69,9 @@ OWN_MEMORY = {"documents.api": 350, "documents.worker": 322}
 # The most that one gets: three times that, and whole children where files of people are opened (DOCUMENTS_*).
 MOST = {"api": 384, "worker": 384, "relay": 192, "intake": 256, "codec": 256, "gateway": 256}
 OWN_MOST = {"documents.api": 2560, "documents.worker": 1536, f"{WORKFLOWS}.worker": 512}
+# Events that one relay has confirmed a second (`make bench T=scaling`, ADR 50); what two tell of a case.
+RELAYED = 1_000
+TOLD_BY = {"review": 50, "declaration": 9}
 POOL = 8  # connections of a process, at most (kit/db.py)
 
 # Assumed, not measured.
@@ -253,12 +256,12 @@ def walls() -> dict[str, float]:
     """Return what no value makes more of → the cases a second at which it is full."""
     return {
         f"`temporal` on one database of {BIGGEST} processors": BIGGEST * SERVER_LOAD / SECONDS["temporal"],
-        "`review.relay`: one sends": LOAD / SECONDS["review.relay"],
+        "`review.relay`: one sends": RELAYED / TOLD_BY["review"],
         f"PostgreSQL: all databases on one machine of {BIGGEST} processors": BIGGEST
         * SERVER_LOAD
         / SECONDS["postgres"],
         f"`seaweed` on one machine of {BIGGEST} processors": BIGGEST * SERVER_LOAD / SECONDS["seaweed"],
-        "`declaration.relay`: one sends": LOAD / SECONDS["declaration.relay"],
+        "`declaration.relay`: one sends": RELAYED / TOLD_BY["declaration"],
         f"`rabbitmq`, a leader on {BIGGEST} processors": BIGGEST * SERVER_LOAD / SECONDS["rabbitmq"],
     }
 
