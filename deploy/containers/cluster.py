@@ -102,7 +102,9 @@ DOOR = gateway.Door(
 
 
 class Cluster(Hosts):
-    """The addresses of services in a cluster."""
+    """The addresses of services in a cluster: names that stand for all pods that are ready."""
+
+    comes_and_goes = True
 
     def address(self, name: str) -> str:
         """Return host:port; stand-ins for the world are not there, and nobody is told of them."""

@@ -135,7 +135,8 @@ def _caddyfile(door: Door, ports: Ports) -> Iterator[str]:
     )
     yield from _status(door, ports)
     for service, prefixes in ROUTES.items():
-        yield from _route(service, prefixes, ports.addresses(service))
+        behind = _looked_up if ports.comes_and_goes else _known
+        yield from _route(service, prefixes, behind(ports.addresses(service)))
     yield from _unavailable(door.pages)
     yield "}"
     if codecs := ports.shared(CODEC):
@@ -159,18 +160,32 @@ def _access_log() -> tuple[str, ...]:
     )
 
 
-def _route(service: str, prefixes: tuple[str, ...], upstreams: tuple[str, ...]) -> Iterator[str]:
+def _route(service: str, prefixes: tuple[str, ...], behind: Iterator[str]) -> Iterator[str]:
     if prefixes:
         yield f"  @{service} path " + " ".join(f"{prefix} {prefix}/*" for prefix in prefixes)
     yield f"  handle {f'@{service} ' if prefixes else ''}{{"
-    yield f"    reverse_proxy {' '.join(upstreams)} {{"
+    yield f"    reverse_proxy {next(behind)}{{"
     # A restarting service is waited for; only what never reached it is sent again.
     yield "      lb_try_duration 5s"
     yield "      lb_try_interval 250ms"
-    if len(upstreams) > 1:
-        yield from (f"      {line}" for line in (*BALANCED, f"health_uri {ALIVE}"))
+    yield from (f"      {line}" for line in behind)
     yield "    }"
     yield "  }"
+
+
+def _known(upstreams: tuple[str, ...]) -> Iterator[str]:
+    """Those that stand behind a route, then how one of them is chosen."""
+    yield f"{' '.join(upstreams)} "
+    if len(upstreams) > 1:
+        yield from (*BALANCED, f"health_uri {ALIVE}")
+
+
+def _looked_up(upstreams: tuple[str, ...]) -> Iterator[str]:
+    """The same where more come and go: whoever is asked for the name knows who is ready now."""
+    [(name, _, port)] = [one.partition(":") for one in upstreams]
+    yield ""
+    yield from ("dynamic a {", f"  name {name}", f"  port {port}", "  refresh 5s", "  dial_timeout 2s", "}")
+    yield from ("lb_policy least_conn", "fail_duration 2s")
 
 
 def _codecs(address: str, upstreams: tuple[str, ...]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import ClassVar
 
 import psutil
 
@@ -43,6 +44,7 @@ class Ports:
 
     base: int
     further: tuple[str, ...] = ()
+    comes_and_goes: ClassVar[bool] = False  # an address stands for as many as there are at the moment
 
     @classmethod
     def chosen(cls) -> "Ports":

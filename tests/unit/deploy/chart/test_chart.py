@@ -188,10 +188,11 @@ def test_what_a_cluster_refuses_is_caught() -> None:
 
 def test_the_gateway_leads_to_every_service() -> None:
     text = (CHART / "files/Caddyfile").read_text(encoding="utf-8")
-    services, found = of_kind("Service", things()), re.findall(r"reverse_proxy ([\w-]+):(\d+)", text)
+    services, found = of_kind("Service", things()), re.findall(r"name ([\w-]+)\n +port (\d+)", text)
 
     assert sorted(name for name, _ in found) == sorted(f"{service}-api" for service in SERVICES)
     for name, port in found:
+        assert services[name]["spec"]["clusterIP"] == "None"  # the pods', not one for all
         assert [str(one["port"]) for one in services[name]["spec"]["ports"]] == [port]
     for prefix in (prefix for prefixes in ROUTES.values() for prefix in prefixes):
         assert f" {prefix} {prefix}/*" in text
