@@ -95,6 +95,7 @@ DOOR = gateway.Door(
     options=("http_port 8080", "https_port 8443"),
     directives=(f"tls {CERTIFICATE / 'tls.crt'} {CERTIFICATE / 'tls.key'}",),
     hosts=PUBLIC_HOST,
+    is_named=True,
     pages=PAGES,
     notices=PAGES,
     inner=GATEWAY_INNER,

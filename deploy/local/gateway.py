@@ -58,6 +58,7 @@ class Door:
     options: tuple[str, ...] = ()
     directives: tuple[str, ...] = ()
     hosts: str
+    is_named: bool = False  # its address is a name, and TLS is shown to it
     pages: Path  # the folder of the pages that are the gateway's own
     notices: Path  # the folder in which an operator may put notice.txt
     inner: str  # an address that only the gateway itself reaches
@@ -139,9 +140,18 @@ def _caddyfile(door: Door, ports: Ports) -> Iterator[str]:
         yield from _route(service, prefixes, behind(ports.addresses(service)))
     yield from _unavailable(door.pages)
     yield "}"
+    if door.is_named:
+        yield from _others(door)
     if codecs := ports.shared(CODEC):
         yield from _codecs(ports.url(CODEC), codecs)
     yield from (f"http://{door.inner} {{", f"  bind {HOST}", f"  respond {WORKS}", "}")
+
+
+def _others(door: Door) -> Iterator[str]:
+    """Answer whoever comes without TLS or asks for another name: the door that is named does not see them."""
+    yield from ("https:// {", *(f"  {directive}" for directive in door.directives), "  respond 421", "}")
+    yield from ("http:// {", f"  @ours host {door.hosts}", f"  redir @ours {door.address}{{uri}} 308")
+    yield from ("  respond 421", "}")
 
 
 def _access_log() -> tuple[str, ...]:

@@ -207,7 +207,8 @@ def test_caddy_understands_its_configuration() -> None:
     assert done.returncode == 0, done.stderr
     servers = json.loads(done.stdout)["apps"]["http"]["servers"].values()
     # What needs no right of an administrator, and what nobody else reaches.
-    assert sorted(address for server in servers for address in server["listen"]) == [GATEWAY_INNER, ":8443"]
+    listening = sorted(address for server in servers for address in server["listen"])
+    assert listening == [GATEWAY_INNER, ":8080", ":8443"]
     assert f'"host":["{told["PUBLIC_HOST"]}"]' in done.stdout
     assert told["PUBLIC_URL"] == f"https://{told['PUBLIC_HOST']}"
 
