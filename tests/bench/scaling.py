@@ -46,7 +46,7 @@ STAGES = ("identity", "archive", "declaration", "review", "documents", "notifica
 ERRANDS = int(os.environ.get("BENCH_ERRANDS") or 400)
 AT_ONCE = 10  # workflows that ask for them
 ERASURES, STARTS, TOLD, RUSH, NORMAL = ERRANDS // 8, ERRANDS, ERRANDS * 10, ERRANDS // 4, 12
-PAUSE_SECONDS = 0.5  # between the normal day's cases
+PAUSE_SECONDS = 1.0  # between the normal day's cases
 HERE, THERE = "shaoxing", "sample"
 WORKFLOWS, INTAKE = "workflows.worker", "workflows.intake"
 KINDS = (*(f"{stage}.worker" for stage in STAGES), WORKFLOWS, INTAKE)
@@ -210,16 +210,20 @@ class Scaling:
         return await self._normal(go, city, rush)
 
     async def _normal(self, go: Go, city: str, rush: Sequence[Begun] = ()) -> Samples:
-        """As long as the rush lasts, if there is one: what comes after it is not beside it."""
+        """One each while, however long those before take; what begins after the rush is not beside it."""
         left = asyncio.gather(*(handle.result() for handle in rush))
-        found = Samples()
-        while len(found) < NORMAL and not (rush and left.done() and found.taken):
+
+        async def one(number: int) -> float | None:
+            await asyncio.sleep(number * PAUSE_SECONDS)
+            if rush and left.done():
+                return None
             began = time.perf_counter()
             await (await go(city, 1)).result()
-            found.taken.append(time.perf_counter() - began)
-            await asyncio.sleep(PAUSE_SECONDS)
+            return time.perf_counter() - began
+
+        taken = await asyncio.gather(*map(one, range(NORMAL)))
         await left
-        return found
+        return Samples([seconds for seconds in taken if seconds is not None])
 
     async def _held(self, city: str, times: int) -> Begun:
         errand = Errand("hold", PLACES_QUEUE, times, city)
