@@ -51,6 +51,11 @@ class Ports:
         """Return the ports that the environment or the settings file names."""
         return cls(int(os.environ.get("ZHICHENG_PORT_BASE") or _settings()[0]))
 
+    @staticmethod
+    def room() -> int:
+        """Return how many find a port besides those that everybody knows."""
+        return len(_settings()[2])
+
     def of(self, name: str) -> int:
         """Return the port with this name."""
         _, offsets, further = _settings()

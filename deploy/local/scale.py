@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from deploy.local.ports import Ports
 from deploy.local.services import SERVICES
 
 ROLES = ("api", "worker", "relay")
@@ -16,7 +17,6 @@ SCALED = (
 )
 ALL = "all"
 MOST = 9
-FURTHER = 19  # APIs that find a port, besides the first of each service
 ENTRY = re.compile(r"(?P<name>[^=]+)=(?P<count>\d+)")
 
 
@@ -56,10 +56,8 @@ class Scale:
         counts = {name: told.get(name, everywhere) for name in SCALED}
         scale = cls({name: count for name, count in counts.items() if count > 1})
         further = len(scale.further)
-        if further > FURTHER:
-            faults.append(
-                f"{further} further ports for APIs and {WORKFLOWS}.{CODEC}, and {FURTHER} are there"
-            )
+        if further > (room := Ports.room()):
+            faults.append(f"{further} further ports for APIs and {WORKFLOWS}.{CODEC}, and {room} are there")
         if faults:
             raise BadScale(faults)
         return scale
