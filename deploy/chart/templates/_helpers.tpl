@@ -104,6 +104,9 @@ tolerations: {{- toYaml . | nindent 2 }}
   "CALENDAR_YEARS" "/srv/zhicheng/calendar"
   "PUBLIC_URL" $v.publicUrl
 }}
+{{- with $v.traces.url }}
+{{- $told = merge $told (dict "TRACES_URL" .) }}
+{{- end }}
 {{- if has .program (list "operations" "workflows") }}
 {{- $told = merge $told (dict "TEMPORAL_UI_URL" $v.temporalUi) }}
 {{- end }}

@@ -237,6 +237,17 @@ def test_ways_are_those_of_the_code() -> None:
             )
 
 
+def test_whoever_is_traced_reaches_the_collector_and_nobody_else_does() -> None:
+    made = rendered("--set", "traces.url=http://collector.monitoring:4318/v1/traces")
+    staying = {*of_kind("Deployment", made)} - {"gateway", "command"}
+    for name, _ in pods(made):
+        assert (4318 in reached(made, name)) == (name in staying), name
+        assert 4318 not in reached(things(), name)
+    [container] = containers(of_kind("Deployment", made)["review-relay"]["spec"]["template"])
+    told = {one["name"]: one["value"] for one in container["env"]}
+    assert told["REVIEW_TRACES_URL"] == "http://collector.monitoring:4318/v1/traces"
+
+
 def test_only_the_gateway_is_open_to_everybody_and_only_apis_to_it() -> None:
     policies = of_kind("NetworkPolicy", things())
     open_ones = {
