@@ -30,6 +30,17 @@ def asked_for(expression: str) -> frozenset[str]:
     return frozenset(NAME.findall(NO_METRIC.sub(" ", expression))) - WORDS
 
 
+def told_apart_by(expression: str) -> Iterator[tuple[str, str]]:
+    """The metrics and the labels by which an expression chooses among their series."""
+    for name, chosen in re.findall(r"(\w+)\{([^}]*)\}", expression):
+        yield from ((name, label) for label in re.findall(r"(\w+)\s*[!=]", chosen))
+
+
+def labels() -> dict[str, frozenset[str]]:
+    """What tells series of our metrics apart."""
+    return {series: frozenset(metric.labels) for metric in ours() for series in metric.series}
+
+
 def known() -> frozenset[str]:
     """What is told by anybody."""
     return frozenset(ELSEWHERE).union(*(metric.series for metric in ours()))

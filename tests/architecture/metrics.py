@@ -41,7 +41,6 @@ LABELS = {
 # What others tell, as far as dashboards and alerts ask for it.
 ELSEWHERE = {
     "up": "Prometheus: whether a target answered",
-    "stuck_cases": "what is stuck, by city and kind",
     "temporal_activity_execution_failed": "the SDK: activities that failed and are tried again",
     "temporal_activity_schedule_to_start_latency_bucket": "the SDK: how long activities wait for a worker",
     "temporal_worker_task_slots_available": "the SDK: what a worker could do besides",

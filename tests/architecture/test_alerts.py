@@ -4,7 +4,18 @@ import re
 
 import pytest
 
-from tests.architecture.alerts import alerts, asked_for, dashboards, expressions, known, trials
+from contracts.stuck import Kind
+from tests.architecture.alerts import (
+    alerts,
+    asked_for,
+    dashboards,
+    expressions,
+    known,
+    labels,
+    told_apart_by,
+    trials,
+)
+from tests.architecture.metrics import ELSEWHERE, ours
 from tests.architecture.test_docs import HEADING, anchors
 from tests.architecture.tree import ROOT
 
@@ -49,6 +60,24 @@ def test_dashboards_ask_for_what_is_told() -> None:
         for title, expression in expressions(dashboard):
             assert asked_for(expression), f"{path}: {title}"
             assert asked_for(expression) <= known(), f"{path}: {title}"
+
+
+def test_whoever_asks_chooses_by_labels_that_there_are() -> None:
+    asked = [alert["expr"] for alert in alerts().values()]
+    asked += [expression for board in dashboards().values() for _, expression in expressions(board)]
+    chosen = [pair for expression in asked for pair in told_apart_by(expression)]
+    assert ("stuck_cases", "kind") in chosen
+    assert not [(name, label) for name, label in chosen if label not in labels()[name]]
+
+
+def test_every_kind_of_stuck_case_alarms_or_is_a_matter_of_people() -> None:
+    [named] = re.findall(r'kind=~"([\w|]+)"', alerts()["CasesStuck"]["expr"])
+    of_people = {Kind.WAITS_TOO_LONG, Kind.MESSAGE_UNDELIVERED}
+    assert {*named.split("|")} == {*Kind} - of_people
+
+
+def test_what_others_tell_is_not_ours() -> None:
+    assert not ELSEWHERE.keys() & {series for metric in ours() for series in metric.series}
 
 
 def test_a_dashboard_is_of_any_prometheus_and_says_what_it_shows() -> None:
