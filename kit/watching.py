@@ -5,6 +5,7 @@ reads it for all: it holds a lock as long as it lives, the others stand by and s
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from kit.clock import now
 from kit.db import Connection, Record, open_pool
 
 LOOK_SECONDS = 30.0
+REST = 15  # times as long as looking took one rests: many cases cost a database little all the same
 LOCK = 7_200_152  # one reader at a time per database
 
 Numbers = Mapping[tuple[str, ...], float]  # values of the labels → the figure
@@ -108,8 +110,11 @@ async def _lead(service: str, database_url: str, kept: Figures) -> None:
     async with open_pool(database_url, size=1) as pool, pool.acquire() as conn:
         leads = False
         while True:
-            leads = leads or await conn.fetchval("select pg_try_advisory_lock($1)", LOCK)
+            leads, began = (
+                leads or await conn.fetchval("select pg_try_advisory_lock($1)", LOCK),
+                time.monotonic(),
+            )
             if leads:
                 await kept.look(conn)
                 read_at.labels(service).set(now().timestamp())
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(max(LOOK_SECONDS, REST * (time.monotonic() - began)))
