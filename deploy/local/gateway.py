@@ -48,6 +48,7 @@ FOR_OPERATORS = {"operations"}  # no part that the public misses
 LOOK_SECONDS = 10  # between two looks at each service, however many people want to know
 STATUS_LASTS = 5  # seconds in which nobody asks again
 WORKS, AWAY = "works", "away"
+READY = "/health/ready"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +145,7 @@ def _caddyfile(door: Door, ports: Ports) -> Iterator[str]:
         yield from _others(door)
     if codecs := ports.shared(CODEC):
         yield from _codecs(ports.url(CODEC), codecs)
-    yield from (f"http://{door.inner} {{", f"  bind {HOST}", f"  respond {WORKS}", "}")
+    yield from _inner(door, ports)
 
 
 def _others(door: Door) -> Iterator[str]:
@@ -216,12 +217,13 @@ def _status(door: Door, ports: Ports) -> Iterator[str]:
     Each part is a proxy to the gateway's own inner address, open for as long as its service is ready.
     """
     for service in sorted(ROUTES.keys() - FOR_OPERATORS):
+        upstream, path = _looked_at(door, ports, service)
         yield from (
             f"  handle /status/parts/{service} {{",
             "    log_skip",
             f"    reverse_proxy {door.inner} {{",
-            f"      health_upstream {ports.address(service)}",
-            "      health_uri /health/ready",
+            f"      health_upstream {upstream}",
+            f"      health_uri {path}",
             f"      health_interval {LOOK_SECONDS}s",
             "      health_timeout 5s",
             "    }",
@@ -237,6 +239,29 @@ def _status(door: Door, ports: Ports) -> Iterator[str]:
         "    file_server",
         "  }",
     )
+
+
+def _looked_at(door: Door, ports: Ports, service: str) -> tuple[str, str]:
+    """Where a service is asked whether it is ready; of several it is enough that one is."""
+    several = len(ports.addresses(service)) > 1
+    return (door.inner, f"/parts/{service}") if several else (ports.address(service), READY)
+
+
+def _inner(door: Door, ports: Ports) -> Iterator[str]:
+    """Serve what only the gateway itself asks for."""
+    yield from (f"http://{door.inner} {{", f"  bind {HOST}")
+    for service in sorted(ROUTES.keys() - FOR_OPERATORS):
+        upstreams = ports.addresses(service)
+        if len(upstreams) > 1:
+            yield from (
+                f"  handle /parts/{service} {{",
+                f"    rewrite * {READY}",
+                f"    reverse_proxy {' '.join(upstreams)} {{",
+                *(f"      {line}" for line in (*BALANCED, f"health_uri {ALIVE}")),
+                "    }",
+                "  }",
+            )
+    yield from (f"  handle {{\n    respond {WORKS}\n  }}", "}")
 
 
 def _unavailable(pages: Path) -> tuple[str, ...]:
