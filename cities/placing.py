@@ -1,6 +1,7 @@
 """Puts a city's folder where the processes read it, at one stroke."""
 
 import ctypes
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import mkdtemp
 APPLIED = ".applied"  # marks a folder that was put here by hand; bringing the local stack up leaves it alone
 LEFT_OUT = shutil.ignore_patterns("*.py", "__pycache__", ".*")
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
+CANNOT_EXCHANGE = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP})  # volumes over the network
 
 
 def place(folder: Path, target: Path) -> None:
@@ -21,7 +23,7 @@ def place(folder: Path, target: Path) -> None:
         (fresh / APPLIED).touch()
         room.chmod(0o755)
         if target.exists():
-            _exchange(fresh, target)
+            _exchange(fresh, target, room / "before")
         else:
             fresh.rename(target)
     finally:
@@ -34,8 +36,19 @@ def mark(target: Path) -> None:
         (target / APPLIED).touch()
 
 
-def _exchange(one: Path, other: Path) -> None:
+def _exchange(fresh: Path, target: Path, before: Path) -> None:
+    number = _renamed_at_once(fresh, target)
+    if number in CANNOT_EXCHANGE:
+        # For a moment there is no folder: running processes go on with what they had.
+        target.rename(before)
+        fresh.rename(target)
+    elif number:
+        raise OSError(number, os.strerror(number), str(target))
+
+
+def _renamed_at_once(fresh: Path, target: Path) -> int:
+    """Exchange two folders; the number of the error, or 0."""
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE):
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number), str(other))
+    names = os.fsencode(fresh), os.fsencode(target)
+    is_done = libc.renameat2(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0
+    return 0 if is_done else ctypes.get_errno()

@@ -1,10 +1,11 @@
 """A folder is exchanged at one stroke."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
-from cities import APPLIED, place
+from cities import APPLIED, place, placing
 
 
 def _folder(path: Path, text: str) -> Path:
@@ -38,4 +39,15 @@ def test_what_cannot_be_exchanged_leaves_the_old_one(tmp_path: Path) -> None:
         place(tmp_path / "missing", target)
 
     assert (target / "city.toml").read_text() == "1"
+    assert [path.name for path in target.parent.iterdir()] == ["city"]
+
+
+def test_a_volume_that_cannot_exchange_takes_the_new_one_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "in-use" / "city"
+    place(_folder(tmp_path / "old", "1"), target)
+    monkeypatch.setattr(placing, "_renamed_at_once", lambda *_: errno.EINVAL)
+    place(_folder(tmp_path / "new", "2"), target)
+    assert (target / "city.toml").read_text() == "2"
     assert [path.name for path in target.parent.iterdir()] == ["city"]
