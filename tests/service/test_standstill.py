@@ -25,6 +25,8 @@ LINKS = [  # of people without an account, about a case or a person of a city
     ("declaration", "POST /declarations/experts/{token}/number"),
     ("documents", "POST /documents/sign/{token}"),
     ("documents", "POST /documents/upload/open"),
+    ("identity", "POST /register"),
+    ("identity", "POST /register/employer"),
     ("review", "POST /publicity/{token}/objection"),
     ("review", "POST /publicity/results/{results_token}/{release_id}"),
 ]

@@ -48,7 +48,7 @@ async def register(request: Request, _: Anyone, here: Here, visitor: From, typed
     """Send a code to the number, or tell everything that is wrong."""
     pending = None
     async with Action(typed) as action:
-        refuse_change(request, typed.get("city", ""))
+        refuse_change(request, chosen_city(here, typed.get("city", "")) or "")
         pending = await _ask(here, visitor, typed)
     if action.refusal or pending is None:
         return _page(request, here, action.form)
