@@ -3,11 +3,12 @@
 import asyncio
 
 import pytest
+from temporalio.client import WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from contracts.application import TASK_QUEUE, Status
-from contracts.remedies import Act, Code
+from contracts.remedies import MOST_CASES, Act, Code
 from kit.ids import new_id
 from kit.temporal import activities_of
 from tests.workflow.conftest import workers
@@ -113,3 +114,13 @@ async def test_a_read_model_is_told_again_what_stands_in_the_histories(
     assert [one.code for one in results] == ["done", "done"]
     assert list(desks.moves[case_id]) == world.progress
     assert desks.moves[unknown] == ()
+
+
+async def test_more_cases_than_a_history_can_carry_are_refused_whole(
+    env: WorkflowEnvironment, desks: Desks
+) -> None:
+    async with acting(env, desks):
+        handle = await begin(env, Act.HOLD, *(new_id() for _ in range(MOST_CASES + 1)))
+        with pytest.raises(WorkflowFailureError):
+            await handle.result()
+    assert not desks.asked

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from temporalio import workflow
 from temporalio.common import VersioningBehavior
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import remedies as contract
@@ -24,13 +25,15 @@ class Remedy:
     def __init__(self, asked: RemedyInput) -> None:
         """The results so far are handed on."""
         self._asked = asked
-        self._cases = tuple(dict.fromkeys(asked.case_ids))[: contract.MOST_CASES]
+        self._cases = tuple(dict.fromkeys(asked.case_ids))
         self._steps = Steps(asked)
         self._results = asked.done
 
     @workflow.run
     async def run(self, asked: RemedyInput) -> tuple[CaseResult, ...]:
         """A few cases at a time, in their order."""
+        if len(self._cases) > contract.MOST_CASES:
+            raise ApplicationError("too many", type="TooManyCases", non_retryable=True)
         while left := self._cases[len(self._results) :]:
             if workflow.info().get_current_history_length() > MOST_EVENTS:
                 workflow.continue_as_new(replace(asked, done=self._results))

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from contracts.application import Status
+from contracts.application import STATUS_NAMES, Status
 from contracts.clock import DeadlineChanged, DeadlineKind, HoldKind, HoldsChanged, Pause
 from contracts.declaration import NoticeDue, Progress, Started
 from contracts.notification import Message, Template
+from contracts.operations import Standing, Standings
 from contracts.remedies import Act, OneCase
+from contracts.stuck import Kind
 from kit.clock import now
 from kit.db import Pool, transaction
 from kit.ids import derived, new_id
@@ -24,6 +26,7 @@ from services.declaration.progress.store.deadlines import deadlines_of
 from services.declaration.progress.store.moves import moves_of
 from services.declaration.settings import Settings
 from tests.fixtures.remedies import REASON, an_act, contents
+from tests.fixtures.stuck import HOUR, a_question
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
 from tests.service.declaration.progress.test_holding import bodies
@@ -213,9 +216,16 @@ async def test_a_read_model_that_lost_moves_is_built_again_and_nobody_is_told_tw
         told = await moves_of(conn, event.application_id)
         await conn.execute("delete from moves where position = 2")
         await conn.execute("update declarations set position = 1, status = 'drafting', round = 0")
+    standing = Standing(
+        case_id=event.application_id, city=event.city, status=STATUS_NAMES[Status.RETURNED], since=RETURNED_AT
+    )
+    engine = Standings(question=a_question(RETURNED_AT + 2 * HOUR), standings=(standing,))
+    (finding,) = (await activities.compare_standings(engine)).findings
+    assert (finding.kind, finding.case_id) == (Kind.READ_MODEL_BEHIND, event.application_id)
     replay = asking(Act.REPLAY_READ_MODEL, moves=(first, second))
     done = await activities.remedy(replay)
     assert (done.code, (await activities.remedy(replay)).code) == ("done", "unchanged")
+    assert (await activities.compare_standings(engine)).findings == ()
     again = await activities.remedy(replace(replay, act_id=new_id()))
     assert again.code == "unchanged"
     async with transaction(pool) as conn:

@@ -1,7 +1,6 @@
 """A task that lies where nobody is goes to an office above; what was decided is told again."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +9,11 @@ from cities import Office as CityOffice
 from contracts.case import Role
 from contracts.remedies import Act, OneCase
 from contracts.review import Decided, QueueChanged
+from contracts.stuck import Kind
+from kit.clock import now
 from kit.ids import new_id
 from tests.fixtures.remedies import REASON, an_act, contents
+from tests.fixtures.stuck import HOUR, a_question
 from tests.service.review.world import Case, Office, World, decide, department, employer, examine, passing
 
 Asking = Callable[..., OneCase]
@@ -111,10 +113,14 @@ async def test_decisions_are_told_again(world: World, asking: Asking) -> None:
     browser = world.browser(office)
     assert (await examine(browser, task)).status_code == 303
     assert (await decide(browser, task, **passing(office))).status_code == 303
+    later = a_question(now() + 2 * HOUR, kind=Kind.DECISION_NOT_DELIVERED)
+    (finding,) = (await world.activities.find_stuck(later)).findings
+    assert finding.case_id == case.id
     await world.rows("update outbox set sent_at = now()")
     told = await world.activities.remedy(asking(Act.NUDGE, case))
     unsent = await world.rows("select topic from outbox where sent_at is null")
     assert [row["topic"] for row in unsent] == [Decided.topic]
     assert (nothing.code, told.code, told.words) == ("unchanged", "done", "review：1 个事件将重新发送")
-    after_reset = replace(asking(Act.RESET, case))
-    assert (await world.activities.remedy(after_reset)).code == "done"
+    assert (await world.activities.remedy(asking(Act.RESET, case))).code == "done"
+    await case.sealed(task)  # the workflow has heard
+    assert (await world.activities.find_stuck(later)).findings == ()
