@@ -152,13 +152,14 @@ async def _pending(services: Sequence[str]) -> list[Path]:
 
 def linted(pending: list[Path]) -> Look:
     """What will be migrated, and whether the version before can go on with it."""
-    told = tuple(str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else file.name for file in pending)
+    # As `make expand` names them: what was written before the linter is excluded by its path in the checkout.
+    told = tuple(str(file.relative_to(ROOT) if file.is_relative_to(ROOT) else file) for file in pending)
     if not pending:
         return Look(what="待执行的数据库迁移")
     if not LINTER.exists():
         return Look(what="待执行的数据库迁移", told=(*told, "未检查：没有安装 squawk"))
     done = subprocess.run(
-        [LINTER, "--config", ROOT / ".squawk.toml", "--reporter", "gcc", *pending],
+        [LINTER, "--config", ROOT / ".squawk.toml", "--reporter", "gcc", *told],
         cwd=ROOT,
         capture_output=True,
         text=True,
