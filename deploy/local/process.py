@@ -29,6 +29,7 @@ class Watched:
     grace_seconds: float = 10.0
     says_when_stuck: str = ""  # after a full disk, on and on, unless it is restarted
     stuck_after_seconds: float = 60.0
+    says_when_torn: str = ""  # once, when a write failed that may not be followed by others
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,10 @@ NODE = "zhicheng@localhost"
 # What it says of a quorum queue whose only member could not write, ended, and is not begun again before the
 # node is: whoever wants to consume from it is answered INTERNAL_ERROR for ever.
 LEADERLESS = "{badmatch,{error,noproc}}"
+# What it says when its write-ahead log ended, for want of room or otherwise. The log is begun again within
+# moments, and what is written then lacks what was on its way before: with this gap (corrupt_log) the queue is
+# lost at the next start of the node. A node that ends at once has lost only what it confirmed to nobody.
+TORN = "initial call: ra_log_wal:init/1"
 # What our processes count on, wherever the broker runs.
 ANYWHERE: dict[str, str | int] = {
     # A listener may wait for a server that is away for hours, with its messages unacknowledged.
@@ -78,6 +82,7 @@ def processes(site: Site) -> tuple[Process, ...]:
             environment={**own, **_node(site, home)},
             grace_seconds=20,
             says_when_stuck=LEADERLESS,
+            says_when_torn=TORN,
         ),
     )
 

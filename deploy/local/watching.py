@@ -33,6 +33,11 @@ QUIET_SECONDS = 45.0  # whoever asks in vain asks again sooner: LONGEST_PAUSE_SE
 ENDED_AGAIN_SECONDS = 600.0
 
 
+def has_room(folder: Path) -> bool:
+    """Say whether the folder's disk is not full."""
+    return shutil.disk_usage(folder).free > ROOM_BYTES
+
+
 class Stuck:
     """Whether a process goes on and on saying what only a restart ends, although its disk has room.
 
@@ -48,7 +53,7 @@ class Stuck:
 
     def hear(self, line: bytes, at: float) -> bool:
         """Take a line that was said at this time; say whether it is to be ended now, which is noted."""
-        if not self._says or self._says not in line or shutil.disk_usage(self._folder).free <= ROOM_BYTES:
+        if not self._says or self._says not in line or not has_room(self._folder):
             return False
         if at - self._said_at > QUIET_SECONDS:
             self._since = at
@@ -57,6 +62,31 @@ class Stuck:
             return False
         self._since, self._said_at, self._ended_at = at, -math.inf, at
         return True
+
+
+class Torn:
+    """Whether a process said that a write failed which may not be followed by others."""
+
+    def __init__(self, says: bytes, folder: Path) -> None:
+        """Listen for these words; none are never said."""
+        self._says = says
+        self._folder = folder
+        self._said = False
+
+    def hear(self, line: bytes) -> bool:
+        """Take a line; say whether the process is to be ended now, once in a life."""
+        if self._said or not self._says or self._says not in line:
+            return False
+        self._said = True
+        return True
+
+    def waits(self) -> bool:
+        """Say whether the next life waits for room: what it wrote as it begins would be cut off, too."""
+        return self._said and not has_room(self._folder)
+
+    def forget(self) -> None:
+        """Begin the next life."""
+        self._said = False
 
 
 class Output(PDispatcher):  # type: ignore[misc]
@@ -108,6 +138,7 @@ class Life(Subprocess):  # type: ignore[misc]
     def spawn(self) -> None:
         """Start one life and remember it."""
         self.config.forget_readiness()
+        self.config.torn.forget()
         super().spawn()
         self._restarts += 1
         if self.spawnerr:
@@ -124,11 +155,25 @@ class Life(Subprocess):  # type: ignore[misc]
         if new_state == ProcessStates.BACKOFF:
             self.delay += min(self.backoff - 1, LONGEST_PAUSE_SECONDS) - self.backoff
 
+    def transition(self) -> None:
+        """Let one that could not write wait until its disk has room."""
+        dead = self.state in {ProcessStates.EXITED, ProcessStates.BACKOFF}
+        if not (dead and self.config.torn.waits()):
+            super().transition()
+
     def hear(self, line: bytes) -> None:
-        """End one that has not come back from a full disk by itself, so that it is started anew."""
-        if self.pid and self.state in RUNNING_STATES and self.config.stuck.hear(line, time.monotonic()):
-            self.config.options.logger.critical("%(name)s is stuck: started anew", name=self.config.name)
-            os.kill(self.pid, signal.SIGKILL)
+        """End one that may not go on, or has not come back from a full disk by itself: it is started anew."""
+        if not self.pid or self.state not in RUNNING_STATES:
+            return
+        if self.config.torn.hear(line):
+            self._end_at_once("could not write")
+        elif self.config.stuck.hear(line, time.monotonic()):
+            self._end_at_once("is stuck")
+
+    def _end_at_once(self, why: str) -> None:
+        told = {"name": self.config.name, "why": why}
+        self.config.options.logger.critical("%(name)s %(why)s: started anew", **told)
+        os.kill(self.pid, signal.SIGKILL)
 
     def finish(self, pid: int, status: int) -> None:
         """Take the last words of a life, also those without an end."""
@@ -160,6 +205,7 @@ class Order(ProcessConfig):  # type: ignore[misc]
         self.stopwaitsecs = process.grace_seconds
         self.command = shlex.join(process.command)
         self.stuck = Stuck(process.says_when_stuck.encode(), process.stuck_after_seconds, process.folder)
+        self.torn = Torn(process.says_when_torn.encode(), process.folder)
         self._ready_file = process.ready_file
 
     def forget_readiness(self) -> None:

@@ -21,7 +21,7 @@ from deploy.local.site import Site
 from deploy.local.stack import Stack, UnknownProcess
 from deploy.local.surroundings import surroundings
 from deploy.local.waiting import NotReady
-from deploy.local.watching import QUIET_SECONDS, ROOM_BYTES, Stuck
+from deploy.local.watching import QUIET_SECONDS, ROOM_BYTES, Stuck, Torn
 from tests.deploy import killing
 from tests.deploy.killing import Held
 
@@ -183,6 +183,34 @@ def test_a_process_that_takes_its_disk_for_full_is_restarted_when_there_is_room(
         return {name: life.restarts for name, (life, _) in stack.lives()}
 
     killing.until(lambda: restarts() == {"store": 1, "other": 0}, BACK_WITHIN_SECONDS, restarts)
+
+
+def test_a_process_that_could_not_write_is_ended_at_once_and_started_anew(site: Site, build: Build) -> None:
+    says = 'touch "$0"; if mkdir "$0.once"; then echo "log ended: enospc"; fi; exec sleep 1000'
+    broker = replace(shell(site, "broker", says), says_when_torn="log ended")
+    stack = build([broker, shell(site, "other", says)])
+    stack.up()
+
+    def restarts() -> dict[str, int]:
+        return {name: life.restarts for name, (life, _) in stack.lives()}
+
+    killing.until(lambda: restarts() == {"broker": 1, "other": 0}, BACK_WITHIN_SECONDS, restarts)
+
+
+def test_who_could_not_write_waits_for_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = [ROOM_BYTES]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free[0]))
+    torn = Torn(b"log ended", Path("/"))
+    assert not torn.hear(b"all is well")
+    assert not torn.waits()  # what ends for another reason is begun again, also on a full disk
+    assert [torn.hear(b"the log ended") for _ in range(3)] == [True, False, False]
+    assert torn.waits()
+    free[0] = ROOM_BYTES + 1
+    assert not torn.waits()
+    torn.forget()
+    free[0] = ROOM_BYTES
+    assert not torn.waits()
+    assert torn.hear(b"the log ended")  # the next life ends of it as well
 
 
 def test_who_is_stuck_goes_on_saying_so_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
