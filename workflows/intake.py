@@ -253,7 +253,7 @@ async def _erasure_requested(client: Client, event: ErasureRequested) -> None:
 async def _erasure_withdrawn(client: Client, event: ErasureWithdrawn) -> None:
     workflow_id = erasure.workflow_id(event.erasure_id)
     try:
-        await client.get_workflow_handle_for(Erasure.run, workflow_id).signal(Erasure.withdrawn)
+        await client.get_workflow_handle(workflow_id).signal(Erasure.withdrawn)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND or not await _has_ended(client, workflow_id):
             raise

@@ -60,7 +60,7 @@ async def held_now(env: WorkflowEnvironment, number: int = 1) -> RefusalHeld:
 
 
 def handle(env: WorkflowEnvironment, event: RefusalHeld) -> WorkflowHandle[HeldRefusal, State]:
-    return env.client.get_workflow_handle_for(HeldRefusal.run, workflow_id(event.task_id, event.number))
+    return env.client.get_workflow_handle(workflow_id(event.task_id, event.number), result_type=State)
 
 
 async def ended(env: WorkflowEnvironment, event: RefusalHeld) -> State:

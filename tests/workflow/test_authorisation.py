@@ -129,7 +129,7 @@ async def test_an_approval_begins_a_term_once_and_a_new_letter_another_one(
     later = register.valid_until + timedelta(days=365)
     await intake(EmployerChanged.topic, body | {"version": 5, "valid_until": later.isoformat()})
     first, second = (
-        env.client.get_workflow_handle_for(Authorisation.run, workflow_id(event.employer_id, day))
+        env.client.get_workflow_handle(workflow_id(event.employer_id, day), result_type=State)
         for day in (register.valid_until, later)
     )
     register.valid_until = later
@@ -147,8 +147,8 @@ async def test_a_letter_that_is_approved_while_the_employer_is_suspended_begins_
     event = approved(register)
     body: dict[str, object] = to_jsonable_python(asdict(event))
     await hear(env.client)(EmployerChanged.topic, body | {"status": "suspended", "suspended_for": "letter"})
-    begun = env.client.get_workflow_handle_for(
-        Authorisation.run, workflow_id(event.employer_id, register.valid_until)
+    begun = env.client.get_workflow_handle(
+        workflow_id(event.employer_id, register.valid_until), result_type=State
     )
     await env.sleep(timedelta(days=366))
     assert await begun.result() is State.ENDED

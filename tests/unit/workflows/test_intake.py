@@ -35,7 +35,7 @@ def intake(*, has_ended: bool = False, status: RPCStatusCode = RPCStatusCode.NOT
     def handle(*_: Any) -> Handle:
         return Handle(has_ended=has_ended, status=status)
 
-    return hear(SimpleNamespace(get_workflow_handle=handle, get_workflow_handle_for=handle))  # type: ignore[arg-type]  # all it asks of a client
+    return hear(SimpleNamespace(get_workflow_handle=handle))  # type: ignore[arg-type]  # all it asks of a client
 
 
 def decided() -> dict[str, Any]:
