@@ -19,8 +19,10 @@ PARTS = {  # the longest first, the last small enough to end with the others; a 
     "house": ("tests/browser", "tests/e2e", "tests/chaos", "tests/seasons"),
     "doors": ("tests/service/test_*.py",),
     "deciding": ("tests/service/review",),
-    "people": tuple(f"tests/service/{one}" for one in ("archive", "identity", "notification", "payment")),
-    "declaring": ("tests/service/declaration", "tests/service/documents"),
+    "people": tuple(
+        f"tests/service/{one}" for one in ("archive", "identity", "notification", "operations", "payment")
+    ),
+    "declaring": tuple(f"tests/service/{one}" for one in ("declaration", "documents", "workflows")),
     "rules": ("tests/unit", "tests/architecture", "tests/workflow", "tests/deploy"),
 }
 AT_ONCE = 3  # more wait for each other on two cores

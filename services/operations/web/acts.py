@@ -26,7 +26,7 @@ from services.operations.domain import MANY, OFFERED, STATE_NAMES, Asking, Order
 from services.operations.operations import may_see
 from services.operations.settings import Settings
 from services.operations.web import views
-from services.operations.web.routes import Known, Operator
+from services.operations.web.routes import Known, Operator, kind_of
 
 router = APIRouter(prefix="/operations/acts")
 SHOWN = 100
@@ -52,18 +52,16 @@ async def show_acts(request: Request, who: Operator, known: Known) -> HTMLRespon
 
 
 @router.get("/new")
-async def show_form(
-    request: Request, who: Operator, known: Known, kind: Kind, city: str = ""
-) -> HTMLResponse:
+async def show_form(request: Request, who: Operator, known: Known, kind: str, city: str = "") -> HTMLResponse:
     """What can be done about what was chosen."""
     chosen = read_ids(request.query_params.getlist("case"))
-    return await _form(request, who, known, kind, city, chosen, Form({"form_id": new_id()}))
+    return await _form(request, who, known, kind_of(kind), city, chosen, Form({"form_id": new_id()}))
 
 
 @router.post("")
 async def ask(request: Request, who: Operator, known: Known, typed: Typed) -> Response:
     """Have it tried, or done; where it hurts it waits for a second person."""
-    kind, city = _kind(typed), str(typed.get("city") or "")
+    kind, city = kind_of(str(typed.get("kind"))), str(typed.get("city") or "")
     chosen = read_ids(typed.getlist("case"))
     act_id = read_ids([typed.get("form_id")])[0]
     async with Action(typed) as action, transaction(state(request, "pool")) as conn:
@@ -108,13 +106,6 @@ async def _carry_out(request: Request, act_id: UUID) -> None:
 def _cipher(request: Request) -> FieldCipher:
     settings: Settings = state(request, "settings")
     return settings.field_cipher()
-
-
-def _kind(typed: FormData) -> Kind:
-    try:
-        return Kind(str(typed.get("kind")))
-    except ValueError as error:
-        raise NotFound from error
 
 
 def _asking(

@@ -32,6 +32,14 @@ def _cities(request: Request) -> Cities:
 Known = Annotated[Cities, Depends(_cities)]
 
 
+def kind_of(text: str) -> Kind:
+    """The kind that stands in an address or a form."""
+    try:
+        return Kind(text)
+    except ValueError as error:
+        raise NotFound from error
+
+
 @router.get("")
 async def show_overview(request: Request, who: Operator, conn: Conn, known: Known) -> HTMLResponse:
     """Kinds by cities, each with its number and the age of the oldest."""
@@ -50,20 +58,21 @@ async def show_overview(request: Request, who: Operator, conn: Conn, known: Know
 
 @router.get("/findings")
 async def show_findings(
-    request: Request, who: Operator, conn: Conn, known: Known, kind: Kind, city: str = ""
+    request: Request, who: Operator, conn: Conn, known: Known, kind: str, city: str = ""
 ) -> HTMLResponse:
     """What is stuck in one way in one city, the oldest first."""
+    asked_kind = kind_of(kind)
     if not may_see(who, city):
         raise NotFound
-    found = await store.stuck(conn, kind, city)
+    found = await store.stuck(conn, asked_kind, city)
     count = sum(one.count for one in await store.tallies(conn, city) if (one.kind, one.city) == (kind, city))
     asked = await store.asked(conn)
     return render(
         request,
         "operations/findings.html",
         kind=kind,
-        kind_name=KIND_NAMES[kind],
-        meaning=views.MEANINGS[kind],
+        kind_name=KIND_NAMES[asked_kind],
+        meaning=views.MEANINGS[asked_kind],
         city=views.name_of(known, city),
         city_slug=city,
         lines=[views.line(one, now()) for one in found],
