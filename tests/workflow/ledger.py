@@ -19,6 +19,7 @@ from kit.db import Connection
 from services.declaration.progress.domain.deadlines import Due
 from services.declaration.progress.domain.records import Act, Entry, Reason
 from services.declaration.progress.operations import ledger
+from services.declaration.progress.store.deadlines import EXTENDED
 from tests.workflow import fakes
 
 NOBODY = cast("Connection", None)  # the entries are here
@@ -91,6 +92,9 @@ class Ledger:
             is_provisional=due.is_provisional,
             remind_at=due.remind_at,
         )
+
+    async def was_extended(self, _: object, deadline_id: UUID) -> bool:
+        return any(act.kind == EXTENDED for act in self.entries[deadline_id].acts)
 
     async def insert_pause(self, _: object, entry: Entry, pause: Pause) -> bool:
         self.entries[entry.id] = replace(entry, pauses=(*entry.pauses, pause))
