@@ -48,7 +48,7 @@ class Question:
     city: str = ""  # all
     kind: Kind | None = None  # all
     case_id: UUID | None = None  # all
-    limit: int = 200
+    limit: int = 100  # an answer of twenty cities still fits into what an activity may answer
 
     def asks_for(self, kind: Kind) -> bool:
         """Whether findings of this kind are wanted."""
