@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 
 from deploy.demo.cast import Cast
 from deploy.demo.house import OPERATOR, House
@@ -28,13 +29,17 @@ async def test_a_message_that_arrived_nowhere_is_listed_within_a_survey(house: H
         await person.fill(page, values, action="/register")
     async with Official(house.url) as operator:
         await operator.sign_in(OPERATOR, house.password(OPERATOR))
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not _rows(page := await operator.open(LIST)):
-                await asyncio.sleep(0.5)
-        assert any("mobile_code/failed" in row for row in _rows(page))
-        overview = await operator.open("/operations")
+        await _until(operator, LIST, lambda page: any("mobile_code/failed" in row for row in _rows(page)))
+        overview = await _until(operator, "/operations", lambda page: "没有回答" not in page.text)
         assert "件短信未送达，绍兴市" in overview.text
-        assert "没有回答" not in overview.text
+
+
+async def _until(operator: Official, path: str, is_so: Callable[[Page], bool]) -> Page:
+    """The page as a survey brings it; others' messages may be on it before."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not is_so(page := await operator.open(path)):
+            await asyncio.sleep(0.5)
+    return page
 
 
 def _rows(page: Page) -> list[str]:
