@@ -14,13 +14,12 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import Replayer
 
 from contracts.application import workflow_id
 from contracts.remedies import CaseResult, Code, OneCase
 from kit.errors import NotFound, Refusal
 from kit.ids import derived
-from workflows.application.workflow import Application
+from workflows.kinds import replayer
 
 # What may have been answered after the place: once more it answers the same, or leaves what nobody sees.
 REPEATED = frozenset(
@@ -117,11 +116,7 @@ async def _running(client: Client, case_id: UUID) -> tuple[str, WorkflowHistory]
 
 async def _replays(client: Client, history: WorkflowHistory) -> bool:
     """Whether the code of this process goes the way that is recorded."""
-    replayer = Replayer(
-        workflows=[Application],
-        data_converter=client.data_converter,
-    )
-    result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
+    result = await replayer(client.data_converter).replay_workflow(history, raise_on_replay_failure=False)
     return result.replay_failure is None
 
 
