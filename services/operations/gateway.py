@@ -29,6 +29,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from contracts import application, operations, remedies
 from contracts.application import workflow_id
+from contracts.attributes import CITY, DUE, SINCE, STAGE, STATUS, WHOSE_TURN
 from contracts.case import ROLE_NAMES, Role
 from contracts.operations import EngineFound, Standing, SurveyRequest
 from contracts.remedies import CaseResult, RemedyInput
@@ -45,18 +46,11 @@ SHOWN = 40  # events of a history, the newest
 LIMIT = timedelta(seconds=50)  # of a survey
 PATIENCE_SECONDS = 10.0  # of somebody in front of a page
 
-CITY = SearchAttributeKey.for_keyword("City")
-STAGE = SearchAttributeKey.for_keyword("Stage")
-STATUS = SearchAttributeKey.for_keyword("Status")
-WHOSE_TURN = SearchAttributeKey.for_keyword("WhoseTurn")
-SINCE = SearchAttributeKey.for_datetime("Since")
-DUE = SearchAttributeKey.for_datetime("Due")
-PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
-
+PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")  # the engine's own
 CASES = f'WorkflowType = "{application.TYPE}" AND ExecutionStatus = "Running"'
 REPORTED = ", ".join(f'"category=WorkflowTask{how}"' for how in ("Failed", "TimedOut"))
 BROKEN = f"{CASES} AND TemporalReportedProblems IN ({REPORTED})"
-OURS = f'{CASES} AND WhoseTurn = "{ROLE_NAMES[Role.PLATFORM]}"'
+OURS = f'{CASES} AND {WHOSE_TURN.name} = "{ROLE_NAMES[Role.PLATFORM]}"'
 
 
 @contextmanager

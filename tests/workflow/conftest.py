@@ -13,11 +13,11 @@ from temporalio.common import SearchAttributeKey
 from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 
+from contracts import attributes
 from kit.temporal import data_converter
 from tests.workflow.fakes import SERVICES, World
 from tests.workflow.life import Life
 from tests.workflow.serving import serving
-from workflows.application import attributes
 from workflows.application.workflow import Application
 from workflows.preview.workflow import Preview
 

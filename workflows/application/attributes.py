@@ -4,27 +4,18 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from temporalio.common import (
-    SearchAttributeKey,
     SearchAttributePair,
     SearchAttributeUpdate,
     TypedSearchAttributes,
 )
 
 from contracts.application import STATUS_NAMES, Start, Turn
+from contracts.attributes import CITY, DUE, PLAN, ROUND, SINCE, STAGE, STATUS, WHOSE_TURN
 from contracts.case import ROLE_NAMES
 from kit.clock import SHANGHAI
 from workflows.application.domain import Case, row_of, turn
 
 MOMENT = timedelta(microseconds=1)
-
-CITY = SearchAttributeKey.for_keyword("City")
-PLAN = SearchAttributeKey.for_keyword("Plan")
-STAGE = SearchAttributeKey.for_keyword("Stage")
-STATUS = SearchAttributeKey.for_keyword("Status")
-WHOSE_TURN = SearchAttributeKey.for_keyword("WhoseTurn")
-SINCE = SearchAttributeKey.for_datetime("Since")
-DUE = SearchAttributeKey.for_datetime("Due")
-ROUND = SearchAttributeKey.for_int("Round")
 
 
 def initial(start: Start) -> TypedSearchAttributes:

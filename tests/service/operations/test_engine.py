@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 
 from contracts import application
 from contracts.application import STATUS_NAMES, Status, workflow_id
+from contracts.attributes import CITY, SINCE, STATUS, WHOSE_TURN
 from contracts.case import ROLE_NAMES, Role
 from contracts.operations import EngineFound, SurveyRequest
 from contracts.stuck import Kind
@@ -86,10 +87,10 @@ class Place:
         case_id, run = new_id(), getattr(kind, "run")  # noqa: B009 - of whichever workflow
         attributes = TypedSearchAttributes(
             [
-                SearchAttributePair(gateway.CITY, self.city),
-                SearchAttributePair(gateway.WHOSE_TURN, ROLE_NAMES[who]),
-                SearchAttributePair(gateway.STATUS, STATUS_NAMES[status]),
-                SearchAttributePair(gateway.SINCE, now() - ago),
+                SearchAttributePair(CITY, self.city),
+                SearchAttributePair(WHOSE_TURN, ROLE_NAMES[who]),
+                SearchAttributePair(STATUS, STATUS_NAMES[status]),
+                SearchAttributePair(SINCE, now() - ago),
             ]
         )
         await self.client.start_workflow(
