@@ -66,17 +66,22 @@ def anonymous(path: str) -> str:
 
 
 def forms_in(folders: Iterable[Path]) -> Forms:
-    """By method and anonymous address."""
+    """By method and anonymous address; what these templates include may be of everybody's."""
     found: Forms = {}
-    known = {
+    own = _texts(folders)
+    known = _texts([templating.FOLDER / "templates"]) | own
+    for text in own.values():
+        for key, sent in _forms(known, text):
+            found.setdefault(key, Sent()).add(sent)
+    return found
+
+
+def _texts(folders: Iterable[Path]) -> dict[str, str]:
+    return {
         templating.known_as(path, folder): path.read_text("utf-8")
         for folder in folders
         for path in sorted(folder.rglob("*.html"))
     }
-    for text in known.values():
-        for key, sent in _forms(known, text):
-            found.setdefault(key, Sent()).add(sent)
-    return found
 
 
 def _forms(known: Mapping[str, str], text: str) -> Iterator[tuple[tuple[str, str], Sent]]:

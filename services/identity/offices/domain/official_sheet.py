@@ -26,6 +26,10 @@ FIELDS = {
 LABELS = {field: label for label, field in reversed(FIELDS.items())}  # each by its first name
 NEEDED = {"name": "姓名", "login": "登录名", "mobile": "手机号码", "office": "机构"}
 COLUMNS = Columns(fields=FIELDS, needed=NEEDED, most_rows=MOST_ROWS, of="账号", seen=seen)
+SAMPLE = (
+    "姓名,登录名,手机号码,身份证号码,城市,机构,任期开始,任期结束\r\n"
+    "张三,zhangsan.sthj,13800138000,,绍兴市,绍兴市生态环境局,2026-01-01,2026-12-31\r\n"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,19 +1,15 @@
 """A sheet of officials: examined row by row, then done as it was shown; nobody's failure stops another's."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from hashlib import sha256
-from uuid import UUID
 
 from cities import Cities
 from contracts.normal import names
 from kit.clock import SHANGHAI, day_in_words, now
 from kit.crypto import FieldCipher
 from kit.db import Connection
-from kit.errors import Refusal
 from kit.ids import new_id
+from kit.importing import Done, Finding, Outcome
 from kit.session import Session
 from services.identity.access.operations.sessions import may_manage
 from services.identity.access.operations.sign_in import login_fingerprint
@@ -33,50 +29,31 @@ from services.identity.people.operations.register_applicant import number_finger
 TAKEN = "登录名已有人使用，请换一个"
 
 
-class Outcome(StrEnum):
-    """What a row does."""
-
-    NEW = "new"
-    CHANGE = "change"
-    SAME = "same"
-    WRONG = "wrong"
-
-
-OUTCOME_NAMES = {
-    Outcome.NEW: "新增",
-    Outcome.CHANGE: "变更",
-    Outcome.SAME: "无变化",
-    Outcome.WRONG: "有误，不导入",
-}
-
-
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One row and what it does."""
+class Found(Finding):
+    """What a row of an official does."""
 
     row: SheetRow
     typed: TypedOfficial
-    outcome: Outcome
-    words: str
     city: str = ""
     post: Post | None = None
     official: Official | None = None
-    number: str | None = None  # of an ID number that the account that is there is not known by
+    number_hash: str | None = None  # of an ID number that the account that is there is not known by
 
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """What became of a row; a new account has its code, shown once."""
-
-    finding: Finding
-    words: str
-    is_done: bool
-    code: str = ""
+    @property
+    def basis(self) -> object:
+        """What was typed, and the account as it was."""
+        official = self.official
+        return (
+            dict(self.row.values),
+            str(official.id if official else ""),
+            official.version if official else 0,
+        )
 
 
 async def examine(
     conn: Connection, rows: Sequence[SheetRow], cities: Cities, admin: Session, cipher: FieldCipher
-) -> list[Finding]:
+) -> list[Found]:
     """What each row would do."""
     seen: dict[str, int] = {}
     found = []
@@ -91,16 +68,10 @@ async def examine(
     return found
 
 
-def digest(findings: Sequence[Finding]) -> str:
-    """The same as what was shown, or not."""
-    told = [(one.row.number, one.outcome, one.words, dict(one.row.values), _version(one)) for one in findings]
-    return sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-async def carry_out(conn: Connection, finding: Finding, admin: Session, cipher: FieldCipher) -> Done:
-    """Do one row; a refusal belongs to the row."""
-    if finding.outcome in {Outcome.WRONG, Outcome.SAME} or finding.post is None:
-        return Done(finding=finding, words=finding.words, is_done=finding.outcome is Outcome.SAME)
+async def carry_out(conn: Connection, finding: Found, admin: Session, cipher: FieldCipher) -> Done:
+    """Assign one account, or change the one that is there."""
+    if finding.post is None:  # of a row that is wrong
+        return Done(finding=finding, words=finding.words, is_done=False)
     if finding.official is not None:
         return await _change(conn, finding, finding.official, finding.post, admin, cipher)
     assigned = await assign_official(
@@ -115,27 +86,22 @@ async def carry_out(conn: Connection, finding: Finding, admin: Session, cipher: 
     return Done(finding=finding, words="已分配账号", is_done=True, code=assigned.code or "")
 
 
-def refused(finding: Finding, refusal: Refusal) -> Done:
-    """A row that somebody else was quicker with."""
-    told = "；".join(fault.message for fault in refusal.faults) or str(refusal)
-    return Done(finding=finding, words=told, is_done=False)
-
-
 async def _change(
-    conn: Connection, finding: Finding, official: Official, post: Post, admin: Session, cipher: FieldCipher
+    conn: Connection, finding: Found, official: Official, post: Post, admin: Session, cipher: FieldCipher
 ) -> Done:
     await renew_mobile(conn, official, finding.typed.mobile, cipher)
     await change_post(conn, official.id, post, version=official.version, admin=admin)
-    if finding.number:
-        await keep_number(conn, official.id, finding.number)
+    if finding.number_hash:
+        await keep_number(conn, official.id, finding.number_hash)
     return Done(finding=finding, words="已变更", is_done=True)
 
 
 async def _examine(
     conn: Connection, row: SheetRow, cities: Cities, admin: Session, cipher: FieldCipher
-) -> Finding:
+) -> Found:
     typed, today = TypedOfficial.typed(row.values), now().astimezone(SHANGHAI).date()
-    plain = Finding(row=row, typed=typed, outcome=Outcome.WRONG, words="")
+    cells = (typed.name or "—", typed.login or "—")
+    plain = Found(number=row.number, cells=cells, row=row, typed=typed, outcome=Outcome.WRONG, words="")
     city, post, fault = _post(row, cities, admin)
     faults = [*row.faults, *typed.faults(today).values(), *([fault] if fault else [])]
     account = await account_by_login(conn, login_fingerprint(typed.login, cipher)) if typed.login else None
@@ -152,8 +118,8 @@ async def _examine(
         faults += _period(post).values()
     if faults or post is None:
         return replace(plain, words="；".join(faults))
-    number = await _number(conn, typed, official, cipher)
-    found = replace(plain, city=city, post=post, official=official, number=number)
+    number_hash = await _number(conn, typed, official, cipher)
+    found = replace(plain, city=city, post=post, official=official, number_hash=number_hash)
     return _told(found, official, post, cipher)
 
 
@@ -167,7 +133,7 @@ async def _number(
     return None if await number_of(conn, official.id) == fingerprint else fingerprint
 
 
-def _told(finding: Finding, official: Official | None, post: Post, cipher: FieldCipher) -> Finding:
+def _told(finding: Found, official: Official | None, post: Post, cipher: FieldCipher) -> Found:
     mobile = finding.typed.mobile
     if official is None:
         return replace(
@@ -181,7 +147,7 @@ def _told(finding: Finding, official: Official | None, post: Post, cipher: Field
         changed.append(f"任职 {before} → {post.office_name}（{_span(post)}）")
     if _mobile(official, cipher) != mobile:
         changed.append(f"手机号码变更为 {mobile}")
-    if finding.number:
+    if finding.number_hash:
         changed.append("登记身份证号码（用于回避）")
     if not changed:
         return replace(finding, outcome=Outcome.SAME, words="与现有账号一致")
@@ -213,9 +179,3 @@ def _period(post: Post) -> Mapping[str, str]:
 
 def _mobile(official: Official, cipher: FieldCipher) -> str:
     return cipher.decrypt(official.mobile_encrypted) if official.mobile_encrypted else ""
-
-
-def _version(finding: Finding) -> tuple[str, int]:
-    official: Official | None = finding.official
-    found: UUID | None = official.id if official else None
-    return str(found or ""), official.version if official else 0

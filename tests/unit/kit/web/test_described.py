@@ -24,6 +24,15 @@ def test_a_part_belongs_to_the_form_that_it_stands_in(tmp_path: Path) -> None:
     assert found == {("POST", "/name"): ["new_name", "version"], ("POST", "/place"): ["place"]}
 
 
+def test_a_part_may_be_one_of_everybodys(tmp_path: Path) -> None:
+    folder = tmp_path / "places" / "templates"
+    folder.mkdir(parents=True)
+    part = '{% include "importing/_ask.html" %}'
+    (folder / "page.html").write_text(f'<form method="post" action="/places">{part}</form>')
+    ((_, sent),) = forms_in([folder]).items()
+    assert set(sent.names) == {"sheet", "text"}
+
+
 def test_a_name_that_data_end_is_told_by_how_it_begins(tmp_path: Path) -> None:
     folder = tmp_path / "places" / "templates"
     folder.mkdir(parents=True)
