@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -47,7 +47,7 @@ UNAVAILABLE, STATUS = (Path(__file__).with_name(name) for name in ("unavailable.
 FOR_OPERATORS = {"operations"}  # no part that the public misses
 LOOK_SECONDS = 10  # between two looks at each service, however many people want to know
 STATUS_LASTS = 5  # seconds in which nobody asks again
-WORKS, AWAY = "works", "away"
+WORKS, PARTLY, AWAY = "works", "partly", "away"
 READY = "/health/ready"
 
 
@@ -145,7 +145,7 @@ def _caddyfile(door: Door, ports: Ports) -> Iterator[str]:
         yield from _others(door)
     if codecs := ports.shared(CODEC):
         yield from _codecs(ports.url(CODEC), codecs)
-    yield from _inner(door, ports)
+    yield from _inner(door)
 
 
 def _others(door: Door) -> Iterator[str]:
@@ -217,18 +217,14 @@ def _status(door: Door, ports: Ports) -> Iterator[str]:
     Each part is a proxy to the gateway's own inner address, open for as long as its service is ready.
     """
     for service in sorted(ROUTES.keys() - FOR_OPERATORS):
-        upstream, path = _looked_at(door, ports, service)
-        yield from (
-            f"  handle /status/parts/{service} {{",
-            "    log_skip",
-            f"    reverse_proxy {door.inner} {{",
-            f"      health_upstream {upstream}",
-            f"      health_uri {path}",
-            f"      health_interval {LOOK_SECONDS}s",
-            "      health_timeout 5s",
-            "    }",
-            "  }",
-        )
+        part, addresses = f"/status/parts/{service}", ports.addresses(service)
+        if len(addresses) == 1:
+            yield from _look(door, part, ports.address(service))
+            continue
+        places = {f"{part}/{number}": address for number, address in enumerate(addresses, 1)}
+        yield from _summed_up(part, places)
+        for place, address in places.items():
+            yield from _look(door, place, address)
     yield from (
         "  handle /status {",
         *_headers({**HEADERS, "content-security-policy": _policy(STATUS)}),
@@ -241,27 +237,33 @@ def _status(door: Door, ports: Ports) -> Iterator[str]:
     )
 
 
-def _looked_at(door: Door, ports: Ports, service: str) -> tuple[str, str]:
-    """Where a service is asked whether it is ready; of several it is enough that one is."""
-    several = len(ports.addresses(service)) > 1
-    return (door.inner, f"/parts/{service}") if several else (ports.address(service), READY)
+def _look(door: Door, part: str, address: str) -> Iterator[str]:
+    """Say whether one process is ready."""
+    yield from (
+        f"  handle {part} {{",
+        "    log_skip",
+        f"    reverse_proxy {door.inner} {{",
+        f"      health_upstream {address}",
+        f"      health_uri {READY}",
+        f"      health_interval {LOOK_SECONDS}s",
+        "      health_timeout 5s",
+        "    }",
+        "  }",
+    )
 
 
-def _inner(door: Door, ports: Ports) -> Iterator[str]:
+def _summed_up(part: str, places: Iterable[str]) -> Iterator[str]:
+    """Say that a part works as long as one of its processes does, and partly when not all do."""
+    told = " ".join(f'(httpInclude "{place}")' for place in places)
+    some = f'{{{{ if has "{AWAY}" $told }}}}{PARTLY}{{{{ else }}}}{WORKS}{{{{ end }}}}'
+    none = f'{{{{ if not (has "{WORKS}" $told) }}}}{AWAY}{{{{ else }}}}{some}{{{{ end }}}}'
+    yield from (f"  handle {part} {{", "    log_skip", "    templates")
+    yield from (f"    respond `{{{{ $told := list {told} }}}}{none}`", "  }")
+
+
+def _inner(door: Door) -> Iterator[str]:
     """Serve what only the gateway itself asks for."""
-    yield from (f"http://{door.inner} {{", f"  bind {HOST}")
-    for service in sorted(ROUTES.keys() - FOR_OPERATORS):
-        upstreams = ports.addresses(service)
-        if len(upstreams) > 1:
-            yield from (
-                f"  handle /parts/{service} {{",
-                f"    rewrite * {READY}",
-                f"    reverse_proxy {' '.join(upstreams)} {{",
-                *(f"      {line}" for line in (*BALANCED, f"health_uri {ALIVE}")),
-                "    }",
-                "  }",
-            )
-    yield from (f"  handle {{\n    respond {WORKS}\n  }}", "}")
+    yield from (f"http://{door.inner} {{", f"  bind {HOST}", f"  handle {{\n    respond {WORKS}\n  }}", "}")
 
 
 def _unavailable(pages: Path) -> tuple[str, ...]:

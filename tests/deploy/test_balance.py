@@ -1,6 +1,7 @@
 """The gateway before two of an API: both are asked, and when one ends nobody notices."""
 
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,7 +16,7 @@ from deploy.local import gateway
 from deploy.local.ports import HOST, Ports, free_port_base
 from deploy.local.scale import Scale
 from deploy.local.site import Site
-from tests.deploy.test_gateway import _listens
+from tests.deploy.test_gateway import PARTS, _listens
 
 REQUESTS = 20
 
@@ -49,7 +50,8 @@ def serving(address: str, asked: Counter[str]) -> Iterator[None]:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.setattr(gateway, "LOOK_SECONDS", 1)
     site = Site.open(tmp_path, Ports(free_port_base()), scale=Scale({"review.api": 2}))
     gateway.prepare(site)
     return site
@@ -81,3 +83,21 @@ def test_both_are_asked_and_one_that_ends_is_not_missed(site: Site) -> None:
             assert client.post("/review", content=b"decision").status_code == 200
             assert client.get("/review").status_code == 200
         assert asked[second] == before
+
+
+def test_everybody_reads_whether_both_are_ready_or_one_or_none(site: Site) -> None:
+    first, second = site.ports.addresses("review")
+    with through_the_gateway(site) as client:
+        until_reads(client, "暂时不能使用")
+        with serving(second, Counter()):
+            until_reads(client, "可以使用，可能较慢")
+            with serving(first, Counter()):
+                until_reads(client, "正常")
+            until_reads(client, "可以使用，可能较慢")
+        until_reads(client, "暂时不能使用")
+
+
+def until_reads(client: httpx2.Client, words: str) -> None:
+    """The page says this of the part that two serve."""
+    while f"<li>{PARTS['review']}：{words}</li>" not in client.get("/status").text:
+        time.sleep(0.2)

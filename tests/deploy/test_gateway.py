@@ -123,8 +123,18 @@ def test_everybody_sees_what_works_and_no_visitor_reaches_a_service(
 
 
 def test_what_works_is_told_when_nothing_does(client: httpx2.Client) -> None:
-    while f"有 {len(PARTS)} 个部分暂时不能使用" not in client.get("/status").text:
+    while "各部分暂时都不能使用。已经保存或提交的内容不会丢失。" not in (text := client.get("/status").text):
         time.sleep(0.2)
+    assert "照常使用" not in text
+    assert "正常" not in text
+
+
+def test_all_is_well_only_when_all_of_it_is(site: Site, client: httpx2.Client) -> None:
+    with ready(site, *PARTS):
+        while "各部分都可以正常使用。" not in (text := client.get("/status").text):
+            time.sleep(0.2)
+        assert text.count("：正常</li>") == len(PARTS)
+        assert "不能使用" not in text
 
 
 def test_an_operator_s_notice_is_shown_as_it_was_typed(site: Site, client: httpx2.Client) -> None:

@@ -113,18 +113,6 @@ def test_the_gateway_asks_each_and_caddy_finds_that_valid(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
 
 
-def test_a_part_works_as_long_as_one_of_its_processes_is_ready(tmp_path: Path) -> None:
-    site = a_site(tmp_path, "review.api=2")
-    gateway.prepare(site)
-    lines = [line.strip() for line in (site.state / "gateway/Caddyfile").read_text().splitlines()]
-    first, second = site.ports.addresses("review")
-    looks = lines.index("handle /status/parts/review {")
-    asked = lines.index("handle /parts/review {")
-    assert f"health_upstream {site.ports.address('gateway-inner')}" in lines[looks : looks + 6]
-    assert lines[asked + 1 : asked + 3] == ["rewrite * /health/ready", f"reverse_proxy {first} {second} {{"]
-    assert "handle /parts/payment {" not in lines
-
-
 def test_where_each_runs_once_nothing_is_balanced(tmp_path: Path) -> None:
     site = a_site(tmp_path)
     gateway.prepare(site)
