@@ -1,16 +1,13 @@
 """Around a committee's meeting: its roster, interviews, what becomes of the results, objections, papers."""
 
-import asyncio
 from collections.abc import Collection
 from datetime import timedelta
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from deploy.demo.commission import give_commission
 from deploy.demo.meeting import boxes, on
-from deploy.demo.page import Page
 from deploy.demo.people import Official
-from deploy.demo.visitor import Refused, Values, Visitor
+from deploy.demo.visitor import Values, Visitor
 from kit.clock import SHANGHAI, now
 
 RESULTS = "/review/results"
@@ -76,18 +73,7 @@ async def object_to(office: Official, announced: str, name: str) -> None:
         page = await stranger.open(urlsplit(public).path)
         (row,) = [one for one in page.soup.select("tr") if name in one.get_text()]
         path = urlsplit(str(row.select("a[href*='/publicity/results/']")[0]["href"])).path
-        await _submit(stranger, await stranger.open(path), {"text": OBJECTION, "named": "no"}, path)
-
-
-async def _submit(stranger: Visitor, page: Page, typed: Values, path: str) -> None:
-    """Whoever is told to be slower reads it once more, for as long as the page says."""
-    try:
-        await stranger.fill(page, typed, action=path)
-    except Refused as refused:
-        if refused.page.status != HTTPStatus.TOO_MANY_REQUESTS:
-            raise
-        await asyncio.sleep(int(refused.page.response.headers["retry-after"]))
-        await stranger.fill(refused.page, typed, action=path)
+        await stranger.fill(await stranger.open(path), {"text": OBJECTION, "named": "no"}, action=path)
 
 
 async def investigate(office: Official, announced: str, name: str, result: str) -> None:

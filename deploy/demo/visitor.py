@@ -99,10 +99,19 @@ class Visitor:
                 except httpx2.TransportError:
                     await asyncio.sleep(AGAIN_SECONDS)
                     continue
-                if response.status_code not in AWAY:
+                if (seconds := pause(response)) is None:
                     break
-                await asyncio.sleep(AGAIN_SECONDS * 2)
+                await asyncio.sleep(seconds)
         page = Page(response)
         if page.status >= httpx2.codes.INTERNAL_SERVER_ERROR:
             raise Refused(page)
         return page
+
+
+def pause(response: httpx2.Response) -> float | None:
+    """After how long to press again: as long as the page says that did nothing, if people wait for it."""
+    if response.status_code in AWAY:
+        return AGAIN_SECONDS * 2
+    told = response.headers.get("retry-after", "")
+    is_slowed = response.status_code == httpx2.codes.TOO_MANY_REQUESTS and told.isdecimal()
+    return float(told) if is_slowed and float(told) <= PATIENCE_SECONDS else None
