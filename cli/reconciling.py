@@ -144,7 +144,7 @@ async def _erased() -> "AsyncIterator[Erased]":
 
 async def _erase(declaration: Pool, engine: "Client", erased: "Erased") -> None:
     """Their cases have ended once before; then everybody forgets, as they did."""
-    from temporalio.common import WorkflowIDConflictPolicy
+    from temporalio.common import Priority, WorkflowIDConflictPolicy
 
     from contracts import application, erasure
     from services.declaration.drafting.store.declarations import declarations_of
@@ -166,6 +166,7 @@ async def _erase(declaration: Pool, engine: "Client", erased: "Erased") -> None:
         id=erasure.workflow_id(erased.erasure_id),
         task_queue=application.TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+        priority=Priority(fairness_key=erased.city),
     )
 
 

@@ -23,7 +23,12 @@ from temporalio.client import (
     WorkflowFailureError,
     WorkflowHandle,
 )
-from temporalio.common import SearchAttributeKey, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import (
+    Priority,
+    SearchAttributeKey,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -81,6 +86,7 @@ class Engine:
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 execution_timeout=LIMIT,
+                priority=Priority(fairness_key=request.question.city),
             )
             try:
                 await handle.result()
@@ -167,6 +173,7 @@ class Engine:
                     result_type=known,
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                    priority=Priority(fairness_key=asked.city),
                 )
         except WorkflowAlreadyStartedError:  # and ended
             handle = self._client.get_workflow_handle(remedies.workflow_id(asked.act_id), result_type=known)
