@@ -3,14 +3,13 @@
 The codes are the same on the operators' page, in metrics, alerts and saved queries (ADR 53).
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
-
-from temporalio import activity
 
 
 class Kind(StrEnum):
@@ -49,6 +48,7 @@ class Question:
     kind: Kind | None = None  # all
     case_id: UUID | None = None  # all
     limit: int = 100  # an answer of twenty cities still fits into what an activity may answer
+    most: int = 10_000  # of one kind, the oldest of all cities, are counted
 
     def asks_for(self, kind: Kind) -> bool:
         """Whether findings of this kind are wanted."""
@@ -92,17 +92,28 @@ class Found:
     capped: tuple[Kind, ...] = ()
 
     @classmethod
-    def of(cls, lines: Iterable[tuple[Finding, int]], capped: Iterable[Kind] = ()) -> Self:
-        """Findings, each with the number of those of its city and kind."""
-        counts: dict[tuple[str, Kind], Count] = {}
-        findings = sorted(lines, key=lambda line: line[0].since)
-        for one, count in findings:
-            counted = Count(city=one.city, kind=one.kind, count=count, oldest=one.since)
-            counts.setdefault((one.city, one.kind), counted)
+    def of(cls, findings: Iterable[Finding], *, limit: int = 0, capped: Iterable[Kind] = ()) -> Self:
+        """All are counted; the `limit` oldest of each city and kind are listed, or all."""
+        groups: dict[tuple[str, Kind], list[Finding]] = defaultdict(list)
+        for one in sorted(findings, key=lambda one: (one.since, one.subject_id)):
+            groups[one.city, one.kind].append(one)
+        listed = [one for group in groups.values() for one in group[: limit or None]]
         return cls(
-            counts=tuple(counts.values()),
-            findings=tuple(one for one, _ in findings),
+            counts=tuple(
+                Count(city=city, kind=kind, count=len(group), oldest=group[0].since)
+                for (city, kind), group in groups.items()
+            ),
+            findings=tuple(sorted(listed, key=lambda one: (one.since, one.subject_id))),
             capped=tuple(dict.fromkeys(capped)),
+        )
+
+    @classmethod
+    def answering(cls, question: Question, kind: Kind, findings: Collection[Finding]) -> Self:
+        """What an owner read of a kind, as far as it is asked for: no more than `question.most` were read."""
+        return cls.of(
+            (one for one in findings if question.city in {"", one.city}),
+            limit=question.limit,
+            capped=[kind] if len(findings) >= question.most else (),
         )
 
     def __add__(self, other: "Found") -> "Found":
@@ -112,39 +123,3 @@ class Found:
             findings=self.findings + other.findings,
             capped=self.capped + other.capped,
         )
-
-
-class DeclarationStuck:
-    """Signatures of declaration's activities about what is stuck."""
-
-    @activity.defn(name="declaration.find_stuck")
-    async def find_stuck(self, question: Question) -> Found:
-        """Whose period is over, and nothing followed."""
-        raise NotImplementedError
-
-
-class ReviewStuck:
-    """Signatures of review's activities about what is stuck."""
-
-    @activity.defn(name="review.find_stuck")
-    async def find_stuck(self, question: Question) -> Found:
-        """Which offices are late, and which of their decisions no workflow has taken."""
-        raise NotImplementedError
-
-
-class PaymentStuck:
-    """Signatures of payment's activities about what is stuck."""
-
-    @activity.defn(name="payment.find_stuck")
-    async def find_stuck(self, question: Question) -> Found:
-        """Which fees were paid, and no workflow has taken it."""
-        raise NotImplementedError
-
-
-class NotificationStuck:
-    """Signatures of notification's activities about what is stuck."""
-
-    @activity.defn(name="notification.find_stuck")
-    async def find_stuck(self, question: Question) -> Found:
-        """Which messages did not arrive."""
-        raise NotImplementedError

@@ -1,6 +1,7 @@
 """The outbox: an event is stored in the transaction that makes it true; the relay publishes it afterwards."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -9,6 +10,7 @@ from pydantic_core import to_jsonable_python
 
 from kit import traces
 from kit.db import Connection
+from kit.rows import read
 from kit.watching import Figure, Look, Numbers
 
 UNHEARD_AFTER = timedelta(minutes=3)
@@ -86,6 +88,31 @@ async def hear(conn: Connection, *event_ids: UUID) -> None:
     await conn.execute(
         "update outbox set heard_at = now() where id = any($1::uuid[]) and heard_at is null", event_ids
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """An event that was told: which, about what, when."""
+
+    id: UUID
+    about: UUID
+    topic: str
+    created_at: datetime
+
+
+async def unheard(conn: Connection, *, before: datetime, limit: int, about: UUID | None = None) -> list[Told]:
+    """What was told before then, about something or all, and took no effect yet; the oldest first."""
+    rows = await conn.fetch(
+        """
+        select id, about, topic, created_at from outbox
+         where is_awaited and heard_at is null and created_at < $1 and ($2::uuid is null or about = $2)
+         order by created_at limit $3
+        """,
+        before,
+        about,
+        limit,
+    )
+    return [read(Told, row) for row in rows]
 
 
 async def tell_unheard(conn: Connection) -> int:

@@ -19,12 +19,12 @@ ENDING = "_encrypted"
 
 
 @overload
-def read(kind: type[T], row: Record, cipher: FieldCipher | None = None, **more: object) -> T: ...
+def read(kind: type[T], row: Record, /, cipher: FieldCipher | None = None, **more: object) -> T: ...
 @overload
 def read(
-    kind: type[T], row: Record | None, cipher: FieldCipher | None = None, **more: object
+    kind: type[T], row: Record | None, /, cipher: FieldCipher | None = None, **more: object
 ) -> T | None: ...
-def read(kind: type[T], row: Record | None, cipher: FieldCipher | None = None, **more: object) -> T | None:
+def read(kind: type[T], row: Record | None, /, cipher: FieldCipher | None = None, **more: object) -> T | None:
     """The value that a row tells of; none of none. `more` are fields that no column of their name tells."""
     if row is None:
         return None

@@ -16,7 +16,8 @@ from contracts.remedying import DeclarationRemedies
 from contracts.rereview import ReReviewWindow
 from contracts.season import DraftsReminder, SeasonStanding, SeasonStart
 from contracts.sections.names import SectionKind
-from contracts.stuck import DeclarationStuck, Found, Question
+from contracts.stuck import Found, Question
+from contracts.surveying import DeclarationStuck
 from kit.calendar import Workdays
 from kit.clock import SHANGHAI, now
 from kit.crypto import FieldCipher

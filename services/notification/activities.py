@@ -7,7 +7,8 @@ from contracts import notification as contract
 from contracts.erasure import PersonRequest
 from contracts.remedies import CaseResult, OneCase
 from contracts.remedying import NotificationRemedies
-from contracts.stuck import Found, NotificationStuck, Question
+from contracts.stuck import Found, Question
+from contracts.surveying import NotificationStuck
 from kit.clock import now
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction

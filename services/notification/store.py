@@ -12,7 +12,6 @@ from kit.watching import Figure, Look, Numbers, total
 from services.notification.domain import Kept, OddReceipt, Outgoing, Recipient, State, Undelivered
 
 CENTRE = "短信中心"
-MOST_COUNTED = 10_000
 MESSAGES = Figure("messages", "Messages of the last seven days, by where they are", ("city", "state"))
 KINDS = Figure(
     "messages_of_kind",
@@ -278,31 +277,21 @@ async def find_stuck(conn: Connection, question: Question) -> Found:
         return Found()
     rows = await conn.fetch(
         """
-        with undelivered as (
-            select id as subject_id, city, template || '/' || state as detail, changed_at as since
-              from messages
-             where state in ('ready', 'handed_over', 'failed') and created_at > $3 and repeated_by is null
-               and changed_at < case state when 'failed' then $4::timestamptz else $1::timestamptz end
-               and ($2 = '' or city = $2)
-             order by created_at limit $6
-        ), counted as (
-            select *, null::uuid as case_id, 'message_undelivered' as kind,
-                   count(*) over (partition by city) as of_city,
-                   count(*) over () as of_all,
-                   row_number() over (partition by city order by since, subject_id) as place
-              from undelivered
-        )
-        select * from counted where place <= $5
+        select id as subject_id, city, template || '/' || state as detail, changed_at as since
+          from messages
+         where state in ('ready', 'handed_over', 'failed') and created_at > $3 and repeated_by is null
+           and changed_at < case state when 'failed' then $4::timestamptz else $1::timestamptz end
+           and ($2 = '' or city = $2)
+         order by created_at limit $5
         """,
         question.before(kind),
         question.city,
         question.at - FAILED_KEPT,
         question.at,
-        question.limit,
-        MOST_COUNTED,
+        question.most,
     )
-    lines = ((read(Finding, row, party=CENTRE), row["of_city"]) for row in rows)
-    return Found.of(lines, [kind] if rows and rows[0]["of_all"] == MOST_COUNTED else [])
+    findings = [read(Finding, row, kind=kind, case_id=None, party=CENTRE) for row in rows]
+    return Found.answering(question, kind, findings)
 
 
 async def figures(conn: Connection) -> Mapping[Figure, Numbers]:

@@ -117,13 +117,12 @@ class Engine:
             retried = _retried(description, request.attempts) if description else None
             if retried and _since(one) < question.before(Kind.RETRYING):
                 lines.append(_finding(Kind.RETRYING, one, f"{retried.activity}/{retried.failure}"))
-        wanted = [one for one in lines if question.asks_for(one.kind)]
         is_capped = max(map(len, (broken, ours, moved))) >= MOST or len(looked_at) >= MOST
         standings = (*moved, *again)
         return EngineFound(
             found=Found.of(
-                ((one, _count(wanted, one)) for one in wanted),
-                (Kind.REPLAY_BROKEN, Kind.RETRYING, Kind.READ_MODEL_BEHIND) if is_capped else (),
+                (one for one in lines if question.asks_for(one.kind)),
+                capped=(Kind.REPLAY_BROKEN, Kind.RETRYING, Kind.READ_MODEL_BEHIND) if is_capped else (),
             ),
             standings=tuple({one.id: _standing(one) for one in standings}.values()),
         )
@@ -254,10 +253,6 @@ def _finding(kind: Kind, one: WorkflowExecution, detail: str) -> Finding:
         due=attributes.get(DUE),
         detail=detail,
     )
-
-
-def _count(findings: Iterable[Finding], like: Finding) -> int:
-    return sum((one.city, one.kind) == (like.city, like.kind) for one in findings)
 
 
 def _standing(one: WorkflowExecution) -> Standing:

@@ -9,7 +9,8 @@ from contracts import payment as contract
 from contracts.case import SectionRef
 from contracts.remedies import CaseResult, OneCase
 from contracts.remedying import PaymentRemedies
-from contracts.stuck import Found, PaymentStuck, Question
+from contracts.stuck import Found, Question
+from contracts.surveying import PaymentStuck
 from kit import outbox
 from kit.crypto import FieldCipher
 from kit.db import Pool, transaction

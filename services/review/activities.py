@@ -20,7 +20,8 @@ from contracts.remedying import ReviewRemedies
 from contracts.rereview import ReReviews, SealReReview
 from contracts.sections.names import SectionKind, newest
 from contracts.sections.parts import Submission
-from contracts.stuck import Found, Question, ReviewStuck
+from contracts.stuck import Found, Question
+from contracts.surveying import ReviewStuck
 from kit.calendar import Workdays
 from kit.clock import now
 from kit.crypto import FieldCipher

@@ -12,16 +12,8 @@ from temporalio.testing import WorkflowEnvironment
 from contracts import operations as contract
 from contracts.application import TASK_QUEUE
 from contracts.operations import Answer, EngineFound, Source, Standing, Standings, SurveyRequest
-from contracts.stuck import (
-    DeclarationStuck,
-    Finding,
-    Found,
-    Kind,
-    NotificationStuck,
-    PaymentStuck,
-    Question,
-    ReviewStuck,
-)
+from contracts.stuck import Finding, Found, Kind, Question
+from contracts.surveying import DeclarationStuck, NotificationStuck, PaymentStuck, ReviewStuck
 from tests.fixtures.stuck import a_question
 from tests.workflow.serving import serving
 from workflows.stuck.workflow import Survey
@@ -36,7 +28,7 @@ def found(kind: Kind) -> Found:
     finding = Finding(
         kind=kind, city="shaoxing", case_id=case_id, subject_id=case_id, party="系统", since=STANDING.since
     )
-    return Found.of([(finding, 1)])
+    return Found.of([finding])
 
 
 class Declaration(DeclarationStuck, contract.ReadModel):

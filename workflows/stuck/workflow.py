@@ -12,15 +12,8 @@ with workflow.unsafe.imports_passed_through():
     from contracts import declaration, notification, payment, review
     from contracts import operations as contract
     from contracts.operations import Answer, EngineFound, Source, Standings, SurveyRequest
-    from contracts.stuck import (
-        DeclarationStuck,
-        Found,
-        Kind,
-        NotificationStuck,
-        PaymentStuck,
-        Question,
-        ReviewStuck,
-    )
+    from contracts.stuck import Found, Kind, Question
+    from contracts.surveying import DeclarationStuck, NotificationStuck, PaymentStuck, ReviewStuck
     from workflows.asking import ask_briefly
 
 LIMIT = timedelta(seconds=15)

@@ -1,6 +1,5 @@
 """Whose period is over, and nothing followed; and who is shown another status than the engine has."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 
 from contracts.application import STATUS_NAMES
@@ -10,7 +9,6 @@ from contracts.stuck import Finding, Found, Kind, Question
 from kit.db import Connection
 from kit.rows import read
 
-MOST = 10_000  # are counted
 SAME = timedelta(seconds=1)  # the engine keeps moments less exactly
 
 
@@ -21,34 +19,24 @@ async def find(conn: Connection, question: Question) -> Found:
         return Found()
     rows = await conn.fetch(
         """
-        with over as (
-            select id as case_id, id as subject_id, city, turn ->> 'who' as detail, turn ->> 'name' as party,
-                   (turn ->> 'since')::timestamptz as since, turn_until(turn) as due
-              from declarations
-             where turn ->> 'until' is not null
-               and status not in
-                   ('titled', 'not_elected', 'result_upheld', 'refused', 'withdrawn', 'missed', 'unpaid')
-               and turn_until(turn) < $1 and ($2 = '' or city = $2) and ($3::uuid is null or id = $3)
-             order by turn_until(turn) limit $5
-        ), counted as (
-            select *, 'waits_too_long' as kind, count(*) over (partition by city) as of_city,
-                   count(*) over () as of_all,
-                   row_number() over (partition by city order by due, case_id) as place
-              from over
-        )
-        select * from counted where place <= $4
+        select id as case_id, id as subject_id, city, turn ->> 'who' as detail, turn ->> 'name' as party,
+               (turn ->> 'since')::timestamptz as since, turn_until(turn) as due
+          from declarations
+         where turn ->> 'until' is not null
+           and status not in
+               ('titled', 'not_elected', 'result_upheld', 'refused', 'withdrawn', 'missed', 'unpaid')
+           and turn_until(turn) < $1 and ($2 = '' or city = $2) and ($3::uuid is null or id = $3)
+         order by turn_until(turn) limit $4
         """,
         question.before(kind),
         question.city,
         question.case_id,
-        question.limit,
-        MOST,
+        question.most,
     )
-    lines = (
-        (read(Finding, row, party=row["party"] or ROLE_NAMES[Role(row["detail"])]), row["of_city"])
-        for row in rows
-    )
-    return Found.of(lines, [kind] if rows and rows[0]["of_all"] == MOST else [])
+    findings = [
+        read(Finding, row, kind=kind, party=row["party"] or ROLE_NAMES[Role(row["detail"])]) for row in rows
+    ]
+    return Found.answering(question, kind, findings)
 
 
 async def behind(conn: Connection, asked: Standings) -> Found:
@@ -74,8 +62,7 @@ async def behind(conn: Connection, asked: Standings) -> Found:
         for one in asked.standings
         if one.since < asked.question.before(kind) and _is_behind(one, shown.get(one.case_id))
     ]
-    counts = Counter(one.city for one in found)
-    return Found.of(((one, counts[one.city]) for one in found), [kind] if asked.is_capped else [])
+    return Found.of(found, capped=[kind] if asked.is_capped else ())
 
 
 def _is_behind(one: Standing, shown: tuple[str, datetime] | None) -> bool:

@@ -2,10 +2,8 @@
 
 from contracts.case import ROLE_NAMES, Role
 from contracts.stuck import Finding, Found, Kind, Question
+from kit import outbox
 from kit.db import Connection
-from kit.rows import read
-
-MOST = 10_000  # are counted
 
 
 async def find(conn: Connection, question: Question) -> Found:
@@ -13,33 +11,24 @@ async def find(conn: Connection, question: Question) -> Found:
     kind = Kind.PAID_NOT_ADVANCED
     if not question.asks_for(kind):
         return Found()
-    rows = await conn.fetch(
-        """
-        with told as (
-            select id, (body ->> 'application_id')::uuid as case_id, (body ->> 'order_id')::uuid as order_id,
-                   topic, created_at
-              from outbox
-             where is_awaited and heard_at is null and created_at < $1
-               and ($3::uuid is null or (body ->> 'application_id')::uuid = $3)
-             order by created_at limit $5
-        ), placed as (
-            select told.id as subject_id, told.case_id, told.topic as detail, told.created_at as since,
-                   coalesce(orders.city, '') as city
-              from told left join orders on orders.id = told.order_id
-        ), counted as (
-            select *, 'paid_not_advanced' as kind, count(*) over (partition by city) as of_city,
-                   count(*) over () as of_all,
-                   row_number() over (partition by city order by since, subject_id) as place
-              from placed
-             where $2 = '' or city = $2
-        )
-        select * from counted where place <= $4
-        """,
-        question.before(kind),
-        question.city,
-        question.case_id,
-        question.limit,
-        MOST,
+    told = await outbox.unheard(
+        conn, before=question.before(kind), limit=question.most, about=question.case_id
     )
-    lines = ((read(Finding, row, party=ROLE_NAMES[Role.PLATFORM]), row["of_city"]) for row in rows)
-    return Found.of(lines, [kind] if rows and rows[0]["of_all"] == MOST else [])
+    rows = await conn.fetch(
+        "select distinct application_id, city from orders where application_id = any($1::uuid[])",
+        [one.about for one in told],
+    )
+    cities = {row["application_id"]: row["city"] for row in rows}
+    findings = [
+        Finding(
+            kind=kind,
+            city=cities.get(one.about, ""),
+            case_id=one.about,
+            subject_id=one.id,
+            party=ROLE_NAMES[Role.PLATFORM],
+            since=one.created_at,
+            detail=one.topic,
+        )
+        for one in told
+    ]
+    return Found.answering(question, kind, findings)

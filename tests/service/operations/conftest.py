@@ -1,6 +1,7 @@
 """operations as it runs: its own database, a real engine, pages over HTTP."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,11 +41,10 @@ def an_answer(
     *findings: Finding, source: Source = Source.ENGINE, at: datetime | None = None, counted: int = 0
 ) -> Answer:
     """With each of its city and kind counted, or as many as are said."""
-    lines = [
-        (one, counted or sum((one.city, one.kind) == (other.city, other.kind) for other in findings))
-        for one in findings
-    ]
-    return Answer(source=source, at=at or now(), found=Found.of(lines))
+    found = Found.of(findings)
+    if counted:
+        found = replace(found, counts=tuple(replace(one, count=counted) for one in found.counts))
+    return Answer(source=source, at=at or now(), found=found)
 
 
 def counts(found: Found) -> list[tuple[str, str, int]]:

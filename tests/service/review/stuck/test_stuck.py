@@ -1,14 +1,12 @@
 """Offices that are late and decisions that no workflow has taken are found, by city, the oldest first."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from contracts.review import SealDecision
 from contracts.stuck import Count, Finding, Kind
 from kit.clock import now
 from kit.ids import derived, new_id
-from services.review.stuck import store
 from tests.fixtures.stuck import HOUR, a_question
 from tests.service.review.world import OPENED, World, decide, department, examine, returning
 
@@ -79,9 +77,7 @@ async def test_another_city_another_case_and_another_kind_are_left_out(world: Wo
         assert len(found.findings) == len(found.counts) == count, changes
 
 
-async def test_each_city_is_listed_with_its_oldest_and_counted_as_far_as_one_counts(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_each_city_is_listed_with_its_oldest_and_counted_as_far_as_one_counts(world: World) -> None:
     for days in range(4):
         task = await (await world.a_case()).task(department(), opened_at=OPENED + timedelta(days=days))
         await world.rows("update tasks set due_at = $2 where id = $1", task.id, DUE + timedelta(hours=days))
@@ -94,7 +90,6 @@ async def test_each_city_is_listed_with_its_oldest_and_counted_as_far_as_one_cou
     ]
     assert [finding.since - OPENED for finding in found.findings] == [timedelta(days=n) for n in range(3)]
     assert found.capped == ()
-    monkeypatch.setattr(store, "MOST", 3)
-    found = await world.activities.find_stuck(question)
+    found = await world.activities.find_stuck(replace(question, most=3))
     assert found.capped == (Kind.WAITS_TOO_LONG,)
     assert sum(count.count for count in found.counts) == 3
