@@ -28,8 +28,8 @@ from kit.stretch import Mark
 from services.review.__main__ import answers, case_file
 from services.review.tasks.store.names import digests
 from services.review.web.app import create
-from tests.bench import report
-from tests.bench.measures import Measure, milliseconds, timed
+from tests.bench import findings, report
+from tests.bench.measures import Measure, Samples, milliseconds, timed
 from tests.fixtures.database import databases
 from tests.fixtures.people import sign_in_at
 from tests.fixtures.stack import servers_at
@@ -200,21 +200,22 @@ async def bench(stack: Stack, progress: Progress) -> list[Measure]:
             "number": reference(case.id),
         }
         browser = world.browser(office, account_id=account_id)
+        paths = {what: f"/review?{query.format(**named)}" for what, query in LOOKS.items()}
         found: list[Measure] = []
-        for what, query in LOOKS.items():
+        for what, path in {**paths, "page of a case": f"/review/{task.id}"}.items():
             with progress.step(what):
-                found += await _look(browser, what, f"/review?{query.format(**named)}")
-        with progress.step("case"):
-            found += await _look(browser, "page of a case", f"/review/{task.id}")
+                found += milliseconds(AREA, what, await _look(browser, path), SHARES)
+        against = ("an office's first page", await _look(browser, paths["first page"]))
         await browser.aclose()
+        found += await findings.bench(stack, world.pool, against, CASES, progress)
     return found
 
 
-async def _look(browser: httpx2.AsyncClient, what: str, path: str) -> list[Measure]:
+async def _look(browser: httpx2.AsyncClient, path: str) -> Samples:
     answer = await browser.get(path)
     if answer.status_code != httpx2.codes.OK:
         raise AssertionError(f"{path}: {answer.status_code}")
-    return milliseconds(AREA, what, await timed(TIMES, lambda: browser.get(path)), SHARES)
+    return await timed(TIMES, lambda: browser.get(path))
 
 
 def main() -> None:
