@@ -1,20 +1,18 @@
 """`zhicheng account`: accounts that are assigned, not registered (B0.1)."""
 
-import asyncio
 import json
 import secrets
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from cli.surroundings import settings_of
+from cli.surroundings import answer_of, settings_of, transaction_of
 
 if TYPE_CHECKING:
     from cities import Cities, Office
-    from kit.errors import Refusal, Unavailable
 
 app = typer.Typer(help="Accounts of offices, administrators and operators.", no_args_is_help=True)
 
@@ -54,21 +52,24 @@ def create(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Create an account."""
-    from kit.errors import Refusal, Unavailable
     from services.identity.offices.operations.create_account import LoginTaken
 
     if (role is Role.OFFICIAL) != bool(office) or (city and role is Role.OFFICIAL):
         raise typer.BadParameter("an official needs --office city/office, others take at most --city")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else secrets.token_urlsafe(12)
-    try:
-        account_id = asyncio.run(_create(role, office, city, login=login, name=name, password=password))
-    except LoginTaken as refusal:
-        if not if_missing:
-            _fail(refusal)
+
+    async def created() -> UUID | None:
+        try:
+            return await _create(role, office, city, login=login, name=name, password=password)
+        except LoginTaken:
+            if not if_missing:
+                raise
+            return None
+
+    account_id = answer_of(created())
+    if account_id is None:
         _tell({"login": login, "created": False}, as_json=as_json)
         return
-    except (Refusal, Unavailable) as refusal:
-        _fail(refusal)
     told: dict[str, object] = {"login": login, "created": True, "id": str(account_id)}
     _tell(told if password_stdin else told | {"password": password}, as_json=as_json)
 
@@ -80,17 +81,10 @@ def reset_factor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Take a second factor away; the next sign-in asks for a new one. It is recorded."""
-    from kit.errors import Refusal, Unavailable
-
-    try:
-        account_id = asyncio.run(_reset_factor(login))
-    except (Refusal, Unavailable) as refusal:
-        _fail(refusal)
-    _tell({"login": login, "id": str(account_id)}, as_json=as_json)
+    _tell({"login": login, "id": str(answer_of(_reset_factor(login)))}, as_json=as_json)
 
 
 async def _reset_factor(login: str) -> UUID:
-    from kit.db import open_pool, transaction
     from kit.errors import NotFound
     from services.identity.access.operations.second_factor import reset_second_factor
     from services.identity.access.operations.sign_in import login_fingerprint
@@ -99,7 +93,7 @@ async def _reset_factor(login: str) -> UUID:
 
     settings = settings_of(Settings)
     cipher = settings.field_cipher()
-    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+    async with transaction_of(settings) as conn:
         account = await account_by_login(conn, login_fingerprint(login, cipher))
         if account is None:
             raise NotFound("没有这个登录名。")
@@ -109,7 +103,6 @@ async def _reset_factor(login: str) -> UUID:
 
 async def _create(role: Role, office: str, city: str, *, login: str, name: str, password: str) -> UUID:
     import cities
-    from kit.db import open_pool, transaction
     from services.identity.access.operations.passwords import Passwords
     from services.identity.offices.operations.create_account import (
         check_new_account,
@@ -126,7 +119,7 @@ async def _create(role: Role, office: str, city: str, *, login: str, name: str, 
     if city:
         known.city(city)
     password_hash = await Passwords(settings).hash(password, None)
-    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+    async with transaction_of(settings) as conn:
         if found:
             return await create_official(
                 conn, office=found, login=login, name=name, password_hash=password_hash, cipher=cipher
@@ -144,13 +137,6 @@ def _office(known: "Cities", text: str) -> "Office":
     if name not in offices:
         raise NotFound(f"没有机构“{text}”。可用：{'、'.join(f'{slug}/{one}' for one in offices)}")
     return offices[name]
-
-
-def _fail(refusal: "Refusal | Unavailable") -> NoReturn:
-    faults = getattr(refusal, "faults", ())
-    for message in [fault.message for fault in faults] or [str(refusal) or str(refusal.__doc__)]:
-        print(message, file=sys.stderr)
-    raise typer.Exit(1)
 
 
 def _tell(facts: dict[str, object], *, as_json: bool) -> None:

@@ -6,12 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from cli.surroundings import settings_of
+from cli.surroundings import pool_of, settings_of
 
 if TYPE_CHECKING:
     from contracts.remedies import CaseResult, OneCase, Reason
-    from kit.db import Pool
-    from kit.settings import ServiceSettings
 
     Ask = Callable[[OneCase], Awaitable[CaseResult]]
 
@@ -52,21 +50,13 @@ async def _act(asks: "Sequence[Ask]", one: "OneCase") -> "CaseResult":
 
 
 @asynccontextmanager
-async def _pool(settings: "ServiceSettings") -> "AsyncIterator[Pool]":
-    from kit.db import open_pool
-
-    async with open_pool(settings.database_url.get_secret_value()) as pool:
-        yield pool
-
-
-@asynccontextmanager
 async def _cities() -> AsyncIterator[Callable[[UUID], Awaitable[str]]]:
     """In which city a case is; nothing of what is no case."""
     from kit.db import transaction
     from services.declaration.drafting.store.declarations import declaration
     from services.declaration.settings import Settings
 
-    async with _pool(settings_of(Settings)) as pool:
+    async with pool_of(settings_of(Settings)) as pool:
 
         async def city_of(case_id: UUID) -> str:
             async with transaction(pool) as conn:
@@ -91,7 +81,7 @@ async def _declaration() -> "AsyncIterator[Ask]":
     settings = settings_of(Settings)
     case_file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "declaration")
     client = await connect(settings, lazy=True)
-    async with _pool(settings) as pool:
+    async with pool_of(settings) as pool:
         remedies = Remedies(pool, case_file, settings.field_cipher(), Workdays(settings.calendar_years))
 
         async def ask(one: "OneCase") -> "CaseResult":
@@ -110,7 +100,7 @@ async def _review() -> "AsyncIterator[Ask]":
     from services.review.settings import Settings
 
     settings = settings_of(Settings)
-    async with _pool(settings) as pool:
+    async with pool_of(settings) as pool:
         yield Remedies(pool, settings.field_cipher(), cities.load(settings.cities)).remedy
 
 
@@ -120,7 +110,7 @@ async def _payment() -> "AsyncIterator[Ask]":
     from services.payment.settings import Settings
 
     settings = settings_of(Settings)
-    async with _pool(settings) as pool:
+    async with pool_of(settings) as pool:
         yield Remedies(pool, settings.field_cipher()).remedy
 
 
@@ -132,7 +122,7 @@ async def _notification() -> "AsyncIterator[Ask]":
     from services.notification.settings import Settings
 
     settings = settings_of(Settings)
-    async with _pool(settings) as pool:
+    async with pool_of(settings) as pool:
         yield partial(redeliver, pool, settings.field_cipher())
 
 

@@ -1,14 +1,13 @@
 """What `zhicheng city apply` does: find what changes, and make it so in database and folder."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.surroundings import transaction_of
+
 if TYPE_CHECKING:
     from cities import City
-    from kit.db import Connection
     from kit.tomlfile import FileFault
     from services.identity.offices.domain.offices import OfficeChanges
     from services.identity.settings import Settings
@@ -46,7 +45,7 @@ async def find_changes(settings: "Settings", folders: dict[str, Path]) -> list[C
 
     in_use = cities.check(settings.cities)[0].by_slug if settings.cities.is_dir() else {}
     found = []
-    async with _connection(settings) as conn:
+    async with transaction_of(settings) as conn:
         for slug, folder in folders.items():
             city, before = cities.load(folder).city(slug), in_use.get(slug)
             changed = await office_changes(conn, city, before)
@@ -70,17 +69,9 @@ async def make_changes(settings: "Settings", change: Change) -> None:
     import cities
     from services.identity.offices.operations.apply_city import apply_offices
 
-    async with _connection(settings) as conn:
+    async with transaction_of(settings) as conn:
         await apply_offices(conn, change.city, change.before, expected=change.offices)
         if change.is_in_place:
             cities.mark(change.target)
         else:
             cities.place(change.folder, change.target)
-
-
-@asynccontextmanager
-async def _connection(settings: "Settings") -> AsyncIterator["Connection"]:
-    from kit.db import open_pool, transaction
-
-    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
-        yield conn

@@ -1,6 +1,5 @@
 """`zhicheng case`: what is known of one application, and whether its sealed file is intact."""
 
-import getpass
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -9,8 +8,9 @@ from uuid import UUID
 
 import typer
 
+from cli.options import AsJson, By, Why
 from cli.output import NO, as_json
-from cli.surroundings import answer_of, settings_of
+from cli.surroundings import answer_of, settings_of, transaction_of
 
 if TYPE_CHECKING:
     from kit.db import Connection
@@ -42,10 +42,7 @@ def the_case(typed: str) -> UUID:
 CaseId = Annotated[
     UUID, typer.Argument(metavar="ID", help="The application's number (申报编号) or id.", parser=the_case)
 ]
-Why = Annotated[str, typer.Option(help="The reason that is recorded and shown to the applicant.")]
-By = Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")]
 Repair = Annotated[bool, typer.Option("--repair", help="Put back first what was written over or deleted.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
 @app.command()
@@ -102,13 +99,11 @@ def reinstate(
 
 
 async def _numbered(number: int) -> UUID:
-    from kit.db import open_pool, transaction
     from kit.errors import NotFound
     from services.declaration.drafting.store.declarations import declaration_of_number
     from services.declaration.settings import Settings
 
-    url = settings_of(Settings).database_url.get_secret_value()
-    async with open_pool(url) as pool, transaction(pool) as conn:
+    async with transaction_of(settings_of(Settings)) as conn:
         found = await declaration_of_number(conn, number)
     if found is None:
         raise NotFound(UNKNOWN)
@@ -118,14 +113,11 @@ async def _numbered(number: int) -> UUID:
 async def recorded(act: "Callable[[Connection, Reason], Awaitable[T]]", by: str, why: str) -> T:
     """Do a recorded act in one transaction."""
     from kit.clock import now
-    from kit.db import open_pool, transaction
     from services.declaration.progress.domain.records import Reason
     from services.declaration.settings import Settings
 
-    reason = Reason(by=by or getpass.getuser(), why=why, at=now())
-    settings = settings_of(Settings)
-    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
-        return await act(conn, reason)
+    async with transaction_of(settings_of(Settings)) as conn:
+        return await act(conn, Reason(by=by, why=why, at=now()))
 
 
 async def _told(case_id: UUID) -> dict[str, Any]:
@@ -134,7 +126,6 @@ async def _told(case_id: UUID) -> dict[str, Any]:
     from contracts.application import STATUS_NAMES
     from contracts.remedies import reason_of
     from kit.acts import acts_about
-    from kit.db import open_pool, transaction
     from kit.errors import NotFound
     from kit.reference import reference
     from services.declaration.drafting.store.declarations import declaration
@@ -143,7 +134,7 @@ async def _told(case_id: UUID) -> dict[str, Any]:
     from services.declaration.settings import Settings
 
     settings = settings_of(Settings)
-    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+    async with transaction_of(settings) as conn:
         record = await declaration(conn, case_id)
         if record is None:
             raise NotFound(UNKNOWN)
@@ -178,7 +169,6 @@ async def _checked(case_id: UUID, *, is_repaired: bool) -> "tuple[list[Checked],
     from cli.repairing import repair
     from kit.blobs import Blobs
     from kit.crypto import FieldCipher
-    from kit.db import open_pool, transaction
     from kit.errors import NotFound
     from kit.sealed import CaseFile
     from services.declaration.drafting.store.declarations import case_key, declaration
@@ -186,7 +176,7 @@ async def _checked(case_id: UUID, *, is_repaired: bool) -> "tuple[list[Checked],
     from services.declaration.settings import Settings
 
     settings = settings_of(Settings)
-    async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+    async with transaction_of(settings) as conn:
         record, wrapped = await declaration(conn, case_id), await case_key(conn, case_id)
     if record is None:
         raise NotFound(UNKNOWN)

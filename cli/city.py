@@ -1,6 +1,5 @@
 """`zhicheng city`: hold the folders of cities against what the platform needs, and put them to use."""
 
-import getpass
 import tarfile
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from cli import standing
 from cli.applying import Change, find_changes, make_changes
+from cli.options import AsJson, By
 from cli.output import NO, as_json, refuse
 from cli.plan import MOMENTS
 from cli.surroundings import answer_of, settings_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from services.declaration.progress.domain.records import Reason
 
 app = typer.Typer(help="Cities: folders of data.", no_args_is_help=True, rich_markup_mode=None)
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 TAKEN_UP = "各进程将在几秒内读取，无须重启。"
 
 
@@ -131,7 +130,6 @@ def apply(
 
 City = Annotated[str, typer.Argument(metavar="CITY", help="The city's folder, such as shaoxing.")]
 Why = Annotated[str, typer.Option(help="The reason that is recorded; people read the notice.")]
-By = Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")]
 
 
 @app.command()
@@ -153,15 +151,14 @@ def freeze(
     """
     from kit.clock import SHANGHAI
 
-    who = by or getpass.getuser()
     ends = until.replace(tzinfo=SHANGHAI) if until else None
     try:
-        found = standing.freeze(city, notice, ends, who, why)
+        found = standing.freeze(city, notice, ends, by, why)
     except Refusal as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(NO) from refusal
     typer.echo(f"{city} 已暂停办理，几秒内生效。")
-    number = answer_of(standing.hold_cases(found, _reason(who, notice, found.at)))
+    number = answer_of(standing.hold_cases(found, _reason(by, notice, found.at)))
     typer.echo(f"已中止 {number} 份申报的期限。")
 
 
@@ -174,9 +171,8 @@ def thaw(city: City, *, why: Why, by: By = "") -> None:
     from kit.clock import now
     from services.declaration.plans.domain import until_words
 
-    who = by or getpass.getuser()
     try:
-        over = standing.thaw(city, who, why)
+        over = standing.thaw(city, by, why)
     except Refusal as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(NO) from refusal
@@ -184,7 +180,7 @@ def thaw(city: City, *, why: Why, by: By = "") -> None:
         typer.echo(f"{city} 没有暂停办理。")
         raise typer.Exit(NO)
     typer.echo(f"{city} 已恢复办理，几秒内生效。")
-    reason = _reason(who, f"{over.standstill.notice}（已恢复）", now())
+    reason = _reason(by, f"{over.standstill.notice}（已恢复）", now())
 
     async def after() -> int:
         async for extension in standing.give_back(over, reason):

@@ -1,13 +1,13 @@
 """`zhicheng deadlines`: recorded acts on the deadlines of cases."""
 
-import getpass
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.options import AsJson, By, Why
 from cli.output import as_json
-from cli.surroundings import answer_of, settings_of
+from cli.surroundings import answer_of, pool_of, settings_of
 
 if TYPE_CHECKING:
     from services.declaration.progress.domain.records import Reason
@@ -24,14 +24,12 @@ def main() -> None:
 @app.command()
 def recompute(
     *,
-    why: Annotated[
-        str, typer.Option(help="The reason that is recorded and shown to the applicant.")
-    ] = "年度节假日安排已公布，按规定重新计算",
-    by: Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")] = "",
+    why: Why = "年度节假日安排已公布，按规定重新计算",
+    by: By = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
     ] = False,
-    to_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    to_json: AsJson = False,
 ) -> None:
     """Compute every provisional deadline anew that a case still waits for.
 
@@ -41,7 +39,7 @@ def recompute(
     from kit.clock import now
     from services.declaration.progress.domain.records import Reason
 
-    reason = Reason(by=by or getpass.getuser(), why=why, at=now())
+    reason = Reason(by=by, why=why, at=now())
     changes = answer_of(_recomputed(reason, is_trial=dry_run))
     if to_json:
         as_json({"dry_run": dry_run, "changes": [_change(change) for change in changes]})
@@ -53,14 +51,14 @@ def recompute(
 
 async def _recomputed(reason: "Reason", *, is_trial: bool) -> "list[Change]":
     from kit.calendar import Workdays
-    from kit.db import open_pool, transaction
+    from kit.db import transaction
     from services.declaration.progress.operations.ledger import recompute_deadline
     from services.declaration.progress.store.deadlines import open_provisional_deadlines
     from services.declaration.settings import Settings
 
     settings = settings_of(Settings)
     calendar, changes = Workdays(settings.calendar_years), []
-    async with open_pool(settings.database_url.get_secret_value()) as pool:
+    async with pool_of(settings) as pool:
         async with transaction(pool) as conn:
             found = await open_provisional_deadlines(conn)
         for deadline_id in found:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cli.options import AsJson
 from cli.output import NO, as_json
-from cli.surroundings import answer_of, settings_of
+from cli.surroundings import answer_of, pool_of, settings_of
 
 if TYPE_CHECKING:
     from kit.db import Pool
@@ -50,7 +51,7 @@ def about() -> None:
 
 
 @app.command()
-def rotate(*, to_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False) -> None:
+def rotate(*, to_json: AsJson = False) -> None:
     """Encrypt anew what has an old key, while the platform runs. Interrupted or done, it can be run again.
 
     Ends with 1 when something still has an old key: a process that was not restarted goes on writing it.
@@ -82,9 +83,7 @@ async def _rotated(*, is_quiet: bool) -> tuple[dict[str, list[str]], list[Part]]
 
 async def rotate_service(service: str, settings: "ServiceSettings", *, is_quiet: bool) -> list[Part]:
     """Pass after pass until one finds nothing to do: what others wrote meanwhile is found by the next."""
-    from kit.db import open_pool
-
-    async with open_pool(settings.database_url.get_secret_value()) as pool:
+    async with pool_of(settings) as pool:
         for _ in range(MOST_PASSES):
             parts = [
                 await _part(service, ring, what, tallies, is_quiet=is_quiet)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import typer
 
-from cli.surroundings import answer_of, settings_of
+from cli.surroundings import answer_of, settings_of, transaction_of
 
 app = typer.Typer(
     help="Persons: keep somebody's data from being erased.", no_args_is_help=True, rich_markup_mode=None
@@ -37,21 +37,17 @@ def release(person_id: PersonId, by: By) -> None:
 
 async def _hold(person_id: UUID, why: str, by: str) -> None:
     from kit.clock import now
-    from kit.db import open_pool, transaction
     from services.identity.privacy.operations.erasure import hold_person
     from services.identity.settings import Settings
 
-    url = settings_of(Settings).database_url.get_secret_value()
-    async with open_pool(url) as pool, transaction(pool) as conn:
+    async with transaction_of(settings_of(Settings)) as conn:
         await hold_person(conn, person_id, reason=why, set_by=by, at=now())
 
 
 async def _release(person_id: UUID, by: str) -> None:
     from kit.clock import now
-    from kit.db import open_pool, transaction
     from services.identity.privacy.operations.erasure import release_person
     from services.identity.settings import Settings
 
-    url = settings_of(Settings).database_url.get_secret_value()
-    async with open_pool(url) as pool, transaction(pool) as conn:
+    async with transaction_of(settings_of(Settings)) as conn:
         await release_person(conn, person_id, lifted_by=by, at=now())

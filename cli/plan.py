@@ -1,6 +1,5 @@
 """`zhicheng plan`: a declaration plan held against its city, and against the version in use."""
 
-import getpass
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +8,9 @@ from uuid import UUID
 
 import typer
 
+from cli.options import AsJson, By, Why
 from cli.output import NO, as_json, refuse
-from cli.surroundings import answer_of, settings_of
+from cli.surroundings import answer_of, pool_of, settings_of, transaction_of
 from kit.errors import NotFound
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Declaration plans.", no_args_is_help=True, rich_markup_mode=None)
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # in Shanghai
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 PlanFile = Annotated[
     Path,
     typer.Argument(
@@ -88,8 +87,8 @@ def extend(
     *,
     since: Annotated[datetime, typer.Option("--from", formats=MOMENTS, help="When the platform went away.")],
     until: Annotated[datetime, typer.Option("--until", formats=MOMENTS, help="When it was back.")],
-    why: Annotated[str, typer.Option(help="The reason that is recorded and shown to the applicant.")],
-    by: Annotated[str, typer.Option(help="Who decides this; without it the name of the login.")] = "",
+    why: Why,
+    by: By = "",
     to_json: AsJson = False,
 ) -> None:
     """Let a plan's window end as many days later as an outage took from it.
@@ -106,7 +105,7 @@ def extend(
     if until <= since:
         raise typer.BadParameter("--until must be later than --from")
     outage = Outage(since=since.replace(tzinfo=SHANGHAI), until=until.replace(tzinfo=SHANGHAI))
-    reason = Reason(by=by or getpass.getuser(), why=why, at=now())
+    reason = Reason(by=by, why=why, at=now())
     try:
         found = cities.load(settings_of(Settings).cities).plan(city, plan)
     except NotFound as error:
@@ -126,14 +125,14 @@ async def extend_window(
 ) -> "tuple[Extension, int, int]":
     """The window as it ends now, and how many drafts were extended and reinstated."""
     from kit.calendar import Workdays
-    from kit.db import open_pool, transaction
+    from kit.db import transaction
     from services.declaration.progress.operations.extension import follow_page, record_extension
     from services.declaration.settings import Settings
 
     settings = settings_of(Settings)
     extended = reinstated = 0
     after: UUID | None = UUID(int=0)
-    async with open_pool(settings.database_url.get_secret_value()) as pool:
+    async with pool_of(settings) as pool:
         async with transaction(pool) as conn:
             calendar = Workdays(settings.calendar_years)
             extension = await record_extension(conn, city, plan, outage, calendar, reason)
@@ -215,10 +214,8 @@ def _case(one: "Bound") -> dict[str, object]:
 
 
 async def _bound(city: "City", plan: "Plan") -> "list[Bound]":
-    from kit.db import open_pool, transaction
     from services.declaration.plans.store import bound_cases
     from services.declaration.settings import Settings
 
-    url = settings_of(Settings).database_url.get_secret_value()
-    async with open_pool(url) as pool, transaction(pool) as conn:
+    async with transaction_of(settings_of(Settings)) as conn:
         return await bound_cases(conn, city.slug, plan.id)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.options import AsJson
 from cli.output import NO, as_json
 from cli.surroundings import answer_of
 
@@ -25,7 +26,7 @@ def check(
     samples: Annotated[
         int, typer.Option(min=1, help="Open workflows that are replayed of each kind and status.")
     ] = SAMPLES,
-    to_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    to_json: AsJson = False,
 ) -> None:
     """Hold this checkout against the version that runs; ends with 1 when it cannot take over.
 

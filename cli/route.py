@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.options import AsJson
 from cli.output import NO, as_json, refuse
 from kit.errors import NotFound
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Routes: which offices a declaration comes to.", no_args_is_help=True, rich_markup_mode=None
 )
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 # What the employer's own stop does is the notice's, the same in every city.
 EMPLOYER = "用人单位：审查、公示、出具意见（E4.1、E4.4、E4.5），每一条路径都从这里开始"
 DUTIES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from cli.surroundings import settings_of
+from cli.surroundings import pool_of, settings_of
 
 if TYPE_CHECKING:
     from kit.db import Connection
@@ -92,11 +92,11 @@ async def release_cases(standstill: "Standstill", reason: "Reason") -> int:
 
 async def _walk(page: Page) -> int:
     """Page by page, each in a transaction of its own: interrupted, it is run again."""
-    from kit.db import open_pool, transaction
+    from kit.db import transaction
     from services.declaration.settings import Settings
 
     number, after = 0, UUID(int=0)
-    async with open_pool(settings_of(Settings).database_url.get_secret_value()) as pool:
+    async with pool_of(settings_of(Settings)) as pool:
         while True:
             async with transaction(pool) as conn:
                 done = await page(conn, after)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.options import AsJson
 from cli.output import NO, as_json
-from cli.surroundings import answer_of, settings_of
+from cli.surroundings import answer_of, settings_of, transaction_of
 from contracts.operations import SOURCE_NAMES, Source
 from contracts.stuck import KIND_NAMES, Finding, Found, Kind
 
@@ -24,7 +25,7 @@ def stuck(
     *,
     city: Annotated[str, typer.Option(help="Only of this city.")] = "",
     kind: Annotated[Kind | None, typer.Option(help="Only of this kind.")] = None,
-    to_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    to_json: AsJson = False,
 ) -> None:
     """List what is stuck, the oldest first: by kind, with since when, whom it waits for and a code.
 
@@ -80,11 +81,10 @@ async def _found_in(
 ) -> Found | None:
     import asyncpg
 
-    from kit.db import open_pool, transaction
     from kit.errors import Unavailable
 
     try:
-        async with open_pool(settings.database_url.get_secret_value()) as pool, transaction(pool) as conn:
+        async with transaction_of(settings) as conn:
             return await find(conn, asked)
     except (Unavailable, OSError, TimeoutError, asyncpg.PostgresError):
         return None

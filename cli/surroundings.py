@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +13,9 @@ from kit.errors import Refusal, Unavailable
 
 if TYPE_CHECKING:
     from pydantic_settings import BaseSettings
+
+    from kit.db import Connection, Pool
+    from kit.settings import ServiceSettings
 
 S = TypeVar("S", bound="BaseSettings")
 T = TypeVar("T")
@@ -27,11 +31,12 @@ AWAY = "无法连接数据库或存储服务，请确认平台正在运行（mak
 
 
 def answer_of(asking: Coroutine[Any, Any, T]) -> T:
-    """What the platform answers; a refusal is told and ends the command with 1."""
+    """What the platform answers; a refusal is told, with all that is wrong, and ends the command with 1."""
     try:
         return asyncio.run(asking)
     except (Refusal, Unavailable) as error:
-        typer.echo(str(error) or AWAY, err=True)
+        for line in [fault.message for fault in getattr(error, "faults", ())] or [str(error) or AWAY]:
+            typer.echo(line, err=True)
         raise typer.Exit(1) from error
 
 
@@ -45,3 +50,21 @@ def settings_of(kind: type[S]) -> S:
         raise typer.Exit(2)
     config = {**kind.model_config, "env_file": named or STACK}
     return load(type(kind.__name__, (kind,), {"model_config": config, "__module__": kind.__module__}))
+
+
+@asynccontextmanager
+async def pool_of(settings: "ServiceSettings") -> "AsyncIterator[Pool]":
+    """Connections to the database of a service."""
+    from kit.db import open_pool
+
+    async with open_pool(settings.database_url.get_secret_value()) as pool:
+        yield pool
+
+
+@asynccontextmanager
+async def transaction_of(settings: "ServiceSettings") -> "AsyncIterator[Connection]":
+    """One transaction in the database of a service."""
+    from kit.db import transaction
+
+    async with pool_of(settings) as pool, transaction(pool) as conn:
+        yield conn

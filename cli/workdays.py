@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.options import AsJson
 from cli.output import as_json, refuse
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ YearsFolder = Annotated[
     ),
 ]
 YearFile = Annotated[Path, typer.Argument(metavar="FILE", help="A year's file, for example 2027.toml.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
 @app.command()
