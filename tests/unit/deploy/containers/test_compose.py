@@ -168,6 +168,24 @@ def test_everybody_who_is_called_is_there(site: Site) -> None:
         assert ":".join(upstream) in {GATEWAY_INNER, *(f"{service}.api:{PORT}" for service in SERVICES)}
 
 
+def unknown_to_the_command(services: Services) -> set[str]:
+    """Programs whose settings, or whose own ones, the command line would miss."""
+    given = {one["path"].removeprefix(SETTINGS) for one in services["zhicheng"]["env_file"]}
+    ours = {name for name in provide.PROGRAMS if name not in SIMULATORS}
+    return {name for name in ours if not {f"{name}.env", f"own/{name}.env"} <= given}
+
+
+def test_the_command_line_has_everybodys_settings() -> None:
+    services = compose()["services"]
+    assert not unknown_to_the_command(services)
+    # It does what identity and payment do, too: it asks the channel after a restore.
+    assert {"inside", "outside"} <= set(services["zhicheng"]["networks"])
+
+    given = services["zhicheng"]["env_file"]
+    services["zhicheng"]["env_file"] = [one for one in given if "operations" not in one["path"]]
+    assert unknown_to_the_command(services) == {"operations"}
+
+
 def test_nobody_but_the_gateway_is_seen_from_outside() -> None:
     read = compose()
     published = {name: one["ports"] for name, one in read["services"].items() if "ports" in one}
