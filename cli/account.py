@@ -9,10 +9,15 @@ from uuid import UUID
 
 import typer
 
+from cli.options import AsJson
 from cli.surroundings import answer_of, settings_of, transaction_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from cities import Cities, Office
+    from kit.db import Connection
+    from services.identity.access.store.accounts import Account
 
 app = typer.Typer(help="Accounts of offices, administrators and operators.", no_args_is_help=True)
 
@@ -49,7 +54,7 @@ def create(
     if_missing: Annotated[
         bool, typer.Option("--if-missing", help="An account with this login that exists is no failure.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Create an account."""
     from services.identity.offices.operations.create_account import LoginTaken
@@ -78,15 +83,49 @@ def create(
 def reset_factor(
     *,
     login: Annotated[str, typer.Option(help="Whose authenticator is lost, with all recovery codes.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take a second factor away; the next sign-in asks for a new one. It is recorded."""
-    _tell({"login": login, "id": str(answer_of(_reset_factor(login)))}, as_json=as_json)
-
-
-async def _reset_factor(login: str) -> UUID:
-    from kit.errors import NotFound
     from services.identity.access.operations.second_factor import reset_second_factor
+
+    account = _done(login, lambda conn, account: reset_second_factor(conn, account, by=None))
+    _tell({"login": login, "id": str(account.id)}, as_json=as_json)
+
+
+@app.command()
+def reset_password(
+    *,
+    login: Annotated[str, typer.Option(help="Whose password is lost: an administrator's or operator's.")],
+    as_json: AsJson = False,
+) -> None:
+    """Give an administrator or operator another password, which is shown once. The second factor stays."""
+    from services.identity.accounts.operations.assigned import give_password
+
+    password = secrets.token_urlsafe(12)
+    password_hash = answer_of(_hashed(password))
+    account = _done(login, lambda conn, account: give_password(conn, account, password_hash))
+    _tell({"login": login, "id": str(account.id), "password": password}, as_json=as_json)
+
+
+@app.command()
+def close(
+    *,
+    login: Annotated[str, typer.Option(help="Of an administrator or operator who leaves.")],
+    as_json: AsJson = False,
+) -> None:
+    """Let nobody sign in with an administrator's or operator's account any more; sessions end at once."""
+    from services.identity.accounts.operations.assigned import close_account
+
+    account = _done(login, close_account)
+    _tell({"login": login, "id": str(account.id), "closed": True}, as_json=as_json)
+
+
+def _done(login: str, act: "Callable[[Connection, Account], Awaitable[None]]") -> "Account":
+    return answer_of(_with_account(login, act))
+
+
+async def _with_account(login: str, act: "Callable[[Connection, Account], Awaitable[None]]") -> "Account":
+    from kit.errors import NotFound
     from services.identity.access.operations.sign_in import login_fingerprint
     from services.identity.access.store.accounts import account_by_login
     from services.identity.settings import Settings
@@ -97,13 +136,19 @@ async def _reset_factor(login: str) -> UUID:
         account = await account_by_login(conn, login_fingerprint(login, cipher))
         if account is None:
             raise NotFound("没有这个登录名。")
-        await reset_second_factor(conn, account, by=None)
-        return account.id
+        await act(conn, account)
+        return account
+
+
+async def _hashed(password: str) -> str:
+    from services.identity.access.operations.passwords import Passwords
+    from services.identity.settings import Settings
+
+    return await Passwords(settings_of(Settings)).hash(password, None)
 
 
 async def _create(role: Role, office: str, city: str, *, login: str, name: str, password: str) -> UUID:
     import cities
-    from services.identity.access.operations.passwords import Passwords
     from services.identity.offices.operations.create_account import (
         check_new_account,
         create_of_city,
@@ -118,7 +163,7 @@ async def _create(role: Role, office: str, city: str, *, login: str, name: str, 
     found = _office(known, office) if office else None
     if city:
         known.city(city)
-    password_hash = await Passwords(settings).hash(password, None)
+    password_hash = await _hashed(password)
     async with transaction_of(settings) as conn:
         if found:
             return await create_official(

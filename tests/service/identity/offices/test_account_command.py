@@ -127,6 +127,44 @@ async def test_an_operator_takes_a_lost_second_factor_away_and_it_is_recorded(
     assert (await browser.open("/admin/employers")).status_code == 303
 
 
+@pytest.mark.rule("B0.1")
+async def test_an_administrator_whose_password_is_lost_gets_another_and_keeps_the_second_factor(
+    run: Run, browser: Browser, pool: Pool
+) -> None:
+    await run("--role", "admin", *("--login", "admin.zj", "--name", "管"), "--password-stdin", typed=PASSWORD)
+    await signed_in(browser, "admin.zj")
+    result = await run("--login", "admin.zj", "--json", verb="reset-password")
+    assert result.exit_code == 0, result.output
+    assert (await browser.open("/admin/employers")).status_code == 303
+    old = await browser.fill("/sign-in", login="admin.zj", password=PASSWORD)
+    assert old.status_code != 303
+    answer = await browser.fill("/sign-in", login="admin.zj", password=json.loads(result.output)["password"])
+    assert answer.headers["location"].startswith("/sign-in/code")
+    assert await pool.fetchval("select count(*) from second_factors where confirmed_at is not null") == 1
+
+
+@pytest.mark.rule("B0.1")
+async def test_an_account_of_whoever_leaves_is_closed_at_once(run: Run, browser: Browser, pool: Pool) -> None:
+    await run("--role", "admin", *("--login", "admin.zj", "--name", "管"), "--password-stdin", typed=PASSWORD)
+    await signed_in(browser, "admin.zj")
+    result = await run("--login", "admin.zj", verb="close")
+    assert result.exit_code == 0, result.output
+    assert (await browser.open("/admin/employers")).status_code == 303
+    answer = await browser.fill("/sign-in", login="admin.zj", password=PASSWORD)
+    assert answer.status_code != 303
+    assert await pool.fetchval("select count(*) from second_factors") == 0
+
+
+@pytest.mark.parametrize("verb", ["reset-password", "close"])
+async def test_whoever_recovers_an_account_otherwise_is_told_how(run: Run, verb: str, pool: Pool) -> None:
+    await run(*OFFICIAL)
+    before = await pool.fetchval("select password_hash from accounts")
+    refused = await run("--login", "ecology.shen", verb=verb)
+    assert (refused.exit_code, "只能用于管理员和运维人员" in refused.stderr) == (1, True)
+    assert await pool.fetchval("select password_hash from accounts") == before
+    assert (await run("--login", "nobody.zj", verb=verb)).exit_code == 1
+
+
 async def test_an_operator_of_a_city_signs_in_with_a_second_factor_and_finds_what_is_stuck(
     run: Run, browser: Browser, settings: Settings
 ) -> None:
