@@ -170,6 +170,8 @@ async def consume(
     A broker that ends the connection while we begin, as a busy one does, is asked again; so is one that no
     longer knows that we listen.
     """
+    for told in (failed_total, dead_total, waiting):
+        told.labels(queue)  # from 0 on, so that the first one shows
     for pause in pauses():
         try:
             async with connect(url) as connection:

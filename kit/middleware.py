@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit import traces
-from kit.admission import ALIVE, Admission, without_escapes
+from kit.admission import ALIVE, BY_ADDRESS, Admission, without_escapes
 from kit.arrival import Bodies
 from kit.cookies import as_browsers_call_them, as_we_call_them
 from kit.ids import new_id
@@ -181,7 +181,7 @@ def _record(request: Request, status: int, took: float) -> None:
     route = request.scope.get("route")
     path = getattr(route, "path", "unknown")
     method = request.method if request.method in METHODS else "other"
-    seconds.labels(method, path, int(status)).observe(took)
     traces.call(f"{method} {path}")
-    if not path.startswith(("/health", "/metrics")):
+    if not path.startswith(BY_ADDRESS):  # they are quick, often asked, and would hide how visitors fare
+        seconds.labels(method, path, int(status)).observe(took)
         log.info("request", method=method, route=path, status=int(status), ms=round(took * 1000))

@@ -26,7 +26,11 @@ LOCK = 7_200_152  # one reader at a time per database
 Numbers = Mapping[tuple[str, ...], float]  # values of the labels → the figure
 
 log = structlog.get_logger()
-read_at = Gauge("figures_read_at_seconds", "When the figures of this database were last read", ["service"])
+read_at = Gauge(
+    "figures_read_at_seconds",
+    "When the figures of this database were last read, or somebody began to try",
+    ["service"],
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ async def watch(
     """Read the figures until cancelled, as long as no other process does."""
     kept = Figures(looks)
     registry.register(kept)
+    read_at.labels(service).set(now().timestamp())  # one who never can is missed, too
     try:
         while True:
             try:

@@ -44,6 +44,8 @@ class NotRepeatable(Refusal):
 
 
 odd_receipts_total = Counter("notification_odd_receipts_total", "Receipts that could not be taken", ["why"])
+for _why in Oddity:
+    odd_receipts_total.labels(_why)  # from 0 on, so that the first one shows
 
 
 async def take_over(

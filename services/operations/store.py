@@ -17,7 +17,11 @@ KEPT = timedelta(days=30)  # after it was found the last time
 AGAIN = 200
 STUCK = Figure("stuck_cases", "Cases and messages that are stuck, by how", ("city", "kind"))
 OLDEST = Figure("stuck_oldest_seconds", "For how long the oldest of them is so", ("city", "kind"))
-ANSWERED = Figure("stuck_answer_age_seconds", "How long ago an owner said what is stuck with it", ("source",))
+ANSWERED = Figure(
+    "stuck_answer_age_seconds",
+    "How long ago an owner said what is stuck with it, or was first asked in vain",
+    ("source",),
+)
 
 
 async def keep_asked(conn: Connection, answer: Answer) -> None:
@@ -252,8 +256,8 @@ async def figures(conn: Connection) -> Mapping[Figure, Numbers]:
     )
     asked = await conn.fetch(
         """
-        select name as source, extract(epoch from now() - answered_at)::float as age
-          from sources where answered_at is not null
+        select name as source, extract(epoch from now() - coalesce(answered_at, created_at))::float as age
+          from sources
         """
     )
     return {

@@ -12,6 +12,7 @@ from deploy.local.ports import free_port_base
 from deploy.local.stack import Stack
 from kit import outbox, watching
 from tests.fixtures.database import Database, url_of
+from tests.fixtures.running import closed
 from tests.service.process import started
 
 PATIENCE = 60
@@ -72,6 +73,14 @@ async def test_nobody_shows_old_figures_while_they_cannot_be_read(
     await until_reads(reader, does=False)
     await pool.execute("alter table gone rename to outbox")
     (await until_reads(reader)).task.cancel()
+
+
+async def test_a_database_that_nobody_could_ever_read_is_missed_all_the_same() -> None:
+    task = create_task(watching.watch("missed", f"{closed()}/missed".replace("http", "postgresql"), []))
+    async with asyncio.timeout(PATIENCE):
+        while REGISTRY.get_sample_value("figures_read_at_seconds", {"service": "missed"}) is None:
+            await asyncio.sleep(0.02)
+    task.cancel()
 
 
 async def test_a_process_serves_its_metrics_where_it_is_told_to(database: Database, servers: Stack) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from contracts.operations import Source
+from contracts.operations import Answer, Source
 from contracts.stuck import Kind
 from kit.clock import now
 from kit.db import Pool, transaction
@@ -30,3 +30,13 @@ async def test_numbers_come_and_go_with_what_is_stuck(pool: Pool, activities: Ac
     async with transaction(pool) as conn:
         told = await store.figures(conn)
     assert told[store.STUCK] == {late_here: 2}
+
+
+async def test_whoever_never_answered_is_as_old_as_the_first_question(
+    pool: Pool, activities: Activities
+) -> None:
+    await activities.keep_answer(Answer(source=Source.PAYMENT, at=now(), found=None))
+    await pool.execute("update sources set created_at = created_at - interval '1 hour'")
+    async with transaction(pool) as conn:
+        told = await store.figures(conn)
+    assert told[store.ANSWERED][(Source.PAYMENT,)] >= timedelta(hours=1).total_seconds()

@@ -326,6 +326,15 @@ def test_whoever_watches_asks_by_address(client: TestClient) -> None:
     assert client.get("/health/live", headers={"host": "10.1.2.3:8000"}).status_code == 200
 
 
+def test_only_visitors_are_counted_and_not_whoever_watches(client: TestClient) -> None:
+    for address in ("/health/live", "/metrics", "/open"):
+        client.get(address)
+    told = client.get("/metrics").text
+    assert 'http_request_seconds_count{method="GET",route="/open",status="200"}' in told
+    assert 'route="/health' not in told
+    assert 'route="/metrics' not in told
+
+
 def test_a_full_lane_says_nothing_of_whether_a_process_lives(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
