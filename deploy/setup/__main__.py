@@ -1,4 +1,4 @@
-"""python3 -m deploy.setup check|up|test|chaos: fetches what the verb needs and what is not there already."""
+"""python3 -m deploy.setup check|up|test|chaos|watch: fetches what the verb needs and has not."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from deploy.setup import debian, environment, frontend
 from deploy.setup.command import CommandFailed
 from deploy.setup.debian import (
+    ALERTMANAGER,
     CHROMIUM,
     CLAMAV,
     FAKETIME,
@@ -23,8 +24,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGES = {
     "check": (),
     "up": (RABBITMQ, *FONTS),
-    "test": (RABBITMQ, *FONTS, CHROMIUM, LIBATOMIC, CLAMAV, PROMETHEUS),
+    "test": (RABBITMQ, *FONTS, CHROMIUM, LIBATOMIC, CLAMAV, PROMETHEUS, ALERTMANAGER),
     "chaos": (RABBITMQ, *FONTS, FAKETIME, STRACE),
+    "watch": (RABBITMQ, *FONTS, PROMETHEUS, ALERTMANAGER),
 }
 
 

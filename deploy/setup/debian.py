@@ -42,6 +42,8 @@ LIBATOMIC = Package("libatomic1", "/usr/lib/*/libatomic.so.1")
 CLAMAV = Package("clamav-daemon", "/usr/sbin/clamd")
 # promtool is in it: what tests the rules of alerts.
 PROMETHEUS = Package("prometheus", "/usr/bin/promtool")
+# amtool is in it, too.
+ALERTMANAGER = Package("prometheus-alertmanager", "/usr/bin/prometheus-alertmanager")
 FAKETIME = Package("faketime", "/usr/bin/faketime")
 STRACE = Package("strace", "/usr/bin/strace")
 
