@@ -80,13 +80,15 @@ test-e2e: set-up-test ## The whole house, by HTTP
 test-browser: set-up-test ## The whole house, by a person's browser
 	@$(PYTEST) $(or $(T),tests/browser)
 chaos: set-up-chaos ## Have every process die or stand still in the middle of a case, disks full or slow, clocks wrong
-	@$(PYTEST) tests/chaos -m "chaos and not doubled" $(if $(T),-k "$(T)")
+	@$(PYTEST) tests/chaos -m "chaos and not doubled and not watched" $(if $(T),-k "$(T)")
 doubled: set-up-test ## End-to-end tests, the smoke part of chaos and deaths of one of two, with two of every process
 	@ZHICHENG_SCALE="$(or $(SCALE),all=2)" $(PYTEST) tests/e2e tests/chaos -m "not chaos or smoke or doubled" $(if $(T),-k "$(T)")
 upgrade-drill: set-up-test ## Upgrade FROM=<commit> with cases open, roll back, upgrade again
 	@$(BIN)/python -m tests.chaos.upgrading $(FROM)
 restore-drill: set-up-test ## Back up in the middle, lose everything, restore, and go on to the end
 	@$(PYTEST) tests/chaos/test_restore.py -m chaos -s
+watch-drill: set-up-watch ## Have a real Prometheus scrape a stack, ask for all that alerts and dashboards ask for, and break something
+	@ZHICHENG_METRICS_BASE="$(or $(METRICS),25000)" ZHICHENG_SCALE="$(SCALE)" $(PYTEST) tests/chaos/test_watching.py -m watched -s
 fuzz: set-up-test ## Send odd things to every route, as everybody
 	@$(PYTEST) tests/service/test_robustness.py tests/service/test_openapi.py -m fuzz $(if $(T),-k "$(T)")
 seasons: set-up-test ## Two whole seasons, by HTTP
@@ -126,7 +128,7 @@ help: ## This list
 	  /^##@/ { printf "\n\033[1m%s\033[0m\n", substr($$0, 5) } \
 	  /^[a-z0-9-]+:.*## / { printf "  \033[36m%-14s\033[0m %s\n", $$1, $$2 }' Makefile
 
-set-up-check set-up-test set-up-chaos: set-up-%:
+set-up-check set-up-test set-up-chaos set-up-watch: set-up-%:
 	@$(SET_UP) $*
 
-.PHONY: $(shell sed -n 's/^\([a-z][a-z0-9-]*\):.*/\1/p' Makefile) set-up-check set-up-test set-up-chaos
+.PHONY: $(shell sed -n 's/^\([a-z][a-z0-9-]*\):.*/\1/p' Makefile) set-up-check set-up-test set-up-chaos set-up-watch

@@ -5,8 +5,10 @@ import json
 import os
 import shutil
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from deploy.local import credentials
 from deploy.local.credentials import Credentials
@@ -34,17 +36,36 @@ class Site:
     credentials: Credentials
     durable: bool = True
     scale: Scale = ONCE
+    metrics_base: int = 0  # the port from which on processes tell their metrics; 0: they tell none
     checkout: Path = CHECKOUT
 
     @classmethod
-    def open(cls, state: Path, ports: Ports, *, durable: bool = True, scale: Scale | None = None) -> "Site":
-        """Make the place, or take it up again; how many of each run there is kept unless it is told."""
+    def open(
+        cls,
+        state: Path,
+        ports: Ports,
+        *,
+        durable: bool = True,
+        scale: Scale | None = None,
+        metrics_base: int | None = None,
+    ) -> "Site":
+        """Make the place, or take it up again; how many of each run there is kept unless it is told.
+
+        So is where they tell their metrics.
+        """
         state = state.resolve()
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in ("run", "log"):
             (state / folder).mkdir(mode=0o700, exist_ok=True)
-        scale = _kept_scale(state / "site.json") if scale is None else scale
-        kept = {"base": ports.base, "durable": durable, "scale": str(scale)}
+        before = _kept(state / "site.json")
+        scale = Scale.parse(before.get("scale", "")) if scale is None else scale
+        metrics_base = before.get("metrics_base", 0) if metrics_base is None else metrics_base
+        kept = {
+            "base": ports.base,
+            "durable": durable,
+            "scale": str(scale),
+            "metrics_base": metrics_base,
+        }
         (state / "site.json").write_text(json.dumps(kept))
         return cls(
             state=state,
@@ -52,6 +73,7 @@ class Site:
             credentials=credentials.load(state / "secrets.json"),
             durable=durable,
             scale=scale,
+            metrics_base=metrics_base,
         )
 
     @classmethod
@@ -105,8 +127,8 @@ class Site:
             shutil.rmtree(self.memory)
 
 
-def _kept_scale(file: Path) -> Scale:
-    return Scale.parse(json.loads(file.read_text()).get("scale", "")) if file.exists() else ONCE
+def _kept(file: Path) -> Mapping[str, Any]:
+    return json.loads(file.read_text()) if file.exists() else {}
 
 
 def _made(folder: Path) -> bool:

@@ -10,7 +10,17 @@ from pathlib import Path
 
 import psutil
 
-from deploy.local import cities, environment, gateway, leftovers, postgres, rabbitmq, seaweed, temporal
+from deploy.local import (
+    cities,
+    environment,
+    gateway,
+    leftovers,
+    metrics,
+    postgres,
+    rabbitmq,
+    seaweed,
+    temporal,
+)
 from deploy.local.control import Control, Unsupervised
 from deploy.local.migrations import migrate
 from deploy.local.ports import Ports, Taken
@@ -81,10 +91,14 @@ class Stack:
     def at(cls, state: Path, port_base: int | None = None, *, durable: bool = True) -> "Stack":
         """Return the stack of this folder. `durable=False` is for tests (see Site).
 
-        How many of each run is what the environment says, or else what ran here.
+        How many of each run, and where they tell their metrics, is what the environment says, or else what
+        was so here.
         """
         ports = Ports.chosen() if port_base is None else Ports(port_base)
-        return cls(Site.open(state, ports, durable=durable, scale=Scale.chosen()))
+        site = Site.open(
+            state, ports, durable=durable, scale=Scale.chosen(), metrics_base=metrics.chosen_base()
+        )
+        return cls(site)
 
     @classmethod
     def existing(cls, state: Path) -> "Stack | None":

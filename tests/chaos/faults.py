@@ -138,19 +138,26 @@ def away(name: str) -> Fault:
 def frozen(name: str, seconds: float = FROZEN_SECONDS) -> Fault:
     """The process and its children stand still, their connections open, and go on as if nothing had been."""
 
-    async def blow(stack: Stack) -> None:
+    async def blow(world: World) -> None:
         await asyncio.sleep(BEGUN_SECONDS)
-        process = stack.process(name)
-        assert process, f"{name} does not run"
-        family = [process, *process.children(recursive=True)]
-        _tell(family, psutil.Process.suspend)
-        try:
+        async with standing_still(world, name):
             await asyncio.sleep(seconds)
-        finally:
-            _tell(family, psutil.Process.resume)
-        await asyncio.to_thread(stack.wait_ready, name)
 
-    return lambda world: meanwhile(blow(world.stack))
+    return lambda world: meanwhile(blow(world))
+
+
+@asynccontextmanager
+async def standing_still(world: World, name: str) -> AsyncIterator[None]:
+    """The same, as long as the block runs."""
+    process = world.stack.process(name)
+    assert process, f"{name} does not run"
+    family = [process, *process.children(recursive=True)]
+    _tell(family, psutil.Process.suspend)
+    try:
+        yield
+    finally:
+        _tell(family, psutil.Process.resume)
+    await asyncio.to_thread(world.stack.wait_ready, name)
 
 
 def _tell(family: Iterable[psutil.Process], what: Callable[[psutil.Process], None]) -> None:
