@@ -2,12 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
-from uuid import UUID
 
+from cli.found import Found, Kind
 from cli.surroundings import SERVICES, settings_of
 from kit import outbox
 from kit.clock import now
@@ -19,53 +18,54 @@ if TYPE_CHECKING:
     from contracts.erasure import Erased
     from kit.settings import ServiceSettings
 
+LEVELLED = ("identity", "declaration", "review", "payment")
 BY = "恢复"
 WHY = "平台故障，恢复数据期间期限中止"
-PATIENCE_SECONDS = 60.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """How many of a kind, what was done about them; `is_open`: somebody has to look."""
-
-    kind: str
-    count: int
-    what: str
-    lines: tuple[str, ...] = ()
-    is_open: bool = False
-
-
-async def prepared(since: datetime, told_since: datetime, margin: timedelta) -> list[Found]:
+async def prepared(since: datetime, told_since: datetime, again_since: datetime) -> list[Found]:
     """All that must be so before the first process of ours starts."""
-    from cli.rewinding import rewound
+    from cli.rewinding import MARGIN, rewound
 
     async with AsyncExitStack() as stack:
         pools = {name: await stack.enter_async_context(_pool(name)) for name in SERVICES}
         found = [*await _voided(pools["identity"]), await _held(pools["declaration"], since)]
         if told_since > since:
-            found += await rewound(await _engine(), since)
+            known = await _known(pools["declaration"])
+            found += await rewound(await _engine(), since - MARGIN, known)
         found.append(await _handed_over(pools["notification"]))
         told = 0
         for pool in pools.values():
             async with transaction(pool) as conn:
-                told += await outbox.tell_since(conn, min(since, told_since) - margin)
-    return [*found, Found(kind="decision_not_delivered", count=told, what="events are told again")]
+                told += await outbox.tell_since(conn, again_since)
+    return [*found, Found(kind=Kind.DECISION_NOT_DELIVERED, count=told, what="events are told again")]
 
 
-async def reconciled() -> list[Found]:
+async def reconciled(*, is_decided_anew: bool = False) -> list[Found]:
     """All that needs everybody's answers."""
+    from cli.belonging import missed
+    from cli.levelling import levelled
+
     async with AsyncExitStack() as stack:
-        pools = {
-            name: await stack.enter_async_context(_pool(name))
-            for name in ("identity", "declaration", "payment")
-        }
+        pools = {name: await stack.enter_async_context(_pool(name)) for name in LEVELLED}
         engine = await _engine()
+        erased = await _erased_again(pools["identity"], pools["declaration"], engine)
+        lifted = await _lifted(pools["declaration"])
         return [
-            await _paid(pools["payment"]),
-            await _erased_again(pools["identity"], pools["declaration"], engine),
-            await _lifted(pools["declaration"]),
-            *await _compared(pools["declaration"], engine),
+            erased,
+            lifted,
+            *await levelled(pools, engine, is_decided_anew=is_decided_anew),
+            *await missed(pools["identity"], pools["declaration"]),
         ]
+
+
+async def _known(pool: Pool) -> frozenset[str]:
+    """The workflows of the cases that are there."""
+    from contracts.application import workflow_id
+    from services.declaration.drafting.store.declarations import open_declarations
+
+    async with transaction(pool) as conn:
+        return frozenset(workflow_id(case.id) for case in await open_declarations(conn))
 
 
 async def _voided(pool: Pool) -> list[Found]:
@@ -74,8 +74,8 @@ async def _voided(pool: Pool) -> list[Found]:
     async with transaction(pool, is_alone=True) as conn:
         voided = await begin_anew(conn, now())
     return [
-        Found(kind="sessions", count=voided.accounts, what="accounts were signed in: all sign in again"),
-        Found(kind="codes", count=voided.codes, what="one-time codes are void"),
+        Found(kind=Kind.SESSIONS, count=voided.accounts, what="accounts were signed in: all sign in again"),
+        Found(kind=Kind.CODES, count=voided.codes, what="one-time codes are void"),
     ]
 
 
@@ -85,7 +85,7 @@ async def _held(pool: Pool, since: datetime) -> Found:
 
     async with transaction(pool, is_alone=True) as conn:
         held = await hold_passed(conn, Reason(by=BY, why=WHY, at=since), until=now())
-    return Found(kind="deadlines", count=len(held), what="deadlines passed meanwhile and are held")
+    return Found(kind=Kind.DEADLINES, count=len(held), what="deadlines passed meanwhile and are held")
 
 
 async def _lifted(pool: Pool) -> Found:
@@ -93,7 +93,7 @@ async def _lifted(pool: Pool) -> Found:
     from services.declaration.progress.operations.outage import lift_all
 
     lifted = await lift_all(pool, Reason(by=BY, why="平台已恢复", at=now()))
-    return Found(kind="deadlines", count=lifted, what="holds are lifted: the time is given back")
+    return Found(kind=Kind.DEADLINES, count=lifted, what="holds are lifted: the time is given back")
 
 
 async def _handed_over(pool: Pool) -> Found:
@@ -102,20 +102,10 @@ async def _handed_over(pool: Pool) -> Found:
     async with transaction(pool) as conn:
         again = await hand_over_again(conn, at=now())
     return Found(
-        kind="message_undelivered",
+        kind=Kind.MESSAGE_UNDELIVERED,
         count=again,
         what="messages without receipt go to the centre under their id",
     )
-
-
-async def _paid(pool: Pool) -> Found:
-    from services.payment.gateway.channel import open_channel
-    from services.payment.operations.restored import find_paid
-    from services.payment.settings import Settings
-
-    async with open_channel(settings_of(Settings)) as channel:
-        orders = await find_paid(pool, channel)
-    return Found(kind="paid_not_advanced", count=len(orders), what="orders were paid at the channel: settled")
 
 
 async def _erased_again(identity: Pool, declaration: Pool, engine: "Client") -> Found:
@@ -128,7 +118,7 @@ async def _erased_again(identity: Pool, declaration: Pool, engine: "Client") -> 
         if erased.erasure_id not in known:
             await _erase(declaration, engine, erased)
             count += 1
-    return Found(kind="erasures", count=count, what="persons were erased since and are again")
+    return Found(kind=Kind.ERASURES, count=count, what="persons were erased since and are again")
 
 
 async def _erased() -> "AsyncIterator[Erased]":
@@ -178,22 +168,6 @@ async def _terminate(engine: "Client", workflow_id: str) -> None:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-
-
-async def _compared(pool: Pool, engine: "Client") -> list[Found]:
-    """Hold every open case against its workflow. What is on its way arrives meanwhile."""
-    from cli.comparing import differences
-
-    behind, ahead, missing = await differences(pool, engine, PATIENCE_SECONDS)
-    return [
-        _of_cases("read_model_behind", ahead, "workflows know more than what is shown"),
-        _of_cases("workflow_behind", behind, "cases are shown further than their workflows are"),
-        _of_cases("workflow_missing", missing, "open cases have no workflow"),
-    ]
-
-
-def _of_cases(kind: str, cases: list[UUID], what: str) -> Found:
-    return Found(kind=kind, count=len(cases), what=what, lines=tuple(map(str, cases)), is_open=bool(cases))
 
 
 def _pool(service: str) -> "AbstractAsyncContextManager[Pool]":

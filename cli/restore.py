@@ -10,7 +10,7 @@ from cli.output import as_json
 from cli.surroundings import answer_of
 
 if TYPE_CHECKING:
-    from cli.reconciling import Found
+    from cli.found import Found
 
 MARGIN = timedelta(hours=1)  # what was on its way when the backup was made
 MOMENT = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"]
@@ -30,27 +30,44 @@ def prepare(
         datetime | None,
         typer.Option(formats=MOMENT, help="Until when the workflows do, if that is another moment."),
     ] = None,
+    again_since: Annotated[
+        datetime | None,
+        typer.Option(formats=MOMENT, help="Of a database that is older than --since and takes nobody back."),
+    ] = None,
     to_json: AsJson = False,
 ) -> None:
     """Before any process of ours starts, with all servers there: end sessions, void codes, hold deadlines.
 
     Events are told again, workflows that know more than the databases go back to where these are. Afterwards
     the relays and workflows.intake start, and when nothing waits any more, everything else.
+
+    Of databases of different moments --since is the oldest of archive, review, payment and documents; of the
+    others (identity, declaration, notification, operations) an older one is --again-since: no workflow goes
+    back for them.
     """
     from cli.reconciling import prepared
 
-    _tell(answer_of(prepared(since, told_since or since, MARGIN)), to_json=to_json)
+    told = told_since or since
+    oldest = min(since, told, again_since or since) - MARGIN
+    _tell(answer_of(prepared(since, told, oldest)), to_json=to_json)
 
 
 @app.command()
-def reconcile(*, to_json: AsJson = False) -> None:
-    """When everything runs: ask the channel, erase again, lift what `prepare` held, compare both sides.
+def reconcile(
+    *,
+    anew: Annotated[
+        bool, typer.Option("--decide-anew", help="Leave decisions that are sealed and lost to their offices.")
+    ] = False,
+    to_json: AsJson = False,
+) -> None:
+    """When everything runs: ask the channel, erase again, lift what `prepare` held, level both sides.
 
-    Doing it again changes nothing. Ends with 1 while a case and its workflow disagree.
+    Decisions that are sealed and that the database forgot are taken back, unless it was restored because of
+    them. Doing it again changes nothing. Ends with 1 while the parts disagree: what is named needs somebody.
     """
     from cli.reconciling import reconciled
 
-    found = answer_of(reconciled())
+    found = answer_of(reconciled(is_decided_anew=anew))
     _tell(found, to_json=to_json)
     if any(one.is_open for one in found):
         raise typer.Exit(1)

@@ -1,45 +1,59 @@
 """Workflows that know more than the databases go back to where these are.
 
 Each is reset to its last workflow task before the moment, without the facts that came later: what the
-databases still know of those is told again, what they forgot has to be done again by whoever did it.
+databases still know of those is told again, what they forgot has to be done again by whoever did it. What
+applicants commanded since is asked again: nothing is submitted but what they were shown, so a draft that the
+databases have as it was is submitted again, and another is not.
+
+What began later goes back to its beginning if its case is known, and is deleted if it is not: only ended, it
+would keep its name, and many a name follows from what it is about and is wanted again.
 """
 
+import asyncio
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cli.reconciling import Found
+from cli.found import Found, Kind
 from kit.ids import new_id
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowExecution
 
 REASON = "the databases were restored to an earlier moment"
+MARGIN = timedelta(minutes=1)  # clocks of two servers differ, and a moment is noted when a copy is ready
+GONE_SECONDS = 60.0
+PAUSE_SECONDS = 0.2
 
 
-async def rewound(engine: "Client", moment: datetime) -> list[Found]:
-    """Reset or end every workflow in which something happened after the moment."""
+async def rewound(engine: "Client", moment: datetime, known: Collection[str] = ()) -> list[Found]:
+    """Take every workflow back in which something happened after the moment; `known`: ids that have rows."""
     runs = defaultdict(list)
     text = moment.isoformat()
     async for run in engine.list_workflows(f"ExecutionStatus = 'Running' or CloseTime > '{text}'"):
         runs[run.id].append(run)
-    reset = [name for name, of_one in runs.items() if await _went_back(engine, of_one, moment)]
+    back, deleted = [], []
+    for name, of_one in runs.items():
+        if name not in known and all(run.start_time > moment for run in of_one):
+            await _delete(engine, name)
+            deleted.append(name)
+        elif await _went_back(engine, of_one, moment):
+            back.append(name)
+    await _until_gone(engine, deleted)
     return [
         Found(
-            kind="workflow_ahead",
-            count=len(reset),
-            what="workflows knew more and were reset",
-            lines=tuple(reset),
+            kind=Kind.WORKFLOW_AHEAD,
+            count=len(back) + len(deleted),
+            what="workflows knew more: reset, or deleted if nobody knows their case",
+            lines=(*back, *deleted),
         )
     ]
 
 
 async def _went_back(engine: "Client", runs: "list[WorkflowExecution]", moment: datetime) -> bool:
     before = [run for run in runs if run.start_time <= moment]
-    if not before:
-        await engine.get_workflow_handle(runs[0].id).terminate(reason=REASON)
-        return True
-    run = max(before, key=lambda run: run.start_time)
+    run = max(before, key=_began) if before else min(runs, key=_began)
     last, is_ahead = await _last_task(engine, run, moment)
     if not (is_ahead and last):
         return False
@@ -47,8 +61,12 @@ async def _went_back(engine: "Client", runs: "list[WorkflowExecution]", moment: 
     return True
 
 
+def _began(run: "WorkflowExecution") -> datetime:
+    return run.start_time
+
+
 async def _last_task(engine: "Client", run: "WorkflowExecution", moment: datetime) -> tuple[int, bool]:
-    """The last workflow task that was done before the moment, and whether anything came after it."""
+    """The last workflow task that was done before the moment, or the first; whether anything came after."""
     from temporalio.api.enums.v1 import EventType
 
     last, is_ahead = 0, False
@@ -74,9 +92,33 @@ async def _reset(engine: "Client", run: "WorkflowExecution", task: int) -> None:
             reason=REASON,
             request_id=str(new_id()),
             workflow_task_finish_event_id=task,
-            reset_reapply_exclude_types=[
-                ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL,
-                ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE,
-            ],
+            reset_reapply_exclude_types=[ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL],
         )
     )
+
+
+async def _delete(engine: "Client", name: str) -> None:
+    from temporalio.api.common.v1 import WorkflowExecution as Execution
+    from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+
+    await engine.workflow_service.delete_workflow_execution(
+        DeleteWorkflowExecutionRequest(
+            namespace=engine.namespace, workflow_execution=Execution(workflow_id=name)
+        )
+    )
+
+
+async def _until_gone(engine: "Client", names: Collection[str]) -> None:
+    """The server deletes by and by; until then a name is taken."""
+    from temporalio.service import RPCError, RPCStatusCode
+
+    async with asyncio.timeout(GONE_SECONDS):
+        for name in names:
+            while True:
+                try:
+                    await engine.get_workflow_handle(name).describe()
+                except RPCError as error:
+                    if error.status is not RPCStatusCode.NOT_FOUND:
+                        raise
+                    break
+                await asyncio.sleep(PAUSE_SECONDS)

@@ -22,7 +22,6 @@ from deploy.local.site import Site
 FOLDER = "objects"
 FILE = "objects.tar"
 REMOVAL = "zhicheng.removal"  # the note that what lay here was deleted
-ERASURES = "identity/erasures/"
 
 
 def back_up(site: Site, target: Path) -> Counter[str]:
@@ -70,22 +69,25 @@ def read(source: Path) -> Iterator[tuple[str, str, str]]:
                 yield bucket, key, sha256(body.read()).hexdigest()
 
 
-def erasures(site: Site) -> dict[str, bytes]:
-    """Return the notes of who was erased, from the store as it is now: they are older than no backup."""
-    store, found = seaweed.client(site), {}
-    for one in store.list_objects(CASES, prefix=ERASURES, recursive=True):
-        with _fetched(store, CASES, one) as body:
-            found[str(one.object_name)] = body.read()
-    return found
+def keep_newer(site: Site, source: Path, target: Path) -> int:
+    """Copy what the store, as it is now, has locked and the backup has not: no restore takes that back.
 
-
-def add(site: Site, notes: dict[str, bytes]) -> None:
-    """Put back what was noted after the backup was made."""
-    store = seaweed.client(site)
-    known = {one.object_name for one in store.list_objects(CASES, prefix=ERASURES, recursive=True)}
-    for key, data in notes.items():
-        if key not in known:
-            store.put_object(CASES, key, io.BytesIO(data), len(data))
+    Who was erased is noted there, and what was decided is sealed there; so it is older than no backup.
+    """
+    store, count = seaweed.client(site), 0
+    known = {(bucket, key) for bucket, key, _ in read(source)}
+    target.mkdir()
+    with tarfile.open(target / FILE, "w", format=tarfile.PAX_FORMAT) as tar:
+        for one in store.list_objects(CASES, recursive=True):
+            if (CASES, one.object_name) in known:
+                continue
+            entry = tarfile.TarInfo(f"{CASES}/{one.object_name}")
+            with _fetched(store, CASES, one) as body:
+                data = body.read()
+            entry.size = len(data)
+            tar.addfile(entry, io.BytesIO(data))
+            count += 1
+    return count
 
 
 def _versions(store: Minio, bucket: str) -> Iterator[Any]:

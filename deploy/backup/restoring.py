@@ -7,9 +7,11 @@ begins empty: what it held is in the outboxes of the databases, and is told agai
 import asyncio
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 
 import aio_pika
@@ -17,6 +19,7 @@ import asyncpg
 
 from deploy.backup import databases, engine, making, objects, verifying
 from deploy.backup.folder import Manifest, opened
+from deploy.backup.moments import TAKING_BACK, moment_of
 from deploy.local import postgres, rabbitmq
 from deploy.local.migrations import migrate
 from deploy.local.services import SERVICES
@@ -51,8 +54,8 @@ def restore(
             raise NotRestored("\n".join(found))
     manifest = Manifest.read(folder)
     _refuse_newer(manifest)
-    notes = _newest_erasures(stack, progress)
-    with opened(folder, manifest, ring, below=site.folder("run")) as clear:
+    with opened(folder, manifest, ring, below=site.folder("run")) as clear, _aside(site) as aside:
+        _keep_newer(stack, clear, aside, progress)
         stack.down(progress=progress)
         with progress.step("putting databases and workflows back"):
             _put_back(site, clear)
@@ -60,11 +63,17 @@ def restore(
         stack.up(only=("servers",), progress=progress)
         with progress.step("putting objects back"):
             objects.put_back(clear / objects.FOLDER, stack.site)
-            objects.add(stack.site, notes)
+            if (aside / objects.FOLDER).exists():
+                objects.put_back(aside / objects.FOLDER, stack.site)
     migrate(stack.site, SERVICES, progress)
-    at = since or manifest.moments["databases"]
-    told = manifest.moments["workflows"]
-    say(_command(stack.site, "prepare", "--since", at.isoformat(), "--told-since", told.isoformat()))
+    moments = _moments(manifest)
+    if since:
+        moments["--since"] = since
+    say(
+        _command(
+            stack.site, "prepare", *(word for name, at in moments.items() for word in (name, at.isoformat()))
+        )
+    )
     stack.up(only=RELAYS, progress=progress)
     with progress.step("telling again what the workflows may not have heard"):
         asyncio.run(_until_told(stack.site))
@@ -80,12 +89,27 @@ def _refuse_newer(manifest: Manifest) -> None:
             raise NotRestored(f"{service}: the backup's schema is {manifest.versions[service]}, ours {known}")
 
 
-def _newest_erasures(stack: Stack, progress: Progress) -> dict[str, bytes]:
-    """Read who was erased, out of the store as it is: the one thing that must not go back."""
+@contextmanager
+def _aside(site: Site) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="aside-", dir=site.folder("run")) as name:
+        yield Path(name)
+
+
+def _keep_newer(stack: Stack, clear: Path, aside: Path, progress: Progress) -> None:
+    """Keep what was locked since, out of the store as it is: the one thing that must not go back."""
     if not (stack.site.state / "seaweed/data").exists():
-        return {}
+        return
     stack.up(only=("seaweed",), progress=progress)
-    return objects.erasures(stack.site)
+    with progress.step("keeping what was sealed after the backup"):
+        objects.keep_newer(stack.site, clear / objects.FOLDER, aside / objects.FOLDER)
+
+
+def _moments(manifest: Manifest) -> dict[str, datetime]:
+    """Until when the parts know everything: what `prepare` is told."""
+    at = {service: moment_of(manifest, service) for service in SERVICES}
+    since = min(at[service] for service in TAKING_BACK)
+    told = manifest.moments["workflows"]
+    return {"--since": since, "--told-since": told, "--again-since": min(at.values())}
 
 
 def _put_back(site: Site, clear: Path) -> None:

@@ -39,8 +39,8 @@ WAYS: Mapping[str, Way] = {
     "not begun": Way(steps.START, steps.EXAMINE, steps.START),
     "a draft": Way(steps.FORM, steps.EXAMINE, steps.FORM),
     "publicity": Way(steps.PERIOD, steps.DEPARTMENT, steps.PERIOD),
-    "at an office": Way(steps.DEPARTMENT, steps.COMMITTEE, steps.DEPARTMENT),
-    "to be accepted": Way(steps.COMMITTEE, "", steps.COMMITTEE),  # and paid, before it was lost
+    "at an office": Way(steps.DEPARTMENT, steps.COMMITTEE, steps.COMMITTEE),  # decisions are sealed
+    "to be accepted": Way(steps.COMMITTEE, "", steps.ISSUE),  # and paid, before it was lost
     "to be paid": Way(steps.PAY, "", steps.ISSUE),  # what was paid is found
     "printed": Way("", "", ""),
 }

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from temporalio import workflow
 from temporalio.client import Client, WorkflowHandle
+from temporalio.common import WorkflowIDReusePolicy
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
@@ -29,6 +30,10 @@ class Counting:
     def tell(self, word: str) -> None:
         self.told.append(word)
 
+    @workflow.update
+    def command(self, word: str) -> None:
+        self.told.append(word)
+
     @workflow.query
     def words(self) -> list[str]:
         return self.told
@@ -45,7 +50,7 @@ async def test_each_workflow_goes_back_to_what_the_databases_know(temporal: Clie
     async with Worker(
         temporal, task_queue=queue, workflows=[Counting], workflow_runner=UnsandboxedWorkflowRunner()
     ):
-        names = [f"{queue}-{name}" for name in ("ahead", "level", "later")]
+        names = [f"{queue}-{name}" for name in ("ahead", "level", "later", "known")]
         ahead, level = [
             await temporal.start_workflow(Counting.run, id=name, task_queue=queue) for name in names[:2]
         ]
@@ -54,21 +59,34 @@ async def test_each_workflow_goes_back_to_what_the_databases_know(temporal: Clie
             await _until(handle, ["before"])
         moment = now()
         await ahead.signal(Counting.tell, "after")
-        await _until(ahead, ["before", "after"])
-        later = await temporal.start_workflow(Counting.run, id=names[2], task_queue=queue)
-        await _until(later, [])
+        await ahead.execute_update(Counting.command, "commanded")
+        await _until(ahead, ["before", "after", "commanded"])
+        later, known = [
+            await temporal.start_workflow(Counting.run, id=name, task_queue=queue) for name in names[2:]
+        ]
+        for handle in (later, known):
+            await handle.signal(Counting.tell, "after")
+            await handle.execute_update(Counting.command, "commanded")
+            await _until(handle, ["after", "commanded"])
         async with asyncio.timeout(60):
             while (await temporal.count_workflows(f"TaskQueue = '{queue}'")).count < len(names):
                 await asyncio.sleep(0.05)
 
-        (found,) = await rewound(temporal, moment)
+        (found,) = await rewound(temporal, moment, {names[3]})
 
         ours = [name for name in found.lines if name.startswith(queue)]
-        assert sorted(ours) == sorted([names[0], names[2]])
-        back = temporal.get_workflow_handle(names[0])
-        await _until(back, ["before"])
+        assert sorted(ours) == sorted([names[0], names[2], names[3]])
+        await _until(temporal.get_workflow_handle(names[0]), ["before", "commanded"])
+        await _until(temporal.get_workflow_handle(names[3]), ["commanded"])
         await _until(level, ["before"])
         with pytest.raises(RPCError):
-            await later.signal(Counting.tell, "again")
-        for name in names[:2]:
+            await later.describe()
+        again = await temporal.start_workflow(  # its name is free, for the same thing may be done again
+            Counting.run,
+            id=names[2],
+            task_queue=queue,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        )
+        await _until(again, [])
+        for name in names:
             await temporal.get_workflow_handle(name).signal(Counting.tell, "end")

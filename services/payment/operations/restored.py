@@ -3,7 +3,8 @@
 A code's number follows from its order's, so what was made after the backup is found by counting on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from kit.clock import now
 from kit.db import Pool, transaction
@@ -14,10 +15,10 @@ from services.payment.operations.asking import ask, retire
 from services.payment.store import charges, orders
 
 
-async def find_paid(pool: Pool, channel: Channel) -> Sequence[Order]:
-    """Settle every open order that was paid; which those are. Asked again, nothing more happens."""
+async def find_paid(pool: Pool, channel: Channel, *, but: Collection[UUID] = ()) -> Sequence[Order]:
+    """Settle every open order that was paid, but for these; which those are. Asked again, none is left."""
     async with transaction(pool) as conn:
-        waiting = await orders.open_orders(conn)
+        waiting = [order for order in await orders.open_orders(conn) if order.id not in but]
     return [order for order in waiting if await _is_paid(pool, channel, order)]
 
 

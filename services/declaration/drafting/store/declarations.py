@@ -14,7 +14,7 @@ from contracts.declaration import Progress
 from kit.db import Connection
 from kit.db import Record as Row
 from kit.rows import read
-from services.declaration.drafting.domain.declarations import Record
+from services.declaration.drafting.domain.declarations import ENDED, Record
 
 TURN = TypeAdapter(Turn)
 MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
@@ -159,6 +159,14 @@ async def declarations_of(conn: Connection, person_id: UUID) -> list[Record]:
     """A person's declarations, the newest first."""
     rows = await conn.fetch(
         "select * from declarations where person_id = $1 order by started_at desc, id", person_id
+    )
+    return [_record(row) for row in rows]
+
+
+async def open_declarations(conn: Connection) -> list[Record]:
+    """All that have not ended, the oldest first."""
+    rows = await conn.fetch(
+        "select * from declarations where status <> all($1::text[]) order by started_at, id", list(ENDED)
     )
     return [_record(row) for row in rows]
 

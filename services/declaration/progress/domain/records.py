@@ -24,6 +24,14 @@ class Move:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """How far a case has come, as its applicant reads it."""
+
+    position: int
+    status: Status
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reason:
     """Who decided an act, when, and why."""
 

@@ -1,5 +1,6 @@
 """The timeline of a case."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from kit.db import Connection
 from kit.rows import insert, read
 from services.declaration.drafting.domain.declarations import ENDED
 from services.declaration.drafting.store.declarations import TURN
-from services.declaration.progress.domain.records import Move
+from services.declaration.progress.domain.records import Move, Shown
 
 
 async def insert_move(conn: Connection, progress: Progress, *, city: str) -> bool:
@@ -42,13 +43,17 @@ async def moves_of(conn: Connection, declaration_id: UUID) -> list[Move]:
     return [read(Move, row, turn=TURN.validate_python(row["turn"])) for row in rows]
 
 
-async def open_positions(conn: Connection) -> dict[UUID, int]:
-    """How far each case has come that has not ended."""
+async def standings(conn: Connection, also: Sequence[UUID]) -> dict[UUID, Shown]:
+    """Where each case stands that has not ended, and these, too."""
     rows = await conn.fetch(
-        "select id, position from declarations where status <> all($1::text[]) order by started_at, id",
+        """
+        select id, position, status from declarations
+         where status <> all($1::text[]) or id = any($2::uuid[]) order by started_at, id
+        """,
         list(ENDED),
+        list(also),
     )
-    return {row["id"]: row["position"] for row in rows}
+    return {row["id"]: read(Shown, row) for row in rows}
 
 
 async def usual_stays(conn: Connection, *, city: str, plan: str, least: int) -> dict[str, timedelta]:

@@ -1,5 +1,6 @@
 """Persons, keyed by the keyed hash of their resident ID number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +60,18 @@ async def person_by_id(conn: Connection, person_id: UUID) -> Person | None:
         person_id,
     )
     return Person(**row) if row else None
+
+
+async def unknown_persons(conn: Connection, person_ids: Sequence[UUID]) -> list[UUID]:
+    """Who of them is nobody here."""
+    rows = await conn.fetch(
+        """
+        select asked.id from unnest($1::uuid[]) as asked (id)
+         where not exists (select from persons p where p.id = asked.id)
+        """,
+        list(person_ids),
+    )
+    return [row["id"] for row in rows]
 
 
 async def person_by_id_number(conn: Connection, id_number_fingerprint: str) -> Person | None:

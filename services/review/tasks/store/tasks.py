@@ -92,6 +92,18 @@ async def task_for_update(conn: Connection, cipher: FieldCipher, task_id: UUID) 
     return _task(row, cipher) if row else None
 
 
+async def open_tasks(conn: Connection, cipher: FieldCipher) -> list[Task]:
+    """All that wait for a decision, wherever."""
+    rows = await conn.fetch("select * from tasks where state = 'open' order by opened_at, id")
+    return [_task(row, cipher) for row in rows]
+
+
+async def open_ids(conn: Connection) -> dict[UUID, UUID]:
+    """Which tasks wait for a decision, and of which case each is."""
+    rows = await conn.fetch("select id, application_id from tasks where state = 'open' order by opened_at")
+    return {row["id"]: row["application_id"] for row in rows}
+
+
 async def hold_open(conn: Connection, task_id: UUID) -> bool:
     """Keep a task as it is until the transaction ends; whether it is open."""
     found: str | None = await conn.fetchval(
