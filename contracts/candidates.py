@@ -36,6 +36,7 @@ class Judged(Event):
     application_id: UUID
     candidate_id: UUID
     outcome: Outcome
+    city: str = ""  # whose turn it takes (ADR 50)
 
 
 @dataclass(frozen=True, kw_only=True)

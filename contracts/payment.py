@@ -62,6 +62,7 @@ class Settled(Event):
     application_id: UUID
     order_id: UUID
     amount_fen: int
+    city: str = ""  # whose turn it takes (ADR 50)
 
 
 class Payment:

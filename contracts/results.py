@@ -94,6 +94,7 @@ class ResultPublished(Event):
     is_awaited: ClassVar[bool] = True
     application_id: UUID
     release_id: UUID
+    city: str = ""  # whose turn it takes (ADR 50)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +115,7 @@ class Recommended(Event):
     is_awaited: ClassVar[bool] = True
     application_id: UUID
     release_id: UUID
+    city: str = ""  # whose turn it takes (ADR 50)
 
 
 class Results:

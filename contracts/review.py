@@ -91,6 +91,7 @@ class Decided(Event):
     round: int
     verdict: Verdict
     is_free: bool = False  # passed, and the office has set that it charges nothing (B2.1)
+    city: str = ""  # whose turn it takes (ADR 50)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,12 +30,15 @@ from kit import traces
 from kit.adapters import adapter
 from kit.db import Connection, Pool, transaction
 from kit.errors import Unavailable
+from kit.turns import Turns
 
 EXCHANGE = "zhicheng.events"
 EVERYONE = "everyone"  # the listener that is every API process of every service
 MARK = "mark"  # the kind of message that tells everyone that what came before it was all
 KEPT = timedelta(hours=25)  # what everyone hears; a little longer than any session lives
 DELIVERY_LIMIT = 20
+IN_HAND = 16  # messages of one listener whose effect is under way
+IN_SIGHT = 1_000  # where messages take turns: as many are looked at, of what may be a rush
 RETRY_PAUSE_SECONDS = 1.0
 LOOK_SECONDS = 20.0  # between two looks whether the broker still knows that we listen
 MISSED_MOST = 2
@@ -44,6 +48,7 @@ LONGEST_PAUSE_SECONDS = 30.0  # between two tries, however long the world is awa
 Listeners = Mapping[str, tuple[str, ...]]  # topic → who listens
 Body = dict[str, object]
 Handler = Callable[[str, Body], Awaitable[None]]
+Whose = Callable[[Body], Hashable]
 
 
 class Event(Protocol):
@@ -161,7 +166,13 @@ async def declare_exchange(channel: AbstractRobustChannel, listeners: Listeners)
 
 
 async def consume(
-    url: str, queue: str, handler: Handler, *, prefetch: int = 16, ready: Callable[[], None] = lambda: None
+    url: str,
+    queue: str,
+    handler: Handler,
+    *,
+    prefetch: int = IN_HAND,
+    whose: Whose | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Hand every message of a queue to the handler until cancelled; acknowledge after its effect is stored.
 
@@ -169,6 +180,8 @@ async def consume(
     anything else has its message delivered again after a pause that grows, at most `DELIVERY_LIMIT` times.
     A broker that ends the connection while we begin, as a busy one does, is asked again; so is one that no
     longer knows that we listen.
+
+    In the order of the queue, or where messages are somebody's (`whose`) by turns, and nobody has all places.
     """
     for told in (failed_total, dead_total, waiting):
         told.labels(queue)  # from 0 on, so that the first one shows
@@ -176,9 +189,10 @@ async def consume(
         try:
             async with connect(url) as connection:
                 channel = await connection.channel()
-                await channel.set_qos(prefetch_count=prefetch)
+                await channel.set_qos(prefetch_count=IN_SIGHT if whose else prefetch)
                 declared = await declare_queue(channel, queue)
-                await declared.consume(partial(_handle, queue, handler))
+                handle = _by_turns(handler, whose, prefetch) if whose else handler
+                await declared.consume(partial(_handle, queue, handle))
                 leaderless.labels(queue).set(0)
                 ready()
                 dead = await channel.get_queue(f"{queue}.dead")
@@ -189,6 +203,16 @@ async def consume(
             if is_leaderless:
                 log.error("queue_without_leader", queue=queue)  # noqa: TRY400 - the broker's own words say no more
             await asyncio.sleep(pause)
+
+
+def _by_turns(handler: Handler, whose: Whose, places: int) -> Handler:
+    turns = Turns(places, longest=sys.maxsize)
+
+    async def handle(topic: str, body: Body) -> None:
+        async with turns.one(whose(body)):
+            await handler(topic, body)
+
+    return handle
 
 
 async def _while_counted(queue: AbstractRobustQueue, dead: AbstractQueue) -> None:

@@ -40,12 +40,13 @@ async def intake(settings: Settings) -> None:
     """Tell the workflows what the bus brings."""
     from kit.bus import consume, queue_name
     from kit.temporal import connect
-    from workflows.intake import NAME, hear
+    from workflows.intake import NAME, hear, whose
 
     await consume(
         settings.amqp_url.get_secret_value(),
         queue_name(NAME),
         hear(await connect(settings)),
+        whose=whose,
         ready=lambda: process.ready(settings),
     )
 

@@ -1,6 +1,6 @@
 """Events in: the first starts the workflow of its application, the others tell it a fact."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
 import structlog
@@ -42,6 +42,12 @@ from workflows.refusal.workflow import HeldRefusal
 from workflows.season.workflow import Season
 
 NAME = "workflows"
+
+
+def whose(body: bus.Body) -> Hashable:
+    """By whose turn an event is taken: its city's. Those that say none have one together."""
+    return body.get("city")
+
 
 log = structlog.get_logger()
 

@@ -1,4 +1,4 @@
-"""Several consumers of one queue: each event has its effect once, whoever ends."""
+"""Several consumers of one queue: each event has its effect once, whoever ends. Turns within one."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -98,3 +98,25 @@ async def test_two_consumers_share_a_queue_and_each_event_has_its_effect_once(
     rows = await pool.fetch("select number, heard_by from effects")
     assert sorted(row["number"] for row in rows) == list(range(2 * EVENTS))
     assert {row["heard_by"] for row in rows} == {"one", "other"}
+
+
+async def test_one_city_s_thousand_events_do_not_hold_up_the_one_of_another(amqp_url: str) -> None:
+    queue, heard, is_over = f"test-{new_id()}", asyncio.Queue[object](), asyncio.Event()
+
+    async def hear(_: str, body: bus.Body) -> None:
+        heard.put_nowait(body["about"])
+        if body["about"] == str(busy):
+            await is_over.wait()
+
+    busy, calm = new_id(), new_id()
+    rush = [Told(id=new_id(), about=busy, at=NOON, number=number) for number in range(EVENTS)]
+    await _publish(amqp_url, queue, *rush, Told(id=new_id(), about=calm, at=NOON, number=EVENTS))
+    consuming = asyncio.create_task(
+        bus.consume(amqp_url, queue, hear, prefetch=2, whose=lambda body: body["about"])
+    )
+    async with asyncio.timeout(PATIENCE):
+        assert [await heard.get(), await heard.get()] == [str(busy), str(calm)]
+        is_over.set()
+        assert {await heard.get() for _ in range(EVENTS - 1)} == {str(busy)}
+    consuming.cancel()
+    await asyncio.gather(consuming, return_exceptions=True)

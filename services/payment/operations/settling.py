@@ -78,6 +78,7 @@ def _settled(order: Order, trade: Trade) -> Settled:
         application_id=order.application_id,
         order_id=order.id,
         amount_fen=order.amount_fen,
+        city=order.city,
     )
 
 

@@ -169,7 +169,9 @@ async def compared(
     return found, [line.person_id for line in lines if str(line.number) in shown]
 
 
-async def tell_judged(conn: Connection, application_id: UUID, candidate_id: UUID, outcome: Outcome) -> None:
+async def tell_judged(
+    conn: Connection, city: str, application_id: UUID, candidate_id: UUID, outcome: Outcome
+) -> None:
     """Tell the workflow what a committee voted: once for each candidate."""
     await outbox.add(
         conn,
@@ -180,6 +182,7 @@ async def tell_judged(conn: Connection, application_id: UUID, candidate_id: UUID
             application_id=application_id,
             candidate_id=candidate_id,
             outcome=outcome,
+            city=city,
         ),
     )
 

@@ -213,6 +213,7 @@ async def tell_decided(
             round=task.round,
             verdict=verdict,
             is_free=is_free,
+            city=task.city,
         ),
     )
 

@@ -14,7 +14,7 @@ from kit.bus import Handler
 from kit.errors import Unavailable
 from kit.ids import new_id
 from workflows.application.rows import PASSED_FREE
-from workflows.intake import hear
+from workflows.intake import hear, whose
 
 NOON = datetime(2022, 9, 1, 4, tzinfo=UTC)
 
@@ -51,6 +51,11 @@ def decided() -> dict[str, Any]:
     )
     body: dict[str, Any] = to_jsonable_python(event)
     return body
+
+
+def test_an_event_takes_the_turn_of_its_city_or_of_all_that_name_none() -> None:
+    assert whose({**decided(), "city": "shaoxing"}) == "shaoxing"
+    assert whose({"id": str(new_id())}) == whose({"id": str(new_id())})
 
 
 @pytest.mark.rule("B2.1")

@@ -54,4 +54,4 @@ async def record(
     )
     if not await store.insert_result(conn, result):
         raise RecordedBefore
-    await rosters.tell_judged(conn, result.application_id, result.candidate_id, result.outcome)
+    await rosters.tell_judged(conn, result.city, result.application_id, result.candidate_id, result.outcome)

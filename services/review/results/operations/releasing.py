@@ -217,6 +217,7 @@ async def _tell(conn: Connection, release: Release, announcement: Announcement) 
                 at=announcement.announced_at,
                 application_id=release.application_id,
                 release_id=release.id,
+                city=release.city,
             ),
         )
         return
@@ -228,5 +229,6 @@ async def _tell(conn: Connection, release: Release, announcement: Announcement) 
             at=announcement.announced_at,
             application_id=release.application_id,
             release_id=release.id,
+            city=release.city,
         ),
     )

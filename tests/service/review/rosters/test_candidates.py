@@ -119,6 +119,8 @@ async def test_a_vote_is_told_once(world: World) -> None:
     candidate = await entered(world)
     for _ in range(2):
         async with transaction(world.pool) as conn:
-            await operations.tell_judged(conn, candidate.application_id, candidate.id, Outcome.ELECTED)
+            await operations.tell_judged(
+                conn, candidate.city, candidate.application_id, candidate.id, Outcome.ELECTED
+            )
     (told,) = await world.rows("select body from outbox where topic = 'review.judged'")
-    assert told["body"]["outcome"] == "elected"
+    assert (told["body"]["outcome"], told["body"]["city"]) == ("elected", candidate.city)
