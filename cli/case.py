@@ -35,7 +35,7 @@ def the_case(typed: str) -> UUID:
     except ValueError:
         number = typed_stem(typed)
     if number is None:
-        raise typer.BadParameter("neither an id nor a number such as 384-107-6252: check each digit")
+        raise typer.BadParameter("neither an id nor a number such as 384-107-6255: check each digit")
     return answer_of(_numbered(number))
 
 

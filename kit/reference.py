@@ -1,4 +1,4 @@
-"""The short number by which people tell each other an id on the telephone: 384-107-6252.
+"""The short number by which people tell each other an id on the telephone: 384-107-6255.
 
 Nine digits are the head of the id, the tenth checks them (Damm: no mistyped digit, no two that changed places
 go unnoticed). Digits only: none looks or sounds like another. Whoever has the id has the number, so it need

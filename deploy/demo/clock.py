@@ -1,6 +1,6 @@
 """Moves one workflow's clock forward, on servers that allow it: a demo need not wait for working days.
 
-`python -m deploy.demo.clock 384-107-6252` does it for the case of this number, for who goes the way by hand.
+`python -m deploy.demo.clock 384-107-6255` does it for the case of this number, for who goes the way by hand.
 """
 
 import asyncio

@@ -4,6 +4,7 @@ import re
 
 from contracts.application import STATUS_NAMES
 from contracts.case import ROLE_NAMES
+from kit.reference import typed_stem
 from tests.architecture.tree import PRODUCT, ROOT, Source, files, read
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -13,6 +14,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 OPEN = re.compile(r"[<>{}…\s]")  # a path with one of these stands for many
 VERB = re.compile(r"\bmake ([a-z][a-z0-9-]*)")
 ADR = re.compile(r"docs/adr/(\d{4})-[a-z0-9-]+\.md")
+NUMBER = re.compile(r"(?<!\d)\d{3}-\d{3}-\d{4}(?!\d)")
 SECTIONS = ("## Context", "## Decision", "## Consequences", "## Alternatives")
 
 
@@ -65,6 +67,12 @@ def unknown_verbs(source: Source, verbs: frozenset[str]) -> list[str]:
     return [f"{source.path}: make {verb}" for verb in spoken if verb not in verbs]
 
 
+def miscounted(source: Source) -> list[str]:
+    """Numbers of cases that nobody could type, since their last digit does not check the others."""
+    found = NUMBER.findall(source.text)
+    return [f"{source.path}: {number}" for number in found if typed_stem(number) is None]
+
+
 def makefile_verbs() -> frozenset[str]:
     return frozenset(re.findall(r"^([a-z][a-z0-9-]*):.*## ", read("Makefile").text, re.MULTILINE))
 
@@ -110,6 +118,13 @@ def test_verbs_in_the_docs_exist() -> None:
 def test_an_unknown_verb_is_caught() -> None:
     text = "`make up` and we make do\n```\nmake coffee\n```\n"
     assert unknown_verbs(Source("README.md", text), frozenset({"up"})) == ["README.md: make coffee"]
+
+
+def test_numbers_that_serve_as_examples_are_numbers() -> None:
+    spoken = [path for ending in (".py", ".html", ".json") for path in files(*PRODUCT, ending=ending)]
+    found = [line for source in [*documents(), *map(read, spoken)] for line in miscounted(source)]
+    assert not found
+    assert miscounted(Source("README.md", "384-107-6255, 384-107-6252")) == ["README.md: 384-107-6252"]
 
 
 def test_every_verb_is_told() -> None:

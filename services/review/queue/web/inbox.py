@@ -29,7 +29,7 @@ from services.review.web.parts import Desk, Examiner, Means
 router = APIRouter()
 
 PAGE = 25
-NO_NUMBER = Fault(field="number", message="申报编号是 10 位数字，例如 384-107-6252，请与申报人员逐位核对")
+NO_NUMBER = Fault(field="number", message="申报编号是 10 位数字，例如 384-107-6255，请与申报人员逐位核对")
 
 
 @dataclass(frozen=True, kw_only=True)

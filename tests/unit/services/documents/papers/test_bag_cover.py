@@ -18,7 +18,7 @@ SECTION = SectionRef(name="identity", key="k", sha256="0" * 64)
 COVER = BagCover(
     account_id=UUID(int=1),
     application_id=UUID(int=2),
-    number="384-107-6252",
+    number="384-107-6255",
     printed_on=date(2022, 12, 1),
     platform="浙江省专业技术职务任职资格申报与评审管理服务平台",
     city="绍兴市",

@@ -161,7 +161,7 @@ async def test_a_paper_comes_out_whatever_a_name_is_written_with(
         Kind.AUTHORISATION_LETTER: content(
             replace(FACTS, clerk=name, legal_representative=name, employer=employer)
         ),
-        Kind.PLEDGE: pledge(replace(signed(), name=name, text=(employer,)), "平台", "384-107-6252"),
+        Kind.PLEDGE: pledge(replace(signed(), name=name, text=(employer,)), "平台", "384-107-6255"),
         Kind.EXPERT_OPINIONS: opinions(replace(OPINIONS, statement=f"{name}，{employer}")),
         Kind.COMMISSION_LETTER: commission(replace(COMMISSION, contact=name, unit=employer), [PERSON]),
         Kind.BAG_COVER: bag_cover(COVER, named, declaration()),
