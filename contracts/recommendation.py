@@ -40,6 +40,7 @@ class OpinionGrant:
     opinion_sha256: str  # of all that is signed
     browser_sha256: str  # of the cookie
     back: str  # a path of ours
+    city: str = ""  # of the case; of leave that was given by the version before it is not known
 
 
 class Asking(StrEnum):

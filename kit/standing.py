@@ -1,6 +1,6 @@
 """Refuses every change by people of a city that stands still, before a route is looked for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -8,8 +8,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kit.middleware import SAFE_METHODS
 from kit.standstill import StandsStill, Standstills
 
-# Whoever looks has to come in and to leave, and is known for as long as they look.
-GOES_ON = ("/sign-in", "/sign-out", "/account/session")
+# What a session may change although its city stands still, by the beginning of the path, and why.
+GOES_ON: Mapping[str, str] = {
+    "/sign-in": "whoever looks comes in first",
+    "/account/consent": "whoever comes in is asked on the way whether they agree to the notice",
+    "/account/session": "whoever looks is known for as long as they look",
+    "/sign-out": "whoever looked leaves",
+    "/account/sign-out-everywhere": "whose phone is in other hands ends what is open on it",
+}
 
 
 class Standing:
@@ -26,7 +32,7 @@ class Standing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or scope["path"].startswith(GOES_ON):
+        if scope["type"] != "http" or _goes_on(scope):
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
@@ -37,6 +43,10 @@ class Standing:
             return
         response = await self._refused(request, StandsStill(found))
         await response(scope, receive, send)
+
+
+def _goes_on(scope: Scope) -> bool:
+    return scope["method"] in SAFE_METHODS or scope["path"].startswith(tuple(GOES_ON))
 
 
 def refuse_change(request: Request, city: str) -> None:

@@ -8,28 +8,17 @@ import pytest
 from deploy.demo.page import Page
 from kit.db import transaction
 from kit.ids import new_id
-from kit.middleware import SAFE_METHODS
-from kit.standing import GOES_ON
 from kit.standstill import Standstill, Standstills
 from kit.web.pages import SHORT
 from tests.access.forms import FORMS, Sending
 from tests.access.ground import Place
-from tests.access.table import EVERYBODY, ROUTES, TABLE, Row
+from tests.access.standing import BY_ANYBODY, BY_SESSION, HERE
+from tests.access.table import EVERYBODY, TABLE, Row
 from tests.access.trying import tries
 from tests.access.twice import Sender
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-CHANGES = [route for route in ROUTES if route[1] not in SAFE_METHODS and not route[2].startswith(GOES_ON)]
-BY_SESSION = [route for route in CHANGES if route[3].who != EVERYBODY]
-LINKS = [  # of people without an account, about a case or a person of a city
-    ("declaration", "POST /declarations/experts/{token}/number"),
-    ("documents", "POST /documents/sign/{token}"),
-    ("documents", "POST /documents/upload/open"),
-    ("identity", "POST /register"),
-    ("identity", "POST /register/employer"),
-    ("review", "POST /publicity/{token}/objection"),
-    ("review", "POST /publicity/results/{results_token}/{release_id}"),
-]
+LINKS = [one for one, how in BY_ANYBODY.items() if how == HERE]
 NOTICE = "平台迁移，暂停办理。"
 TEXT = "写了一个小时的内容"
 

@@ -9,6 +9,7 @@ from kit.blobs import Blobs
 from kit.db import Pool
 from kit.grants import Grants
 from kit.http import create_app
+from kit.standstill import Standstills
 from services.identity.access.operations.passwords import Passwords
 from services.identity.access.operations.sessions import Signer
 from services.identity.access.web import recovery, recovery_codes, second_factor, sign_in
@@ -92,6 +93,7 @@ def create(settings: Settings, pool: Pool) -> FastAPI:
         signer=Signer(settings.session_private_key.get_secret_value(), settings.session_keys),
         grants=Grants(settings.grant_keys.get_secret_value()),
         openid=_openid(settings),
+        standstills=Standstills(settings.cities),
     )
     registry = Registry(
         pool=pool,

@@ -18,6 +18,7 @@ from kit.grants import Grants
 from kit.http import state
 from kit.ids import new_id
 from kit.session import Session, SignInNeeded, page_looked_at, require
+from kit.standstill import Standstills
 from kit.web.forms import read_whole
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.passwords import Passwords
@@ -42,6 +43,7 @@ class Parts:
     signer: Signer
     grants: Grants
     openid: OpenIdProvider | None
+    standstills: Standstills
 
     def mobile_of(self, account: Account | None) -> str:
         """Somebody's mobile number, to be shown masked."""

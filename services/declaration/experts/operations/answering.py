@@ -180,6 +180,7 @@ async def agree(
         opinion_sha256=signed,
         browser_sha256=sha256(browser.encode()).hexdigest(),
         back=f"{PUBLIC_PAGE}/{token}",
+        city=found.record.city,
     )
 
 

@@ -15,6 +15,7 @@ from kit.errors import Refusal
 from kit.grants import Grants
 from kit.http import sent
 from kit.session import Anyone
+from kit.standing import refuse_change
 from kit.web.pages import Action, Form, redirect, render
 from services.documents.signing.domain.pledge import device_of
 from services.documents.signing.operations import FIELD, sign_opinion
@@ -40,6 +41,7 @@ async def show(request: Request, _: Anyone, desk: Desk, grant: str = "", browser
 async def sign(request: Request, _: Anyone, desk: Desk, grant: str = "", browser: Browser = "") -> Response:
     """Sign, or hear why the signature cannot be read; declaration is told and shows that it is done."""
     granted = _granted(desk.grants, grant, browser)
+    refuse_change(request, granted.city)
     typed = await sent(request)
     async with Action({}) as action, transaction(desk.pool) as conn:
         await sign_opinion(

@@ -31,6 +31,12 @@ async def begin(conn: Connection, account: Account, visitor: Visitor, parts: Par
     )
 
 
+async def begin_first(conn: Connection, account: Account, visitor: Visitor, parts: Parts) -> Begun:
+    """The first session of whoever just joined; in a city that stands still nobody does, and it is undone."""
+    parts.standstills.refuse(account.city)
+    return await begin(conn, account, visitor, parts)
+
+
 def give(response: Response, begun: Begun | None, parts: Parts) -> Response:
     """Let the browser keep the session, if there is a new one, until it ends."""
     if begun is None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from kit.db import Connection, transaction
 from kit.errors import Forbidden, Invalid, Refusal
+from kit.standstill import StandsStill
 from kit.web.pages import Action, Form, render
 from services.identity.access.operations.attempts import (
     Visitor,
@@ -100,9 +101,9 @@ def is_asked_again(typed: dict[str, str]) -> bool:
     return typed.get("act", "") == "again"
 
 
-def is_of_what_was_typed(refusal: Refusal | None) -> TypeGuard[Invalid]:
-    """What was typed before is wrong (it met somebody else's), not the code."""
-    return isinstance(refusal, Invalid) and not isinstance(refusal, CodeRefused)
+def is_of_what_was_typed(refusal: Refusal | None) -> TypeGuard[Refusal]:
+    """What was typed before meets somebody else's, or a city that stands still: the code is not wrong."""
+    return isinstance(refusal, Invalid | StandsStill) and not isinstance(refusal, CodeRefused)
 
 
 def page(request: Request, here: Parts, pending: Pending, form: Form | None = None) -> Response:

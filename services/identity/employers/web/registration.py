@@ -11,7 +11,7 @@ from kit.standing import refuse_change
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun
-from services.identity.access.web.session import begin, give
+from services.identity.access.web.session import begin_first, give
 from services.identity.accounts.operations.prove_mobile import Pending
 from services.identity.accounts.web import proof
 from services.identity.employers.domain.registration import Clerk, TypedEmployer
@@ -106,7 +106,7 @@ async def _register_employer(here: Parts, visitor: Visitor, pending: Pending, co
             cipher=here.cipher,
         )
         await note_registered(conn, pending.values.get("invitation", ""), account.id)
-        return await begin(conn, account, visitor, here)
+        return await begin_first(conn, account, visitor, here)
 
 
 def _employer_page(request: Request, here: Parts, city: str, form: Form) -> Response:

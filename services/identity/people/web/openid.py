@@ -28,8 +28,9 @@ from services.identity.access.operations.attempts import (
     forgive_question,
 )
 from services.identity.access.operations.faults import refuse
+from services.identity.access.operations.sessions import Begun
 from services.identity.access.store.accounts import Account, account_by_id
-from services.identity.access.web.session import begin, give
+from services.identity.access.web.session import begin, begin_first, give
 from services.identity.access.web.sign_in import SIGN_INS
 from services.identity.accounts.domain.consent import consent_faults
 from services.identity.accounts.operations.prove_mobile import Pending
@@ -116,10 +117,10 @@ async def take_claimed(
 ) -> Response:
     """The password of that account shows that both are theirs."""
     async with Action({}) as action:
-        account = await _take_over(here, vouched, visitor, typed.get("password", ""))
+        begun = await _take_over(here, vouched, visitor, typed.get("password", ""))
     if action.refusal:
         return _claimed_page(request, action.form)
-    return await _done(here, account, visitor, vouched)
+    return _done(here, begun, vouched)
 
 
 @router.get("/first")
@@ -133,11 +134,11 @@ async def join_first(
     request: Request, _: Anyone, vouched: Known, here: Here, visitor: From, typed: Typed
 ) -> Response:
     """Add the person and sign them in; a number that the provider does not vouch for is proven first."""
-    pending, account = None, None
+    pending, begun = None, None
     async with Action(typed) as action:
         pending = _typed_first(here, vouched, typed)
         if pending.mobile == vouched.claims.mobile:
-            account = await _join(here, vouched, visitor, pending)
+            begun = await _join(here, vouched, visitor, pending)
         else:
             await proof.admit(here, visitor, pending.mobile)
             await proof.send(here, pending)
@@ -145,7 +146,7 @@ async def join_first(
         return _first_page(request, here, vouched, action.form)
     if pending.mobile != vouched.claims.mobile:
         return proof.page(request, here, pending)
-    return await _done(here, account, visitor, vouched)
+    return _done(here, begun, vouched)
 
 
 @router.post("/first/code")
@@ -153,16 +154,19 @@ async def prove_first(
     request: Request, _: Anyone, vouched: Known, here: Here, visitor: From, typed: Typed
 ) -> Response:
     """The number is theirs: add the person and sign them in."""
-    pending, account = proof.opened(here, typed, PROOF), None
+    pending, begun = proof.opened(here, typed, PROOF), None
     async with Action({"code": typed.get("code", "")}) as action:
         if proof.is_asked_again(typed):
             pending = await proof.send_again(here, visitor, pending)
         else:
             await proof.check(here, visitor, pending, typed.get("code", ""))
-            account = await _join(here, vouched, visitor, pending, typed.get("code", ""))
+            begun = await _join(here, vouched, visitor, pending, typed.get("code", ""))
+    if proof.is_of_what_was_typed(action.refusal):
+        shown = {"city": pending.city, "mobile": pending.mobile}
+        return _first_page(request, here, vouched, Form.refused(shown, action.refusal))
     if action.refusal or proof.is_asked_again(typed):
         return proof.page(request, here, pending, action.form)
-    return await _done(here, account, visitor, vouched)
+    return _done(here, begun, vouched)
 
 
 async def _arrived(request: Request, here: Parts, visitor: Visitor, attempt: Attempt | None) -> Response:
@@ -196,7 +200,7 @@ async def _proven(request: Request, here: Parts, visitor: Visitor, attempt: Atte
     return claims
 
 
-async def _take_over(here: Parts, vouched: Vouched, visitor: Visitor, password: str) -> Account | None:
+async def _take_over(here: Parts, vouched: Vouched, visitor: Visitor, password: str) -> Begun | None:
     async with transaction(here.pool) as conn:
         claimed = await claimed_by(conn, vouched.claims, here.cipher)
         account = await account_by_id(conn, claimed.id) if claimed else None
@@ -207,7 +211,8 @@ async def _take_over(here: Parts, vouched: Vouched, visitor: Visitor, password: 
         refuse({"password": "密码不正确，请重新填写"})
     async with transaction(here.pool) as conn:
         await forgive_code(conn, account, visitor)
-        return await take_over(conn, vouched, account.id, here.cipher)
+        account = await take_over(conn, vouched, account.id, here.cipher)
+        return await begin(conn, account, visitor, here) if account else None
 
 
 def _typed_first(here: Parts, vouched: Vouched, typed: dict[str, str]) -> Pending:
@@ -220,22 +225,28 @@ def _typed_first(here: Parts, vouched: Vouched, typed: dict[str, str]) -> Pendin
 
 async def _join(
     here: Parts, vouched: Vouched, visitor: Visitor, pending: Pending, code: str | None = None
-) -> Account | None:
+) -> Begun | None:
     async with transaction(here.pool) as conn:
         if code is not None:
             await proof.use(conn, here, visitor, pending, code)
-        return await join(conn, vouched, city=pending.city, mobile=pending.mobile, cipher=here.cipher)
+        city, mobile = pending.city, pending.mobile
+        account = await join(conn, vouched, city=city, mobile=mobile, cipher=here.cipher)
+        return await begin_first(conn, account, visitor, here) if account else None
 
 
 async def _signed_in(here: Parts, account: Account, visitor: Visitor, then: str) -> Response:
     async with transaction(here.pool) as conn:
         begun = await begin(conn, account, visitor, here)
+    return _led(here, begun, then)
+
+
+def _led(here: Parts, begun: Begun, then: str) -> Response:
     return give(redirect(led_over(begun.notice_heard, then)), begun, here)
 
 
-async def _done(here: Parts, account: Account | None, visitor: Visitor, vouched: Vouched) -> Response:
+def _done(here: Parts, begun: Begun | None, vouched: Vouched) -> Response:
     """What the provider told is good for one account, once."""
-    page = await _signed_in(here, account, visitor, vouched.then) if account else redirect(vouched.then)
+    page = _led(here, begun, vouched.then) if begun else redirect(vouched.then)
     page.delete_cookie(PERSON, path=router.prefix)
     return page
 

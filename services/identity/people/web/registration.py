@@ -7,12 +7,13 @@ from kit.db import transaction
 from kit.ids import derived
 from kit.session import Anyone
 from kit.standing import refuse_change
+from kit.standstill import StandsStill
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.domain.sign_in import local_path, steps
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.faults import refuse
 from services.identity.access.operations.sessions import Begun
-from services.identity.access.web.session import begin, give
+from services.identity.access.web.session import begin_first, give
 from services.identity.accounts.operations.contact import AlreadyRegistered
 from services.identity.accounts.operations.prove_mobile import Pending
 from services.identity.accounts.web import proof
@@ -59,7 +60,7 @@ async def register(request: Request, _: Anyone, here: Here, visitor: From, typed
 async def prove(request: Request, _: Anyone, here: Here, visitor: From, typed: Typed) -> Response:
     """The number is theirs: add the person and sign them in."""
     pending, begun, form = await proof.answered(here, visitor, typed, PROOF, _register_applicant)
-    if isinstance(form.refusal, AlreadyRegistered):
+    if isinstance(form.refusal, AlreadyRegistered | StandsStill):
         return _page(request, here, Form.refused({**pending.values, **fresh_form()}, form.refusal))
     if begun is None:
         return proof.page(request, here, pending, form)
@@ -94,7 +95,7 @@ async def _register_applicant(here: Parts, visitor: Visitor, pending: Pending, c
             password_hash=pending.password_hash,
             cipher=here.cipher,
         )
-        return await begin(conn, account, visitor, here)
+        return await begin_first(conn, account, visitor, here)
 
 
 def _page(request: Request, here: Parts, form: Form) -> Response:

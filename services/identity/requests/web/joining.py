@@ -10,7 +10,7 @@ from kit.session import Anyone
 from kit.web.pages import Action, Form, redirect, render
 from services.identity.access.operations.attempts import Visitor
 from services.identity.access.operations.sessions import Begun
-from services.identity.access.web.session import begin, give
+from services.identity.access.web.session import begin_first, give
 from services.identity.accounts.operations.prove_mobile import Pending
 from services.identity.accounts.web import proof
 from services.identity.employers.domain.registration import Clerk as TypedClerk
@@ -78,7 +78,7 @@ async def _join(here: Parts, visitor: Visitor, pending: Pending, code: str) -> B
             password_hash=pending.password_hash,
             cipher=here.cipher,
         )
-        return await begin(conn, account, visitor, here)
+        return await begin_first(conn, account, visitor, here)
 
 
 def _page(request: Request, form: Form) -> Response:

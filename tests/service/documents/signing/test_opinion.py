@@ -18,6 +18,7 @@ from deploy.demo.handwriting import signature
 from kit import grants
 from kit.clock import now
 from kit.ids import new_id
+from kit.standstill import Standstill, Standstills
 from services.documents.signing.domain.legibility import Illegible
 from tests.fixtures.browser import Browser as Phone
 from tests.fixtures.browser import client_of
@@ -38,6 +39,7 @@ def leave() -> OpinionGrant:
         opinion_sha256="a" * 64,
         browser_sha256=sha256(SECRET.encode()).hexdigest(),
         back=BACK,
+        city="shaoxing",
     )
 
 
@@ -90,6 +92,19 @@ async def test_what_cannot_be_read_is_refused_with_the_reason(world: World) -> N
     assert refused.status == 422
     assert refused.faults == [Illegible.DOT.value]
     assert not await told(world)
+
+
+async def test_nobody_signs_while_the_city_stands_still(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted, phone = leave(), await a_phone(world)
+    act = Standstill(id=new_id(), city="shaoxing", at=now(), by="运维", why="迁移", notice="平台迁移。")
+    with monkeypatch.context() as frozen:
+        frozen.setattr(Standstills, "of", lambda _, city: act if city == act.city else None)
+        refused = await phone.post(address(world, granted), strokes=signature())
+    assert (refused.status, act.notice in refused.text) == (503, True)
+    assert not await told(world)
+    assert (await phone.post(address(world, granted), strokes=signature())).leads_to == f"{BACK}?signed"
 
 
 @pytest.mark.parametrize("secret", ["", "c" * 32])

@@ -13,7 +13,9 @@ from joserfc.jwk import RSAKey
 from deploy.local.ports import HOST
 from kit.clock import now
 from kit.db import Pool
+from kit.ids import new_id
 from kit.session import COOKIE as SESSION
+from kit.standstill import Standstill, Standstills
 from services.identity import gateway
 from services.identity.access.domain.limits import LIMITS, Counter
 from services.identity.access.domain.notice import VERSION
@@ -121,6 +123,27 @@ async def test_who_does_not_agree_to_the_notice_gets_no_account(browser: Browser
     assert not await pool.fetchval("select count(*) from consents")
     assert (await browser.send(FIRST, **hidden, mobile=MOBILE, agreed="yes")).status_code == 303
     assert await pool.fetchval("select version from consents") == VERSION
+
+
+@pytest.mark.parametrize("mobile", [MOBILE, "13911112222"])
+async def test_nobody_new_comes_in_while_the_city_stands_still(
+    browser: Browser, pool: Pool, monkeypatch: pytest.MonkeyPatch, mobile: str
+) -> None:
+    await sign_in(browser, **ME)
+    first = browser.hidden(FIRST) | {"mobile": mobile, "agreed": "yes"}
+    act = Standstill(id=new_id(), city="shaoxing", at=now(), by="运维", why="迁移", notice="平台迁移。")
+    with monkeypatch.context() as frozen:
+        if mobile != MOBILE:  # a number that is proven first
+            await browser.send(FIRST, **first)
+        frozen.setattr(Standstills, "of", lambda _, city: act if city == act.city else None)
+        refused = await (browser.send(FIRST, **first) if mobile == MOBILE else browser.prove())
+        assert (refused.status_code, act.notice in refused.text) == (503, True)
+        assert (await persons(pool), SESSION in browser.client.cookies) == ([], False)
+    again = browser.page.fields(FIRST)
+    assert again["mobile"] == mobile
+    await browser.send(FIRST, **(again | {"agreed": "yes"}))
+    assert (browser.seen.status_code == 303) or (await browser.prove()).status_code == 303
+    assert len(await persons(pool)) == 1
 
 
 async def test_what_the_provider_told_is_this_browser_s_alone_and_good_once(

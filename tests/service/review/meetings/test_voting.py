@@ -81,8 +81,9 @@ async def test_nobody_votes_while_the_city_stands_still(
     act = Standstill(id=new_id(), city="shaoxing", at=now(), by="运维", why="迁移", notice="平台迁移。")
     with monkeypatch.context() as frozen:
         frozen.setattr(Standstills, "of", lambda _, city: act if city == act.city else None)
-        refused = await phones[1].send("votes", **votes(**{str(case): "yes"}))
-        assert (refused.status_code, act.notice in refused.text) == (503, True)
+        for what in ("number", "code", "presence", "votes", f"cases/{case}/recusal", "end"):
+            refused = await phones[1].send(what, **votes(**{str(case): "yes"}))
+            assert (refused.status_code, act.notice in refused.text) == (503, True), what
     assert (await phones[1].send("votes", **votes(**{str(case): "yes"}))).status_code == 303
 
 
