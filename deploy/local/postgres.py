@@ -42,6 +42,8 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 
+# Texts are sorted by code point, whatever the machine's C library says, before and after its updates.
+LOCALE = {"encoding": "UTF8", "locale-provider": "builtin", "locale": "C.UTF-8"}
 # Of each service's role. What takes longer is away (503), so that others get their turn.
 TIMEOUTS = {
     "statement_timeout": "15s",  # below the 20 s after which a process gives up on an answer
@@ -185,8 +187,8 @@ def _initdb(site: Site, data: Path, password: Path) -> None:
             *unprivileged(),
             str(programs() / "initdb"),
             *("-D", str(data), "-U", SUPERUSER, "--pwfile", str(password)),
-            *("--auth", "scram-sha-256", "--encoding", "UTF8"),
-            *("--locale-provider", "builtin", "--locale", "C.UTF-8"),
+            *("--auth", "scram-sha-256"),
+            *(f"--{name}={value}" for name, value in LOCALE.items()),
             *(() if site.durable else ("--no-sync",)),
         ],
         env=surroundings(site, "postgres"),

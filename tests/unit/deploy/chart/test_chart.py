@@ -29,6 +29,7 @@ from deploy.local.table import programs
 from tests.unit.deploy.chart.rendering import (
     CHART,
     SIZES,
+    YOURS,
     Strict,
     Thing,
     copied,
@@ -156,6 +157,52 @@ def test_a_process_without_a_size_is_refused() -> None:
 def test_what_the_chart_does_not_know_is_refused(said_so: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         rendered("--set", said_so)
+
+
+def test_what_only_the_operator_knows_is_asked_for_at_once() -> None:
+    done = said("template", "zhicheng", str(CHART))
+    assert done.returncode
+    for name in YOURS:
+        assert f"{name}: " in done.stderr
+    for name in YOURS:
+        with pytest.raises(
+            ValueError, match=re.escape(f"say in your values (docs/kubernetes.md, step 5)\n  {name}")
+        ):
+            rendered("--set", f"{name}=")
+
+
+def test_the_release_before_goes_on_with_its_cases() -> None:
+    """Until the new workflows are the current ones, their cases are dispatched to the version before."""
+    made = rendered("--set", "image.tag=v2,image.digest=sha256:0,before=v1")
+    found, plain = of_kind("Deployment", made), of_kind("Deployment", things())
+    assert found.keys() - plain.keys() == {"workflows-worker-before"}
+    now, before = (
+        found[name]["spec"]["template"]["spec"]["containers"][0]
+        for name in ("workflows-worker", "workflows-worker-before")
+    )
+    repository = YOURS["image.repository"]
+    assert (now["image"], before["image"]) == (f"{repository}:v2@sha256:0", f"{repository}:v1")
+    versions = [
+        {one["name"]: one.get("value") for one in container["env"]}["WORKFLOWS_BUILD_ID"]
+        for container in (now, before)
+    ]
+    assert versions == ["v2", "v1"]
+    assert before["args"] == now["args"]
+    assert found["workflows-worker-before"]["spec"]["replicas"] >= 1
+    rules = of_kind("NetworkPolicy", made)
+    assert rules["workflows-worker-before"]["spec"]["egress"] == rules["workflows-worker"]["spec"]["egress"]
+    assert list(refused(made)) == []
+
+
+def test_what_is_to_be_done_next_is_told() -> None:
+    """Helm prints it after an installation."""
+    done = said(
+        "install", "zhicheng", str(CHART), "--dry-run=client", "--namespace", "zhicheng", *given(SIZES[0])
+    )
+    notes = done.stdout.partition("NOTES:")[2]
+    assert "account create --role admin" in notes
+    for kind, name in re.findall(r"\b(deployment|service)[ /]([a-z-]+)\b", notes):
+        assert name in of_kind(kind.capitalize(), things()), name
 
 
 @pytest.mark.parametrize("size", SIZES)
