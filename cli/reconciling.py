@@ -23,13 +23,15 @@ BY = "恢复"
 WHY = "平台故障，恢复数据期间期限中止"
 
 
-async def prepared(since: datetime, told_since: datetime, again_since: datetime) -> list[Found]:
+async def prepared(
+    since: datetime, told_since: datetime, again_since: datetime, held_since: datetime
+) -> list[Found]:
     """All that must be so before the first process of ours starts."""
     from cli.rewinding import MARGIN, rewound
 
     async with AsyncExitStack() as stack:
         pools = {name: await stack.enter_async_context(_pool(name)) for name in SERVICES}
-        found = [*await _voided(pools["identity"]), await _held(pools["declaration"], since)]
+        found = [*await _voided(pools["identity"]), await _held(pools["declaration"], held_since)]
         if told_since > since:
             known = await _known(pools["declaration"])
             found += await rewound(await _engine(), since - MARGIN, known)

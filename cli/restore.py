@@ -34,6 +34,10 @@ def prepare(
         datetime | None,
         typer.Option(formats=MOMENT, help="Of a database that is older than --since and takes nobody back."),
     ] = None,
+    held_since: Annotated[
+        datetime | None,
+        typer.Option(formats=MOMENT, help="When the platform went away: deadlines get time back from then."),
+    ] = None,
     to_json: AsJson = False,
 ) -> None:
     """Before any process of ours starts, with all servers there: end sessions, void codes, hold deadlines.
@@ -49,7 +53,7 @@ def prepare(
 
     told = told_since or since
     oldest = min(since, told, again_since or since) - MARGIN
-    _tell(answer_of(prepared(since, told, oldest)), to_json=to_json)
+    _tell(answer_of(prepared(since, told, oldest, held_since or since)), to_json=to_json)
 
 
 @app.command()

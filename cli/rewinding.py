@@ -12,13 +12,14 @@ would keep its name, and many a name follows from what it is about and is wanted
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cli.found import Found, Kind
 from kit.ids import new_id
 
 if TYPE_CHECKING:
+    from temporalio.api.history.v1 import HistoryEvent
     from temporalio.client import Client, WorkflowExecution
 
 REASON = "the databases were restored to an earlier moment"
@@ -35,10 +36,11 @@ async def rewound(engine: "Client", moment: datetime, known: Collection[str] = (
         runs[run.id].append(run)
     back, deleted = [], []
     for name, of_one in runs.items():
-        if name not in known and all(run.start_time > moment for run in of_one):
-            await _delete(engine, name)
+        before = [run for run in of_one if await _began(engine, run) <= moment]
+        if not before and name not in known:
+            await _delete(engine, of_one)
             deleted.append(name)
-        elif await _went_back(engine, of_one, moment):
+        elif await _went_back(engine, max(before, key=_start) if before else min(of_one, key=_start), moment):
             back.append(name)
     await _until_gone(engine, deleted)
     return [
@@ -51,9 +53,20 @@ async def rewound(engine: "Client", moment: datetime, known: Collection[str] = (
     ]
 
 
-async def _went_back(engine: "Client", runs: "list[WorkflowExecution]", moment: datetime) -> bool:
-    before = [run for run in runs if run.start_time <= moment]
-    run = max(before, key=_began) if before else min(runs, key=_began)
+def _start(run: "WorkflowExecution") -> datetime:
+    return run.start_time
+
+
+async def _began(engine: "Client", run: "WorkflowExecution") -> datetime:
+    """When it really began: what began by its own clock before a moment did so in truth, too."""
+    async for event in engine.get_workflow_handle(run.id, run_id=run.run_id).fetch_history_events(
+        page_size=1
+    ):
+        return _Clock().time_of(event)
+    return run.start_time
+
+
+async def _went_back(engine: "Client", run: "WorkflowExecution", moment: datetime) -> bool:
     last, is_ahead = await _last_task(engine, run, moment)
     if not (is_ahead and last):
         return False
@@ -61,23 +74,37 @@ async def _went_back(engine: "Client", runs: "list[WorkflowExecution]", moment: 
     return True
 
 
-def _began(run: "WorkflowExecution") -> datetime:
-    return run.start_time
-
-
 async def _last_task(engine: "Client", run: "WorkflowExecution", moment: datetime) -> tuple[int, bool]:
     """The last workflow task that was done before the moment, or the first; whether anything came after."""
     from temporalio.api.enums.v1 import EventType
 
-    last, is_ahead = 0, False
+    last, is_ahead, clock = 0, False, _Clock()
     async for event in engine.get_workflow_handle(run.id, run_id=run.run_id).fetch_history_events():
-        if event.event_time.ToDatetime(moment.tzinfo) > moment:
+        if clock.time_of(event) > moment:
             is_ahead = True
             if last:
                 break
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
             last = event.event_id
     return last, is_ahead
+
+
+class _Clock:
+    """Tells the real time of events: a clock that may be moved (in a demo, a drill) runs ahead of it."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def time_of(self, event: "HistoryEvent") -> datetime:
+        """Take the events in their order."""
+        began = event.workflow_execution_started_event_attributes
+        if began.HasField("time_skipping_state_propagation"):
+            self._ahead = began.time_skipping_state_propagation.initial_skipped_duration.ToTimedelta()
+        at = event.event_time.ToDatetime(UTC) - self._ahead
+        moved = event.workflow_execution_time_skipping_transitioned_event_attributes
+        if moved.HasField("target_time"):  # "wall clock" is the run's own time before it
+            self._ahead += moved.target_time.ToDatetime(UTC) - moved.wall_clock_time.ToDatetime(UTC)
+        return at
 
 
 async def _reset(engine: "Client", run: "WorkflowExecution", task: int) -> None:
@@ -97,15 +124,17 @@ async def _reset(engine: "Client", run: "WorkflowExecution", task: int) -> None:
     )
 
 
-async def _delete(engine: "Client", name: str) -> None:
+async def _delete(engine: "Client", runs: "list[WorkflowExecution]") -> None:
     from temporalio.api.common.v1 import WorkflowExecution as Execution
     from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 
-    await engine.workflow_service.delete_workflow_execution(
-        DeleteWorkflowExecutionRequest(
-            namespace=engine.namespace, workflow_execution=Execution(workflow_id=name)
+    for run in sorted(runs, key=_start, reverse=True):
+        await engine.workflow_service.delete_workflow_execution(
+            DeleteWorkflowExecutionRequest(
+                namespace=engine.namespace,
+                workflow_execution=Execution(workflow_id=run.id, run_id=run.run_id),
+            )
         )
-    )
 
 
 async def _until_gone(engine: "Client", names: Collection[str]) -> None:

@@ -73,7 +73,7 @@ def restore(
         typer.confirm(f"Replace all data in {stack.site.state} by {folder}?", abort=True)
     try:
         restoring.restore(stack, folder, _ring(key_file), since=since)
-    except (Damaged, KeyWanted, restoring.NotRestored) as failure:
+    except (Damaged, KeyWanted, restoring.NotRestored, restoring.NotLevel) as failure:
         _fail(str(failure))
 
 

@@ -1,6 +1,8 @@
 """Workflows that know more than the databases go back, without what the databases forgot."""
 
 import asyncio
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from cli.rewinding import rewound
+from deploy.demo.clock import fast_forward
 from kit.clock import now
 from kit.ids import new_id
 
@@ -24,6 +27,10 @@ class Counting:
 
     @workflow.run
     async def run(self) -> None:
+        with suppress(TimeoutError):
+            await workflow.wait_condition(lambda: "end" in self.told, timeout=timedelta(days=1))
+            return
+        self.told.append("a day passed")
         await workflow.wait_condition(lambda: "end" in self.told)
 
     @workflow.signal
@@ -90,3 +97,29 @@ async def test_each_workflow_goes_back_to_what_the_databases_know(temporal: Clie
         await _until(again, [])
         for name in names:
             await temporal.get_workflow_handle(name).signal(Counting.tell, "end")
+
+
+async def test_a_clock_that_was_moved_does_not_take_a_workflow_back(temporal: Client) -> None:
+    """In its own time all of it is later than the moment; in truth only the last word is."""
+    queue = f"counting-{new_id()}"
+    async with Worker(
+        temporal, task_queue=queue, workflows=[Counting], workflow_runner=UnsandboxedWorkflowRunner()
+    ):
+        moved = await temporal.start_workflow(Counting.run, id=queue, task_queue=queue)
+        await _until(moved, [])
+        await fast_forward(temporal, queue, timedelta(days=7))
+        await _until(moved, ["a day passed"])
+        await moved.signal(Counting.tell, "before")
+        await _until(moved, ["a day passed", "before"])
+        moment = now()
+        await moved.signal(Counting.tell, "after")
+        await _until(moved, ["a day passed", "before", "after"])
+        async with asyncio.timeout(60):
+            while not (await temporal.count_workflows(f"WorkflowId = '{queue}'")).count:
+                await asyncio.sleep(0.05)
+
+        (found,) = await rewound(temporal, moment)
+
+        assert queue in found.lines
+        await _until(temporal.get_workflow_handle(queue), ["a day passed", "before"])
+        await temporal.get_workflow_handle(queue).signal(Counting.tell, "end")
