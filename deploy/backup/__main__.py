@@ -94,4 +94,4 @@ def _fail(message: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="zhicheng backup")  # by which people know it
