@@ -27,6 +27,10 @@ SERVICES = (
 )
 ENV_FILE = "ZHICHENG_ENV_FILE"
 STACK = Path(__file__).parents[1] / ".state" / "env"
+NO_STACK = (
+    f"No stack ever ran in this checkout ({STACK} is not there): make up, or name a file with settings of an"
+    f" installation in {ENV_FILE}. With containers: docker compose -f deploy/compose.yaml run --rm zhicheng"
+)
 AWAY = "无法连接数据库或存储服务，请确认平台正在运行（make status）。"
 
 
@@ -49,7 +53,12 @@ def settings_of(kind: type[S]) -> S:
         typer.echo(f"{ENV_FILE}: {named} is no file", err=True)
         raise typer.Exit(2)
     config = {**kind.model_config, "env_file": named or STACK}
-    return load(type(kind.__name__, (kind,), {"model_config": config, "__module__": kind.__module__}))
+    try:
+        return load(type(kind.__name__, (kind,), {"model_config": config, "__module__": kind.__module__}))
+    except SystemExit:
+        if not (named or STACK.is_file()):
+            typer.echo(NO_STACK, err=True)
+        raise
 
 
 @asynccontextmanager
