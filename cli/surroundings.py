@@ -26,10 +26,11 @@ SERVICES = (
     "operations",
 )
 ENV_FILE = "ZHICHENG_ENV_FILE"
-STACK = Path(__file__).parents[1] / ".state" / "env"
+STATE = "ZHICHENG_STATE"  # where the stack of this checkout lies, if not in it
+CHECKOUT = Path(__file__).parents[1]
 NO_STACK = (
-    f"No stack ever ran in this checkout ({STACK} is not there): make up, or name a file with settings of an"
-    f" installation in {ENV_FILE}. With containers: docker compose -f deploy/compose.yaml run --rm zhicheng"
+    "No stack ever ran here ({} is not there): make up, or name a file with the settings of an installation"
+    f" in {ENV_FILE}. With containers: docker compose -f deploy/compose.yaml run --rm zhicheng"
 )
 AWAY = "无法连接数据库或存储服务，请确认平台正在运行（make status）。"
 
@@ -52,12 +53,13 @@ def settings_of(kind: type[S]) -> S:
     if named and not Path(named).is_file():
         typer.echo(f"{ENV_FILE}: {named} is no file", err=True)
         raise typer.Exit(2)
-    config = {**kind.model_config, "env_file": named or STACK}
+    stack = Path(os.environ.get(STATE) or CHECKOUT / ".state") / "env"
+    config = {**kind.model_config, "env_file": named or stack}
     try:
         return load(type(kind.__name__, (kind,), {"model_config": config, "__module__": kind.__module__}))
     except SystemExit:
-        if not (named or STACK.is_file()):
-            typer.echo(NO_STACK, err=True)
+        if not (named or stack.is_file()):
+            typer.echo(NO_STACK.format(stack), err=True)
         raise
 
 
