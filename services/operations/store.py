@@ -95,12 +95,16 @@ async def tallies(conn: Connection, city: str) -> list[Tally]:
     return [read(Tally, row) for row in rows]
 
 
-async def stuck(conn: Connection, kind: Kind, city: str) -> list[Stuck]:
+async def stuck(conn: Connection, kind: Kind, city: str, limit: int) -> list[Stuck]:
     """What is listed of a kind in a city, the oldest first."""
     rows = await conn.fetch(
-        "select * from findings where kind = $1 and city = $2 and gone_at is null order by since, id",
+        """
+        select * from findings where kind = $1 and city = $2 and gone_at is null
+         order by since, id limit $3
+        """,
         kind,
         city,
+        limit,
     )
     return [read(Stuck, row) for row in rows]
 

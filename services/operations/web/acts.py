@@ -171,6 +171,7 @@ async def _form(
         kind_name=KIND_NAMES[kind],
         city=views.name_of(known, city),
         chosen=[one for one in chosen if one in found],
+        few=MANY,
         is_message=kind is Kind.MESSAGE_UNDELIVERED,
         acts=[{"value": act, "text": ACT_NAMES[act], "hint": HINTS[act]} for act in OFFERED[kind]],
         may_extend=Act.EXTEND in OFFERED[kind],

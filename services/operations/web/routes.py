@@ -21,6 +21,7 @@ from services.operations.operations import may_see
 from services.operations.web import views
 
 router = APIRouter(prefix="/operations")
+LISTED = 150  # as many cases as the address of a form can name (`kit.admission`)
 Operator = Annotated[Session, Depends(require("operator"))]
 
 
@@ -64,7 +65,7 @@ async def show_findings(
     asked_kind = kind_of(kind)
     if not may_see(who, city):
         raise NotFound
-    found = await store.stuck(conn, asked_kind, city)
+    found = await store.stuck(conn, asked_kind, city, LISTED)
     count = sum(one.count for one in await store.tallies(conn, city) if (one.kind, one.city) == (kind, city))
     asked = await store.asked(conn)
     return render(
@@ -76,6 +77,7 @@ async def show_findings(
         city=views.name_of(known, city),
         city_slug=city,
         lines=[views.line(one, now()) for one in found],
+        is_all_chosen="all" in request.query_params,
         count=max(count, len(found)),
         **views.freshness(asked, now()),
     )
