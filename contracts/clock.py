@@ -90,3 +90,4 @@ class DeadlineChanged(Event):
     deadline_id: UUID
     due_at: datetime
     is_provisional: bool
+    number: int = 0  # of the changes of this deadline, the highest counts; 0 was told before they had one

@@ -44,10 +44,7 @@ class NoticeDue(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineRequest:
-    """Compute and record a deadline. The days come from the plan; the start is the workflow's own time.
-
-    With `due_at` a recorded act has set the end already.
-    """
+    """Compute and record a deadline. The days come from the plan; the start is the workflow's own time."""
 
     id: UUID
     application_id: UUID
@@ -55,7 +52,7 @@ class DeadlineRequest:
     plan: str
     kind: DeadlineKind
     starts_at: datetime
-    due_at: datetime | None = None
+    due_at: datetime | None = None  # the end, where a recorded act has set it already
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +64,7 @@ class Deadline:
     is_provisional: bool
     calendar_version: str
     remind_at: tuple[datetime, ...] = ()
+    number: int = 0  # of the change that made it so
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -177,6 +177,7 @@ async def _deadline_changed(client: Client, event: DeadlineChanged) -> None:
         answers=event.deadline_id,
         at=event.due_at,
         provisional=event.is_provisional,
+        number=event.number,
     )
     await _tell(client, event.application_id, fact)
 

@@ -106,6 +106,7 @@ CREATE TABLE public.deadlines (
     due_at timestamp with time zone NOT NULL,
     is_provisional boolean NOT NULL,
     remind_at timestamp with time zone[] NOT NULL,
+    changes integer DEFAULT 0 NOT NULL,
     CONSTRAINT deadlines_kind_known CHECK ((kind = ANY (ARRAY['submission'::text, 'resubmission'::text, 'publicity'::text, 'payment'::text, 'result_publicity'::text, 're_review'::text, 'grace'::text])))
 );
 

@@ -100,7 +100,7 @@ class Ledger:
         self.entries[entry.id] = replace(entry, pauses=(*entry.pauses, pause))
         return pause not in entry.pauses
 
-    async def change_deadline(self, _: object, deadline_id: UUID, due: Due, act: Act, *, city: str) -> None:
+    async def change_deadline(self, _: object, deadline_id: UUID, due: Due, act: Act, *, city: str) -> int:
         entry = self.entries[deadline_id]
         assert city == entry.city
         self.entries[deadline_id] = replace(
@@ -109,8 +109,10 @@ class Ledger:
             is_provisional=due.is_provisional,
             calendar_version=due.calendar_version,
             remind_at=due.remind_at,
+            changes=entry.changes + 1,
             acts=(*entry.acts, act),
         )
+        return entry.changes + 1
 
     async def add(self, _: object, event: DeadlineChanged) -> None:
         self.told.append(event)

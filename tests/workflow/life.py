@@ -184,6 +184,7 @@ class Life:
             answers=changed.deadline_id,
             at=changed.due_at,
             provisional=changed.is_provisional,
+            number=changed.number,
         )
         await self._signal(fact)
 

@@ -7,6 +7,7 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from contracts.application import Status, Verdict
 from contracts.case import Duty, Problem, Role
+from contracts.clock import DeadlineChanged
 from contracts.committee import HandedIn
 from contracts.notification import Template
 from contracts.payment import Settled
@@ -311,6 +312,36 @@ async def test_a_recorded_act_moves_a_deadline(life: Life) -> None:
     assert (await life.case()).status is Status.PUBLICISING
     await life.pass_days(5)
     await life.until_status(Status.PUBLICISED)
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+async def test_of_two_changes_of_a_deadline_the_last_counts_in_whatever_order_they_come(
+    life: Life, order: tuple[int, ...]
+) -> None:
+    await life.through_employer()
+    await life.through_offices()
+    await life.until_status(Status.AWAITING_PAYMENT)
+    opened = (await life.until(lambda case: case.deadline is not None)).deadline
+    assert opened
+    due = {1: opened.due_at + timedelta(days=9), 2: opened.due_at + timedelta(days=7)}
+    for number in order:
+        await life.change_deadline(
+            DeadlineChanged(
+                id=new_id(),
+                about=life.start.application_id,
+                at=opened.due_at,
+                application_id=life.start.application_id,
+                deadline_id=opened.id,
+                due_at=due[number],
+                is_provisional=False,
+                number=number,
+            )
+        )
+    moved = (await life.until(lambda case: case.deadline is not None and case.deadline.number == 2)).deadline
+    assert moved
+    assert moved.due_at == due[2]
+    await life.until(lambda _: life.world.orders[-1].due_at == due[2])
+    assert (await life.case()).deadline == moved
 
 
 async def test_an_extended_payment_deadline_reaches_the_order(life: Life) -> None:

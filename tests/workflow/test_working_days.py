@@ -77,6 +77,7 @@ class Announced:
                 deadline_id=changed.deadline_id,
                 due_at=test.declaration.server_time(changed.due_at),
                 is_provisional=changed.is_provisional,
+                number=changed.number,
             )
         )
 

@@ -212,7 +212,8 @@ def is_wanted(case: Case, fact: Fact) -> bool:
     if fact.kind == HoldsChanged.topic:
         return fact.number > case.hold_numbers.get(HoldKind(fact.code), 0)
     if fact.kind in {DeadlineChanged.topic, Reinstated.topic}:
-        return case.deadline is not None and fact.answers == case.deadline.id
+        known = case.deadline
+        return known is not None and fact.answers == known.id and not 0 < fact.number <= known.number
     awaited = case.awaits(fact.answers)
     return awaited is not None and fact.id not in awaited.heard
 

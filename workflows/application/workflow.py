@@ -235,9 +235,10 @@ class Application:
             return
         later = fact.at - deadline.due_at
         reminders = tuple(at + later for at in deadline.remind_at)
+        deadline = replace(deadline, number=max(fact.number, deadline.number))
         moved = replace(deadline, due_at=fact.at, is_provisional=fact.provisional, remind_at=reminders)
+        self._case = replace(self._case, deadline=moved)
         if moved != deadline:
-            self._case = replace(self._case, deadline=moved)
             await self._tell_deadline(Note.DEADLINE_CHANGED)
 
     async def _hold(self, fact: Fact) -> None:

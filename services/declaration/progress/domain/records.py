@@ -70,6 +70,7 @@ class Entry:
     due_at: datetime
     is_provisional: bool
     remind_at: tuple[datetime, ...]
+    changes: int = 0  # how often it was changed
     pauses: tuple[Pause, ...] = ()
     acts: tuple[Act, ...] = ()
 

@@ -77,13 +77,14 @@ async def resume_deadline(conn: Connection, pause: Pause, calendar: Calendar) ->
     )
     reason = Reason(by="系统", why="期限中止结束，重新计算", at=pause.resumed_at)
     act = _act(RESUMED, entry, due, reason, pause.resumed_at)
-    await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
+    number = await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
     return contract.Deadline(
         id=entry.id,
         due_at=due.due_at,
         is_provisional=due.is_provisional,
         calendar_version=due.calendar_version,
         remind_at=due.remind_at,
+        number=number,
     )
 
 
@@ -100,6 +101,7 @@ def _told(entry: Entry) -> contract.Deadline:
         is_provisional=entry.is_provisional,
         calendar_version=entry.calendar_version,
         remind_at=entry.remind_at,
+        number=entry.changes,
     )
 
 
@@ -135,8 +137,8 @@ async def extend_deadline(conn: Connection, entry: Entry, due_at: datetime, reas
     """Let a deadline end later by a recorded act, and tell the case."""
     due = replace(fixed(entry.rule, due_at), calendar_version=entry.calendar_version)
     act = _act(EXTENDED, entry, due, reason, due_at.isoformat())
-    await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
-    await outbox.add(conn, _changed(entry, act))
+    number = await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
+    await outbox.add(conn, _changed(entry, act, number))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,8 +170,8 @@ async def recompute_deadline(
         return None
     if not is_trial:
         act = _act(RECOMPUTED, entry, due, reason, f"{due.calendar_version}/{due.due_at.isoformat()}")
-        await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
-        await outbox.add(conn, _changed(entry, act))
+        number = await deadlines.change_deadline(conn, entry.id, due, act, city=entry.city)
+        await outbox.add(conn, _changed(entry, act, number))
     return Change(
         entry=entry,
         due_at=due.due_at,
@@ -184,7 +186,7 @@ def _never_earlier(due: Due, entry: Entry) -> Due:
     return replace(due, due_at=entry.due_at, remind_at=entry.remind_at)
 
 
-def _changed(entry: Entry, act: Act) -> DeadlineChanged:
+def _changed(entry: Entry, act: Act, number: int) -> DeadlineChanged:
     return DeadlineChanged(
         id=derived(DeadlineChanged.topic, act.id),
         about=entry.application_id,
@@ -193,4 +195,5 @@ def _changed(entry: Entry, act: Act) -> DeadlineChanged:
         deadline_id=entry.id,
         due_at=act.new_due_at,
         is_provisional=act.is_provisional,
+        number=number,
     )

@@ -153,14 +153,15 @@ async def open_provisional_deadlines(conn: Connection) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def change_deadline(conn: Connection, deadline_id: UUID, due: Due, act: Act, *, city: str) -> None:
-    """Record an act and let the deadline follow it."""
+async def change_deadline(conn: Connection, deadline_id: UUID, due: Due, act: Act, *, city: str) -> int:
+    """Record an act and let the deadline follow it; the number of the change."""
     await record_act(conn, deadline_id, act, city=city, calendar_version=due.calendar_version)
-    await conn.execute(
+    number: int = await conn.fetchval(
         """
         update deadlines
-        set due_at = $2, is_provisional = $3, calendar_version = $4, remind_at = $5
+        set due_at = $2, is_provisional = $3, calendar_version = $4, remind_at = $5, changes = changes + 1
         where id = $1
+        returning changes
         """,
         deadline_id,
         due.due_at,
@@ -168,6 +169,7 @@ async def change_deadline(conn: Connection, deadline_id: UUID, due: Due, act: Ac
         due.calendar_version,
         list(due.remind_at),
     )
+    return number
 
 
 async def record_act(
@@ -229,6 +231,7 @@ def _entry(row: Row, acts: tuple[Act, ...] = (), pauses: tuple[Pause, ...] = ())
         due_at=row["due_at"],
         is_provisional=row["is_provisional"],
         remind_at=tuple(row["remind_at"]),
+        changes=row["changes"],
         pauses=pauses,
         acts=acts,
     )

@@ -14,8 +14,12 @@ from kit.calendar import Workdays
 from kit.db import Pool, transaction
 from services.declaration.activities import Activities
 from services.declaration.progress.domain.records import Reason
-from services.declaration.progress.operations.ledger import Change, recompute_deadline
-from services.declaration.progress.store.deadlines import deadlines_of, open_provisional_deadlines
+from services.declaration.progress.operations.ledger import Change, extend_deadline, recompute_deadline
+from services.declaration.progress.store.deadlines import (
+    deadlines_of,
+    newest_deadline,
+    open_provisional_deadlines,
+)
 from tests.service.declaration.browser import Browser
 from tests.service.declaration.conftest import Events
 from tests.service.declaration.world import a_deadline_request, a_move
@@ -146,6 +150,23 @@ async def test_doing_it_again_does_nothing(pool: Pool, announced: Workdays) -> N
     assert len(await recompute(pool, announced)) == 1
     assert await recompute(pool, announced) == []
     assert len(await events(pool)) == 1
+
+
+async def test_changes_are_numbered_by_the_ledger_and_not_by_the_clock(
+    pool: Pool, deadline: Deadline, activities: Activities, announced: Workdays, event: Started
+) -> None:
+    """All in one moment: the workflow takes none that is older than what it knows."""
+    await recompute(pool, announced)
+    for days in (3, 2):
+        async with transaction(pool) as conn:
+            entry = await newest_deadline(conn, event.application_id, DeadlineKind.PUBLICITY)
+            assert entry
+            await extend_deadline(conn, entry, entry.due_at + timedelta(days), REASON)
+    assert [one["number"] for one in sorted(await events(pool), key=lambda one: one["due_at"])] == [1, 2, 3]
+    stood = Pause(deadline_id=deadline.id, paused_at=POSTED, resumed_at=POSTED + timedelta(days=1))
+    assert (await activities.resume_deadline(stood)).number == 4
+    again = await activities.open_deadline(a_deadline_request(event, DeadlineKind.PUBLICITY, POSTED))
+    assert (deadline.number, again.number) == (0, 4)
 
 
 @pytest.mark.usefixtures("deadline")

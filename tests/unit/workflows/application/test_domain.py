@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from contracts.application import STATUS_NAMES, Fact, Status
 from contracts.case import Duty, Role
-from contracts.clock import DeadlineKind, Hold, HoldKind, HoldsChanged, Reinstated
+from contracts.clock import DeadlineChanged, DeadlineKind, Hold, HoldKind, HoldsChanged, Reinstated
 from contracts.review import Decided
 from kit.ids import new_id
 from tests.unit.workflows.application.cases import (
@@ -230,6 +230,19 @@ def test_news_of_holds_that_come_in_the_wrong_order_do_not_hold_for_ever() -> No
     case = domain.held(a_case(), the_holds(2))
     assert not domain.is_wanted(case, the_holds(1, outage))
     assert domain.is_wanted(case, the_holds(3, outage))
+
+
+def test_of_a_deadline_s_changes_none_is_taken_that_is_older_than_what_is_known() -> None:
+    case = opened(a_case())
+    assert case.deadline
+    known = replace(case, deadline=replace(case.deadline, number=2))
+
+    def changed(number: int) -> Fact:
+        assert case.deadline
+        return Fact(id=new_id(), kind=DeadlineChanged.topic, answers=case.deadline.id, at=NOON, number=number)
+
+    assert [number for number in range(1, 4) if domain.is_wanted(known, changed(number))] == [3]
+    assert domain.is_wanted(known, changed(0))  # told by a version that did not count
 
 
 @pytest.mark.parametrize(
