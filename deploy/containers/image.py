@@ -3,11 +3,12 @@
 The servers are the embedded stack's, in a folder of their own; the processes are the image's, one by one.
 """
 
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +24,12 @@ from deploy.local.site import CHECKOUT, state_folder
 from deploy.local.stack import Stack
 from deploy.local.table import programs
 from deploy.setup import debian
+from deploy.setup.command import CommandFailed
+from deploy.setup.debian import CannotInstall
 from deploy.setup.progress import Progress
 
 TARGETS = {IMAGE: "runtime", SIMULATORS_IMAGE: "simulators"}
+WITHIN_SECONDS = 540.0  # with the set-up before it ten minutes, on a machine that has nothing of it yet
 READY_WITHIN_SECONDS = 90.0
 LOOK_AGAIN_SECONDS = 0.5
 STOP_SECONDS = 30.0
@@ -125,9 +129,41 @@ def _servers(folder: Path, progress: Progress) -> Iterator[Stack]:
         stack.reset(progress)
 
 
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """End what takes longer, with everything that it has started."""
+
+    def end(*_: object) -> None:
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                child.terminate()
+        raise Unfit(f"it took more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def main() -> int:
-    """Build, try, and say how large it is."""
+    """Build, try, and say how large it is and how long it took."""
     progress = Progress()
+    began = time.monotonic()
+    try:
+        with within(WITHIN_SECONDS):
+            _build_and_try(progress)
+    except (Unfit, CommandFailed, CannotInstall) as failure:
+        print(f"image: {failure}", file=sys.stderr)
+        return 1
+    finally:
+        progress.note(f"  {time.monotonic() - began:.0f} s in all")
+    return 0
+
+
+def _build_and_try(progress: Progress) -> None:
     tool = Buildah(state_folder() / "image")
     debian.install(TOOLS, progress)
     tool.provide_base(progress)
@@ -138,15 +174,11 @@ def main() -> int:
         trials[IMAGE].refuse_writing()
         _list(trials[IMAGE], progress)
         _try_all(tool, trials, progress)
-    except Unfit as failure:
-        print(f"image: {failure}", file=sys.stderr)
-        return 1
     finally:
         for trial in trials.values():
             tool.said("rm", trial.name)
     for name in TARGETS:
         progress.note(f"  {name}: {tool.size(name)}")
-    return 0
 
 
 def _list(trial: Trial, progress: Progress) -> None:

@@ -1,16 +1,20 @@
 """What the image's processes are told and find is what the embedded stack's are told and find."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from deploy.containers.image import told
+from deploy.containers import image as trial
+from deploy.containers.image import Unfit, told, within
 from deploy.containers.places import RUN
 from deploy.local.ports import Ports
 from deploy.local.process import Process
 from deploy.local.site import CHECKOUT, Site
 from deploy.local.table import programs
+from deploy.setup.progress import Progress
 from tests.architecture.tree import PRODUCT
 
 DOCKERFILE = (CHECKOUT / "deploy/Dockerfile").read_text(encoding="utf-8")
@@ -45,3 +49,36 @@ def test_processes_find_the_surroundings_that_the_embedded_stack_gives(table: tu
     for process in table:
         for name in ("LANG", "MALLOC_ARENA_MAX", "PYTHONUNBUFFERED"):
             assert process.environment[name] == given[name]
+
+
+def test_what_takes_too_long_is_ended_with_all_that_it_started() -> None:
+    with (
+        pytest.raises(Unfit, match=r"it took more than 0\.1 s"),
+        within(0.1),
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as started,
+    ):
+        started.wait()
+    assert started.returncode
+
+
+def test_what_is_wrong_is_said_and_the_time_with_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: Progress) -> None:
+        raise Unfit("review.api does not get ready")
+
+    monkeypatch.setattr(trial, "_build_and_try", fail)
+    assert trial.main() == 1
+    said = capsys.readouterr()
+    assert said.err == "image: review.api does not get ready\n"
+    assert re.search(r"\d+ s in all", said.out)
+
+
+def test_ci_builds_the_image_by_the_verb() -> None:
+    script = CHECKOUT / ".ci/image"
+    assert script.stat().st_mode & 0o111
+    assert "make image" in script.read_text(encoding="utf-8")
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(
+        r"^image:.*\n\t@\$\(SET_UP\) up\n\t@.*deploy\.containers\.image\n", makefile, re.MULTILINE
+    )
