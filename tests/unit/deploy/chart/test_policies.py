@@ -7,6 +7,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -280,6 +281,18 @@ def test_who_asks_the_world_is_whose_code_does() -> None:
         if "kit.outside" in {*_imported(one.names.values())}
     }
     assert asking == {*cluster.ASKS_OUTSIDE}
+
+
+def test_the_command_line_reaches_whom_the_processes_reach(tmp_path: Path) -> None:
+    """What is done after a restore asks the payment channel, too."""
+    rules = of_kind("NetworkPolicy", things())
+    asked = {port["port"] for rule in rules["command"]["spec"]["egress"] for port in rule["ports"]}
+    assert asked == {
+        port["port"]
+        for process in cluster.placed(Site.open(tmp_path, Hosts())).values()
+        for rule in rules[f"{process.program}-{process.role}"]["spec"].get("egress", ())
+        for port in rule["ports"]
+    }
 
 
 def _imported(names: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ TEMPORALS = 200  # connections, as docs/capacity.md says
 OURS = "zhicheng-servers"
 # Secrets that neither we nor apply.json make: the operator's own, and CloudNativePG's of a cluster's owner.
 MADE_ELSEWHERE = {"zhicheng-backups", "zhicheng-objects-app"}
+MEBIBYTES = {"Mi": 1, "Gi": 1024}
 WEED = CHECKOUT / ".venv/bin/weed"
 
 
@@ -78,6 +80,34 @@ def test_postgresql_takes_all_connections(size: capacity.Size) -> None:
     each = int(filers["extraEnvironmentVars"]["WEED_POSTGRES_CONNECTION_MAX_OPEN"])
     index = named("Cluster", "zhicheng-objects")["spec"]["postgresql"]["parameters"]
     assert filers["replicas"] * each < int(index["max_connections"])
+
+
+def asked() -> Iterator[tuple[int, Thing]]:
+    """How many there are of each part of the servers, and what one asks for."""
+    for one in applied():
+        if one["kind"] in {"Cluster", "RabbitmqCluster"}:
+            spec = one["spec"]
+            yield spec.get("instances") or spec["replicas"], spec["resources"]["requests"]
+    server, store = values("temporal")["server"], values("seaweedfs")
+    for part in ("frontend", "history", "matching", "worker"):
+        yield server["replicaCount"], server[part]["resources"]["requests"]
+    for part in ("master", "volume", "filer", "s3"):
+        yield store[part]["replicas"], store[part]["resources"]["requests"]
+
+
+def test_three_nodes_of_a_city_bear_servers_and_processes() -> None:
+    page = (CHECKOUT / "docs/capacity.md").read_text(encoding="utf-8")
+    [found] = re.findall(r"A city is three nodes of (\d+) processors and (\d+) GB for everything", page)
+    processors, gigabytes = map(int, found)
+    ours = [capacity.wanted(CITY, process) for process in capacity.PROCESSES]
+    cpu = sum(many * int(one["cpu"].removesuffix("m")) for many, one in asked())
+    memory = sum(many * MEBIBYTES[one["memory"][-2:]] * int(one["memory"][:-2]) for many, one in asked())
+    cpu += sum(one.max * one.millicores for one in ours)
+    memory += sum(one.max * one.memory for one in ours)
+
+    left = 0.8  # the cluster's own pods, and one of each process more while a release is rolled out
+    assert cpu < 3 * processors * 1000 * left
+    assert memory * 2**20 < 3 * gigabytes * 10**9 * left
 
 
 def test_the_host_with_containers_takes_all_connections_as_well() -> None:
