@@ -1,11 +1,12 @@
 """What an open case cannot be without, and may not be there: its person, its key, its sealed sections."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cli.found import Found, Kind
 from cli.repairing import repair
+from cli.resealing import resealed
 from cli.surroundings import settings_of
 from kit.blobs import Blobs
 from kit.crypto import FieldCipher
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 AT_ONCE = 20
 
 
-async def missed(identity: Pool, declaration: Pool) -> list[Found]:
+async def missed(pools: Mapping[str, Pool]) -> list[Found]:
     """Persons that nobody knows; sections and keys that are in no version of the store."""
     from services.declaration.drafting.store.declarations import open_declarations
     from services.identity.people.store.persons import unknown_persons
 
-    async with transaction(declaration) as conn:
+    async with transaction(pools["declaration"]) as conn:
         cases = await open_declarations(conn)
-    async with transaction(identity) as conn:
+    async with transaction(pools["identity"]) as conn:
         nobody = set(await unknown_persons(conn, list({case.person_id for case in cases})))
-    repaired, lost = await _sections(declaration, cases)
+    repaired, lost = await _sections(pools, cases)
     return [
         _of(
             Kind.PERSON_UNKNOWN,
@@ -44,7 +45,7 @@ def _of(kind: Kind, cases: "Sequence[Record]", what: str) -> Found:
     return Found(kind=kind, count=len(cases), what=what, lines=lines, is_open=bool(cases))
 
 
-async def _sections(declaration: Pool, cases: "Sequence[Record]") -> "tuple[int, list[Record]]":
+async def _sections(pools: Mapping[str, Pool], cases: "Sequence[Record]") -> "tuple[int, list[Record]]":
     """How much was put back, and of which cases something is nowhere."""
     from services.declaration.settings import Settings
 
@@ -55,7 +56,7 @@ async def _sections(declaration: Pool, cases: "Sequence[Record]") -> "tuple[int,
 
     async def looked(case: "Record") -> int:
         async with limit:
-            return 0 if await _is_whole(blobs, case) else await _repaired(declaration, file, case)
+            return 0 if await _is_whole(blobs, case) else await _repaired(pools, blobs, file, case)
 
     repaired = sum(await asyncio.gather(*map(looked, cases)))
 
@@ -75,9 +76,13 @@ async def _is_whole(blobs: Blobs, case: "Record") -> bool:
     return all(there) and await blobs.exists("keys", f"keys/{case.id}")
 
 
-async def _repaired(declaration: Pool, file: CaseFile, case: "Record") -> int:
+async def _repaired(pools: Mapping[str, Pool], blobs: Blobs, file: CaseFile, case: "Record") -> int:
     from services.declaration.drafting.store.declarations import case_key
 
-    async with transaction(declaration) as conn:
+    async with transaction(pools["declaration"]) as conn:
         wrapped = await case_key(conn, case.id)
-    return await repair(file, case.id, case.sections, wrapped)
+    count = await repair(file, case.id, case.sections, wrapped)
+    for place, ref in enumerate(case.sections):
+        if not await blobs.exists("cases", ref.key):
+            count += await resealed(pools, case, place)
+    return count

@@ -57,7 +57,7 @@ async def reconciled(*, is_decided_anew: bool = False) -> list[Found]:
             erased,
             lifted,
             *await levelled(pools, engine, is_decided_anew=is_decided_anew),
-            *await missed(pools["identity"], pools["declaration"]),
+            *await missed(pools),
         ]
 
 

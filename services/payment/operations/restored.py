@@ -9,8 +9,10 @@ from uuid import UUID
 from kit.clock import now
 from kit.db import Pool, transaction
 from kit.ids import derived
+from kit.sealed import CaseFile, Ref
 from services.payment.domain import Charge, ChargeKind, ChargeState, Order, OrderState
 from services.payment.gateway.channel import Channel
+from services.payment.operations import sealing
 from services.payment.operations.asking import ask, retire
 from services.payment.store import charges, orders
 
@@ -20,6 +22,15 @@ async def find_paid(pool: Pool, channel: Channel, *, but: Collection[UUID] = ())
     async with transaction(pool) as conn:
         waiting = [order for order in await orders.open_orders(conn) if order.id not in but]
     return [order for order in waiting if await _is_paid(pool, channel, order)]
+
+
+async def seal_again(pool: Pool, file: CaseFile, case_id: UUID, ref: Ref, previous: str) -> bool:
+    """Seal a settlement whose section the store has lost; whether it is what it was."""
+    async with transaction(pool) as conn:
+        paid = await orders.paid_orders(conn, case_id)
+        sections = [(await sealing.compose_section(conn, order.id))[1] for order in paid]
+    sealed = [await file.seal(case_id, ref.name, section, previous=previous) for section in sections]
+    return ref.sha256 in {one.sha256 for one in sealed}
 
 
 async def _is_paid(pool: Pool, channel: Channel, order: Order) -> bool:

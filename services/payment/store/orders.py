@@ -56,3 +56,12 @@ async def open_orders(conn: Connection) -> list[Order]:
     """Orders that are not paid and not closed for good, the oldest first."""
     rows = await conn.fetch("select * from orders where state in ('open', 'closing') order by opened_at, id")
     return [read(Order, row) for row in rows]
+
+
+async def paid_orders(conn: Connection, application_id: UUID) -> list[Order]:
+    """What was paid for an application, the oldest first."""
+    rows = await conn.fetch(
+        "select * from orders where application_id = $1 and state = 'paid' order by opened_at, id",
+        application_id,
+    )
+    return [read(Order, row) for row in rows]

@@ -1,6 +1,11 @@
 """An older state of the orders came back: the channel knows what was paid, and nobody pays twice."""
 
-from services.payment.operations.restored import find_paid
+from contracts.payment import SealSettlement
+from kit.blobs import Blobs
+from kit.crypto import FieldCipher
+from kit.sealed import CaseFile
+from services.payment.operations.restored import find_paid, seal_again
+from tests.fixtures.storage import SettingsOf
 from tests.service.payment.world import Accepted, World
 
 
@@ -50,3 +55,16 @@ async def test_who_presses_to_pay_what_was_paid_is_told_so(world: World) -> None
     assert await world.state(accepted) == "paid"
     assert len(await world.payments(accepted)) == 1
     assert "缴费成功" in (await accepted.page()).text
+
+
+async def test_a_settlement_that_the_store_has_lost_is_sealed_as_it_was(
+    world: World, settings_of: SettingsOf
+) -> None:
+    accepted = await world.paid()
+    await world.file.publish_key(accepted.id, world.file.new_key())
+    request = SealSettlement(order_id=accepted.order_id, name="settlement", previous="abc")
+    ref = await world.activities.seal_settlement(request)
+    settings = settings_of("payment")
+    file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "payment")
+    assert await seal_again(world.pool, file, accepted.id, ref, "abc")
+    assert not await seal_again(world.pool, file, accepted.id, ref, "other")

@@ -15,13 +15,14 @@ from contracts.case import Role, SectionRef
 from contracts.sections.decision import DecisionSection
 from contracts.sections.names import PAPERS, SectionKind, SectionName, of_kind
 from kit.blobs import BlobMissing, Blobs
+from kit.calendar import Workdays
 from kit.crypto import FieldCipher
 from kit.db import Connection, Pool, transaction
 from kit.ids import derived
 from kit.sealed import Broken, CaseFile, KeyMissing, WrittenLater
 from services.review.examination import store
 from services.review.examination.domain.decisions import Decision
-from services.review.examination.operations import examining
+from services.review.examination.operations import examining, sealing
 from services.review.reasons import store as reasons_store
 from services.review.substitutions import operations as substitutions
 from services.review.tasks import operations as tasks
@@ -49,6 +50,19 @@ async def find_decided(
 
     taken = await asyncio.gather(*map(is_taken_back, waiting))
     return [task.id for task, is_taken in zip(waiting, taken, strict=True) if is_taken]
+
+
+async def seal_again(
+    pool: Pool, cipher: FieldCipher, calendar: Workdays, file: CaseFile, ref: SectionRef, previous: str
+) -> bool:
+    """Seal a decision whose section the store has lost; whether it is what it was."""
+    async with transaction(pool) as conn:
+        task_id = await tasks_store.id_of_section(conn, ref.sha256)
+        if task_id is None:
+            return False
+        task, section = await sealing.compose_section(conn, cipher, calendar, task_id)
+    sealed = await file.seal(task.application_id, ref.name, section, previous=previous)
+    return sealed.sha256 == ref.sha256
 
 
 async def _sealed(blobs: Blobs, file: CaseFile, task: Task) -> tuple[SectionRef, DecisionSection] | None:

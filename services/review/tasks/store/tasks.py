@@ -92,6 +92,12 @@ async def task_for_update(conn: Connection, cipher: FieldCipher, task_id: UUID) 
     return _task(row, cipher) if row else None
 
 
+async def id_of_section(conn: Connection, sha256: str) -> UUID | None:
+    """The task whose decision is sealed there."""
+    found: UUID | None = await conn.fetchval("select id from tasks where sealed ->> 'sha256' = $1", sha256)
+    return found
+
+
 async def open_tasks(conn: Connection, cipher: FieldCipher) -> list[Task]:
     """All that wait for a decision, wherever."""
     rows = await conn.fetch("select * from tasks where state = 'open' order by opened_at, id")

@@ -1,11 +1,16 @@
 """An older state of the desks came back: what was sealed since is decided again, by nobody."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.review import Task
 from contracts.sections.decision import DecisionSection
 from kit.blobs import Blobs
-from services.review.examination.operations.restored import find_decided
+from kit.calendar import Workdays
+from kit.crypto import FieldCipher
+from kit.sealed import CaseFile
+from services.review.examination.operations.restored import find_decided, seal_again
 from tests.fixtures.storage import SettingsOf
 from tests.service.review.world import (
     Case,
@@ -100,6 +105,24 @@ async def test_an_employers_pass_waits_for_its_publicity(world: World, blobs: Bl
     await world.rows("update publicities set is_over = true where task_id = $1", task.id)
     assert await _found(world, blobs) == [task.id]
     assert await _verdicts(world, case) == ["passed"]
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+async def test_a_section_that_the_store_has_lost_is_what_it_was_or_is_none(
+    world: World, settings_of: SettingsOf, *, is_changed: bool
+) -> None:
+    office, case = department(), await world.a_case()
+    task, browser, previous = await case.task(office), world.browser(office), case.manifest[-1].sha256
+    await examine(browser, task)
+    await decide(browser, task, **passing(office))
+    ref = await case.sealed(task, previous)
+    if is_changed:
+        await world.rows("update decisions set opinion = opinion || '。' where task_id = $1", task.id)
+    settings = settings_of("review")
+    file = CaseFile(Blobs(settings), FieldCipher(settings.case_keys.get_secret_value()), "review")
+    cipher, calendar = world.app.state.cipher, Workdays(settings.calendar_years)
+    assert await seal_again(world.pool, cipher, calendar, file, ref, previous) is not is_changed
+    assert not await seal_again(world.pool, cipher, calendar, file, replace(ref, sha256="0" * 64), previous)
 
 
 async def _verdicts(world: World, case: Case) -> list[object]:
