@@ -92,7 +92,7 @@ async def has_newer(conn: Connection, hand_in: HandIn) -> bool:
 
 
 async def listed(
-    conn: Connection, cipher: FieldCipher, office_id: UUID, *, is_done: bool, limit: int
+    conn: Connection, cipher: FieldCipher, office_id: UUID, *, is_done: bool, limit: int, offset: int = 0
 ) -> list[HandIn]:
     """What this office awaits, the oldest first; or what it has, the last first."""
     rows = await conn.fetch(
@@ -100,11 +100,12 @@ async def listed(
         select * from hand_ins
          where office_id = $1 and (done_at is not null) = $2
          order by done_at desc nulls first, opened_at, id
-         limit $3
+         limit $3 offset $4
         """,
         office_id,
         is_done,
         limit,
+        offset,
     )
     return [read(HandIn, row, cipher) for row in rows]
 

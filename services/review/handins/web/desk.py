@@ -14,6 +14,7 @@ from kit.http import Typed
 from kit.session import Session, require
 from kit.web.forms import read_day, read_whole
 from kit.web.pages import Action, Form, redirect, render
+from kit.web.paging import Paging
 from services.review.handins import operations as handins
 from services.review.handins import store
 from services.review.handins.domain import MOST_LINES, STAMPS, Received
@@ -24,14 +25,14 @@ router = APIRouter()
 
 Official = Annotated[Session, Depends(require("official"))]
 Result = tuple[str, str, bool]  # what was typed, what became of it, whether it was received
-SHOWN = 100
+PAGE = 100
 LONGEST_LINE = 200
 
 
 @router.get("/review/hand-ins")
-async def show_hand_ins(request: Request, who: Official, desk: Desk) -> HTMLResponse:
-    """What this office awaits on paper, and what it received lately."""
-    return await _list(request, who, desk, Form())
+async def show_hand_ins(request: Request, who: Official, desk: Desk, page: str = "") -> HTMLResponse:
+    """What this office awaits on paper, in pages, and what it received lately."""
+    return await _list(request, who, desk, Form(), page)
 
 
 @router.post("/review/hand-ins")
@@ -48,7 +49,8 @@ async def receive_some(request: Request, typed: Typed, who: Official, desk: Desk
             return redirect(f"/review/hand-ins/{found.id}")
     if action.refusal:
         return await _list(request, who, desk, action.form)
-    return await _list(request, who, desk, Form(), [await _receive(desk, who, line) for line in lines])
+    results = [await _receive(desk, who, line) for line in lines]
+    return await _list(request, who, desk, Form(), results=results)
 
 
 @router.get("/review/hand-ins/{hand_in_id}")
@@ -94,15 +96,23 @@ async def _receive(desk: Means, who: Session, line: str) -> Result:
 
 
 async def _list(
-    request: Request, who: Session, desk: Means, form: Form, results: list[Result] | None = None
+    request: Request,
+    who: Session,
+    desk: Means,
+    form: Form,
+    page: str = "",
+    results: list[Result] | None = None,
 ) -> HTMLResponse:
     office_id = who.org_id or who.account_id
     async with transaction(desk.pool) as conn:
-        found = await store.listed(conn, desk.cipher, office_id, is_done=False, limit=SHOWN)
-        awaited = tasks.of_others(who, found)
-        found = await store.listed(conn, desk.cipher, office_id, is_done=True, limit=SHOWN)
-        done = tasks.of_others(who, found)
         count = await store.count(conn, office_id, is_done=False)
+        paging = Paging.of(page, count, PAGE)
+        found = await store.listed(
+            conn, desk.cipher, office_id, is_done=False, limit=PAGE, offset=paging.offset
+        )
+        awaited = tasks.of_others(who, found)
+        found = await store.listed(conn, desk.cipher, office_id, is_done=True, limit=PAGE)
+        done = tasks.of_others(who, found)
         people = [one.person_id for one in (*awaited, *done)]
         await tasks.tell_read(conn, who, people, Shown.CASE_LIST)
     return render(
@@ -111,6 +121,7 @@ async def _list(
         awaited=awaited,
         done=done,
         count=count,
+        paging=paging,
         most=MOST_LINES,
         results=results or [],
         form=form,

@@ -13,6 +13,7 @@ from contracts.committee import OpenHandIn
 from contracts.erasure import PersonRequest
 from kit.ids import new_id
 from kit.reference import reference
+from services.review.handins.web import desk
 from tests.service.review.world import OPENED, Office, World, code_of, department
 
 pytestmark = pytest.mark.rule("A10.2")
@@ -142,6 +143,23 @@ async def test_many_are_received_at_once_with_a_result_for_each(world: World) ->
     assert "丙某某" not in page
     assert page.count("没有找到这份等待报送的评审表") == 2
     assert len(await world.rows(TOLD)) == 2
+
+
+async def test_whoever_is_awaited_stands_on_some_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "PAGE", 2)
+    office = the_committee()
+    names = ["甲某某", "乙某某", "丙某某"]
+    for name in names:
+        await (await world.a_case(name=name)).awaited_papers(office)
+    pages = [
+        (await world.browser(office).get(path)).text
+        for path in ("/review/hand-ins", "/review/hand-ins?page=2")
+    ]
+    assert all("等待报送（3 件）" in page for page in pages)
+    assert [[name in page for name in names].count(True) for page in pages] == [2, 1]
+    assert all(any(name in page for page in pages) for name in names)
+    assert 'rel="next"' in pages[0]
+    assert 'rel="next"' not in pages[1]
 
 
 async def test_a_form_that_was_replaced_is_refused_by_its_own_code(world: World) -> None:
