@@ -47,7 +47,8 @@ class Question:
     city: str = ""  # all
     kind: Kind | None = None  # all
     case_id: UUID | None = None  # all
-    limit: int = 100  # an answer of twenty cities still fits into what an activity may answer
+    limit: int = 100  # of each city; fewer where so many have some that there is no room
+    room: int = 2_000  # for findings of one kind: more are more than an activity may answer
     most: int = 10_000  # of one kind, the oldest of all cities, are counted
 
     def asks_for(self, kind: Kind) -> bool:
@@ -110,9 +111,11 @@ class Found:
     @classmethod
     def answering(cls, question: Question, kind: Kind, findings: Collection[Finding]) -> Self:
         """What an owner read of a kind, as far as it is asked for: no more than `question.most` were read."""
+        wanted = [one for one in findings if question.city in {"", one.city}]
+        cities = len({one.city for one in wanted}) or 1
         return cls.of(
-            (one for one in findings if question.city in {"", one.city}),
-            limit=question.limit,
+            wanted,
+            limit=min(question.limit, max(question.room // cities, 1)),
             capped=[kind] if len(findings) >= question.most else (),
         )
 

@@ -3,7 +3,7 @@
 A field and its column have the same name; a column `name_encrypted` holds the field `name`, encrypted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -51,6 +51,14 @@ def columns(value: Any, cipher: FieldCipher | None = None, *encrypted: str) -> d
 async def insert(conn: Connection, table: str, /, then: str = "", **values: Any) -> bool:
     """Write a row; whether one was written. `then` is what the statement says `on conflict`."""
     return await conn.execute(f"{_insertion(table, values)} {then}", *values.values()) != "INSERT 0 0"
+
+
+async def insert_all(
+    conn: Connection, table: str, /, rows: Sequence[Mapping[str, Any]], then: str = ""
+) -> None:
+    """The same for many rows with the same columns, without waiting for each."""
+    if rows:
+        await conn.executemany(f"{_insertion(table, rows[0])} {then}", [[*row.values()] for row in rows])
 
 
 async def upsert(conn: Connection, table: str, /, conflict: str, **values: Any) -> Record:

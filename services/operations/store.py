@@ -9,7 +9,7 @@ from contracts.remedies import CaseResult
 from contracts.stuck import Found, Kind
 from kit.db import Connection
 from kit.ids import derived
-from kit.rows import columns, insert, read, upsert
+from kit.rows import columns, insert, insert_all, read, upsert
 from kit.watching import Figure, Look, Numbers, total
 from services.operations.domain import Asked, Asking, Ordered, Outcome, State, Stuck, Tally
 
@@ -43,37 +43,40 @@ async def keep_asked(conn: Connection, answer: Answer) -> None:
 
 async def keep_found(conn: Connection, source: Source, found: Found, at: datetime) -> None:
     """Keep what was found, anew or still; what was not is over. What is long over is forgotten."""
-    for finding in found.findings:
-        values = columns(finding)
-        await insert(
-            conn,
-            "findings",
-            """
-            on conflict on constraint findings_one_of_a_subject do update
-            set city = excluded.city, party = excluded.party, since = excluded.since, due = excluded.due,
-                detail = excluded.detail, seen_at = excluded.seen_at, gone_at = null,
-                found_at = case when findings.gone_at is null then findings.found_at
-                                else excluded.found_at end
-            """,
-            id=derived("finding", source, finding.kind, finding.subject_id),
-            source=source,
-            found_at=at,
-            seen_at=at,
-            **values,
-        )
+    await insert_all(
+        conn,
+        "findings",
+        [
+            {
+                "id": derived("finding", source, finding.kind, finding.subject_id),
+                "source": source,
+                "found_at": at,
+                "seen_at": at,
+                **columns(finding),
+            }
+            for finding in found.findings
+        ],
+        """
+        on conflict on constraint findings_one_of_a_subject do update
+        set city = excluded.city, party = excluded.party, since = excluded.since, due = excluded.due,
+            detail = excluded.detail, seen_at = excluded.seen_at, gone_at = null,
+            found_at = case when findings.gone_at is null then findings.found_at
+                            else excluded.found_at end
+        """,
+    )
     await conn.execute(
         "update findings set gone_at = $2 where source = $1 and gone_at is null and seen_at < $2", source, at
     )
     await conn.execute("delete from findings where gone_at < $1", at - KEPT)
     await conn.execute("delete from counts where source = $1", source)
-    for count in found.counts:
-        await insert(
-            conn,
-            "counts",
-            id=derived("count", source, count.kind, count.city),
-            source=source,
-            **columns(count),
-        )
+    await insert_all(
+        conn,
+        "counts",
+        [
+            {"id": derived("count", source, count.kind, count.city), "source": source, **columns(count)}
+            for count in found.counts
+        ],
+    )
 
 
 async def asked(conn: Connection) -> list[Asked]:

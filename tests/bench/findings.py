@@ -1,7 +1,7 @@
 """What the survey asks of each owner once a minute, beside as many rows as `desk` has tasks.
 
-One case in ten is open, one in thirty of those late; a thousand events took no effect, one message in five
-hundred failed. A question whose plan reads a whole large table ends the bench.
+Of twenty cities. One case in ten is open, one in thirty of those late; a thousand events took no effect, one
+message in five hundred failed. A question whose plan reads a whole large table ends the bench.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 from asyncpg.connection import LoggedQuery
 
-from contracts.operations import Standing, Standings
+from contracts.operations import Source, Standing, Standings
 from contracts.stuck import Found, Question
 from deploy.local.stack import Stack
 from deploy.setup.progress import Progress
@@ -20,6 +20,7 @@ from kit.clock import now
 from kit.db import Connection, Pool, transaction
 from services.declaration.stuck import store as declaration
 from services.notification import store as notification
+from services.operations import store as operations
 from services.payment.store import stuck as payment
 from services.review.stuck import operations as review
 from tests.bench.measures import Measure, Samples, milliseconds, timed
@@ -27,7 +28,7 @@ from tests.fixtures.database import databases
 from tests.fixtures.storage import settings_from
 from tests.fixtures.stuck import a_question
 
-TIMES = 60
+TIMES, FEWER = 60, 20
 SHARES = (0.5, 0.95)
 SMALL = 10_000  # rows: a table with fewer may be read whole
 STANDINGS = 300  # as many cases as one survey describes
@@ -43,7 +44,7 @@ FILLS: Mapping[str, tuple[str, ...]] = {
         """
         insert into orders (id, city, application_id, person_id, plan, plan_title, item, level, basis,
                             amount_fen, opened_at, due_at, state)
-        select gen_random_uuid(), (array['shaoxing', 'xinhai'])[1 + n / 10 % 2], gen_random_uuid(),
+        select gen_random_uuid(), 'city-' || n / 10 % 20, gen_random_uuid(),
                gen_random_uuid(), '2022-engineer', '', '', '', '', 20000,
                now() - n * interval '30 seconds', now(), 'paid'
           from generate_series(1, $1::int) as n
@@ -54,7 +55,7 @@ FILLS: Mapping[str, tuple[str, ...]] = {
         """
         insert into declarations (id, city, person_id, employer_id, plan, plan_version, started_at, closes_at,
                                   status, turn)
-        select gen_random_uuid(), (array['shaoxing', 'xinhai'])[1 + n / 10 % 2], gen_random_uuid(),
+        select gen_random_uuid(), 'city-' || n / 10 % 20, gen_random_uuid(),
                md5((n % 3000)::text)::uuid, '2022-engineer', 'v1', since, now(),
                case when n % 10 = 0 then 'reviewing' else 'titled' end,
                jsonb_build_object('who', 'department', 'name', '', 'why', '', 'since', since,
@@ -66,7 +67,7 @@ FILLS: Mapping[str, tuple[str, ...]] = {
     "notification": (
         """
         insert into messages (id, city, recipient_id, template, text, state, created_at, changed_at)
-        select gen_random_uuid(), (array['shaoxing', 'xinhai'])[1 + n / 10 % 2], md5((n % 3000)::text)::uuid,
+        select gen_random_uuid(), 'city-' || n / 10 % 20, md5((n % 3000)::text)::uuid,
                'decided', '',
                case when n % 500 = 0 then 'failed' when n < 2000 then 'handed_over' else 'delivered' end,
                sent_at, sent_at
@@ -91,6 +92,7 @@ async def bench(
     area = f"what is stuck among {cases:,} rows of each owner"
     measures: list[Measure] = []
     async with databases(stack.postgres_url, settings_from(stack)) as clone:
+        kept = await clone("operations")
         for service, (what, find) in FINDS.items():
             pool = tasks if service == "review" else await clone(service)
             with progress.step(f"{cases:,} rows of {service}"):
@@ -104,6 +106,11 @@ async def bench(
                     await _by_indexes(pool, ask)
                     taken = await timed(TIMES, partial(_asked, pool, ask))
                 measures += milliseconds(area, f"{service}: {words}", taken, SHARES, against)
+                found = await _asked(pool, ask)
+                with progress.step(f"{words}, kept"):
+                    taken = await timed(FEWER, partial(_kept, kept, Source(service), found))
+                keeps = f"operations keeps these {len(found.findings):,}"
+                measures += milliseconds(area, keeps, taken, SHARES, against)
     return measures
 
 
@@ -135,9 +142,14 @@ async def _standings(pool: Pool) -> Standings:
     )
 
 
-async def _asked(pool: Pool, ask: Find) -> None:
+async def _asked(pool: Pool, ask: Find) -> Found:
     async with transaction(pool) as conn:
-        await ask(conn)
+        return await ask(conn)
+
+
+async def _kept(pool: Pool, source: Source, found: Found) -> None:
+    async with transaction(pool) as conn:
+        await operations.keep_found(conn, source, found, now())
 
 
 async def _by_indexes(pool: Pool, ask: Find) -> None:

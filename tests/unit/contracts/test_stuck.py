@@ -42,3 +42,13 @@ def test_an_answer_is_incomplete_when_no_more_was_read_whatever_the_city() -> No
         assert found.capped == capped, (most, city)
     few = Found.answering(a_question(AT, limit=1), LATE, read)
     assert [one.city for one in few.findings] == ["xinhai", "shaoxing"]
+
+
+def test_where_many_cities_have_some_fewer_of_each_are_listed_and_none_is_left_out() -> None:
+    read = [a_finding(hours, city=f"city-{hours % 3}") for hours in range(30)]
+    question = a_question(AT, limit=6, room=9)
+    found = Found.answering(question, LATE, read)
+    assert len(found.findings) == question.room
+    assert {(one.city, one.count) for one in found.counts} == {(f"city-{n}", 10) for n in range(3)}
+    full = Found.answering(a_question(AT, limit=6, room=2), LATE, read)
+    assert sorted(one.city for one in full.findings) == ["city-0", "city-1", "city-2"]
