@@ -101,6 +101,11 @@ class Cities:
                 if known := office.as_known(office_id):
                     yield city, known
 
+    def ids_of(self, office_id: UUID) -> tuple[UUID, ...]:
+        """All ids of the office that has this one, this first: its own, those that it took over from."""
+        whole = (one for city in self for one in city.offices if one.as_known(office_id))
+        return tuple(dict.fromkeys([office_id, *(known for one in whole for known in one.ids)]))
+
     def above(self, office_id: UUID) -> list[Office]:
         """The offices above an office, the nearest first."""
         return [one for city, office in self.placed(office_id) for one in above(office, city.offices)]

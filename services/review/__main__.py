@@ -45,6 +45,7 @@ async def api(settings: Settings) -> None:
 
 async def worker(settings: Settings) -> None:
     """Answer the workflow, and hear what others tell."""
+    import cities
     from contracts.review import TASK_QUEUE
     from kit import bus, temporal
     from kit.db import open_pool
@@ -66,7 +67,7 @@ async def worker(settings: Settings) -> None:
                 bus.queue_name(NAME),
                 hear(pool, settings.field_cipher()),
             ),
-            running.run(pool, settings.field_cipher()),
+            running.run(pool, settings.field_cipher(), cities.follow(settings.cities)),
         )
 
 

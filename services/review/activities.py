@@ -265,7 +265,7 @@ class Activities(
     async def settle_refusal(self, request: SettleRefusal) -> bool:
         """Tell of a refusal that nobody took back; false when it does not stand any more."""
         async with transaction(self._pool) as conn:
-            return await refusals.settle(conn, self._cipher, request)
+            return await refusals.settle(conn, self._cipher, self._cities, request)
 
     @activity.defn(name="review.remedy")
     async def remedy(self, one: OneCase) -> CaseResult:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
+import cities
 from contracts.review import Task
 from deploy.local.stack import Stack
 from kit.db import open_pool
@@ -124,7 +125,7 @@ async def _sent(world: World) -> Counter[str]:
 async def _work() -> None:
     settings = Settings()
     async with open_pool(settings.database_url.get_secret_value()) as pool:
-        await running.run(pool, settings.field_cipher())
+        await running.run(pool, settings.field_cipher(), cities.follow(settings.cities))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from kit.errors import Fault, Invalid, NotFound
 from kit.ids import new_id
 from kit.session import Session
 from services.review.fees import store
-from services.review.fees.domain import Setting
+from services.review.fees.domain import Setting, holding
 
 
 class NotCharged(NotFound):
@@ -42,8 +42,8 @@ async def charges_of(
     """Every plan whose cases come to one's office, and all that the office ever set, the newest first."""
     if who.org_id is None:
         return [], []
-    made = await store.settings_of(conn, who.org_id)
-    newest = {setting.plan: setting for setting in reversed(made)}
+    made = await store.settings_of(conn, cities.ids_of(who.org_id))
+    newest = holding(made, who.org_id)
     found = [
         Charge(office=office, plan=plan, fee=fee, setting=newest.get(plan.id))
         for _, office, plan, fee in cities.fees_of(who.org_id)
@@ -60,7 +60,7 @@ async def set_charged(conn: Connection, cities: Cities, who: Session, plan: str,
     if charges not in WORDS:
         raise Invalid(faults=[Fault(field="charges", message="请选择收费或不收费", rule="B2.1")])
     await store.hold_settings(conn, who.org_id, plan)
-    is_charged = not await is_waived(conn, who.org_id, plan)
+    is_charged = not await is_waived(conn, cities, who.org_id, plan)
     if is_charged == WORDS[charges]:
         return
     setting = Setting(
@@ -76,6 +76,9 @@ async def set_charged(conn: Connection, cities: Cities, who: Session, plan: str,
     await store.insert_setting(conn, setting)
 
 
-async def is_waived(conn: Connection, office_id: UUID, plan: str) -> bool:
-    """Whether the office that passes a case has set that it charges nothing for this plan."""
-    return await store.charges(conn, office_id, plan) is False
+async def is_waived(conn: Connection, cities: Cities, office_id: UUID, plan: str) -> bool:
+    """Whether the office that passes a case has set that it charges nothing for this plan.
+
+    Whoever takes over from an office has its setting, until it makes one of its own.
+    """
+    return await store.charges(conn, cities.ids_of(office_id), plan) is False

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from cities import Cities
 from contracts.application import Verdict
 from contracts.refusal import SettleRefusal
 from kit.clock import now
@@ -45,7 +46,7 @@ async def take_back(conn: Connection, cipher: FieldCipher, who: Session, task_id
             raise NotRefused
 
 
-async def settle(conn: Connection, cipher: FieldCipher, request: SettleRefusal) -> bool:
+async def settle(conn: Connection, cipher: FieldCipher, cities: Cities, request: SettleRefusal) -> bool:
     """The workflow says that the time is over: whatever still stands is told, once.
 
     What was taken back, withdrawn or erased before is not; this locks the task as taking back does.
@@ -60,7 +61,7 @@ async def settle(conn: Connection, cipher: FieldCipher, request: SettleRefusal) 
     at = now()
     await store.send_task(conn, task.id, at)
     await timeline.add(conn, task, "refusal_told", at)
-    await substitutions.tell_decided(conn, task, Verdict.REFUSED, at)
+    await substitutions.tell_decided(conn, cities, task, Verdict.REFUSED, at)
     return True
 
 

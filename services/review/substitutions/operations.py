@@ -124,9 +124,9 @@ def refuse_unless_own(task: Task, office_id: UUID, substitution_id: UUID | None)
         raise DecidedByOther
 
 
-async def tell_decided(conn: Connection, task: Task, verdict: Verdict, at: datetime) -> None:
+async def tell_decided(conn: Connection, cities: Cities, task: Task, verdict: Verdict, at: datetime) -> None:
     """Tell the workflow what was decided, and the applicant's record who decided for whom."""
-    is_free = verdict is Verdict.PASSED and await fees.is_waived(conn, task.office_id, task.plan)
+    is_free = verdict is Verdict.PASSED and await fees.is_waived(conn, cities, task.office_id, task.plan)
     await tasks.tell_decided(conn, task, verdict, at, is_free=is_free)
     acted = await store.acted(conn, task.id)
     if acted is None:

@@ -162,7 +162,7 @@ class Hands:
         return await self.world.activities.settle_refusal(SettleRefusal(task_id=task_id, number=number))
 
     async def send(self, who: Session, task_id: UUID) -> bool:
-        return await self.acts(sending.send, sending.sender_of(who), task_id)
+        return await self.acts(sending.send, sending.sender_of(who), task_id, self.world.app.state.cities)
 
     async def ask_batch(self, who: Session, task_id: UUID) -> bool:
         async def ask(conn: Any, _: Any) -> None:
@@ -171,7 +171,7 @@ class Hands:
         return await self.acts(ask)
 
     async def run_batches(self) -> None:
-        while await running.run_next(self.world.pool, self.cipher):
+        while await running.run_next(self.world.pool, self.cipher, self.world.app.state.cities):
             pass
 
     async def commission(self, who: Session, plan: str = "2022-engineer") -> bool:

@@ -6,6 +6,7 @@ it; a result is written in the transaction that sends, so that no case goes twic
 
 import asyncio
 
+from cities import Cities
 from kit.attempts import attempt
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -18,35 +19,37 @@ from services.review.batches.store import batches as store
 LOOK_SECONDS = 1.0
 
 
-async def run(pool: Pool, cipher: FieldCipher) -> None:
+async def run(pool: Pool, cipher: FieldCipher, cities: Cities) -> None:
     """Work off what is asked, for ever; a look each second when there is nothing."""
     while True:
-        await attempt("batches", _work_off(pool, cipher))  # while the database is away, all waits in it
+        await attempt(
+            "batches", _work_off(pool, cipher, cities)
+        )  # while the database is away, all waits in it
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _work_off(pool: Pool, cipher: FieldCipher) -> None:
-    while await run_next(pool, cipher):
+async def _work_off(pool: Pool, cipher: FieldCipher, cities: Cities) -> None:
+    while await run_next(pool, cipher, cities):
         pass
 
 
-async def run_next(pool: Pool, cipher: FieldCipher) -> bool:
+async def run_next(pool: Pool, cipher: FieldCipher, cities: Cities) -> bool:
     """Send one case on, or write why not; false when nothing waits. Nobody's failure stops another's."""
     async with transaction(pool) as conn:
         item = await store.claim_next(conn)
         if item is None:
             return False
-        if await attempt("batch item", _send(conn, cipher, item)):
+        if await attempt("batch item", _send(conn, cipher, cities, item)):
             return True
     async with transaction(pool) as conn:
         await store.note_outcome(conn, item.id, Outcome.LEFT, TROUBLE, now())
     return True
 
 
-async def _send(conn: Connection, cipher: FieldCipher, item: Next) -> None:
+async def _send(conn: Connection, cipher: FieldCipher, cities: Cities, item: Next) -> None:
     async with conn.transaction():  # what fails is undone as far as here
         try:
-            is_new = await sending.send(conn, cipher, item.sender, item.task_id)
+            is_new = await sending.send(conn, cipher, item.sender, item.task_id, cities)
             outcome, why = (Outcome.SENT, "") if is_new else (Outcome.LEFT, TWICE)
         except Refusal as refusal:  # before anything was written
             outcome, why = Outcome.LEFT, str(refusal)

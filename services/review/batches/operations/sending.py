@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from cities import Cities
 from contracts.application import Verdict
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -35,12 +36,12 @@ def sender_of(who: Session) -> Sender:
     return Sender(office_id=who.org_id, account_id=who.account_id, name=who.name, person_id=who.person_id)
 
 
-async def send(conn: Connection, cipher: FieldCipher, sender: Sender, task_id: UUID) -> bool:
+async def send(conn: Connection, cipher: FieldCipher, sender: Sender, task_id: UUID, cities: Cities) -> bool:
     """审核推荐: tell the workflow of a pass; false when that was done before."""
     task = await _task(conn, cipher, sender, task_id)
     match task.state:
         case State.PASSED:
-            await _send(conn, task, sender)
+            await _send(conn, cities, task, sender)
             return True
         case State.DECIDED if await _is_passed(conn, task):
             return False
@@ -89,10 +90,10 @@ async def _is_passed(conn: Connection, task: Task) -> bool:
     return made is not None and made.verdict is Verdict.PASSED
 
 
-async def _send(conn: Connection, task: Task, sender: Sender) -> None:
+async def _send(conn: Connection, cities: Cities, task: Task, sender: Sender) -> None:
     letter_id = await commissions.to_send_with(conn, task)
     at = now()
     await store.send_task(conn, task.id, at, letter_id)
     await timeline.add(conn, task, "sent", at, actor_name=sender.name)
-    await substitutions.tell_decided(conn, task, Verdict.PASSED, at)
+    await substitutions.tell_decided(conn, cities, task, Verdict.PASSED, at)
     await tasks.tell_queue(conn, task.office_id, task.city)

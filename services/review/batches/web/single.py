@@ -19,7 +19,7 @@ router = APIRouter()
 async def send(request: Request, who: Examiner, desk: Desk, task_id: UUID) -> Response:
     """审核推荐: send on this one case that was passed (B4.1)."""
     async with transaction(desk.pool) as conn:
-        await sending.send(conn, desk.cipher, sender_of(who), task_id)
+        await sending.send(conn, desk.cipher, sender_of(who), task_id, desk.cities)
     return redirect(along(request, f"/review/{task_id}/decision"))
 
 

@@ -88,7 +88,7 @@ async def decide(
     if held_until:  # told when the while is over (`refusals`)
         await tasks.tell_held(conn, task, decision.decided_at, held_until)
     elif not lies:  # a pass that lies is told when it is sent on (`batches`)
-        await substitutions.tell_decided(conn, task, decision.verdict, decision.decided_at)
+        await substitutions.tell_decided(conn, cities, task, decision.verdict, decision.decided_at)
     await tasks.tell_queue(conn, task.office_id, task.city)
     return decision
 

@@ -36,7 +36,7 @@ def cipher(world: World) -> Any:
 
 
 async def run_all(world: World) -> None:
-    while await running.run_next(world.pool, cipher(world)):
+    while await running.run_next(world.pool, cipher(world), world.app.state.cities):
         pass
 
 
@@ -68,7 +68,7 @@ async def test_all_that_was_chosen_is_sent_once_with_progress_and_a_result(
     assert page.headers["refresh"]
     assert not await told(world)  # nothing is sent in the request
     assert "共 2 件" in (await browser.get("/review/passed")).text
-    await running.run_next(world.pool, cipher(world))
+    await running.run_next(world.pool, cipher(world), world.app.state.cities)
     assert "已办理 1 / 3 件" in (await browser.get(path)).text
     await run_all(world)
     page = await browser.get(path)
@@ -98,7 +98,7 @@ async def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another(
     world: World, ids: list[UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ask(world, ids)
-    await running.run_next(world.pool, cipher(world))
+    await running.run_next(world.pool, cipher(world), world.app.state.cities)
     reached, real = asyncio.Event(), sending.send
 
     async def halfway(*args: Any) -> bool:
@@ -108,7 +108,7 @@ async def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another(
         return True
 
     monkeypatch.setattr(sending, "send", halfway)
-    killed = asyncio.create_task(running.run_next(world.pool, cipher(world)))
+    killed = asyncio.create_task(running.run_next(world.pool, cipher(world), world.app.state.cities))
     await reached.wait()
     killed.cancel()
     await asyncio.gather(killed, return_exceptions=True)
@@ -190,10 +190,10 @@ async def test_a_failure_stops_nobody_else(
     await ask(world, ids)
     real = sending.send
 
-    async def broken(conn: Any, cipher: Any, sender: Any, task_id: UUID) -> bool:
+    async def broken(conn: Any, cipher: Any, sender: Any, task_id: UUID, cities: Any) -> bool:
         if task_id == ids[2]:
             raise RuntimeError
-        return await real(conn, cipher, sender, task_id)
+        return await real(conn, cipher, sender, task_id, cities)
 
     monkeypatch.setattr(sending, "send", broken)
     await run_all(world)

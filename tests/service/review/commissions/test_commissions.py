@@ -44,7 +44,7 @@ async def ask(world: World, ids: list[UUID], **more: str) -> httpx2.Response:
 
 
 async def run_all(world: World) -> None:
-    while await running.run_next(world.pool, world.app.state.cipher):
+    while await running.run_next(world.pool, world.app.state.cipher, world.app.state.cities):
         pass
 
 

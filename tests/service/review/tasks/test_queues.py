@@ -102,7 +102,7 @@ async def test_what_lies_passed_is_told_until_it_is_sent_on(world: World) -> Non
     assert await counts(world, office) == (1, 2)
     asked = await browser.post("/review/batches", data={"tasks": [str(task.id) for task in tasks[2:]]})
     assert asked.status_code == 303
-    while await running.run_next(world.pool, world.app.state.cipher):
+    while await running.run_next(world.pool, world.app.state.cipher, world.app.state.cities):
         pass
     assert await counts(world, office) == (1, 0)
 

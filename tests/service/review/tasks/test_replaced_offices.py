@@ -8,17 +8,20 @@ import pytest
 from cities import Cities
 from cities.offices import Office as Listed
 from contracts.case import Role
+from kit.ids import derived
 from tests.service.review.meetings.gathering import accepted, voting
 from tests.service.review.world import (
     Office,
     World,
     a_passed_case,
     decide,
+    examine,
     give_commission,
     passing,
 )
 
 pytestmark = pytest.mark.rule("E3.1")
+FEES = "/review/fees/2022-engineer"
 HEIRS = {  # who takes over, and from whom
     "ecology-committee": ("engineer-committee", "committee"),
     "talent": ("hr", "hr"),
@@ -104,3 +107,33 @@ async def test_what_lies_passed_at_an_office_that_was_replaced_is_sent_on_by_who
     assert {tuple(row.values()) for row in rows} == {(office.id, office.name, "decided")}
     signed = await world.rows("select signed_by from decisions order by decided_at")
     assert [row["signed_by"] for row in signed] == ["王五", "孙芳"]
+
+
+@pytest.mark.rule("B2.1")
+async def test_who_takes_over_has_what_was_set_of_fees_until_it_sets_it_itself(
+    world: World, gone: dict[str, Office]
+) -> None:
+    closed = gone["committee"]
+    heir = replace(closed, person="吴十", id=derived("office", "shaoxing", "ecology-committee"))
+
+    async def is_free(office: Office) -> bool:
+        case = await world.a_case()
+        task, browser = await case.task(office), world.browser(office)
+        await examine(browser, task)
+        assert (await decide(browser, task, **passing(office))).status_code == 303
+        told = "select body from outbox where topic = 'review.decided' and body->>'task_id' = $1"
+        ((free,),) = [(row["body"]["is_free"],) for row in await world.rows(told, str(task.id))]
+        return bool(free)
+
+    async def put(office: Office, charges: str) -> None:
+        answer = await world.browser(office).post(FEES, data={"charges": charges})
+        assert answer.status_code == 303
+
+    assert not await is_free(heir)
+    await put(closed, "no")
+    assert (await is_free(closed), await is_free(heir)) == (True, True)
+    page = (await world.browser(heir).get("/review/fees")).text
+    assert "现在审查通过的，不收评审费" in page
+    assert "收费改为不收费" in page
+    await put(heir, "yes")
+    assert (await is_free(closed), await is_free(heir)) == (True, False)
