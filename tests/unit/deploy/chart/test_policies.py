@@ -29,6 +29,7 @@ from tests.unit.deploy.chart.rendering import (
     things,
 )
 
+NAMES = 53  # the port at which names are asked for: by everybody
 MAY_BE_ADDED = {"NET_BIND_SERVICE"}
 VOLUMES = {"configMap", "emptyDir", "persistentVolumeClaim", "projected", "secret"}
 
@@ -202,7 +203,7 @@ def reached(made: tuple[Thing, ...], name: str) -> set[int]:
     policy = of_kind("NetworkPolicy", made)[name]["spec"]
     assert policy["policyTypes"] == ["Ingress", "Egress"]
     assert policy["podSelector"]["matchLabels"]["app.kubernetes.io/name"] == name
-    return {port["port"] for rule in policy.get("egress", ()) for port in rule["ports"]}
+    return {port["port"] for rule in policy.get("egress", ()) for port in rule["ports"]} - {NAMES}
 
 
 def test_nobody_talks_to_anybody_unless_it_is_said() -> None:
@@ -285,14 +286,45 @@ def test_who_asks_the_world_is_whose_code_does() -> None:
 
 def test_the_command_line_reaches_whom_the_processes_reach(tmp_path: Path) -> None:
     """What is done after a restore asks the payment channel, too."""
-    rules = of_kind("NetworkPolicy", things())
-    asked = {port["port"] for rule in rules["command"]["spec"]["egress"] for port in rule["ports"]}
-    assert asked == {
-        port["port"]
+    asked = {
+        port
         for process in cluster.placed(Site.open(tmp_path, Hosts())).values()
-        for rule in rules[f"{process.program}-{process.role}"]["spec"].get("egress", ())
-        for port in rule["ports"]
+        for port in reached(things(), f"{process.program}-{process.role}")
     }
+    assert reached(things(), "command") == asked
+
+
+def unanswered(made: tuple[Thing, ...]) -> Iterator[str]:
+    """Jobs before a release that are let out to a server, and cannot ask where it is.
+
+    Of the first installation they run before there is anything but what is a step before it as well.
+    """
+    policies = of_kind("NetworkPolicy", made).values()
+    everybody = of_kind("NetworkPolicy", made)["names"]["spec"]["egress"]
+    for policy in policies:
+        if "helm.sh/hook" in policy["metadata"].get("annotations", {}):
+            rules = policy["spec"].get("egress", [])
+            if rules and not all(rule in rules for rule in everybody):
+                yield policy["metadata"]["name"]
+
+
+def test_what_runs_before_the_first_release_finds_its_servers() -> None:
+    assert list(unanswered(things())) == []
+    before = {
+        name
+        for name, one in of_kind("Job", things()).items()
+        if one["metadata"]["annotations"]["helm.sh/hook"].startswith("pre-install")
+    }
+    policies = of_kind("NetworkPolicy", things())
+    assert before
+    assert all("pre-install" in policies[name]["metadata"]["annotations"]["helm.sh/hook"] for name in before)
+
+
+def test_one_that_does_not_find_them_is_caught() -> None:
+    made = copied(things())
+    rules = of_kind("NetworkPolicy", made)["review-migrate"]["spec"]["egress"]
+    rules[:] = [rule for rule in rules if rule["ports"][0]["port"] != NAMES]
+    assert list(unanswered(made)) == ["review-migrate"]
 
 
 def _imported(names: Iterable[str]) -> Iterator[str]:

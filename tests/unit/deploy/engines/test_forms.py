@@ -1,17 +1,20 @@
 """What a cluster and its operators would take: their forms, and who may reach which server."""
 
 import json
+import re
+import textwrap
 from collections.abc import Iterable, Iterator
 
 import kubernetes_validate
 import pytest
+import yaml
 
 from deploy.containers import cluster
 from deploy.containers.cluster_secrets import OURS, SERVERS
-from deploy.local.site import Site
+from deploy.local.site import CHECKOUT, Site
 from tests.unit.deploy.chart.rendering import of_kind, things
 from tests.unit.deploy.chart.test_chart import KUBERNETES
-from tests.unit.deploy.engines.reading import Thing, applied, leaves
+from tests.unit.deploy.engines.reading import Thing, applied, leaves, named
 
 OPERATORS = ("postgresql.cnpg.io/", "barmancloud.cnpg.io/", "rabbitmq.com/")
 # The fields that we use of operators' own kinds, as their references have them: CloudNativePG 1.30 and its
@@ -84,6 +87,22 @@ def test_what_they_do_not_take_is_caught() -> None:
     assert len(found) == 3
 
 
+def test_a_restore_reads_what_was_archived_and_writes_an_archive_of_its_own() -> None:
+    page = (CHECKOUT / "docs/kubernetes.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```yaml\n( +bootstrap: \{recovery.*?)```", page, re.DOTALL)
+    said = yaml.safe_load(textwrap.dedent(block))
+    [before], [plugin] = said["externalClusters"], said["plugins"]
+    [archives] = named("Cluster", "zhicheng-postgres")["spec"]["plugins"]
+
+    assert said["bootstrap"]["recovery"]["source"] == before["name"]
+    assert before["plugin"]["name"] == plugin["name"] == archives["name"]
+    read, written = before["plugin"]["parameters"], plugin["parameters"]
+    assert (
+        read["barmanObjectName"] == written["barmanObjectName"] == archives["parameters"]["barmanObjectName"]
+    )
+    assert read["serverName"] == "zhicheng-postgres" != written["serverName"]
+
+
 def let_in(policies: Iterable[Thing], namespace: str) -> set[tuple[str, int]]:
     """Which servers' ports a namespace reaches."""
     found = set()
@@ -135,13 +154,13 @@ def test_everybody_else_is_kept_out() -> None:
         "policyTypes": ["Ingress"],
         "ingress": [{"from": [{"podSelector": {}}]}],
     }
-    named = {
+    spaces = {
         value
         for policy in policies()
         for way, value in leaves(policy["spec"])
         if way[-2:] == ("matchLabels", "kubernetes.io/metadata.name")
     }
-    assert named == {OURS, "keda", "cnpg-system", "rabbitmq-system", "monitoring"}
+    assert spaces == {OURS, "keda", "cnpg-system", "rabbitmq-system", "monitoring"}
     assert let_in(policies(), "monitoring") == set()
 
 
