@@ -24,7 +24,7 @@ class Differences:
     behind: tuple[UUID, ...] = ()  # their workflow knows less than what is shown
     ahead: tuple[UUID, ...] = ()  # it knows more, or something else
     missing: tuple[UUID, ...] = ()  # they have none
-    unknown: tuple[UUID, ...] = ()  # it runs, and nobody knows the case
+    unknown: tuple[UUID, ...] = ()  # it runs, and nobody knows the case; an end may be forgotten in its grace
     unawaited: tuple[UUID, ...] = ()  # a task waits at an office, and no workflow waits for it
     cases: Mapping[UUID, "Case"] = field(default_factory=dict)
 
@@ -36,6 +36,7 @@ class Differences:
 
 async def differences(declaration: Pool, review: Pool, engine: "Client") -> Differences:
     """What there is at this moment; what is on its way may arrive."""
+    from services.declaration.drafting.domain.declarations import IN_GRACE
     from services.declaration.progress.store.moves import standings
     from services.review.tasks.store.tasks import open_ids
 
@@ -53,7 +54,9 @@ async def differences(declaration: Pool, review: Pool, engine: "Client") -> Diff
         behind=behind,
         ahead=tuple(case_id for case_id, later in is_later.items() if later),
         missing=tuple(case_id for case_id in shown if case_id not in cases),
-        unknown=tuple(case_id for case_id in cases if case_id not in shown),
+        unknown=tuple(
+            case_id for case_id, case in cases.items() if case_id not in shown and case.status not in IN_GRACE
+        ),
         unawaited=tuple(
             task for task, case_id in waiting.items() if case_id in level and task not in awaited
         ),

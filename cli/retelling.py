@@ -32,7 +32,7 @@ async def commanded_again(pool: Pool, engine: "Client", case_id: UUID, case: "Ca
     async with transaction(pool) as conn:
         record, moves = await declaration(conn, case_id), await moves_of(conn, case_id)
     asked = next_command(case, record, moves) if record else None
-    return asked is not None and await _is_obeyed(engine, case_id, *asked)
+    return asked is not None and await is_obeyed(engine, case_id, *asked)
 
 
 def next_command(case: "Case", record: "Record", moves: "Sequence[Move]") -> "tuple[str, Command] | None":
@@ -69,7 +69,8 @@ def submitted(sections: "Manifest", number: int) -> "Manifest":
     return sections[place - len(SUBMITTED) : place] if kinds == set(SUBMITTED) else ()
 
 
-async def _is_obeyed(engine: "Client", case_id: UUID, update: str, command: "Command") -> bool:
+async def is_obeyed(engine: "Client", case_id: UUID, update: str, command: "Command") -> bool:
+    """Whether a workflow does it; one that has moved on, or whose draft is another by now, does not."""
     from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
     from temporalio.service import RPCError
 
