@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 REASON = "the databases were restored to an earlier moment"
 MARGIN = timedelta(minutes=1)  # clocks of two servers differ, and a moment is noted when a copy is ready
+AT_ONCE = 20
 GONE_SECONDS = 60.0
 PAUSE_SECONDS = 0.2
 
@@ -34,23 +35,30 @@ async def rewound(engine: "Client", moment: datetime, known: Collection[str] = (
     text = moment.isoformat()
     async for run in engine.list_workflows(f"ExecutionStatus = 'Running' or CloseTime > '{text}'"):
         runs[run.id].append(run)
-    back, deleted = [], []
-    for name, of_one in runs.items():
-        before = [run for run in of_one if await _began(engine, run) <= moment]
-        if not before and name not in known:
-            await _delete(engine, of_one)
-            deleted.append(name)
-        elif await _went_back(engine, max(before, key=_start) if before else min(of_one, key=_start), moment):
-            back.append(name)
+    limit = asyncio.Semaphore(AT_ONCE)
+
+    async def taken_back(name: str, of_one: "list[WorkflowExecution]") -> bool | None:
+        async with limit:
+            return await _taken_back(engine, of_one, moment, is_known=name in known)
+
+    taken = await asyncio.gather(*(taken_back(*one) for one in runs.items()))
+    deleted = [name for name, is_there in zip(runs, taken, strict=True) if is_there is False]
     await _until_gone(engine, deleted)
-    return [
-        Found(
-            kind=Kind.WORKFLOW_AHEAD,
-            count=len(back) + len(deleted),
-            what="workflows knew more: reset, or deleted if nobody knows their case",
-            lines=(*back, *deleted),
-        )
-    ]
+    lines = tuple(name for name, is_there in zip(runs, taken, strict=True) if is_there is not None)
+    what = "workflows knew more: reset, or deleted if nobody knows their case"
+    return [Found(kind=Kind.WORKFLOW_AHEAD, count=len(lines), what=what, lines=lines)]
+
+
+async def _taken_back(
+    engine: "Client", runs: "list[WorkflowExecution]", moment: datetime, *, is_known: bool
+) -> bool | None:
+    """True: it was reset; false: it is gone; none: it was not ahead."""
+    before = [run for run in runs if run.start_time <= moment or await _began(engine, run) <= moment]
+    if not before and not is_known:
+        await _delete(engine, runs)
+        return False
+    run = max(before, key=_start) if before else min(runs, key=_start)
+    return await _went_back(engine, run, moment) or None
 
 
 def _start(run: "WorkflowExecution") -> datetime:
@@ -58,7 +66,7 @@ def _start(run: "WorkflowExecution") -> datetime:
 
 
 async def _began(engine: "Client", run: "WorkflowExecution") -> datetime:
-    """When it really began: what began by its own clock before a moment did so in truth, too."""
+    """When it really began, if by its own clock it was later than it was."""
     async for event in engine.get_workflow_handle(run.id, run_id=run.run_id).fetch_history_events(
         page_size=1
     ):
