@@ -124,6 +124,7 @@ class Levelling:
 
     async def _take_back(self) -> int:
         """Look for the sealed decision of every task that was opened since the last look."""
+        import cities
         from services.review.examination.operations.restored import find_decided
         from services.review.settings import Settings
         from services.review.tasks.store.tasks import open_ids
@@ -136,7 +137,12 @@ class Levelling:
         blobs = Blobs(settings)
         file = CaseFile(blobs, FieldCipher(settings.case_keys.get_secret_value()), "review")
         found = await find_decided(
-            self.pools["review"], settings.field_cipher(), blobs, file, but=self._tasks
+            self.pools["review"],
+            settings.field_cipher(),
+            cities.load(settings.cities),
+            blobs,
+            file,
+            but=self._tasks,
         )
         self._tasks |= waiting
         return len(found)

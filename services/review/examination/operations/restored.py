@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
+from cities import Cities
 from contracts.application import Verdict
 from contracts.case import Role, SectionRef
 from contracts.sections.decision import DecisionSection
@@ -36,7 +37,13 @@ OTHERS = tuple(kind for kind in SectionKind if kind not in PAPERS)
 
 
 async def find_decided(
-    pool: Pool, cipher: FieldCipher, blobs: Blobs, file: CaseFile, *, but: Collection[UUID] = ()
+    pool: Pool,
+    cipher: FieldCipher,
+    cities: Cities,
+    blobs: Blobs,
+    file: CaseFile,
+    *,
+    but: Collection[UUID] = (),
 ) -> Sequence[UUID]:
     """Take back every decision on a task that is open, but for these; the tasks. Again it does nothing."""
     async with transaction(pool) as conn:
@@ -46,7 +53,7 @@ async def find_decided(
     async def is_taken_back(task: Task) -> bool:
         async with limit:
             found = await _sealed(blobs, file, task)
-            return found is not None and await _take_back(pool, cipher, task.id, *found)
+            return found is not None and await _take_back(pool, cipher, cities, task.id, *found)
 
     taken = await asyncio.gather(*map(is_taken_back, waiting))
     return [task.id for task, is_taken in zip(waiting, taken, strict=True) if is_taken]
@@ -93,7 +100,12 @@ def _head(task: Task) -> str:
 
 
 async def _take_back(
-    pool: Pool, cipher: FieldCipher, task_id: UUID, ref: SectionRef, section: DecisionSection
+    pool: Pool,
+    cipher: FieldCipher,
+    cities: Cities,
+    task_id: UUID,
+    ref: SectionRef,
+    section: DecisionSection,
 ) -> bool:
     async with transaction(pool) as conn:
         task = await tasks_store.task_for_update(conn, cipher, task_id)
@@ -113,7 +125,7 @@ async def _take_back(
             verdict=section.verdict,
         )
         await tasks_store.note_sealed(conn, task.id, ref)
-        await substitutions.tell_decided(conn, task, section.verdict, decision.decided_at)
+        await substitutions.tell_decided(conn, cities, task, section.verdict, decision.decided_at)
         await tasks.tell_queue(conn, task.office_id, task.city)
     return True
 

@@ -43,7 +43,9 @@ async def _go_back(world: World, task: Task) -> None:
 
 
 async def _found(world: World, blobs: Blobs) -> list[object]:
-    return list(await find_decided(world.pool, world.app.state.cipher, blobs, world.file))
+    return list(
+        await find_decided(world.pool, world.app.state.cipher, world.app.state.cities, blobs, world.file)
+    )
 
 
 async def _standing(world: World, task: Task) -> dict[str, object]:
