@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from kit.errors import Refusal
 
+NOBODY = object()  # any key may wait, None as well
 LONGEST = 256  # a page with as many pictures as a browser asks for at once
 
 
@@ -59,7 +60,7 @@ class Turns:
             raise
 
     def _serve(self) -> None:
-        while self._free and (key := self._next()) is not None:
+        while self._free and (key := self._next()) is not NOBODY:
             line = self._lines.pop(key)
             turn = line.popleft()
             if line:
@@ -69,8 +70,8 @@ class Turns:
                 self._taken[key] += 1
                 turn.set_result(None)
 
-    def _next(self) -> Hashable | None:
-        return next((key for key in self._lines if self._taken[key] < self._share), None)
+    def _next(self) -> Hashable:
+        return next((key for key in self._lines if self._taken[key] < self._share), NOBODY)
 
     def _leave(self, key: Hashable, turn: "Future[None]") -> None:
         line = self._lines.get(key, deque())

@@ -16,12 +16,12 @@ class Work:
         self.began: list[str] = []
         self.ends: dict[str, Event] = {}
 
-    async def _do(self, key: str, name: str) -> None:
+    async def _do(self, key: str | None, name: str) -> None:
         async with self.turns.one(key):
             self.began.append(name)
             await self.ends[name].wait()
 
-    async def ask(self, key: str, *names: str) -> list[Task[None]]:
+    async def ask(self, key: str | None, *names: str) -> list[Task[None]]:
         asked = []
         for name in names:
             self.ends[name] = Event()
@@ -37,6 +37,17 @@ class Work:
 async def settle() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
+
+
+async def test_who_says_no_key_has_a_line_as_well() -> None:
+    work = Work(Turns(2))
+    await work.ask(None, "n1", "n2")
+    await work.ask("calm", "c1")
+    assert work.began == ["n1", "c1"]
+    await work.end("n1")
+    assert work.began == ["n1", "c1", "n2"]
+    await work.end("n2")
+    await work.end("c1")
 
 
 async def test_one_key_never_has_all_places() -> None:
