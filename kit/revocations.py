@@ -11,6 +11,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +20,7 @@ from uuid import UUID
 import aio_pika
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
-from prometheus_client import Gauge
+from prometheus_client import REGISTRY, Gauge
 
 from kit.bus import EVERYONE, MARK, RETRY_PAUSE_SECONDS, declare_stream, queue_name
 from kit.clock import now
@@ -33,7 +34,12 @@ PATIENCE_SECONDS = 10.0
 HEARTBEAT_SECONDS = 10  # a broker that vanished without a word is noticed within twice this
 
 log = structlog.get_logger()
-current = Gauge("revocations_current", "1 while every ended session is known, 0 while some may be missing")
+# Shown by those that follow: whoever only imports this is not behind.
+current = Gauge(
+    "revocations_current",
+    "1 while every ended session is known, 0 while some may be missing",
+    registry=None,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +108,8 @@ class Revocations:
         """Expect marks from now on."""
         self._told_at, self._heard_at = now(), self._ticks()
         current.set_function(lambda: self.is_current)
+        with suppress(ValueError):  # it is shown already: in tests a process has several
+            REGISTRY.register(current)
 
     def hear_mark(self, told_at: datetime) -> None:
         """Everything that was told before this moment is known; marks that are read again say nothing new."""

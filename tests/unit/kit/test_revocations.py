@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from kit import revocations
 from kit.bus import KEPT
@@ -128,6 +131,14 @@ def test_without_marks_a_process_is_behind_until_it_hears_one(followed: Revocati
     assert not followed.is_current
     followed.hear_mark(NOW + timedelta(seconds=ticks.at))
     assert followed.is_current
+
+
+def test_only_who_follows_shows_whether_it_is_behind(followed: Revocations) -> None:
+    shown = "import prometheus_client as p, kit.revocations; print(p.generate_latest().decode())"
+    only_imported = subprocess.run([sys.executable, "-c", shown], capture_output=True, text=True, check=True)
+    assert "python_info" in only_imported.stdout
+    assert "revocations_current" not in only_imported.stdout
+    assert REGISTRY.get_sample_value("revocations_current") == followed.is_current
 
 
 def test_a_broker_that_came_back_is_no_relay_that_came_back(followed: Revocations, ticks: Ticks) -> None:
