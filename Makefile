@@ -96,9 +96,9 @@ seasons: set-up-test ## Two whole seasons, by HTTP
 bench: set-up-test ## Whole applications per second against the bare engine
 	@$(BIN)/python -m tests.bench $(T)
 
-image: ## Build the image without a daemon (root, Debian), and ask every command in it for its readiness
+image: ## Build the image without a daemon (root, Debian), and ask every command in it for its readiness; WITHIN= other seconds than 540
 	@$(SET_UP) up
-	@$(BIN)/python -m deploy.containers.image
+	@$(BIN)/python -m deploy.containers.image $(WITHIN)
 
 ##@ What is generated
 rules: ## Rules and the number of their tests; T=<id> names them, STRICT=1 fails on a rule without

@@ -1,4 +1,6 @@
-"""python -m deploy.containers.image: builds the image without a daemon, and asks every command for readiness.
+"""python -m deploy.containers.image [SECONDS]: builds the image without a daemon, asks each command if ready.
+
+What takes longer than so many seconds is ended.
 
 The servers are the embedded stack's, in a folder of their own; the processes are the image's, one by one.
 """
@@ -153,7 +155,7 @@ def main() -> int:
     progress = Progress()
     began = time.monotonic()
     try:
-        with within(WITHIN_SECONDS):
+        with within(float(next(iter(sys.argv[1:]), WITHIN_SECONDS))):
             _build_and_try(progress)
     except (Unfit, CommandFailed, CannotInstall) as failure:
         print(f"image: {failure}", file=sys.stderr)

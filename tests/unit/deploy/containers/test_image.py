@@ -67,6 +67,7 @@ def test_what_is_wrong_is_said_and_the_time_with_it(
     def fail(_: Progress) -> None:
         raise Unfit("review.api does not get ready")
 
+    monkeypatch.setattr(sys, "argv", ["image", "60"])
     monkeypatch.setattr(trial, "_build_and_try", fail)
     assert trial.main() == 1
     said = capsys.readouterr()
@@ -80,5 +81,7 @@ def test_ci_builds_the_image_by_the_verb() -> None:
     assert "make image" in script.read_text(encoding="utf-8")
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
     assert re.search(
-        r"^image:.*\n\t@\$\(SET_UP\) up\n\t@.*deploy\.containers\.image\n", makefile, re.MULTILINE
+        r"^image:.*\n\t@\$\(SET_UP\) up\n\t@.*deploy\.containers\.image \$\(WITHIN\)\n",
+        makefile,
+        re.MULTILINE,
     )

@@ -246,9 +246,11 @@ def test_the_store_knows_what_its_filers_are_told() -> None:
     for name in (*filer["extraEnvironmentVars"], *filer["secretExtraEnvironmentVars"]):
         if name.startswith("WEED_POSTGRES_"):
             assert name.removeprefix("WEED_POSTGRES_").lower() in {one.lower() for one in known}, name
-    help_ = subprocess.run([str(WEED), "master", "-h"], check=False, capture_output=True, text=True)
-    for option in values("seaweedfs")["master"]["extraArgs"]:
-        assert f"  {option.partition('=')[0]}" in help_.stdout + help_.stderr
+    for part in ("master", "s3"):
+        line = [str(WEED), part, "-h"]
+        said = subprocess.run(line, check=False, capture_output=True, text=True)
+        for option in values("seaweedfs")[part]["extraArgs"]:
+            assert f"  {option.partition('=')[0]}" in said.stdout + said.stderr, option
 
 
 def test_every_secret_is_made_by_somebody(tmp_path: Path) -> None:
