@@ -103,28 +103,30 @@ async def connect(url: str) -> AsyncIterator[AbstractRobustConnection]:
 async def _patiently(url: str) -> AbstractRobustConnection:
     while True:
         try:
-            return await aio_pika.connect_robust(url, timeout=10)
+            async with answered():
+                return await aio_pika.connect_robust(url)
         except (OSError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
             log.warning("broker_away", error=type(error).__name__)
             await asyncio.sleep(RETRY_PAUSE_SECONDS)
 
 
+def answered() -> asyncio.Timeout:
+    """Within this the broker answers. The library's own `timeout` loses a cancellation that comes with it."""
+    return asyncio.timeout(ANSWER_SECONDS)
+
+
 async def declare_queue(channel: AbstractRobustChannel, name: str) -> AbstractRobustQueue:
     """A quorum queue; what cannot be handled after many tries goes to `<name>.dead`, never away."""
-    await channel.declare_queue(
-        f"{name}.dead", durable=True, arguments={"x-queue-type": "quorum"}, timeout=ANSWER_SECONDS
-    )
-    return await channel.declare_queue(
-        name,
-        durable=True,
-        timeout=ANSWER_SECONDS,
-        arguments={
-            "x-queue-type": "quorum",
-            "x-delivery-limit": DELIVERY_LIMIT,
-            "x-dead-letter-exchange": "",
-            "x-dead-letter-routing-key": f"{name}.dead",
-        },
-    )
+    arguments = {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": f"{name}.dead",
+    }
+    async with answered():
+        await channel.declare_queue(f"{name}.dead", durable=True, arguments={"x-queue-type": "quorum"})
+    async with answered():
+        return await channel.declare_queue(name, durable=True, arguments=arguments)
 
 
 async def declare_entrance(channel: AbstractRobustChannel, name: str) -> AbstractRobustExchange:
@@ -132,11 +134,11 @@ async def declare_entrance(channel: AbstractRobustChannel, name: str) -> Abstrac
 
     Who may write to the default exchange reaches every queue.
     """
-    exchange = await channel.declare_exchange(
-        name, aio_pika.ExchangeType.FANOUT, durable=True, timeout=ANSWER_SECONDS
-    )
+    async with answered():
+        exchange = await channel.declare_exchange(name, aio_pika.ExchangeType.FANOUT, durable=True)
     queue = await declare_queue(channel, name)
-    await queue.bind(exchange, timeout=ANSWER_SECONDS)
+    async with answered():
+        await queue.bind(exchange)
     return exchange
 
 
@@ -222,10 +224,13 @@ async def _while_counted(queue: AbstractRobustQueue, dead: AbstractQueue) -> Non
     """
     missed = 0
     while missed < MISSED_MOST:
-        found = await queue.declare(timeout=ANSWER_SECONDS)
+        async with answered():
+            found = await queue.declare()
+        async with answered():
+            given_up = await dead.declare()
         missed = 0 if found.consumer_count else missed + 1
         queued.labels(queue.name).set(found.message_count or 0)
-        put_apart.labels(queue.name).set((await dead.declare(timeout=ANSWER_SECONDS)).message_count or 0)
+        put_apart.labels(queue.name).set(given_up.message_count or 0)
         await asyncio.sleep(LOOK_SECONDS)
     log.warning("consumer_forgotten", queue=queue.name)
 
@@ -330,7 +335,8 @@ async def publish(
         content_type="application/json",
         delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
     )
-    await exchange.publish(message, topic, mandatory=True, timeout=10)
+    async with answered():
+        await exchange.publish(message, topic, mandatory=True)
 
 
 def topics_of(listeners: Listeners, listener: str) -> Iterable[str]:

@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractRobustExchange
 from prometheus_client import Counter, Gauge
 
 from kit import outbox, traces
-from kit.bus import MARK, Listeners, connect, declare_exchange, pauses, publish
+from kit.bus import MARK, Listeners, answered, connect, declare_exchange, pauses, publish
 from kit.clock import now
 from kit.db import PASSING, Connection, Record, open_connection
 
@@ -142,7 +142,8 @@ async def _mark(exchange: AbstractRobustExchange, topic: str, at: datetime) -> N
     """Tell who listens that everything until this moment was told; the next look does it again."""
     message = aio_pika.Message(b"", type=MARK, timestamp=at)
     try:
-        await exchange.publish(message, topic, mandatory=True, timeout=10)
+        async with answered():
+            await exchange.publish(message, topic, mandatory=True)
     except (OSError, RuntimeError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
         log.warning("mark_failed", error=type(error).__name__)
 

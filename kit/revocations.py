@@ -22,7 +22,7 @@ import structlog
 from aio_pika.abc import AbstractIncomingMessage
 from prometheus_client import REGISTRY, Gauge
 
-from kit.bus import EVERYONE, MARK, RETRY_PAUSE_SECONDS, declare_stream, queue_name
+from kit.bus import EVERYONE, MARK, RETRY_PAUSE_SECONDS, answered, declare_stream, queue_name
 from kit.clock import now
 from kit.ids import new_id
 from kit.session import Session
@@ -156,15 +156,17 @@ async def follow(url: str, revocations: Revocations) -> None:
 async def _read(url: str, revocations: Revocations) -> None:
     """Read the stream until the connection ends. An entry of our own tells where it ended when we came."""
     mark = str(new_id())
-    connection = await aio_pika.connect(url, timeout=10, heartbeat=HEARTBEAT_SECONDS)
+    async with answered():
+        connection = await aio_pika.connect(url, heartbeat=HEARTBEAT_SECONDS)
     async with connection:
         channel = await connection.channel()
         await channel.set_qos(prefetch_count=500)
         stream = await declare_stream(channel, queue_name(EVERYONE))
         await stream.consume(partial(_take, revocations, mark), arguments={"x-stream-offset": "first"})
-        await channel.default_exchange.publish(
-            aio_pika.Message(b"", message_id=mark, type=MARK), stream.name, timeout=10
-        )
+        async with answered():
+            await channel.default_exchange.publish(
+                aio_pika.Message(b"", message_id=mark, type=MARK), stream.name
+            )
         ends = [asyncio.ensure_future(one.closed()) for one in (connection, channel)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
 

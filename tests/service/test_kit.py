@@ -170,6 +170,24 @@ async def test_a_message_that_cannot_be_handled_is_kept_apart(
     assert message.body == b"{}"
 
 
+async def test_whoever_is_told_to_end_ends_whatever_the_broker_answers_just_then(amqp_url: str) -> None:
+    """An answer and the end at the same moment: the end got lost, and the consumer went on."""
+
+    async def handler(_: str, __: dict[str, object]) -> None:
+        raise AssertionError
+
+    for turns in range(8):
+        ready = asyncio.Event()
+        consumer = asyncio.create_task(bus.consume(amqp_url, f"test-{new_id()}", handler, ready=ready.set))
+        async with asyncio.timeout(PATIENCE):
+            await ready.wait()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            consumer.cancel()
+            await asyncio.wait([consumer])
+        assert consumer.cancelled()
+
+
 async def test_a_world_that_is_away_uses_up_no_delivery(
     amqp_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
