@@ -29,6 +29,7 @@ from prometheus_client import Counter, Gauge
 from kit import traces
 from kit.adapters import adapter
 from kit.db import Connection, Pool, transaction
+from kit.delivered import Unreadable, body_of, id_of, topic_of
 from kit.errors import Unavailable
 from kit.turns import Turns
 
@@ -77,6 +78,11 @@ class Heard(Generic[C]):
 log = structlog.get_logger()
 failed_total = Counter("events_failed_total", "Deliveries that a listener failed at", ["queue"])
 dead_total = Counter("events_dead_total", "Events that were given up and lie in a .dead queue", ["queue"])
+unreadable_total = Counter(
+    "events_unreadable_total",
+    "Deliveries that no version can read, put into the .dead queue",
+    ["queue", "why"],
+)
 waiting = Gauge("events_waiting_for_the_world", "Events whose listener waits for what is away", ["queue"])
 queued = Gauge("events_queued", "Events that wait in the queue for its listener", ["queue"])
 put_apart = Gauge("events_put_apart", "Events that were given up and lie in the .dead queue", ["queue"])
@@ -180,6 +186,7 @@ async def consume(
 
     What the handler needs and is away (`Unavailable`) is waited for, however long. A handler that raises
     anything else has its message delivered again after a pause that grows, at most `DELIVERY_LIMIT` times.
+    What is no JSON object can never be read: it is put with the dead ones at once, as it came.
     A broker that ends the connection while we begin, as a busy one does, is asked again; so is one that no
     longer knows that we listen.
 
@@ -236,10 +243,17 @@ async def _while_counted(queue: AbstractRobustQueue, dead: AbstractQueue) -> Non
 
 
 async def _handle(queue: str, handler: Handler, message: AbstractIncomingMessage) -> None:
-    with structlog.contextvars.bound_contextvars(topic=message.routing_key, event_id=message.message_id):
+    topic = topic_of(message)
+    with structlog.contextvars.bound_contextvars(topic=topic, event_id=id_of(message)):
         try:
-            with traces.span(f"hear {message.routing_key}", after=traces.after(message.headers)):
-                await _until_available(queue, handler, message.routing_key or "", json.loads(message.body))
+            body = body_of(message)
+            with traces.span(f"hear {topic}", after=traces.after(message.headers)):
+                await _until_available(queue, handler, message.routing_key or "", body)
+        except Unreadable as error:
+            log.error("event_unreadable", queue=f"{queue}.dead", why=error.why)  # noqa: TRY400 - why says it all
+            unreadable_total.labels(queue, error.why).inc()
+            dead_total.labels(queue).inc()
+            await message.reject(requeue=False)
         except Exception:
             deliveries = 1 + int(str(message.headers.get("x-delivery-count", 0)))
             log.exception("event_failed", deliveries=deliveries)

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal, cast
 from uuid import UUID
 
@@ -27,7 +27,10 @@ def _moment(told: object) -> datetime:
     """Chinese gateways write local time without a zone."""
     if not isinstance(told, str):
         raise ValueError("no moment")  # noqa: TRY004 - pydantic takes a ValueError for a fault of the value
-    return read_moment(told)
+    try:
+        return read_moment(told).astimezone(UTC)
+    except OverflowError as error:  # the last day there is, in a zone behind
+        raise ValueError("no moment") from error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -133,12 +133,17 @@ async def record_odd_receipt(
         message_id=message_id,
         city=(await store.city_of(conn, message_id) if message_id else None) or "",
         why=why,
-        state=str(told.get("state", ""))[:STATE_LENGTH],
+        state=_printable(str(told.get("state", ""))[:STATE_LENGTH]),
         told_at=at,
     )
     if await store.insert_odd_receipt(conn, odd):
         odd_receipts_total.labels(why).inc()
         log.error("receipt_not_taken", why=why.value, message_id=str(message_id))
+
+
+def _printable(text: str) -> str:
+    """Without characters that no column takes: halves of pairs, zeros."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def _uuid(told: object) -> UUID | None:

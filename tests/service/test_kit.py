@@ -170,6 +170,45 @@ async def test_a_message_that_cannot_be_handled_is_kept_apart(
     assert message.body == b"{}"
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "no_json"),
+        (b"13800138000", "no_object"),
+        (b'"13800138000"', "no_object"),
+        (b"[]", "no_object"),
+        (b"id=1&mobile=13800138000", "no_json"),
+        (b"\xff\xfe", "no_json"),
+        (b"[" * 100_000, "no_json"),
+    ],
+)
+async def test_what_can_never_be_read_is_put_apart_at_once_as_it_came(
+    amqp_url: str, body: bytes, why: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    name, heard = f"test-{new_id()}", asyncio.Queue[str]()
+
+    async def handler(_: str, told: dict[str, object]) -> None:
+        await heard.put(str(told["id"]))
+
+    async with bus.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        await bus.declare_queue(channel, name)
+        for one in (body, b'{"id": "next"}'):
+            await channel.default_exchange.publish(aio_pika.Message(one, message_id="13800138000"), name)
+        dead = await channel.get_queue(f"{name}.dead")
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+            consumer = group.create_task(bus.consume(amqp_url, name, handler))
+            assert await heard.get() == "next"  # nothing waits for it
+            while (message := await dead.get(fail=False)) is None:
+                await asyncio.sleep(0.05)
+            consumer.cancel()
+        await message.ack()
+    assert (message.body, message.headers["x-first-death-reason"]) == (body, "rejected")
+    assert message.headers["x-delivery-count"] == 0  # never tried again
+    assert bus.unreadable_total.labels(name, why)._value.get() == 1
+    assert "13800138000" not in "".join(capfd.readouterr())
+
+
 async def test_whoever_is_told_to_end_ends_whatever_the_broker_answers_just_then(amqp_url: str) -> None:
     """An answer and the end at the same moment: the end got lost, and the consumer went on."""
 

@@ -237,6 +237,8 @@ async def test_a_moment_without_a_zone_is_shanghais(pool: Pool, desk: Desk) -> N
         ({"at": 1772330400}, "unreadable"),
         ({"at": "202603"}, "unreadable"),
         ({"at": ""}, "unreadable"),
+        ({"at": "9999-12-31T23:59:59-12:00"}, "unreadable"),
+        ({"state": "DELI\0VRD\ud83d"}, "unknown_state"),
         ({"id": "1"}, "unreadable"),
         ({"id": str(UUID(int=1))}, "unknown_message"),
     ],
