@@ -109,11 +109,16 @@ async def connect(url: str) -> AsyncIterator[AbstractRobustConnection]:
 async def _patiently(url: str) -> AbstractRobustConnection:
     while True:
         try:
-            async with answered():
-                return await aio_pika.connect_robust(url)
+            connection = await aio_pika.connect_robust(url, timeout=ANSWER_SECONDS)  # and each time anew
+            break
         except (OSError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
             log.warning("broker_away", error=type(error).__name__)
             await asyncio.sleep(RETRY_PAUSE_SECONDS)
+    task = asyncio.current_task()
+    if task and task.cancelling():  # in the moment of the answer: the library's `timeout` lost it
+        await connection.close()
+        raise asyncio.CancelledError
+    return connection
 
 
 def answered() -> asyncio.Timeout:
