@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
 import typer
 
@@ -21,9 +20,7 @@ def _pass_on(context: typer.Context) -> None:
         typer.echo(ELSEWHERE, err=True)
         raise typer.Exit(2)
     verb = str(context.info_name)
-    done = subprocess.run(
-        [sys.executable, "-m", MODULE, verb, *context.args], cwd=Path(__file__).parents[1], check=False
-    )
+    done = subprocess.run([sys.executable, "-m", MODULE, verb, *context.args], check=False)
     raise typer.Exit(done.returncode)
 
 

@@ -16,7 +16,11 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 Folder = Annotated[Path, typer.Argument(help="The folder of one backup.")]
 KeyFile = Annotated[
     Path | None,
-    typer.Option(help="A file with a ring of keys, `k1:<base64 of 32 bytes>`: what encrypts the backup."),
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="A file with a ring of keys, `k1:<base64 of 32 bytes>`: what encrypts the backup.",
+    ),
 ]
 
 

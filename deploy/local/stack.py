@@ -111,8 +111,11 @@ class Stack:
         wanted = self._wanted(only)
         with self._alone():
             if not self._is_as_wanted():
+                ran = {name for name, _ in self.lives()}
                 self._end(progress)
                 self._begin(progress)
+                # What ended with it is there again as well, not what was asked for alone.
+                wanted = [one for one in self._wanted(None) if one in wanted or one.name in ran]
             self._start([process for process in wanted if process.group == "servers"], progress)
             ours = [process for process in wanted if process.group != "servers"]
             services = {process.name.partition(".")[0] for process in ours if process.group == "services"}

@@ -32,7 +32,9 @@ def addresses(site: Site) -> Table:
     result.add_column("where", overflow="fold")
     ui = f"{site.ports.url('temporal-ui')}/namespaces/{temporal.NAMESPACE}/workflows"
     broker = f"{rabbitmq.USER} / {site.credentials.rabbitmq}"
-    result.add_row("portal", site.ports.url("gateway"))
+    portal = site.ports.url("gateway")
+    result.add_row("portal", portal)
+    result.add_row("for operators", f"{portal}/operations  (what is stuck)")
     result.add_row(
         "text messages", f"{site.ports.url('sms-centre')}  (codes for registering, news of a case)"
     )

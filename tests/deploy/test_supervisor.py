@@ -111,6 +111,17 @@ def test_what_is_up_stays_as_it_is_when_it_is_brought_up_again(site: Site, build
     assert set(stack.processes()) == {"one", "other"}
 
 
+def test_what_a_change_of_the_table_ended_comes_back_though_one_was_asked_for(
+    site: Site, build: Build
+) -> None:
+    build([counter(site, name, "quiet") for name in ("quiet.0", "quiet.1", "quiet.2")]).up(
+        ["quiet.0", "quiet.1"]
+    )
+    other = build([counter(site, name, "quiet") for name in ("quiet.0", "quiet.1", "quiet.2", "quiet.3")])
+    other.up(["quiet.3"])
+    assert set(other.processes()) == {"quiet.0", "quiet.1", "quiet.3"}
+
+
 def test_down_ends_what_it_is_asked_for_and_no_more(site: Site, build: Build) -> None:
     stack = build([counter(site, name, "quiet") for name in ("one", "other", "third")])
     stack.up()
