@@ -140,19 +140,6 @@ async def declare_queue(channel: AbstractRobustChannel, name: str) -> AbstractRo
         return await channel.declare_queue(name, durable=True, arguments=arguments)
 
 
-async def declare_entrance(channel: AbstractRobustChannel, name: str) -> AbstractRobustExchange:
-    """A queue with an exchange of its own name before it: somebody outside may write there and nowhere else.
-
-    Who may write to the default exchange reaches every queue.
-    """
-    async with answered():
-        exchange = await channel.declare_exchange(name, aio_pika.ExchangeType.FANOUT, durable=True)
-    queue = await declare_queue(channel, name)
-    async with answered():
-        await queue.bind(exchange)
-    return exchange
-
-
 async def declare_stream(channel: AbstractChannel, name: str) -> AbstractQueue:
     """A queue that everybody reads from its first entry; the broker lets go of what is old."""
     return await channel.declare_queue(

@@ -18,6 +18,7 @@ from pydantic import BeforeValidator
 from kit import bus
 from kit.clock import read_moment
 from kit.crypto import FieldCipher
+from kit.entrance import declare_entrance
 from kit.errors import Unavailable
 
 SIGN = "12333"
@@ -69,5 +70,5 @@ async def sms_centre(
     async with bus.connect(amqp_url) as connection:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
         await bus.declare_queue(channel, messages)
-        await bus.declare_entrance(channel, receipts)
+        await declare_entrance(channel, receipts)
         yield SmsCentre(cast("AbstractRobustExchange", channel.default_exchange), messages, cipher)

@@ -10,6 +10,7 @@ from deploy.simulators.sms_centre.settings import Settings
 from deploy.simulators.sms_centre.web import create
 from kit import bus, log
 from kit.crypto import FieldCipher
+from kit.entrance import declare_entrance
 from kit.settings import load
 
 
@@ -30,7 +31,7 @@ async def _take(settings: Settings, sent: Sent) -> None:
     url = settings.amqp_url.get_secret_value()
     async with bus.connect(url) as connection:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        receipts = await bus.declare_entrance(channel, settings.receipts_queue)
+        receipts = await declare_entrance(channel, settings.receipts_queue)
         cipher = FieldCipher(settings.keys.get_secret_value())
         centre = Centre(sent, receipts, cipher)
         await bus.consume(url, settings.queue, centre.take, ready=lambda: _ready(settings))

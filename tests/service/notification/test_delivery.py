@@ -9,6 +9,7 @@ from deploy.simulators.sms_centre.centre import Centre
 from deploy.simulators.sms_centre.sent import Sent
 from kit import bus, relay
 from kit.db import Pool, transaction
+from kit.entrance import declare_entrance
 from kit.ids import new_id
 from services.notification import operations
 from services.notification.activities import Activities
@@ -48,7 +49,7 @@ async def test_every_message_is_sent_once_and_its_receipt_noted(
     ):
         means = Means(pool=pool, cities=CITIES, cipher=CIPHER, centre=centre)
         closes = hear_receipts(pool)
-        back = await bus.declare_entrance(await connection.channel(on_return_raises=True), receipts)
+        back = await declare_entrance(await connection.channel(on_return_raises=True), receipts)
         simulator = Centre(sent, back, SEALING)
 
         async def receipt(topic: str, body: dict[str, object]) -> None:
