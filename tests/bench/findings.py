@@ -62,6 +62,7 @@ FILLS: Mapping[str, tuple[str, ...]] = {
                                   'until', now() + (n % 997 - 30) * interval '1 hour')
           from generate_series(1, $1::int) as n,
                lateral (select now() - interval '90 days' - n * interval '7 seconds') as told (since)
+        on conflict do nothing -- numbers are drawn, and may meet
         """,
     ),
     "notification": (
