@@ -3,7 +3,8 @@
 Prints and writes; asserts nothing. BENCH_APPLICATIONS=2 narrows it.
 `make bench T=desk` measures offices' queues in a large table alone (`tests/bench/desk.py`),
 `make bench T=roster` a long roster (`tests/bench/roster.py`), `make bench T=scaling` several of each process
-(`tests/bench/scaling.py`).
+(`tests/bench/scaling.py`), `make bench T=neighbours` a city beside another's rush
+(`tests/bench/neighbours.py`).
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from tests.bench import (
     batch,
     desk,
     fairness,
+    neighbours,
     pages,
     parts,
     path,
@@ -48,7 +50,12 @@ STATE = state_folder() / "bench"
 OTHERS = 3  # alone, waiting, with a large archive
 SHARES = (0.5, 0.99)
 WHOLE = "whole applications"
-ALONE = {"desk": desk.main, "roster": roster.main, "scaling": scaling.main}
+ALONE = {
+    "desk": desk.main,
+    "neighbours": neighbours.main,
+    "roster": roster.main,
+    "scaling": scaling.main,
+}
 
 
 async def bench(stack: Stack, progress: Progress) -> tuple[list[Measure], Shape]:

@@ -14,6 +14,7 @@ TASK_QUEUE = "bench-errands"
 PLACES_QUEUE = "bench-places"
 PLACES = 8  # of a stage that is full
 HELD_SECONDS = 0.5  # as a paper takes on a busy machine
+BRIEFLY_SECONDS = 0.1
 LIMIT = timedelta(minutes=10)
 
 
@@ -52,3 +53,9 @@ async def nothing(_: PersonRequest) -> None:
 async def hold(_: PersonRequest) -> None:
     """Take a place for a while and no processor, as what waits for a store does."""
     await asyncio.sleep(HELD_SECONDS)
+
+
+@activity.defn(name="hold-briefly")
+async def hold_briefly(_: PersonRequest) -> None:
+    """The same for a shorter while: more of what it costs is the engine's."""
+    await asyncio.sleep(BRIEFLY_SECONDS)

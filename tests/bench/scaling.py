@@ -1,4 +1,4 @@
-"""`make bench T=scaling`: each stage with one, two and four of its processes, a relay, a city beside a rush.
+"""`make bench T=scaling`: each stage with one, two and four of its processes, a relay.
 
 A stage's work is the smallest real one, an activity that opens a transaction and finds nobody to erase; that
 of the workflow worker is whole erasures, of which the intake starts as many. Beside each pace stands how many
@@ -9,7 +9,7 @@ figures say so. BENCH_ERRANDS=100 narrows it.
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -37,23 +37,21 @@ from kit.db import Pool, open_pool
 from kit.ids import new_id
 from kit.temporal import data_converter
 from tests.bench import report
-from tests.bench.errands import PLACES, PLACES_QUEUE, TASK_QUEUE, Errand, Errands, hold, nothing
-from tests.bench.measures import Measure, Samples
+from tests.bench.errands import TASK_QUEUE, Errand, Errands, nothing
+from tests.bench.measures import Measure
 
 STATE = state_folder() / "bench-scaling"
 COUNTS = (1, 2, 4)
 STAGES = ("identity", "archive", "declaration", "review", "documents", "notification")  # who erases
 ERRANDS = int(os.environ.get("BENCH_ERRANDS") or 400)
 AT_ONCE = 10  # workflows that ask for them
-ERASURES, STARTS, TOLD, RUSH, NORMAL = ERRANDS // 8, ERRANDS, ERRANDS * 10, ERRANDS // 4, 12
-PAUSE_SECONDS = 1.0  # between the normal day's cases
-HERE, THERE = "shaoxing", "sample"
+ERASURES, STARTS, TOLD = ERRANDS // 8, ERRANDS, ERRANDS * 10
+HERE = "shaoxing"
 WORKFLOWS, INTAKE = "workflows.worker", "workflows.intake"
 KINDS = (*(f"{stage}.worker" for stage in STAGES), WORKFLOWS, INTAKE)
 BARE = "an activity that does nothing"
 Work = Callable[[], Awaitable[object]]
 Begun = WorkflowHandle[Any, Any]
-Go = Callable[[str, int], Awaitable[Begun]]
 
 
 class Scaling:
@@ -141,7 +139,7 @@ class Scaling:
         begun = await asyncio.gather(*(self._erase(HERE) for _ in range(ERASURES)))
         await asyncio.gather(*(handle.result() for handle in begun))
 
-    async def _erase(self, city: str, _: int = 1) -> Begun:
+    async def _erase(self, city: str) -> Begun:
         start = ErasureStart(erasure_id=new_id(), person_id=new_id(), city=city, wait_days=0)
         return await self._client.start_workflow(
             TYPE,
@@ -171,65 +169,6 @@ class Scaling:
                 await asyncio.sleep(0.02)
             else:
                 return
-
-    async def fairness(self) -> list[Measure]:
-        """A normal day beside a rush: at a stage whose places are all taken, and with whole real cases."""
-        at_a_stage = f"an activity of one city beside {ERRANDS} of another at a stage of {PLACES} places, p50"
-        whole = f"an erasure of one city beside {RUSH} of another, which keep this machine's engine busy, p50"
-        return [
-            *await self._fairness(at_a_stage, self._held, ERRANDS // AT_ONCE),
-            *await self._fairness(whole, self._erase, 1),
-        ]
-
-    async def _fairness(self, area: str, go: Go, several: int) -> list[Measure]:
-        """Alone, beside a rush, and as if both were one city."""
-        alone = await self._normal(go, THERE)
-        beside = {
-            "with fairness": await self._beside(go, HERE, THERE, several),
-            "without, as if they were one city": await self._beside(go, HERE, HERE, several),
-        }
-        return [
-            Measure(area=area, what="alone", value=alone.middle, unit="s", samples=len(alone)),
-            *(
-                Measure(
-                    area=area,
-                    what=what,
-                    value=samples.middle,
-                    unit="s",
-                    samples=len(samples),
-                    baseline=alone.middle,
-                    against="alone",
-                )
-                for what, samples in beside.items()
-            ),
-        ]
-
-    async def _beside(self, go: Go, rushing: str, city: str, several: int) -> Samples:
-        number = AT_ONCE if several > 1 else RUSH
-        rush = await asyncio.gather(*(go(rushing, several) for _ in range(number)))
-        return await self._normal(go, city, rush)
-
-    async def _normal(self, go: Go, city: str, rush: Sequence[Begun] = ()) -> Samples:
-        """One each while, however long those before take; what begins after the rush is not beside it."""
-        left = asyncio.gather(*(handle.result() for handle in rush))
-
-        async def one(number: int) -> float | None:
-            await asyncio.sleep(number * PAUSE_SECONDS)
-            if rush and left.done():
-                return None
-            began = time.perf_counter()
-            await (await go(city, 1)).result()
-            return time.perf_counter() - began
-
-        taken = await asyncio.gather(*map(one, range(NORMAL)))
-        await left
-        return Samples([seconds for seconds in taken if seconds is not None])
-
-    async def _held(self, city: str, times: int) -> Begun:
-        errand = Errand("hold", PLACES_QUEUE, times, city)
-        return await self._client.start_workflow(
-            Errands.run, errand, id=str(new_id()), task_queue=TASK_QUEUE, priority=Priority(fairness_key=city)
-        )
 
 
 def _asked(erasure_id: UUID) -> object:
@@ -319,15 +258,10 @@ async def bench(stack: Stack, progress: Progress) -> list[Measure]:
         await opened.enter_async_context(
             Worker(client, task_queue=TASK_QUEUE, workflows=[Errands], activities=[nothing])
         )
-        await opened.enter_async_context(
-            Worker(client, task_queue=PLACES_QUEUE, activities=[hold], max_concurrent_activities=PLACES)
-        )
         for kind in KINDS:
             await scaling.have(kind, 1)
         with progress.step("a relay"):
             found = await relayed(stack)
-        with progress.step("a rush beside a normal day"):
-            found += await scaling.fairness()
         with progress.step("stages"):
             found += await scaling.stages()
     return found
