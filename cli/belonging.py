@@ -69,9 +69,10 @@ async def _sections(pools: Mapping[str, Pool], cases: "Sequence[Record]") -> "tu
 
 
 async def _is_whole(blobs: Blobs, case: "Record") -> bool:
-    """Whether everything is there; what it says is `zhicheng case verify`'s affair."""
-    if not case.sections:
-        return True
+    """Whether everything is there; what it says is `zhicheng case verify`'s affair.
+
+    The key even of a case of which nothing is sealed: a submission that is asked again would wait for it.
+    """
     there = [await blobs.exists("cases", ref.key) for ref in case.sections]
     return all(there) and await blobs.exists("keys", f"keys/{case.id}")
 

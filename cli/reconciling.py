@@ -53,11 +53,12 @@ async def reconciled(*, is_decided_anew: bool = False) -> list[Found]:
         engine = await _engine()
         erased = await _erased_again(pools["identity"], pools["declaration"], engine)
         lifted = await _lifted(pools["declaration"])
+        there = await missed(pools)  # keys first: what is sealed again meanwhile needs them
         return [
             erased,
             lifted,
             *await levelled(pools, engine, is_decided_anew=is_decided_anew),
-            *await missed(pools),
+            *there,
         ]
 
 
