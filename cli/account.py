@@ -9,13 +9,13 @@ from uuid import UUID
 
 import typer
 
+from cli.offices import office_named
 from cli.options import AsJson
 from cli.surroundings import answer_of, settings_of, transaction_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from cities import Cities, Office
     from kit.db import Connection
     from services.identity.access.store.accounts import Account
 
@@ -160,7 +160,7 @@ async def _create(role: Role, office: str, city: str, *, login: str, name: str, 
     check_new_account(login, name, password)
     cipher = settings.field_cipher()
     known = cities.load(settings.cities)
-    found = _office(known, office) if office else None
+    found = office_named(known, office) if office else None
     if city:
         known.city(city)
     password_hash = await _hashed(password)
@@ -172,16 +172,6 @@ async def _create(role: Role, office: str, city: str, *, login: str, name: str, 
         return await create_of_city(
             conn, role=role, city=city, login=login, name=name, password_hash=password_hash, cipher=cipher
         )
-
-
-def _office(known: "Cities", text: str) -> "Office":
-    from kit.errors import NotFound
-
-    slug, _, name = text.partition("/")
-    offices = {office.slug: office for office in known.city(slug).offices}
-    if name not in offices:
-        raise NotFound(f"没有机构“{text}”。可用：{'、'.join(f'{slug}/{one}' for one in offices)}")
-    return offices[name]
 
 
 def _tell(facts: dict[str, object], *, as_json: bool) -> None:

@@ -16,6 +16,7 @@ import typer
 
 from cli.acting import acted
 from cli.case import recorded, the_case
+from cli.offices import the_office
 from cli.options import AsJson, By, Why
 from cli.output import NO, as_json
 from cli.surroundings import answer_of, settings_of, transaction_of
@@ -37,7 +38,14 @@ ActId = Annotated[
     UUID | None,
     typer.Option("--act", help="Go on with an act that was interrupted: what is done stays done."),
 ]
-To = Annotated[UUID, typer.Option(help="The office that gets the task: one above, or of its kind.")]
+To = Annotated[
+    UUID,
+    typer.Option(
+        parser=the_office,
+        metavar="CITY/OFFICE",
+        help="The office that gets the task: one above, or of its kind.",
+    ),
+]
 Until = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day.")]
 Kind = Annotated[Literal["objection", "investigation", "outage"], typer.Option(help="Why the clock stands.")]
 AgreedBy = Annotated[str, typer.Option(help="The second person, who agreed to it.")]

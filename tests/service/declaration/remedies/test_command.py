@@ -109,9 +109,18 @@ async def test_what_the_engine_and_other_services_say_is_the_answer(command: Com
         ("reset", second, "没有这份申报的流程"),
         ("redeliver", (), "没有未送达的短信"),
         ("reassign", (*second, "--to", new_id()), "没有等待审查的任务"),
+        ("reassign", (*second, "--to", "shaoxing/ecology"), "没有等待审查的任务"),
     ):
         told = await command(verb, event.application_id, *WHY, *more)
         assert (told.exit_code, words in told.stdout) == (1, True), told.output
+
+
+async def test_an_office_that_is_not_there_is_told_with_those_that_are(
+    command: Command, event: Started
+) -> None:
+    told = await command("reassign", event.application_id, *WHY, "--agreed-by", "乙", "--to", "shaoxing/no")
+    assert told.exit_code == 2
+    assert "shaoxing/ecology" in told.output
 
 
 async def test_a_reset_takes_two(command: Command, event: Started) -> None:
