@@ -15,7 +15,7 @@ PLACES_QUEUE = "bench-places"
 PLACES = 8  # of a stage that is full
 HELD_SECONDS = 0.5  # as a paper takes on a busy machine
 BRIEFLY_SECONDS = 0.1
-LIMIT = timedelta(minutes=10)
+LIMIT = timedelta(minutes=1)  # one whose answer to a busy worker was lost is asked again after it
 
 
 @dataclass(frozen=True)
