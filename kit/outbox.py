@@ -115,6 +115,20 @@ async def unheard(conn: Connection, *, before: datetime, limit: int, about: UUID
     return [read(Told, row) for row in rows]
 
 
+async def unheard_lately(conn: Connection, *, within: timedelta, most: int) -> int:
+    """How many were told within this while and took no effect yet; more than `most` are not counted."""
+    found: int = await conn.fetchval(
+        """
+        select count(*) from (
+            select from outbox where is_awaited and heard_at is null and created_at > now() - $1 limit $2
+        ) as told
+        """,
+        within,
+        most,
+    )
+    return found
+
+
 async def tell_unheard(conn: Connection) -> int:
     """Send again what was sent a while ago and took no effect; the while doubles each time.
 

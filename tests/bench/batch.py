@@ -54,13 +54,14 @@ async def measure(stack: Stack) -> list[Measure]:
         if asked.status_code != HTTPStatus.SEE_OTHER:
             raise AssertionError(asked.status_code)
         until_asked = time.perf_counter() - began
-        async with _worker(stack, world) as killed:
-            await _until_done(world, KILLED_AT)
-            killed.kill()
-        async with _worker(stack, world):
-            beside = await _decided(world, tasks[DECISIONS:])
-            was_done = await _done(world)
-            await _until_done(world, CASES)
+        async with _heard(world):
+            async with _worker(stack, world) as killed:
+                await _until_done(world, KILLED_AT)
+                killed.kill()
+            async with _worker(stack, world):
+                beside = await _decided(world, tasks[DECISIONS:])
+                was_done = await _done(world)
+                await _until_done(world, CASES)
         seconds = time.perf_counter() - began
         sent = await _sent(world)
     if was_done == CASES:
@@ -103,6 +104,24 @@ async def _worker(stack: Stack, world: World) -> AsyncIterator[Process]:
         if worker.returncode is None:
             worker.kill()
         await worker.wait()
+
+
+@asynccontextmanager
+async def _heard(world: World) -> AsyncIterator[None]:
+    """What was told takes effect at once: a batch waits for the engine, which is not measured here."""
+
+    async def hear() -> None:
+        while True:
+            await world.pool.execute(
+                "update outbox set heard_at = now() where is_awaited and heard_at is null"
+            )
+            await asyncio.sleep(LOOK_SECONDS)
+
+    hearing = asyncio.create_task(hear())
+    try:
+        yield
+    finally:
+        hearing.cancel()
 
 
 async def _until_done(world: World, number: int) -> None:

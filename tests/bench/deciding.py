@@ -20,6 +20,7 @@ from kit import bus
 from kit.clock import now
 from kit.ids import new_id
 from kit.temporal import activities_of, run_worker
+from services.review.batches.operations import running
 from tests.bench.lives import SERVICES, Town, a_start
 from workflows.application.workflow import SPREAD_SECONDS, Application
 
@@ -80,10 +81,14 @@ class Offices:
         await self._at_next(city, case)
 
     async def decide_many(self, city: str, number: int) -> Awaitable[object]:
-        """Tell of as many as a batch decides; what comes back ends when all are at their next office."""
-        cases = [self._waiting[city].get_nowait() for _ in range(number)]
-        await asyncio.gather(*(self._tell(city, *case) for case in cases))
-        return asyncio.gather(*(self._at_next(city, case) for case, _ in cases))
+        """Decide as a batch does, few at once; what comes back ends when all are at their next office."""
+        on_their_way = asyncio.Semaphore(running.AT_ONCE)
+
+        async def one() -> None:
+            async with on_their_way:
+                await self.decide(city)
+
+        return asyncio.gather(*(one() for _ in range(number)))
 
     async def _at_next(self, city: str, case: UUID) -> None:
         self._waiting[city].put_nowait((case, await self._town.desks[case].get()))

@@ -2,11 +2,16 @@
 
 The table of items is the queue. A worker that is killed leaves its item as it was, and any other goes on with
 it; a result is written in the transaction that sends, so that no case goes twice.
+
+Few are on their way at once: what a batch has told stands in the lines of the engine before everybody else's
+decisions (ADR 50), so the rest of it waits here.
 """
 
 import asyncio
+from datetime import timedelta
 
 from cities import Cities
+from kit import outbox
 from kit.attempts import attempt
 from kit.clock import now
 from kit.crypto import FieldCipher
@@ -17,6 +22,9 @@ from services.review.batches.operations import sending
 from services.review.batches.store import batches as store
 
 LOOK_SECONDS = 1.0
+AT_ONCE = 4  # decisions of this service on their way to where they take effect
+PATIENCE = timedelta(seconds=10)  # what takes longer holds nobody up
+GLANCE_SECONDS = 0.05
 
 
 async def run(pool: Pool, cipher: FieldCipher, cities: Cities) -> None:
@@ -30,7 +38,15 @@ async def run(pool: Pool, cipher: FieldCipher, cities: Cities) -> None:
 
 async def _work_off(pool: Pool, cipher: FieldCipher, cities: Cities) -> None:
     while await run_next(pool, cipher, cities):
-        pass
+        await _until_few_are_on_their_way(pool)
+
+
+async def _until_few_are_on_their_way(pool: Pool) -> None:
+    while True:
+        async with transaction(pool) as conn:
+            if await outbox.unheard_lately(conn, within=PATIENCE, most=AT_ONCE) < AT_ONCE:
+                return
+        await asyncio.sleep(GLANCE_SECONDS)
 
 
 async def run_next(pool: Pool, cipher: FieldCipher, cities: Cities) -> bool:
