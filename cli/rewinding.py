@@ -13,7 +13,10 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
+
+import structlog
 
 from cli.found import Found, Kind
 from kit.ids import new_id
@@ -22,10 +25,12 @@ if TYPE_CHECKING:
     from temporalio.api.history.v1 import HistoryEvent
     from temporalio.client import Client, WorkflowExecution
 
+log = structlog.get_logger()
+
 REASON = "the databases were restored to an earlier moment"
 MARGIN = timedelta(minutes=1)  # clocks of two servers differ, and a moment is noted when a copy is ready
 AT_ONCE = 20
-GONE_SECONDS = 60.0
+GONE_SECONDS = 30.0
 PAUSE_SECONDS = 0.2
 
 
@@ -146,16 +151,22 @@ async def _delete(engine: "Client", runs: "list[WorkflowExecution]") -> None:
 
 
 async def _until_gone(engine: "Client", names: Collection[str]) -> None:
-    """The server deletes by and by; until then a name is taken."""
+    """The server deletes by and by; until then a name is taken. One that takes long does so without us."""
+    left, until = list(names), monotonic() + GONE_SECONDS
+    while left := [name for name in left if await _is_there(engine, name)]:
+        if monotonic() > until:
+            log.warning("not_deleted_yet", workflows=left)
+            return
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _is_there(engine: "Client", name: str) -> bool:
     from temporalio.service import RPCError, RPCStatusCode
 
-    async with asyncio.timeout(GONE_SECONDS):
-        for name in names:
-            while True:
-                try:
-                    await engine.get_workflow_handle(name).describe()
-                except RPCError as error:
-                    if error.status is not RPCStatusCode.NOT_FOUND:
-                        raise
-                    break
-                await asyncio.sleep(PAUSE_SECONDS)
+    try:
+        await engine.get_workflow_handle(name).describe()
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
