@@ -3,6 +3,8 @@
 import asyncio
 import csv
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -59,20 +61,28 @@ async def hear_all(world: World) -> None:
     await world.pool.execute("update outbox set heard_at = now() where is_awaited and heard_at is null")
 
 
+@asynccontextmanager
+async def working(world: World) -> AsyncIterator[None]:
+    """Somebody works off what is asked."""
+    task = asyncio.create_task(running.run(world.pool, cipher(world), world.app.state.cities))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_few_of_a_batch_are_on_their_way_at_once(world: World, ids: list[UUID]) -> None:
     """The rest waits here, not in the engine before the one decision of another office."""
     await hear_all(world)
     await ask(world, ids)
-    working = asyncio.create_task(running.run(world.pool, cipher(world), world.app.state.cities))
-    async with asyncio.timeout(60):
+    async with working(world), asyncio.timeout(60):
         while (sent := (await told(world)).total()) < running.AT_ONCE:
             await asyncio.sleep(0.01)
         assert sent == running.AT_ONCE < len(ids)
-        assert not working.done()
         await hear_all(world)
         while (await told(world)).total() < len(ids):
             await asyncio.sleep(0.01)
-    working.cancel()
 
 
 async def test_what_never_takes_effect_holds_up_nobody_for_long(
@@ -80,11 +90,9 @@ async def test_what_never_takes_effect_holds_up_nobody_for_long(
 ) -> None:
     monkeypatch.setattr(running, "PATIENCE", timedelta(milliseconds=50))
     await ask(world, ids)
-    working = asyncio.create_task(running.run(world.pool, cipher(world), world.app.state.cities))
-    async with asyncio.timeout(60):
+    async with working(world), asyncio.timeout(60):
         while (await told(world)).total() < len(ids):
             await asyncio.sleep(0.01)
-    working.cancel()
 
 
 async def test_all_that_was_chosen_is_sent_once_with_progress_and_a_result(
