@@ -17,6 +17,8 @@ from kit.frames import HEADER
 from kit.turns import LONGEST, Turns
 
 START_SECONDS = 60
+LOOK_SECONDS = 1.0  # between two looks whether this process runs
+STILL_SECONDS = 5.0  # that it stood still: the limits of its children went by without them
 # Nothing of the parent's: neither keys nor addresses. One thread for each child: they are many already.
 ENVIRONMENT = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -29,8 +31,32 @@ class Died(Exception):
         super().__init__()
 
 
-class NotStarted(Exception):
-    """A child did not become ready: whatever it was to do is not to blame."""
+class NoVerdict(Exception):
+    """A child did not become ready, or all stood still for a while: what it was to do is not to blame."""
+
+
+class Stillness:
+    """How long this process stood still at a stretch since the block began: a machine that was suspended."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.longest = 0.0
+
+    def __enter__(self) -> Self:
+        """Look from now on."""
+        self._due = self._loop.time()
+        self._look()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look no more."""
+        self._next.cancel()
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        self.longest = max(self.longest, now - self._due)
+        self._due = now + LOOK_SECONDS
+        self._next = self._loop.call_at(self._due, self._look)
 
 
 class Child:
@@ -59,15 +85,15 @@ class Child:
         return await self.hear(seconds)
 
     async def hear(self, seconds: float) -> tuple[int, bytes]:
-        """The next frame, or `Died`."""
-        try:
-            async with asyncio.timeout(seconds):
-                kind, length = HEADER.unpack(await self._answers.readexactly(HEADER.size))
-                return kind, await self._answers.readexactly(length)
-        except IncompleteReadError as error:
-            raise Died(max(0, -await self.end())) from error
-        except TimeoutError as error:
-            raise Died from error
+        """The next frame; `Died`, or `NoVerdict` if nobody ran meanwhile."""
+        with Stillness() as stillness:
+            try:
+                async with asyncio.timeout(seconds):
+                    kind, length = HEADER.unpack(await self._answers.readexactly(HEADER.size))
+                    return kind, await self._answers.readexactly(length)
+            except (IncompleteReadError, TimeoutError) as error:
+                by = max(0, -await self.end()) if isinstance(error, IncompleteReadError) else 0
+                raise (NoVerdict() if stillness.longest > STILL_SECONDS else Died(by)) from error
 
     async def end(self) -> int:
         """End it, whatever it does; how it ended."""
@@ -113,11 +139,11 @@ class Children:
     ) -> None:
         """End the children."""
         while not self._ahead.empty():
-            with contextlib.suppress(NotStarted):
+            with contextlib.suppress(NoVerdict):
                 await (await self._ahead.get_nowait()).end()
 
     async def ready(self) -> list[Child]:
-        """Wait for those that were started, or `NotStarted`."""
+        """Wait for those that were started, or `NoVerdict`."""
         waiting = [self._ahead.get_nowait() for _ in range(self._ahead.qsize())]
         for started in waiting:
             self._ahead.put_nowait(started)
@@ -157,7 +183,7 @@ class Children:
             await child.hear(START_SECONDS)
         except Died as died:
             await child.end()
-            raise NotStarted from died
+            raise NoVerdict from died
         except BaseException:
             await child.end()
             raise

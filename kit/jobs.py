@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import structlog
 
-from kit.children import Child, Children, Died, NotStarted
+from kit.children import Child, Children, Died, NoVerdict
 from kit.errors import Unavailable
 from kit.frames import Kind, as_json, frame
 from kit.jobchild import WAITING
@@ -75,7 +75,7 @@ class Jobs:
                     step = json.loads(body)
                     kind, body = await child.hear(self._patience)
                 yield json.loads(body), self._body(child)
-        except NotStarted as error:
+        except NoVerdict as error:
             raise Unavailable from error
         except Died as died:
             log.warning("job_died", what=job.get("what"), step=step, signal=died.signal)

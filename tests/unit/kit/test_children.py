@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from asyncio import Task
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
+from kit import children
 from kit.errors import Unavailable
 from kit.jobs import GaveUp, Jobs
 
@@ -133,3 +135,20 @@ async def test_a_child_has_nothing_of_its_parents_environment(monkeypatch: pytes
         os.kill(pid, signal.SIGKILL)
         with pytest.raises(GaveUp):
             await say(jobs, "a", "never")
+
+
+async def test_a_job_during_which_all_stood_still_is_not_to_blame(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its time went by without it: tried again it may be done at once."""
+    monkeypatch.setattr(children, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(children, "STILL_SECONDS", 0.3)
+    async with lane(seconds=0.2, grace=0.2) as jobs:
+        await jobs.children.ready()
+        asking = asyncio.create_task(say(jobs, "a", "late", until=str(tmp_path / "never")))
+        while not asking.done():
+            time.sleep(0.5)  # noqa: ASYNC251 - nothing of this process runs
+            await asyncio.sleep(0)
+        with pytest.raises(Unavailable):
+            await asking
+        assert await say(jobs, "a", "again") == "again"

@@ -9,7 +9,7 @@ from typing import Any, Self
 import structlog
 from prometheus_client import Counter, Histogram
 
-from kit.children import Children, Died, NotStarted
+from kit.children import Children, Died, NoVerdict
 from kit.frames import as_json, frame
 from kit.remembered import Remembered
 from services.documents.papers.rendering.answers import Kind, RenderingFailed, taken
@@ -52,7 +52,7 @@ class Renderer:
         await self.children.__aenter__()
         try:
             await self.children.ready()
-        except NotStarted as error:
+        except NoVerdict as error:
             await self.__aexit__(None, None, None)
             raise RenderingFailed("排版程序没有启动，请检查 DOCUMENTS_FONTS。") from error
         return self
@@ -80,7 +80,7 @@ class Renderer:
                 async with self.children.one(key) as child:
                     answer = await child.ask(_frames(job), self._patience)
                 return taken(*answer)
-            except NotStarted as error:
+            except NoVerdict as error:
                 raise RenderingFailed from error
             except Died:
                 died_total.labels(template).inc()
