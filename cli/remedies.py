@@ -39,12 +39,8 @@ ActId = Annotated[
     typer.Option("--act", help="Go on with an act that was interrupted: what is done stays done."),
 ]
 To = Annotated[
-    UUID,
-    typer.Option(
-        parser=the_office,
-        metavar="CITY/OFFICE",
-        help="The office that gets the task: one above, or of its kind.",
-    ),
+    str,
+    typer.Option(metavar="CITY/OFFICE", help="The office that gets the task: one above, or of its kind."),
 ]
 Until = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day.")]
 Kind = Annotated[Literal["objection", "investigation", "outage"], typer.Option(help="Why the clock stands.")]
@@ -80,7 +76,7 @@ class Asked:
     act: UUID | None
     to_json: bool
     agreed_by: str = ""
-    to: UUID | None = None
+    to: str = ""
     until: datetime | None = None
     kind: str = ""
 
@@ -109,7 +105,7 @@ def _done(act: Act, asked: Asked, cases: Sequence[UUID], act_id: UUID | None = N
         reason_encrypted="",
         is_dry_run=asked.dry_run,
         until=end_of(asked.until.date()) if asked.until else None,
-        to=asked.to,
+        to=the_office(asked.to) if asked.to else None,
     )
     typer.echo(f"操作编号 {one.act_id}", err=True)
     return answer_of(acted(one, cases, Reason(by=asked.by, why=asked.why, agreed_by=asked.agreed_by)))

@@ -72,6 +72,23 @@ async def working(world: World) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
+@asynccontextmanager
+async def hearing(world: World) -> AsyncIterator[None]:
+    """All that is told takes effect soon, as where an engine runs."""
+
+    async def hear() -> None:
+        while True:
+            await hear_all(world)
+            await asyncio.sleep(0.02)
+
+    task = asyncio.create_task(hear())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_few_of_a_batch_are_on_their_way_at_once(world: World, ids: list[UUID]) -> None:
     """The rest waits here, not in the engine before the one decision of another office."""
     await hear_all(world)
@@ -165,6 +182,7 @@ async def test_a_process_that_is_killed_in_the_middle_of_sixty_is_followed_by_an
     ids += await more_passed(world, ids[0], 55)
     assert (await ask(world, ids)).status_code == 303
     async with (
+        hearing(world),
         caught(world.pool, "batch_items", "(select count(outcome) from batch_items) = 30"),
         started(servers, "review", world.pool, "tests.bench.batch") as process,
     ):
