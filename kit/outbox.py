@@ -120,7 +120,9 @@ async def unheard_lately(conn: Connection, *, within: timedelta, most: int) -> i
     found: int = await conn.fetchval(
         """
         select count(*) from (
-            select from outbox where is_awaited and heard_at is null and created_at > now() - $1 limit $2
+            select from outbox
+             where is_awaited and heard_at is null and created_at > now() - $1::interval
+             limit $2
         ) as told
         """,
         within,

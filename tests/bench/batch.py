@@ -54,14 +54,13 @@ async def measure(stack: Stack) -> list[Measure]:
         if asked.status_code != HTTPStatus.SEE_OTHER:
             raise AssertionError(asked.status_code)
         until_asked = time.perf_counter() - began
-        async with _heard(world):
-            async with _worker(stack, world) as killed:
-                await _until_done(world, KILLED_AT)
-                killed.kill()
-            async with _worker(stack, world):
-                beside = await _decided(world, tasks[DECISIONS:])
-                was_done = await _done(world)
-                await _until_done(world, CASES)
+        async with _worker(stack, world) as killed:
+            await _until_done(world, KILLED_AT)
+            killed.kill()
+        async with _worker(stack, world):
+            beside = await _decided(world, tasks[DECISIONS:])
+            was_done = await _done(world)
+            await _until_done(world, CASES)
         seconds = time.perf_counter() - began
         sent = await _sent(world)
     if was_done == CASES:
@@ -106,24 +105,6 @@ async def _worker(stack: Stack, world: World) -> AsyncIterator[Process]:
         await worker.wait()
 
 
-@asynccontextmanager
-async def _heard(world: World) -> AsyncIterator[None]:
-    """What was told takes effect at once: a batch waits for the engine, which is not measured here."""
-
-    async def hear() -> None:
-        while True:
-            await world.pool.execute(
-                "update outbox set heard_at = now() where is_awaited and heard_at is null"
-            )
-            await asyncio.sleep(LOOK_SECONDS)
-
-    hearing = asyncio.create_task(hear())
-    try:
-        yield
-    finally:
-        hearing.cancel()
-
-
 async def _until_done(world: World, number: int) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while await _done(world) < number:
@@ -142,6 +123,7 @@ async def _sent(world: World) -> Counter[str]:
 
 
 async def _work() -> None:
+    running.AT_ONCE = CASES + 1  # no engine takes what is told here: a batch does not wait for it
     settings = Settings()
     async with open_pool(settings.database_url.get_secret_value()) as pool:
         await running.run(pool, settings.field_cipher(), cities.follow(settings.cities))

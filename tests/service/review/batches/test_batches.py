@@ -15,6 +15,8 @@ import pytest
 
 from contracts.review import CloseTask
 from deploy.local.stack import Stack
+from kit import outbox
+from kit.db import transaction
 from kit.ids import new_id
 from services.review.batches.domain import TROUBLE, TWICE
 from services.review.batches.operations import asking, running, sending
@@ -72,23 +74,6 @@ async def working(world: World) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-@asynccontextmanager
-async def hearing(world: World) -> AsyncIterator[None]:
-    """All that is told takes effect soon, as where an engine runs."""
-
-    async def hear() -> None:
-        while True:
-            await hear_all(world)
-            await asyncio.sleep(0.02)
-
-    task = asyncio.create_task(hear())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
 async def test_few_of_a_batch_are_on_their_way_at_once(world: World, ids: list[UUID]) -> None:
     """The rest waits here, not in the engine before the one decision of another office."""
     await hear_all(world)
@@ -97,6 +82,8 @@ async def test_few_of_a_batch_are_on_their_way_at_once(world: World, ids: list[U
         while (sent := (await told(world)).total()) < running.AT_ONCE:
             await asyncio.sleep(0.01)
         assert sent == running.AT_ONCE < len(ids)
+        async with transaction(world.pool) as conn:
+            assert await outbox.unheard_lately(conn, within=running.PATIENCE, most=len(ids)) == sent
         await hear_all(world)
         while (await told(world)).total() < len(ids):
             await asyncio.sleep(0.01)
@@ -182,7 +169,6 @@ async def test_a_process_that_is_killed_in_the_middle_of_sixty_is_followed_by_an
     ids += await more_passed(world, ids[0], 55)
     assert (await ask(world, ids)).status_code == 303
     async with (
-        hearing(world),
         caught(world.pool, "batch_items", "(select count(outcome) from batch_items) = 30"),
         started(servers, "review", world.pool, "tests.bench.batch") as process,
     ):
