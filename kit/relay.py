@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,18 @@ async def _until_interrupted(work: Coroutine[Any, Any, None]) -> None:
         await asyncio.sleep(RETRY_SECONDS)
 
 
+@asynccontextmanager
+async def session(database_url: str) -> AsyncIterator[Connection]:
+    """A connection that the server ends when it says nothing for a while, wherever it fell silent.
+
+    Between the two messages of a first statement a session is not idle but within that statement.
+    """
+    async with open_connection(database_url) as conn:
+        for limit in ("idle_session_timeout", "transaction_timeout"):
+            await conn.execute("select set_config($1, $2, false)", limit, f"{SILENCE_SECONDS:.0f}s")
+        yield conn
+
+
 async def _relay(
     database_url: str,
     exchange: AbstractRobustExchange,
@@ -74,8 +86,7 @@ async def _relay(
     marked: str | None,
     ready: Callable[[], None],
 ) -> None:
-    async with open_connection(database_url) as conn:
-        await conn.execute("select set_config('idle_session_timeout', $1, false)", f"{SILENCE_SECONDS:.0f}s")
+    async with session(database_url) as conn:
         ready()
         while True:
             await _until_chosen(conn)

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -141,6 +141,21 @@ async def test_a_relay_that_freezes_with_the_lock_holds_nobody_up(
     await ended(hearing)
     # It may be told again what was on its way as it froze; what is new comes in order.
     assert all(list(dict.fromkeys(numbers)) == list(range(21)) for numbers in bench.heard.values())
+
+
+async def test_one_that_freezes_within_a_statement_loses_the_lock_as_well(
+    database: Database, amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "SILENCE_SECONDS", 2.0)
+    bench = Bench(await database("review"), amqp_url)
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):  # ended while it stood still
+        async with relay.session(url_of(bench.pool)) as conn:
+            await conn.fetchval("select pg_advisory_lock($1)", relay.LOCK)
+            await conn.prepare("select 1")  # its first message went; the second never does
+            other, hearing = asyncio.create_task(bench.relay()), asyncio.create_task(bench.hear())
+            await bench.tell(0)
+            await bench.until_heard(0)
+    await ended(other, hearing)
 
 
 async def test_a_broker_that_is_too_busy_to_make_queues_is_asked_again(
