@@ -117,6 +117,7 @@ PASSING = (
     asyncpg.LockNotAvailableError,
     asyncpg.TransactionRollbackError,  # serialisation failures and deadlocks
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionTimeoutError,
     asyncpg.PostgresSystemError,  # it cannot read or write its files
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # a connection that was cut while it was given back, or while nobody looked
@@ -131,7 +132,7 @@ async def transaction(
 
     `snapshot`: all that is read is of one moment, and nothing is written. A page that is put together from
     several statements would else show one half before and the other half after a change.
-    `is_alone`: a command that has the pool to itself and must wait for others under its locks.
+    `is_alone`: a command that has the pool to itself and must wait for others under its locks, however long.
     """
     without_connection("a second transaction")
     lease = _Lease()
@@ -141,6 +142,8 @@ async def transaction(
                 conn = await taken.enter_async_context(pool.acquire(timeout=10))
             isolation: Any = "repeatable_read" if snapshot else None
             await taken.enter_async_context(conn.transaction(isolation=isolation, readonly=snapshot))
+            if is_alone:
+                await conn.execute("set local transaction_timeout = 0")
             _lease.set(None if is_alone else lease)
             yield conn
     except PASSING as error:

@@ -41,7 +41,7 @@ async def at_one_moment(pool: Pool) -> AsyncIterator[Connection]:
     """A connection that sees everything as it was when it began."""
     async with transaction(pool) as conn:
         await conn.execute("set transaction isolation level repeatable read, read only")
-        await conn.execute("set local statement_timeout = 0")
+        await conn.execute("set local statement_timeout = 0; set local transaction_timeout = 0")
         yield conn
 
 

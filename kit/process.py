@@ -132,10 +132,13 @@ def _beat(file: Path) -> None:
 def apply_migrations(name: str, database_url: str) -> None:
     """Bring a service's database to its newest schema; safe when several do it at once."""
     folder = MIGRATIONS.parent.parent / "services" / name / "migrations"
+    unlimited = "&".join(
+        f"{limit}=0" for limit in ("statement_timeout", "lock_timeout", "transaction_timeout")
+    )
     subprocess.run(
         [
             str(Path(sys.executable).with_name("dbmate")),
-            *("--url", f"{database_url}?sslmode=disable&statement_timeout=0&lock_timeout=0"),
+            *("--url", f"{database_url}?sslmode=disable&{unlimited}"),
             *("--migrations-dir", str(MIGRATIONS), "--migrations-dir", str(folder)),
             "--no-dump-schema",
             *("--wait", "up", "--strict"),

@@ -49,6 +49,7 @@ TIMEOUTS = {
     "statement_timeout": "15s",  # below the 20 s after which a process gives up on an answer
     "lock_timeout": "5s",  # somebody else has the row: soon again
     "idle_in_transaction_session_timeout": "30s",  # nobody waits for anything while holding rows
+    "transaction_timeout": "2min",  # frozen between the messages of a statement, it is not idle
 }
 # Two pools of eight and the relay, twice while a new version takes over, a command. Eight roles leave some
 # connections of the server: the leak of one service is its own.

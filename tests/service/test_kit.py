@@ -8,14 +8,16 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import aio_pika
+import asyncpg
 import pytest
 from aio_pika.abc import AbstractRobustQueue
 from fastapi import FastAPI, Request, Response
 
 from contracts.sections.settlement import SettlementSection
+from deploy.local.postgres import TIMEOUTS
 from kit import bus, outbox, relay
 from kit.blobs import PART, Blobs, NotStored
-from kit.db import Connection, Pool, transaction
+from kit.db import Connection, Pool, open_pool, transaction
 from kit.errors import Unavailable
 from kit.ids import new_id
 from kit.rows import insert, upsert
@@ -340,3 +342,23 @@ async def test_a_row_is_written_once_and_says_so(database: Database) -> None:
         assert await insert(conn, "recipients", id=recipient, city="shaoxing")
         assert not await insert(conn, "recipients", "on conflict (id) do nothing", id=recipient, city="x")
         assert await conn.fetchval("select city from recipients where id = $1", recipient) == "shaoxing"
+
+
+async def test_the_rows_of_who_froze_within_a_statement_are_free_again(database: Database) -> None:
+    pool = await database("review")
+    within_a_second = dict.fromkeys(TIMEOUTS, "1s")
+    frozen = await asyncpg.connect(url_of(pool), server_settings=within_a_second)
+    await frozen.execute("begin; lock table outbox in exclusive mode")
+    await frozen.prepare("select 1")  # its first message went; the second never does
+    async with asyncio.timeout(PATIENCE), transaction(pool) as conn:
+        await conn.execute("lock table outbox in exclusive mode")
+    frozen.terminate()
+
+
+async def test_only_a_command_that_is_alone_may_hold_rows_for_long(database: Database) -> None:
+    async with open_pool(f"{url_of(await database('review'))}?transaction_timeout=300ms") as pool:
+        with pytest.raises(Unavailable):
+            async with transaction(pool) as conn:
+                await conn.execute("select pg_sleep(0.6)")
+        async with transaction(pool, is_alone=True) as conn:
+            await conn.execute("select pg_sleep(0.6)")

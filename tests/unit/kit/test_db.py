@@ -67,6 +67,7 @@ async def test_what_was_begun_with_a_connection_is_free_once_it_is_given_back() 
         asyncpg.QueryCanceledError("statement timeout"),
         asyncpg.LockNotAvailableError("lock timeout"),
         asyncpg.IdleInTransactionSessionTimeoutError("idle"),
+        asyncpg.TransactionTimeoutError("transaction timeout"),
         asyncpg.SerializationError("serialisation"),
         asyncpg.DeadlockDetectedError("deadlock"),
         asyncpg.TooManyConnectionsError("too many connections for role"),
