@@ -1,10 +1,15 @@
 """python -m services.identity api|worker|relay|migrate."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from contracts.events import LISTENERS
 from kit import process
 from services.identity.settings import Settings
+
+if TYPE_CHECKING:
+    from kit.watching import Look
 
 
 async def api(settings: Settings) -> None:
@@ -57,5 +62,12 @@ async def worker(settings: Settings) -> None:
         )
 
 
+def looks() -> "Sequence[Look]":
+    """What the database says of itself to whoever watches."""
+    from services.identity.offices.store.queues import LOOKS
+
+    return LOOKS
+
+
 if __name__ == "__main__":
-    process.service("identity", Settings, LISTENERS, api=api, worker=worker)
+    process.service("identity", Settings, LISTENERS, looks, api=api, worker=worker)

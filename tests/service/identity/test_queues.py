@@ -10,9 +10,10 @@ import cities
 from contracts.access import Access, Shown
 from contracts.review import CaseRead
 from kit.clock import now
-from kit.db import Pool
+from kit.db import Pool, transaction
 from kit.ids import new_id
 from services.identity.consumers import hear
+from services.identity.offices.store import queues
 from services.identity.settings import Settings
 from tests.fixtures.database import words_of
 from tests.service.identity.conftest import Browsers
@@ -102,6 +103,12 @@ async def told_of(pool: Pool, office_id: UUID) -> list[bool]:
     return [row["body"]["is_attended"] for row in rows]
 
 
+async def alarming(pool: Pool) -> float:
+    """How many offices of the city whoever watches reads of."""
+    async with transaction(pool) as conn:
+        return (await queues.figures(conn))[queues.UNATTENDED]["shaoxing",]
+
+
 def id_of(settings: Settings, slug: str) -> UUID:
     offices = cities.load(settings.cities).city("shaoxing").offices
     return next(office.id for office in offices if office.slug == slug)
@@ -123,11 +130,13 @@ async def test_work_at_an_office_without_an_account_alarms_the_administrator(
     assert f"{AWAY}：2 件" in admin.text
     assert f"{HERE}：" not in admin.text
     assert (await told_of(pool, staffed), await told_of(pool, empty)) == ([], [False])
+    assert await alarming(pool) == 1
 
     await tell(pool, settings, empty, 0, at=at + timedelta(minutes=2))
     await admin.open("/")
     assert "没有人办理的机构" not in admin.text
     assert await told_of(pool, empty) == [False, True]
+    assert await alarming(pool) == 0
 
 
 @pytest.mark.rule("B0.1")

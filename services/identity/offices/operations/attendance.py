@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from prometheus_client import Counter
 
 from contracts.archive import VerificationsWaiting
 from contracts.offices import DeskFilled, OfficeAttended
@@ -19,7 +18,6 @@ from services.identity.offices.store.queues import Waiting
 ABSENT = timedelta(days=7)
 
 log = structlog.get_logger()
-unattended_total = Counter("identity_unattended_offices_total", "Work lies where nobody is")
 
 
 async def note_queue(conn: Connection, told: QueueChanged) -> None:
@@ -58,7 +56,6 @@ async def note_presence(conn: Connection, office_id: UUID, city: str, at: dateti
     if is_here or await store.employer_name(conn, office_id):
         await note_attended(conn, office_id, city, at)
     elif await store.mark_unattended(conn, office_id, at):
-        unattended_total.inc()
         log.error("office_unattended", office_id=str(office_id))
         await _tell(conn, office_id, city, at, is_attended=False)
 

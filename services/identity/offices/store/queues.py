@@ -1,12 +1,16 @@
 """What waits at offices and employers, as review and archive told it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from kit.db import Connection
 from kit.rows import read
+from kit.watching import Figure, Look, Numbers, total
 from services.identity.accounts.domain.desk_messages import DeskMessages
+
+UNATTENDED = Figure("offices_unattended", "Offices at which work lies although nobody is there", ("city",))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,3 +189,12 @@ async def unattended(conn: Connection, city: str) -> list[Unattended]:
         city,
     )
     return [read(Unattended, row) for row in rows]
+
+
+async def figures(conn: Connection) -> Mapping[Figure, Numbers]:
+    """Count the offices of each city at which work lies although nobody is there."""
+    rows = await conn.fetch("select city, count(unattended_since) as offices from queues group by city")
+    return {UNATTENDED: total(rows, "offices", "city")}
+
+
+LOOKS = (Look((UNATTENDED,), figures),)
