@@ -1,7 +1,7 @@
 """What applicants commanded, told again to workflows that are older than the declarations.
 
 A command is no event: no outbox has it. But the timeline has what it moved, and the case its sealed sections;
-so the very same is submitted again, and nothing else can be.
+so the very same is submitted again, and nothing else can be, whatever the services know by now.
 """
 
 from collections.abc import Sequence
@@ -50,7 +50,8 @@ def next_command(case: "Case", record: "Record", moves: "Sequence[Move]") -> "tu
     match move.event:
         case Event.SUBMITTED:
             sections = submitted(record.sections, case.round + 1)
-            return ("submit", Command(id=command_id, previewed=sections, at=move.at)) if sections else None
+            command = Command(id=command_id, previewed=sections, at=move.at, is_again=True)
+            return ("submit", command) if sections else None
         case Event.WITHDRAWN:
             return "withdraw", Command(id=command_id)
     return None
@@ -70,7 +71,7 @@ def submitted(sections: "Manifest", number: int) -> "Manifest":
 
 
 async def is_obeyed(engine: "Client", case_id: UUID, update: str, command: "Command") -> bool:
-    """Whether a workflow does it; one that has moved on, or whose draft is another by now, does not."""
+    """Whether a workflow does it; one that has moved on does not."""
     from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
     from temporalio.service import RPCError
 

@@ -14,6 +14,7 @@ class Command:
     id: UUID
     previewed: Manifest = ()  # what the applicant was shown: nothing else is submitted
     at: datetime | None = None  # when it was pressed, where a deadline counts
+    is_again: bool = False  # it was obeyed before a restore: what was shown is sealed, and taken as it is
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,8 @@ async def test_what_declaration_has_as_submitted_is_submitted_once(life: Life, w
     other = await Life.begin(life.env, world)  # what a workflow that was not lost made of it
     await other.submit()
     shown = (await other.until_status(Status.EXAMINING)).sections
-    command = Command(id=new_id(), previewed=submitted(shown, 1))
+    world.looks = "other"  # the services were restored as well, and have forgotten
+    command = Command(id=new_id(), previewed=submitted(shown, 1), is_again=True)
     assert await _again(life, command)
     case = await life.until_status(Status.EXAMINING)
     assert [ref.sha256 for ref in submitted(case.sections, 1)] == [ref.sha256 for ref in command.previewed]
@@ -30,7 +31,7 @@ async def test_what_declaration_has_as_submitted_is_submitted_once(life: Life, w
     assert (await life.case()).round == 1
 
 
-async def test_a_draft_that_is_another_by_now_is_not_submitted(life: Life, world: World) -> None:
+async def test_an_applicant_submits_nothing_but_what_was_shown(life: Life, world: World) -> None:
     other = await Life.begin(life.env, world)
     await other.submit()
     shown = (await other.until_status(Status.EXAMINING)).sections

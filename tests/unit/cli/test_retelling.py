@@ -69,6 +69,7 @@ def test_the_very_sections_of_a_round_are_submitted_again() -> None:
     assert asked is not None
     update, command = asked
     assert (update, command.previewed, command.at) == ("submit", TWICE[-5:-1], AT + timedelta(days=5))
+    assert command.is_again
 
 
 def test_a_withdrawal_is_asked_again() -> None:
