@@ -80,13 +80,13 @@ test-e2e: set-up-test ## The whole house, by HTTP
 test-browser: set-up-test ## The whole house, by a person's browser
 	@$(PYTEST) $(or $(T),tests/browser)
 chaos: set-up-chaos ## Have every process die or stand still in the middle of a case, disks full or slow, clocks wrong
-	@$(PYTEST) tests/chaos -m "chaos and not doubled and not watched" $(if $(T),-k "$(T)")
+	@$(PYTEST) tests/chaos -m "chaos and not doubled and not watched and not parts" $(if $(T),-k "$(T)")
 doubled: set-up-test ## End-to-end tests, the smoke part of chaos and deaths of one of two, with two of every process
 	@ZHICHENG_SCALE="$(or $(SCALE),all=2)" $(PYTEST) tests/e2e tests/chaos -m "not chaos or smoke or doubled" $(if $(T),-k "$(T)")
 upgrade-drill: set-up-test ## Upgrade FROM=<commit> with cases open, roll back, upgrade again
 	@$(BIN)/python -m tests.chaos.upgrading $(FROM)
-restore-drill: set-up-test ## Back up in the middle, lose everything, restore, and go on to the end
-	@$(PYTEST) tests/chaos/test_restore.py -m chaos -s
+restore-drill: set-up-test ## Back up in the middle, lose everything, restore, and go on to the end; then with each part of a backup older than the rest
+	@$(PYTEST) tests/chaos/test_restore.py tests/chaos/test_parts.py -m chaos -s
 watch-drill: set-up-watch ## Have a real Prometheus scrape a stack, ask for all that alerts and dashboards ask for, and break something
 	@ZHICHENG_METRICS_BASE="$(or $(METRICS),25000)" ZHICHENG_SCALE="$(SCALE)" $(PYTEST) tests/chaos/test_watching.py -m watched -s
 fuzz: set-up-test ## Send odd things to every route, as everybody

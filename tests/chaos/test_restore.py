@@ -17,6 +17,7 @@ from deploy.demo.cast import Cast
 from deploy.demo.journey import Journey
 from deploy.demo.people import Person
 from tests.chaos import invariants, steps
+from tests.chaos.back import Back
 from tests.chaos.faults import World
 from tests.chaos.walk import STUCK_SECONDS, Walk, a_cast
 from tests.e2e.leaving import ask, left, pass_the_wait, person_asking
@@ -46,32 +47,6 @@ WAYS: Mapping[str, Way] = {
 }
 
 
-class Back(Journey):
-    """Everybody signs in again; who pays for what the channel has as paid is told so."""
-
-    async def pay(self) -> None:
-        if not self.was_paid:
-            await super().pay()
-            return
-        await self.applicant.until_says(self.application_id, "待缴费")
-        path = f"/payment/{self.application_id}"
-        await self.applicant.fill(await self.applicant.open(path), {}, action=path)
-        await self.applicant.until(path, lambda page: not page.soup.select(f'form[action="{path}"]'))
-
-    was_paid = False
-
-    @classmethod
-    async def after(cls, before: Journey, way: Way) -> "Back":
-        """The same people, with the browsers that they have now."""
-        back = cls(before.house, before.cast, before.client)
-        back.was_paid = not way.lost
-        if way.restored != steps.START:
-            back.application_id = before.application_id
-        await back.applicant.sign_in(before.cast.applicant_mobile, before.cast.password)
-        await back.clerk.sign_in(before.cast.clerk_login, before.cast.password)
-        return back
-
-
 @pytest.mark.timeout(3600)
 async def test_a_restore_into_the_middle(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "backup"
@@ -98,7 +73,12 @@ async def test_a_restore_into_the_middle(world: World, tmp_path: Path) -> None:
 
         assert not any([await is_signed_in(one.applicant) for one in journeys.values()])
         assert not await left(world.stack, person_id)
-        back = {name: await Back.after(journeys[name], way) for name, way in WAYS.items()}
+        back = {
+            name: await Back.after(
+                journeys[name], was_paid=not way.lost, is_begun=way.restored != steps.START
+            )
+            for name, way in WAYS.items()
+        }
         async with asyncio.timeout(STUCK_SECONDS * len(back)):
             for name, way in WAYS.items():
                 await opened.enter_async_context(back[name])
