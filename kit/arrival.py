@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi import HTTPException, Request
+from python_multipart.multipart import parse_options_header
 from starlette.types import Message, Receive
 
 from kit.db import without_connection
@@ -13,6 +14,8 @@ from kit.db import without_connection
 DIGITS = re.compile(r"[0-9]{1,18}")
 UNKNOWN_MOST = 1024 * 1024  # from somebody who has not signed in, unless `of_strangers` says otherwise
 SLOWEST = 8 * 1024  # bytes a second, once the patience is used up
+MOST_PAIRS = 20_000  # of a form without files: the parser takes its turn for each, also for an empty one
+FORM = b"application/x-www-form-urlencoded"
 CLOSE = {"connection": "close"}  # the rest of the body is not waited for
 
 
@@ -35,7 +38,10 @@ class Bodies:
         if _length(request) > most:
             return _refusing(_too_large(most))
         coming = self._coming(receive, most)
-        return coming if self.is_streamed(request) else await _whole(coming, receive)
+        if self.is_streamed(request):
+            return coming
+        kind, _ = parse_options_header(request.headers.get("content-type"))
+        return await _whole(coming, receive, MOST_PAIRS if kind == FORM else None)
 
     def is_streamed(self, request: Request) -> bool:
         """Whether the route reads the body itself, while it comes."""
@@ -64,7 +70,7 @@ class Bodies:
         return coming
 
 
-async def _whole(coming: Receive, receive: Receive) -> Receive:
+async def _whole(coming: Receive, receive: Receive, most_pairs: int | None) -> Receive:
     """The same with all pieces as one: nothing is held, and nobody waits, while they come."""
     body, is_over = bytearray(), False
     try:
@@ -76,6 +82,8 @@ async def _whole(coming: Receive, receive: Receive) -> Receive:
             is_over = not message.get("more_body", False)
     except HTTPException as error:
         return _refusing(error)
+    if most_pairs is not None and body.count(b"&") > most_pairs:
+        return _refusing(HTTPException(413, "提交的内容过多，请从本网站页面分次提交。"))
     pieces: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
     async def arrived() -> Message:

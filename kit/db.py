@@ -114,6 +114,8 @@ PASSING = (
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,  # its disk is full, or it has no connection for us
     asyncpg.OperatorInterventionError,  # it starts, ends, or a statement or session took its time
+    asyncpg.ReadOnlySQLTransactionError,  # it has become a standby, or its provider saves its disk
+    asyncpg.InvalidAuthorizationSpecificationError,  # our password is being changed
     asyncpg.LockNotAvailableError,
     asyncpg.TransactionRollbackError,  # serialisation failures and deadlocks
     asyncpg.IdleInTransactionSessionTimeoutError,

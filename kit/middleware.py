@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit import traces
+from kit.address import network
 from kit.admission import ALIVE, BY_ADDRESS, Admission, without_escapes
 from kit.arrival import Bodies
 from kit.cookies import as_browsers_call_them, as_we_call_them
@@ -29,6 +30,7 @@ from kit.settings import ServiceSettings
 # What is answered at the edge, in plain words, before a route is looked for.
 AT_THE_EDGE = (
     HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     HTTPStatus.MISDIRECTED_REQUEST,
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -104,7 +106,7 @@ class Edge:
         if not refusal and request.url.path == ALIVE:  # a full lane says nothing of that
             await self._app(request.scope, receive, send)
             return
-        address = request.client.host if request.client else ""
+        address = network(request.client.host) if request.client else ""
         try:
             with self._lanes.enter(address):
                 if refusal:

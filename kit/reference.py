@@ -11,6 +11,7 @@ import unicodedata
 from uuid import UUID
 
 DIGITS = 9
+MOST_TYPED = 64  # longer is no such number, and costs nothing
 _NUMBERS = 1_000_000_000
 _ID_BITS, _HEAD_BITS = 128, 48
 _GAPS = re.compile(r"[\s\-－—–_.]")
@@ -43,7 +44,7 @@ def reference(of: UUID | str) -> str:
 
 def typed_stem(text: str) -> int | None:
     """What is looked up for a number as somebody typed it; none when it is no such number."""
-    digits = _GAPS.sub("", unicodedata.normalize("NFKC", text))
+    digits = _GAPS.sub("", unicodedata.normalize("NFKC", text[:MOST_TYPED]))
     return int(digits[:DIGITS]) if _WHOLE.fullmatch(digits) and _check(digits) == 0 else None
 
 

@@ -55,6 +55,8 @@ AWAY = frozenset(
         RPCStatusCode.CANCELLED,
         RPCStatusCode.INTERNAL,
         RPCStatusCode.UNKNOWN,
+        RPCStatusCode.UNAUTHENTICATED,  # our token is being changed
+        RPCStatusCode.PERMISSION_DENIED,
     }
 )
 

@@ -1,10 +1,9 @@
 """Days as spreadsheets and people write them."""
 
 import re
-import unicodedata
 from datetime import date
 
-from contracts.normal.signs import is_dash, plain, seen
+from contracts.normal.signs import composed, is_dash, plain, seen
 
 _BETWEEN = r"(?:\s*[-/.]\s*|\s+)"
 _FORMS = tuple(
@@ -20,7 +19,7 @@ _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")  # a day that a spreadshe
 
 def day(text: str) -> date | None:
     """The day that is written; none when it could be another one, or is none."""
-    shown = "".join("-" if is_dash(sign) else sign for sign in unicodedata.normalize("NFKC", seen(text)))
+    shown = "".join("-" if is_dash(sign) else sign for sign in composed("NFKC", seen(text)))
     written = _MIDNIGHT.sub("", shown.strip())
     for form in _FORMS:
         if found := form.fullmatch(written):

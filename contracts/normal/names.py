@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from contracts.normal.signs import is_dash, is_ideograph, seen
+from contracts.normal.signs import composed, is_dash, is_ideograph, seen
 
 DOT = "·"  # of the notice of 12 ministries of 2016: U+00B7
 # What keyboards, fonts and forms have in its place.
@@ -24,7 +24,7 @@ UNSAID = "（）()[]［］【】〔〕〈〉《》“”\"'‘’·.．,，、�
 
 def person_name(text: str) -> str:
     """As the card shows it: one kind of dot, no blank between ideographs, one between other words."""
-    name = unicodedata.normalize("NFKC", seen(text).translate(DOTS | APOSTROPHES))
+    name = composed("NFKC", seen(text).translate(DOTS | APOSTROPHES))
     name = "".join("-" if is_dash(sign) else sign for sign in name).translate(DOTS)
     if any(map(is_ideograph, name)):
         return _close(name.translate(STOPS))
@@ -65,7 +65,7 @@ def person_name_fault(name: str, what: str = "姓名") -> str | None:
 
 def employer_name(text: str) -> str:
     """As on the seal (M2.5): wide brackets, plain digits and letters, in a Chinese name no blanks."""
-    name = unicodedata.normalize("NFC", seen(text)).translate(_WIDE | DOTS)
+    name = composed("NFC", seen(text)).translate(_WIDE | DOTS)
     if any(map(is_ideograph, name)):
         return "".join(name.translate(_BRACKETS).split())
     return " ".join(name.split())

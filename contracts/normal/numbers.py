@@ -1,9 +1,8 @@
 """ID numbers, credit codes, mobile numbers and one-time codes."""
 
 import re
-import unicodedata
 
-from contracts.normal.signs import is_dash, plain, seen
+from contracts.normal.signs import composed, is_dash, plain, seen
 
 # Letters and signs that look like the X at the end of an ID number.
 _LIKE_X = re.compile(r"[\u00d7\u2715\u2716\u0425\u03a7]$")
@@ -45,7 +44,7 @@ def credit_check_character(code: str) -> str:
 def mobile(text: str) -> str:
     """The eleven digits of a mobile number of the mainland; anything else in plain signs as it was typed."""
     found = _CALLED.fullmatch(re.sub(r"[().]", "", plain(text)))
-    return found[1] if found else unicodedata.normalize("NFKC", seen(text)).strip()
+    return found[1] if found else composed("NFKC", seen(text)).strip()
 
 
 def telephone(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import Literal
 
 # Radicals that NFKC leaves as they are, each with its EquivalentUnifiedIdeograph (Unicode 14). Text that was
 # copied out of a PDF has them in place of ideographs.
@@ -36,6 +38,24 @@ JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _EMPTY = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _TAGS = range(0xE0020, 0xE0080)  # the flags of regions
+MOST_MARKS = 30  # on one sign, as in Unicode's stream-safe text; no language has more than a few
+_BEGIN_AS_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # no marks themselves, but what they are taken apart into
+
+
+def composed(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """A text in a normal form of Unicode, with no more marks on a sign than `MOST_MARKS`.
+
+    Marks are put in order by insertion: half a megabyte of them would hold a process for minutes.
+    """
+    return unicodedata.normalize(form, text if text.isascii() else "".join(_with_few_marks(text)))
+
+
+def _with_few_marks(text: str) -> Iterator[str]:
+    in_a_row = 0
+    for one in text:
+        in_a_row = in_a_row + 1 if unicodedata.combining(one) or one in _BEGIN_AS_MARKS else 0
+        if in_a_row <= MOST_MARKS:
+            yield one
 
 
 def readable(text: str) -> str:
@@ -53,7 +73,7 @@ def seen(text: str) -> str:
 
 def plain(text: str) -> str:
     """What is seen of a number or a code, in plain digits and letters, without blanks and dashes."""
-    signs = unicodedata.normalize("NFKC", seen(text))
+    signs = composed("NFKC", seen(text))
     return "".join(_digit(one) for one in signs if not (one.isspace() or is_dash(one)))
 
 

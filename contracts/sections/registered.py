@@ -1,10 +1,10 @@
 """What registers told at the applicant's press: as it is sealed, and held against the verified archive."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.career import in_words
+from contracts.normal.signs import composed
 from contracts.registers import Education, Insurance, Record, Register, Schooling
 from contracts.sections.blocks import Block
 from contracts.sections.entries import Entry, Shape, Told, told_of, value_of
@@ -122,4 +122,4 @@ def _insured(told: Insurance) -> Iterator[Entry]:
 
 def _plain(text: str) -> str:
     """A fact as it is compared: width, case, blanks and signs make no difference."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    return "".join(sign for sign in composed("NFKC", text).casefold() if sign.isalnum())

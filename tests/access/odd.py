@@ -65,6 +65,8 @@ def bodies(names: list[str]) -> Iterator[tuple[str, bytes]]:
     yield FORM, b"\xff\xfe\x00=\x00&&&;;==%%%"
     yield FORM, b"&".join(b"%s=%d" % (quote_plus(field).encode(), n) for n in range(3))
     yield FORM, b"&".join(b"f%d=1" % n for n in range(10_000))
+    yield FORM, b"&" * 1_000_000
+    yield FORM, quote_plus(field).encode() + b"=" + quote_plus("e" + "\u0300\u0316" * 10_000).encode()
     yield FORM + "; charset=nonsense", b"a=1"
     yield "application/json", b'{"a": [1e999, "\\ud800"]}'
     yield "text/plain", b"a=1"
@@ -75,6 +77,10 @@ def bodies(names: list[str]) -> Iterator[tuple[str, bytes]]:
     yield "multipart/form-data; boundary=b", b'--b\r\ncontent-disposition: form-data; name="a'
     yield "multipart/form-data; boundary=b", file.encode()
     yield "multipart/form-data; boundary=b; charset=nonsense", file.replace("filename", "other").encode()
+    yield (
+        "multipart/form-data; boundary=b; charset=punycode",
+        file.replace("file\r", "A" * 900_000 + "\r").encode(),
+    )
     yield f"multipart/form-data; boundary={'b' * 300}", file.encode()
     nested = "multipart/mixed; boundary=c"
     yield (

@@ -17,6 +17,11 @@ CLOCKS = frozenset(
     }
 )
 CHANCE = frozenset({"uuid.uuid1", "uuid.uuid4", "os.urandom"})
+COMPOSERS = {
+    "contracts/normal/signs.py": "bounds the marks on a sign",
+    "kit/reference.py": "looks at a few signs only",
+    "services/documents/papers/domain/hiding.py": "looks at one sign at a time",
+}
 # The places that everybody else asks: what they read the clock or throw dice for.
 SOURCES_OF_CHANCE = {
     "kit/clock.py": "reads the clock for all",
@@ -68,6 +73,13 @@ def unasked(source: Source) -> list[str]:
     ]
     read_here = [source.at(call) for call in source.calls if source.meant(call.func) in CLOCKS | CHANCE]
     return sorted({*dice, *read_here})
+
+
+def composed_by_hand(source: Source) -> list[str]:
+    """A text put into a normal form without `contracts.normal.signs.composed`, which bounds its marks."""
+    if source.path in COMPOSERS:
+        return []
+    return [source.at(call) for call in source.calls if source.meant(call.func) == "unicodedata.normalize"]
 
 
 def _imports_dice(node: ast.Import | ast.ImportFrom) -> bool:
@@ -159,6 +171,17 @@ fresh()
 """
     found = unasked(Source("services/review/operations/deciding.py", code.lstrip()))
     assert found == [f"services/review/operations/deciding.py:{line}" for line in (2, 6, 7, 8, 9)]
+
+
+def test_texts_are_composed_in_one_way() -> None:
+    tree = python("services", "workflows", "contracts", "cities", "cli", "kit")
+    assert not [line for source in tree for line in composed_by_hand(source)]
+    assert {source.path for source in tree} >= COMPOSERS.keys()
+
+
+def test_a_text_composed_by_hand_is_caught() -> None:
+    code = 'from unicodedata import normalize\nnormalize("NFC", typed)\n'
+    assert composed_by_hand(Source("services/review/web/desk.py", code)) == ["services/review/web/desk.py:2"]
 
 
 def test_no_file_is_over_its_ceiling() -> None:

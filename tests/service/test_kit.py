@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import aio_pika
@@ -362,3 +363,19 @@ async def test_only_a_command_that_is_alone_may_hold_rows_for_long(database: Dat
                 await conn.execute("select pg_sleep(0.6)")
         async with transaction(pool, is_alone=True) as conn:
             await conn.execute("select pg_sleep(0.6)")
+
+
+async def test_a_database_that_takes_no_writes_for_now_is_away(database: Database) -> None:
+    async with open_pool(f"{url_of(await database('review'))}?default_transaction_read_only=on") as pool:
+        with pytest.raises(Unavailable):
+            async with transaction(pool) as conn:
+                await conn.execute("delete from outbox")
+
+
+async def test_a_database_whose_password_is_being_changed_is_away(database: Database) -> None:
+    parts = urlsplit(url_of(await database("review")))
+    old = parts._replace(netloc=f"{parts.username}:old@{parts.netloc.rpartition('@')[2]}").geturl()
+    async with open_pool(old) as pool:
+        with pytest.raises(Unavailable):
+            async with transaction(pool) as conn:
+                await conn.execute("select true")

@@ -1,6 +1,5 @@
 """自评: the pages of a plan's tree, what was filled in on them, and what it comes to (A6.4)."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,6 +7,7 @@ from decimal import Decimal
 from cities import Kind, Plan, Scoring
 from cities.assessing import Assessment, assess, choices, explained, points_of, words
 from cities.scoring import PROVING, Aspect, Group, Item
+from contracts.normal.signs import composed
 from contracts.sections.archive import ArchiveSection
 from contracts.sections.assessment import Claim, Explained, SelfAssessment
 from contracts.sections.entries import Entry, Shape
@@ -194,7 +194,7 @@ def _records(asked: Asked, part: str, answers: Answers) -> tuple[list[Claim], li
 def _counts(asked: Asked, _part: str, answers: Answers) -> tuple[list[Claim], list[Fault]]:
     claims, faults = [], []
     for _, _, item in asked.counted():
-        text = unicodedata.normalize("NFKC", str(answers.get(item.id) or ""))
+        text = composed("NFKC", str(answers.get(item.id) or ""))
         text = "1" if text == TICKED else text
         if not text:
             continue

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from contracts.normal.signs import composed
+
 MEGABYTE = 1024 * 1024
 TEN_THOUSAND = 10_000
 UPLOAD_LASTS = timedelta(hours=24)
@@ -96,7 +98,7 @@ class File:
 
 def name_of(sent: str, endings: tuple[str, ...] = ()) -> str:
     """A file's name as the person called it, without folders and unseen signs, with a true ending."""
-    last = SEPARATORS.split(unicodedata.normalize("NFC", sent))[-1]
+    last = SEPARATORS.split(composed("NFC", sent))[-1]
     seen = "".join(sign for sign in last if unicodedata.category(sign) not in UNSEEN).strip(" .")
     seen = TROUBLE.sub("_", seen)
     ending = found.group() if (found := ENDING.search(seen)) else ""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from errno import ENOSPC
 from pathlib import Path
@@ -25,7 +26,7 @@ from kit.clock import now
 from kit.errors import Fault, Invalid, NotFound, Unavailable
 from kit.http import create_app
 from kit.ids import new_id
-from kit.lanes import TooMany
+from kit.lanes import Lanes, TooMany
 from kit.reference import typed_stem
 from kit.revocations import Revocation, Revocations
 from kit.session import ALGORITHM, COOKIE, Anyone, Session, read_token, require
@@ -316,6 +317,43 @@ def test_foreign_hosts_and_large_headers_are_refused(
     assert answer.status_code == status
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [("utf-8", 200), ('"UTF-8"', 200), ("punycode", 415), ("utf-8; charset=punycode", 415), ("gbk", 415)],
+)
+def test_a_form_is_read_by_no_codec_of_its_client(client: TestClient, charset: str, status: int) -> None:
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    body = b'--b\r\ncontent-disposition: form-data; name="text"\r\n\r\nword\r\n--b--\r\n'
+    answer = client.post("/say", content=body, headers={"content-type": kind})
+    assert answer.status_code == status
+    assert (status == 200) == ("UTF-8" not in answer.text)
+
+
+@pytest.mark.parametrize(("signs", "status"), [(20, 200), (21, 413)])
+def test_a_form_of_empty_fields_is_not_parsed(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, signs: int, status: int
+) -> None:
+    monkeypatch.setattr("kit.arrival.MOST_PAIRS", 20)
+    kind = {"content-type": "Application/X-www-form-urlencoded"}
+    assert client.post("/say", content=b"text=word" + b"&" * signs, headers=kind).status_code == status
+
+
+def test_a_whole_network_of_one_holder_has_one_lane(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lanes = list[str]()
+    enter = Lanes.enter
+
+    def noting(self: Lanes, address: str) -> AbstractContextManager[None]:
+        lanes.append(address)
+        return enter(self, address)
+
+    monkeypatch.setattr("kit.middleware.Lanes.enter", noting)
+    for host in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1", "192.0.2.7"):
+        TestClient(client.app, client=(host, 1)).get("/open")
+    assert lanes == ["2001:db8::/64", "2001:db8::/64", "2001:db8:0:1::/64", "192.0.2.7"]
 
 
 def test_an_address_that_is_too_long_is_refused(client: TestClient) -> None:

@@ -81,7 +81,14 @@ async def test_a_fact_about_a_workflow_that_runs_no_more_but_never_ended_is_told
 
 
 @pytest.mark.parametrize(
-    "status", [RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.RESOURCE_EXHAUSTED]
+    "status",
+    [
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.UNAUTHENTICATED,
+        RPCStatusCode.PERMISSION_DENIED,
+    ],
 )
 async def test_a_server_that_is_away_is_waited_for(status: RPCStatusCode) -> None:
     with pytest.raises(Unavailable):

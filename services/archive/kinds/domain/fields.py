@@ -12,7 +12,7 @@ import regex
 
 from contracts.career import Moment
 from contracts.normal.days import part
-from contracts.normal.signs import readable
+from contracts.normal.signs import composed, readable
 from kit.errors import Fault
 
 EARLIEST_YEAR = 1940
@@ -157,12 +157,12 @@ def _typed(field: Field, typed: Mapping[str, str]) -> str:
 def _clean(field: Field, typed: str) -> str:
     if field.shape in {Shape.TEXT, Shape.LONG, Shape.CHOICE}:
         return tidy(typed, keep_lines=field.shape is Shape.LONG)
-    return tidy(unicodedata.normalize("NFKC", typed))  # full-width digits become digits
+    return tidy(composed("NFKC", typed))  # full-width digits become digits
 
 
 def tidy(typed: str, *, keep_lines: bool = False) -> str:
     """Text as it may be stored: composed, one kind of line ends, no control or invisible characters."""
-    plain = "\n".join(unicodedata.normalize("NFC", readable(typed)).splitlines())
+    plain = "\n".join(composed("NFC", readable(typed)).splitlines())
     kept = "\n" if keep_lines else ""
     return "".join(c if c in kept or unicodedata.category(c) != "Cc" else " " for c in plain).strip()
 

@@ -1,6 +1,5 @@
 """The form: what was typed, what it says, and everything that is wrong with it."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 from cities import Kind, Plan
 from contracts.career import Moment, Stated, contradictions
 from contracts.normal.days import part
+from contracts.normal.signs import composed
 from contracts.sections.declaration import NO_TITLE, Declared
 from contracts.sections.verified import TAKEN, Verified, differences
 from kit.errors import Fault
@@ -229,7 +229,7 @@ class _Reading:
         return ""
 
     def _years(self) -> int:
-        text = unicodedata.normalize("NFKC", self._text("years")).strip()  # full-width digits are digits too
+        text = composed("NFKC", self._text("years")).strip()  # full-width digits are digits too
         if not (_is_number(text) and int(text) <= MOST_YEARS):
             self._note("years", "M2.8", f"专业工作年限应为 0 至 {MOST_YEARS} 的整数，只计实足年限")
             return 0

@@ -4,7 +4,7 @@ import unicodedata
 
 import regex
 
-from contracts.normal.signs import readable
+from contracts.normal.signs import composed, readable
 
 _CLUSTER = regex.compile(r"\X")
 _LINE_END = regex.compile(r"\r\n?|\u2028|\u2029")
@@ -16,7 +16,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 def as_written(text: str) -> str:
     """One form for what looks the same: NFC, plain line ends, no radicals, nothing that is not seen."""
-    return unicodedata.normalize("NFC", readable(_UNPRINTABLE.sub("", _LINE_END.sub("\n", text))))
+    return composed("NFC", readable(_UNPRINTABLE.sub("", _LINE_END.sub("\n", text))))
 
 
 def count_characters(text: str) -> int:

@@ -1,7 +1,6 @@
 """What two experts say of an applicant, typed from paper or given by link, and all that is wrong with it."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from contracts.normal.names import (
     said,
 )
 from contracts.normal.numbers import is_mobile, mobile
+from contracts.normal.signs import composed
 from contracts.sections.declaration import Recommendation, Signing
 from kit.clock import SHANGHAI
 from kit.errors import Fault
@@ -297,7 +297,7 @@ class _Reading:
         return number
 
     def _score(self) -> str:
-        text = unicodedata.normalize("NFKC", self._text("score")).removesuffix("分").strip()
+        text = composed("NFKC", self._text("score")).removesuffix("分").strip()
         if not text.isascii() or not _SCORE.fullmatch(text) or Decimal(text) > HIGHEST_SCORE:
             self._note("score", f"专家评价分应为 0 至 {HIGHEST_SCORE}，最多一位小数")
             return ""

@@ -1,6 +1,5 @@
 """Contradictions, evidence that stands twice, achievements before the title, the score (C2.1)."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -9,6 +8,7 @@ from cities.assessing import words
 from cities.plan import ACHIEVEMENTS
 from contracts.career import Moment, Stated, contradictions, in_words
 from contracts.normal.names import employer_name
+from contracts.normal.signs import composed
 from contracts.registers import Education
 from contracts.sections.archive import Record
 from contracts.sections.entries import Entry, value_of
@@ -219,4 +219,4 @@ def _some(found: Sequence[str]) -> list[str]:
 
 def _plain(number: str) -> str:
     """A number as it is compared: width, case, blanks and dashes make no difference."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", number).casefold() if sign.isalnum())
+    return "".join(sign for sign in composed("NFKC", number).casefold() if sign.isalnum())

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from contracts.normal.signs import rare, readable, seen
+from contracts.normal.signs import MOST_MARKS, composed, rare, readable, seen
 
 
 @pytest.mark.parametrize("text", ["监测👨‍👩‍👧与❤️质控", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "第一行\n第二行\t1", "10⁻³ mg·L⁻¹", "（ＡＢ）"])
@@ -14,6 +14,19 @@ def test_what_is_written_stays(text: str) -> None:
 
 def test_lookalikes_and_invisible_signs_go() -> None:
     assert readable("\u200b绍兴\ufeff\u2f54务\u202d1\u202c\u00ad\u2ed3江") == "绍兴水务1长江"
+
+
+@pytest.mark.parametrize(("one", "other"), [("\u0300", "\u0316"), ("\u0f73", "\u0f71"), ("\uff9e", "\u3099")])
+def test_no_text_takes_long_to_compose(one: str, other: str) -> None:
+    # As they come, half a million marks would be sorted by insertion for some minutes.
+    made = composed("NFKC", f"a{one * 250_000}{other * 250_000}b")
+    assert len(made) <= 2 * MOST_MARKS + 2
+    assert (made[0], made[-1]) in {("a", "b"), ("à", "b")}
+
+
+def test_as_many_marks_as_anybody_writes_stay() -> None:
+    text = "a" + "\u0316\u0301" * (MOST_MARKS // 2) + "か\u3099ệ"
+    assert composed("NFC", text) == unicodedata.normalize("NFC", text)
 
 
 def test_what_papers_may_lack_is_known_before() -> None:
