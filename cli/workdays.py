@@ -8,6 +8,7 @@ import typer
 
 from cli.options import AsJson
 from cli.output import as_json, refuse
+from cli.surroundings import settings_of
 
 if TYPE_CHECKING:
     from kit.calendar import Year
@@ -79,11 +80,13 @@ def check(file: YearFile, *, to_json: AsJson = False) -> None:
 def load(file: YearFile, folder: YearsFolder = None, *, to_json: AsJson = False) -> None:
     """Check a year's file and put it into the folder.
 
-    From then on every process that reads the folder counts with it. A file of a year that is already
-    loaded or known replaces what was known of that year.
+    From then on every process that reads the folder counts with it; without --folder that is the folder of
+    the settings. A file of a year that is already loaded or known replaces what was known of that year.
     """
     from kit.calendar import BadYear, load_year
+    from services.declaration.settings import Settings
 
+    folder = folder or settings_of(Settings).calendar_years
     if folder is None:
         raise typer.BadParameter("Give --folder or set ZHICHENG_CALENDAR_YEARS.")
     try:

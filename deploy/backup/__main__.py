@@ -13,6 +13,7 @@ from deploy.local.stack import Stack
 from kit.clock import now
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+MOMENT = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"]  # with its offset
 Folder = Annotated[Path, typer.Argument(help="The folder of one backup.")]
 KeyFile = Annotated[
     Path | None,
@@ -67,7 +68,8 @@ def restore(
     *,
     key_file: KeyFile = None,
     since: Annotated[
-        datetime | None, typer.Option(help="When the platform went away, if it matters for deadlines.")
+        datetime | None,
+        typer.Option(formats=MOMENT, help="When the platform went away, if it matters for deadlines."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:

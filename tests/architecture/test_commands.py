@@ -17,7 +17,7 @@ from tests.architecture.test_docs import CODE, FENCE, documents, prose
 from tests.architecture.tree import ROOT, Source, read
 
 TYPED = re.compile(r"^(?:.*[\s/])?(?:zhicheng|python -m cli) ((?:[a-z]|--help).*)$")
-OF_OTHERS = re.compile(r"^(?:kubectl|helm)\b(?!.* -- python -m cli )")
+OF_OTHERS = re.compile(r"^(?:kubectl|helm|docker (?:build|tag))\b(?!.* -- python -m cli )")
 ENDS = frozenset({"|", ";", "&&", ">", "#"})
 PLACEHOLDER = re.compile(r"…|[A-Z]+…?|<[^>]+>")
 ANY_ID = "00000000-0000-7000-8000-000000000000"

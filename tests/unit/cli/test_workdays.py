@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -110,7 +111,17 @@ def test_a_bad_file_is_refused_with_every_fault(paper: Path, tmp_path: Path, ver
     assert not (tmp_path / "years").exists()
 
 
-def test_loading_needs_a_folder(paper: Path) -> None:
+def test_a_year_is_loaded_where_the_settings_say(
+    paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = SimpleNamespace(calendar_years=tmp_path / "years")
+    monkeypatch.setattr("cli.workdays.settings_of", lambda _: settings)
+    assert _run("load", paper).exit_code == 0
+    assert (tmp_path / "years" / "2027.toml").is_file()
+
+
+def test_loading_needs_a_folder(paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.workdays.settings_of", lambda _: SimpleNamespace(calendar_years=None))
     result = _run("load", paper)
 
     assert result.exit_code == 2

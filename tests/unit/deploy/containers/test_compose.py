@@ -234,7 +234,7 @@ def test_the_stores_inner_doors_are_shut(site: Site) -> None:
 def test_the_engines_are_those_of_the_embedded_stack() -> None:
     lock = (CHECKOUT / "uv.lock").read_text()
     images = [one["image"] for one in compose()["services"].values()]
-    assert all(re.search(r":\d+(\.\d+)+$|:-zhicheng", one) for one in images)
+    assert all(re.search(r":\d+(\.\d+)+(-management)?$|:-zhicheng", one) for one in images)
     for package, engine in ENGINES.items():
         [version] = re.findall(rf'name = "{package}"\nversion = "([\d.]+)"', lock)
         [named] = {one.rpartition(":")[2] for one in images if f"/{engine}:" in one}

@@ -38,7 +38,7 @@ def test_the_versions_are_those_of_the_compose_file() -> None:
     for one in clusters():
         assert one["spec"]["imageName"] == f"ghcr.io/cloudnative-pg/postgresql:{version('postgres')}"
     broker = named("RabbitmqCluster", "zhicheng-rabbitmq")["spec"]["image"]
-    assert broker == f"docker.io/library/rabbitmq:{version('rabbitmq')}-management"
+    assert broker == f"docker.io/library/rabbitmq:{version('rabbitmq')}"
     tags = {part: values("temporal")[part]["image"]["tag"] for part in ("server", "admintools", "web")}
     assert tags == {
         "server": version("temporal"),
