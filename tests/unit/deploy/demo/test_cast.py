@@ -7,7 +7,9 @@ import pytest
 from stdnum.cn import ric, uscc
 
 import cities
-from deploy.demo.cast import Cast
+from contracts.normal.numbers import is_mobile
+from deploy.demo.cast import Cast, mobile
+from deploy.simulators.sms_centre.sent import UNREACHABLE
 from services.identity.employers.domain.affiliation import affiliations
 from services.identity.employers.domain.registration import Clerk, TypedEmployer
 from services.identity.people.domain.registration import Applicant
@@ -79,3 +81,17 @@ def test_what_is_private_names_the_people_and_their_numbers() -> None:
         cast.applicant_mobile,
         cast.expert_mobile,
     }
+
+
+def test_every_mobile_is_one_that_messages_reach() -> None:
+    least = mobile(Lowest())
+    assert is_mobile(least)
+    assert not least.endswith(UNREACHABLE)
+
+
+class Lowest(random.Random):
+    """Dice that always fall on the least."""
+
+    def randint(self, a: int, b: int) -> int:
+        """The least."""
+        return min(a, b)
