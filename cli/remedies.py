@@ -179,6 +179,8 @@ def _release(act: Act, asked: Asked) -> None:
 
 
 def _lift(asked: Asked, case_id: UUID, hold_id: UUID) -> None:
+    if asked.dry_run or asked.act:
+        raise typer.BadParameter("--dry-run and --act are for whole cases, not for one hold")
     from services.declaration.progress.operations.holding import lift_hold
 
     lift = recorded(lambda conn, reason: lift_hold(conn, case_id, hold_id, reason), asked.by, asked.why)

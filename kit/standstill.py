@@ -109,10 +109,11 @@ class Standstills:
         """The standstill of a city, if it stands still. What cannot be read stays as it was."""
         if self._ticks() - self._looked_at >= LOOK_AGAIN_SECONDS:
             self._looked_at = self._ticks()
-            try:
-                self._look()
-            except (OSError, ValueError):
-                log.exception("standstill_not_understood")
+            for path in self._folder.glob("*.jsonl"):
+                try:
+                    self._look(path)
+                except (OSError, ValueError):
+                    log.exception("standstill_not_understood", city=path.stem)
         return self._known.get(city)
 
     def refuse(self, city: str) -> None:
@@ -121,15 +122,12 @@ class Standstills:
         if found is not None:
             raise StandsStill(found)
 
-    def _look(self) -> None:
-        if not self._folder.exists():
-            return
-        for path in self._folder.glob("*.jsonl"):
-            told = path.stat()
-            stamp = (told.st_size, told.st_mtime_ns)
-            if self._stamps.get(path.name) != stamp:
-                self._known[path.stem] = standing(self._folder.parent, path.stem)
-                self._stamps[path.name] = stamp
+    def _look(self, path: Path) -> None:
+        told = path.stat()
+        stamp = (told.st_size, told.st_mtime_ns)
+        if self._stamps.get(path.name) != stamp:
+            self._known[path.stem] = standing(self._folder.parent, path.stem)
+            self._stamps[path.name] = stamp
 
 
 def _path(cities: Path, city: str) -> Path:

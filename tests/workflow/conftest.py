@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from workflows.application.workflow import Application
 from workflows.preview.workflow import Preview
 
 SERVER = Path(sys.executable).with_name("temporal-test-server")
+TRIES = 6
 KEYS = "k1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="
 
 KINDS: dict[SearchAttributeKey[Any], IndexedValueType.ValueType] = {
@@ -36,11 +37,19 @@ KINDS: dict[SearchAttributeKey[Any], IndexedValueType.ValueType] = {
 }
 
 
+async def _started(converter: DataConverter) -> WorkflowEnvironment:
+    """The library waits five seconds for its server, of which a busy machine may need more."""
+    for _ in range(TRIES):
+        with suppress(RuntimeError):
+            return await WorkflowEnvironment.start_time_skipping(
+                test_server_existing_path=str(SERVER), data_converter=converter
+            )
+    raise TimeoutError
+
+
 @asynccontextmanager
 async def environment(converter: DataConverter) -> AsyncIterator[WorkflowEnvironment]:
-    async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(SERVER), data_converter=converter
-    ) as env:
+    async with await _started(converter) as env:
         await env.client.operator_service.add_search_attributes(
             AddSearchAttributesRequest(
                 namespace="default",

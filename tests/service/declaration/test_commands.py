@@ -363,10 +363,11 @@ async def test_a_hold_is_placed_and_lifted_by_name_with_a_reason(
     placed = await command(case_command.app, "hold", event.application_id, "--kind", "outage", *why)
     assert placed.exit_code == 0, placed.output
     hold_id = placed.stdout.strip()
+    tried = await command(case_command.app, "release", event.application_id, hold_id, *why, "--dry-run")
     lifted = await command(case_command.app, "release", reference(event.application_id), hold_id, *why)
     again = await command(case_command.app, "release", event.application_id, hold_id, *why)
 
-    assert lifted.exit_code == 0, lifted.output
+    assert (tried.exit_code, lifted.exit_code) == (2, 0), lifted.output
     assert (again.exit_code, "没有这项期限中止" in again.output) == (1, True)
     assert [[hold["id"] for hold in told["holds"]] for told in await bodies(pool, HoldsChanged.topic)] == [
         [hold_id],

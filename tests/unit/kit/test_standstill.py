@@ -70,6 +70,14 @@ def test_what_cannot_be_read_changes_nothing_and_is_looked_at_again(
     assert known.of("linjiang") is None
 
 
+def test_what_cannot_be_read_of_one_city_hides_no_other(tmp_path: Path, known: Standstills) -> None:
+    cities = [f"city{number}" for number in range(8)]
+    for city in cities:
+        note(tmp_path, replace(FROZEN, city=city))
+    (tmp_path / FOLDER / "city3.jsonl").write_text("{")
+    assert [city for city in cities if known.of(city) is None] == ["city3"]
+
+
 def test_what_is_asked_for_is_no_way_to_a_file(tmp_path: Path, known: Standstills) -> None:
     note(tmp_path, FROZEN)
     assert known.of(f"../{FOLDER}/linjiang") is None
