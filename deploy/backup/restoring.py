@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 
 import aio_pika
@@ -60,17 +59,16 @@ def restore(
             raise NotRestored("\n".join(found))
     manifest = Manifest.read(folder)
     _refuse_newer(manifest)
-    with opened(folder, manifest, ring, below=site.folder("run")) as clear, _aside(site) as aside:
-        _keep_newer(stack, clear, aside, progress)
+    with opened(folder, manifest, ring, below=site.folder("run")) as clear, aside_of(site) as aside:
+        keep_newer(stack, clear, aside, progress)
         stack.down(progress=progress)
         with progress.step("putting databases and workflows back"):
             _put_back(site, clear)
         stack = Stack.at(site.state, site.ports.base, durable=site.durable)  # its secrets may be others now
         stack.up(only=("servers",), progress=progress)
         with progress.step("putting objects back"):
-            objects.put_back(clear / objects.FOLDER, stack.site)
-            if (aside / objects.FOLDER).exists():
-                objects.put_back(aside / objects.FOLDER, stack.site)
+            for kept in (clear, *kept_aside(aside)):
+                objects.put_back(kept / objects.FOLDER, stack.site)
     migrate(stack.site, SERVICES, progress)
     moments = _moments(manifest) | ({"--held-since": since} if since else {})
     words = (word for name, at in moments.items() for word in (name, at.isoformat()))
@@ -94,18 +92,31 @@ def _refuse_newer(manifest: Manifest) -> None:
 
 
 @contextmanager
-def _aside(site: Site) -> Iterator[Path]:
-    with TemporaryDirectory(prefix="aside-", dir=site.folder("run")) as name:
-        yield Path(name)
+def aside_of(site: Site) -> Iterator[Path]:
+    """Where what must not go back lies until it is back in the store, over restores that end before that."""
+    yield site.folder("aside")
+    shutil.rmtree(site.folder("aside"))
 
 
-def _keep_newer(stack: Stack, clear: Path, aside: Path, progress: Progress) -> None:
-    """Keep what was locked since, out of the store as it is: the one thing that must not go back."""
+def kept_aside(aside: Path) -> list[Path]:
+    """What each restore kept that got so far, this one's last."""
+    return sorted(aside.glob("[0-9]*"))
+
+
+def keep_newer(stack: Stack, clear: Path, aside: Path, progress: Progress) -> None:
+    """Keep what was locked since, out of the store as it is: the one thing that must not go back.
+
+    A restore that ended in the middle has emptied the store; what it kept stays beside what is kept now.
+    """
     if not (stack.site.state / "seaweed/data").exists():
         return
     stack.up(only=("seaweed",), progress=progress)
     with progress.step("keeping what was sealed after the backup"):
-        objects.keep_newer(stack.site, clear / objects.FOLDER, aside / objects.FOLDER)
+        begun, done = aside / "begun", aside / f"{len(kept_aside(aside)):03d}"
+        shutil.rmtree(begun, ignore_errors=True)
+        begun.mkdir()
+        objects.keep_newer(stack.site, clear / objects.FOLDER, begun / objects.FOLDER)
+        begun.rename(done)
 
 
 def _moments(manifest: Manifest) -> dict[str, datetime]:
