@@ -44,7 +44,15 @@ To = Annotated[
 ]
 Until = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day.")]
 Kind = Annotated[Literal["objection", "investigation", "outage"], typer.Option(help="Why the clock stands.")]
-AgreedBy = Annotated[str, typer.Option(help="The second person, who agreed to it.")]
+
+
+def _said(name: str) -> str:
+    if not name.strip():
+        raise typer.BadParameter("say who agreed")
+    return name
+
+
+AgreedBy = Annotated[str, typer.Option(callback=_said, help="The second person, who agreed to it.")]
 
 
 def _option(name: str, annotation: object, default: object = Parameter.empty) -> Parameter:

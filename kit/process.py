@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import prometheus_client
 import structlog
@@ -132,13 +133,14 @@ def _beat(file: Path) -> None:
 def apply_migrations(name: str, database_url: str) -> None:
     """Bring a service's database to its newest schema; safe when several do it at once."""
     folder = MIGRATIONS.parent.parent / "services" / name / "migrations"
-    unlimited = "&".join(
-        f"{limit}=0" for limit in ("statement_timeout", "lock_timeout", "transaction_timeout")
-    )
+    unlimited = dict.fromkeys(("statement_timeout", "lock_timeout", "transaction_timeout"), "0")
+    parts = urlsplit(database_url)
+    # The driver of dbmate asks for TLS where the address does not say; ours takes what there is.
+    options = {"sslmode": "disable", **dict(parse_qsl(parts.query)), **unlimited}
     subprocess.run(
         [
             str(Path(sys.executable).with_name("dbmate")),
-            *("--url", f"{database_url}?sslmode=disable&{unlimited}"),
+            *("--url", parts._replace(query=urlencode(options)).geturl()),
             *("--migrations-dir", str(MIGRATIONS), "--migrations-dir", str(folder)),
             "--no-dump-schema",
             *("--wait", "up", "--strict"),

@@ -126,7 +126,8 @@ async def test_an_office_that_is_not_there_is_told_with_those_that_are(
 async def test_a_reset_takes_two(command: Command, event: Started) -> None:
     alone = await command("reset", event.application_id, *WHY)
     twice = await command("reset", event.application_id, *WHY, "--agreed-by", "运维甲")
-    assert (alone.exit_code, twice.exit_code) == (2, 2)
+    nobody = await command("reset", event.application_id, *WHY, "--agreed-by", " ")
+    assert (alone.exit_code, twice.exit_code, nobody.exit_code) == (2, 2, 2)
 
 
 async def test_no_case_is_no_act(command: Command, event: Started, pool: Pool) -> None:
