@@ -13,7 +13,37 @@ FACTS = {
     "platform": "平台名称",
     "watermark": "水印",
     "hand_in": "报送地点",
+    "pledge": "真实性保证书",
+    "authorisation_years": "授权年限",
+    "certificate": "证书编号规则",
+    "not_elected": "未通过评审的原因",
+    "objection_days": "异议答复期限",
+    "posting_proof": "公示需上传证明",
+    "area_code": "区号",
+    "examination_days": "审查期限",
+    "registers": "数据核验",
+    "meetings": "评审会议规则",
+    "integrity": "诚信档案规则",
+    "is_sample": "示例城市",
+    "sends_in_batches": "批量审核推荐",
+    "refusal_minutes": "不通过撤回时间（分钟）",
+    "letter_of_commission": "评审委托书",
 }
+# Told row by row, or, as offices, by their history; the folder's name is which city it is.
+APART = frozenset(
+    (
+        "slug",
+        "offices",
+        "places",
+        "acceptance_points",
+        "routes",
+        "fees",
+        "plans",
+        "messages",
+        "reasons",
+        "opinions",
+    )
+)
 
 
 def differences(before: City | None, after: City) -> Iterator[str]:
